@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/dimension.h"
+#include "models/money/instant.h"
+#include "models/money/money.h"
+#include "models/money/tokenusage.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace outlay {
+
+/// Where an identity token comes from. Observations that share a (space, value) are one event
+/// (DESIGN invariant 2). The provider is never part of a token.
+enum class TokenSpace : std::uint8_t
+{
+    Response,    ///< the provider's response id (msg_…, chatcmpl-…, resp_…)
+    Request,     ///< the provider's request id (req_…)
+    GatewayCall, ///< a gateway's call id; the format appends the outcome to the value
+    Span,        ///< "<trace id hex>/<span id hex>"
+    Lineage,     ///< "<session>/<raw ordinal>" of a lineage vector without a response id
+};
+
+struct IdentityToken
+{
+    TokenSpace space = TokenSpace::Response;
+    std::string_view value;
+};
+
+/// Ids that identify nothing: empty, "None", "null", under 8 characters.
+[[nodiscard]] bool isUsableId(std::string_view id);
+
+/// How two observations of one event by the same source combine. Each is commutative, associative
+/// and idempotent, so that order and repetition do not matter (invariant 1).
+enum class Growth : std::uint8_t
+{
+    Max,     ///< per token class the greatest (streamed lines of one message)
+    Version, ///< the record with the greatest version wins whole
+    Once,    ///< a record is written once; two that differ: the one with more tokens, then bytes
+};
+
+/// A source's standing when observers disagree (invariant 3); smaller is better.
+enum class Rank : std::uint8_t
+{
+    ProviderResponse,
+    Gateway,
+    Transcript,
+    OtelLog,
+    OtelSpan,
+    MappedFile,
+};
+
+/// Text fields of an observation. All are UTF-8; empty means unknown.
+enum class Field : std::uint8_t
+{
+    Provider,   ///< lower case, as in the price book: anthropic, openai, google, x-ai, …
+    Model,      ///< as the response names it, a routing provider's prefix removed
+    ModelGroup, ///< the name a gateway was asked for
+    User,
+    Key,
+    Team,
+    Project,
+    Environment,
+    Endpoint,
+    Task,
+    Session,
+    Agent,
+    ParentAgent,
+    Tier,          ///< service tier: standard, batch, flex, priority, provisioned
+    Speed,         ///< fast, else empty or standard
+    Geo,           ///< inference geography: us, eu
+    SearchContext, ///< low, medium, high
+    StopReason,
+    Branch,        ///< git branch
+    Operation,     ///< groups the attempts of one request (a gateway's trace id)
+};
+inline constexpr std::size_t fieldCount = 20;
+
+struct Tag
+{
+    std::string_view key;
+    std::string_view value;
+};
+
+/// One source's view of one request, as a format reads it. The views point into the record being
+/// read and are valid only during Sink::observation(). Content (prompts, completions, tool
+/// arguments and output) never enters.
+struct Observation
+{
+    /// 0..n identity tokens; with none the event is identified by `content`.
+    std::vector<IdentityToken> tokens;
+    /// The raw record (canonical JSON inside documents) prefixed by format and normalised header:
+    /// identity of records without ids, and the last tie-breaker. Hashed, never stored.
+    std::string_view content;
+
+    Instant at;
+    std::array<std::string_view, fieldCount> fields{};
+    std::vector<Tag> tags;
+
+    TokenUsage usage;
+    /// Tokens a gateway served from its own cache: counted apart, never billed.
+    std::int64_t servedTokens = 0;
+    bool hasCacheTtlSplit = false; ///< 5-minute and 1-hour writes are told apart
+    bool isFinal = false;          ///< the request is known to have ended (stop reason, status)
+    bool isGatewayCacheHit = false;
+    /// Within one source a higher standing replaces a lower one (a main-chain line and its
+    /// side-chain copies).
+    std::uint8_t standing = 0;
+    std::int64_t version = 0; ///< for Growth::Version
+
+    Outcome outcome = Outcome::Unknown;
+    /// Whether a failure would have been seen by this source; if not, `errors` is unknown.
+    bool canSeeFailures = true;
+    int httpStatus = 0; ///< 0 unknown
+    std::int32_t attempt = 0;
+    std::int32_t retries = 0; ///< tries hidden inside this one row
+    /// 1 for a request; above 1 the record is an aggregate (invariant 9: never stepped).
+    std::int64_t requests = 1;
+    std::int64_t latencyMicros = -1;          ///< -1 unknown
+    std::int64_t timeToFirstTokenMicros = -1; ///< -1 unknown
+
+    std::optional<Money> billed;   ///< the provider's own charge for this request
+    std::optional<Money> reported; ///< a gateway's figure
+    std::optional<Money> client;   ///< a client's guess
+    /// Salted hash of the prompt where the record holds it; 0 if not.
+    std::uint64_t promptHash = 0;
+
+    std::string_view &operator[](Field f) { return fields[static_cast<std::size_t>(f)]; }
+    std::string_view operator[](Field f) const { return fields[static_cast<std::size_t>(f)]; }
+    void addToken(TokenSpace space, std::string_view value)
+    {
+        if (isUsableId(value))
+            tokens.push_back({space, value});
+    }
+    /// Empties it for the next record, keeping capacity.
+    void clear();
+};
+
+/// A cumulative counter's record (Codex). The ledger keeps the whole ordered list of a session and
+/// derives requests from it (invariant 4).
+struct LineageVector
+{
+    /// Time, model, session, project …; usage is ignored. Response id, if any, as a token.
+    const Observation *base = nullptr;
+    std::string_view session; ///< id of the first session_meta
+    std::string_view parent;  ///< the session this one was forked or spawned from; empty: none
+    std::int64_t ordinal = 0; ///< 0-based position among the session's vectors
+    /// input (inclusive), cached, cache write, output, reasoning; -1 where absent.
+    using Counts = std::array<std::int64_t, 5>;
+    Counts last{-1, -1, -1, -1, -1};
+    Counts total{-1, -1, -1, -1, -1};
+};
+
+/// An OpenTelemetry span that carries usage or is part of an agent tree.
+struct SpanRecord
+{
+    enum class Kind : std::uint8_t
+    {
+        Usage,  ///< a model call: counts
+        RollUp, ///< an agent or chain that repeats its children's usage: counts only without them
+        Link,   ///< an agent or tool span without usage: for the tree only
+    };
+    Kind kind = Kind::Usage;
+    std::string_view traceId; ///< lower-case hex
+    std::string_view spanId;
+    std::string_view parentSpanId; ///< empty for a root
+    Instant start;
+    Instant end;
+    std::string_view agentName;          ///< set on agent spans
+    const Observation *usage = nullptr;  ///< null for Link
+};
+
+/// A provider's own figure for a time bucket (FOCUS row, usage or cost API).
+struct Statement
+{
+    std::string_view content; ///< identity of the row when `id` is empty
+    std::string_view id;      ///< replaces an earlier row of the same id
+    TimeRange bucket;
+    std::array<std::string_view, fieldCount> fields{}; ///< Provider, Model, User, Key, Project …
+    Money billed;
+    std::int64_t requests = 0;
+    TokenUsage usage;
+    bool closed = true; ///< false while the provider may restate it
+    std::string_view description;
+};
+
+/// Where a reader puts what it finds. Every record ends in exactly one call per count of
+/// "lines = new + merged + duplicate + ignored + rejected".
+class Sink
+{
+public:
+    virtual ~Sink();
+    virtual void observation(const Observation &observation) = 0;
+    virtual void statement(const Statement &statement) = 0;
+    virtual void lineage(const LineageVector &vector) = 0;
+    virtual void span(const SpanRecord &span) = 0;
+    /// A record that carries no usage by its format's rule.
+    virtual void ignored() = 0;
+    /// `line` is 1-based, 0 for a whole file. The reason names the field and what was expected.
+    virtual void rejected(std::int64_t line, std::string_view reason) = 0;
+};
+
+} // namespace outlay

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/format.h"
+
+#include <array>
+
+namespace outlay {
+
+// One line a format: its file defines the Format, this list makes it known.
+
+std::span<const Format> formats()
+{
+    return {};
+}
+
+const Format *formatNamed(std::string_view name)
+{
+    for (const Format &format : formats()) {
+        if (format.name == name)
+            return &format;
+    }
+    return nullptr;
+}
+
+const Format *sniff(std::string_view head, std::string_view path)
+{
+    const Format *best = nullptr;
+    int bestScore = 0;
+    for (const Format &format : formats()) {
+        const int score = format.sniff(head, path);
+        if (score > bestScore) {
+            best = &format;
+            bestScore = score;
+        }
+    }
+    return best;
+}
+
+} // namespace outlay

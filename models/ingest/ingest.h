@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+#include "models/ledger/query.h"
+#include "models/pricing/pricebook.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// What one import did; counts of this run only (history, not an answer: invariant 1).
+struct ImportCounts
+{
+    std::int64_t files = 0;
+    std::int64_t unchangedFiles = 0;
+    std::int64_t bytesRead = 0;
+    std::int64_t bytesSkipped = 0; ///< before the checkpoints
+    std::int64_t lines = 0;        ///< = created + merged + duplicate + ignored + rejected
+    std::int64_t created = 0;
+    std::int64_t merged = 0;
+    std::int64_t duplicate = 0;
+    std::int64_t ignored = 0;
+    std::int64_t rejected = 0;
+    std::int64_t unpriced = 0; ///< new events without a price
+    Money cost;                ///< added by this run
+    struct Rejection
+    {
+        std::string file;
+        std::int64_t line = 0;
+        std::string reason;
+    };
+    std::vector<Rejection> rejections; ///< the first `maxRejections`
+    static constexpr std::size_t maxRejections = 1000;
+    bool wasCancelled = false;
+};
+
+struct ImportOptions
+{
+    std::string format = "auto";
+    std::string source; ///< empty: the format's name
+    FieldMap map;
+    /// dim=value: fills only what is unknown.
+    std::vector<std::pair<Dimension, std::string>> labels;
+    bool again = false; ///< ignore checkpoints and read from the start
+};
+
+struct ImportProgress
+{
+    std::int64_t bytesDone = 0;
+    std::int64_t bytesTotal = 0;
+    std::int64_t filesDone = 0;
+    std::int64_t filesTotal = 0;
+    std::string file;
+};
+
+/// The one door into a ledger: identify -> merge -> attribute -> price -> cells -> checkpoint, one
+/// transaction a batch. Owns the only writing connection; every call must come from one thread.
+class Ingest
+{
+public:
+    /// Opens, creates or migrates the ledger. Refused: newer schema, network file system, a
+    /// database that is not ours. Busy: another process writes.
+    [[nodiscard]] static Result<std::unique_ptr<Ingest>> open(const std::string &path);
+    ~Ingest();
+
+    /// Files, folders, "-" (standard input); .gz and .zst. A file that cannot be read is a
+    /// rejection with line 0 and does not stop the rest. `progress` returns false to cancel: what
+    /// is committed stays, and the next import goes on from there.
+    [[nodiscard]] Result<ImportCounts>
+    importPaths(const std::vector<std::string> &paths, const ImportOptions &options,
+                const std::function<bool(const ImportProgress &)> &progress = {});
+
+    /// Observations made by a program (the demo, a poller): `produce` is called with a sink, and
+    /// everything it hands over is committed in batches.
+    [[nodiscard]] Result<ImportCounts> importFrom(const Format &format, const std::string &source,
+                                                  const std::function<void(Sink &)> &produce);
+
+    /// Takes away everything a source said, as if it had never been (invariant 16).
+    [[nodiscard]] Result<std::int64_t> removeSource(const std::string &source);
+
+    // --- Configuration C: every change is recorded and re-derives what it touches, in one
+    // --- transaction, to what a fresh ledger with that C would hold.
+    [[nodiscard]] Result<> setPriceLayers(const std::vector<PriceBook::Layer> &layers);
+    [[nodiscard]] Result<std::vector<PriceBook::Layer>> priceLayers();
+    [[nodiscard]] std::shared_ptr<const PriceBook> priceBook() const;
+    struct Plan
+    {
+        enum class Kind : std::uint8_t { Unknown, Metered, Subscription, Provisioned, Local };
+        std::string source; ///< or
+        std::string key;    ///< a key; the more exact wins
+        Kind kind = Kind::Unknown;
+        std::string name;  ///< "Claude Max 20x"
+        Money fee;         ///< per month, Subscription and Provisioned
+        std::string from;  ///< RFC 3339 or empty
+    };
+    [[nodiscard]] Result<> setPlan(const Plan &plan);
+    [[nodiscard]] Result<std::vector<Plan>> plans();
+    struct CoveredBy
+    {
+        std::string source, by;
+        TimeRange range;
+    };
+    [[nodiscard]] Result<> setCoveredBy(const std::vector<CoveredBy> &rules);
+    /// Ranks of sources, best first; unlisted ones keep their format's.
+    [[nodiscard]] Result<> setSourceRanks(const std::vector<std::pair<std::string, int>> &ranks);
+    struct AttributionRule
+    {
+        std::vector<Filter> match;
+        TimeRange range;
+        std::vector<std::pair<Dimension, std::string>> set; ///< person, team, cost center, task …
+    };
+    [[nodiscard]] Result<> setAttributionRules(const std::vector<AttributionRule> &rules);
+    [[nodiscard]] Result<> setZone(const std::string &name);
+    /// Accepts a quarantined figure of a source and model.
+    [[nodiscard]] Result<> confirmReported(const std::string &source, const std::string &model);
+    /// Drops events before `horizon` (cells stay); earlier observations are ignored from then on.
+    [[nodiscard]] Result<std::int64_t> setRetentionHorizon(Instant horizon);
+
+    /// Cells against events, references, sums; each finding says what to do. Empty: healthy.
+    [[nodiscard]] Result<std::vector<std::string>> check();
+    /// Rebuilds all cells from the events.
+    [[nodiscard]] Result<> rebuildCells();
+    [[nodiscard]] Result<> backup(const std::string &file);
+
+private:
+    struct Data;
+    explicit Ingest(std::unique_ptr<Data> data);
+    std::unique_ptr<Data> m_data;
+};
+
+/// Replaces the ledger at `path` by a backup after checking it; the old one is kept beside it.
+[[nodiscard]] Result<> restoreLedger(const std::string &backup, const std::string &path);
+/// $XDG_DATA_HOME/outlay/ledger.sqlite, or the platform's place.
+[[nodiscard]] std::string defaultLedgerPath();
+
+} // namespace outlay

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/query.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+struct RejectedRecord
+{
+    std::string source, file;
+    std::int64_t line = 0; ///< 1-based, 0: the whole file
+    std::string reason;
+    Instant at; ///< when it was read
+};
+
+struct SourceInfo
+{
+    std::string name, format;
+    std::int64_t events = 0; ///< events whose usage it supplied
+    std::int64_t files = 0;
+    std::optional<TimeRange> span;
+    std::optional<Instant> lastImport;
+    std::string plan; ///< metered, subscription, provisioned, local, unknown
+};
+
+/// A read-only connection to a ledger. Not thread-safe: one per thread. No transaction stays open
+/// between calls, so the writer is never held up.
+class LedgerReader
+{
+public:
+    /// Unreadable, Refused (newer schema, not our file) or Busy, with what to do in the text.
+    [[nodiscard]] static Result<std::unique_ptr<LedgerReader>> open(const std::string &path);
+    ~LedgerReader();
+
+    [[nodiscard]] Result<Answer> run(const Query &query, const CancelToken &cancel = {});
+    /// Newest first; `before` is the id to continue behind, 0 for the newest.
+    [[nodiscard]] Result<std::vector<EventRow>> events(const Query &query, int limit,
+                                                       std::int64_t before = 0,
+                                                       const CancelToken &cancel = {});
+    /// Calls `visit` for each event of the query, in time order, bounded memory. Stops when it
+    /// returns false.
+    [[nodiscard]] Result<> eachEvent(const Query &query,
+                                     const std::function<bool(const EventRow &)> &visit,
+                                     const CancelToken &cancel = {});
+    [[nodiscard]] Result<EventRow> event(std::int64_t id);
+    [[nodiscard]] Result<LedgerFacts> facts();
+    /// Cheap: does the file differ from what `counter` was read from?
+    [[nodiscard]] Result<std::int64_t> changeCounter();
+    [[nodiscard]] Result<std::vector<SourceInfo>> sources();
+    [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
+    /// Distinct values of a dimension, dearest first.
+    [[nodiscard]] Result<std::vector<std::string>> values(const DimensionRef &dimension, int limit);
+
+private:
+    struct Data;
+    explicit LedgerReader(std::unique_ptr<Data> data);
+    std::unique_ptr<Data> m_data;
+};
+
+} // namespace outlay

@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: Outlay contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# One target per folder, and a build that refuses an arrow pointing up or sideways.
+# Layers: money 1; pricing, formats, ledger, rules 2; ingest, insight 3;
+# sources, alerting, enforcement, ui 4; cli, desktop 5.
+
+add_library(outlay_options INTERFACE)
+target_compile_features(outlay_options INTERFACE cxx_std_20)
+if(NOT MSVC)
+    target_compile_options(
+        outlay_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast
+                                 -Woverloaded-virtual -Wnon-virtual-dtor)
+endif()
+if(OUTLAY_WERROR)
+    target_compile_options(outlay_options INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
+endif()
+target_compile_definitions(
+    outlay_options
+    INTERFACE QT_NO_CAST_FROM_ASCII
+              QT_NO_CAST_TO_ASCII
+              QT_NO_CAST_FROM_BYTEARRAY
+              QT_NO_URL_CAST_FROM_STRING
+              QT_NO_FOREACH
+              QT_USE_QSTRINGBUILDER
+              QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+              QT_DISABLE_DEPRECATED_BEFORE=0x060400
+              OUTLAY_VERSION="${PROJECT_VERSION}")
+if(OUTLAY_SANITIZE)
+    target_compile_options(outlay_options INTERFACE -fsanitize=${OUTLAY_SANITIZE}
+                                                    -fno-omit-frame-pointer)
+    target_link_options(outlay_options INTERFACE -fsanitize=${OUTLAY_SANITIZE})
+endif()
+
+# outlay_add_module(name LAYER n SOURCES … [PUBLIC_DEPENDS …] [PRIVATE_DEPENDS …])
+function(outlay_add_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "LAYER" "SOURCES;PUBLIC_DEPENDS;PRIVATE_DEPENDS")
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    set_property(TARGET ${name} PROPERTY OUTLAY_LAYER ${arg_LAYER})
+    outlay_check_layers(${name} ${arg_PUBLIC_DEPENDS} ${arg_PRIVATE_DEPENDS})
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS}
+                                                                       outlay_options)
+endfunction()
+
+function(outlay_check_layers name)
+    get_property(own TARGET ${name} PROPERTY OUTLAY_LAYER)
+    foreach(dep IN LISTS ARGN)
+        if(TARGET ${dep})
+            get_property(layer TARGET ${dep} PROPERTY OUTLAY_LAYER)
+            if(layer AND NOT layer LESS own)
+                message(SEND_ERROR "${name} (layer ${own}) may not use ${dep} (layer ${layer})")
+            endif()
+        elseif(dep MATCHES "^outlay_")
+            message(SEND_ERROR "${name} uses ${dep}, which is not declared before it: "
+                               "modules are declared bottom up")
+        endif()
+    endforeach()
+endfunction()
+
+# outlay_add_executable(name SOURCES … DEPENDS …): layer 5, the top.
+function(outlay_add_executable name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+    add_executable(${name} ${arg_SOURCES})
+    set_property(TARGET ${name} PROPERTY OUTLAY_LAYER 5)
+    outlay_check_layers(${name} ${arg_DEPENDS})
+    target_link_libraries(${name} PRIVATE ${arg_DEPENDS} outlay_options)
+endfunction()
+
+# outlay_add_test(path/tst_name.cpp DEPENDS … [LABELS …]): one Qt Test executable per unit.
+function(outlay_add_test source)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LABELS")
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} ${source})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY
+                                                        ${PROJECT_BINARY_DIR}/tests)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PRIVATE ${arg_DEPENDS} Qt6::Test outlay_options)
+    target_compile_definitions(
+        ${name} PRIVATE OUTLAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+                        OUTLAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                        OUTLAY_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(
+        ${name} PROPERTIES TIMEOUT 300 ENVIRONMENT
+                           "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8")
+    if(arg_LABELS)
+        set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+    endif()
+endfunction()
