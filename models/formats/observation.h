@@ -76,8 +76,8 @@ enum class Field : std::uint8_t
     Geo,           ///< inference geography: us, eu
     SearchContext, ///< low, medium, high
     StopReason,
-    Branch,        ///< git branch
-    Operation,     ///< groups the attempts of one request (a gateway's trace id)
+    Branch,    ///< git branch
+    Operation, ///< groups the attempts of one request (a gateway's trace id)
 };
 inline constexpr std::size_t fieldCount = 20;
 
@@ -171,8 +171,8 @@ struct SpanRecord
     std::string_view parentSpanId; ///< empty for a root
     Instant start;
     Instant end;
-    std::string_view agentName;          ///< set on agent spans
-    const Observation *usage = nullptr;  ///< null for Link
+    std::string_view agentName;         ///< set on agent spans
+    const Observation *usage = nullptr; ///< null for Link
 };
 
 /// A provider's own figure for a time bucket (FOCUS row, usage or cost API).

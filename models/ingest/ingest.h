@@ -90,13 +90,20 @@ public:
     [[nodiscard]] std::shared_ptr<const PriceBook> priceBook() const;
     struct Plan
     {
-        enum class Kind : std::uint8_t { Unknown, Metered, Subscription, Provisioned, Local };
+        enum class Kind : std::uint8_t
+        {
+            Unknown,
+            Metered,
+            Subscription,
+            Provisioned,
+            Local
+        };
         std::string source; ///< or
         std::string key;    ///< a key; the more exact wins
         Kind kind = Kind::Unknown;
-        std::string name;  ///< "Claude Max 20x"
-        Money fee;         ///< per month, Subscription and Provisioned
-        std::string from;  ///< RFC 3339 or empty
+        std::string name; ///< "Claude Max 20x"
+        Money fee;        ///< per month, Subscription and Provisioned
+        std::string from; ///< RFC 3339 or empty
     };
     [[nodiscard]] Result<> setPlan(const Plan &plan);
     [[nodiscard]] Result<std::vector<Plan>> plans();

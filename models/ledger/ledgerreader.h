@@ -40,9 +40,8 @@ public:
 
     [[nodiscard]] Result<Answer> run(const Query &query, const CancelToken &cancel = {});
     /// Newest first; `before` is the id to continue behind, 0 for the newest.
-    [[nodiscard]] Result<std::vector<EventRow>> events(const Query &query, int limit,
-                                                       std::int64_t before = 0,
-                                                       const CancelToken &cancel = {});
+    [[nodiscard]] Result<std::vector<EventRow>>
+    events(const Query &query, int limit, std::int64_t before = 0, const CancelToken &cancel = {});
     /// Calls `visit` for each event of the query, in time order, bounded memory. Stops when it
     /// returns false.
     [[nodiscard]] Result<> eachEvent(const Query &query,

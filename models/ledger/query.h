@@ -75,10 +75,10 @@ struct Measures
 
 struct Row
 {
-    std::optional<Instant> at; ///< start of the step's bucket
+    std::optional<Instant> at;                   ///< start of the step's bucket
     std::vector<std::optional<std::string>> key; ///< one per `by`; nullopt: unknown
-    bool isOther = false;       ///< the rest behind `top`
-    bool isNotItemised = false; ///< a residual: no events behind it
+    bool isOther = false;                        ///< the rest behind `top`
+    bool isNotItemised = false;                  ///< a residual: no events behind it
     Measures measures;
 };
 
@@ -123,7 +123,8 @@ struct LedgerFacts
     std::int64_t events = 0;
     std::optional<TimeRange> span; ///< first to last event (to is exclusive)
     std::int64_t unpricedRequests = 0;
-    std::vector<std::pair<std::string, std::int64_t>> unpricedModels; ///< "provider/model", requests
+    std::vector<std::pair<std::string, std::int64_t>>
+        unpricedModels;               ///< "provider/model", requests
     std::int64_t rejectedRecords = 0; ///< kept with file, line and reason
     /// Changes with every commit, also one of another process.
     std::int64_t changeCounter = 0;

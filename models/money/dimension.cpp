@@ -9,8 +9,8 @@ namespace outlay {
 namespace {
 
 constexpr std::array<std::string_view, dimensionCount> dimensionNames = {
-    "provider", "model",       "price",    "user", "key",       "team",    "cost_center",
-    "project",  "environment", "endpoint", "task", "task_kind", "session", "agent",
+    "provider", "model",       "price",    "user",   "key",       "team",    "cost_center",
+    "project",  "environment", "endpoint", "task",   "task_kind", "session", "agent",
     "tier",     "outcome",     "plan",     "source", "tag"};
 constexpr std::array<std::string_view, 5> outcomeNames = {"", "success", "error", "refused_by_cap",
                                                           "cancelled"};

@@ -53,8 +53,8 @@ std::uint64_t hash64(std::string_view bytes, std::uint64_t key0, std::uint64_t k
         s.round();
         s.v0 ^= m;
     }
-    const std::uint64_t last = (static_cast<std::uint64_t>(bytes.size()) << 56)
-                               | readLittleEndian(bytes.data() + whole, bytes.size() - whole);
+    const std::uint64_t last = (static_cast<std::uint64_t>(bytes.size()) << 56) |
+                               readLittleEndian(bytes.data() + whole, bytes.size() - whole);
     s.v3 ^= last;
     s.round();
     s.v0 ^= last;

@@ -37,9 +37,8 @@ bool take(std::string_view &text, char c)
 
 tl::unexpected<Error> notATime(std::string_view text)
 {
-    return failure(Error::Kind::Malformed,
-                   "not a time: \"" + std::string(text.substr(0, 40))
-                       + "\" (expected like 2026-11-23T12:00:00Z)");
+    return failure(Error::Kind::Malformed, "not a time: \"" + std::string(text.substr(0, 40)) +
+                                               "\" (expected like 2026-11-23T12:00:00Z)");
 }
 
 bool isLeap(int year)

@@ -39,9 +39,9 @@ struct TimeRange
     [[nodiscard]] constexpr bool isBounded() const { return *this != TimeRange{}; }
 };
 
-/// RFC 3339 with 'T' or a blank, optional fraction (digits beyond a microsecond are cut off), with a
-/// zone ("Z", "+05:30", "+0530") or without (UTC assumed); also a bare date. Leap second 60 is taken
-/// as 59.999999. Says nothing about plausibility: see isPlausible().
+/// RFC 3339 with 'T' or a blank, optional fraction (digits beyond a microsecond are cut off), with
+/// a zone ("Z", "+05:30", "+0530") or without (UTC assumed); also a bare date. Leap second 60 is
+/// taken as 59.999999. Says nothing about plausibility: see isPlausible().
 [[nodiscard]] Result<Instant> parseInstant(std::string_view text);
 
 /// Seconds (up to 11 digits before the point) or milliseconds since 1970 as a decimal number.

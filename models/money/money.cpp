@@ -171,8 +171,8 @@ Result<Money> parseUsd(std::string_view text)
         return tl::unexpected<Error>(decimal.error());
     const auto nanos = scaled(*decimal, 9);
     if (!nanos)
-        return failure(Error::Kind::OutOfRange,
-                       "an amount beyond 9.2 billion US dollars: " + std::string(text.substr(0, 40)));
+        return failure(Error::Kind::OutOfRange, "an amount beyond 9.2 billion US dollars: " +
+                                                    std::string(text.substr(0, 40)));
     return Money{*nanos};
 }
 

@@ -25,8 +25,14 @@ struct Money
 [[nodiscard]] Result<Money> add(Money left, Money right);
 
 /// Exact within int64; callers that sum unbounded input use add().
-constexpr Money operator+(Money left, Money right) { return {left.nanos + right.nanos}; }
-constexpr Money operator-(Money left, Money right) { return {left.nanos - right.nanos}; }
+constexpr Money operator+(Money left, Money right)
+{
+    return {left.nanos + right.nanos};
+}
+constexpr Money operator-(Money left, Money right)
+{
+    return {left.nanos - right.nanos};
+}
 constexpr Money &operator+=(Money &left, Money right)
 {
     left.nanos += right.nanos;

@@ -14,15 +14,15 @@ struct Error
 {
     enum class Kind
     {
-        Malformed,   ///< the bytes do not say what their format promises
-        OutOfRange,  ///< a number, date or size beyond what is taken
-        Unreadable,  ///< a file or folder cannot be opened or read
-        Usage,       ///< the caller asked for something that does not exist
-        Busy,        ///< another process holds the ledger; trying again may help
-        Full,        ///< no space left
-        Refused,     ///< we will not: newer schema, network file system, not our file
-        Corrupt,     ///< stored data contradicts itself
-        Cancelled,   ///< asked to stop
+        Malformed,  ///< the bytes do not say what their format promises
+        OutOfRange, ///< a number, date or size beyond what is taken
+        Unreadable, ///< a file or folder cannot be opened or read
+        Usage,      ///< the caller asked for something that does not exist
+        Busy,       ///< another process holds the ledger; trying again may help
+        Full,       ///< no space left
+        Refused,    ///< we will not: newer schema, network file system, not our file
+        Corrupt,    ///< stored data contradicts itself
+        Cancelled,  ///< asked to stop
         Internal,
     };
     Kind kind = Kind::Internal;
@@ -30,8 +30,7 @@ struct Error
 };
 
 /// The only place that names tl: std::expected arrives with C++23.
-template <typename T = void>
-using Result = tl::expected<T, Error>;
+template <typename T = void> using Result = tl::expected<T, Error>;
 
 [[nodiscard]] inline tl::unexpected<Error> failure(Error::Kind kind, std::string text)
 {

@@ -9,10 +9,10 @@ namespace outlay {
 std::string_view name(TokenClass tokenClass)
 {
     static constexpr std::array<std::string_view, tokenClassCount> names = {
-        "input_tokens",       "cache_read_tokens",   "cache_write_5m_tokens",
-        "cache_write_1h_tokens", "output_tokens",    "reasoning_tokens",
-        "citation_tokens",    "input_audio_tokens",  "cache_read_audio_tokens",
-        "output_audio_tokens", "input_image_tokens", "output_image_tokens",
+        "input_tokens",          "cache_read_tokens",  "cache_write_5m_tokens",
+        "cache_write_1h_tokens", "output_tokens",      "reasoning_tokens",
+        "citation_tokens",       "input_audio_tokens", "cache_read_audio_tokens",
+        "output_audio_tokens",   "input_image_tokens", "output_image_tokens",
         "web_searches"};
     return names[static_cast<std::size_t>(tokenClass)];
 }
@@ -21,8 +21,8 @@ std::int64_t TokenUsage::prompt() const
 {
     using enum TokenClass;
     const TokenUsage &n = *this;
-    return n[Input] + n[CacheRead] + n[CacheWrite5m] + n[CacheWrite1h] + n[InputAudio]
-           + n[CacheReadAudio] + n[InputImage];
+    return n[Input] + n[CacheRead] + n[CacheWrite5m] + n[CacheWrite1h] + n[InputAudio] +
+           n[CacheReadAudio] + n[InputImage];
 }
 
 std::int64_t TokenUsage::total() const

@@ -23,10 +23,7 @@ QDateTime toQt(Instant at)
 
 } // namespace
 
-Zone::Zone()
-    : m_data(std::make_shared<const Data>())
-{
-}
+Zone::Zone() : m_data(std::make_shared<const Data>()) {}
 Zone::~Zone() = default;
 Zone::Zone(const Zone &) = default;
 Zone &Zone::operator=(const Zone &) = default;
@@ -37,16 +34,16 @@ Result<Zone> Zone::named(const std::string &name)
 {
     if (name == "UTC" || name == "Etc/UTC" || name == "Z")
         return Zone{};
-    const QByteArray id = name == "local" ? QTimeZone::systemTimeZoneId()
-                                          : QByteArray::fromStdString(name);
+    const QByteArray id =
+        name == "local" ? QTimeZone::systemTimeZoneId() : QByteArray::fromStdString(name);
     if (id == "UTC" || id == "Etc/UTC")
         return Zone{};
     auto data = std::make_shared<Data>();
     data->zone = QTimeZone(id);
     if (!data->zone.isValid()) {
         return failure(Error::Kind::Usage,
-                       "unknown time zone \"" + name
-                           + "\": use an IANA name such as Europe/Berlin, or local");
+                       "unknown time zone \"" + name +
+                           "\": use an IANA name such as Europe/Berlin, or local");
     }
     data->name = id.toStdString();
     data->isUtc = false;
@@ -90,7 +87,8 @@ Instant Zone::bucketStart(Instant at, Step step) const
         return at;
     case Step::Hour: {
         const std::int64_t offset = offsetSeconds(at) * microsPerSecond;
-        const Instant start{floorDivide(at.micros + offset, microsPerHour) * microsPerHour - offset};
+        const Instant start{floorDivide(at.micros + offset, microsPerHour) * microsPerHour -
+                            offset};
         // A zone that shifts inside the hour (Lord Howe's half hour) starts it where it shifted.
         if (!m_data->isUtc && offsetSeconds(start) * microsPerSecond != offset) {
             const auto before = m_data->zone.previousTransition(toQt({at.micros + 1000}));

@@ -16,11 +16,11 @@ struct CostInputs
     std::optional<Money> billed;
     std::optional<Money> reported;
     std::optional<Money> client;
-    std::optional<Money> estimate; ///< E, our price book's, discount applied
+    std::optional<Money> estimate;   ///< E, our price book's, discount applied
     std::int64_t billableTokens = 0; ///< all tokens and web searches
-    bool hasBillableUnits = true;  ///< false: failed without usage, refused, gateway cache hit
-    bool isDeclaredFree = false;   ///< the price in force is a declared zero
-    bool isConfirmed = false;      ///< a person confirmed the refused figure
+    bool hasBillableUnits = true;    ///< false: failed without usage, refused, gateway cache hit
+    bool isDeclaredFree = false;     ///< the price in force is a declared zero
+    bool isConfirmed = false;        ///< a person confirmed the refused figure
 };
 
 struct EffectiveCost

@@ -37,7 +37,7 @@ struct PriceTerm
 {
     std::string tokenClass; ///< "input_tokens", …, "web_searches", "requests"
     std::int64_t quantity = 0;
-    std::string rate;      ///< decimal USD per million tokens, or per 1,000 calls, as listed
+    std::string rate; ///< decimal USD per million tokens, or per 1,000 calls, as listed
     /// quantity x rate x multipliers in pico-dollars (12 places of a dollar), rounded half to even
     /// where a multiplier leaves a remainder.
     Int128 picos = 0;

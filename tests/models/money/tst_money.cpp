@@ -29,7 +29,8 @@ private slots:
         QTest::newRow("tiny") << QByteArray("1e-400") << 0LL;
         QTest::newRow("many digits")
             << QByteArray("0.00000000100000000000000000000000000000000000000000001") << 1LL;
-        QTest::newRow("largest") << QByteArray("9223372036.854775807") << std::numeric_limits<qint64>::max();
+        QTest::newRow("largest") << QByteArray("9223372036.854775807")
+                                 << std::numeric_limits<qint64>::max();
     }
     void readsDecimalsExactly()
     {
@@ -73,8 +74,8 @@ private slots:
         QTest::newRow("offset") << QByteArray("2026-11-23T12:00:00+05:30")
                                 << QByteArray("2026-11-23T06:30:00Z");
         QTest::newRow("date") << QByteArray("2024-02-29") << QByteArray("2024-02-29T00:00:00Z");
-        QTest::newRow("leap second") << QByteArray("2016-12-31T23:59:60Z")
-                                     << QByteArray("2016-12-31T23:59:59.999999Z");
+        QTest::newRow("leap second")
+            << QByteArray("2016-12-31T23:59:60Z") << QByteArray("2016-12-31T23:59:59.999999Z");
     }
     void readsTimes()
     {
