@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/dimension.h"
+#include "models/money/tokenusage.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace outlay {
+
+/// What a cell sums. All exact integers; money in nano-dollars.
+enum class CellField : std::uint8_t
+{
+    Requests,
+    Errors,
+    Blind, ///< requests of sources that cannot see failures
+    CacheHits,
+    ServedTokens,
+    FirstTokenClass,                          ///< tokenClassCount fields from here
+    Cost = FirstTokenClass + tokenClassCount, ///< effective
+    Unpriced,                                 ///< requests without an effective cost
+    Quarantined,
+    ListValue,
+    SetAside, ///< money; set-aside events touch only this and the next
+    SetAsideRequests,
+    Residual, ///< statements' part, not in Cost
+    ByBilled, ///< effective cost split by its basis
+    ByReported,
+    ByEstimated,
+    ByClient,
+    RawBilled, ///< sums of that basis's own figures, and the requests that have one
+    RawBilledRequests,
+    RawReported,
+    RawReportedRequests,
+    RawEstimated,
+    RawEstimatedRequests,
+    RawClient,
+    RawClientRequests,
+    LatencySamples,
+    LatencyMicros,
+    Retries,
+};
+inline constexpr std::size_t cellFieldCount = static_cast<std::size_t>(CellField::Retries) + 1;
+
+struct Cell
+{
+    std::array<std::int64_t, cellFieldCount> sums{};
+
+    constexpr std::int64_t &operator[](CellField f) { return sums[static_cast<std::size_t>(f)]; }
+    constexpr std::int64_t operator[](CellField f) const
+    {
+        return sums[static_cast<std::size_t>(f)];
+    }
+    constexpr bool operator==(const Cell &) const = default;
+    Cell &operator+=(const Cell &other);
+    Cell &operator-=(const Cell &other);
+    [[nodiscard]] bool isZero() const;
+};
+
+/// Presence mask, then the non-zero fields as zigzag varints.
+void encode(const Cell &cell, std::string &out);
+/// Adds the encoded cell to `into`; damaged bytes add less, never crash.
+void addEncoded(std::string_view bytes, Cell &into);
+
+/// Cells are kept per kind: all events, one for each dimension's values, and the joint of all
+/// profile dimensions. The value is a text id (Outcome: the enum; Joint: a profile id; 0 unknown).
+using CellKind = std::uint8_t;
+inline constexpr CellKind allKind = 0;
+inline constexpr CellKind jointKind = 62;
+[[nodiscard]] constexpr CellKind kindOf(Dimension dimension)
+{
+    return static_cast<CellKind>(1 + static_cast<std::uint8_t>(dimension));
+}
+/// Kept at quarter-hour resolution too: the dimensions with few values. The others, and `Joint`,
+/// have day cells only.
+[[nodiscard]] constexpr bool hasQuarterCells(Dimension d)
+{
+    using enum Dimension;
+    return d != Price && d != Key && d != Task && d != Session && d != Agent && d != Tag;
+}
+inline constexpr std::int64_t microsPerQuarter = 15LL * 60 * 1'000'000;
+
+} // namespace outlay

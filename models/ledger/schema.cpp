@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/schema.h"
+
+#include "models/ledger/database.h"
+
+#include <array>
+
+namespace outlay {
+
+namespace {
+
+// Append only: a released step is never edited. Step N takes user_version from N to N + 1.
+//
+// Durability: WAL with synchronous=NORMAL for what can be read again (files, APIs); callers that
+// promised somebody "taken" raise it to FULL for their transactions.
+//
+// Ids: event and view ids share one sequence. An event seen by one source has no view row: its
+// event row is the view, and the view's id is the event's. Text id 0 means unknown.
+constexpr std::string_view firstSchema = R"sql(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, value TEXT NOT NULL) STRICT;
+CREATE INDEX text_hash ON text(hash);
+
+CREATE TABLE source(
+    id INTEGER PRIMARY KEY,            -- = text id of its name
+    format TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    growth INTEGER NOT NULL,
+    last_import INTEGER                -- microseconds; history, not an answer
+) STRICT;
+
+-- Interned tuples. All columns but the last few are text ids.
+CREATE TABLE profile(
+    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL,
+    source INTEGER NOT NULL, provider INTEGER NOT NULL, model INTEGER NOT NULL,
+    model_group INTEGER NOT NULL, user INTEGER NOT NULL, key INTEGER NOT NULL,
+    team INTEGER NOT NULL, project INTEGER NOT NULL, environment INTEGER NOT NULL,
+    endpoint INTEGER NOT NULL, tier INTEGER NOT NULL, speed INTEGER NOT NULL,
+    geo INTEGER NOT NULL, search_context INTEGER NOT NULL, cost_center INTEGER NOT NULL,
+    task_kind INTEGER NOT NULL, plan INTEGER NOT NULL,
+    outcome INTEGER NOT NULL,          -- enum Outcome
+    sees_failures INTEGER NOT NULL
+) STRICT;
+CREATE INDEX profile_hash ON profile(hash);
+CREATE TABLE thread(
+    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL,
+    session INTEGER NOT NULL, agent INTEGER NOT NULL, parent_agent INTEGER NOT NULL,
+    task INTEGER NOT NULL, branch INTEGER NOT NULL
+) STRICT;
+CREATE INDEX thread_hash ON thread(hash);
+CREATE TABLE ending(
+    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL,
+    stop_reason INTEGER NOT NULL, http_status INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ending_hash ON ending(hash);
+-- items: pairs (text id of key, text id of value, text id of "key:value") as varints, sorted.
+CREATE TABLE tagset(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, items BLOB NOT NULL) STRICT;
+CREATE INDEX tagset_hash ON tagset(hash);
+
+CREATE TABLE event(
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,               -- microseconds UTC
+    profile INTEGER NOT NULL,          -- what the observers said
+    attributed INTEGER NOT NULL,       -- profile after labels and attribution rules
+    thread INTEGER NOT NULL,
+    task INTEGER NOT NULL,             -- text id, derived
+    tags INTEGER NOT NULL,             -- 0: none
+    ending INTEGER NOT NULL,           -- 0: unknown
+    flags INTEGER NOT NULL,            -- see eventflags.h
+    input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL, output INTEGER NOT NULL, reasoning INTEGER NOT NULL,
+    cost INTEGER,                      -- nano-USD, effective; null: unpriced
+    estimate INTEGER,                  -- null: none, or equal to cost where the flags say so
+    reported INTEGER,                  -- null: none, or equal to cost where the flags say so
+    price INTEGER NOT NULL,            -- text id of the price entry, 0: none
+    latency INTEGER, first_token INTEGER, -- microseconds
+    operation INTEGER, prompt INTEGER, -- hashes
+    extra BLOB                         -- rare fields, see eventcodec.h
+) STRICT;
+CREATE INDEX event_at ON event(at);
+
+-- One row for each (identity hash, view that carries it).
+CREATE TABLE identity(hash INTEGER NOT NULL, view INTEGER NOT NULL, PRIMARY KEY(hash, view))
+    STRICT, WITHOUT ROWID;
+-- Views of events that more than one view makes up. same_as: absorbed by that view.
+CREATE TABLE view(
+    id INTEGER PRIMARY KEY, event INTEGER NOT NULL, same_as INTEGER,
+    state BLOB                         -- null where same_as is set
+) STRICT;
+CREATE INDEX view_event ON view(event);
+
+-- Exact sums of events, see cell.h. kind 0: all; 1 + Dimension; 62: joint, value = profile id.
+CREATE TABLE cell_day(
+    kind INTEGER NOT NULL, day INTEGER NOT NULL, value INTEGER NOT NULL, sums BLOB NOT NULL,
+    PRIMARY KEY(kind, day, value)) STRICT, WITHOUT ROWID;
+CREATE TABLE cell_quarter(
+    kind INTEGER NOT NULL, quarter INTEGER NOT NULL, value INTEGER NOT NULL, sums BLOB NOT NULL,
+    PRIMARY KEY(kind, quarter, value)) STRICT, WITHOUT ROWID;
+
+-- Lists a derived set of views is computed from as a whole (Codex sessions, OTel traces).
+CREATE TABLE lineage(
+    session INTEGER NOT NULL, ordinal INTEGER NOT NULL, source INTEGER NOT NULL,
+    parent INTEGER NOT NULL, record BLOB NOT NULL,
+    PRIMARY KEY(session, source, ordinal)) STRICT, WITHOUT ROWID;
+CREATE INDEX lineage_parent ON lineage(parent) WHERE parent <> 0;
+CREATE TABLE span(
+    trace INTEGER NOT NULL, span INTEGER NOT NULL, source INTEGER NOT NULL,
+    record BLOB NOT NULL, PRIMARY KEY(trace, source, span)) STRICT, WITHOUT ROWID;
+-- What a session or trace contributes now, so that a recomputation can withdraw it.
+CREATE TABLE contribution(
+    kind INTEGER NOT NULL, family INTEGER NOT NULL, source INTEGER NOT NULL,
+    view INTEGER NOT NULL, tokens BLOB NOT NULL,
+    PRIMARY KEY(kind, family, source, view)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statement(
+    id INTEGER PRIMARY KEY, identity INTEGER NOT NULL, source INTEGER NOT NULL,
+    bucket_from INTEGER NOT NULL, bucket_to INTEGER NOT NULL, profile INTEGER NOT NULL,
+    billed INTEGER NOT NULL, requests INTEGER NOT NULL, tokens INTEGER NOT NULL,
+    closed INTEGER NOT NULL, description TEXT NOT NULL, record INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX statement_identity ON statement(identity, source);
+-- Groups of statements of one bucket and the dimensions both books know; in the cells.
+CREATE TABLE residual(
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, profile INTEGER NOT NULL,
+    bucket_from INTEGER NOT NULL, bucket_to INTEGER NOT NULL, billed INTEGER NOT NULL,
+    covered INTEGER NOT NULL, amount INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
+CREATE INDEX residual_at ON residual(at);
+-- Aggregates, so that they can be weighed again when events arrive.
+CREATE TABLE aggregate(event INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE checkpoint(
+    file TEXT NOT NULL, source INTEGER NOT NULL, format TEXT NOT NULL,
+    size INTEGER NOT NULL, modified INTEGER NOT NULL, inode INTEGER NOT NULL,
+    offset INTEGER NOT NULL,           -- after the last complete line
+    line INTEGER NOT NULL,
+    head INTEGER NOT NULL,             -- hash of the first bytes: same file?
+    head_size INTEGER NOT NULL,
+    tail INTEGER NOT NULL,             -- identity hash of a provisional last line, 0: none
+    options INTEGER NOT NULL,          -- hash of map and only
+    state BLOB NOT NULL,
+    PRIMARY KEY(file, source, options)) STRICT, WITHOUT ROWID;
+CREATE TABLE rejected(
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
+    reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX rejected_place ON rejected(file, line, source);
+
+-- Configuration C with its history: the newest row of a name is in force.
+CREATE TABLE configuration(
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL) STRICT;
+CREATE INDEX configuration_name ON configuration(name, id);
+CREATE TABLE change(
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
+    events INTEGER NOT NULL, cost_before INTEGER, cost_after INTEGER) STRICT;
+)sql";
+
+constexpr std::array<std::string_view, ledgerSchemaVersion> steps = {firstSchema};
+
+Result<> refuseForeign(Database &db)
+{
+    const auto id = db.integer("PRAGMA application_id");
+    if (!id)
+        return tl::unexpected<Error>(id.error());
+    const auto version = db.integer("PRAGMA user_version");
+    const auto tables = db.integer("SELECT count(*) FROM sqlite_schema");
+    if (!version || !tables)
+        return tl::unexpected<Error>(db.error());
+    if (*id != ledgerApplicationId && (*id != 0 || *tables != 0)) {
+        return failure(Error::Kind::Refused,
+                       db.path() + " is a database, but not an Outlay ledger; choose another path "
+                                   "with --ledger");
+    }
+    if (*version > ledgerSchemaVersion) {
+        return failure(Error::Kind::Refused, db.path() + " was written by a newer Outlay (schema " +
+                                                 std::to_string(*version) + ", this one knows " +
+                                                 std::to_string(ledgerSchemaVersion) +
+                                                 "); update Outlay, or use another ledger");
+    }
+    return {};
+}
+
+Result<> applyStep(Database &db, std::size_t step)
+{
+    OUTLAY_TRY(db.exec("BEGIN IMMEDIATE"));
+    const auto version = db.integer("PRAGMA user_version");
+    if (version && *version > static_cast<std::int64_t>(step))
+        return db.exec("ROLLBACK"); // another process was faster
+    const std::string sql = std::string(steps[step]) +
+                            "PRAGMA application_id=" + std::to_string(ledgerApplicationId) +
+                            ";PRAGMA user_version=" + std::to_string(step + 1) + ";";
+    if (auto done = db.exec(sql); !done) {
+        (void)db.exec("ROLLBACK");
+        return done;
+    }
+    return db.exec("COMMIT");
+}
+
+} // namespace
+
+Result<> migrate(Database &db)
+{
+    OUTLAY_TRY(refuseForeign(db));
+    const auto version = db.integer("PRAGMA user_version");
+    if (!version)
+        return tl::unexpected<Error>(version.error());
+    if (*version == 0) {
+        // 8 KiB pages: fewer levels for the identity tree; must precede the first table.
+        OUTLAY_TRY(db.exec("PRAGMA page_size=8192"));
+    } else if (*version < ledgerSchemaVersion) {
+        const std::string copy =
+            db.path() + ".before-schema-" + std::to_string(ledgerSchemaVersion);
+        SqlStatement vacuum = db.prepare("VACUUM INTO ?1");
+        vacuum.bind(1, copy);
+        OUTLAY_TRY(vacuum.run());
+    }
+    OUTLAY_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"));
+    for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step)
+        OUTLAY_TRY(applyStep(db, step));
+    return {};
+}
+
+Result<> checkSchema(Database &db)
+{
+    OUTLAY_TRY(refuseForeign(db));
+    const auto version = db.integer("PRAGMA user_version");
+    if (!version)
+        return tl::unexpected<Error>(version.error());
+    if (*version != ledgerSchemaVersion) {
+        return failure(Error::Kind::Refused,
+                       db.path() + " has an older schema; open it once with outlay or "
+                                   "outlay-cli import to bring it up to date");
+    }
+    return {};
+}
+
+} // namespace outlay
