@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/verbs.h"
+
+#include <array>
+
+namespace outlay::cli {
+
+// One line a verb: its file defines the Verb, this list makes it known, in the order of the help.
+std::span<const Verb *const> verbs()
+{
+    return {};
+}
+
+} // namespace outlay::cli

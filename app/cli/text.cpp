@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr char32_t replacement = 0xFFFD;
+
+struct Span
+{
+    char32_t first, last;
+};
+// Combining marks, joiners and variation selectors; Unicode 15, the blocks met in names.
+constexpr std::array<Span, 7> narrowed{{{0x0300, 0x036F},
+                                        {0x0483, 0x0489},
+                                        {0x0591, 0x05BD},
+                                        {0x200B, 0x200F},
+                                        {0x20D0, 0x20FF},
+                                        {0xFE00, 0xFE0F},
+                                        {0xFE20, 0xFE2F}}};
+// East Asian Wide and emoji (Unicode Standard Annex 11), by block.
+constexpr std::array<Span, 9> widened{{{0x1100, 0x115F},
+                                       {0x2E80, 0xA4CF},
+                                       {0xAC00, 0xD7A3},
+                                       {0xF900, 0xFAFF},
+                                       {0xFE30, 0xFE6F},
+                                       {0xFF00, 0xFF60},
+                                       {0xFFE0, 0xFFE6},
+                                       {0x1F300, 0x1FAFF},
+                                       {0x20000, 0x3FFFD}}};
+
+template <std::size_t N> bool isIn(const std::array<Span, N> &spans, char32_t code)
+{
+    return std::any_of(spans.begin(), spans.end(), [code](const Span &span) {
+        return span.first <= code && code <= span.last;
+    });
+}
+
+int columnsOf(char32_t code)
+{
+    if (isIn(narrowed, code))
+        return 0;
+    return isIn(widened, code) ? 2 : 1;
+}
+
+bool isControl(char32_t code)
+{
+    // Also the bidirectional overrides: they would reorder a row on the screen.
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069) || code == 0x2028 || code == 0x2029;
+}
+
+} // namespace
+
+Character nextCharacter(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return {lead, 1};
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() < length)
+        return {replacement, 1};
+    char32_t code = lead & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0U) != 0x80)
+            return {replacement, 1};
+        code = (code << 6U) | (byte(i) & 0x3FU);
+    }
+    constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+    if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+        return {replacement, 1};
+    return {code, length};
+}
+
+void appendUtf8(std::string &to, char32_t code)
+{
+    const auto put = [&](char32_t byte) { to += static_cast<char>(byte); };
+    if (code < 0x80) {
+        put(code);
+    } else if (code < 0x800) {
+        put(0xC0 | (code >> 6U));
+        put(0x80 | (code & 0x3FU));
+    } else if (code < 0x10000) {
+        put(0xE0 | (code >> 12U));
+        put(0x80 | ((code >> 6U) & 0x3FU));
+        put(0x80 | (code & 0x3FU));
+    } else {
+        put(0xF0 | (code >> 18U));
+        put(0x80 | ((code >> 12U) & 0x3FU));
+        put(0x80 | ((code >> 6U) & 0x3FU));
+        put(0x80 | (code & 0x3FU));
+    }
+}
+
+std::string printable(std::string_view text)
+{
+    std::string safe;
+    safe.reserve(text.size());
+    while (!text.empty()) {
+        const Character next = nextCharacter(text);
+        text.remove_prefix(next.bytes);
+        if (next.code == '\n' || next.code == '\t' || next.code == '\r')
+            safe += ' ';
+        else
+            appendUtf8(safe, isControl(next.code) ? replacement : next.code);
+    }
+    return safe;
+}
+
+int columns(std::string_view text)
+{
+    int width = 0;
+    while (!text.empty()) {
+        const Character next = nextCharacter(text);
+        text.remove_prefix(next.bytes);
+        width += columnsOf(next.code);
+    }
+    return width;
+}
+
+std::string elided(const std::string &text, int width)
+{
+    if (columns(text) <= width)
+        return text;
+    std::string cut;
+    int used = 0;
+    for (std::string_view rest = text; !rest.empty();) {
+        const Character next = nextCharacter(rest);
+        used += columnsOf(next.code);
+        if (used > width - 1)
+            break;
+        cut += rest.substr(0, next.bytes);
+        rest.remove_prefix(next.bytes);
+    }
+    return cut += "…";
+}
+
+std::string grouped(std::int64_t number)
+{
+    const std::string digits = std::to_string(number);
+    const std::size_t first = number < 0 ? 1 : 0;
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > first && (digits.size() - i) % 3 == 0)
+            text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string dollars(Money amount)
+{
+    constexpr std::int64_t nanosPerCent = 10'000'000;
+    const bool isNegative = amount.nanos < 0;
+    if (amount.nanos != 0 && amount.nanos < nanosPerCent && amount.nanos > -nanosPerCent)
+        return isNegative ? ">-$0.01" : "<$0.01";
+    const auto cents =
+        static_cast<std::int64_t>(divideHalfEven(Int128{amount.nanos}, Int128{nanosPerCent}));
+    const std::int64_t size = cents < 0 ? -cents : cents;
+    std::string text = isNegative ? "-$" : "$";
+    text += grouped(size / 100);
+    text += '.';
+    text += static_cast<char>('0' + size % 100 / 10);
+    text += static_cast<char>('0' + size % 10);
+    return text;
+}
+
+std::string bytesText(std::int64_t bytes)
+{
+    constexpr std::array units{" B", " kB", " MB", " GB", " TB"};
+    std::size_t unit = 0;
+    std::int64_t tenths = bytes * 10;
+    while (tenths >= 10'000 && unit + 1 < units.size()) {
+        tenths /= 1000;
+        ++unit;
+    }
+    std::string text = std::to_string(tenths / 10);
+    if (unit > 0 && tenths < 100)
+        text += "." + std::to_string(tenths % 10);
+    return text + units[unit];
+}
+
+std::string counted(std::int64_t number, std::string_view one, std::string_view many)
+{
+    std::string text = grouped(number) + " ";
+    text += number == 1 ? one : many;
+    return text;
+}
+
+} // namespace outlay::cli

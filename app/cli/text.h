@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/money.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace outlay::cli {
+
+/// One character of UTF-8 at the front of `text`, and how many bytes it takes; a byte that starts
+/// none is U+FFFD and one byte long.
+struct Character
+{
+    char32_t code = 0;
+    std::size_t bytes = 1;
+};
+[[nodiscard]] Character nextCharacter(std::string_view text);
+void appendUtf8(std::string &to, char32_t code);
+
+/// Safe for a terminal: invalid UTF-8 and control characters (escape sequences in a model's name)
+/// become U+FFFD, tabs and line ends blanks.
+[[nodiscard]] std::string printable(std::string_view text);
+/// Columns a printable text takes: 0 for combining marks, 2 for wide characters.
+[[nodiscard]] int columns(std::string_view text);
+/// Cut to at most `width` columns, the last one an ellipsis if something was cut.
+[[nodiscard]] std::string elided(const std::string &text, int width);
+
+/// "1,234,567".
+[[nodiscard]] std::string grouped(std::int64_t number);
+/// "$1,234.57"; never "$0.00" for an amount that is not zero ("<$0.01"). For people only.
+[[nodiscard]] std::string dollars(Money amount);
+/// "340 kB", "1.2 GB": powers of ten.
+[[nodiscard]] std::string bytesText(std::int64_t bytes);
+/// "1 event", "2,000 events".
+[[nodiscard]] std::string counted(std::int64_t number, std::string_view one, std::string_view many);
+
+} // namespace outlay::cli
