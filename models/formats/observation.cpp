@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/observation.h"
 
+#include "models/money/hash.h"
+
 namespace outlay {
 
 Sink::~Sink() = default;
@@ -10,6 +12,12 @@ bool isUsableId(std::string_view id)
 {
     constexpr std::size_t shortest = 8;
     return id.size() >= shortest && id != "undefined" && id != "(unknown)";
+}
+
+std::uint64_t identityHash(const IdentityToken &token)
+{
+    // The space as key: the same text in two spaces is two identities, without a copy of it.
+    return hash64(token.value, 1 + static_cast<std::uint64_t>(token.space));
 }
 
 void Observation::clear()

@@ -32,6 +32,9 @@ struct IdentityToken
     std::string_view value;
 };
 
+/// What the ledger keeps of a token: unkeyed, the same everywhere, so that ledgers merge.
+[[nodiscard]] std::uint64_t identityHash(const IdentityToken &token);
+
 /// Ids that identify nothing: empty, "None", "null", under 8 characters.
 [[nodiscard]] bool isUsableId(std::string_view id);
 

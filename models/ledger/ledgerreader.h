@@ -48,11 +48,17 @@ public:
                                      const std::function<bool(const EventRow &)> &visit,
                                      const CancelToken &cancel = {});
     [[nodiscard]] Result<EventRow> event(std::int64_t id);
+    /// The event that carries one of these identity hashes (see identityHash() of formats); Usage
+    /// error if none does. How people name an event: row ids never leave the ledger.
+    [[nodiscard]] Result<EventRow> eventOf(const std::vector<std::uint64_t> &hashes);
     [[nodiscard]] Result<LedgerFacts> facts();
     /// Cheap: does the file differ from what `counter` was read from?
     [[nodiscard]] Result<std::int64_t> changeCounter();
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
+    /// The price layers in force as stored, (name, JSON text); empty: the shipped book alone. For
+    /// receipts, which must not wait for the writer.
+    [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> priceLayers();
     /// Distinct values of a dimension, dearest first.
     [[nodiscard]] Result<std::vector<std::string>> values(const DimensionRef &dimension, int limit);
 

@@ -105,7 +105,10 @@ struct EventRow
     std::int64_t requests = 1;
     std::int64_t servedTokens = 0;
     bool isGatewayCacheHit = false;
-    bool isSetAside = false;
+    bool isSetAside = false;  ///< covered by another source: out of every total
+    bool isControl = false;   ///< an aggregate outweighed by events: out of every total
+    bool isListValue = false; ///< subscription or provisioned: `estimate` is list value, cost 0
+    bool isFree = false;      ///< no billable units, or a declared zero price
     bool hasAssumedTtl = false;
     std::optional<Money> cost;
     Basis basis = Basis::Estimated;
