@@ -16,8 +16,22 @@ bool isUsableId(std::string_view id)
 
 std::uint64_t identityHash(const IdentityToken &token)
 {
+    if (token.hash)
+        return *token.hash;
     // The space as key: the same text in two spaces is two identities, without a copy of it.
     return hash64(token.value, 1 + static_cast<std::uint64_t>(token.space));
+}
+
+std::uint64_t contentHash(std::string_view content)
+{
+    return hash64(content);
+}
+
+std::uint64_t statementHash(const Statement &statement)
+{
+    if (statement.readyHash)
+        return *statement.readyHash;
+    return statement.id.empty() ? hash64(statement.content, 0, 1) : hash64(statement.id, 0, 2);
 }
 
 void Observation::clear()

@@ -30,10 +30,14 @@ struct IdentityToken
 {
     TokenSpace space = TokenSpace::Response;
     std::string_view value;
+    /// Ready-made identityHash() from another ledger, which keeps no values; `value` is then empty.
+    std::optional<std::uint64_t> hash = std::nullopt;
 };
 
 /// What the ledger keeps of a token: unkeyed, the same everywhere, so that ledgers merge.
 [[nodiscard]] std::uint64_t identityHash(const IdentityToken &token);
+/// What the ledger keeps of `content`.
+[[nodiscard]] std::uint64_t contentHash(std::string_view content);
 
 /// Ids that identify nothing: empty, "None", "null", under 8 characters.
 [[nodiscard]] bool isUsableId(std::string_view id);
@@ -100,6 +104,17 @@ struct Observation
     /// The raw record (canonical JSON inside documents) prefixed by format and normalised header:
     /// identity of records without ids, and the last tie-breaker. Hashed, never stored.
     std::string_view content;
+    /// Ready-made from another ledger: contentHash() and hash64() of Field::Operation, whose texts
+    /// are then empty.
+    std::optional<std::uint64_t> readyContentHash = std::nullopt;
+    std::optional<std::uint64_t> readyOperationHash = std::nullopt;
+
+    /// The observer's name, standing and growth where the record itself says them (lines exported
+    /// by another ledger; OTLP logs and spans share a file). Else the import's source and the
+    /// format's.
+    std::string_view source;
+    std::optional<Rank> rank = std::nullopt;
+    std::optional<Growth> growth = std::nullopt;
 
     Instant at;
     std::array<std::string_view, fieldCount> fields{};
@@ -190,7 +205,13 @@ struct Statement
     TokenUsage usage;
     bool closed = true; ///< false while the provider may restate it
     std::string_view description;
+    /// Ready-made statementHash() from another ledger.
+    std::optional<std::uint64_t> readyHash = std::nullopt;
+    std::string_view source; ///< as in Observation
 };
+
+/// Identity of a statement: of its id, else of its content.
+[[nodiscard]] std::uint64_t statementHash(const Statement &statement);
 
 /// Where a reader puts what it finds. Every record ends in exactly one call per count of
 /// "lines = new + merged + duplicate + ignored + rejected".
