@@ -1,0 +1,435 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/jsontree.h"
+
+#include "models/formats/format.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <simdjson.h>
+
+namespace outlay {
+
+namespace {
+
+struct Node
+{
+    std::string_view key;
+    std::string_view text;  ///< strings: between the quotes
+    std::uint32_t next = 0; ///< the node after this one and everything in it
+    JsonValue::Kind kind = JsonValue::Kind::Absent;
+    bool hasEscapes = false; ///< in text
+};
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// RFC 8259 section 6.
+bool isJsonNumber(std::string_view text)
+{
+    std::size_t i = text.starts_with('-') ? 1 : 0;
+    const auto digits = [&] {
+        const std::size_t first = i;
+        while (i < text.size() && isDigit(text[i]))
+            ++i;
+        return i - first;
+    };
+    const bool startsWithZero = i < text.size() && text[i] == '0';
+    const std::size_t whole = digits();
+    if (whole == 0 || (startsWithZero && whole > 1))
+        return false;
+    if (i < text.size() && text[i] == '.') {
+        ++i;
+        if (digits() == 0)
+            return false;
+    }
+    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+        ++i;
+        if (i < text.size() && (text[i] == '-' || text[i] == '+'))
+            ++i;
+        if (digits() == 0)
+            return false;
+    }
+    return i == text.size();
+}
+
+void appendUtf8(std::uint32_t code, std::string &out)
+{
+    const auto byte = [&](std::uint32_t value) { out.push_back(static_cast<char>(value)); };
+    if (code < 0x80) {
+        byte(code);
+    } else if (code < 0x800) {
+        byte(0xc0 | (code >> 6U));
+        byte(0x80 | (code & 0x3fU));
+    } else if (code < 0x10000) {
+        byte(0xe0 | (code >> 12U));
+        byte(0x80 | ((code >> 6U) & 0x3fU));
+        byte(0x80 | (code & 0x3fU));
+    } else {
+        byte(0xf0 | (code >> 18U));
+        byte(0x80 | ((code >> 12U) & 0x3fU));
+        byte(0x80 | ((code >> 6U) & 0x3fU));
+        byte(0x80 | (code & 0x3fU));
+    }
+}
+
+/// Four hexadecimal digits; -1 if they are not.
+std::int32_t hexQuad(std::string_view text)
+{
+    if (text.size() < 4)
+        return -1;
+    std::int32_t value = 0;
+    for (const char c : text.substr(0, 4)) {
+        const int digit = isDigit(c)             ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : -1;
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+constexpr std::uint32_t replacement = 0xfffd;
+
+/// \uXXXX after the 'u'; returns how many characters it took. Half a surrogate pair becomes U+FFFD.
+std::size_t unescapeUnicode(std::string_view text, std::string &out)
+{
+    const std::int32_t first = hexQuad(text);
+    if (first < 0) {
+        appendUtf8(replacement, out);
+        return 0;
+    }
+    const auto code = static_cast<std::uint32_t>(first);
+    if (code < 0xd800 || code > 0xdfff) {
+        appendUtf8(code, out);
+        return 4;
+    }
+    if (code < 0xdc00 && text.substr(4).starts_with("\\u")) {
+        const std::int32_t second = hexQuad(text.substr(6));
+        if (second >= 0xdc00 && second <= 0xdfff) {
+            appendUtf8(0x10000 + ((code - 0xd800) << 10U) +
+                           static_cast<std::uint32_t>(second - 0xdc00),
+                       out);
+            return 10;
+        }
+    }
+    appendUtf8(replacement, out);
+    return 4;
+}
+
+/// Never longer than the escaped text.
+void unescape(std::string_view text, std::string &out)
+{
+    static constexpr std::string_view letters = "nrtbf";
+    static constexpr std::string_view meanings = "\n\r\t\b\f";
+    while (!text.empty()) {
+        const std::size_t slash = text.find('\\');
+        out.append(text.substr(0, slash));
+        if (slash == std::string_view::npos || slash + 1 >= text.size())
+            return;
+        const char c = text[slash + 1];
+        text.remove_prefix(slash + 2);
+        if (c == 'u') {
+            text.remove_prefix(unescapeUnicode(text, out));
+            continue;
+        }
+        const std::size_t known = letters.find(c);
+        out.push_back(known == std::string_view::npos ? c : meanings[known]);
+    }
+}
+
+} // namespace
+
+struct JsonTree::Data
+{
+    simdjson::ondemand::parser parser;
+    std::vector<Node> nodes;
+    std::string unescaped; ///< reserved before use, so that views into it stay
+    std::size_t size = 0;
+    const char *problem = nullptr;
+
+    bool fail(const char *reason)
+    {
+        if (problem == nullptr)
+            problem = reason;
+        return false;
+    }
+    std::string_view plain(std::string_view escaped)
+    {
+        if (unescaped.capacity() < size)
+            unescaped.reserve(size);
+        const std::size_t start = unescaped.size();
+        unescape(escaped, unescaped);
+        return std::string_view(unescaped).substr(start);
+    }
+    bool scalar(simdjson::ondemand::value &value, Node &node, simdjson::ondemand::json_type type);
+    bool children(simdjson::ondemand::array array, int depth);
+    bool children(simdjson::ondemand::object object, int depth);
+    bool add(simdjson::ondemand::value value, std::string_view key, int depth);
+    bool root(simdjson::ondemand::document &document);
+};
+
+bool JsonTree::Data::scalar(simdjson::ondemand::value &value, Node &node,
+                            simdjson::ondemand::json_type type)
+{
+    using simdjson::ondemand::json_type;
+    std::string_view token = value.raw_json_token();
+    const std::size_t end = token.find_last_not_of(" \t\r\n");
+    token = token.substr(0, end == std::string_view::npos ? 0 : end + 1);
+    node.text = token;
+    if (type == json_type::string) {
+        if (token.size() < 2 || token.back() != '"')
+            return fail("a string is not closed");
+        node.kind = JsonValue::Kind::String;
+        node.text = token.substr(1, token.size() - 2);
+        node.hasEscapes = node.text.find('\\') != std::string_view::npos;
+        return true;
+    }
+    if (type == json_type::number) {
+        node.kind = JsonValue::Kind::Number;
+        return isJsonNumber(token) || fail("a number is malformed");
+    }
+    if (type == json_type::boolean) {
+        node.kind = JsonValue::Kind::Boolean;
+        return token == "true" || token == "false" || fail("a word is neither true nor false");
+    }
+    node.kind = JsonValue::Kind::Null;
+    return token == "null" || fail("a word is none of JSON's");
+}
+
+bool JsonTree::Data::add(simdjson::ondemand::value value, std::string_view key, int depth)
+{
+    using simdjson::ondemand::json_type;
+    json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS)
+        return fail("a value is none of JSON's");
+    const std::size_t index = nodes.size();
+    nodes.push_back({key, {}, 0, JsonValue::Kind::Absent, false});
+    bool isGood = true;
+    if (type == json_type::array) {
+        simdjson::ondemand::array array;
+        isGood = value.get_array().get(array) == simdjson::SUCCESS ? children(array, depth)
+                                                                   : fail("an array is malformed");
+        nodes[index].kind = JsonValue::Kind::Array;
+    } else if (type == json_type::object) {
+        simdjson::ondemand::object object;
+        isGood = value.get_object().get(object) == simdjson::SUCCESS
+                     ? children(object, depth)
+                     : fail("an object is malformed");
+        nodes[index].kind = JsonValue::Kind::Object;
+    } else {
+        isGood = scalar(value, nodes[index], type);
+    }
+    nodes[index].next = static_cast<std::uint32_t>(nodes.size());
+    return isGood;
+}
+
+bool JsonTree::Data::children(simdjson::ondemand::array array, int depth)
+{
+    if (depth >= maxDepth)
+        return fail("it is nested deeper than 128 levels");
+    for (auto element : array) {
+        simdjson::ondemand::value value;
+        if (element.get(value) != simdjson::SUCCESS)
+            return fail("an array is malformed or cut off");
+        if (!add(value, {}, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+bool JsonTree::Data::children(simdjson::ondemand::object object, int depth)
+{
+    if (depth >= maxDepth)
+        return fail("it is nested deeper than 128 levels");
+    for (auto member : object) {
+        simdjson::ondemand::field field;
+        if (std::move(member).get(field) != simdjson::SUCCESS)
+            return fail("an object is malformed or cut off");
+        const char *first = field.key().raw();
+        const char *last = first;
+        bool isEscaped = false;
+        for (; *last != '"'; ++last) { // stage 1 has found the closing quote
+            if (*last == '\\') {
+                isEscaped = true;
+                ++last;
+            }
+        }
+        std::string_view key(first, static_cast<std::size_t>(last - first));
+        if (isEscaped)
+            key = plain(key);
+        if (!add(field.value(), key, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+bool JsonTree::Data::root(simdjson::ondemand::document &document)
+{
+    simdjson::ondemand::value value;
+    // A scalar is no record, and On-Demand gives the root as a value only if it is none.
+    if (document.get_value().get(value) != simdjson::SUCCESS)
+        return fail("it is no JSON object or array");
+    if (!add(value, {}, 0))
+        return false;
+    const char *behind = nullptr;
+    if (document.current_location().get(behind) == simdjson::SUCCESS)
+        return fail("something follows the JSON value");
+    return true;
+}
+
+JsonTree::JsonTree() : m_data(std::make_unique<Data>()) {}
+JsonTree::~JsonTree() = default;
+
+Result<JsonValue> JsonTree::parse(std::string_view json)
+{
+    static_assert(recordPadding >= simdjson::SIMDJSON_PADDING);
+    Data &data = *m_data;
+    data.nodes.clear();
+    data.unescaped.clear();
+    data.size = json.size();
+    data.problem = nullptr;
+    if (json.size() >= 0xffff'ffff)
+        return failure(Error::Kind::OutOfRange, "not JSON: larger than 4 GiB");
+    simdjson::ondemand::document document;
+    const auto status = data.parser
+                            .iterate(simdjson::padded_string_view(
+                                json.data(), json.size(), json.size() + simdjson::SIMDJSON_PADDING))
+                            .get(document);
+    if (status == simdjson::UTF8_ERROR)
+        return failure(Error::Kind::Malformed, "not JSON: it is not valid UTF-8");
+    if (status == simdjson::EMPTY)
+        return failure(Error::Kind::Malformed, "not JSON: it is empty");
+    if (status != simdjson::SUCCESS)
+        return failure(Error::Kind::Malformed, "not JSON: it is damaged or cut off");
+    if (!data.root(document)) {
+        return failure(Error::Kind::Malformed,
+                       std::string("not JSON: ") +
+                           (data.problem != nullptr ? data.problem : "it is damaged"));
+    }
+    return JsonValue(this, 0);
+}
+
+JsonValue::Kind JsonValue::kind() const
+{
+    return m_tree == nullptr ? Kind::Absent : m_tree->m_data->nodes[m_index].kind;
+}
+
+bool JsonValue::isTrue() const
+{
+    return kind() == Kind::Boolean && m_tree->m_data->nodes[m_index].text == "true";
+}
+
+JsonValue JsonValue::operator[](std::string_view wanted) const
+{
+    JsonValue found;
+    if (!isObject())
+        return found;
+    for (const JsonValue member : *this) {
+        if (member.key() == wanted)
+            found = member;
+    }
+    return found;
+}
+
+std::string_view JsonValue::text() const
+{
+    if (m_tree == nullptr)
+        return {};
+    Node &node = m_tree->m_data->nodes[m_index];
+    if (node.kind < Kind::Boolean || node.kind > Kind::String)
+        return {};
+    if (node.hasEscapes) {
+        node.text = m_tree->m_data->plain(node.text);
+        node.hasEscapes = false;
+    }
+    return node.text;
+}
+
+std::string_view JsonValue::key() const
+{
+    return m_tree == nullptr ? std::string_view() : m_tree->m_data->nodes[m_index].key;
+}
+
+JsonValue::Iterator JsonValue::begin() const
+{
+    const bool hasChildren = kind() >= Kind::Array;
+    return {m_tree, hasChildren ? m_index + 1 : 0};
+}
+
+JsonValue::Iterator JsonValue::end() const
+{
+    const bool hasChildren = kind() >= Kind::Array;
+    return {m_tree, hasChildren ? m_tree->m_data->nodes[m_index].next : 0};
+}
+
+JsonValue::Iterator &JsonValue::Iterator::operator++()
+{
+    m_index = m_tree->m_data->nodes[m_index].next;
+    return *this;
+}
+
+void appendJsonString(std::string_view text, std::string &out)
+{
+    static constexpr std::string_view digits = "0123456789abcdef";
+    out.push_back('"');
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out.push_back('\\');
+            out.push_back(c);
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            out += "\\u00";
+            out.push_back(digits[static_cast<unsigned char>(c) >> 4U]);
+            out.push_back(digits[static_cast<unsigned char>(c) & 0xfU]);
+        } else {
+            out.push_back(c);
+        }
+    }
+    out.push_back('"');
+}
+
+void appendCanonical(JsonValue value, std::string &out)
+{
+    if (value.isString()) {
+        appendJsonString(value.text(), out);
+    } else if (value.isArray()) {
+        out.push_back('[');
+        bool isFirst = true;
+        for (const JsonValue element : value) {
+            if (!isFirst)
+                out.push_back(',');
+            isFirst = false;
+            appendCanonical(element, out);
+        }
+        out.push_back(']');
+    } else if (value.isObject()) {
+        std::vector<JsonValue> members;
+        for (const JsonValue member : value)
+            members.push_back(member);
+        std::stable_sort(members.begin(), members.end(),
+                         [](JsonValue a, JsonValue b) { return a.key() < b.key(); });
+        out.push_back('{');
+        bool isFirst = true;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (i + 1 < members.size() && members[i + 1].key() == members[i].key())
+                continue;
+            if (!isFirst)
+                out.push_back(',');
+            isFirst = false;
+            appendJsonString(members[i].key(), out);
+            out.push_back(':');
+            appendCanonical(members[i], out);
+        }
+        out.push_back('}');
+    } else {
+        out += value.isSet() ? value.text() : "null";
+    }
+}
+
+} // namespace outlay
