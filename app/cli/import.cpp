@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/importsummary.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/openledger.h"
+#include "app/cli/progress.h"
+#include "app/cli/text.h"
+#include "app/cli/verbs.h"
+#include "app/sources/discovery.h"
+#include "models/formats/format.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::array options{
+    Option{"format", "NAME", "the format of the files (default: auto, recognised by content)"},
+    Option{"map", "FIELD=COLUMN,…", "for csv and jsonl: which column holds which field"},
+    Option{"only", "FIELD=VALUE", "for csv and jsonl: keep only records that say so; repeatable"},
+    Option{"label", "DIM=VALUE", "fill a dimension where the logs do not know it; repeatable"},
+    Option{"source", "NAME", "file it under this source (default: the format's name)"},
+    Option{"again", "", "read from the start, not from where the last import stopped"},
+};
+
+constexpr std::string_view help =
+    R"(Takes in logs: files, folders (with everything below them), "-" for standard input; .gz and
+.zst are unpacked on the way. Importing again only reads what is new, and nothing is ever counted
+twice, in whatever order, overlap or copies the files come. What cannot be read is listed with
+file, line and reason; the rest is taken in. Ctrl-C is safe: the same command goes on from there.
+
+Prompts and answers are never stored: only who, when, which model, how many tokens, at what cost.
+
+Formats: auto, or one of those that --format with a wrong name lists. A file of your own needs
+--map: field=column pairs; dots reach into JSON (usage.input), a value in single quotes is a
+constant. Fields: at, id, provider, model, user, key, team, project, environment, endpoint, task,
+session, agent, outcome, http_status, latency_ms, the token counts (input_tokens, output_tokens,
+cache_read_tokens, …), cost_usd, and requests (a row stands for that many).
+
+Examples:
+  outlay-cli import ~/.claude/projects ~/.codex/sessions
+  outlay-cli import --label project=search --label environment=prod litellm.jsonl.gz
+  outlay-cli import --format csv --source billing usage.csv \
+      --map "at=time,model=model,user=who,input_tokens=in,output_tokens=out,provider='openai'"
+  zcat logs/*.gz | outlay-cli import --format litellm -
+)";
+
+Result<std::vector<std::pair<Dimension, std::string>>>
+parseLabels(const std::vector<std::string> &texts)
+{
+    constexpr std::array settable{Dimension::Provider, Dimension::User,        Dimension::Key,
+                                  Dimension::Team,     Dimension::CostCenter,  Dimension::Project,
+                                  Dimension::Task,     Dimension::Environment, Dimension::Endpoint,
+                                  Dimension::TaskKind, Dimension::Session,     Dimension::Agent};
+    std::vector<std::pair<Dimension, std::string>> labels;
+    for (const std::string &text : texts) {
+        const std::size_t equals = text.find('=');
+        const auto dimension = dimensionNamed(std::string_view(text).substr(0, equals));
+        const bool isSettable =
+            dimension && std::find(settable.begin(), settable.end(), *dimension) != settable.end();
+        if (equals == std::string::npos || equals + 1 == text.size() || !isSettable) {
+            std::string known;
+            for (const Dimension each : settable)
+                known += (known.empty() ? "" : ", ") + std::string(name(each));
+            return failure(Error::Kind::Usage, "--label " + printable(text) +
+                                                   ": write DIM=VALUE, where DIM is one of " +
+                                                   known);
+        }
+        labels.emplace_back(*dimension, text.substr(equals + 1));
+    }
+    return labels;
+}
+
+Result<FieldMap> parseMap(const Arguments &arguments)
+{
+    FieldMap map;
+    for (const std::string &text : arguments.values("map")) {
+        Result<FieldMap> part = parseFieldMap(text);
+        if (!part)
+            return part;
+        map.fields.insert(map.fields.end(), part->fields.begin(), part->fields.end());
+    }
+    for (const std::string &text : arguments.values("only")) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return failure(Error::Kind::Usage, "--only " + printable(text) + ": write FIELD=VALUE");
+        map.only.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return map;
+}
+
+Result<ImportOptions> parseOptions(const Arguments &arguments)
+{
+    ImportOptions import;
+    import.format = arguments.valueOr("format", "auto");
+    if (import.format != "auto" && formatNamed(import.format) == nullptr) {
+        std::string known = "auto";
+        for (const Format &format : formats())
+            known += ", " + std::string(format.name);
+        return failure(Error::Kind::Usage,
+                       "unknown format \"" + printable(import.format) + "\"; known: " + known);
+    }
+    import.source = arguments.valueOr("source", "");
+    if (arguments.has("source") && import.source.empty())
+        return failure(Error::Kind::Usage, "--source needs a name");
+    import.again = arguments.has("again");
+    Result<FieldMap> map = parseMap(arguments);
+    if (!map)
+        return tl::unexpected<Error>(map.error());
+    import.map = std::move(*map);
+    auto labels = parseLabels(arguments.values("label"));
+    if (!labels)
+        return tl::unexpected<Error>(labels.error());
+    import.labels = std::move(*labels);
+    return import;
+}
+
+/// Nothing named: say what there is to name.
+std::string nothingNamed()
+{
+    std::string text = "name files or folders to import, or - for standard input";
+    for (const sources::Found &found : sources::discover(sources::Surroundings::ofThisProcess())) {
+        if (found.files > 0)
+            text += "\nFound " + found.title + ": " + counted(found.files, "file", "files") + ", " +
+                    bytesText(found.bytes) + "; take it in with: outlay-cli import " + found.path;
+    }
+    return text;
+}
+
+bool canOpen(const std::string &path)
+{
+    if (path == "-")
+        return true;
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        const std::filesystem::directory_iterator listing(path, error);
+        return !error;
+    }
+    return std::ifstream(path, std::ios::binary).good();
+}
+
+int run(Arguments &arguments)
+{
+    const std::vector<std::string> &paths = arguments.positional();
+    const Result<ImportOptions> import = parseOptions(arguments);
+    if (!import)
+        return arguments.fail(import.error());
+    if (paths.empty())
+        return arguments.failUsage(nothingNamed());
+    const bool isAllReadable = std::all_of(paths.begin(), paths.end(), canOpen);
+    // A mistyped path alone must not leave an empty ledger behind.
+    if (!isAllReadable && paths.size() == 1)
+        return arguments.fail(
+            {Error::Kind::Unreadable,
+             "cannot read " + paths.front() + "; check the path and its permissions"});
+    Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
+    if (!ingest)
+        return arguments.failLedger(ingest.error());
+
+    const auto start = std::chrono::steady_clock::now();
+    ProgressBar bar(arguments.err());
+    const Result<ImportCounts> counts =
+        (*ingest)->importPaths(paths, *import, [&](const ImportProgress &progress) {
+            bar.update(progress.bytesDone, progress.bytesTotal, progress.file);
+            return !isInterrupted();
+        });
+    bar.clear();
+    if (!counts)
+        return arguments.failLedger(counts.error());
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - start);
+    if (arguments.isJson())
+        writeImport(arguments.out(), *counts, elapsed);
+    else
+        printImport(arguments.out(), *counts, elapsed);
+    if (counts->wasCancelled) {
+        arguments.err().line("Interrupted. What was read is in the ledger, complete and "
+                             "consistent; the same command goes on from there.");
+        return exitcode::interrupted;
+    }
+    if (!isAllReadable)
+        return exitcode::usage;
+    return counts->rejected > 0 ? exitcode::rejected : exitcode::done;
+}
+
+} // namespace
+
+const Verb importVerb{
+    "import", "take in logs: files, folders or standard input", "[OPTIONS] PATH…", options, help,
+    run};
+
+} // namespace outlay::cli

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/importsummary.h"
+
+#include "app/cli/json.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+
+#include <algorithm>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::size_t shownRejections = 20;
+
+std::string secondsText(std::chrono::milliseconds elapsed)
+{
+    const std::int64_t ms = std::max<std::int64_t>(elapsed.count(), 0);
+    std::string fraction = std::to_string(ms % 1000);
+    fraction.insert(fraction.begin(), 3 - fraction.size(), '0');
+    return std::to_string(ms / 1000) + "." + fraction;
+}
+
+/// Null where everything new is without a price: nothing is known of its cost.
+std::optional<Money> addedCost(const ImportCounts &counts)
+{
+    const bool isUnknown =
+        counts.created > 0 && counts.unpriced >= counts.created && counts.cost == Money{};
+    return isUnknown ? std::nullopt : std::optional(counts.cost);
+}
+
+void printRejections(Output &out, const ImportCounts &counts)
+{
+    out.line("\nRejected (" + counted(counts.rejected, "record", "records") + "):");
+    const std::size_t shown = std::min(shownRejections, counts.rejections.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+        const ImportCounts::Rejection &each = counts.rejections[i];
+        std::string line = "  " + printable(each.file);
+        if (each.line > 0)
+            line += ":" + std::to_string(each.line);
+        out.line(line + ": " + printable(each.reason));
+    }
+    const std::int64_t rest = counts.rejected - static_cast<std::int64_t>(shown);
+    if (rest > 0)
+        out.line("  … and " + grouped(rest) + " more; all of them with --json");
+}
+
+} // namespace
+
+void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed)
+{
+    JsonWriter json(out);
+    json.beginObject();
+    json.field("files", counts.files);
+    json.field("unchanged_files", counts.unchangedFiles);
+    json.field("bytes_read", counts.bytesRead);
+    json.field("bytes_skipped", counts.bytesSkipped);
+    json.field("lines", counts.lines);
+    json.field("new", counts.created);
+    json.field("merged", counts.merged);
+    json.field("duplicate", counts.duplicate);
+    json.field("ignored", counts.ignored);
+    json.key("rejected").beginArray();
+    for (const ImportCounts::Rejection &each : counts.rejections) {
+        json.newLine().beginObject();
+        json.field("file", each.file).field("line", each.line).field("reason", each.reason);
+        json.endObject();
+    }
+    json.endArray();
+    // More than are listed, where there are very many.
+    json.field("rejected_count", counts.rejected);
+    json.field("unpriced", counts.unpriced);
+    json.key("cost_usd").money(addedCost(counts));
+    json.key("seconds").decimal(secondsText(elapsed));
+    json.key("interrupted").boolean(counts.wasCancelled);
+    json.endObject();
+}
+
+void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed)
+{
+    const std::string seconds = secondsText(elapsed);
+    std::string head = "Read " + counted(counts.files, "file", "files") + " (" +
+                       bytesText(counts.bytesRead) + ") in " +
+                       seconds.substr(0, seconds.size() - 2) + " s";
+    if (counts.unchangedFiles > 0)
+        head += "; " + counted(counts.unchangedFiles, "file has", "files have") + " nothing new";
+    out.line(head + ".");
+
+    Table table;
+    table.addColumn("records", Table::Align::Left);
+    table.addColumn("", Table::Align::Right);
+    table.addColumn("", Table::Align::Left);
+    const auto row = [&](std::string_view what, std::int64_t count, std::string_view meaning) {
+        if (count > 0)
+            table.addRow({std::string(what), grouped(count), std::string(meaning)});
+    };
+    row("new", counts.created, "requests not known before");
+    row("merged", counts.merged, "more about requests already known");
+    row("duplicate", counts.duplicate, "said before, word for word");
+    row("ignored", counts.ignored, "without usage, by their format's rule");
+    row("rejected", counts.rejected, "not understood, see below");
+    table.addTotal({"total", grouped(counts.lines), ""});
+    out.write("\n");
+    table.print(out, out.width());
+
+    const std::optional<Money> cost = addedCost(counts);
+    out.line("\nAdded to the ledger: " + (cost ? dollars(*cost) : "cost unknown (unpriced)") +
+             " of spend.");
+    if (counts.unpriced > 0)
+        out.line(counted(counts.unpriced, "new request has", "new requests have") +
+                 " no price yet; see which models: outlay-cli report --by model");
+    if (counts.rejected > 0)
+        printRejections(out, counts);
+    if (counts.created > 0)
+        out.line("\nNext: outlay-cli report --by model");
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "models/ledger/query.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace outlay::cli {
+
+/// The options with which people narrow a question: --from, --to, --tz, --where.
+inline constexpr Option fromOption{"from", "TIME", "first moment: 2026-11-01, today, 7d, month, …"};
+inline constexpr Option toOption{"to", "TIME", "the moment the range ends before (exclusive)"};
+inline constexpr Option zoneOption{"tz", "ZONE",
+                                   "time zone of days and dates (default: the ledger's)"};
+inline constexpr Option whereOption{"where", "DIM=VALUE",
+                                    "only this; repeat to add values or dimensions; \"DIM=\": "
+                                    "unknown"};
+/// The paragraph of a verb's help about times.
+inline constexpr std::string_view timesHelp =
+    R"(Times are dates in --tz (2026-11-01, 2026-11), RFC 3339 (2026-11-01T09:30:00Z), or words:
+today, yesterday, week (since Monday), month, year, now, 7d (seven days, today included), 24h.
+A range starts at --from and ends before --to; without them it is everything.
+)";
+
+/// A moment as people write it; Usage errors list the forms.
+[[nodiscard]] Result<Instant> parseMoment(std::string_view text, const Zone &zone, Instant now);
+
+/// "model=x", "tag:env=prod"; values of one dimension are alternatives, dimensions must all hold.
+[[nodiscard]] Result<std::vector<Filter>> parseFilters(const std::vector<std::string> &texts);
+
+/// --by a,b --by c.
+[[nodiscard]] Result<std::vector<DimensionRef>>
+parseDimensions(const std::vector<std::string> &texts);
+
+/// --from, --to, --tz and --where of a command line as a query; `ledgerZone` is the default zone.
+[[nodiscard]] Result<Query> narrowedQuery(const Arguments &arguments,
+                                          const std::string &ledgerZone);
+
+} // namespace outlay::cli
