@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
 
+#include "models/formats/formatlist.h"
+
 #include <array>
 
 namespace outlay {
 
-// One line a format: its file defines the Format, this list makes it known.
-
 std::span<const Format> formats()
 {
-    return {};
+    // One line a format, in order of name: its file defines the Format, this list makes it known.
+    static const std::array all = {
+        csvFormat,
+        jsonlFormat,
+    };
+    return all;
 }
 
 const Format *formatNamed(std::string_view name)

@@ -34,7 +34,8 @@ private slots:
 
     void unescapesTextAndKeys()
     {
-        const auto root = parse("{\"a\\u0062\":\"q\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00|\\ud83d|\",\"c\":\"x\"}");
+        const auto root =
+            parse("{\"a\\u0062\":\"q\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00|\\ud83d|\",\"c\":\"x\"}");
         QVERIFY(root.has_value());
         const std::string_view expected = "q\"\\/\n\xc3\xa9\xf0\x9f\x98\x80|\xef\xbf\xbd|";
         QCOMPARE((*root)["ab"].text(), expected);

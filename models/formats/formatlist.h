@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+
+namespace outlay {
+
+// Defined in the file of each format; registry.cpp puts them in order.
+extern const Format csvFormat;
+extern const Format jsonlFormat;
+
+} // namespace outlay

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/providername.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace outlay {
+
+namespace {
+
+struct Alias
+{
+    std::string_view name;
+    std::string_view provider;
+};
+
+// OpenTelemetry's names, LiteLLM's, Vercel's, those of the SDKs. Lower case;
+// short enough to scan.
+constexpr std::array<Alias, 71> aliases = {{
+    {"anthropic", "anthropic"},
+    {"claude", "anthropic"},
+    {"openai", "openai"},
+    {"chatgpt", "openai"},
+    {"text-completion-openai", "openai"},
+    {"google", "google"},
+    {"gemini", "google"},
+    {"gcp.gemini", "google"},
+    {"gcp.vertex_ai", "google"},
+    {"gcp.gen_ai", "google"},
+    {"google_genai", "google"},
+    {"google_vertexai", "google"},
+    {"google-vertex", "google"},
+    {"google-gla", "google"},
+    {"vertex_ai", "google"},
+    {"vertex_ai_beta", "google"},
+    {"vertex", "google"},
+    {"vertexai", "google"},
+    {"azure", "azure"},
+    {"azure_ai", "azure"},
+    {"az.ai.openai", "azure"},
+    {"az.ai.inference", "azure"},
+    {"azure.ai.openai", "azure"},
+    {"azure.ai.inference", "azure"},
+    {"azure_openai", "azure"},
+    {"azure-openai", "azure"},
+    {"aws", "aws"},
+    {"aws.bedrock", "aws"},
+    {"aws_bedrock", "aws"},
+    {"bedrock", "aws"},
+    {"bedrock_converse", "aws"},
+    {"amazon-bedrock", "aws"},
+    {"amazon_bedrock", "aws"},
+    {"aws.sagemaker", "aws"},
+    {"x-ai", "x-ai"},
+    {"x_ai", "x-ai"},
+    {"xai", "x-ai"},
+    {"deepseek", "deepseek"},
+    {"groq", "groq"},
+    {"mistral", "mistral"},
+    {"mistral_ai", "mistral"},
+    {"mistralai", "mistral"},
+    {"codestral", "mistral"},
+    {"cohere", "cohere"},
+    {"cohere_chat", "cohere"},
+    {"perplexity", "perplexity"},
+    {"moonshot", "moonshotai"},
+    {"moonshot_ai", "moonshotai"},
+    {"moonshotai", "moonshotai"},
+    {"zai", "zai"},
+    {"z-ai", "zai"},
+    {"z_ai", "zai"},
+    {"zhipu", "zai"},
+    {"minimax", "minimax"},
+    {"alibaba", "alibaba"},
+    {"dashscope", "alibaba"},
+    {"together", "together"},
+    {"together_ai", "together"},
+    {"togetherai", "together"},
+    {"fireworks", "fireworks"},
+    {"fireworks_ai", "fireworks"},
+    {"fireworks-ai", "fireworks"},
+    {"cerebras", "cerebras"},
+    {"openrouter", "openrouter"},
+    {"ollama", "ollama"},
+    {"ollama_chat", "ollama"},
+    {"vllm", "vllm"},
+    {"hosted_vllm", "vllm"},
+    {"ibm.watsonx.ai", "watsonx"},
+    {"watsonx", "watsonx"},
+    {"huggingface", "huggingface"},
+}};
+
+constexpr std::string_view routingProvider = "openrouter";
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+} // namespace
+
+std::string_view knownProvider(std::string_view name)
+{
+    const auto *const found =
+        std::find_if(aliases.begin(), aliases.end(), [name](const Alias &alias) {
+            return std::equal(name.begin(), name.end(), alias.name.begin(), alias.name.end(),
+                              [](char a, char b) { return lower(a) == b; });
+        });
+    return found == aliases.end() ? std::string_view() : found->provider;
+}
+
+void setProviderAndModel(Observation &observation, std::string_view provider,
+                         std::string_view model)
+{
+    const std::string_view known = knownProvider(provider);
+    if (!known.empty())
+        provider = known;
+    const std::size_t slash = model.find('/');
+    if (slash != std::string_view::npos && slash > 0) {
+        const std::string_view prefix = knownProvider(model.substr(0, slash));
+        if (provider.empty())
+            provider = prefix;
+        if (prefix == routingProvider && provider == routingProvider)
+            model.remove_prefix(slash + 1);
+    }
+    observation[Field::Provider] = provider;
+    observation[Field::Model] = model;
+}
+
+} // namespace outlay

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/observation.h"
+
+#include <string_view>
+
+namespace outlay {
+
+/// The price book's name of a provider that another writer names its way ("x_ai", "gcp.vertex_ai",
+/// "aws.bedrock", "bedrock_converse", "AZURE"); empty if it is none we know.
+[[nodiscard]] std::string_view knownProvider(std::string_view name);
+
+/// Sets provider and model. A provider we do not know stays as written. A prefix naming a routing
+/// provider is taken off ("openrouter/anthropic/x": provider openrouter, model anthropic/x);
+/// without a provider, another known prefix only tells it ("anthropic/claude-x" stays the model).
+void setProviderAndModel(Observation &observation, std::string_view provider,
+                         std::string_view model);
+
+} // namespace outlay

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+#include "models/formats/jsontree.h"
+#include "models/formats/values.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace outlay {
+
+[[nodiscard]] bool isMappableField(std::string_view field);
+/// "at, id, provider, …": for messages.
+[[nodiscard]] std::string mappableFields();
+
+/// A FieldMap made ready: which columns to look up, and what their values become. Without any field
+/// in the map, columns are taken by our own names ("at", "model", "input_tokens", …).
+class RecordMap
+{
+public:
+    explicit RecordMap(const FieldMap &map);
+
+    /// Set if the map cannot be used; every record is then rejected with it.
+    [[nodiscard]] const std::string &problem() const { return m_problem; }
+
+    /// The columns that are looked up, in order; those of --only come first.
+    [[nodiscard]] std::span<const std::string> columns() const { return m_columns; }
+    /// Whether the map names its columns, so that one missing in a header is a mistake.
+    [[nodiscard]] bool isExplicit() const { return m_isExplicit; }
+
+    /// `values`: one for each of columns(), data() null where the record has none.
+    [[nodiscard]] bool isWanted(std::span<const std::string_view> values) const;
+    /// Fills time, tokens, fields … and complains about what it cannot read. `needsTime`: a record
+    /// without a time is refused.
+    void fill(std::span<const std::string_view> values, Observation &observation,
+              Complaint &complaint, bool needsTime = true) const;
+
+private:
+    struct Entry
+    {
+        std::size_t target = 0; ///< index into the table of mappable fields
+        std::size_t column = 0; ///< index into m_columns, or
+        std::string constant;   ///< a constant
+        bool isConstant = false;
+    };
+    struct Wanted
+    {
+        std::size_t column = 0;
+        std::vector<std::string> values; ///< one of them
+    };
+    void add(std::string_view field, std::string_view column);
+    std::size_t columnIndex(std::string_view column);
+
+    std::vector<Entry> m_entries;
+    std::vector<Wanted> m_wanted;
+    std::vector<std::string> m_columns;
+    std::string m_problem;
+    bool m_isExplicit = false;
+};
+
+/// Value at a dotted path; a key that holds dots itself is found too. Absent if it is no scalar.
+[[nodiscard]] std::string_view scalarAt(JsonValue root, std::string_view path);
+
+/// scalarAt() for each column of `map`.
+void lookUp(const RecordMap &map, JsonValue record, std::vector<std::string_view> &values);
+
+} // namespace outlay

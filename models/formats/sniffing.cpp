@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/sniffing.h"
+
+namespace outlay {
+
+namespace {
+
+constexpr std::string_view blanks = " \t\r\n";
+
+/// The end of the object or array that starts the text, or npos.
+std::size_t endOfFirstValue(std::string_view text)
+{
+    std::size_t depth = 0;
+    bool inString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            if (depth <= 1)
+                return i + 1;
+            --depth;
+        }
+    }
+    return std::string_view::npos;
+}
+
+} // namespace
+
+std::string_view withoutByteOrderMark(std::string_view bytes)
+{
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    if (bytes.starts_with(mark))
+        bytes.remove_prefix(mark.size());
+    return bytes;
+}
+
+std::string_view trimmedRecord(std::string_view line)
+{
+    line = withoutByteOrderMark(line);
+    const std::size_t first = line.find_first_not_of(blanks);
+    if (first == std::string_view::npos)
+        return {};
+    return line.substr(first, line.find_last_not_of(blanks) - first + 1);
+}
+
+bool looksLikeJson(std::string_view head)
+{
+    const std::string_view text = trimmedRecord(head);
+    return !text.empty() && (text.front() == '{' || text.front() == '[') &&
+           text.find('\0') == std::string_view::npos;
+}
+
+bool hasKey(std::string_view head, std::string_view key)
+{
+    for (std::size_t at = head.find(key); at != std::string_view::npos;
+         at = head.find(key, at + 1)) {
+        const std::size_t behind = at + key.size();
+        if (at == 0 || head[at - 1] != '"' || behind >= head.size() || head[behind] != '"')
+            continue;
+        const std::size_t colon = head.find_first_not_of(blanks, behind + 1);
+        if (colon != std::string_view::npos && head[colon] == ':')
+            return true;
+    }
+    return false;
+}
+
+Framing jsonFraming(std::string_view head)
+{
+    const std::string_view text = trimmedRecord(head);
+    if (text.empty() || text.front() != '{')
+        return text.starts_with('[') ? Framing::Document : Framing::Lines;
+    const std::size_t end = endOfFirstValue(text);
+    const std::size_t lineEnd = text.find('\n');
+    if (end == std::string_view::npos) // larger than the head: lines, unless the line ends earlier
+        return lineEnd == std::string_view::npos ? Framing::Lines : Framing::Document;
+    return lineEnd == std::string_view::npos || lineEnd >= end ? Framing::Lines : Framing::Document;
+}
+
+Framing linesFraming(std::string_view /*head*/)
+{
+    return Framing::Lines;
+}
+
+} // namespace outlay

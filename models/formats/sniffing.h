@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/format.h"
+
+#include <string_view>
+
+namespace outlay {
+
+// Scores of Format::sniff.
+inline constexpr int sniffedSurely = 90; ///< names its format
+inline constexpr int sniffedLikely = 60; ///< has the shape
+inline constexpr int sniffedGeneric = 5; ///< CSV or JSON of an unknown kind: needs --map
+
+/// Without the carriage return of a CRLF line end, surrounding blanks and a byte-order mark.
+[[nodiscard]] std::string_view trimmedRecord(std::string_view line);
+[[nodiscard]] std::string_view withoutByteOrderMark(std::string_view bytes);
+
+/// Text that starts with '{' or '[' and holds no zero byte.
+[[nodiscard]] bool looksLikeJson(std::string_view head);
+/// Whether a key occurs in the text: `"key"` followed by a colon.
+[[nodiscard]] bool hasKey(std::string_view head, std::string_view key);
+
+/// Lines if the first line is a whole JSON object, else one document (an array, or an object spread
+/// over lines).
+[[nodiscard]] Framing jsonFraming(std::string_view head);
+/// For formats that only come as lines.
+[[nodiscard]] Framing linesFraming(std::string_view head);
+
+} // namespace outlay
