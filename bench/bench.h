@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace outlay::bench {
+
+/// CPU seconds of this process so far, all threads.
+[[nodiscard]] double cpuSeconds();
+
+/// Inserts `count` made-up events over 90 days, a quarter of them seen by two sources, a million at
+/// a time; a line of JSON after each million. False after an error, which it prints.
+bool fill(const std::string &ledger, std::int64_t count);
+
+/// Asks what the window's panels ask, `runs` times each; a line of JSON per panel.
+bool panels(const std::string &ledger, int runs);
+
+} // namespace outlay::bench
