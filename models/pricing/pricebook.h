@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -67,11 +68,31 @@ struct Quote
         UnknownModel,
         NoPriceInForce,
         Quarantined, ///< the entry is implausible and not confirmed
+        NoRate,      ///< the tier, speed or place asked for has no rate
+        OutOfRange,  ///< negative counts, or a cost beyond 9.2 x 10^9 USD
     };
     Status status = Status::UnknownModel;
     bool isDeclaredFree = false; ///< every rate that applies is a declared zero
     Money cost;
     std::uint32_t entry = 0; ///< index for PriceBook::priceId()
+};
+
+/// One price over one span of time, as people read it.
+struct PriceRow
+{
+    std::string priceId;
+    TimeRange range;
+    /// Class and USD per million tokens ("input", "0.75"), as listed.
+    std::vector<std::pair<std::string, std::string>> rates;
+    /// "over 200000: input 6, output 22.5", "batch x0.5", "web_search 10 per 1000", "7.5% off".
+    std::vector<std::string> conditions;
+    std::string origin; ///< where from and since when
+    std::string layer;
+    std::string confidence;
+    std::string note;
+    std::string quarantine; ///< why it waits for a confirmation; empty: it counts
+    bool isAssumed = false; ///< undated, before its snapshot
+    bool isDeclaredFree = false;
 };
 
 /// All prices in force over time, immutable once built; safe to read from any thread.
@@ -86,9 +107,14 @@ public:
         std::string json;
     };
 
-    /// Malformed errors name the layer and the field.
+    /// The shipped book under these layers (one named "shipped" takes its place); their order does
+    /// not matter. Malformed errors name the layer and the field.
     [[nodiscard]] static Result<std::shared_ptr<const PriceBook>>
     build(const std::vector<Layer> &layers);
+    /// These layers and nothing else: a catalogue's own answers.
+    [[nodiscard]] static Result<std::shared_ptr<const PriceBook>>
+    buildOnly(const std::vector<Layer> &layers);
+    [[nodiscard]] static Layer shippedLayer();
     /// The book in resources/ alone.
     [[nodiscard]] static std::shared_ptr<const PriceBook> shipped();
 
@@ -104,12 +130,17 @@ public:
     /// With every term and the reasons; its cost equals quote()'s to the nano-dollar.
     [[nodiscard]] Price price(const PriceRequest &request) const;
 
+    /// `figure` less the user's discount on that model at that time: for list figures of a gateway.
+    [[nodiscard]] Money discounted(Handle handle, Instant at, Money figure) const;
+    /// Everything in the book, by price id and time: for `prices list` and the Prices page.
+    [[nodiscard]] std::vector<PriceRow> rows() const;
+
     ~PriceBook();
     PriceBook(const PriceBook &) = delete;
     PriceBook &operator=(const PriceBook &) = delete;
 
+    struct Data; ///< bookdata.h
 private:
-    struct Data;
     explicit PriceBook(std::unique_ptr<Data> data);
     std::unique_ptr<Data> m_data;
 };

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/pricing/pricebook.h"
+
+#include "models/pricing/resources.h"
+#include "models/pricing/selection.h"
+
+namespace outlay {
+
+PriceBook::PriceBook(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
+
+PriceBook::~PriceBook() = default;
+
+PriceBook::Layer PriceBook::shippedLayer()
+{
+    return {"shipped", std::string(resources::priceBook())};
+}
+
+Result<std::shared_ptr<const PriceBook>> PriceBook::build(const std::vector<Layer> &layers)
+{
+    std::vector<Layer> all = layers;
+    const bool hasShipped = std::any_of(all.begin(), all.end(),
+                                        [](const Layer &layer) { return layer.name == "shipped"; });
+    if (!hasShipped)
+        all.push_back(shippedLayer());
+    return buildOnly(all);
+}
+
+Result<std::shared_ptr<const PriceBook>> PriceBook::buildOnly(const std::vector<Layer> &layers)
+{
+    std::vector<LayerData> read;
+    for (const Layer &layer : layers) {
+        auto data = parseLayer(layer);
+        if (!data)
+            return tl::unexpected<Error>(data.error());
+        read.push_back(std::move(*data));
+    }
+    auto data = compileBook(std::move(read));
+    if (!data)
+        return tl::unexpected<Error>(data.error());
+    return std::shared_ptr<const PriceBook>(new PriceBook(std::move(*data)));
+}
+
+std::shared_ptr<const PriceBook> PriceBook::shipped()
+{
+    // A test builds the compiled-in book, so that a broken one cannot ship.
+    static const std::shared_ptr<const PriceBook> book = build({}).value_or(nullptr);
+    return book;
+}
+
+PriceBook::Handle PriceBook::resolve(std::string_view provider, std::string_view model,
+                                     std::string_view modelGroup) const
+{
+    return m_data->resolve(provider, model, modelGroup).handle;
+}
+
+Quote PriceBook::quote(Handle handle, const PriceRequest &request) const
+{
+    Quote quote;
+    const Selection selection = select(*m_data, handle, request);
+    quote.status = selection.status;
+    if (handle != 0)
+        quote.entry = unpack(handle).model;
+    if (selection.status != Quote::Status::Priced)
+        return quote;
+    const std::optional<Money> cost = sumOf(selection, request);
+    if (!cost) {
+        quote.status = Quote::Status::OutOfRange;
+        return quote;
+    }
+    quote.cost = *cost;
+    quote.isDeclaredFree = selection.period->isDeclaredFree;
+    return quote;
+}
+
+std::string_view PriceBook::priceId(std::uint32_t entry) const
+{
+    return entry < m_data->models.size() ? std::string_view(m_data->models[entry].id)
+                                         : std::string_view();
+}
+
+Money PriceBook::discounted(Handle handle, Instant at, Money figure) const
+{
+    PriceRequest request;
+    request.at = at;
+    const Selection selection = select(*m_data, handle, request);
+    if (selection.discount == nullptr)
+        return figure;
+    const Rational &rest = selection.discount->rest;
+    return Money{static_cast<std::int64_t>(
+        divideHalfEven(Int128(figure.nanos) * rest.numerator, rest.denominator))};
+}
+
+} // namespace outlay
