@@ -7,7 +7,10 @@
 namespace outlay {
 
 // Defined in the file of each format; registry.cpp puts them in order.
+extern const Format claudeCodeFormat;
+extern const Format codexFormat;
 extern const Format csvFormat;
 extern const Format jsonlFormat;
+extern const Format liteLlmFormat;
 
 } // namespace outlay
