@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/formats/claudecode.h"
+#include "models/formats/formatlist.h"
 
 #include "models/formats/jsonfields.h"
 #include "models/formats/vocabulary.h"
@@ -8,6 +8,9 @@
 namespace outlay {
 
 namespace {
+
+// Transcripts of Claude Code: one line per content block, several lines per model call, copies of
+// lines over files. docs/formats.md, section claude-code.
 
 namespace ondemand = simdjson::ondemand;
 
@@ -24,8 +27,7 @@ std::string_view agentOfPath(std::string_view path)
 class ClaudeCodeReader final : public Reader
 {
 public:
-    explicit ClaudeCodeReader(const ReaderOptions &options)
-        : m_fileAgent(agentOfPath(options.path))
+    explicit ClaudeCodeReader(const ReaderOptions &options) : m_fileAgent(agentOfPath(options.path))
     {
     }
 
@@ -111,8 +113,9 @@ void ClaudeCodeReader::line(std::string_view line, std::int64_t number, Sink &si
 
 bool ClaudeCodeReader::readRoot(ondemand::object root)
 {
-    return m_fields.each(
-        root, [this](std::string_view key, ondemand::value value) { return readRootField(key, value); });
+    return m_fields.each(root, [this](std::string_view key, ondemand::value value) {
+        return readRootField(key, value);
+    });
 }
 
 bool ClaudeCodeReader::readRootField(std::string_view key, ondemand::value value)
@@ -160,8 +163,8 @@ bool ClaudeCodeReader::readMessage(ondemand::object message)
             if (value.get_object().get(usage) == simdjson::SUCCESS)
                 return readUsage(usage);
             m_hasUsage = false;
-            return scalarOf(value).kind == JsonScalar::Kind::Null
-                   || m_fields.fail("message.usage", "expected an object");
+            return scalarOf(value).kind == JsonScalar::Kind::Null ||
+                   m_fields.fail("message.usage", "expected an object");
         }
         if (key == "id")
             return m_fields.text(value, "message.id", m_messageId);
@@ -210,8 +213,7 @@ bool ClaudeCodeReader::readUsageField(std::string_view key, ondemand::value valu
                                       CacheWrites &writes)
 {
     if (key == "input_tokens")
-        return m_fields.count(value, "message.usage.input_tokens",
-                              m_seen.usage[TokenClass::Input]);
+        return m_fields.count(value, "message.usage.input_tokens", m_seen.usage[TokenClass::Input]);
     if (key == "output_tokens")
         return m_fields.count(value, "message.usage.output_tokens",
                               m_seen.usage[TokenClass::Output]);
@@ -222,8 +224,8 @@ bool ClaudeCodeReader::readUsageField(std::string_view key, ondemand::value valu
         return m_fields.count(value, "message.usage.cache_creation_input_tokens", writes.flat);
     if (key == "cache_creation") {
         ondemand::object creation;
-        return value.get_object().get(creation) != simdjson::SUCCESS
-               || readCacheCreation(creation, writes);
+        return value.get_object().get(creation) != simdjson::SUCCESS ||
+               readCacheCreation(creation, writes);
     }
     if (key == "server_tool_use") {
         ondemand::object tools;
@@ -263,9 +265,9 @@ bool ClaudeCodeReader::readCacheCreation(ondemand::object creation, CacheWrites 
 bool ClaudeCodeReader::readServerTools(ondemand::object tools)
 {
     return m_fields.each(tools, [this](std::string_view key, ondemand::value value) {
-        return key != "web_search_requests"
-               || m_fields.count(value, "message.usage.server_tool_use.web_search_requests",
-                                 m_seen.usage[TokenClass::WebSearches]);
+        return key != "web_search_requests" ||
+               m_fields.count(value, "message.usage.server_tool_use.web_search_requests",
+                              m_seen.usage[TokenClass::WebSearches]);
     });
 }
 
@@ -308,8 +310,8 @@ int sniffClaudeCode(std::string_view head, std::string_view /*path*/)
         return 80;
     if (has("\"leafUuid\"") || has("\"sessionId\""))
         return 60;
-    const bool isMessageLine = leadingType(head.substr(0, head.find('\n'))) == "assistant"
-                               || leadingType(head.substr(0, head.find('\n'))) == "user";
+    const bool isMessageLine = leadingType(head.substr(0, head.find('\n'))) == "assistant" ||
+                               leadingType(head.substr(0, head.find('\n'))) == "user";
     return isMessageLine && has("\"message\"") ? 50 : 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/formats/codex.h"
+#include "models/formats/formatlist.h"
 
 #include "models/formats/codexstate.h"
 #include "models/formats/jsonfields.h"
@@ -11,6 +11,9 @@
 namespace outlay {
 
 namespace {
+
+// Rollouts of Codex: cumulative token counters of a session, which forks copy. Emits lineage
+// vectors only; the ledger derives the requests. docs/formats.md, section codex.
 
 namespace ondemand = simdjson::ondemand;
 using Counts = LineageVector::Counts;
@@ -34,8 +37,7 @@ std::string_view sessionOfPath(std::string_view path)
 class CodexReader final : public Reader
 {
 public:
-    explicit CodexReader(const ReaderOptions &options)
-        : m_pathSession(sessionOfPath(options.path))
+    explicit CodexReader(const ReaderOptions &options) : m_pathSession(sessionOfPath(options.path))
     {
     }
 
@@ -129,9 +131,9 @@ void CodexReader::line(std::string_view line, std::int64_t number, Sink &sink)
     const std::string_view type = leadingType(line);
     m_kind = type.empty() ? Kind::Unknown : kindOf(type);
     // An event without counters has them nowhere: conversation is passed over unparsed.
-    if (m_kind == Kind::Other
-        || (m_kind == Kind::Event && line.find("\"token_count\"") == std::string_view::npos
-            && line.find("\\u00") == std::string_view::npos)) {
+    if (m_kind == Kind::Other ||
+        (m_kind == Kind::Event && line.find("\"token_count\"") == std::string_view::npos &&
+         line.find("\\u00") == std::string_view::npos)) {
         sink.ignored();
         return;
     }
@@ -234,8 +236,8 @@ bool CodexReader::readSource(ondemand::object source)
             return m_fields.text(value, "source.subagent", m_context.agent);
         return m_fields.each(agent, [this](std::string_view inner, ondemand::value spawn) {
             ondemand::object details;
-            return inner != "thread_spawn" || spawn.get_object().get(details) != simdjson::SUCCESS
-                   || readSpawn(details);
+            return inner != "thread_spawn" ||
+                   spawn.get_object().get(details) != simdjson::SUCCESS || readSpawn(details);
         });
     });
 }
@@ -245,7 +247,8 @@ bool CodexReader::readSpawn(ondemand::object spawn)
     return m_fields.each(spawn, [this](std::string_view key, ondemand::value value) {
         if (key == "parent_thread_id")
             return m_fields.text(value, "thread_spawn.parent_thread_id", m_context.spawnParent);
-        return key != "agent_role" || m_fields.text(value, "thread_spawn.agent_role", m_context.agent);
+        return key != "agent_role" ||
+               m_fields.text(value, "thread_spawn.agent_role", m_context.agent);
     });
 }
 
@@ -260,8 +263,8 @@ bool CodexReader::readCounts(ondemand::value value, std::string_view field, Coun
 {
     ondemand::object usage;
     if (value.get_object().get(usage) != simdjson::SUCCESS)
-        return scalarOf(value).kind == JsonScalar::Kind::Null
-               || m_fields.fail(field, "expected an object");
+        return scalarOf(value).kind == JsonScalar::Kind::Null ||
+               m_fields.fail(field, "expected an object");
     counts = noCounts;
     return m_fields.each(usage, [&](std::string_view key, ondemand::value number) {
         constexpr std::array<std::string_view, 5> names = {
@@ -309,8 +312,8 @@ void CodexReader::take(std::string_view line, std::int64_t number, Sink &sink)
 /// the same numbers: one request. A record of a compaction has no such line.
 bool CodexReader::isRepeatOfRecord() const
 {
-    return m_state.isRepeatDue && m_last == m_state.dueLast
-           && (m_total == m_state.dueTotal || m_state.dueTotal == noCounts);
+    return m_state.isRepeatDue && m_last == m_state.dueLast &&
+           (m_total == m_state.dueTotal || m_state.dueTotal == noCounts);
 }
 
 void CodexReader::keepContext()
@@ -331,8 +334,7 @@ void CodexReader::keepContext()
         return;
     m_state.hasMeta = true;
     m_state.session = id;
-    m_state.parent =
-        m_context.forkedFrom.empty() ? m_context.spawnParent : m_context.forkedFrom;
+    m_state.parent = m_context.forkedFrom.empty() ? m_context.spawnParent : m_context.forkedFrom;
     m_state.agent = m_context.agent;
     m_state.cwd = m_context.cwd;
     m_state.branch = m_context.branch;

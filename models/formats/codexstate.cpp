@@ -95,8 +95,8 @@ bool CodexState::fromText(std::string_view text)
     }
     std::int64_t meta = 0;
     std::int64_t due = 0;
-    if (!take(text, meta) || !take(text, due) || !take(text, read.ordinal) || read.ordinal < 0
-        || !take(text, read.dueLast) || !take(text, read.dueTotal) || !text.empty())
+    if (!take(text, meta) || !take(text, due) || !take(text, read.ordinal) || read.ordinal < 0 ||
+        !take(text, read.dueLast) || !take(text, read.dueTotal) || !text.empty())
         return false;
     read.hasMeta = meta != 0;
     read.isRepeatDue = due != 0;

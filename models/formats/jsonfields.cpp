@@ -163,8 +163,8 @@ simdjson::ondemand::document *JsonRecord::openAny(std::string_view bytes, std::s
             return nullptr;
         }
     }
-    const auto error = m_parser.iterate(bytes.data(), bytes.size(), bytes.size() + recordPadding)
-                           .get(m_document);
+    const auto error =
+        m_parser.iterate(bytes.data(), bytes.size(), bytes.size() + recordPadding).get(m_document);
     if (error != simdjson::SUCCESS) {
         problem = describe(error);
         return nullptr;
@@ -224,8 +224,8 @@ bool JsonFields::text(simdjson::ondemand::value value, std::string_view field,
 bool JsonFields::count(simdjson::ondemand::value value, std::string_view field, std::int64_t &out)
 {
     const JsonScalar scalar = scalarOf(value);
-    if (scalar.kind == JsonScalar::Kind::Null
-        || (scalar.kind == JsonScalar::Kind::Text && scalar.text.empty()))
+    if (scalar.kind == JsonScalar::Kind::Null ||
+        (scalar.kind == JsonScalar::Kind::Text && scalar.text.empty()))
         return true;
     if (scalar.kind != JsonScalar::Kind::Number && scalar.kind != JsonScalar::Kind::Text)
         return fail(field, "expected a whole number");
@@ -257,8 +257,8 @@ bool JsonFields::money(simdjson::ondemand::value value, std::string_view field,
                        std::optional<Money> &out)
 {
     const JsonScalar scalar = scalarOf(value);
-    if (scalar.kind == JsonScalar::Kind::Null
-        || (scalar.kind == JsonScalar::Kind::Text && scalar.text.empty()))
+    if (scalar.kind == JsonScalar::Kind::Null ||
+        (scalar.kind == JsonScalar::Kind::Text && scalar.text.empty()))
         return true;
     if (scalar.kind != JsonScalar::Kind::Number && scalar.kind != JsonScalar::Kind::Text)
         return fail(field, "expected an amount of US dollars");
@@ -280,8 +280,8 @@ bool JsonFields::money(simdjson::ondemand::value value, std::string_view field,
 bool JsonFields::instant(const JsonScalar &scalar, std::string_view field,
                          std::optional<Instant> &out)
 {
-    if (scalar.kind == JsonScalar::Kind::Null
-        || (scalar.kind == JsonScalar::Kind::Text && scalar.text.empty()))
+    if (scalar.kind == JsonScalar::Kind::Null ||
+        (scalar.kind == JsonScalar::Kind::Text && scalar.text.empty()))
         return true;
     const bool isText = scalar.kind == JsonScalar::Kind::Text;
     if (!isText && scalar.kind != JsonScalar::Kind::Number)
@@ -307,9 +307,9 @@ bool JsonFields::instant(const JsonScalar &scalar, std::string_view field,
 bool JsonFields::flag(simdjson::ondemand::value value)
 {
     const JsonScalar scalar = scalarOf(value);
-    return scalar.kind == JsonScalar::Kind::True
-           || (scalar.kind == JsonScalar::Kind::Text
-               && (scalar.text == "true" || scalar.text == "True"));
+    return scalar.kind == JsonScalar::Kind::True ||
+           (scalar.kind == JsonScalar::Kind::Text &&
+            (scalar.text == "true" || scalar.text == "True"));
 }
 
 std::string_view trimmed(std::string_view line)
@@ -338,8 +338,8 @@ std::string_view leadingType(std::string_view line)
         if (at >= line.size() || line[at] != ':')
             return {};
         at = skipBlanks(line, at + 1);
-        if (at >= line.size() || line[at] == '{' || line[at] == '['
-            || key.find('\\') != std::string_view::npos)
+        if (at >= line.size() || line[at] == '{' || line[at] == '[' ||
+            key.find('\\') != std::string_view::npos)
             return {};
         std::size_t end = 0;
         if (line[at] == '"') {

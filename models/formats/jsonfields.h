@@ -82,8 +82,7 @@ public:
 
     /// Calls visit(key, value) for each field until it returns false. False also, with a problem,
     /// where the JSON breaks.
-    template <typename Visit>
-    bool each(simdjson::ondemand::object object, Visit visit)
+    template <typename Visit> bool each(simdjson::ondemand::object object, Visit visit)
     {
         for (simdjson::simdjson_result<simdjson::ondemand::field> found : object) {
             simdjson::ondemand::field field;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/formats/litellm.h"
+#include "models/formats/formatlist.h"
 
 #include "models/formats/jsonfields.h"
 #include "models/formats/litellmrecord.h"
@@ -10,6 +10,9 @@
 namespace outlay {
 
 namespace {
+
+// StandardLoggingPayload lines and rows of LiteLLM_SpendLogs (JSON lines, a page {"data":[…]}, an
+// array). docs/formats.md, section litellm.
 
 namespace ondemand = simdjson::ondemand;
 
@@ -89,8 +92,8 @@ void LiteLlmReader::rows(std::string_view bytes, std::int64_t firstLine, bool is
         sink.rejected(whole, "malformed JSON: the document is cut off");
         return;
     }
-    if (error == simdjson::SUCCESS
-        || document->find_field("data").get_array().get(array) == simdjson::SUCCESS) {
+    if (error == simdjson::SUCCESS ||
+        document->find_field("data").get_array().get(array) == simdjson::SUCCESS) {
         if (!rowsOf(array, bytes, firstLine, isLine, sink))
             sink.rejected(whole, "malformed JSON after the rows that could be read");
         return;
@@ -130,8 +133,8 @@ void LiteLlmReader::row(std::string_view record, std::int64_t number, Sink &sink
     // Minified: canonical, and a copy of its own that may be read past its end.
     m_rowBytes.resize(record.size() + recordPadding);
     std::size_t size = 0;
-    if (simdjson::minify(record.data(), record.size(), m_rowBytes.data(), size)
-        != simdjson::SUCCESS) {
+    if (simdjson::minify(record.data(), record.size(), m_rowBytes.data(), size) !=
+        simdjson::SUCCESS) {
         sink.rejected(number, "malformed JSON");
         return;
     }
@@ -167,8 +170,8 @@ int sniffLiteLlm(std::string_view head, std::string_view /*path*/)
         return 0;
     if (has("\"custom_llm_provider\"") && (has("\"response_cost\"") || has("\"spend\"")))
         return 95;
-    if (has("\"litellm_call_id\"") || has("\"user_api_key_hash\"")
-        || (has("\"request_id\"") && has("\"spend\"")))
+    if (has("\"litellm_call_id\"") || has("\"user_api_key_hash\"") ||
+        (has("\"request_id\"") && has("\"spend\"")))
         return 90;
     return has("\"call_type\"") && (has("\"model_group\"") || has("\"prompt_tokens\"")) ? 80 : 0;
 }

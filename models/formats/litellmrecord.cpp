@@ -23,16 +23,16 @@ bool contains(std::string_view text, std::string_view what)
 /// Two refusals of LiteLLM's own budgets: by key, user or team, and by provider.
 bool saysBudgetExceeded(std::string_view message)
 {
-    return contains(message, "Budget has been exceeded") || contains(message, "ExceededBudget")
-           || contains(message, "budget exceeded") || contains(message, "Exceeded budget");
+    return contains(message, "Budget has been exceeded") || contains(message, "ExceededBudget") ||
+           contains(message, "budget exceeded") || contains(message, "Exceeded budget");
 }
 
 /// Fetching a stored response or file is logged with the usage of the original call.
 bool onlyLooksUp(std::string_view callType)
 {
     constexpr std::array<std::string_view, 10> prefixes = {
-        "aget_", "get_", "alist_", "list_", "aretrieve_", "retrieve_",
-        "adelete_", "delete_", "acancel_", "cancel_"};
+        "aget_",     "get_",     "alist_",  "list_",    "aretrieve_",
+        "retrieve_", "adelete_", "delete_", "acancel_", "cancel_"};
     return std::any_of(prefixes.begin(), prefixes.end(),
                        [&](std::string_view prefix) { return callType.starts_with(prefix); });
 }
@@ -144,8 +144,7 @@ bool LiteLlmRecord::readRoot(std::string_view key, Value value)
             return m_fields.instant(value, key, m_raw.end);
         if (key == "api_key")
             return !m_raw.keyHash.empty() || m_fields.text(value, key, m_raw.keyHash);
-        return key != "team_id" || !m_raw.teamId.empty()
-               || m_fields.text(value, key, m_raw.teamId);
+        return key != "team_id" || !m_raw.teamId.empty() || m_fields.text(value, key, m_raw.teamId);
     case 8:
         if (key == "metadata")
             return eachOf(key, value,
@@ -190,17 +189,16 @@ bool LiteLlmRecord::readLongKey(std::string_view key, Value value)
         if (key == "response_cost")
             return m_fields.money(value, key, m_raw.cost);
         // Repeats the usage object; needed only where metadata has none.
-        return key != "hidden_params" || m_raw.hasUsageObject
-               || eachOf(key, value,
-                         [this](std::string_view k, Value v) { return readHiddenParams(k, v); });
+        return key != "hidden_params" || m_raw.hasUsageObject ||
+               eachOf(key, value,
+                      [this](std::string_view k, Value v) { return readHiddenParams(k, v); });
     case 15:
         return key != "litellm_call_id" || m_fields.text(value, key, m_raw.callId);
     case 17:
         if (key == "completion_tokens")
             return m_fields.count(value, key, m_raw.completion);
-        return key != "error_information"
-               || eachOf(key, value,
-                         [this](std::string_view k, Value v) { return readError(k, v); });
+        return key != "error_information" ||
+               eachOf(key, value, [this](std::string_view k, Value v) { return readError(k, v); });
     case 19:
         if (key == "custom_llm_provider")
             return m_fields.text(value, key, m_raw.provider);
@@ -214,9 +212,9 @@ bool LiteLlmRecord::readLongKey(std::string_view key, Value value)
             m_raw.isBudgetRefusal = m_raw.isBudgetRefusal || saysBudgetExceeded(message);
             return isRead;
         }
-        return key != "standard_built_in_tools_params"
-               || eachOf(key, value,
-                         [this](std::string_view k, Value v) { return readBuiltInTools(k, v); });
+        return key != "standard_built_in_tools_params" ||
+               eachOf(key, value,
+                      [this](std::string_view k, Value v) { return readBuiltInTools(k, v); });
     }
 }
 
@@ -227,21 +225,19 @@ bool LiteLlmRecord::readMetadata(std::string_view key, Value value)
     if (key == "usage_object")
         return readUsageObject(value);
     if (key == "additional_usage_values" && !m_raw.hasUsageObject)
-        return eachOf(key, value, [this](std::string_view k, Value v) {
-            return m_usage.read(k, v, m_fields);
-        });
+        return eachOf(key, value,
+                      [this](std::string_view k, Value v) { return m_usage.read(k, v, m_fields); });
     if (key == "spend_logs_metadata" || key == "requester_metadata")
         return eachOf(key, value,
                       [this](std::string_view k, Value v) { return readUserMetadata(k, v); });
     if (key == "requester_custom_headers")
-        return eachOf(key, value,
-                      [this](std::string_view k, Value v) { return readHeader(k, v); });
+        return eachOf(key, value, [this](std::string_view k, Value v) { return readHeader(k, v); });
     if (key == "error_information")
         return eachOf(key, value, [this](std::string_view k, Value v) { return readError(k, v); });
     if (key == "status")
         return m_fields.text(value, "metadata.status", m_raw.metadataStatus);
-    return key != "attempted_retries"
-           || m_fields.count(value, "metadata.attempted_retries", m_raw.retries);
+    return key != "attempted_retries" ||
+           m_fields.count(value, "metadata.attempted_retries", m_raw.retries);
 }
 
 /// The better of two places for usage: what other fields said of it is dropped.
@@ -281,10 +277,9 @@ bool LiteLlmRecord::readKeyHolder(std::string_view key, Value value)
 
 bool LiteLlmRecord::readHiddenParams(std::string_view key, Value value)
 {
-    return key != "usage_object"
-           || eachOf(key, value, [this](std::string_view k, Value v) {
-                  return m_usage.read(k, v, m_fields);
-              });
+    return key != "usage_object" || eachOf(key, value, [this](std::string_view k, Value v) {
+               return m_usage.read(k, v, m_fields);
+           });
 }
 
 /// spend_logs_metadata and requester_metadata: free-form, with these names by convention.
@@ -354,8 +349,8 @@ bool LiteLlmRecord::readResponse(std::string_view key, Value value)
         return readFinishReason(value);
     if (key == "stop_reason")
         return m_fields.text(value, "response.stop_reason", m_seen[Field::StopReason]);
-    return key != "service_tier"
-           || m_fields.text(value, "response.service_tier", m_raw.responseTier);
+    return key != "service_tier" ||
+           m_fields.text(value, "response.service_tier", m_raw.responseTier);
 }
 
 bool LiteLlmRecord::readFinishReason(Value choices)
@@ -381,11 +376,10 @@ bool LiteLlmRecord::readFinishReason(Value choices)
 
 bool LiteLlmRecord::readBuiltInTools(std::string_view key, Value value)
 {
-    return key != "web_search_options"
-           || eachOf(key, value, [this](std::string_view k, Value v) {
-                  return k != "search_context_size"
-                         || m_fields.text(v, k, m_seen[Field::SearchContext]);
-              });
+    return key != "web_search_options" || eachOf(key, value, [this](std::string_view k, Value v) {
+               return k != "search_context_size" ||
+                      m_fields.text(v, k, m_seen[Field::SearchContext]);
+           });
 }
 
 bool LiteLlmRecord::readTags(Value value)
@@ -397,9 +391,9 @@ bool LiteLlmRecord::readTags(Value value)
     if (scalar.kind != JsonScalar::Kind::Text || !trimmed(scalar.text).starts_with('['))
         return true;
     Inner *inner = openInner(scalar.text);
-    const std::string_view bytes =
-        inner == nullptr ? std::string_view{}
-                         : std::string_view(inner->bytes.data(), scalar.text.size());
+    const std::string_view bytes = inner == nullptr
+                                       ? std::string_view{}
+                                       : std::string_view(inner->bytes.data(), scalar.text.size());
     ondemand::document *document =
         inner == nullptr ? nullptr : inner->record.openAny(bytes, m_fields.problem);
     if (document == nullptr || document->get_array().get(tags) != simdjson::SUCCESS)
@@ -510,11 +504,12 @@ void LiteLlmRecord::finishOutcome()
     const bool hasSucceeded = m_raw.status == "success" || m_raw.metadataStatus == "success";
     const bool hasTokens = !m_seen.usage.isZero() || m_seen.servedTokens > 0;
     int code = 0;
-    if (const auto number = quickScaled(m_raw.errorCode, 0); number && *number >= 100 && *number < 600)
+    if (const auto number = quickScaled(m_raw.errorCode, 0);
+        number && *number >= 100 && *number < 600)
         code = static_cast<int>(*number);
     if (hasFailed) {
-        const bool isRefusal = m_raw.isBudgetRefusal || m_raw.rateLimitType == "budget"
-                               || m_raw.errorClass == "BudgetExceededError";
+        const bool isRefusal = m_raw.isBudgetRefusal || m_raw.rateLimitType == "budget" ||
+                               m_raw.errorClass == "BudgetExceededError";
         const bool isCancelled = code == 499 || m_raw.errorClass == "CancelledError";
         m_seen.outcome = isRefusal     ? Outcome::RefusedByCap
                          : isCancelled ? Outcome::Cancelled
@@ -527,7 +522,8 @@ void LiteLlmRecord::finishOutcome()
     }
     m_seen.isFinal = hasFailed || hasSucceeded;
     if (m_raw.retries >= 0)
-        m_seen.attempt = static_cast<std::int32_t>(std::min<std::int64_t>(m_raw.retries, 1'000'000) + 1);
+        m_seen.attempt =
+            static_cast<std::int32_t>(std::min<std::int64_t>(m_raw.retries, 1'000'000) + 1);
 }
 
 void LiteLlmRecord::finishNames()
@@ -563,8 +559,9 @@ void LiteLlmRecord::addGatewayCall(std::string_view id, std::string &buffer)
 {
     if (!isUsableId(id))
         return;
-    const bool hasFailed = m_seen.outcome == Outcome::Error || m_seen.outcome == Outcome::Cancelled
-                           || m_seen.outcome == Outcome::RefusedByCap;
+    const bool hasFailed = m_seen.outcome == Outcome::Error ||
+                           m_seen.outcome == Outcome::Cancelled ||
+                           m_seen.outcome == Outcome::RefusedByCap;
     buffer.assign(id);
     buffer += hasFailed ? "/failure" : m_seen.outcome == Outcome::Success ? "/success" : "/unknown";
     m_seen.addToken(TokenSpace::GatewayCall, buffer);
@@ -579,8 +576,8 @@ void LiteLlmRecord::finishIdentity(std::string_view record)
     addGatewayCall(m_raw.callId, m_callToken);
     if (isOwnSuccess && isProviderResponseId(id))
         m_seen.addToken(TokenSpace::Response, id);
-    else if (id != m_raw.callId && (m_raw.callId.empty() || isUuid(id))
-             && (!m_raw.isCacheHit || contains(id, "_cache_hit")))
+    else if (id != m_raw.callId && (m_raw.callId.empty() || isUuid(id)) &&
+             (!m_raw.isCacheHit || contains(id, "_cache_hit")))
         addGatewayCall(id, m_idToken);
     if (isOwnSuccess && m_raw.responseId != id && isProviderResponseId(m_raw.responseId))
         m_seen.addToken(TokenSpace::Response, m_raw.responseId);
@@ -592,8 +589,8 @@ void LiteLlmRecord::finishIdentity(std::string_view record)
     const std::size_t head = m_content.size();
     m_content.resize(head + record.size() + recordPadding);
     std::size_t size = 0;
-    if (simdjson::minify(record.data(), record.size(), m_content.data() + head, size)
-        != simdjson::SUCCESS)
+    if (simdjson::minify(record.data(), record.size(), m_content.data() + head, size) !=
+        simdjson::SUCCESS)
         size = record.copy(m_content.data() + head, record.size());
     m_content.resize(head + size);
     m_seen.content = m_content;

@@ -79,8 +79,7 @@ private:
     void takeTag(std::string_view tag);
     void hashPrompt(Value value);
 
-    template <typename Visit>
-    bool eachOf(std::string_view field, Value value, Visit visit);
+    template <typename Visit> bool eachOf(std::string_view field, Value value, Visit visit);
     Inner *openInner(std::string_view text);
 
     void finishIdentity(std::string_view record);

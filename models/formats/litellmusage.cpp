@@ -17,8 +17,7 @@ std::int64_t orZero(std::int64_t count)
     return std::max<std::int64_t>(count, 0);
 }
 
-template <typename Visit>
-bool eachOf(ondemand::value value, JsonFields &fields, Visit visit)
+template <typename Visit> bool eachOf(ondemand::value value, JsonFields &fields, Visit visit)
 {
     ondemand::object object;
     return value.get_object().get(object) != simdjson::SUCCESS || fields.each(object, visit);
@@ -70,8 +69,7 @@ bool LiteLlmUsage::read(std::string_view key, ondemand::value value, JsonFields 
     return true;
 }
 
-bool LiteLlmUsage::readPromptDetail(std::string_view key, ondemand::value value,
-                                    JsonFields &fields)
+bool LiteLlmUsage::readPromptDetail(std::string_view key, ondemand::value value, JsonFields &fields)
 {
     if (key == "cached_tokens")
         return fields.count(value, key, cacheReadDetail);
@@ -93,8 +91,8 @@ bool LiteLlmUsage::readCompletionDetail(std::string_view key, ondemand::value va
         return fields.count(value, key, reasoning);
     if (key == "audio_tokens")
         return fields.count(value, "completion_tokens_details.audio_tokens", audioOut);
-    return key != "image_tokens"
-           || fields.count(value, "completion_tokens_details.image_tokens", imageOut);
+    return key != "image_tokens" ||
+           fields.count(value, "completion_tokens_details.image_tokens", imageOut);
 }
 
 bool LiteLlmUsage::readSplit(ondemand::value value, JsonFields &fields)
@@ -122,8 +120,7 @@ TokenUsage LiteLlmUsage::normalised(std::int64_t rowPrompt, std::int64_t rowComp
     usage[TokenClass::CacheWrite5m] =
         hasSplit() ? orZero(write5m) : orZero(std::max(cacheWrite, cacheWriteDetail));
     usage[TokenClass::CacheWrite1h] = hasSplit() ? orZero(write1h) : 0;
-    const std::int64_t written =
-        usage[TokenClass::CacheWrite5m] + usage[TokenClass::CacheWrite1h];
+    const std::int64_t written = usage[TokenClass::CacheWrite5m] + usage[TokenClass::CacheWrite1h];
     // The prompt includes reads and writes; older releases left the writes outside, and rows
     // passed through from a provider may leave out both. A negative rest tells (gateway-logs 1).
     std::int64_t input = whole - read - written;

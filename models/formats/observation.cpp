@@ -4,6 +4,9 @@
 
 #include "models/money/hash.h"
 
+#include <algorithm>
+#include <array>
+
 namespace outlay {
 
 Sink::~Sink() = default;
@@ -11,7 +14,13 @@ Sink::~Sink() = default;
 bool isUsableId(std::string_view id)
 {
     constexpr std::size_t shortest = 8;
-    return id.size() >= shortest && id != "undefined" && id != "(unknown)";
+    // A provider's prefix tells an id from a counter, however short the rest.
+    constexpr std::array<std::string_view, 4> prefixes = {"msg_", "req_", "resp_", "chatcmpl-"};
+    const bool isMarked =
+        std::any_of(prefixes.begin(), prefixes.end(), [id](std::string_view prefix) {
+            return id.starts_with(prefix) && id.size() > prefix.size();
+        });
+    return (id.size() >= shortest || isMarked) && id != "undefined" && id != "(unknown)";
 }
 
 std::uint64_t identityHash(const IdentityToken &token)

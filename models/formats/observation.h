@@ -39,7 +39,8 @@ struct IdentityToken
 /// What the ledger keeps of `content`.
 [[nodiscard]] std::uint64_t contentHash(std::string_view content);
 
-/// Ids that identify nothing: empty, "None", "null", under 8 characters.
+/// Not ids that identify nothing: empty, "None", "null", under 8 characters (unless a provider's
+/// prefix marks them: "msg_A").
 [[nodiscard]] bool isUsableId(std::string_view id);
 
 /// How two observations of one event by the same source combine. Each is commutative, associative

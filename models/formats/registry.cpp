@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
-
 #include "models/formats/formatlist.h"
 
 #include <array>

@@ -15,16 +15,36 @@ using Pair = std::pair<std::string_view, std::string_view>;
 
 // The makers' naming, as of 2026-11. The longer of two prefixes stands first.
 constexpr std::array<Pair, 31> makers = {{
-    {"claude-", "anthropic"},   {"gpt-oss", ""},           {"gpt-", "openai"},
-    {"chatgpt-", "openai"},     {"o1", "openai"},          {"o3", "openai"},
-    {"o4-", "openai"},          {"codex-", "openai"},      {"text-embedding-3", "openai"},
-    {"gemini-", "google"},      {"grok-", "x-ai"},         {"deepseek-", "deepseek"},
-    {"kimi-", "moonshotai"},    {"moonshot-", "moonshotai"}, {"glm-", "zai"},
-    {"minimax-", "minimax"},    {"MiniMax-", "minimax"},   {"mistral-", "mistral"},
-    {"codestral-", "mistral"},  {"devstral-", "mistral"},  {"magistral-", "mistral"},
-    {"ministral-", "mistral"},  {"qwen3-max", "alibaba"},  {"qwen-", "alibaba"},
-    {"qwen3-coder-plus", "alibaba"}, {"sonar", "perplexity"}, {"command-", "cohere"},
-    {"amazon.", "aws"},         {"anthropic.", "aws"},     {"us.", "aws"},
+    {"claude-", "anthropic"},
+    {"gpt-oss", ""},
+    {"gpt-", "openai"},
+    {"chatgpt-", "openai"},
+    {"o1", "openai"},
+    {"o3", "openai"},
+    {"o4-", "openai"},
+    {"codex-", "openai"},
+    {"text-embedding-3", "openai"},
+    {"gemini-", "google"},
+    {"grok-", "x-ai"},
+    {"deepseek-", "deepseek"},
+    {"kimi-", "moonshotai"},
+    {"moonshot-", "moonshotai"},
+    {"glm-", "zai"},
+    {"minimax-", "minimax"},
+    {"MiniMax-", "minimax"},
+    {"mistral-", "mistral"},
+    {"codestral-", "mistral"},
+    {"devstral-", "mistral"},
+    {"magistral-", "mistral"},
+    {"ministral-", "mistral"},
+    {"qwen3-max", "alibaba"},
+    {"qwen-", "alibaba"},
+    {"qwen3-coder-plus", "alibaba"},
+    {"sonar", "perplexity"},
+    {"command-", "cohere"},
+    {"amazon.", "aws"},
+    {"anthropic.", "aws"},
+    {"us.", "aws"},
     {"eu.", "aws"},
 }};
 
@@ -125,8 +145,8 @@ std::string_view tierWord(std::string_view tier)
 
 bool isProviderResponseId(std::string_view id)
 {
-    constexpr std::array<std::string_view, 7> prefixes = {
-        "msg_", "chatcmpl-", "resp_", "cmpl-", "gen-", "msg-", "cmpl_"};
+    constexpr std::array<std::string_view, 7> prefixes = {"msg_", "chatcmpl-", "resp_", "cmpl-",
+                                                          "gen-", "msg-",      "cmpl_"};
     return std::any_of(prefixes.begin(), prefixes.end(), [id](std::string_view prefix) {
         return id.starts_with(prefix) && id.size() > prefix.size();
     });
@@ -139,7 +159,8 @@ bool isUuid(std::string_view id)
     for (std::size_t i = 0; i < id.size(); ++i) {
         const char c = id[i];
         const bool isDash = i == 8 || i == 13 || i == 18 || i == 23;
-        const bool isHex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        const bool isHex =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
         if (isDash ? c != '-' : !isHex)
             return false;
     }
