@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 
 #include "models/formats/jsonfields.h"
+#include "models/formats/sniffing.h"
 #include "models/formats/vocabulary.h"
 
 namespace outlay {
@@ -77,7 +78,7 @@ private:
 
 void ClaudeCodeReader::line(std::string_view line, std::int64_t number, Sink &sink)
 {
-    line = trimmed(line);
+    line = trimmedRecord(line);
     if (line.empty()) {
         sink.ignored();
         return;
@@ -298,7 +299,7 @@ void ClaudeCodeReader::finishIdentity(std::string_view line)
 
 int sniffClaudeCode(std::string_view head, std::string_view /*path*/)
 {
-    head = trimmed(head);
+    head = trimmedRecord(head);
     if (!head.starts_with('{'))
         return 0;
     const auto has = [head](std::string_view what) {
@@ -323,7 +324,7 @@ const Format claudeCodeFormat{
     .rank = Rank::Transcript,
     .growth = Growth::Max,
     .sniff = sniffClaudeCode,
-    .framing = [](std::string_view) { return Framing::Lines; },
+    .framing = linesFraming,
     .create = [](const ReaderOptions &options) -> std::unique_ptr<Reader> {
         return std::make_unique<ClaudeCodeReader>(options);
     },

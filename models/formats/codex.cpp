@@ -4,6 +4,8 @@
 
 #include "models/formats/codexstate.h"
 #include "models/formats/jsonfields.h"
+#include "models/formats/providername.h"
+#include "models/formats/sniffing.h"
 #include "models/formats/vocabulary.h"
 
 #include <algorithm>
@@ -119,7 +121,7 @@ CodexReader::Kind CodexReader::kindOf(std::string_view type)
 
 void CodexReader::line(std::string_view line, std::int64_t number, Sink &sink)
 {
-    line = trimmed(line);
+    line = trimmedRecord(line);
     if (line.empty()) {
         sink.ignored();
         return;
@@ -338,8 +340,7 @@ void CodexReader::keepContext()
     m_state.agent = m_context.agent;
     m_state.cwd = m_context.cwd;
     m_state.branch = m_context.branch;
-    const std::string_view known = knownProvider(m_context.provider);
-    m_state.provider = known.empty() ? m_context.provider : known;
+    m_state.provider = m_context.provider;
 }
 
 void CodexReader::emitVector(std::string_view line, Sink &sink)
@@ -348,19 +349,11 @@ void CodexReader::emitVector(std::string_view line, Sink &sink)
         m_state.session = m_pathSession.empty() ? "codex-" + m_state.firstTime : m_pathSession;
     m_base.clear();
     m_base.at = *m_at;
-    std::string_view model = m_infoModel.empty() ? std::string_view(m_state.model) : m_infoModel;
-    std::string_view provider = m_state.provider;
-    if (const std::size_t slash = model.find('/'); slash != std::string_view::npos) {
-        const std::string_view prefix = knownProvider(model.substr(0, slash));
-        if (!prefix.empty() && (provider.empty() || prefix == provider)) {
-            provider = prefix;
-            model.remove_prefix(slash + 1);
-        }
-    }
-    if (provider.empty())
-        provider = providerOfModel(model);
-    m_base[Field::Provider] = provider;
-    m_base[Field::Model] = model;
+    const std::string_view model =
+        m_infoModel.empty() ? std::string_view(m_state.model) : m_infoModel;
+    setProviderAndModel(m_base, m_state.provider, model);
+    if (m_base[Field::Provider].empty())
+        m_base[Field::Provider] = providerOfModel(model);
     m_base[Field::Session] = m_state.session;
     m_base[Field::Project] = m_state.cwd;
     m_base[Field::Branch] = m_state.branch;
@@ -387,7 +380,7 @@ void CodexReader::emitVector(std::string_view line, Sink &sink)
 
 int sniffCodex(std::string_view head, std::string_view /*path*/)
 {
-    head = trimmed(head);
+    head = trimmedRecord(head);
     const std::string_view first = head.substr(0, head.find('\n'));
     if (!first.starts_with('{') || first.find("\"payload\"") == std::string_view::npos)
         return 0;
@@ -407,7 +400,7 @@ const Format codexFormat{
     .rank = Rank::Transcript,
     .growth = Growth::Once,
     .sniff = sniffCodex,
-    .framing = [](std::string_view) { return Framing::Lines; },
+    .framing = linesFraming,
     .create = [](const ReaderOptions &options) -> std::unique_ptr<Reader> {
         return std::make_unique<CodexReader>(options);
     },

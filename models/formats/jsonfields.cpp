@@ -312,18 +312,6 @@ bool JsonFields::flag(simdjson::ondemand::value value)
             (scalar.text == "true" || scalar.text == "True"));
 }
 
-std::string_view trimmed(std::string_view line)
-{
-    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-    if (line.starts_with(byteOrderMark))
-        line.remove_prefix(byteOrderMark.size());
-    while (!line.empty() && isBlank(line.front()))
-        line.remove_prefix(1);
-    while (!line.empty() && isBlank(line.back()))
-        line.remove_suffix(1);
-    return line;
-}
-
 std::string_view leadingType(std::string_view line)
 {
     if (line.empty() || line.front() != '{')

@@ -99,9 +99,6 @@ private:
     static bool keyOf(simdjson::ondemand::field &field, std::string_view &key);
 };
 
-/// The line without a byte order mark and surrounding blanks.
-[[nodiscard]] std::string_view trimmed(std::string_view line);
-
 /// The top-level "type" of a JSON object where it stands before the first nested value, found
 /// without parsing the line; empty if it is not there. Most of the bytes of a transcript are tool
 /// output that this passes over.

@@ -4,6 +4,7 @@
 
 #include "models/formats/jsonfields.h"
 #include "models/formats/litellmrecord.h"
+#include "models/formats/sniffing.h"
 
 #include <algorithm>
 
@@ -40,7 +41,7 @@ private:
 
 void LiteLlmReader::line(std::string_view line, std::int64_t number, Sink &sink)
 {
-    line = trimmed(line);
+    line = trimmedRecord(line);
     if (line.empty()) {
         sink.ignored();
         return;
@@ -99,7 +100,7 @@ void LiteLlmReader::rows(std::string_view bytes, std::int64_t firstLine, bool is
         return;
     }
     // One payload over several lines: an object of a bucket.
-    row(trimmed(bytes), firstLine, sink);
+    row(trimmedRecord(bytes), firstLine, sink);
 }
 
 bool LiteLlmReader::rowsOf(ondemand::array array, std::string_view bytes, std::int64_t firstLine,
@@ -144,23 +145,9 @@ void LiteLlmReader::row(std::string_view record, std::int64_t number, Sink &sink
         sink.rejected(number, "a page inside a page");
 }
 
-/// Whether the head is one JSON value over several lines rather than a value on each line.
-Framing framingOf(std::string_view head)
-{
-    head = trimmed(head);
-    if (head.starts_with('['))
-        return Framing::Document;
-    if (!head.starts_with('{'))
-        return Framing::Lines;
-    const std::size_t end = head.find('\n');
-    if (end == std::string_view::npos)
-        return Framing::Lines; // one line, or the beginning of a long one: line() takes pages too
-    return trimmed(head.substr(0, end)).ends_with('}') ? Framing::Lines : Framing::Document;
-}
-
 int sniffLiteLlm(std::string_view head, std::string_view /*path*/)
 {
-    head = trimmed(head);
+    head = trimmedRecord(head);
     if (!head.starts_with('{') && !head.starts_with('['))
         return 0;
     const auto has = [head](std::string_view what) {
@@ -184,7 +171,7 @@ const Format liteLlmFormat{
     .rank = Rank::Gateway,
     .growth = Growth::Version,
     .sniff = sniffLiteLlm,
-    .framing = framingOf,
+    .framing = jsonFraming,
     .create = [](const ReaderOptions &options) -> std::unique_ptr<Reader> {
         return std::make_unique<LiteLlmReader>(options);
     },

@@ -3,6 +3,8 @@
 #include "models/formats/litellmrecord.h"
 
 #include "models/formats/format.h"
+#include "models/formats/providername.h"
+#include "models/formats/sniffing.h"
 #include "models/formats/vocabulary.h"
 #include "models/money/hash.h"
 
@@ -91,7 +93,7 @@ bool LiteLlmRecord::eachOf(std::string_view field, Value value, Visit visit)
     if (value.get_object().get(object) == simdjson::SUCCESS)
         return m_fields.each(object, visit);
     const JsonScalar scalar = scalarOf(value);
-    if (scalar.kind != JsonScalar::Kind::Text || !trimmed(scalar.text).starts_with('{'))
+    if (scalar.kind != JsonScalar::Kind::Text || !trimmedRecord(scalar.text).starts_with('{'))
         return true;
     Inner *inner = openInner(scalar.text);
     if (inner == nullptr)
@@ -388,7 +390,7 @@ bool LiteLlmRecord::readTags(Value value)
     if (value.get_array().get(tags) == simdjson::SUCCESS)
         return readTagArray(tags);
     const JsonScalar scalar = scalarOf(value);
-    if (scalar.kind != JsonScalar::Kind::Text || !trimmed(scalar.text).starts_with('['))
+    if (scalar.kind != JsonScalar::Kind::Text || !trimmedRecord(scalar.text).starts_with('['))
         return true;
     Inner *inner = openInner(scalar.text);
     const std::string_view bytes = inner == nullptr
@@ -458,7 +460,7 @@ void LiteLlmRecord::hashPrompt(Value value)
             return;
         prompt = scalar.text;
     }
-    prompt = trimmed(prompt);
+    prompt = trimmedRecord(prompt);
     constexpr std::size_t shortest = 3; // "", "[]", "{}"
     if (prompt.size() >= shortest && !contains(prompt, "redacted-by-litellm"))
         m_seen.promptHash = hash64(prompt, m_promptSalt.first, m_promptSalt.second);
@@ -528,22 +530,13 @@ void LiteLlmRecord::finishOutcome()
 
 void LiteLlmRecord::finishNames()
 {
-    const std::string_view known = knownProvider(m_raw.provider);
-    m_seen[Field::Provider] = firstOf(known, m_raw.provider);
     std::string_view model = m_raw.model;
-    if (const std::size_t slash = model.find('/'); slash != std::string_view::npos) {
-        const std::string_view prefix = model.substr(0, slash);
-        const std::string_view ofPrefix = knownProvider(prefix);
-        // "gemini/gemini-2.5-pro" of provider gemini; "openrouter/anthropic/x" keeps "anthropic/x".
-        if (prefix == m_raw.provider || (!ofPrefix.empty() && m_raw.provider.empty())) {
-            model.remove_prefix(slash + 1);
-            if (m_raw.provider.empty())
-                m_seen[Field::Provider] = ofPrefix;
-        }
-    }
+    // "gemini/gemini-2.5-pro" of provider gemini: the router's own way of writing it.
+    if (model.starts_with(m_raw.provider) && model.substr(m_raw.provider.size()).starts_with('/'))
+        model.remove_prefix(m_raw.provider.size() + 1);
+    setProviderAndModel(m_seen, m_raw.provider, model);
     if (m_seen[Field::Provider].empty())
         m_seen[Field::Provider] = providerOfModel(model);
-    m_seen[Field::Model] = model;
     m_seen[Field::User] = firstOf(m_raw.userId, m_raw.userColumn);
     m_seen[Field::Key] = firstOf(m_raw.keyAlias, m_raw.keyHash);
     m_seen[Field::Team] = firstOf(m_raw.teamAlias, m_raw.teamId);

@@ -48,53 +48,6 @@ constexpr std::array<Pair, 31> makers = {{
     {"eu.", "aws"},
 }};
 
-constexpr std::array<Pair, 44> providers = {{
-    {"anthropic", "anthropic"},
-    {"openai", "openai"},
-    {"text-completion-openai", "openai"},
-    {"google", "google"},
-    {"gemini", "google"},
-    {"vertex_ai", "google"},
-    {"vertex_ai_beta", "google"},
-    {"vertex_ai-language-models", "google"},
-    {"vertex_ai-anthropic_models", "google"},
-    {"palm", "google"},
-    {"azure", "azure"},
-    {"azure_ai", "azure"},
-    {"azure_text", "azure"},
-    {"bedrock", "aws"},
-    {"bedrock_converse", "aws"},
-    {"amazon-bedrock", "aws"},
-    {"sagemaker", "aws"},
-    {"aws", "aws"},
-    {"xai", "x-ai"},
-    {"x-ai", "x-ai"},
-    {"deepseek", "deepseek"},
-    {"moonshot", "moonshotai"},
-    {"moonshotai", "moonshotai"},
-    {"zai", "zai"},
-    {"zhipuai", "zai"},
-    {"z-ai", "zai"},
-    {"minimax", "minimax"},
-    {"mistral", "mistral"},
-    {"mistralai", "mistral"},
-    {"codestral", "mistral"},
-    {"dashscope", "alibaba"},
-    {"alibaba", "alibaba"},
-    {"perplexity", "perplexity"},
-    {"cohere", "cohere"},
-    {"cohere_chat", "cohere"},
-    {"groq", "groq"},
-    {"openrouter", "openrouter"},
-    {"together_ai", "together"},
-    {"fireworks_ai", "fireworks"},
-    {"cerebras", "cerebras"},
-    {"vercel_ai_gateway", "vercel"},
-    {"github_copilot", "github_copilot"},
-    {"ollama", "ollama"},
-    {"ollama_chat", "ollama"},
-}};
-
 } // namespace
 
 std::string_view providerOfModel(std::string_view model)
@@ -106,15 +59,6 @@ std::string_view providerOfModel(std::string_view model)
         return "aws";
     for (const auto &[prefix, provider] : makers) {
         if (model.starts_with(prefix))
-            return provider;
-    }
-    return {};
-}
-
-std::string_view knownProvider(std::string_view word)
-{
-    for (const auto &[name, provider] : providers) {
-        if (name == word)
             return provider;
     }
     return {};

@@ -11,10 +11,6 @@ namespace outlay {
 /// Vertex (…@date) google.
 [[nodiscard]] std::string_view providerOfModel(std::string_view model);
 
-/// The price book's word for a provider as clients and gateways write it (vertex_ai -> google);
-/// empty where the word is not a known one: the caller decides.
-[[nodiscard]] std::string_view knownProvider(std::string_view word);
-
 /// Service tiers in the words of DESIGN section 4: "default" -> standard; "auto" and the unknown
 /// stay out.
 [[nodiscard]] std::string_view tierWord(std::string_view tier);
