@@ -19,13 +19,6 @@ inline constexpr Option zoneOption{"tz", "ZONE",
 inline constexpr Option whereOption{"where", "DIM=VALUE",
                                     "only this; repeat to add values or dimensions; \"DIM=\": "
                                     "unknown"};
-/// The paragraph of a verb's help about times.
-inline constexpr std::string_view timesHelp =
-    R"(Times are dates in --tz (2026-11-01, 2026-11), RFC 3339 (2026-11-01T09:30:00Z), or words:
-today, yesterday, week (since Monday), month, year, now, 7d (seven days, today included), 24h.
-A range starts at --from and ends before --to; without them it is everything.
-)";
-
 /// A moment as people write it; Usage errors list the forms.
 [[nodiscard]] Result<Instant> parseMoment(std::string_view text, const Zone &zone, Instant now);
 

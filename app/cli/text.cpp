@@ -155,21 +155,48 @@ std::string grouped(std::int64_t number)
     return text;
 }
 
-std::string dollars(Money amount)
+std::string dollars(Money amount, int places)
 {
-    constexpr std::int64_t nanosPerCent = 10'000'000;
+    std::int64_t unit = 1'000'000'000; // nano-dollars in one of the last place shown
+    for (int i = 0; i < places; ++i)
+        unit /= 10;
     const bool isNegative = amount.nanos < 0;
-    if (amount.nanos != 0 && amount.nanos < nanosPerCent && amount.nanos > -nanosPerCent)
-        return isNegative ? ">-$0.01" : "<$0.01";
-    const auto cents =
-        static_cast<std::int64_t>(divideHalfEven(Int128{amount.nanos}, Int128{nanosPerCent}));
-    const std::int64_t size = cents < 0 ? -cents : cents;
-    std::string text = isNegative ? "-$" : "$";
-    text += grouped(size / 100);
-    text += '.';
-    text += static_cast<char>('0' + size % 100 / 10);
-    text += static_cast<char>('0' + size % 10);
-    return text;
+    if (amount.nanos != 0 && amount.nanos < unit && amount.nanos > -unit) {
+        std::string smallest(static_cast<std::size_t>(places), '0');
+        smallest.back() = '1';
+        return (isNegative ? ">-$0." : "<$0.") + smallest;
+    }
+    const auto units =
+        static_cast<std::int64_t>(divideHalfEven(Int128{amount.nanos}, Int128{unit}));
+    const std::int64_t size = units < 0 ? -units : units;
+    const std::int64_t whole = 1'000'000'000 / unit;
+    std::string fraction = std::to_string(size % whole);
+    fraction.insert(fraction.begin(), static_cast<std::size_t>(places) - fraction.size(), '0');
+    return (isNegative ? "-$" : "$") + grouped(size / whole) + "." + fraction;
+}
+
+std::string compact(std::int64_t count)
+{
+    if (count < 1000)
+        return std::to_string(count);
+    constexpr std::array<std::string_view, 4> units{"k", "M", "B", "T"};
+    std::size_t unit = 0;
+    std::int64_t one = 1000;
+    // Up from where rounding to a tenth would give "1000.0".
+    while (unit + 1 < units.size() && count >= one * 1000 - one / 20) {
+        one *= 1000;
+        ++unit;
+    }
+    const std::int64_t tenths = (count + one / 20) / (one / 10);
+    std::string text = grouped(tenths / 10) + "." + std::to_string(tenths % 10);
+    return text += units[unit];
+}
+
+std::string share(Money part, Money whole)
+{
+    const auto percent =
+        static_cast<std::int64_t>(divideHalfEven(Int128{part.nanos} * 100, Int128{whole.nanos}));
+    return percent == 0 && part.nanos > 0 ? "<1 %" : std::to_string(percent) + " %";
 }
 
 std::string bytesText(std::int64_t bytes)

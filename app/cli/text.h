@@ -31,7 +31,12 @@ void appendUtf8(std::string &to, char32_t code);
 /// "1,234,567".
 [[nodiscard]] std::string grouped(std::int64_t number);
 /// "$1,234.57"; never "$0.00" for an amount that is not zero ("<$0.01"). For people only.
-[[nodiscard]] std::string dollars(Money amount);
+/// `places`: 2, or 4 for single requests and tasks.
+[[nodiscard]] std::string dollars(Money amount, int places = 2);
+/// "999", "1.2k", "34.5M", "1.2B": token counts for people.
+[[nodiscard]] std::string compact(std::int64_t count);
+/// "12 %", "<1 %", of a whole that is not zero.
+[[nodiscard]] std::string share(Money part, Money whole);
 /// "340 kB", "1.2 GB": powers of ten.
 [[nodiscard]] std::string bytesText(std::int64_t bytes);
 /// "1 event", "2,000 events".

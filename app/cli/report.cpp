@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/interrupt.h"
+#include "app/cli/openledger.h"
+#include "app/cli/question.h"
+#include "app/cli/reportwriter.h"
+#include "app/cli/text.h"
+#include "app/cli/verbs.h"
+
+#include <array>
+#include <charconv>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::array reportOptions{
+    Option{"by", "DIM[,DIM]", "one row per value of these dimensions"},
+    Option{"every", "STEP", "cut into hour, day, week or month, of --tz"},
+    fromOption,
+    toOption,
+    zoneOption,
+    whereOption,
+    Option{"basis", "BASIS", "only figures that are billed, reported, estimated or client"},
+    Option{"top", "N", "the N dearest rows, and one row for the rest"},
+    Option{"csv", "", "comma-separated values with exact figures"},
+};
+
+constexpr std::string_view help =
+    R"(Requests, errors, tokens by class and cost, cut as you ask. Amounts are US dollars; the table
+rounds for reading, --json and --csv are exact to the nano-dollar. Every request counts once, at
+the best figure known for it: billed by the provider, else reported by a gateway, else estimated
+from the price book, else a client's own guess. A request of a model without a price is shown as
+unpriced, never as free.
+
+Dimensions: provider, model, price, user, key, team, cost_center, project, environment, endpoint,
+task, task_kind, session, agent, tier, outcome, plan, source, tag:KEY (a tag's values), tag.
+
+Times are dates in --tz (2026-11-01, 2026-11), RFC 3339 (2026-11-01T09:30:00Z), or words:
+today, yesterday, week (since Monday), month, year, now, 7d (seven days, today included), 24h.
+A range starts at --from and ends before --to; without them it is everything.
+
+Examples:
+  outlay-cli report --by model
+  outlay-cli report --by user --every day --from 7d --tz Europe/Berlin
+  outlay-cli report --by project,model --where user=alice --where user=bob --from month --top 10
+  outlay-cli report --by project --where project=           (what no project is known for)
+  outlay-cli report --by tag:env --from 2026-10 --to 2026-11 --csv > october.csv
+  outlay-cli report --every month --json | jq -r '.rows[] | [.at, .cost_usd] | @tsv'
+)";
+
+Result<Step> parseStep(const std::string &text)
+{
+    if (text == "hour")
+        return Step::Hour;
+    if (text == "day")
+        return Step::Day;
+    if (text == "week")
+        return Step::Week;
+    if (text == "month")
+        return Step::Month;
+    return failure(Error::Kind::Usage,
+                   "--every " + printable(text) + ": choose hour, day, week or month");
+}
+
+Result<int> parseTop(const std::string &text)
+{
+    int top = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), top);
+    if (error != std::errc{} || end != text.data() + text.size() || top < 1)
+        return failure(Error::Kind::Usage,
+                       "--top " + printable(text) + ": write a number from 1 on");
+    return top;
+}
+
+Result<Query> parseQuery(const Arguments &arguments, const std::string &ledgerZone)
+{
+    Result<Query> query = narrowedQuery(arguments, ledgerZone);
+    if (!query)
+        return query;
+    Result<std::vector<DimensionRef>> by = parseDimensions(arguments.values("by"));
+    if (!by)
+        return tl::unexpected<Error>(by.error());
+    query->by = std::move(*by);
+    if (const auto every = arguments.value("every")) {
+        const Result<Step> step = parseStep(*every);
+        if (!step)
+            return tl::unexpected<Error>(step.error());
+        query->step = *step;
+    }
+    if (const auto wanted = arguments.value("basis")) {
+        const std::optional<Basis> basis = basisNamed(*wanted);
+        if (!basis)
+            return failure(Error::Kind::Usage,
+                           "--basis " + printable(*wanted) +
+                               ": choose billed, reported, estimated, client or effective");
+        query->basis = *basis;
+    }
+    if (const auto wanted = arguments.value("top")) {
+        const Result<int> top = parseTop(*wanted);
+        if (!top)
+            return tl::unexpected<Error>(top.error());
+        query->top = *top;
+    }
+    return query;
+}
+
+int run(Arguments &arguments)
+{
+    if (!arguments.positional().empty())
+        return arguments.failUsage("\"" + arguments.positional().front() +
+                                   "\" is no option; narrow a report with --where DIM=VALUE");
+    if (arguments.has("csv") && arguments.isJson())
+        return arguments.failUsage("choose one of --csv and --json");
+    // Before the ledger: a mistyped question is told as such, whatever the ledger's state.
+    if (const Result<Query> checked = parseQuery(arguments, "UTC"); !checked)
+        return arguments.fail(checked.error());
+    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
+    if (!reader)
+        return arguments.failLedger(reader.error());
+    const Result<LedgerFacts> facts = (*reader)->facts();
+    if (!facts)
+        return arguments.failLedger(facts.error());
+    const Result<Query> query = parseQuery(arguments, facts->zone);
+    if (!query)
+        return arguments.fail(query.error());
+    const Result<Answer> answer = (*reader)->run(*query, interruptToken());
+    if (!answer)
+        return arguments.failLedger(answer.error());
+    if (arguments.isJson()) {
+        writeReportJson(arguments.out(), *query, *answer);
+    } else if (arguments.has("csv")) {
+        writeReportCsv(arguments.out(), *query, *answer);
+    } else {
+        Result<std::vector<SourceInfo>> sources = (*reader)->sources();
+        if (!sources)
+            return arguments.failLedger(sources.error());
+        printReport(arguments.out(), *query, *answer, {*facts, std::move(*sources)});
+    }
+    return exitcode::done;
+}
+
+} // namespace
+
+const Verb reportVerb{"report",
+                      "what it cost: by model, user, project, task, day, …",
+                      "[--by DIM[,DIM]] [--every STEP] [--from TIME] [--to TIME] [OPTIONS]",
+                      reportOptions,
+                      help,
+                      run};
+
+} // namespace outlay::cli

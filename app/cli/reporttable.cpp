@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/reportwriter.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace outlay::cli {
+
+namespace {
+
+/// A column of figures: shown only where some row has something in it.
+struct Figure
+{
+    std::string heading;
+    std::int64_t (*of)(const Measures &);
+};
+
+std::int64_t errorsOf(const Measures &m)
+{
+    return m.errors.value_or(0);
+}
+std::int64_t inputOf(const Measures &m)
+{
+    return m.usage[TokenClass::Input];
+}
+std::int64_t cacheReadOf(const Measures &m)
+{
+    return m.usage[TokenClass::CacheRead];
+}
+std::int64_t cacheWriteOf(const Measures &m)
+{
+    return m.usage[TokenClass::CacheWrite5m] + m.usage[TokenClass::CacheWrite1h];
+}
+std::int64_t outputOf(const Measures &m)
+{
+    return m.usage[TokenClass::Output];
+}
+std::int64_t otherTokensOf(const Measures &m)
+{
+    return m.usage.total() - inputOf(m) - cacheReadOf(m) - cacheWriteOf(m) - outputOf(m);
+}
+
+const std::array figures{Figure{"errors", errorsOf},        Figure{"input", inputOf},
+                         Figure{"cache read", cacheReadOf}, Figure{"cache write", cacheWriteOf},
+                         Figure{"output", outputOf},        Figure{"other tokens", otherTokensOf}};
+
+/// The bucket's start as people of the zone write it.
+std::string bucketText(Instant at, const Query &query)
+{
+    const std::string local = query.zone.toLocal(at); // 2026-11-23T22:00:00+05:30
+    if (query.step == Step::Month)
+        return local.substr(0, 7);
+    if (query.step != Step::Hour)
+        return local.substr(0, 10);
+    std::string text = local.substr(0, 10) + " " + local.substr(11, 5);
+    // The hour that the clocks repeat is told from its twin by the offset.
+    if (!query.zone.isUtc() && local.size() > 19)
+        text += " " + local.substr(19);
+    return text;
+}
+
+bool isPerTask(const Query &query)
+{
+    return std::any_of(query.by.begin(), query.by.end(), [](const DimensionRef &each) {
+        return each.dimension == Dimension::Task || each.dimension == Dimension::Session ||
+               each.dimension == Dimension::Agent;
+    });
+}
+
+std::string costText(const Measures &measures, int places)
+{
+    if (!measures.cost)
+        return measures.requests > 0 ? "unpriced" : "–";
+    return (measures.unpricedRequests > 0 ? "≥ " : "") + dollars(*measures.cost, places);
+}
+
+std::vector<std::string> keyCells(const Query &query, const Row &row)
+{
+    std::vector<std::string> cells;
+    if (query.step != Step::None)
+        cells.push_back(row.at ? bucketText(*row.at, query) : "");
+    for (std::size_t i = 0; i < query.by.size(); ++i) {
+        if (row.isOther)
+            cells.emplace_back(i == 0 ? "(other)" : "");
+        else if (i < row.key.size() && row.key[i])
+            cells.push_back(*row.key[i]);
+        else
+            cells.emplace_back(row.isNotItemised ? "(not itemised)" : "(unknown)");
+    }
+    return cells;
+}
+
+class ReportTable
+{
+public:
+    ReportTable(const Query &query, const Answer &answer)
+        : m_query(query)
+        , m_total(answer.total)
+        , m_places(isPerTask(query) ? 4 : 2)
+        , m_hasShare(answer.rows.size() > 1 && answer.total.cost && answer.total.cost->nanos > 0)
+    {
+        for (const Figure &figure : figures) {
+            const bool isUsed =
+                std::any_of(answer.rows.begin(), answer.rows.end(),
+                            [&](const Row &row) { return figure.of(row.measures) != 0; });
+            if (isUsed)
+                m_shown.push_back(&figure);
+        }
+        addColumns();
+        for (const Row &row : answer.rows)
+            m_table.addRow(withFigures(keyCells(query, row), row.measures));
+        std::vector<std::string> total(keyColumns());
+        if (!total.empty())
+            total.front() = "total";
+        m_table.addTotal(withFigures(std::move(total), answer.total));
+    }
+    void print(Output &out) const { m_table.print(out, out.width()); }
+
+private:
+    [[nodiscard]] std::size_t keyColumns() const
+    {
+        return m_query.by.size() + (m_query.step == Step::None ? 0 : 1);
+    }
+    void addColumns()
+    {
+        if (m_query.step != Step::None)
+            m_table.addColumn(m_query.step == Step::Week ? "week of" : "at", Table::Align::Left);
+        for (const DimensionRef &dimension : m_query.by)
+            m_table.addColumn(toString(dimension), Table::Align::Left);
+        m_table.addColumn("requests", Table::Align::Right);
+        for (const Figure *figure : m_shown)
+            m_table.addColumn(figure->heading, Table::Align::Right);
+        m_table.addColumn("cost", Table::Align::Right);
+        if (m_hasShare)
+            m_table.addColumn("share", Table::Align::Right);
+    }
+    [[nodiscard]] std::vector<std::string> withFigures(std::vector<std::string> cells,
+                                                       const Measures &measures) const
+    {
+        cells.push_back(grouped(measures.requests));
+        for (const Figure *figure : m_shown) {
+            const bool isUnknown = figure->of == errorsOf && !measures.errors;
+            cells.push_back(isUnknown ? "?" : compact(figure->of(measures)));
+        }
+        cells.push_back(costText(measures, m_places));
+        if (m_hasShare)
+            cells.push_back(measures.cost ? share(*measures.cost, *m_total.cost) : "");
+        return cells;
+    }
+
+    const Query &m_query;
+    const Measures &m_total;
+    int m_places;
+    bool m_hasShare;
+    std::vector<const Figure *> m_shown;
+    Table m_table;
+};
+
+std::string heading(const Query &query, const Answer &answer)
+{
+    std::string text = "Cost";
+    for (std::size_t i = 0; i < query.by.size(); ++i)
+        text += (i == 0 ? " by " : ", ") + toString(query.by[i]);
+    const auto minute = [&](Instant at) {
+        const std::string local = query.zone.toLocal(at);
+        return local.substr(0, 10) +
+               (local.substr(11, 5) == "00:00" ? "" : " " + local.substr(11, 5));
+    };
+    text += ", from " + minute(answer.range.from) + " to before " + minute(answer.range.to);
+    return text + " (" + query.zone.name() + ")";
+}
+
+/// "estimated $12.00, reported $3.00".
+std::string basisText(const Query &query, const Measures &total)
+{
+    if (query.basis != Basis::Effective)
+        return "Basis: " + std::string(name(query.basis)) +
+               " figures only, as they came; without --basis each request counts once at its best.";
+    const std::array<std::pair<std::string_view, Money>, 5> parts{
+        {{"billed by providers", total.billed},
+         {"reported by gateways", total.reported},
+         {"estimated from the price book", total.estimated},
+         {"a client's own guess", total.client},
+         {"not itemised (billed, without requests)", total.residual}}};
+    std::string text;
+    for (const auto &[what, amount] : parts) {
+        if (amount.nanos != 0)
+            text += (text.empty() ? "Basis: " : ", ") + dollars(amount) + " " + std::string(what);
+    }
+    return text.empty() ? text : text + ".";
+}
+
+void printUnpriced(Output &out, const Measures &total, const LedgerFacts &facts)
+{
+    std::string models;
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < facts.unpricedModels.size() && i < most; ++i)
+        models += (i == 0 ? ": " : ", ") + printable(facts.unpricedModels[i].first);
+    if (facts.unpricedModels.size() > most)
+        models += ", …";
+    out.line(counted(total.unpricedRequests, "request is", "requests are") +
+             " unpriced and not in the cost (≥: at least)" + models +
+             ".\n  Give a model its price: outlay-cli prices set --help");
+}
+
+bool isAgent(const SourceInfo &source)
+{
+    return source.format == "claude-code" || source.format == "codex";
+}
+
+void printNotes(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
+{
+    const Measures &total = answer.total;
+    if (const std::string basis = basisText(query, total); !basis.empty())
+        out.line(basis);
+    if (total.unpricedRequests > 0 && query.basis == Basis::Effective)
+        printUnpriced(out, total, notes.facts);
+    else if (total.unpricedRequests > 0)
+        out.line(counted(total.unpricedRequests, "request has", "requests have") + " no " +
+                 std::string(name(query.basis)) + " figure.");
+    if (total.quarantined.nanos != 0)
+        out.line(dollars(total.quarantined) +
+                 " reported by gateways is implausible (over ten times off, or over 1,000 USD "
+                 "per million tokens) and left out.");
+    if (total.listValue.nanos != 0)
+        out.line(dollars(total.listValue) +
+                 " is the list value of use within subscriptions: no spend, not in the cost.");
+    if (total.setAsideRequests > 0)
+        out.line(dollars(total.setAside) + " of " +
+                 counted(total.setAsideRequests, "request is", "requests are") +
+                 " set aside: another source covers them.");
+    for (const SourceInfo &source : notes.sources) {
+        const std::string name = printable(source.name);
+        if (source.events > 0 && isAgent(source) &&
+            (source.plan.empty() || source.plan == "unknown"))
+            out.line(
+                "Nobody said how " + name +
+                " is paid; it counts as metered. A subscription? Say: outlay-cli source plan " +
+                name + " subscription --fee 100USD");
+    }
+}
+
+} // namespace
+
+void printReport(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
+{
+    if (answer.rows.empty() || !answer.hasData) {
+        if (notes.facts.events == 0) {
+            out.line("The ledger is empty. Fill it with: outlay-cli import PATH");
+            return;
+        }
+        std::string text = "Nothing matches.";
+        if (notes.facts.span)
+            text += " The ledger holds " + counted(notes.facts.events, "event", "events") +
+                    " from " + query.zone.toLocal(notes.facts.span->from) + " to " +
+                    query.zone.toLocal(notes.facts.span->to) + ".";
+        out.line(text);
+        return;
+    }
+    out.line(heading(query, answer));
+    out.write("\n");
+    ReportTable(query, answer).print(out);
+    out.write("\n");
+    printNotes(out, query, answer, notes);
+    if (query.by.empty() && query.step == Step::None)
+        out.line("Break it down: --by model, --by user,project, --every day; see --help.");
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/reportwriter.h"
+
+#include "app/cli/measures.h"
+#include "app/cli/table.h"
+
+namespace outlay::cli {
+
+namespace {
+
+void writeRow(JsonWriter &json, const Query &query, const Row &row)
+{
+    json.beginObject();
+    if (query.step != Step::None)
+        json.key("at").time(row.at);
+    for (std::size_t i = 0; i < query.by.size() && i < row.key.size(); ++i)
+        json.key(toString(query.by[i])).text(row.key[i]);
+    if (row.isOther)
+        json.key("other").boolean(true);
+    if (row.isNotItemised)
+        json.key("not_itemised").boolean(true);
+    writeMeasures(json, row.measures);
+    json.endObject();
+}
+
+/// An end of the range; null where the question left it open and there is no data to close it.
+std::optional<Instant> bound(Instant at)
+{
+    const TimeRange all;
+    return at == all.from || at == all.to ? std::nullopt : std::optional(at);
+}
+
+std::vector<TokenClass> shownClasses(const Answer &answer)
+{
+    std::vector<TokenClass> shown;
+    for (std::size_t i = 0; i < tokenClassCount; ++i) {
+        const auto tokenClass = static_cast<TokenClass>(i);
+        if (isAlwaysShown(tokenClass) || answer.total.usage[tokenClass] != 0)
+            shown.push_back(tokenClass);
+    }
+    return shown;
+}
+
+std::string decimalOrNothing(const std::optional<Money> &amount)
+{
+    return amount ? toDecimal(*amount) : std::string();
+}
+
+} // namespace
+
+void writeReportJson(Output &out, const Query &query, const Answer &answer)
+{
+    JsonWriter json(out);
+    json.beginObject();
+    json.key("from").time(bound(answer.range.from));
+    json.key("to").time(bound(answer.range.to));
+    json.field("tz", query.zone.name());
+    json.field("basis", name(query.basis));
+    json.key("rows").beginArray();
+    for (const Row &row : answer.rows) {
+        json.newLine();
+        writeRow(json, query, row);
+    }
+    json.endArray();
+    json.key("total").beginObject();
+    writeTotal(json, answer.total);
+    json.endObject();
+    json.endObject();
+}
+
+void writeReportCsv(Output &out, const Query &query, const Answer &answer)
+{
+    CsvWriter csv(out);
+    const std::vector<TokenClass> classes = shownClasses(answer);
+    if (query.step != Step::None)
+        csv.plain("at");
+    for (const DimensionRef &dimension : query.by)
+        csv.text(toString(dimension));
+    csv.plain("requests").plain("errors");
+    for (const TokenClass tokenClass : classes)
+        csv.plain(name(tokenClass));
+    for (const std::string_view heading :
+         {"cache_hits", "served_tokens", "cost_usd", "unpriced_requests", "quarantined_usd",
+          "list_value_usd", "row"})
+        csv.plain(heading);
+    csv.endRow();
+    for (const Row &row : answer.rows) {
+        const Measures &measures = row.measures;
+        if (query.step != Step::None)
+            csv.plain(row.at ? toRfc3339(*row.at) : "");
+        for (const std::optional<std::string> &value : row.key)
+            csv.text(value.value_or(""));
+        csv.plain(std::to_string(measures.requests));
+        csv.plain(measures.errors ? std::to_string(*measures.errors) : "");
+        for (const TokenClass tokenClass : classes)
+            csv.plain(std::to_string(measures.usage[tokenClass]));
+        csv.plain(std::to_string(measures.cacheHits));
+        csv.plain(std::to_string(measures.servedTokens));
+        csv.plain(decimalOrNothing(measures.cost));
+        csv.plain(std::to_string(measures.unpricedRequests));
+        csv.plain(toDecimal(measures.quarantined));
+        csv.plain(toDecimal(measures.listValue));
+        csv.plain(row.isOther ? "other" : row.isNotItemised ? "not_itemised" : "");
+        csv.endRow();
+    }
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/output.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/ledger/query.h"
+
+#include <vector>
+
+namespace outlay::cli {
+
+/// What a report says beside its figures.
+struct ReportNotes
+{
+    LedgerFacts facts;
+    std::vector<SourceInfo> sources;
+};
+
+/// {"from","to","rows":[…],"total":{…}}.
+void writeReportJson(Output &out, const Query &query, const Answer &answer);
+/// A heading and the rows; no total, so that a column's sum is its sum.
+void writeReportCsv(Output &out, const Query &query, const Answer &answer);
+/// A table with totals, basis, what is unpriced and what to do about it.
+void printReport(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes);
+
+} // namespace outlay::cli
