@@ -29,6 +29,8 @@ public:
         write("\n");
     }
     [[nodiscard]] Result<> flush();
+    /// Some write failed: producing more is in vain.
+    [[nodiscard]] bool hasFailed() const { return m_error != 0; }
     /// The reader went away (`report | head`): nothing to complain about.
     [[nodiscard]] bool isClosedByReader() const { return m_isClosedByReader; }
     [[nodiscard]] bool isTerminal() const { return m_isTerminal; }

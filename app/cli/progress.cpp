@@ -26,39 +26,42 @@ std::string durationText(std::int64_t seconds)
 
 } // namespace
 
-std::string progressLine(std::int64_t done, std::int64_t total, std::chrono::milliseconds elapsed,
-                         const std::string &what, int width)
+std::string progressLine(const ProgressState &state, int width)
 {
+    const std::int64_t done = state.done;
+    const std::int64_t total = state.total;
+    const auto amount = [&](std::int64_t n) { return state.isBytes ? bytesText(n) : grouped(n); };
     std::string line;
     if (total > 0) {
         const std::int64_t capped = std::min(done, total);
-        const auto share = [&](std::int64_t of) {
+        const auto shareOf = [&](std::int64_t of) {
             return static_cast<std::int64_t>(Int128{capped} * of / total);
         };
-        line += "[" + std::string(static_cast<std::size_t>(share(barCells)), '#');
-        line += std::string(static_cast<std::size_t>(barCells - share(barCells)), '-') + "] ";
-        const std::string percent = std::to_string(share(100));
+        line += "[" + std::string(static_cast<std::size_t>(shareOf(barCells)), '#');
+        line += std::string(static_cast<std::size_t>(barCells - shareOf(barCells)), '-') + "] ";
+        const std::string percent = std::to_string(shareOf(100));
         line += std::string(3 - percent.size(), ' ') + percent + " %  ";
-        line += bytesText(done) + " of " + bytesText(total);
+        line += amount(done) + " of " + amount(total);
     } else {
-        line += bytesText(done);
+        line += amount(done);
     }
-    const std::int64_t ms = elapsed.count();
+    const std::int64_t ms = state.elapsed.count();
     const std::int64_t rate = ms > 0 ? static_cast<std::int64_t>(Int128{done} * 1000 / ms) : 0;
-    if (elapsed >= rateAfter && rate > 0) {
-        line += "  " + bytesText(rate) + "/s";
+    if (state.elapsed >= rateAfter && rate > 0) {
+        line += "  " + amount(rate) + "/s";
         if (total > done)
             line += "  " + durationText((total - done) / rate + 1) + " left";
     }
-    const std::string name = printable(what);
+    const std::string name = printable(state.what);
     const int room = width - columns(line) - 2;
     if (room >= 10 && !name.empty())
         line += "  " + elided(name, room);
     return elided(line, width);
 }
 
-ProgressBar::ProgressBar(Output &err)
+ProgressBar::ProgressBar(Output &err, Unit unit)
     : m_err(err)
+    , m_unit(unit)
     , m_start(std::chrono::steady_clock::now())
     , m_drawn(m_start - redrawEvery)
 {
@@ -80,7 +83,8 @@ void ProgressBar::update(std::int64_t done, std::int64_t total, const std::strin
     m_isVisible = true;
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_start);
     m_err.write("\r");
-    m_err.write(progressLine(done, total, elapsed, what, m_err.width() - 1));
+    m_err.write(
+        progressLine({done, total, elapsed, what, m_unit == Unit::Bytes}, m_err.width() - 1));
     m_err.write("\x1b[K");
     [[maybe_unused]] const Result<> decoration = m_err.flush();
 }

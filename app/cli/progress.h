@@ -12,15 +12,25 @@ namespace outlay::cli {
 
 /// "[#####-----]  50 %  1.0 GB of 2.0 GB  340 MB/s  3 s left  a.jsonl", at most `width` columns.
 /// Without a known total (standard input): what was done and the rate.
-[[nodiscard]] std::string progressLine(std::int64_t done, std::int64_t total,
-                                       std::chrono::milliseconds elapsed, const std::string &what,
-                                       int width);
+struct ProgressState
+{
+    std::int64_t done = 0, total = 0;
+    std::chrono::milliseconds elapsed{0};
+    std::string what;
+    bool isBytes = true; ///< else a plain count
+};
+[[nodiscard]] std::string progressLine(const ProgressState &state, int width);
 
 /// One line on a terminal, redrawn at most ten times a second; nothing elsewhere.
 class ProgressBar
 {
 public:
-    explicit ProgressBar(Output &err);
+    enum class Unit
+    {
+        Bytes,
+        Count,
+    };
+    explicit ProgressBar(Output &err, Unit unit = Unit::Bytes);
     ~ProgressBar();
     ProgressBar(const ProgressBar &) = delete;
     ProgressBar &operator=(const ProgressBar &) = delete;
@@ -31,6 +41,7 @@ public:
 
 private:
     Output &m_err;
+    Unit m_unit;
     std::chrono::steady_clock::time_point m_start;
     std::chrono::steady_clock::time_point m_drawn;
     bool m_isVisible = false;

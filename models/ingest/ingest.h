@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace outlay {
@@ -133,6 +134,9 @@ public:
     /// Rebuilds all cells from the events.
     [[nodiscard]] Result<> rebuildCells();
     [[nodiscard]] Result<> backup(const std::string &file);
+    /// What every source said, as lines of the `observations` format; importing them elsewhere
+    /// merges the ledgers. Stops without an error when `line` returns false.
+    [[nodiscard]] Result<> exportObservations(const std::function<bool(std::string_view)> &line);
 
 private:
     struct Data;

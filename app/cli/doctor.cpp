@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json.h"
+#include "app/cli/openledger.h"
+#include "app/cli/text.h"
+#include "app/cli/verbs.h"
+#include "app/sources/discovery.h"
+
+#include <array>
+#include <filesystem>
+#include <system_error>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::array doctorOptions{
+    Option{"repair", "", "rebuild the sums from the requests, then check again"},
+};
+
+constexpr std::string_view help =
+    R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
+hold, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
+and which transcripts on this machine are not in it. Says what to do about each.
+
+error    figures may be wrong; exit code 3
+advice   figures are right as far as they go, and could go further; exit code 0
+
+Example:
+  outlay-cli doctor
+)";
+
+struct Finding
+{
+    bool isError = false;
+    std::string text;
+    std::string advice;
+};
+
+void checkPermissions(const std::string &path, std::vector<Finding> &findings)
+{
+#ifndef _WIN32
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::perms others = fs::perms::group_all | fs::perms::others_all;
+    const fs::perms granted = fs::status(path, error).permissions() & others;
+    if (!error && granted != fs::perms::none)
+        findings.push_back({false, "other users of this machine may read or write the ledger",
+                            "chmod 600 " + path});
+#else
+    (void)path;
+    (void)findings;
+#endif
+}
+
+void checkFacts(const LedgerFacts &facts, std::vector<Finding> &findings)
+{
+    if (facts.events == 0)
+        findings.push_back({false, "the ledger is empty", "outlay-cli import PATH"});
+    if (facts.rejectedRecords > 0)
+        findings.push_back({false,
+                            counted(facts.rejectedRecords, "record was", "records were") +
+                                " rejected in past imports",
+                            "import the file again with --again --json to see file, line and "
+                            "reason"});
+    if (facts.unpricedRequests > 0) {
+        std::string models;
+        for (std::size_t i = 0; i < facts.unpricedModels.size() && i < 5; ++i)
+            models += (i == 0 ? ": " : ", ") + printable(facts.unpricedModels[i].first);
+        findings.push_back(
+            {false,
+             counted(facts.unpricedRequests, "request has", "requests have") + " no price" + models,
+             "outlay-cli prices set --help"});
+    }
+}
+
+void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &findings)
+{
+    for (const SourceInfo &source : known) {
+        if (source.events > 0 && (source.plan.empty() || source.plan == "unknown"))
+            findings.push_back(
+                {false,
+                 "nobody said how " + printable(source.name) + " is paid; it counts as metered",
+                 "outlay-cli source plan \"" + printable(source.name) +
+                     "\" metered (or subscription --fee 100USD)"});
+    }
+    for (const sources::Found &found : sources::discover(sources::Surroundings::ofThisProcess())) {
+        bool isIn = found.files == 0;
+        for (const SourceInfo &source : known)
+            isIn = isIn || source.format == found.format;
+        if (!isIn)
+            findings.push_back({false,
+                                found.title + " are on this machine and not in the ledger (" +
+                                    counted(found.files, "file", "files") + ", " +
+                                    bytesText(found.bytes) + ")",
+                                "outlay-cli import " + found.path});
+    }
+}
+
+Result<std::vector<Finding>> examine(const Arguments &arguments)
+{
+    std::vector<Finding> findings;
+    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
+    if (!ingest)
+        return tl::unexpected<Error>(ingest.error());
+    if (arguments.has("repair"))
+        OUTLAY_TRY((*ingest)->rebuildCells());
+    const Result<std::vector<std::string>> broken = (*ingest)->check();
+    if (!broken)
+        return tl::unexpected<Error>(broken.error());
+    for (const std::string &text : *broken)
+        findings.push_back({true, text, "outlay-cli doctor --repair"});
+    checkPermissions(ledgerPath(arguments), findings);
+    const Result<LedgerFacts> facts = (*reader)->facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    checkFacts(*facts, findings);
+    const Result<std::vector<SourceInfo>> known = (*reader)->sources();
+    if (!known)
+        return tl::unexpected<Error>(known.error());
+    checkSources(*known, findings);
+    return findings;
+}
+
+void writeFindings(Output &out, const std::vector<Finding> &findings, bool isHealthy)
+{
+    JsonWriter json(out);
+    json.beginObject().key("healthy").boolean(isHealthy);
+    json.key("findings").beginArray();
+    for (const Finding &finding : findings) {
+        json.newLine().beginObject();
+        json.field("kind", std::string_view(finding.isError ? "error" : "advice"));
+        json.field("text", std::string_view(finding.text));
+        json.field("what_to_do", std::string_view(finding.advice));
+        json.endObject();
+    }
+    json.endArray().endObject();
+}
+
+int run(Arguments &arguments)
+{
+    if (!arguments.positional().empty())
+        return arguments.failUsage("the ledger to look over is named with --ledger FILE");
+    const Result<std::vector<Finding>> findings = examine(arguments);
+    if (!findings)
+        return arguments.failLedger(findings.error());
+    bool isHealthy = true;
+    for (const Finding &finding : *findings)
+        isHealthy = isHealthy && !finding.isError;
+    if (arguments.isJson()) {
+        writeFindings(arguments.out(), *findings, isHealthy);
+    } else {
+        arguments.out().line(isHealthy ? "The ledger is sound: every sum equals its requests."
+                                       : "The ledger needs help:");
+        for (const Finding &finding : *findings) {
+            arguments.out().line((finding.isError ? "error   " : "advice  ") +
+                                 printable(finding.text));
+            arguments.out().line("        -> " + printable(finding.advice));
+        }
+    }
+    return isHealthy ? exitcode::done : exitcode::ledger;
+}
+
+} // namespace
+
+const Verb doctorVerb{
+    "doctor", "check the ledger and say what to do", "[--repair]", doctorOptions, help, run};
+
+} // namespace outlay::cli

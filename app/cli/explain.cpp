@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/interrupt.h"
+#include "app/cli/openledger.h"
+#include "app/cli/question.h"
+#include "app/cli/receiptwriter.h"
+#include "app/cli/verbs.h"
+#include "models/formats/observation.h"
+
+#include <array>
+#include <charconv>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::array explainOptions{whereOption, fromOption, toOption, zoneOption};
+
+constexpr std::string_view help =
+    R"(The receipt behind one request or behind a row of a report: every class of tokens, its rate,
+the price entry and what was applied (a long-context step, a batch discount, …), figures that
+providers or gateways said themselves, and the rounding; it adds up to the cost to the last digit.
+A price is applied request by request and rounded once a request, half to even, to a nano-dollar:
+"rounding" is the sum of what that took or gave.
+
+EVENT is an id the logs gave the request: the provider's response id (msg_…, chatcmpl-…, resp_…),
+its request id (req_…), a gateway's call id, or TRACE/SPAN.
+
+Times are those of the report verb; --to is exclusive.
+
+Examples:
+  outlay-cli explain msg_01AbCdEfGhIjKlMnOpQrStUv
+  outlay-cli explain --where model=claude-sonnet-4-5 --from 2026-11-01 --to 2026-12-01
+  outlay-cli explain --where user=alice --where project=search --from today --json
+)";
+
+Result<std::shared_ptr<const PriceBook>> bookOf(LedgerReader &reader)
+{
+    auto stored = reader.priceLayers();
+    if (!stored)
+        return tl::unexpected<Error>(stored.error());
+    if (stored->empty())
+        return PriceBook::shipped();
+    std::vector<PriceBook::Layer> layers;
+    for (auto &[name, json] : *stored)
+        layers.push_back({std::move(name), std::move(json)});
+    return PriceBook::build(layers);
+}
+
+/// All that a person may mean: the id in any of the spaces, or the ledger's own hash of one.
+std::vector<std::uint64_t> hashesOf(std::string_view id)
+{
+    std::vector<std::uint64_t> hashes;
+    for (const TokenSpace space : {TokenSpace::Response, TokenSpace::Request,
+                                   TokenSpace::GatewayCall, TokenSpace::Span, TokenSpace::Lineage})
+        hashes.push_back(identityHash({space, id}));
+    std::uint64_t hash = 0;
+    constexpr std::size_t digits = 16;
+    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), hash, 16);
+    if (id.size() == digits && error == std::errc{} && end == id.data() + id.size())
+        hashes.push_back(hash);
+    return hashes;
+}
+
+void present(const Arguments &arguments, const Receipt &receipt, const EventRow *event)
+{
+    if (arguments.isJson())
+        writeReceipt(arguments.out(), receipt, event);
+    else
+        printReceipt(arguments.out(), receipt, event);
+}
+
+int explainEvent(const Arguments &arguments, LedgerReader &reader, const PriceBook &book)
+{
+    const std::string &id = arguments.positional().front();
+    const Result<EventRow> event = reader.eventOf(hashesOf(id));
+    if (!event && event.error().kind == Error::Kind::Usage)
+        return arguments.fail(
+            {Error::Kind::Usage, "no request has the id \"" + id +
+                                     "\"; explain a row of a report with --where instead"});
+    if (!event)
+        return arguments.failLedger(event.error());
+    ReceiptBuilder builder(book);
+    builder.add(*event);
+    present(arguments, builder.finish(), &*event);
+    return exitcode::done;
+}
+
+Result<Receipt> receiptOf(LedgerReader &reader, const PriceBook &book, const Query &query)
+{
+    ReceiptBuilder builder(book);
+    OUTLAY_TRY(reader.eachEvent(
+        query,
+        [&](const EventRow &event) {
+            builder.add(event);
+            return true;
+        },
+        interruptToken()));
+    const Result<Answer> answer = reader.run(query, interruptToken());
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    builder.addResidual(answer->total.residual);
+    Receipt receipt = builder.finish();
+    if (receipt.cost != answer->total.cost) {
+        const auto text = [](const std::optional<Money> &cost) {
+            return cost ? toDecimal(*cost) : std::string("nothing");
+        };
+        return failure(Error::Kind::Corrupt,
+                       "the requests add up to " + text(receipt.cost) + " USD, the report says " +
+                           text(answer->total.cost) + "; find out why with: outlay-cli doctor");
+    }
+    return receipt;
+}
+
+/// The same state of the ledger for all questions: asked again when another process wrote between.
+Result<Receipt> steadyReceipt(LedgerReader &reader, const PriceBook &book, const Query &query)
+{
+    constexpr int mostTries = 3;
+    for (int i = 1;; ++i) {
+        const Result<std::int64_t> before = reader.changeCounter();
+        Result<Receipt> receipt = receiptOf(reader, book, query);
+        const Result<std::int64_t> after = reader.changeCounter();
+        const bool isSteady = before && after && *before == *after;
+        if (receipt || isSteady || i == mostTries)
+            return receipt;
+    }
+}
+
+int run(Arguments &arguments)
+{
+    const bool hasEvent = !arguments.positional().empty();
+    const bool isNarrowed = arguments.has("where") || arguments.has("from") || arguments.has("to");
+    if (hasEvent == isNarrowed || arguments.positional().size() > 1)
+        return arguments.failUsage("name one request by its id, or a row by --where DIM=VALUE (and "
+                                   "--from, --to)");
+    if (const Result<Query> checked = narrowedQuery(arguments, "UTC"); !checked)
+        return arguments.fail(checked.error());
+    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
+    if (!reader)
+        return arguments.failLedger(reader.error());
+    const Result<std::shared_ptr<const PriceBook>> book = bookOf(**reader);
+    if (!book)
+        return arguments.failLedger(book.error());
+    if (hasEvent)
+        return explainEvent(arguments, **reader, **book);
+    const Result<LedgerFacts> facts = (*reader)->facts();
+    if (!facts)
+        return arguments.failLedger(facts.error());
+    const Result<Query> query = narrowedQuery(arguments, facts->zone);
+    if (!query)
+        return arguments.fail(query.error());
+    const Result<Receipt> receipt = steadyReceipt(**reader, **book, *query);
+    if (!receipt)
+        return arguments.failLedger(receipt.error());
+    present(arguments, *receipt, nullptr);
+    return exitcode::done;
+}
+
+} // namespace
+
+const Verb explainVerb{"explain",
+                       "how a figure adds up: the receipt behind a request or a row",
+                       "EVENT | --where DIM=VALUE… [--from TIME] [--to TIME]",
+                       explainOptions,
+                       help,
+                       run};
+
+} // namespace outlay::cli
