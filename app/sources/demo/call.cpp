@@ -52,6 +52,8 @@ void complete(Call &call, Rng &rng)
 void fail(Call &call, int httpStatus, Rng &rng)
 {
     nameAttempt(call, rng);
+    // Without an id of the provider nothing would join another source's view to the gateway's.
+    call.seen = seenBy(DemoSource::LiteLlm);
     call.responseId.clear();
     call.requestId.clear();
     call.stopReason.clear();

@@ -55,7 +55,8 @@ public:
 
 /// Ids, latency and stop reason of a request that went through, as its provider writes them.
 void complete(Call &call, Rng &rng);
-/// A request that failed before any token: no ids of the provider, no usage.
+/// A request that failed before any token: no ids of the provider, no usage; the gateway alone saw
+/// it.
 void fail(Call &call, int httpStatus, Rng &rng);
 
 /// UTC: days since 1970 and minutes into that day; a day of 2026.

@@ -210,7 +210,6 @@ void Session::emit(Call &call)
     Call made = call;
     if ((made.seen & seenBy(DemoSource::LiteLlm)) && m_rng.chance(6)) {
         fail(made, 529, m_rng); // overloaded; only the gateway sees it, the client tries again
-        made.seen = seenBy(DemoSource::LiteLlm);
         m_stage.call(made);
         made = call;
         made.attempt = 1;

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/demo/demo.h"
+
+namespace outlay {
+
+namespace {
+
+/// The standing of the demo's sources; nothing is read, so nothing is sniffed.
+Format formatOf(DemoSource source)
+{
+    Format format{};
+    format.name = formatName(source);
+    format.title = sourceName(source);
+    format.growth = Growth::Once;
+    switch (source) {
+    case DemoSource::ClaudeCode:
+        format.growth = Growth::Max;
+        [[fallthrough]];
+    case DemoSource::Codex:
+        format.rank = Rank::Transcript;
+        break;
+    case DemoSource::LiteLlm:
+        format.rank = Rank::Gateway;
+        break;
+    case DemoSource::Otlp:
+        format.rank = Rank::OtelSpan;
+        break;
+    }
+    return format;
+}
+
+/// Passes on, and says now and then how far it is.
+class ReportingSink : public Sink
+{
+public:
+    ReportingSink(Sink &to, const DemoProgress &progress, std::int64_t &done, std::int64_t total)
+        : m_to(to)
+        , m_progress(progress)
+        , m_done(done)
+        , m_total(total)
+    {
+    }
+
+    void observation(const Observation &seen) override
+    {
+        m_to.observation(seen);
+        if (++m_done % 4096 == 0 && m_progress)
+            m_progress(m_done, m_total);
+    }
+    void statement(const Statement &said) override { m_to.statement(said); }
+    void lineage(const LineageVector &vector) override { m_to.lineage(vector); }
+    void span(const SpanRecord &record) override { m_to.span(record); }
+    void ignored() override { m_to.ignored(); }
+    void rejected(std::int64_t line, std::string_view reason) override
+    {
+        m_to.rejected(line, reason);
+    }
+
+private:
+    Sink &m_to;
+    const DemoProgress &m_progress;
+    std::int64_t &m_done;
+    std::int64_t m_total;
+};
+
+} // namespace
+
+Result<DemoManifest> fillDemo(Ingest &ingest, const DemoProgress &progress)
+{
+    const std::shared_ptr<const PriceBook> book = PriceBook::shipped();
+    DemoManifest manifest = demoManifest(*book);
+    // The plan first, so that nothing is counted as spend and taken back.
+    OUTLAY_TRY(ingest.setPlan(manifest.subscription));
+    std::int64_t total = 0;
+    for (const std::int64_t count : manifest.observations)
+        total += count;
+    std::int64_t done = 0;
+    for (const DemoSource source : demoSources) {
+        OUTLAY_TRY(
+            ingest.importFrom(formatOf(source), std::string(sourceName(source)), [&](Sink &sink) {
+                ReportingSink reporting(sink, progress, done, total);
+                produceDemo(source, *book, reporting);
+            }));
+    }
+    if (progress)
+        progress(total, total);
+    return manifest;
+}
+
+} // namespace outlay
