@@ -89,8 +89,8 @@ std::string_view tierWord(std::string_view tier)
 
 bool isProviderResponseId(std::string_view id)
 {
-    constexpr std::array<std::string_view, 7> prefixes = {"msg_", "chatcmpl-", "resp_", "cmpl-",
-                                                          "gen-", "msg-",      "cmpl_"};
+    constexpr std::array<std::string_view, 5> prefixes = {"msg_", "chatcmpl-", "resp_", "cmpl-",
+                                                          "gen-"};
     return std::any_of(prefixes.begin(), prefixes.end(), [id](std::string_view prefix) {
         return id.starts_with(prefix) && id.size() > prefix.size();
     });
