@@ -64,6 +64,11 @@ void fail(Call &call, int httpStatus, Rng &rng)
     call.latencyMicros = rng.skewed(60'000, 190'000, 1'500'000);
 }
 
+std::string_view smallModel(Instant when)
+{
+    return when < at(10, 7, 0, 0) ? "claude-haiku-4-5" : "claude-haiku-5-5";
+}
+
 Instant at(std::int64_t day, std::int64_t minutes, std::int64_t micros)
 {
     return {day * microsPerDay + minutes * microsPerMinute + micros};

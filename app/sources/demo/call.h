@@ -76,6 +76,8 @@ void playIncidents(Stage &stage); ///< the planted cases that are no change of t
 /// Intervals of cases that change what people and services do.
 inline constexpr std::string_view premiumModel = "claude-opus-5-5";
 inline constexpr std::string_view standardModel = "claude-sonnet-5-5";
+/// The small Claude of that day: Haiku 5.5 came out on 7 October.
+[[nodiscard]] std::string_view smallModel(Instant at);
 [[nodiscard]] TimeRange stormNight();
 [[nodiscard]] TimeRange brokenCacheRange();
 [[nodiscard]] TimeRange driftRange();

@@ -190,7 +190,7 @@ void Session::spawn()
         call.parentAgent = "main";
         call.agent = m_rng.pick(std::span<const std::string_view>(kinds));
         if (call.project != "mobile-app" || call.model != premiumModel)
-            call.model = call.agent == "explore" ? haiku : m_call.model;
+            call.model = call.agent == "explore" ? smallModel(call.at) : m_call.model;
         std::int64_t context = m_rng.between(7'000, 13'000);
         const std::int64_t turns = m_rng.between(3, 14);
         for (std::int64_t turn = 0; turn < turns; ++turn) {

@@ -200,7 +200,7 @@ void playReviews(Stage &stage)
                 const bool thorough = n + 1 == calls;
                 call.provider = thorough || n % 2 == 0 ? "anthropic" : "openai";
                 call.model = thorough                       ? standardModel
-                             : call.provider == "anthropic" ? "claude-haiku-5-5"
+                             : call.provider == "anthropic" ? smallModel(call.at)
                                                             : "gpt-6-luna";
                 call.usage[TokenClass::Input] =
                     thorough ? rng.skewed(9'000, 26'000, 70'000) : rng.skewed(2'000, 9'000, 40'000);

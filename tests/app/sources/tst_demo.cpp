@@ -264,6 +264,7 @@ void TestDemo::manifestEqualsTheObservations()
     QCOMPARE(toDecimal(cost), toDecimal(m_manifest.cost));
     QCOMPARE(toDecimal(listValue), toDecimal(m_manifest.listValue));
     QCOMPARE(unpriced, m_manifest.unpriced);
+    QCOMPARE(unpriced, m_manifest.planted.back().events);
     std::int64_t observations = 0;
     for (const std::int64_t count : m_manifest.observations) {
         QVERIFY(count > 10'000);
