@@ -5,6 +5,7 @@
 #include "models/ledger/varint.h"
 
 #include <bit>
+#include <utility>
 
 namespace outlay {
 
@@ -45,9 +46,12 @@ void encodeExtra(const StoredEvent &event, std::string &out)
     if (mask == 0)
         return;
     putVarint(out, mask);
-    for (const std::int64_t value : {s.servedTokens, s.requests == 1 ? 0 : s.requests,
-                                     std::int64_t{s.retries}, std::int64_t{s.attempt}, s.version}) {
-        if (value != 0)
+    const std::pair<std::uint64_t, std::int64_t> numbers[] = {
+        {ExtraServed, s.servedTokens}, {ExtraRequests, s.requests}, {ExtraRetries, s.retries},
+        {ExtraAttempt, s.attempt},     {ExtraVersion, s.version},
+    };
+    for (const auto &[bit, value] : numbers) {
+        if ((mask & bit) != 0) // not by value: an aggregate of 0 requests has the bit, too
             putSigned(out, value);
     }
     for (const auto &money : {s.billed, s.client, event.derived.quarantined}) {

@@ -77,7 +77,11 @@ Instant Zone::startOfDay(std::int64_t day) const
     if (m_data->isUtc)
         return {day * microsPerDay};
     const QDate date = QDate(1970, 1, 1).addDays(day);
-    return {date.startOfDay(m_data->zone).toMSecsSinceEpoch() * 1000};
+    const Instant start{date.startOfDay(m_data->zone).toMSecsSinceEpoch() * 1000};
+    // Where clocks go back over midnight (Havana, the Azores), Qt names the second one.
+    const int offsetBefore = offsetSeconds({start.micros - 3 * microsPerHour});
+    const Instant first{day * microsPerDay - offsetBefore * microsPerSecond};
+    return first < start && dayOf(first) == day ? first : start;
 }
 
 Instant Zone::bucketStart(Instant at, Step step) const

@@ -135,6 +135,16 @@ private slots:
         // Reference vector of SipHash-1-3, key 00..0f, empty input and bytes 00..07.
         QCOMPARE(hash64("", 0x0706050403020100ULL, 0x0f0e0d0c0b0a0908ULL), 0xabac0158050fc4dcULL);
     }
+
+    void startsADayAtTheFirstOfTwoMidnights()
+    {
+        // America/Havana, 1 November 2026: 01:00 CDT becomes 00:00 CST at 05:00 UTC.
+        const auto zone = Zone::named("America/Havana");
+        QVERIFY(zone.has_value());
+        const std::int64_t day = daysFromCivil({2026, 11, 1});
+        QCOMPARE(toRfc3339(zone->startOfDay(day)), std::string("2026-11-01T04:00:00Z"));
+        QCOMPARE(zone->dayOf({zone->startOfDay(day).micros - 1}), day - 1);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestMoney)

@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/answer.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace outlay {
+
+namespace {
+
+using Key = std::vector<std::optional<std::string>>;
+
+struct RawFields
+{
+    CellField sum, requests;
+};
+
+RawFields rawFields(Basis basis)
+{
+    using enum CellField;
+    switch (basis) {
+    case Basis::Billed:
+        return {RawBilled, RawBilledRequests};
+    case Basis::Reported:
+        return {RawReported, RawReportedRequests};
+    case Basis::Client:
+        return {RawClient, RawClientRequests};
+    case Basis::Effective:
+    case Basis::Estimated:
+        break;
+    }
+    return {RawEstimated, RawEstimatedRequests};
+}
+
+void setCost(Measures &measures, const Cell &cell, Basis basis)
+{
+    std::int64_t priced = 0;
+    std::int64_t nanos = 0;
+    if (basis == Basis::Effective) {
+        priced = cell[CellField::Requests] - cell[CellField::Unpriced];
+        nanos = cell[CellField::Cost] + cell[CellField::Residual];
+        measures.residual = {cell[CellField::Residual]};
+        // A statement is the provider's word.
+        measures.billed = {cell[CellField::ByBilled] + cell[CellField::Residual]};
+        measures.reported = {cell[CellField::ByReported]};
+        measures.estimated = {cell[CellField::ByEstimated]};
+        measures.client = {cell[CellField::ByClient]};
+    } else {
+        const RawFields fields = rawFields(basis);
+        priced = cell[fields.requests];
+        nanos = cell[fields.sum];
+    }
+    measures.unpricedRequests = cell[CellField::Requests] - priced;
+    if (priced != 0 || nanos != 0 || measures.residual.nanos != 0)
+        measures.cost = Money{nanos};
+}
+
+/// Known before unknown, then by bytes.
+int compareText(const std::optional<std::string> &left, const std::optional<std::string> &right)
+{
+    if (!left || !right)
+        return static_cast<int>(right.has_value()) - static_cast<int>(left.has_value());
+    return left->compare(*right);
+}
+
+int compareKeys(const Key &left, const Key &right)
+{
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        if (const int order = compareText(left[i], right[i]); order != 0)
+            return order;
+    }
+    return 0;
+}
+
+/// Dearest first; what has no price at all after everything that has one.
+bool isDearer(const std::optional<Money> &left, const std::optional<Money> &right)
+{
+    return left && (!right || *left > *right);
+}
+
+bool isBefore(const Row &left, const Row &right)
+{
+    if (left.at != right.at)
+        return left.at < right.at;
+    if (left.isOther != right.isOther)
+        return right.isOther;
+    if (left.measures.cost != right.measures.cost)
+        return isDearer(left.measures.cost, right.measures.cost);
+    const int order = compareKeys(left.key, right.key);
+    return order != 0 ? order < 0 : !left.isNotItemised && right.isNotItemised;
+}
+
+class RowBuilder
+{
+public:
+    RowBuilder(GroupTable &groups, Selection &selection, const Query &query)
+        : m_groups(groups)
+        , m_selection(selection)
+        , m_query(query)
+        , m_dimensions(query.by.size())
+    {
+    }
+
+    std::vector<Row> build()
+    {
+        separateResiduals();
+        if (m_query.top > 0 && m_dimensions > 0)
+            keepDearest(static_cast<std::size_t>(m_query.top));
+        std::vector<Row> rows;
+        rows.reserve(m_parts.size() + m_other.size());
+        for (const Part &part : m_parts) {
+            Row row = rowAt(m_groups.bucket(part.group));
+            row.key = keyOf(m_groups.ids(part.group));
+            row.isNotItemised = part.isNotItemised;
+            row.measures = measuresOf(part.cell(m_groups), m_query.basis);
+            rows.push_back(std::move(row));
+        }
+        for (const auto &[bucket, cell] : m_other) {
+            Row row = rowAt(bucket);
+            row.key.resize(m_dimensions);
+            row.isOther = true;
+            row.measures = measuresOf(cell, m_query.basis);
+            rows.push_back(std::move(row));
+        }
+        std::sort(rows.begin(), rows.end(), isBefore);
+        return rows;
+    }
+
+private:
+    /// Of one group: its events, or its residual.
+    struct Part
+    {
+        std::size_t group = 0;
+        bool isNotItemised = false;
+
+        [[nodiscard]] Cell cell(GroupTable &groups) const
+        {
+            Cell part;
+            if (isNotItemised)
+                part[CellField::Residual] = groups.cell(group)[CellField::Residual];
+            else
+                part = groups.cell(group);
+            if (!isNotItemised)
+                part[CellField::Residual] = 0;
+            return part;
+        }
+    };
+
+    void separateResiduals()
+    {
+        for (std::size_t group = 0; group < m_groups.size(); ++group) {
+            for (const bool isNotItemised : {false, true}) {
+                const Part part{group, isNotItemised};
+                if (!part.cell(m_groups).isZero())
+                    m_parts.push_back(part);
+            }
+        }
+    }
+
+    /// The same keys in every bucket: those dearest over the whole range.
+    void keepDearest(std::size_t top)
+    {
+        GroupTable overall(m_dimensions);
+        for (const Part &part : m_parts)
+            overall.at(part.isNotItemised ? 1 : 0, m_groups.ids(part.group)) += part.cell(m_groups);
+        if (overall.size() <= top)
+            return;
+        std::vector<std::optional<Money>> costs;
+        for (std::size_t i = 0; i < overall.size(); ++i)
+            costs.push_back(measuresOf(overall.cell(i), m_query.basis).cost);
+        std::vector<std::size_t> order(overall.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::partial_sort(
+            order.begin(), order.begin() + static_cast<std::ptrdiff_t>(top), order.end(),
+            [&](std::size_t left, std::size_t right) {
+                if (costs[left] != costs[right])
+                    return isDearer(costs[left], costs[right]);
+                const int keys = compareKeys(keyOf(overall.ids(left)), keyOf(overall.ids(right)));
+                return keys != 0 ? keys < 0 : overall.bucket(left) < overall.bucket(right);
+            });
+        order.resize(top);
+        std::vector<Part> kept;
+        GroupTable dearest(m_dimensions);
+        for (const std::size_t i : order)
+            dearest.at(overall.bucket(i), overall.ids(i))[CellField::Requests] = 1;
+        for (const Part &part : m_parts) {
+            if (dearest.at(part.isNotItemised ? 1 : 0,
+                           m_groups.ids(part.group))[CellField::Requests] == 1)
+                kept.push_back(part);
+            else
+                m_other[m_groups.bucket(part.group)] += part.cell(m_groups);
+        }
+        m_parts = std::move(kept);
+    }
+
+    [[nodiscard]] Row rowAt(std::int64_t bucket) const
+    {
+        Row row;
+        if (m_query.step != Step::None)
+            row.at = Instant{bucket};
+        return row;
+    }
+
+    [[nodiscard]] Key keyOf(const std::uint32_t *ids)
+    {
+        Key key;
+        for (std::size_t i = 0; i < m_dimensions; ++i)
+            key.push_back(m_selection.textOf(i, ids[i]));
+        return key;
+    }
+
+    GroupTable &m_groups;
+    Selection &m_selection;
+    const Query &m_query;
+    std::size_t m_dimensions;
+    std::vector<Part> m_parts;
+    std::map<std::int64_t, Cell> m_other;
+};
+
+} // namespace
+
+Measures measuresOf(const Cell &cell, Basis basis)
+{
+    using enum CellField;
+    Measures measures;
+    measures.requests = cell[Requests];
+    if (cell[Blind] != cell[Requests])
+        measures.errors = cell[Errors];
+    for (std::size_t i = 0; i < tokenClassCount; ++i)
+        measures.usage.counts[i] = cell.sums[static_cast<std::size_t>(FirstTokenClass) + i];
+    measures.cacheHits = cell[CacheHits];
+    measures.servedTokens = cell[ServedTokens];
+    measures.quarantined = {cell[Quarantined]};
+    measures.listValue = {cell[ListValue]};
+    measures.setAside = {cell[SetAside]};
+    measures.setAsideRequests = cell[SetAsideRequests];
+    measures.latencySamples = cell[LatencySamples];
+    measures.latencyMicros = cell[CellField::LatencyMicros];
+    setCost(measures, cell, basis);
+    return measures;
+}
+
+std::vector<Row> rowsOf(GroupTable &groups, Selection &selection, const Query &query)
+{
+    if (query.basis != Basis::Effective) {
+        // A residual is no figure of an observer.
+        for (std::size_t group = 0; group < groups.size(); ++group)
+            groups.cell(group)[CellField::Residual] = 0;
+    }
+    return RowBuilder(groups, selection, query).build();
+}
+
+} // namespace outlay

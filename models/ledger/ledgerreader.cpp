@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerreader.h"
+
+#include "models/ledger/answer.h"
+#include "models/ledger/ledgerreader_p.h"
+#include "models/ledger/planfees.h"
+#include "models/ledger/scan.h"
+#include "models/ledger/schema.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace outlay {
+
+namespace {
+
+// More of the ledger than this: reading the table in its own order beats the index.
+constexpr double mostOfTheLedger = 0.5;
+
+/// The part of `range` in which there is anything, with its ends on days of the ledger's zone
+/// where the data end inside it: so that "until now" is read from whole days.
+TimeRange clipped(const TimeRange &range, const TimeRange &span, const Zone &zone)
+{
+    TimeRange part = range;
+    if (part.from <= span.from)
+        part.from = firstInstantOfDay(zone, zone.dayOf(span.from));
+    if (part.to >= span.to)
+        part.to = firstInstantOfDay(zone, zone.dayOf({span.to.micros - 1}) + 1);
+    return part;
+}
+
+std::int64_t lengthOf(const std::vector<TimeRange> &ranges)
+{
+    std::int64_t length = 0;
+    for (const TimeRange &range : ranges)
+        length += range.to.micros - range.from.micros;
+    return length;
+}
+
+Subject subjectOf(const PlanFee &fee, ReaderDictionary &dictionary)
+{
+    Profile profile;
+    profile[ProfileField::Source] = dictionary.idOf(fee.source);
+    profile[ProfileField::Key] = dictionary.idOf(fee.key);
+    profile[ProfileField::Plan] = dictionary.idOf(fee.plan);
+    return {.profile = dictionary.addProfile(profile)};
+}
+
+/// Rows of "tag:KEY" can be told from cells only if no event has the key twice: then who has no
+/// such key is the rest.
+Result<bool> hasTagTwice(ReaderDictionary &dictionary, Selection &selection)
+{
+    OUTLAY_TRY(dictionary.loadTagsets());
+    const DimensionRef &dimension = selection.by().front();
+    for (const auto &[id, tags] : dictionary.tagsets()) {
+        const auto isOfKey = [&](const StoredTag &tag) {
+            return selection.isOfTag(dimension, tag.pair);
+        };
+        if (std::count_if(tags.begin(), tags.end(), isOfKey) > 1)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+LedgerReader::LedgerReader(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
+LedgerReader::~LedgerReader() = default;
+
+Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const std::string &path)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        return failure(Error::Kind::Unreadable, "there is no ledger at " + path +
+                                                    " yet; import something first, or name "
+                                                    "another with --ledger");
+    }
+    auto database = Database::open(path, Database::Mode::ReadOnly);
+    if (!database)
+        return tl::unexpected<Error>(database.error());
+    OUTLAY_TRY(checkSchema(**database));
+    // Enough for the cells of a year; the system's cache holds the rest.
+    OUTLAY_TRY((*database)->exec("PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY"));
+    return std::unique_ptr<LedgerReader>(
+        new LedgerReader(std::make_unique<Data>(std::move(*database))));
+}
+
+Result<Answer> LedgerReader::run(const Query &query, const CancelToken &cancel)
+{
+    const ReadTransaction transaction(*m_data->db, cancel);
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(m_data->begin());
+    return m_data->run(query);
+}
+
+Result<Answer> LedgerReader::Data::run(const Query &query)
+{
+    auto span = this->span(true);
+    if (!span)
+        return tl::unexpected<Error>(span.error());
+    const auto fees = planFees(query.range);
+    if (!fees)
+        return tl::unexpected<Error>(fees.error());
+    Selection selection(query, dictionary);
+    Scan scan(*db, dictionary, selection, query, zone);
+    if (*span)
+        OUTLAY_TRY(add(scan, selection, query, **span));
+    for (const PlanFee &fee : *fees)
+        scan.addResidual(fee.at, subjectOf(fee, dictionary), fee.amount);
+    Answer answer;
+    answer.rows = rowsOf(scan.groups(), selection, query);
+    answer.total = measuresOf(scan.total(), query.basis);
+    OUTLAY_TRY(dictionary.status());
+    const auto has = hasData(query.range);
+    if (!has)
+        return tl::unexpected<Error>(has.error());
+    answer.hasData = *has || !fees->empty();
+    answer.range = query.range;
+    for (const PlanFee &fee : *fees)
+        include(*span, fee.at);
+    if (*span && query.range.from == TimeRange{}.from)
+        answer.range.from = (*span)->from;
+    if (*span && query.range.to == TimeRange{}.to)
+        answer.range.to = (*span)->to;
+    return answer;
+}
+
+Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &query,
+                                 const TimeRange &span)
+{
+    CellPlan plan = planCells(selection);
+    if (plan.keys == CellPlan::Keys::TagKey) {
+        const auto isTwice = hasTagTwice(dictionary, selection);
+        if (!isTwice)
+            return tl::unexpected<Error>(isTwice.error());
+        plan.usesCells = !*isTwice;
+    }
+    Windows windows = divide(clipped(query.range, span, zone), plan, zone, query.zone, query.step);
+    if (plan.usesCells)
+        OUTLAY_TRY(scan.addCells(plan, windows));
+    OUTLAY_TRY(scan.addResiduals(windows.events));
+    OUTLAY_TRY(narrow(windows.events, selection));
+    const bool isMost = static_cast<double>(lengthOf(windows.events)) >
+                        mostOfTheLedger * static_cast<double>(span.to.micros - span.from.micros);
+    return scan.addEvents(windows.events, isMost);
+}
+
+Result<std::vector<PlanFee>> LedgerReader::Data::planFees(const TimeRange &range)
+{
+    std::vector<PlanFee> fees;
+    const auto json = configuration("plans");
+    if (!json)
+        return tl::unexpected<Error>(json.error());
+    const auto plans = parsePlans(*json);
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    const auto events = plans->empty() ? Result<std::optional<TimeRange>>{} : span(false);
+    if (!events)
+        return tl::unexpected<Error>(events.error());
+    if (!*events)
+        return fees;
+    for (const PlanEntry &plan : *plans) {
+        Instant first = (*events)->from;
+        if (!plan.from) {
+            const auto day = firstDayOf(plan);
+            if (!day)
+                return tl::unexpected<Error>(day.error());
+            if (!*day)
+                continue;
+            first = firstInstantOfDay(zone, **day);
+        }
+        const Instant last{(*events)->to.micros - 1};
+        for (PlanFee &fee : feesOf(plan, zone, first, last, endOf(plan, *plans))) {
+            if (range.contains(fee.at))
+                fees.push_back(std::move(fee));
+        }
+    }
+    return fees;
+}
+
+Result<std::optional<std::int64_t>> LedgerReader::Data::firstDayOf(const PlanEntry &plan)
+{
+    const bool isKey = plan.source.empty();
+    std::optional<std::int64_t> day;
+    OUTLAY_TRY(eachRow(*db,
+                       "SELECT day FROM cell_day WHERE kind=?1 AND value=?2 ORDER BY day LIMIT 1",
+                       {kindOf(isKey ? Dimension::Key : Dimension::Source),
+                        dictionary.idOf(isKey ? plan.key : plan.source)},
+                       [&day](const SqlStatement &row) {
+                           day = row.integer(0);
+                           return true;
+                       }));
+    return day;
+}
+
+Result<bool> LedgerReader::Data::hasData(const TimeRange &range)
+{
+    bool has = false;
+    for (const std::string_view sql : {"SELECT 1 FROM event WHERE at>=?1 AND at<?2 LIMIT 1",
+                                       "SELECT 1 FROM residual WHERE at>=?1 AND at<?2 LIMIT 1"}) {
+        OUTLAY_TRY(
+            eachRow(*db, sql, {range.from.micros, range.to.micros}, [&has](const SqlStatement &) {
+                has = true;
+                return false;
+            }));
+    }
+    return has;
+}
+
+} // namespace outlay

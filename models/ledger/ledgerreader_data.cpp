@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerreader_p.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+// SQLite asks for cancellation after this many of its instructions: about 50 microseconds.
+constexpr int instructionsPerCheck = 4000;
+// Asking the day cells whether a filter has anything costs a look-up for each day and value.
+constexpr std::int64_t maxLookUps = 20'000;
+
+int isCancelled(void *token)
+{
+    return static_cast<std::atomic<bool> *>(token)->load(std::memory_order_relaxed) ? 1 : 0;
+}
+
+} // namespace
+
+void include(std::optional<TimeRange> &range, Instant at)
+{
+    if (!range)
+        range = TimeRange{at, {at.micros + 1}};
+    range->from = std::min(range->from, at);
+    range->to = std::max(range->to, {at.micros + 1});
+}
+
+ReadTransaction::ReadTransaction(Database &db, const CancelToken &cancel)
+    : m_db(db)
+    , m_cancel(cancel)
+{
+    if (m_cancel) {
+        if (m_cancel->load()) {
+            m_status = failure(Error::Kind::Cancelled, "cancelled before it began");
+            return;
+        }
+        sqlite3_progress_handler(db.handle(), instructionsPerCheck, isCancelled, m_cancel.get());
+    }
+    m_status = db.exec("BEGIN");
+}
+
+ReadTransaction::~ReadTransaction()
+{
+    sqlite3_progress_handler(m_db.handle(), 0, nullptr, nullptr);
+    if (sqlite3_get_autocommit(m_db.handle()) == 0)
+        (void)m_db.exec("ROLLBACK"); // nothing was written: the cheaper end
+}
+
+LedgerReader::Data::Data(std::unique_ptr<Database> database)
+    : db(std::move(database))
+    , dictionary(*db)
+{
+}
+
+Result<> LedgerReader::Data::begin()
+{
+    const auto name = metaText("zone");
+    if (!name)
+        return tl::unexpected<Error>(name.error());
+    if (*name != zone.name()) {
+        auto named = name->empty() ? Result<Zone>(Zone{}) : Zone::named(*name);
+        if (!named)
+            return tl::unexpected<Error>(named.error());
+        zone = std::move(*named);
+    }
+    return dictionary.begin();
+}
+
+Result<std::string> LedgerReader::Data::metaText(std::string_view key)
+{
+    SqlStatement row = db->prepare("SELECT value FROM meta WHERE key=?1");
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(db->error());
+    if (row.bind(1, key).step())
+        return std::string(row.text(0));
+    if (row.failed())
+        return tl::unexpected<Error>(db->error());
+    return std::string();
+}
+
+Result<std::int64_t> LedgerReader::Data::metaInteger(std::string_view key)
+{
+    SqlStatement row = db->prepare("SELECT value FROM meta WHERE key=?1");
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(db->error());
+    if (row.bind(1, key).step())
+        return row.integer(0);
+    if (row.failed())
+        return tl::unexpected<Error>(db->error());
+    return 0;
+}
+
+Result<std::string> LedgerReader::Data::configuration(std::string_view name)
+{
+    SqlStatement row =
+        db->prepare("SELECT value FROM configuration WHERE name=?1 ORDER BY id DESC LIMIT 1");
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(db->error());
+    if (row.bind(1, name).step())
+        return std::string(row.text(0));
+    if (row.failed())
+        return tl::unexpected<Error>(db->error());
+    return std::string();
+}
+
+Result<std::optional<TimeRange>> LedgerReader::Data::span(bool withResiduals)
+{
+    std::optional<TimeRange> range;
+    const auto take = [&range](const SqlStatement &row) {
+        if (!row.isNull(0))
+            include(range, {row.integer(0)});
+        return true;
+    };
+    OUTLAY_TRY(eachRow(*db,
+                       "SELECT (SELECT min(at) FROM event) UNION ALL SELECT (SELECT max(at) "
+                       "FROM event)",
+                       {}, take));
+    if (withResiduals) {
+        OUTLAY_TRY(eachRow(*db,
+                           "SELECT (SELECT min(at) FROM residual) UNION ALL SELECT (SELECT "
+                           "max(at) FROM residual)",
+                           {}, take));
+    }
+    return range;
+}
+
+Result<> LedgerReader::Data::narrow(std::vector<TimeRange> &windows, const Selection &selection)
+{
+    SqlStatement row = db->prepare("SELECT 1 FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3");
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(db->error());
+    for (const IdFilter &filter : selection.filters()) {
+        const bool isRest = filter.dimension.dimension == Dimension::Tag &&
+                            !filter.dimension.tagKey.empty() && filter.holds(0);
+        std::int64_t lookUps = 0;
+        for (const TimeRange &window : windows)
+            lookUps += (zone.dayOf(window.to) - zone.dayOf(window.from) + 1) *
+                       static_cast<std::int64_t>(filter.ids.size());
+        if (isRest || lookUps > maxLookUps)
+            continue;
+        std::vector<std::int64_t> days;
+        for (const TimeRange &window : windows) {
+            const std::int64_t last = zone.dayOf({window.to.micros - 1});
+            for (std::int64_t day = zone.dayOf(window.from); day <= last; ++day) {
+                const auto has = [&](std::uint32_t id) {
+                    row.reset();
+                    row.bind(1, std::int64_t{kindOf(filter.dimension.dimension)});
+                    return row.bind(2, day).bind(3, std::int64_t{id}).step();
+                };
+                if (std::any_of(filter.ids.begin(), filter.ids.end(), has) &&
+                    (days.empty() || days.back() < day))
+                    days.push_back(day);
+                if (row.failed())
+                    return tl::unexpected<Error>(db->error());
+            }
+        }
+        windows = within(windows, days, zone);
+    }
+    return {};
+}
+
+Result<std::vector<TimeRange>> LedgerReader::Data::eventWindows(const Query &query,
+                                                                const Selection &selection)
+{
+    const auto data = span(false);
+    if (!data)
+        return tl::unexpected<Error>(data.error());
+    std::vector<TimeRange> windows;
+    if (*data) {
+        const TimeRange part{std::max(query.range.from, (*data)->from),
+                             std::min(query.range.to, (*data)->to)};
+        if (part.from < part.to)
+            windows.push_back(part);
+    }
+    OUTLAY_TRY(narrow(windows, selection));
+    return windows;
+}
+
+} // namespace outlay

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerreader_p.h"
+
+#include <algorithm>
+#include <map>
+
+namespace outlay {
+
+namespace {
+
+/// Day cells of a kind summed up by value.
+Result<std::map<std::uint32_t, Cell>> sumsByValue(Database &db, CellKind kind)
+{
+    std::map<std::uint32_t, Cell> sums;
+    OUTLAY_TRY(eachRow(db, "SELECT value,sums FROM cell_day WHERE kind=?1", {kind},
+                       [&sums](const SqlStatement &row) {
+                           addEncoded(row.blob(1),
+                                      sums[static_cast<std::uint32_t>(row.integer(0))]);
+                           return true;
+                       }));
+    return sums;
+}
+
+} // namespace
+
+Result<LedgerFacts> LedgerReader::facts()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    return d.facts();
+}
+
+Result<LedgerFacts> LedgerReader::Data::facts()
+{
+    LedgerFacts facts;
+    facts.zone = zone.name();
+    auto commits = metaInteger("commits");
+    auto span = this->span(false);
+    auto all = sumsByValue(*db, allKind);
+    for (const Error *error : {commits ? nullptr : &commits.error(), span ? nullptr : &span.error(),
+                               all ? nullptr : &all.error()}) {
+        if (error)
+            return tl::unexpected<Error>(*error);
+    }
+    facts.changeCounter = *commits;
+    facts.span = *span;
+    facts.unpricedRequests = (*all)[0][CellField::Unpriced];
+    if (countedAt != *commits || *commits == 0) {
+        const auto count = db->integer("SELECT count(*) FROM event");
+        if (!count)
+            return tl::unexpected<Error>(count.error());
+        eventCount = *count;
+        countedAt = *commits;
+    }
+    facts.events = eventCount;
+    const auto rejected = db->integer("SELECT count(*) FROM rejected");
+    if (!rejected)
+        return tl::unexpected<Error>(rejected.error());
+    facts.rejectedRecords = *rejected;
+    if (facts.unpricedRequests != 0)
+        OUTLAY_TRY(addUnpricedModels(facts));
+    return facts;
+}
+
+Result<> LedgerReader::Data::addUnpricedModels(LedgerFacts &facts)
+{
+    std::map<std::string, std::int64_t> models;
+    std::vector<std::int64_t> days;
+    OUTLAY_TRY(eachRow(*db, "SELECT day,sums FROM cell_day WHERE kind=0 ORDER BY day", {},
+                       [&](const SqlStatement &row) {
+                           Cell cell;
+                           addEncoded(row.blob(1), cell);
+                           if (cell[CellField::Unpriced] != 0)
+                               days.push_back(row.integer(0));
+                           return true;
+                       }));
+    for (const std::int64_t unpricedDay : days) {
+        OUTLAY_TRY(eachRow(*db, "SELECT value,sums FROM cell_day WHERE kind=?1 AND day=?2",
+                           {jointKind, unpricedDay}, [&](const SqlStatement &row) {
+                               Cell cell;
+                               addEncoded(row.blob(1), cell);
+                               if (cell[CellField::Unpriced] == 0)
+                                   return true;
+                               const Profile &profile =
+                                   dictionary.profile(static_cast<std::uint32_t>(row.integer(0)));
+                               models[dictionary.text(profile[ProfileField::Provider]) + "/" +
+                                      dictionary.text(profile[ProfileField::Model])] +=
+                                   cell[CellField::Unpriced];
+                               return true;
+                           }));
+    }
+    facts.unpricedModels.assign(models.begin(), models.end());
+    std::stable_sort(
+        facts.unpricedModels.begin(), facts.unpricedModels.end(),
+        [](const auto &left, const auto &right) { return left.second > right.second; });
+    return dictionary.status();
+}
+
+Result<std::int64_t> LedgerReader::changeCounter()
+{
+    const ReadTransaction transaction(*m_data->db, {});
+    OUTLAY_TRY(transaction.status());
+    return m_data->metaInteger("commits");
+}
+
+Result<std::vector<SourceInfo>> LedgerReader::sources()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    return d.sources();
+}
+
+Result<std::vector<SourceInfo>> LedgerReader::Data::sources()
+{
+    struct Found
+    {
+        TextId id;
+        SourceInfo info;
+    };
+    std::vector<Found> found;
+    OUTLAY_TRY(eachRow(*db,
+                       "SELECT id,format,last_import,(SELECT count(DISTINCT file) FROM checkpoint "
+                       "WHERE checkpoint.source=source.id) FROM source",
+                       {}, [&](const SqlStatement &row) {
+                           Found source{static_cast<TextId>(row.integer(0)), {}};
+                           source.info.name = dictionary.text(source.id);
+                           source.info.format = row.text(1);
+                           if (!row.isNull(2))
+                               source.info.lastImport = Instant{row.integer(2)};
+                           source.info.files = row.integer(3);
+                           found.push_back(std::move(source));
+                           return true;
+                       }));
+    const auto sums = sumsByValue(*db, kindOf(Dimension::Source));
+    const auto json = configuration("plans");
+    if (!sums)
+        return tl::unexpected<Error>(sums.error());
+    if (!json)
+        return tl::unexpected<Error>(json.error());
+    const auto plans = parsePlans(*json);
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    std::vector<SourceInfo> infos;
+    for (Found &source : found) {
+        if (const auto cell = sums->find(source.id); cell != sums->end())
+            source.info.events =
+                cell->second[CellField::Requests] + cell->second[CellField::SetAsideRequests];
+        source.info.plan = "unknown";
+        for (const PlanEntry &plan : *plans) {
+            if (plan.source == source.info.name && !plan.kind.empty())
+                source.info.plan = plan.kind;
+        }
+        auto span = spanOfSource(source.id);
+        if (!span)
+            return tl::unexpected<Error>(span.error());
+        source.info.span = *span;
+        infos.push_back(std::move(source.info));
+    }
+    OUTLAY_TRY(dictionary.status());
+    std::sort(infos.begin(), infos.end(), [](const SourceInfo &left, const SourceInfo &right) {
+        return left.name < right.name;
+    });
+    return infos;
+}
+
+/// From the first and the last quarter-hour that have something of the source.
+Result<std::optional<TimeRange>> LedgerReader::Data::spanOfSource(TextId source)
+{
+    std::optional<TimeRange> span;
+    for (const bool isFirst : {true, false}) {
+        const std::string order = isFirst ? "" : " DESC";
+        const std::int64_t kind = kindOf(Dimension::Source);
+        std::optional<std::int64_t> day;
+        OUTLAY_TRY(eachRow(*db,
+                           "SELECT day FROM cell_day WHERE kind=?1 AND value=?2 ORDER BY day" +
+                               order + " LIMIT 1",
+                           {kind, source}, [&day](const SqlStatement &row) {
+                               day = row.integer(0);
+                               return true;
+                           }));
+        if (!day)
+            return span;
+        OUTLAY_TRY(eachRow(
+            *db,
+            "SELECT e.at FROM event e INDEXED BY event_at JOIN profile p ON p.id=e.attributed "
+            "WHERE e.at>=?1 AND e.at<?2 AND p.source=?3 ORDER BY e.at" +
+                order + " LIMIT 1",
+            {firstInstantOfDay(zone, *day).micros, firstInstantOfDay(zone, *day + 1).micros,
+             source},
+            [&span](const SqlStatement &row) {
+                include(span, {row.integer(0)});
+                return true;
+            }));
+    }
+    return span;
+}
+
+Result<std::vector<RejectedRecord>> LedgerReader::rejected(int limit)
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    std::vector<RejectedRecord> records;
+    OUTLAY_TRY(eachRow(*d.db,
+                       "SELECT source,file,line,reason,at FROM rejected ORDER BY id DESC LIMIT ?1",
+                       {std::max(limit, 0)}, [&](const SqlStatement &row) {
+                           RejectedRecord record;
+                           record.source = d.dictionary.text(static_cast<TextId>(row.integer(0)));
+                           record.file = row.text(1);
+                           record.line = row.integer(2);
+                           record.reason = row.text(3);
+                           record.at = {row.integer(4)};
+                           records.push_back(std::move(record));
+                           return true;
+                       }));
+    OUTLAY_TRY(d.dictionary.status());
+    return records;
+}
+
+Result<std::vector<std::string>> LedgerReader::values(const DimensionRef &dimension, int limit)
+{
+    Query query;
+    query.by = {dimension};
+    const auto answer = run(query);
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    std::vector<std::string> values;
+    for (const Row &row : answer->rows) {
+        if (static_cast<int>(values.size()) >= limit)
+            break;
+        if (row.key[0] && std::find(values.begin(), values.end(), *row.key[0]) == values.end())
+            values.push_back(*row.key[0]);
+    }
+    return values;
+}
+
+} // namespace outlay

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to models/ledger.
+
+#include "models/ledger/database.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/ledger/planfees.h"
+#include "models/ledger/queryplan.h"
+#include "models/ledger/readerdictionary.h"
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace outlay {
+
+class Scan;
+struct StoredEvent;
+
+/// Widens the range to hold the instant.
+void include(std::optional<TimeRange> &range, Instant at);
+
+/// One state of the ledger for as long as this lives, and the caller's way to stop early.
+class ReadTransaction
+{
+public:
+    ReadTransaction(Database &db, const CancelToken &cancel);
+    ~ReadTransaction();
+    ReadTransaction(const ReadTransaction &) = delete;
+    ReadTransaction &operator=(const ReadTransaction &) = delete;
+    [[nodiscard]] const Result<> &status() const { return m_status; }
+
+private:
+    Database &m_db;
+    CancelToken m_cancel;
+    Result<> m_status;
+};
+
+/// Runs a statement whose parameters are the integers given; `visit(row)` returns false to stop.
+template <typename Visit>
+[[nodiscard]] Result<> eachRow(Database &db, std::string_view sql,
+                               std::initializer_list<std::int64_t> parameters, Visit visit)
+{
+    SqlStatement row = db.prepare(sql);
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(db.error());
+    int index = 1;
+    for (const std::int64_t value : parameters)
+        row.bind(index++, value);
+    while (row.step()) {
+        if (!visit(static_cast<const SqlStatement &>(row)))
+            return {};
+    }
+    if (row.failed())
+        return tl::unexpected<Error>(db.error());
+    return {};
+}
+
+struct LedgerReader::Data
+{
+    std::unique_ptr<Database> db;
+    ReaderDictionary dictionary;
+    Zone zone; ///< the ledger's, as of the running transaction
+
+    std::int64_t eventCount = 0, countedAt = 0; ///< counting them all takes time at ten millions
+
+    explicit Data(std::unique_ptr<Database> database);
+
+    /// Profiles and zone as of the transaction.
+    [[nodiscard]] Result<> begin();
+    /// First to last event, residuals included on request; nullopt: none.
+    [[nodiscard]] Result<std::optional<TimeRange>> span(bool withResiduals);
+    [[nodiscard]] Result<std::int64_t> metaInteger(std::string_view key);
+    [[nodiscard]] Result<std::string> metaText(std::string_view key);
+    [[nodiscard]] Result<std::string> configuration(std::string_view name);
+    /// Narrows windows to the days on which each filter has something at all.
+    [[nodiscard]] Result<> narrow(std::vector<TimeRange> &windows, const Selection &selection);
+    /// What the query would read events from, in time order.
+    [[nodiscard]] Result<std::vector<TimeRange>> eventWindows(const Query &query,
+                                                              const Selection &selection);
+    [[nodiscard]] Result<Answer> run(const Query &query);
+    /// Reads what the query asks for of what lies in `span`.
+    [[nodiscard]] Result<> add(Scan &scan, Selection &selection, const Query &query,
+                               const TimeRange &span);
+    /// Plan fees dated in the range.
+    [[nodiscard]] Result<std::vector<PlanFee>> planFees(const TimeRange &range);
+    /// The first day on which the plan's source or key has anything.
+    [[nodiscard]] Result<std::optional<std::int64_t>> firstDayOf(const PlanEntry &plan);
+    [[nodiscard]] Result<bool> hasData(const TimeRange &range);
+    [[nodiscard]] Result<Instant> timeOf(std::int64_t event);
+    [[nodiscard]] Result<EventRow> eventRow(const StoredEvent &event);
+    [[nodiscard]] Result<std::vector<EventRow>> eventRows(const std::vector<StoredEvent> &events);
+    [[nodiscard]] Result<> addObservers(const StoredEvent &event,
+                                        std::vector<std::string> &observers);
+    [[nodiscard]] Result<LedgerFacts> facts();
+    [[nodiscard]] Result<> addUnpricedModels(LedgerFacts &facts);
+    [[nodiscard]] Result<std::vector<SourceInfo>> sources();
+    [[nodiscard]] Result<std::optional<TimeRange>> spanOfSource(TextId source);
+};
+
+} // namespace outlay

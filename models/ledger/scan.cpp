@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/scan.h"
+
+#include "models/ledger/eventrow.h"
+#include "models/ledger/ledgerreader_p.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+// One look-up costs as much as a few cells read in a row.
+constexpr std::size_t maxPointsWithFewValues = 2;
+constexpr std::size_t maxPointsWithManyValues = 64;
+
+} // namespace
+
+Scan::Scan(Database &db, ReaderDictionary &dictionary, Selection &selection, const Query &query,
+           Zone ledgerZone)
+    : m_db(db)
+    , m_dictionary(dictionary)
+    , m_selection(selection)
+    , m_ledgerZone(std::move(ledgerZone))
+    , m_buckets(query.zone, query.step)
+    , m_groups(query.by.size())
+    , m_ids(query.by.size())
+{
+}
+
+std::int64_t Scan::bucketOf(std::int64_t position, bool isDays)
+{
+    if (!m_hasPosition || position != m_position) {
+        m_hasPosition = true;
+        m_position = position;
+        m_bucket = m_buckets.startOf(isDays ? firstInstantOfDay(m_ledgerZone, position)
+                                            : Instant{position * microsPerQuarter});
+    }
+    return m_bucket;
+}
+
+Result<> Scan::addCells(const CellPlan &plan, const Windows &windows)
+{
+    for (const bool isDays : {true, false}) {
+        m_hasPosition = false;
+        for (const BucketRange &range : isDays ? windows.days : windows.quarters) {
+            OUTLAY_TRY(addRange(plan, range, isDays));
+            if (plan.kind == kindOf(Dimension::Tag) && !m_selection.by().empty())
+                OUTLAY_TRY(addAll(plan, range, isDays));
+        }
+    }
+    return m_dictionary.status();
+}
+
+Result<> Scan::addRange(const CellPlan &plan, BucketRange range, bool isDays)
+{
+    if (isDays && plan.keys == CellPlan::Keys::Value && !m_selection.filters().empty()) {
+        const std::size_t values = m_selection.filters().front().ids.size();
+        if (values <= (plan.hasQuarters ? maxPointsWithFewValues : maxPointsWithManyValues))
+            return addPoints(plan, range);
+    }
+    const std::string_view sql =
+        isDays ? "SELECT day,value,sums FROM cell_day WHERE kind=?1 AND day>=?2 AND day<?3"
+               : "SELECT quarter,value,sums FROM cell_quarter "
+                 "WHERE kind=?1 AND quarter>=?2 AND quarter<?3";
+    return eachRow(m_db, sql, {plan.kind, range.from, range.to}, [&](const SqlStatement &row) {
+        addCell(plan, bucketOf(row.integer(0), isDays), static_cast<std::uint32_t>(row.integer(1)),
+                row.blob(2));
+        return true;
+    });
+}
+
+Result<> Scan::addPoints(const CellPlan &plan, BucketRange range)
+{
+    SqlStatement row =
+        m_db.prepare("SELECT sums FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3");
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(m_db.error());
+    for (std::int64_t day = range.from; day < range.to; ++day) {
+        for (const std::uint32_t value : m_selection.filters().front().ids) {
+            row.reset();
+            row.bind(1, std::int64_t{plan.kind}).bind(2, day).bind(3, std::int64_t{value});
+            if (row.step())
+                addCell(plan, bucketOf(day, true), value, row.blob(0));
+            else if (row.failed())
+                return tl::unexpected<Error>(m_db.error());
+        }
+    }
+    return {};
+}
+
+/// Tags overlap: the total, and for one tag's values those without it, come from the cells of all.
+Result<> Scan::addAll(const CellPlan &plan, BucketRange range, bool isDays)
+{
+    return eachRow(m_db, "SELECT day,sums FROM cell_day WHERE kind=0 AND day>=?1 AND day<?2",
+                   {range.from, range.to}, [&](const SqlStatement &row) {
+                       Cell cell;
+                       addEncoded(row.blob(1), cell);
+                       m_total += cell;
+                       if (plan.keys == CellPlan::Keys::TagKey) {
+                           const std::uint32_t none = 0;
+                           m_groups.at(bucketOf(row.integer(0), isDays), &none) += cell;
+                       }
+                       return true;
+                   });
+}
+
+void Scan::addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t value,
+                   std::string_view sums)
+{
+    switch (plan.keys) {
+    case CellPlan::Keys::All:
+        addEncoded(sums, m_groups.at(bucket, m_ids.data()));
+        addEncoded(sums, m_total);
+        return;
+    case CellPlan::Keys::Value:
+        if (!m_selection.acceptsValue(value))
+            return;
+        std::fill(m_ids.begin(), m_ids.end(), value);
+        addEncoded(sums, m_groups.at(bucket, m_ids.data()));
+        if (plan.kind != kindOf(Dimension::Tag) || m_ids.empty())
+            addEncoded(sums, m_total);
+        return;
+    case CellPlan::Keys::Joint:
+        if (m_selection.acceptsProfile(value)) {
+            m_selection.eachKey({.profile = value}, [&](const std::uint32_t *ids) {
+                addEncoded(sums, m_groups.at(bucket, ids));
+            });
+            addEncoded(sums, m_total);
+        }
+        return;
+    case CellPlan::Keys::TagKey:
+        if (value != 0 && m_selection.isOfTag(m_selection.by().front(), value)) {
+            Cell cell;
+            addEncoded(sums, cell);
+            m_groups.at(bucket, &value) += cell;
+            const std::uint32_t none = 0;
+            m_groups.at(bucket, &none) -= cell;
+        }
+        return;
+    }
+}
+
+void Scan::add(std::int64_t bucket, const Subject &subject, const Cell &cell)
+{
+    m_total += cell;
+    m_selection.eachKey(subject,
+                        [&](const std::uint32_t *ids) { m_groups.at(bucket, ids) += cell; });
+}
+
+void Scan::addResidual(Instant at, const Subject &subject, Money amount)
+{
+    if (!m_selection.accepts(subject))
+        return;
+    Cell cell;
+    cell[CellField::Residual] = amount.nanos;
+    add(m_buckets.startOf(at), subject, cell);
+}
+
+Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
+{
+    if (ranges.empty())
+        return {};
+    if (m_selection.uses(Dimension::Session) || m_selection.uses(Dimension::Agent))
+        OUTLAY_TRY(m_dictionary.loadThreads());
+    if (m_selection.uses(Dimension::Tag))
+        OUTLAY_TRY(m_dictionary.loadTagsets());
+    const std::string sql = "SELECT " + std::string(eventColumns) + " FROM event " +
+                            (isMost ? "NOT INDEXED" : "INDEXED BY event_at") +
+                            " WHERE at>=?1 AND at<?2";
+    StoredEvent event;
+    for (const TimeRange &range : ranges) {
+        OUTLAY_TRY(
+            eachRow(m_db, sql, {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
+                readEvent(row, 0, event);
+                const Subject subject{
+                    .profile = event.derived.attributed,
+                    .thread = event.state.thread,
+                    .tags = event.state.tags,
+                    .task = event.derived.task,
+                    .price = event.derived.price,
+                };
+                if (!event.derived.isControl && m_selection.accepts(subject)) {
+                    add(m_buckets.startOf(event.state.at), subject,
+                        contributionOf(event, m_dictionary.profile(subject.profile)));
+                }
+                return true;
+            }));
+    }
+    return m_dictionary.status();
+}
+
+Result<> Scan::addResiduals(const std::vector<TimeRange> &ranges)
+{
+    for (const TimeRange &range : ranges) {
+        OUTLAY_TRY(eachRow(m_db, "SELECT at,profile,amount FROM residual WHERE at>=?1 AND at<?2",
+                           {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
+                               addResidual({row.integer(0)},
+                                           {.profile = static_cast<std::uint32_t>(row.integer(1))},
+                                           {row.integer(2)});
+                               return true;
+                           }));
+    }
+    return m_dictionary.status();
+}
+
+} // namespace outlay

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to models/ledger.
+
+#include "models/ledger/database.h"
+#include "models/ledger/grouptable.h"
+#include "models/ledger/queryplan.h"
+#include "models/ledger/selection.h"
+
+namespace outlay {
+
+/// Adds up what a query asks for, from cells and from events. One read transaction long.
+class Scan
+{
+public:
+    Scan(Database &db, ReaderDictionary &dictionary, Selection &selection, const Query &query,
+         Zone ledgerZone);
+
+    [[nodiscard]] Result<> addCells(const CellPlan &plan, const Windows &windows);
+    /// Residuals that are not in the cells read.
+    [[nodiscard]] Result<> addResiduals(const std::vector<TimeRange> &ranges);
+    /// Events of these ranges. `isMost`: of the ledger, so that reading it whole is
+    /// faster than following the index.
+    [[nodiscard]] Result<> addEvents(const std::vector<TimeRange> &ranges, bool isMost);
+    /// An amount with no event behind it, if the query asks for it.
+    void addResidual(Instant at, const Subject &subject, Money amount);
+
+    [[nodiscard]] GroupTable &groups() { return m_groups; }
+    /// Each event once, also where groups overlap.
+    [[nodiscard]] const Cell &total() const { return m_total; }
+
+private:
+    [[nodiscard]] Result<> addRange(const CellPlan &plan, BucketRange range, bool isDays);
+    [[nodiscard]] Result<> addPoints(const CellPlan &plan, BucketRange range);
+    [[nodiscard]] Result<> addAll(const CellPlan &plan, BucketRange range, bool isDays);
+    void addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t value,
+                 std::string_view sums);
+    void add(std::int64_t bucket, const Subject &subject, const Cell &cell);
+    [[nodiscard]] std::int64_t bucketOf(std::int64_t position, bool isDays);
+
+    Database &m_db;
+    ReaderDictionary &m_dictionary;
+    Selection &m_selection;
+    Zone m_ledgerZone;
+    BucketFinder m_buckets;
+    GroupTable m_groups;
+    Cell m_total;
+    std::vector<std::uint32_t> m_ids;
+    std::int64_t m_position = 0, m_bucket = 0; ///< remembered by bucketOf()
+    bool m_hasPosition = false;
+};
+
+} // namespace outlay

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerreader.h"
+#include "tests/support/bruteforce.h"
+#include "tests/support/ledgerfixture.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+#include <random>
+#include <sstream>
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+Instant at(const char *text)
+{
+    return parseInstant(text).value();
+}
+
+const std::vector<std::string> awkwardZones = {
+    "Asia/Kolkata", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "America/New_York"};
+
+// Ends of the summer time of New York, St. John's (both 1 November 2026), and Lord Howe's half
+// hour (4 October 2026) lie inside.
+const TimeRange autumn{at("2026-09-25T05:17:00Z"), at("2026-11-08T21:40:30Z")};
+
+std::string firstDifference(const std::string &actual, const std::string &expected)
+{
+    std::istringstream left(actual);
+    std::istringstream right(expected);
+    for (std::string a, b; left || right;) {
+        a = std::getline(left, a) ? a : "(end)";
+        b = std::getline(right, b) ? b : "(end)";
+        if (a != b)
+            return "  actual: " + a + "\nexpected: " + b;
+    }
+    return {};
+}
+
+} // namespace
+
+/// Every query against the sum over all events.
+class TestLedgerQueries : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void answersLikeBruteForce_data()
+    {
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<unsigned>("seed");
+        unsigned seed = 20261123;
+        for (const std::string &zone : awkwardZones)
+            QTest::newRow(zone.c_str()) << QByteArray::fromStdString(zone) << seed++;
+        QTest::newRow("UTC") << QByteArray("UTC") << seed++;
+        QTest::newRow("midnight comes twice") << QByteArray("America/Havana") << seed++;
+        QTest::newRow("no quarter-hours") << QByteArray("UTC+05:37") << seed;
+    }
+    void answersLikeBruteForce()
+    {
+        QFETCH(QByteArray, zone);
+        QFETCH(unsigned, seed);
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("ledger.sqlite")).toStdString();
+        LedgerFixture ledger(path, zone.toStdString());
+        fillAtRandom(ledger, seed, 1500, autumn);
+        const auto reader = LedgerReader::open(path);
+        QVERIFY2(reader.has_value(), reader ? "" : reader.error().text.c_str());
+        std::mt19937_64 random(seed);
+        for (int i = 0; i < 400; ++i) {
+            const Query query = randomQuery(random, zone.toStdString());
+            const auto answer = (*reader)->run(query);
+            QVERIFY2(answer.has_value(), answer ? "" : answer.error().text.c_str());
+            const std::string expected = describe(bruteForce(ledger, query));
+            const std::string difference = firstDifference(describe(*answer), expected);
+            QVERIFY2(difference.empty(), (describe(query) + "\n" + difference).c_str());
+        }
+    }
+
+private:
+    static Query randomQuery(std::mt19937_64 &random, const std::string &ledgerZone);
+};
+
+Query TestLedgerQueries::randomQuery(std::mt19937_64 &random, const std::string &ledgerZone)
+{
+    const auto number = [&random](std::uint64_t below) { return random() % below; };
+    Query query;
+    const std::size_t zone = number(awkwardZones.size() + 4);
+    query.zone = Zone::named(zone < awkwardZones.size() ? awkwardZones[zone] : ledgerZone).value();
+    query.step = static_cast<Step>(number(5));
+    query.basis = number(2) == 0 ? Basis::Effective : static_cast<Basis>(number(5));
+    query.top = number(3) == 0 ? static_cast<int>(1 + number(4)) : 0;
+    const auto dimension = [&]() -> DimensionRef {
+        const auto which = static_cast<Dimension>(number(dimensionCount));
+        if (which != Dimension::Tag)
+            return {which, {}};
+        static const std::vector<std::string> keys = {"", "env", "flag", "team", "none"};
+        return {which, keys[number(keys.size())]};
+    };
+    for (std::uint64_t i = number(4); i > 1; --i)
+        query.by.push_back(dimension());
+    if (number(2) == 0 && query.by.empty())
+        query.by.push_back(dimension());
+    for (std::uint64_t i = number(4); i > 1; --i) {
+        static const std::map<Dimension, std::string> names = {{Dimension::CostCenter, "center"},
+                                                               {Dimension::TaskKind, "kind"}};
+        Filter filter{number(3) == 0 && !query.by.empty() ? query.by.front() : dimension(), {}};
+        const Dimension which = filter.dimension.dimension;
+        const auto special = names.find(which);
+        const std::string prefix =
+            special == names.end() ? std::string(name(which)) : special->second;
+        for (std::uint64_t n = number(3) + 1; n > 0; --n) {
+            if (number(4) == 0)
+                filter.anyOf.emplace_back(std::nullopt);
+            else if (which == Dimension::Outcome)
+                filter.anyOf.emplace_back(name(static_cast<Outcome>(number(5))));
+            else if (which == Dimension::Tag)
+                filter.anyOf.emplace_back(std::vector<std::string>{
+                    "prod", "ci", "a", "b", "x:y", "env:prod", "flag:a"}[number(7)]);
+            else
+                filter.anyOf.emplace_back(prefix + std::to_string(1 + number(4)));
+        }
+        query.where.push_back(filter);
+    }
+    const auto edge = [&]() -> Instant {
+        const Instant any{autumn.from.micros - microsPerDay +
+                          static_cast<std::int64_t>(number(static_cast<std::uint64_t>(
+                              autumn.to.micros - autumn.from.micros + 2 * microsPerDay)))};
+        switch (number(4)) {
+        case 0:
+            return query.zone.bucketStart(any, Step::Day);
+        case 1:
+            return Zone::named(ledgerZone)->bucketStart(any, Step::Day);
+        case 2:
+            return {floorDivide(any.micros, microsPerMinute * 15) * 15 * microsPerMinute};
+        default:
+            return any;
+        }
+    };
+    if (number(4) != 0)
+        query.range.from = edge();
+    if (number(4) != 0)
+        query.range.to = edge();
+    return query;
+}
+
+QTEST_GUILESS_MAIN(TestLedgerQueries)
+#include "tst_ledgerqueries.moc"
