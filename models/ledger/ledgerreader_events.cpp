@@ -5,6 +5,7 @@
 #include "models/ledger/selection.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace outlay {
@@ -67,6 +68,9 @@ Result<EventRow> LedgerReader::Data::eventRow(const StoredEvent &event)
     row.servedTokens = state.servedTokens;
     row.isGatewayCacheHit = state.isCacheHit;
     row.isSetAside = derived.isSetAside;
+    row.isControl = derived.isControl;
+    row.isListValue = derived.isListValue;
+    row.isFree = derived.isFree;
     row.hasAssumedTtl = state.usage[TokenClass::CacheWrite5m] > 0 && !state.hasTtlSplit;
     row.cost = derived.cost;
     row.basis = derived.basis;
@@ -239,17 +243,58 @@ Result<EventRow> LedgerReader::event(std::int64_t id)
     const ReadTransaction transaction(*d.db, {});
     OUTLAY_TRY(transaction.status());
     OUTLAY_TRY(d.begin());
+    auto row = d.eventById(id);
+    if (!row)
+        return tl::unexpected<Error>(row.error());
+    if (!*row) {
+        return failure(Error::Kind::Usage, "there is no event " + std::to_string(id) +
+                                               " in this ledger; it may have been merged or "
+                                               "removed");
+    }
+    return std::move(**row);
+}
+
+Result<std::optional<EventRow>> LedgerReader::Data::eventById(std::int64_t id)
+{
     StoredEvent event;
-    OUTLAY_TRY(eachRow(*d.db, "SELECT " + std::string(eventColumns) + " FROM event WHERE id=?1",
-                       {id}, [&event](const SqlStatement &row) {
+    OUTLAY_TRY(eachRow(*db, "SELECT " + std::string(eventColumns) + " FROM event WHERE id=?1", {id},
+                       [&event](const SqlStatement &row) {
                            readEvent(row, 0, event);
                            return false;
                        }));
     if (event.id == 0)
-        return failure(Error::Kind::Usage, "there is no event " + std::to_string(id) +
-                                               " in this ledger; it may have been merged or "
-                                               "removed");
-    return d.eventRow(event);
+        return std::nullopt;
+    auto row = eventRow(event);
+    if (!row)
+        return tl::unexpected<Error>(row.error());
+    return std::optional<EventRow>(std::move(*row));
+}
+
+Result<EventRow> LedgerReader::eventOf(const std::vector<std::uint64_t> &hashes)
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    for (const std::uint64_t hash : hashes) {
+        std::vector<std::int64_t> events;
+        // A view without a row of its own is its event.
+        OUTLAY_TRY(eachRow(*d.db,
+                           "SELECT coalesce((SELECT event FROM view WHERE view.id=identity.view),"
+                           "identity.view) FROM identity WHERE hash=?1",
+                           {std::bit_cast<std::int64_t>(hash)}, [&](const SqlStatement &row) {
+                               events.push_back(row.integer(0));
+                               return true;
+                           }));
+        for (const std::int64_t id : events) {
+            auto row = d.eventById(id);
+            if (!row)
+                return tl::unexpected<Error>(row.error());
+            if (*row)
+                return std::move(**row);
+        }
+    }
+    return failure(Error::Kind::Usage, "no event of this ledger has that id");
 }
 
 } // namespace outlay

@@ -223,6 +223,16 @@ Result<std::vector<RejectedRecord>> LedgerReader::rejected(int limit)
     return records;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> LedgerReader::priceLayers()
+{
+    const ReadTransaction transaction(*m_data->db, {});
+    OUTLAY_TRY(transaction.status());
+    const auto json = m_data->configuration("price_layers");
+    if (!json)
+        return tl::unexpected<Error>(json.error());
+    return parsePriceLayers(*json);
+}
+
 Result<std::vector<std::string>> LedgerReader::values(const DimensionRef &dimension, int limit)
 {
     Query query;

@@ -91,6 +91,7 @@ struct LedgerReader::Data
     [[nodiscard]] Result<std::optional<std::int64_t>> firstDayOf(const PlanEntry &plan);
     [[nodiscard]] Result<bool> hasData(const TimeRange &range);
     [[nodiscard]] Result<Instant> timeOf(std::int64_t event);
+    [[nodiscard]] Result<std::optional<EventRow>> eventById(std::int64_t id);
     [[nodiscard]] Result<EventRow> eventRow(const StoredEvent &event);
     [[nodiscard]] Result<std::vector<EventRow>> eventRows(const std::vector<StoredEvent> &events);
     [[nodiscard]] Result<> addObservers(const StoredEvent &event,

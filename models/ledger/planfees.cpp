@@ -4,10 +4,6 @@
 
 #include "models/ledger/queryplan.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-
 #include <algorithm>
 
 namespace outlay {
@@ -20,40 +16,7 @@ int daysInMonth(int year, int month)
     return static_cast<int>(daysFromCivil(next) - daysFromCivil({year, month, 1}));
 }
 
-std::string textAt(const QJsonObject &object, QLatin1String field)
-{
-    return object.value(field).toString().toStdString();
-}
-
 } // namespace
-
-Result<std::vector<PlanEntry>> parsePlans(std::string_view json)
-{
-    std::vector<PlanEntry> plans;
-    if (json.empty())
-        return plans;
-    const QJsonDocument document = QJsonDocument::fromJson(
-        QByteArray::fromRawData(json.data(), static_cast<qsizetype>(json.size())));
-    if (!document.isArray())
-        return failure(Error::Kind::Corrupt, "the stored plans are no list; set them again");
-    for (const QJsonValue &value : document.array()) {
-        const QJsonObject object = value.toObject();
-        PlanEntry plan;
-        plan.source = textAt(object, QLatin1String("source"));
-        plan.key = textAt(object, QLatin1String("key"));
-        plan.kind = textAt(object, QLatin1String("kind"));
-        plan.name = textAt(object, QLatin1String("name"));
-        plan.fee = {object.value(QLatin1String("fee_nanos")).toInteger()};
-        if (const std::string from = textAt(object, QLatin1String("from")); !from.empty()) {
-            const auto at = parseInstant(from);
-            if (!at)
-                return tl::unexpected<Error>(at.error());
-            plan.from = *at;
-        }
-        plans.push_back(std::move(plan));
-    }
-    return plans;
-}
 
 std::vector<PlanFee> feesOf(const PlanEntry &plan, const Zone &zone, Instant firstEvent,
                             Instant lastEvent, Instant until)

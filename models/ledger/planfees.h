@@ -4,26 +4,13 @@
 
 // Private to models/ledger.
 
-#include "models/money/instant.h"
-#include "models/money/money.h"
+#include "models/ledger/storedconfiguration.h"
 #include "models/money/zone.h"
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace outlay {
-
-/// One entry of the configuration "plans": what a source or a key is paid by.
-struct PlanEntry
-{
-    std::string source, key; ///< one of them
-    std::string kind;        ///< metered, subscription, provisioned, local, unknown
-    std::string name;
-    Money fee;                   ///< a month
-    std::optional<Instant> from; ///< nullopt: since the first event
-};
 
 struct PlanFee
 {
@@ -31,9 +18,6 @@ struct PlanFee
     std::string source, key, plan;
     Money amount;
 };
-
-/// [{"source","key","kind","name","fee_nanos","from"}, …]; Corrupt if it is no such list.
-[[nodiscard]] Result<std::vector<PlanEntry>> parsePlans(std::string_view json);
 
 /// Fees of a plan: at the start of the day of `from` in each month (or the month's last day, where
 /// it is shorter), in `zone`, up to the month of `lastEvent` and before `until`. `firstEvent`
