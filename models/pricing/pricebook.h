@@ -134,6 +134,8 @@ public:
     [[nodiscard]] Money discounted(Handle handle, Instant at, Money figure) const;
     /// Everything in the book, by price id and time: for `prices list` and the Prices page.
     [[nodiscard]] std::vector<PriceRow> rows() const;
+    /// Prices that wait for a confirmation, whether or not another one holds meanwhile.
+    [[nodiscard]] std::vector<PriceRow> quarantined() const;
 
     ~PriceBook();
     PriceBook(const PriceBook &) = delete;

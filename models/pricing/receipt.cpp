@@ -111,48 +111,6 @@ std::string failedSum(const Selection &selection, const PriceRequest &request)
     return "cost out of range";
 }
 
-void addRates(PriceRow &row, const RateSet &rates)
-{
-    for (std::size_t i = 0; i < ratedClassCount; ++i) {
-        if (rates[i])
-            row.rates.emplace_back(rateName(static_cast<TokenClass>(i)), rates[i]->text);
-    }
-}
-
-std::string listed(const RateSet &rates)
-{
-    PriceRow row;
-    addRates(row, rates);
-    std::string text;
-    for (const auto &[name, rate] : row.rates)
-        text += (text.empty() ? "" : ", ") + name + " " + rate;
-    return text;
-}
-
-void addConditions(PriceRow &row, const CompiledPeriod &period)
-{
-    for (const StepRule &step : period.period->base.steps)
-        row.conditions.push_back((step.isInclusive ? "at " : "over ") + std::to_string(step.over) +
-                                 ": " + listed(step.rates));
-    for (const WindowRule &window : period.period->base.windows)
-        row.conditions.push_back(window.name + ": " + listed(window.rates));
-    for (const auto &[tier, own] : period.period->tiers)
-        row.conditions.push_back(tier + ": " + listed(own.rates));
-    for (const Multiplier &multiplier : period.multipliers)
-        row.conditions.push_back(multiplier.name + " x" + multiplier.text);
-    if (period.webSearch >= 0)
-        row.conditions.push_back("web_search " + plainDecimal(period.webSearch, -picoCallPlaces) +
-                                 " per 1000");
-    static constexpr std::array<std::string_view, 3> levels = {"request ", "request_medium ",
-                                                               "request_high "};
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-        if (period.request[i] >= 0)
-            row.conditions.push_back(std::string(levels[i]) +
-                                     plainDecimal(period.request[i], -picoCallPlaces) +
-                                     " per 1000");
-    }
-}
-
 } // namespace
 
 Price PriceBook::price(const PriceRequest &request) const
@@ -180,38 +138,6 @@ Price PriceBook::price(const PriceRequest &request) const
     price.applied = appliedText(selection, request);
     price.terms = termsOf(selection, request);
     return price;
-}
-
-std::vector<PriceRow> PriceBook::rows() const
-{
-    std::vector<PriceRow> rows;
-    for (const Model &model : m_data->models) {
-        for (const Segment &segment : model.segments) {
-            if (segment.period < 0)
-                continue;
-            const CompiledPeriod &period =
-                m_data->periods[static_cast<std::size_t>(segment.period)];
-            PriceRow &row = rows.emplace_back();
-            row.priceId = model.id;
-            row.range = {{segment.from}, {segment.to}};
-            addRates(row, period.period->base.rates);
-            addConditions(row, period);
-            if (segment.discount >= 0)
-                row.conditions.push_back(
-                    m_data->discounts[static_cast<std::size_t>(segment.discount)].percent +
-                    "% off");
-            row.origin = period.origin;
-            row.layer = period.layer;
-            row.confidence = period.entry->confidence;
-            row.note = period.entry->note;
-            row.quarantine = period.quarantine;
-            row.isAssumed = segment.isAssumed;
-            row.isDeclaredFree = period.isDeclaredFree;
-        }
-    }
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const PriceRow &a, const PriceRow &b) { return a.priceId < b.priceId; });
-    return rows;
 }
 
 } // namespace outlay
