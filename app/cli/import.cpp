@@ -26,6 +26,7 @@ constexpr std::array options{
     Option{"only", "FIELD=VALUE", "for csv and jsonl: keep only records that say so; repeatable"},
     Option{"label", "DIM=VALUE", "fill a dimension where the logs do not know it; repeatable"},
     Option{"source", "NAME", "file it under this source (default: the format's name)"},
+    Option{"found", "", "take in the agents' transcripts found on this machine"},
     Option{"again", "", "read from the start, not from where the last import stopped"},
 };
 
@@ -44,6 +45,7 @@ session, agent, outcome, http_status, latency_ms, the token counts (input_tokens
 cache_read_tokens, …), cost_usd, and requests (a row stands for that many).
 
 Examples:
+  outlay-cli import --found
   outlay-cli import ~/.claude/projects ~/.codex/sessions
   outlay-cli import --label project=search --label environment=prod litellm.jsonl.gz
   outlay-cli import --format csv --source billing usage.csv \
@@ -121,16 +123,45 @@ Result<ImportOptions> parseOptions(const Arguments &arguments)
     return import;
 }
 
+/// Transcripts of this user on this machine, with something in them.
+std::vector<sources::Found> transcriptsHere()
+{
+    std::vector<sources::Found> here = sources::discover(sources::Surroundings::ofThisProcess());
+    std::erase_if(here,
+                  [](const sources::Found &found) { return found.isForeign || found.files == 0; });
+    return here;
+}
+
+std::string describe(const sources::Found &found)
+{
+    return found.title + " in " + found.path + " (" + counted(found.files, "file", "files") + ", " +
+           bytesText(found.bytes) + ")";
+}
+
 /// Nothing named: say what there is to name.
 std::string nothingNamed()
 {
     std::string text = "name files or folders to import, or - for standard input";
-    for (const sources::Found &found : sources::discover(sources::Surroundings::ofThisProcess())) {
-        if (found.files > 0)
-            text += "\nFound " + found.title + ": " + counted(found.files, "file", "files") + ", " +
-                    bytesText(found.bytes) + "; take it in with: outlay-cli import " + found.path;
+    const std::vector<sources::Found> here = transcriptsHere();
+    for (const sources::Found &found : here)
+        text += "; there are " + describe(found);
+    return here.empty() ? text : text + "; take these in with: outlay-cli import --found";
+}
+
+/// The places named on the command line, and with --found those of this machine.
+std::vector<std::string> placesOf(const Arguments &arguments)
+{
+    std::vector<std::string> places = arguments.positional();
+    if (!arguments.has("found"))
+        return places;
+    const std::vector<sources::Found> here = transcriptsHere();
+    for (const sources::Found &found : here) {
+        arguments.err().line("Found " + describe(found));
+        places.push_back(found.path);
     }
-    return text;
+    if (here.empty())
+        arguments.err().line("Found no transcripts of Claude Code or Codex on this machine.");
+    return places;
 }
 
 bool canOpen(const std::string &path)
@@ -147,12 +178,12 @@ bool canOpen(const std::string &path)
 
 int run(Arguments &arguments)
 {
-    const std::vector<std::string> &paths = arguments.positional();
     const Result<ImportOptions> import = parseOptions(arguments);
     if (!import)
         return arguments.fail(import.error());
-    if (paths.empty())
+    if (arguments.positional().empty() && !arguments.has("found"))
         return arguments.failUsage(nothingNamed());
+    const std::vector<std::string> paths = placesOf(arguments);
     const bool isAllReadable = std::all_of(paths.begin(), paths.end(), canOpen);
     // A mistyped path alone must not leave an empty ledger behind.
     if (!isAllReadable && paths.size() == 1)
@@ -191,8 +222,11 @@ int run(Arguments &arguments)
 
 } // namespace
 
-const Verb importVerb{
-    "import", "take in logs: files, folders or standard input", "[OPTIONS] PATH…", options, help,
-    run};
+const Verb importVerb{"import",
+                      "take in logs: files, folders or standard input",
+                      "[OPTIONS] PATH… | --found",
+                      options,
+                      help,
+                      run};
 
 } // namespace outlay::cli
