@@ -12,5 +12,6 @@ extern const Format codexFormat;
 extern const Format csvFormat;
 extern const Format jsonlFormat;
 extern const Format liteLlmFormat;
+extern const Format otlpFormat;
 
 } // namespace outlay

@@ -97,6 +97,9 @@ std::int32_t hexQuad(std::string_view text)
 
 constexpr std::uint32_t replacement = 0xfffd;
 
+/// Memory stays bounded for a line that is one long list: 4 million nodes are 200 MB.
+constexpr std::size_t mostValues = 4'000'000;
+
 /// \uXXXX after the 'u'; returns how many characters it took. Half a surrogate pair becomes U+FFFD.
 std::size_t unescapeUnicode(std::string_view text, std::string &out)
 {
@@ -153,6 +156,7 @@ struct JsonTree::Data
     std::string unescaped; ///< reserved before use, so that views into it stay
     std::size_t size = 0;
     const char *problem = nullptr;
+    std::vector<JsonValue> members; ///< scratch of appendCanonical()
 
     bool fail(const char *reason)
     {
@@ -210,6 +214,8 @@ bool JsonTree::Data::add(simdjson::ondemand::value value, std::string_view key, 
     if (value.type().get(type) != simdjson::SUCCESS)
         return fail("a value is none of JSON's");
     const std::size_t index = nodes.size();
+    if (index >= mostValues)
+        return fail("it has more than 4 million values");
     nodes.push_back({key, {}, 0, JsonValue::Kind::Absent, false});
     bool isGood = true;
     if (type == json_type::array) {
@@ -394,6 +400,34 @@ void appendJsonString(std::string_view text, std::string &out)
     out.push_back('"');
 }
 
+void JsonTree::appendMembers(JsonValue object, std::string &out)
+{
+    // Of nested objects each uses the part of the scratch behind its parent's.
+    std::vector<JsonValue> &scratch = m_data->members;
+    const std::size_t first = scratch.size();
+    for (const JsonValue member : object)
+        scratch.push_back(member);
+    std::sort(scratch.begin() + static_cast<std::ptrdiff_t>(first), scratch.end(),
+              [](JsonValue a, JsonValue b) {
+                  const int order = a.key().compare(b.key());
+                  return order < 0 || (order == 0 && a.m_index < b.m_index);
+              });
+    out.push_back('{');
+    const std::size_t last = scratch.size();
+    for (std::size_t i = first; i < last; ++i) {
+        const JsonValue member = scratch[i];
+        if (i + 1 < last && scratch[i + 1].key() == member.key())
+            continue;
+        if (out.back() != '{')
+            out.push_back(',');
+        appendJsonString(member.key(), out);
+        out.push_back(':');
+        appendCanonical(member, out);
+    }
+    out.push_back('}');
+    scratch.resize(first);
+}
+
 void appendCanonical(JsonValue value, std::string &out)
 {
     if (value.isString()) {
@@ -409,24 +443,7 @@ void appendCanonical(JsonValue value, std::string &out)
         }
         out.push_back(']');
     } else if (value.isObject()) {
-        std::vector<JsonValue> members;
-        for (const JsonValue member : value)
-            members.push_back(member);
-        std::stable_sort(members.begin(), members.end(),
-                         [](JsonValue a, JsonValue b) { return a.key() < b.key(); });
-        out.push_back('{');
-        bool isFirst = true;
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            if (i + 1 < members.size() && members[i + 1].key() == members[i].key())
-                continue;
-            if (!isFirst)
-                out.push_back(',');
-            isFirst = false;
-            appendJsonString(members[i].key(), out);
-            out.push_back(':');
-            appendCanonical(members[i], out);
-        }
-        out.push_back('}');
+        value.m_tree->appendMembers(value, out);
     } else {
         out += value.isSet() ? value.text() : "null";
     }

@@ -14,6 +14,11 @@
 namespace outlay {
 
 class JsonTree;
+class JsonValue;
+
+/// Keys sorted, no blanks, numbers as written, of equal keys the last: the identity of a record
+/// inside a document.
+void appendCanonical(JsonValue value, std::string &out);
 
 /// A value of a JsonTree, cheap to copy, valid until the next parse. What is absent is a value too:
 /// look-ups in it give absent values, so that paths need no checks on the way.
@@ -69,6 +74,7 @@ public:
 private:
     friend class JsonTree;
     friend class Iterator;
+    friend void appendCanonical(JsonValue value, std::string &out);
     JsonValue(JsonTree *tree, std::uint32_t index) : m_tree(tree), m_index(index) {}
 
     JsonTree *m_tree = nullptr;
@@ -93,13 +99,11 @@ public:
 
 private:
     friend class JsonValue;
+    friend void appendCanonical(JsonValue value, std::string &out);
+    void appendMembers(JsonValue object, std::string &out);
     struct Data;
     std::unique_ptr<Data> m_data;
 };
-
-/// Keys sorted, no blanks, numbers as written, of equal keys the last: the identity of a record
-/// inside a document.
-void appendCanonical(JsonValue value, std::string &out);
 
 /// `text` as a JSON string, quotes included.
 void appendJsonString(std::string_view text, std::string &out);
