@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: Outlay contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# fish completion for outlay-cli
+
+set -l verbs import report explain export source price prices backup restore demo doctor help
+set -l dims provider model price user key team cost_center project environment endpoint task \
+    task_kind session agent tier outcome plan source tag
+set -l wheres $dims=
+set -l times today yesterday week month year now 7d 30d 24h
+set -l none "not __fish_seen_subcommand_from $verbs"
+
+complete -c outlay-cli -f
+complete -c outlay-cli -l ledger -r -F -d 'The ledger to use'
+complete -c outlay-cli -l json -d 'Machine-readable output'
+complete -c outlay-cli -l help -d 'Show help with examples'
+complete -c outlay-cli -n $none -l version -d 'Show the version'
+complete -c outlay-cli -n $none -a import -d 'Take in logs'
+complete -c outlay-cli -n $none -a report -d 'What it cost'
+complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
+complete -c outlay-cli -n $none -a export -d 'Write out the requests'
+complete -c outlay-cli -n $none -a source -d 'Where the figures come from'
+complete -c outlay-cli -n $none -a price -d 'Price requests given as JSON lines'
+complete -c outlay-cli -n $none -a prices -d 'The price book'
+complete -c outlay-cli -n $none -a backup -d 'A consistent copy of the ledger'
+complete -c outlay-cli -n $none -a restore -d "Put a backup in the ledger's place"
+complete -c outlay-cli -n $none -a demo -d 'Fill a ledger with a made-up team'
+complete -c outlay-cli -n $none -a doctor -d 'Check the ledger'
+complete -c outlay-cli -n $none -a help -d 'Show help'
+complete -c outlay-cli -n '__fish_seen_subcommand_from help' -a "$verbs"
+
+set -l on '__fish_seen_subcommand_from import'
+complete -c outlay-cli -n $on -F
+complete -c outlay-cli -n $on -l format -x -d 'Format of the files' \
+    -a 'auto claude-code codex csv jsonl litellm otlp openai-usage focus observations'
+complete -c outlay-cli -n $on -l map -x -d 'field=column pairs'
+complete -c outlay-cli -n $on -l only -x -d 'Keep records with field=value'
+complete -c outlay-cli -n $on -l label -x -d 'Fill a dimension where unknown' \
+    -a 'project= user= team= cost_center= environment= task= key='
+complete -c outlay-cli -n $on -l source -x -d 'Name of the source'
+complete -c outlay-cli -n $on -l found -d 'The transcripts found on this machine'
+complete -c outlay-cli -n $on -l again -d 'Read from the start'
+
+set -l on '__fish_seen_subcommand_from report'
+complete -c outlay-cli -n $on -l by -x -a "$dims" -d 'One row per value'
+complete -c outlay-cli -n $on -l every -x -a 'hour day week month' -d 'Cut into'
+complete -c outlay-cli -n $on -l basis -x -a 'effective billed reported estimated client' \
+    -d 'Only such figures'
+complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
+complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
+
+set -l on '__fish_seen_subcommand_from report explain export'
+complete -c outlay-cli -n $on -l from -x -a "$times" -d 'First moment'
+complete -c outlay-cli -n $on -l to -x -a "$times" -d 'The range ends before'
+complete -c outlay-cli -n $on -l tz -x -a 'local UTC' -d 'Time zone of days'
+complete -c outlay-cli -n $on -l where -x -a "$wheres" -d 'Only this'
+
+set -l on '__fish_seen_subcommand_from export'
+complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What to write'
+complete -c outlay-cli -n $on -l output -r -F -d 'File to write to'
+
+set -l on '__fish_seen_subcommand_from source'
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list remove plan" \
+    -a 'list remove plan'
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from plan" \
+    -a 'metered subscription provisioned local'
+complete -c outlay-cli -n $on -l data -d 'Take away what it said'
+complete -c outlay-cli -n $on -l fee -x -d 'A month, e.g. 200USD'
+complete -c outlay-cli -n $on -l name -x -d 'Name of the plan'
+complete -c outlay-cli -n $on -l key -x -d 'Of one key'
+complete -c outlay-cli -n $on -l from -x -d 'Since'
+
+complete -c outlay-cli -n '__fish_seen_subcommand_from price' -l catalogue -r -F \
+    -d 'Answer from this catalogue'
+set -l on '__fish_seen_subcommand_from prices'
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list show import set check" \
+    -a 'list show import set check'
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import" -F
+complete -c outlay-cli -n $on -l dry-run -d 'Only show the difference'
+complete -c outlay-cli -n '__fish_seen_subcommand_from backup restore' -F
+complete -c outlay-cli -n '__fish_seen_subcommand_from demo' -l manifest -r -F \
+    -d 'Also write what was planted'
+complete -c outlay-cli -n '__fish_seen_subcommand_from demo' -l mixed \
+    -d 'Although there is data of your own'
+complete -c outlay-cli -n '__fish_seen_subcommand_from doctor' -l repair -d 'Rebuild the sums'
