@@ -83,6 +83,8 @@ bool hasSameRates(const PriceRow &row, const RateSet &rates)
             return rate.first == rateName(c);
         });
         const bool isKnown = known != row.rates.end();
+        if (!isKnown && c == TokenClass::Output && listed && listed->picos == 0)
+            continue; // an embedding's output, listed or not
         if (isKnown != listed.has_value())
             return false;
         if (isKnown && parsePicosPerToken(known->second).value_or(-1) != listed->picos)
@@ -105,7 +107,11 @@ std::map<std::string, PriceRow> inForce(const PriceBook &book, Instant at)
 std::string idOf(const PriceBook &book, const EntryData &entry)
 {
     const PriceBook::Handle handle = book.resolve(entry.provider, entry.model, {});
-    return handle == 0 ? "" : std::string(book.priceId(unpack(handle).model));
+    const HandleParts parts = handle != 0 ? unpack(handle) : HandleParts{};
+    // Reached by a condition in the name it is another entry's model.
+    if (handle == 0 || parts.isFast || parts.place != NamedPlace::None)
+        return {};
+    return std::string(book.priceId(parts.model));
 }
 
 std::vector<LayerData> earlierSnapshots(const Catalogue &catalogue,

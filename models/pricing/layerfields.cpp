@@ -8,7 +8,7 @@ namespace outlay::layerfields {
 
 tl::unexpected<Error> wrong(const std::string &field, const std::string &expected)
 {
-    return failure(Error::Kind::Malformed, field + ": " + expected);
+    return failure(Error::Kind::Malformed, field.empty() ? expected : field + ": " + expected);
 }
 
 tl::unexpected<Error> within(const std::string &field, const Error &error)

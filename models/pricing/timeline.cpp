@@ -96,8 +96,10 @@ public:
         : m_layers(layers)
         , m_candidates(candidates)
     {
+        // The user's own periods say nothing about the time outside them.
         for (const Candidate &c : candidates)
-            m_hasDated = m_hasDated || (c.quarantine.empty() && c.period->isDated());
+            m_hasDated = m_hasDated || (c.quarantine.empty() && c.period->isDated() &&
+                                        layers[c.layer].kind != LayerData::Kind::Override);
     }
 
     [[nodiscard]] Segment at(std::int64_t time) const
@@ -123,16 +125,19 @@ private:
         const auto &asOf = m_layers[c.layer].asOf;
         return asOf ? asOf->micros : earliest;
     }
+    [[nodiscard]] bool isBook(const Candidate &c) const
+    {
+        return m_layers[c.layer].kind == LayerData::Kind::Book;
+    }
     [[nodiscard]] bool holds(const Candidate &c, std::int64_t time) const
     {
         if (isUndated(c))
-            return snapshot(c) <= time || !m_hasDated;
+            return snapshot(c) <= time || isBook(c) || !m_hasDated;
         return startOf(*c.period) <= time && (!c.period->to || time < c.period->to->micros);
     }
     [[nodiscard]] Standing standing(const Candidate &c, std::int64_t time) const
     {
         const LayerData &layer = m_layers[c.layer];
-        const bool isBook = layer.kind == LayerData::Kind::Book;
         int rank = 0;
         std::int64_t first = snapshot(c);
         if (layer.kind == LayerData::Kind::Override) {
@@ -140,7 +145,9 @@ private:
             first = startOf(*c.period);
         } else if (c.period->isDated()) {
             rank = 2;
-        } else if (time >= snapshot(c)) {
+        } else if (time >= snapshot(c) || isBook(c)) {
+            // The shipped book's undated prices hold before its day too: a list that is no newer
+            // must not reprice the past.
             rank = 1;
         } else {
             // Before every snapshot the nearest one, that is the earliest, says most.
@@ -151,7 +158,7 @@ private:
             normalized(c.entry->model) == normalized(m_candidates.front().entry->model);
         return {rank,
                 first,
-                isBook ? 1 : 0,
+                isBook(c) ? 1 : 0,
                 startOf(*c.period),
                 isNamesake ? 1 : 0,
                 m_layers.size() - c.layer,
