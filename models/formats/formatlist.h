@@ -13,5 +13,6 @@ extern const Format csvFormat;
 extern const Format jsonlFormat;
 extern const Format liteLlmFormat;
 extern const Format otlpFormat;
+extern const Format responseFormat;
 
 } // namespace outlay

@@ -11,6 +11,7 @@ namespace outlay {
 // Scores of Format::sniff.
 inline constexpr int sniffedSurely = 90; ///< names its format
 inline constexpr int sniffedLikely = 60; ///< has the shape
+inline constexpr int sniffedShape = 30;  ///< has keys that other formats also use
 inline constexpr int sniffedGeneric = 5; ///< CSV or JSON of an unknown kind: needs --map
 
 /// Without the carriage return of a CRLF line end, surrounding blanks and a byte-order mark.
