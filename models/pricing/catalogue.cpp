@@ -265,9 +265,9 @@ Result<Catalogue> readCatalogue(std::string_view bytes, Instant asOf)
     catalogue.layer.entries = std::move(read.entries);
     catalogue.layer.fallbacks = std::move(read.fallbacks);
     catalogue.leftOut = std::move(read.leftOut);
-    catalogue.mended = catalogues::mend(catalogue.source, catalogue.layer);
     if (catalogue.layer.entries.empty())
         return failure(Error::Kind::Malformed, "no model with a price");
+    catalogue.mended = catalogues::mend(catalogue.source, catalogue.layer);
     return catalogue;
 }
 

@@ -170,9 +170,11 @@ void addMissing(const JsonNode &row, std::string_view source, LayerData &layer,
     const EntryData *shipped = id != nullptr ? shippedEntry(id->text) : nullptr;
     if (shipped == nullptr || !listHolds(row.find("catalogue"), source))
         return;
-    const bool isKnown = std::any_of(layer.entries.begin(), layer.entries.end(),
-                                     [&](const EntryData &e) { return e.id() == shipped->id(); });
-    if (isKnown)
+    const auto has = [&layer](const auto &isIt) {
+        return std::any_of(layer.entries.begin(), layer.entries.end(), isIt);
+    };
+    if (!has([&](const EntryData &e) { return e.provider == shipped->provider; }) ||
+        has([&](const EntryData &e) { return e.id() == shipped->id(); }))
         return;
     layer.entries.push_back(*shipped);
     notes.push_back({shipped->id(), row.find("reason") ? row.find("reason")->text : ""});

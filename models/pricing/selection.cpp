@@ -158,28 +158,47 @@ void chooseTable(Selection &selection, const CompiledSchedule &schedule,
     }
 }
 
+bool isSmall(Int128 value)
+{
+    constexpr Int128 limit = Int128(1) << 62;
+    return value < limit && value > -limit;
+}
+
+/// Checked only where it could matter: almost every request is small, and a checked 128-bit
+/// product costs as much as the rest of the sum.
 bool multiply(Int128 a, Int128 b, Int128 &product)
 {
+    if (isSmall(a) && isSmall(b)) {
+        product = a * b;
+        return true;
+    }
     return !__builtin_mul_overflow(a, b, &product);
 }
 
-bool addProduct(Int128 a, Int128 b, Int128 &sum)
+/// divideHalfEven(), through 64 bits where both sides fit.
+Int128 rounded(Int128 numerator, Int128 denominator)
 {
-    Int128 product = 0;
-    return multiply(a, b, product) && !__builtin_add_overflow(sum, product, &sum);
+    if (!isSmall(numerator) || !isSmall(denominator))
+        return divideHalfEven(numerator, denominator);
+    const auto n = static_cast<std::int64_t>(numerator);
+    const auto d = static_cast<std::int64_t>(denominator);
+    const std::int64_t quotient = n / d;
+    const std::int64_t twice = (n % d) * 2;
+    return quotient + (twice > d || (twice == d && quotient % 2 != 0) ? 1 : 0);
 }
 
 /// Picos of calls, before the discount; false: a fee is asked for that nobody listed.
 bool addCalls(const Selection &selection, const PriceRequest &request, Int128 &sum)
 {
     const std::int64_t searches = request.usage[TokenClass::WebSearches];
-    if (searches != 0 && selection.period->webSearch > 0 &&
-        !addProduct(searches, selection.period->webSearch, sum))
-        return false;
+    if (selection.period->webSearch > 0)
+        sum += Int128(searches) * selection.period->webSearch;
     const std::int64_t fee = requestFee(*selection.period, request.searchContext);
     if (fee < -1)
         return request.requests == 0;
-    return fee <= 0 || addProduct(request.requests, fee, sum);
+    if (fee > 0)
+        sum += Int128(request.requests) * fee;
+    return true;
 }
 
 } // namespace
@@ -258,24 +277,31 @@ std::optional<Money> sumOf(const Selection &selection, const PriceRequest &reque
         if (count < 0)
             return std::nullopt;
     }
+    // A rate is below 2^44 and a count below 2^63: a dozen products stay within 128 bits.
     Int128 tokens = 0;
     Int128 calls = 0;
     bool isExact = request.requests >= 0;
     visitTokenTerms(*selection.table, request.usage,
                     [&](TokenClass, std::int64_t quantity, std::int64_t rate, bool) {
-                        isExact = isExact && rate >= 0 && addProduct(quantity, rate, tokens);
+                        isExact = isExact && rate >= 0;
+                        tokens += Int128(quantity) * rate;
                     });
     isExact = isExact && addCalls(selection, request, calls);
     // tokens x k x d + calls x d over one denominator: calls take the multipliers' denominators.
     const Selection::Factor all = selection.tokenFactor();
-    const Selection::Factor discount = selection.callFactor();
-    const Int128 callScale = all.denominator / discount.denominator * discount.numerator;
     Int128 numerator = 0;
-    constexpr Int128 picosPerNano = 1000;
-    if (!isExact || !multiply(tokens, all.numerator, numerator) ||
-        !addProduct(calls, callScale, numerator))
+    if (!isExact || !multiply(tokens, all.numerator, numerator))
         return std::nullopt;
-    const Int128 nanos = divideHalfEven(numerator, all.denominator * picosPerNano);
+    if (calls != 0) {
+        const Selection::Factor discount = selection.callFactor();
+        const Int128 scale = all.denominator / discount.denominator * discount.numerator;
+        Int128 scaledCalls = 0;
+        if (!multiply(calls, scale, scaledCalls) ||
+            __builtin_add_overflow(numerator, scaledCalls, &numerator))
+            return std::nullopt;
+    }
+    constexpr Int128 picosPerNano = 1000;
+    const Int128 nanos = rounded(numerator, all.denominator * picosPerNano);
     if (nanos > std::numeric_limits<std::int64_t>::max())
         return std::nullopt;
     return Money{static_cast<std::int64_t>(nanos)};
