@@ -10,6 +10,7 @@ namespace outlay {
 extern const Format claudeCodeFormat;
 extern const Format codexFormat;
 extern const Format csvFormat;
+extern const Format focusFormat;
 extern const Format jsonlFormat;
 extern const Format liteLlmFormat;
 extern const Format otlpFormat;

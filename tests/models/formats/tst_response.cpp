@@ -47,8 +47,8 @@ const char *reasonToDiffer(const QJsonObject &body)
     const QJsonObject usage = body.value(u"usage").toObject();
     if (usage.contains(u"num_cached_tokens"))
         return "Mistral's cached tokens are part of prompt_tokens and have a rate of their own, "
-               "which "
-               "that project does not read. We are right.";
+               "which that "
+               "project does not read. We are right.";
     for (const QJsonValue iteration : usage.value(u"iterations").toArray()) {
         if (iteration[u"type"].toString() == u"compaction")
             return "The counts at the top leave out the request's compaction, which Anthropic "

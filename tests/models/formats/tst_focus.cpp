@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/format.h"
+#include "tests/models/formats/collector.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+QByteArray bill()
+{
+    return bytesOf(QStringLiteral(OUTLAY_TEST_DATA "/formats/focus/bill.csv"));
+}
+
+QByteArray row(const char *cost, const char *currency, const char *start, const char *end)
+{
+    return QByteArray(
+               "BilledCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ProviderName\n") +
+           cost + ',' + currency + ',' + start + ',' + end + ",OpenAI\n";
+}
+
+} // namespace
+
+class TestFocus : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void takesModelsAndIgnoresTheRest()
+    {
+        const Collector seen = readWith("focus", bill());
+        QCOMPARE(seen.statements.size(), std::size_t(3));
+        QCOMPARE(seen.ignoredCount, 1); // EC2
+        QCOMPARE(seen.rejections.size(), std::size_t(1));
+        QCOMPARE(seen.rejections[0].first, 6);
+        QVERIFY(seen.reasons().contains(QStringLiteral("BillingCurrency")));
+        const SeenStatement &usage = seen.statements[0];
+        QCOMPARE(toDecimal(usage.statement.billed), std::string("0.123456789"));
+        QCOMPARE(usage[Field::Provider], std::string("aws"));
+        QCOMPARE(usage.description, std::string("Claude Sonnet 4.5, input tokens"));
+        QCOMPARE(toRfc3339(usage.statement.bucket.from), std::string("2026-03-01T00:00:00Z"));
+        QCOMPARE(toRfc3339(usage.statement.bucket.to), std::string("2026-03-02T00:00:00Z"));
+        QVERIFY(usage.statement.closed);
+        QCOMPARE(toDecimal(seen.statements[1].statement.billed), std::string("-0.500000000"));
+        QCOMPARE(seen.statements[1].description, std::string("Credit, \"March\""));
+        QCOMPARE(seen.statements[2][Field::Provider], std::string("anthropic"));
+        QCOMPARE(toDecimal(seen.statements[2].statement.billed), std::string("1250.500000000"));
+        QCOMPARE(toRfc3339(seen.statements[2].statement.bucket.from),
+                 std::string("2026-03-01T00:00:00Z"));
+    }
+
+    void onlyWidensAndMapNamesDimensions()
+    {
+        const Collector seen = readWith(
+            "focus", bill(),
+            mapped("project=SubAccountName,key=BillingAccountId", {{"ProviderName", "AWS"}}));
+        QCOMPARE(seen.statements.size(), std::size_t(3));
+        QCOMPARE(seen.statements[2][Field::Project], std::string("prod"));
+        QCOMPARE(seen.statements[2][Field::Key], std::string("123456789012")); // text, no number
+        QCOMPARE(seen.statements[2][Field::Provider], std::string("aws"));
+    }
+
+    void rejectsBadRows_data()
+    {
+        QTest::addColumn<QByteArray>("csv");
+        QTest::addColumn<QString>("words");
+        const auto data = [](const char *name, const QByteArray &csv, const char *words) {
+            QTest::newRow(name) << csv << QString::fromUtf8(words);
+        };
+        const char *from = "2026-03-01", *to = "2026-03-02";
+        data("cost missing", row("NULL", "USD", from, to), "BilledCost");
+        data("cost NaN", row("NaN", "USD", from, to), "BilledCost");
+        data("cost infinite", row("inf", "USD", from, to), "BilledCost");
+        data("cost 1e400", row("1e400", "USD", from, to), "BilledCost");
+        data("euro", row("1", "EUR", from, to), "only USD");
+        data("no currency", row("1", "NULL", from, to), "only USD");
+        data("no start", row("1", "USD", "NULL", to), "ChargePeriodStart");
+        data("start 1899", row("1", "USD", "1899-12-30", to), "ChargePeriodStart");
+        data("no such day", row("1", "USD", "2/30/26", to), "ChargePeriodStart");
+        data("end before start", row("1", "USD", to, from), "ChargePeriodEnd");
+        data("ragged", row("1", "USD", from, to) + "1,USD\n", "expected 5 fields");
+        data("no FOCUS", "a,b\n1,2\n", "not FOCUS");
+    }
+    void rejectsBadRows()
+    {
+        QFETCH(QByteArray, csv);
+        QFETCH(QString, words);
+        const Collector seen = readWith("focus", csv);
+        QCOMPARE(seen.rejections.size(), std::size_t(1));
+        QVERIFY2(seen.reasons().contains(words), qPrintable(seen.reasons()));
+    }
+
+    void aPointInTimeIsADay()
+    {
+        const Collector seen = readWith("focus", row("1", "USD", "3/1/26", "3/1/2026"));
+        QCOMPARE(toRfc3339(seen.statements.at(0).statement.bucket.to),
+                 std::string("2026-03-02T00:00:00Z"));
+    }
+
+    void readsThePublishedSampleAndExamples()
+    {
+        const QString folder = QStringLiteral(OUTLAY_SHARED_DIR "/data/focus/");
+        if (!QDir(folder).exists())
+            QSKIP("the published FOCUS data is not on this machine");
+        const QByteArray sample = bytesOf(folder + QStringLiteral("focus_1.0_sample_a.csv"));
+        QCOMPARE(sniff(sample.left(65536).toStdString(), "x")->name, std::string_view("focus"));
+        const Collector models = readWith("focus", sample);
+        QVERIFY2(models.rejections.empty(), qPrintable(models.reasons()));
+        QCOMPARE(models.statements.size(), std::size_t(3));
+        QCOMPARE(models.records(), std::size_t(500));
+        const Collector all = readWith("focus", sample, mapped({}, {{"BillingCurrency", "USD"}}));
+        QVERIFY2(all.rejections.empty(), qPrintable(all.reasons()));
+        QCOMPARE(all.statements.size(), std::size_t(500));
+        Money sum;
+        for (const SeenStatement &one : all.statements)
+            sum += one.statement.billed;
+        QCOMPARE(toDecimal(sum), std::string("14.665985483"));
+
+        const QDir examples(folder + QStringLiteral("spec_examples"));
+        for (const QString &name : examples.entryList({QStringLiteral("*.csv")})) {
+            const QByteArray bytes = bytesOf(examples.filePath(name));
+            QCOMPARE(sniff(bytes.toStdString(), "x")->name, std::string_view("focus"));
+            const Collector example =
+                readWith("focus", bytes, mapped({}, {{"BillingCurrency", "USD"}}));
+            QVERIFY2(example.rejections.empty(), qPrintable(name + u": " + example.reasons()));
+            QVERIFY2(!example.statements.empty(), qPrintable(name));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFocus)
+#include "tst_focus.moc"
