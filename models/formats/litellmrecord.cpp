@@ -39,17 +39,6 @@ bool onlyLooksUp(std::string_view callType)
                        [&](std::string_view prefix) { return callType.starts_with(prefix); });
 }
 
-bool equalsIgnoringCase(std::string_view left, std::string_view lowerRight)
-{
-    return std::equal(left.begin(), left.end(), lowerRight.begin(), lowerRight.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-}
-
-std::string_view firstOf(std::string_view preferred, std::string_view other)
-{
-    return preferred.empty() ? other : preferred;
-}
-
 } // namespace
 
 LiteLlmRecord::LiteLlmRecord(std::pair<std::uint64_t, std::uint64_t> promptSalt)
@@ -284,45 +273,6 @@ bool LiteLlmRecord::readHiddenParams(std::string_view key, Value value)
            });
 }
 
-/// spend_logs_metadata and requester_metadata: free-form, with these names by convention.
-bool LiteLlmRecord::readUserMetadata(std::string_view key, Value value)
-{
-    const auto take = [&](Field field) {
-        std::string_view text;
-        if (!m_fields.text(value, key, text))
-            return false;
-        if (!text.empty())
-            m_seen[field] = text;
-        return true;
-    };
-    if (key == "task_id" || key == "task")
-        return take(Field::Task);
-    if (key == "session_id" || key == "session")
-        return take(Field::Session);
-    if (key == "agent_id" || key == "agent")
-        return take(Field::Agent);
-    if (key == "parent_agent_id")
-        return take(Field::ParentAgent);
-    if (key == "project" || key == "project_id")
-        return take(Field::Project);
-    return (key != "environment" && key != "env") || take(Field::Environment);
-}
-
-/// Headers of Claude Code that a gateway may be told to log.
-bool LiteLlmRecord::readHeader(std::string_view key, Value value)
-{
-    constexpr std::array<std::pair<std::string_view, Field>, 3> headers = {{
-        {"x-claude-code-session-id", Field::Session},
-        {"x-claude-code-agent-id", Field::Agent},
-        {"x-claude-code-parent-agent-id", Field::ParentAgent},
-    }};
-    for (const auto &[name, field] : headers) {
-        if (equalsIgnoringCase(key, name))
-            return m_fields.text(value, name, m_seen[field]);
-    }
-    return true;
-}
-
 bool LiteLlmRecord::readError(std::string_view key, Value value)
 {
     if (key == "error_code")
@@ -384,66 +334,6 @@ bool LiteLlmRecord::readBuiltInTools(std::string_view key, Value value)
            });
 }
 
-bool LiteLlmRecord::readTags(Value value)
-{
-    ondemand::array tags;
-    if (value.get_array().get(tags) == simdjson::SUCCESS)
-        return readTagArray(tags);
-    const JsonScalar scalar = scalarOf(value);
-    if (scalar.kind != JsonScalar::Kind::Text || !trimmedRecord(scalar.text).starts_with('['))
-        return true;
-    Inner *inner = openInner(scalar.text);
-    const std::string_view bytes = inner == nullptr
-                                       ? std::string_view{}
-                                       : std::string_view(inner->bytes.data(), scalar.text.size());
-    ondemand::document *document =
-        inner == nullptr ? nullptr : inner->record.openAny(bytes, m_fields.problem);
-    if (document == nullptr || document->get_array().get(tags) != simdjson::SUCCESS)
-        return m_fields.fail("request_tags", "text that should be JSON but is not");
-    return readTagArray(tags);
-}
-
-bool LiteLlmRecord::readTagArray(ondemand::array tags)
-{
-    for (simdjson::simdjson_result<Value> element : tags) {
-        Value value;
-        std::string_view tag;
-        if (std::move(element).get(value) != simdjson::SUCCESS)
-            return m_fields.fail("request_tags", "malformed JSON");
-        if (!m_fields.text(value, "request_tags", tag))
-            return false;
-        takeTag(tag);
-    }
-    return true;
-}
-
-void LiteLlmRecord::takeTag(std::string_view tag)
-{
-    constexpr std::string_view userAgent = "user-agent:";
-    if (tag.empty() || equalsIgnoringCase(tag.substr(0, userAgent.size()), userAgent))
-        return; // added by LiteLLM itself, one for each client version
-    const std::size_t colon = tag.find(':');
-    if (colon == 0 || colon == std::string_view::npos) {
-        m_seen.tags.push_back({"tag", tag});
-        return;
-    }
-    const std::string_view key = tag.substr(0, colon);
-    const std::string_view value = tag.substr(colon + 1);
-    m_seen.tags.push_back({key, value});
-    constexpr std::array<std::pair<std::string_view, Field>, 6> known = {{
-        {"env", Field::Environment},
-        {"environment", Field::Environment},
-        {"task", Field::Task},
-        {"session", Field::Session},
-        {"agent", Field::Agent},
-        {"project", Field::Project},
-    }};
-    for (const auto &[name, field] : known) {
-        if (key == name && m_seen[field].empty())
-            m_seen[field] = value;
-    }
-}
-
 /// A salted hash of the prompt as logged; none where the gateway has redacted it.
 void LiteLlmRecord::hashPrompt(Value value)
 {
@@ -464,129 +354,6 @@ void LiteLlmRecord::hashPrompt(Value value)
     constexpr std::size_t shortest = 3; // "", "[]", "{}"
     if (prompt.size() >= shortest && !contains(prompt, "redacted-by-litellm"))
         m_seen.promptHash = hash64(prompt, m_promptSalt.first, m_promptSalt.second);
-}
-
-void LiteLlmRecord::finishTimes()
-{
-    m_seen.at = *m_raw.start;
-    // A row may be written again when its cost is amended; the later end wins.
-    m_seen.version = m_raw.end ? m_raw.end->micros : m_raw.start->micros;
-    if (m_raw.end && *m_raw.end >= *m_raw.start)
-        m_seen.latencyMicros = m_raw.end->micros - m_raw.start->micros;
-    else if (m_raw.durationMs >= 0)
-        m_seen.latencyMicros = m_raw.durationMs * 1000;
-    if (!m_raw.completionStart || *m_raw.completionStart < *m_raw.start)
-        return;
-    // Spend rows do not say whether a call streamed, but only a stream starts before it ends.
-    const bool isStream =
-        m_raw.hasStream ? m_raw.isStream : m_raw.end && *m_raw.completionStart < *m_raw.end;
-    if (isStream)
-        m_seen.timeToFirstTokenMicros = m_raw.completionStart->micros - m_raw.start->micros;
-}
-
-void LiteLlmRecord::finishUsage()
-{
-    const TokenUsage usage = m_usage.normalised(m_raw.prompt, m_raw.completion);
-    m_seen.isGatewayCacheHit = m_raw.isCacheHit;
-    if (m_raw.isCacheHit) {
-        m_seen.servedTokens = usage.total(); // the original answer's, not processed again
-    } else {
-        m_seen.usage = usage;
-        m_seen.hasCacheTtlSplit = m_usage.hasSplit();
-    }
-    m_seen.reported = m_raw.cost;
-    m_seen[Field::Tier] = firstOf(m_usage.tier, tierWord(m_raw.responseTier));
-    m_seen[Field::Speed] = m_usage.speed;
-    m_seen[Field::Geo] = m_usage.geo;
-}
-
-void LiteLlmRecord::finishOutcome()
-{
-    const bool hasFailed = m_raw.status == "failure" || m_raw.metadataStatus == "failure";
-    const bool hasSucceeded = m_raw.status == "success" || m_raw.metadataStatus == "success";
-    const bool hasTokens = !m_seen.usage.isZero() || m_seen.servedTokens > 0;
-    int code = 0;
-    if (const auto number = quickScaled(m_raw.errorCode, 0);
-        number && *number >= 100 && *number < 600)
-        code = static_cast<int>(*number);
-    if (hasFailed) {
-        const bool isRefusal = m_raw.isBudgetRefusal || m_raw.rateLimitType == "budget" ||
-                               m_raw.errorClass == "BudgetExceededError";
-        const bool isCancelled = code == 499 || m_raw.errorClass == "CancelledError";
-        m_seen.outcome = isRefusal     ? Outcome::RefusedByCap
-                         : isCancelled ? Outcome::Cancelled
-                                       : Outcome::Error;
-        m_seen.httpStatus = code;
-        if (!m_raw.rateLimitCategory.empty())
-            m_seen.tags.push_back({"rate_limit", m_raw.rateLimitCategory});
-    } else if (hasSucceeded || hasTokens) {
-        m_seen.outcome = Outcome::Success;
-    }
-    m_seen.isFinal = hasFailed || hasSucceeded;
-    if (m_raw.retries >= 0)
-        m_seen.attempt =
-            static_cast<std::int32_t>(std::min<std::int64_t>(m_raw.retries, 1'000'000) + 1);
-}
-
-void LiteLlmRecord::finishNames()
-{
-    std::string_view model = m_raw.model;
-    // "gemini/gemini-2.5-pro" of provider gemini: the router's own way of writing it.
-    if (model.starts_with(m_raw.provider) && model.substr(m_raw.provider.size()).starts_with('/'))
-        model.remove_prefix(m_raw.provider.size() + 1);
-    setProviderAndModel(m_seen, m_raw.provider, model);
-    if (m_seen[Field::Provider].empty())
-        m_seen[Field::Provider] = providerOfModel(model);
-    m_seen[Field::User] = firstOf(m_raw.userId, m_raw.userColumn);
-    m_seen[Field::Key] = firstOf(m_raw.keyAlias, m_raw.keyHash);
-    m_seen[Field::Team] = firstOf(m_raw.teamAlias, m_raw.teamId);
-    m_seen[Field::Endpoint] = firstOf(m_raw.route, m_raw.callType);
-    if (m_seen[Field::Project].empty())
-        m_seen[Field::Project] = firstOf(m_raw.projectAlias, m_raw.projectId);
-    m_seen[Field::Operation] = firstOf(m_raw.trace, m_raw.sessionColumn);
-    if (const std::string_view endUser = firstOf(m_raw.endUser, m_raw.keyEndUser); !endUser.empty())
-        m_seen.tags.push_back({"end_user", endUser});
-}
-
-void LiteLlmRecord::addGatewayCall(std::string_view id, std::string &buffer)
-{
-    if (!isUsableId(id))
-        return;
-    const bool hasFailed = m_seen.outcome == Outcome::Error ||
-                           m_seen.outcome == Outcome::Cancelled ||
-                           m_seen.outcome == Outcome::RefusedByCap;
-    buffer.assign(id);
-    buffer += hasFailed ? "/failure" : m_seen.outcome == Outcome::Success ? "/success" : "/unknown";
-    m_seen.addToken(TokenSpace::GatewayCall, buffer);
-}
-
-/// The gateway's call id where there is one: response ids repeat on some providers. A cache hit
-/// copies the response id of the call that filled the cache, which is another event.
-void LiteLlmRecord::finishIdentity(std::string_view record)
-{
-    const std::string_view id = firstOf(m_raw.id, m_raw.requestId);
-    const bool isOwnSuccess = m_seen.outcome == Outcome::Success && !m_raw.isCacheHit;
-    addGatewayCall(m_raw.callId, m_callToken);
-    if (isOwnSuccess && isProviderResponseId(id))
-        m_seen.addToken(TokenSpace::Response, id);
-    else if (id != m_raw.callId && (m_raw.callId.empty() || isUuid(id)) &&
-             (!m_raw.isCacheHit || contains(id, "_cache_hit")))
-        addGatewayCall(id, m_idToken);
-    if (isOwnSuccess && m_raw.responseId != id && isProviderResponseId(m_raw.responseId))
-        m_seen.addToken(TokenSpace::Response, m_raw.responseId);
-    m_seen.content = record;
-    if (!m_seen.tokens.empty())
-        return;
-    // Without blanks, so that a row is the same in a line, an array and a page.
-    m_content.assign("litellm\n");
-    const std::size_t head = m_content.size();
-    m_content.resize(head + record.size() + recordPadding);
-    std::size_t size = 0;
-    if (simdjson::minify(record.data(), record.size(), m_content.data() + head, size) !=
-        simdjson::SUCCESS)
-        size = record.copy(m_content.data() + head, record.size());
-    m_content.resize(head + size);
-    m_seen.content = m_content;
 }
 
 } // namespace outlay

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/format.h"
+#include "models/formats/litellmrecord.h"
+#include "models/formats/providername.h"
+#include "models/formats/vocabulary.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+// The other half of LiteLlmRecord: what the fields read, weighed against each other, make of the
+// observation.
+
+namespace {
+
+std::string_view firstOf(std::string_view preferred, std::string_view other)
+{
+    return preferred.empty() ? other : preferred;
+}
+
+} // namespace
+
+void LiteLlmRecord::finishTimes()
+{
+    m_seen.at = *m_raw.start;
+    // A row may be written again when its cost is amended; the later end wins.
+    m_seen.version = m_raw.end ? m_raw.end->micros : m_raw.start->micros;
+    if (m_raw.end && *m_raw.end >= *m_raw.start)
+        m_seen.latencyMicros = m_raw.end->micros - m_raw.start->micros;
+    else if (m_raw.durationMs >= 0)
+        m_seen.latencyMicros = m_raw.durationMs * 1000;
+    if (!m_raw.completionStart || *m_raw.completionStart < *m_raw.start)
+        return;
+    // Spend rows do not say whether a call streamed, but only a stream starts before it ends.
+    const bool isStream =
+        m_raw.hasStream ? m_raw.isStream : m_raw.end && *m_raw.completionStart < *m_raw.end;
+    if (isStream)
+        m_seen.timeToFirstTokenMicros = m_raw.completionStart->micros - m_raw.start->micros;
+}
+
+void LiteLlmRecord::finishUsage()
+{
+    const TokenUsage usage = m_usage.normalised(m_raw.prompt, m_raw.completion);
+    m_seen.isGatewayCacheHit = m_raw.isCacheHit;
+    if (m_raw.isCacheHit) {
+        m_seen.servedTokens = usage.total(); // the original answer's, not processed again
+    } else {
+        m_seen.usage = usage;
+        m_seen.hasCacheTtlSplit = m_usage.hasSplit();
+    }
+    m_seen.reported = m_raw.cost;
+    m_seen[Field::Tier] = firstOf(m_usage.tier, tierWord(m_raw.responseTier));
+    m_seen[Field::Speed] = m_usage.speed;
+    m_seen[Field::Geo] = m_usage.geo;
+}
+
+void LiteLlmRecord::finishOutcome()
+{
+    const bool hasFailed = m_raw.status == "failure" || m_raw.metadataStatus == "failure";
+    const bool hasSucceeded = m_raw.status == "success" || m_raw.metadataStatus == "success";
+    const bool hasTokens = !m_seen.usage.isZero() || m_seen.servedTokens > 0;
+    int code = 0;
+    if (const auto number = quickScaled(m_raw.errorCode, 0);
+        number && *number >= 100 && *number < 600)
+        code = static_cast<int>(*number);
+    if (hasFailed) {
+        const bool isRefusal = m_raw.isBudgetRefusal || m_raw.rateLimitType == "budget" ||
+                               m_raw.errorClass == "BudgetExceededError";
+        const bool isCancelled = code == 499 || m_raw.errorClass == "CancelledError";
+        m_seen.outcome = isRefusal     ? Outcome::RefusedByCap
+                         : isCancelled ? Outcome::Cancelled
+                                       : Outcome::Error;
+        m_seen.httpStatus = code;
+        if (!m_raw.rateLimitCategory.empty())
+            m_seen.tags.push_back({"rate_limit", m_raw.rateLimitCategory});
+    } else if (hasSucceeded || hasTokens) {
+        m_seen.outcome = Outcome::Success;
+    }
+    m_seen.isFinal = hasFailed || hasSucceeded;
+    if (m_raw.retries >= 0)
+        m_seen.attempt =
+            static_cast<std::int32_t>(std::min<std::int64_t>(m_raw.retries, 1'000'000) + 1);
+}
+
+void LiteLlmRecord::finishNames()
+{
+    std::string_view model = m_raw.model;
+    // "gemini/gemini-2.5-pro" of provider gemini: the router's own way of writing it.
+    if (model.starts_with(m_raw.provider) && model.substr(m_raw.provider.size()).starts_with('/'))
+        model.remove_prefix(m_raw.provider.size() + 1);
+    setProviderAndModel(m_seen, m_raw.provider, model);
+    if (m_seen[Field::Provider].empty())
+        m_seen[Field::Provider] = providerOfModel(model);
+    m_seen[Field::User] = firstOf(m_raw.userId, m_raw.userColumn);
+    m_seen[Field::Key] = firstOf(m_raw.keyAlias, m_raw.keyHash);
+    m_seen[Field::Team] = firstOf(m_raw.teamAlias, m_raw.teamId);
+    m_seen[Field::Endpoint] = firstOf(m_raw.route, m_raw.callType);
+    if (m_seen[Field::Project].empty())
+        m_seen[Field::Project] = firstOf(m_raw.projectAlias, m_raw.projectId);
+    m_seen[Field::Operation] = firstOf(m_raw.trace, m_raw.sessionColumn);
+    if (const std::string_view endUser = firstOf(m_raw.endUser, m_raw.keyEndUser); !endUser.empty())
+        m_seen.tags.push_back({"end_user", endUser});
+}
+
+void LiteLlmRecord::addGatewayCall(std::string_view id, std::string &buffer)
+{
+    if (!isUsableId(id))
+        return;
+    const bool hasFailed = m_seen.outcome == Outcome::Error ||
+                           m_seen.outcome == Outcome::Cancelled ||
+                           m_seen.outcome == Outcome::RefusedByCap;
+    buffer.assign(id);
+    buffer += hasFailed ? "/failure" : m_seen.outcome == Outcome::Success ? "/success" : "/unknown";
+    m_seen.addToken(TokenSpace::GatewayCall, buffer);
+}
+
+/// The gateway's call id where there is one: response ids repeat on some providers. A cache hit
+/// copies the response id of the call that filled the cache, which is another event.
+void LiteLlmRecord::finishIdentity(std::string_view record)
+{
+    const std::string_view id = firstOf(m_raw.id, m_raw.requestId);
+    const bool isOwnSuccess = m_seen.outcome == Outcome::Success && !m_raw.isCacheHit;
+    addGatewayCall(m_raw.callId, m_callToken);
+    if (isOwnSuccess && isProviderResponseId(id))
+        m_seen.addToken(TokenSpace::Response, id);
+    else if (id != m_raw.callId && (m_raw.callId.empty() || isUuid(id)) &&
+             (!m_raw.isCacheHit || id.find("_cache_hit") != std::string_view::npos))
+        addGatewayCall(id, m_idToken);
+    if (isOwnSuccess && m_raw.responseId != id && isProviderResponseId(m_raw.responseId))
+        m_seen.addToken(TokenSpace::Response, m_raw.responseId);
+    m_seen.content = record;
+    if (!m_seen.tokens.empty())
+        return;
+    // Without blanks, so that a row is the same in a line, an array and a page.
+    m_content.assign("litellm\n");
+    const std::size_t head = m_content.size();
+    m_content.resize(head + record.size() + recordPadding);
+    std::size_t size = 0;
+    if (simdjson::minify(record.data(), record.size(), m_content.data() + head, size) !=
+        simdjson::SUCCESS)
+        size = record.copy(m_content.data() + head, record.size());
+    m_content.resize(head + size);
+    m_seen.content = m_content;
+}
+
+} // namespace outlay
