@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/aftermath.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace outlay {
+
+Aftermath::Aftermath(LedgerWriter &ledger, Deriver &deriver, EventWriter &events, CellBuffer &cells)
+    : m_ledger(ledger)
+    , m_deriver(deriver)
+    , m_events(events)
+    , m_cells(cells)
+{
+}
+
+bool Aftermath::isNeeded()
+{
+    return !m_deriver.configuration().coveredBy.empty() || !m_ledger.aggregates().empty();
+}
+
+void Aftermath::run()
+{
+    const std::set<std::int64_t> days = m_events.touchedDays();
+    m_events.forgetTouched();
+    if (isNeeded()) {
+        for (const std::int64_t day : days)
+            runDay(day);
+    }
+    m_events.forgetTouched();
+    m_cells.flush();
+    writeResiduals();
+    m_cells.flush();
+}
+
+void Aftermath::runAll()
+{
+    m_events.forgetTouched();
+    if (const auto span = m_ledger.span()) {
+        const std::int64_t last = m_cells.dayOf({span->to.micros - 1});
+        for (std::int64_t day = m_cells.dayOf(span->from); day <= last; ++day)
+            runDay(day);
+    }
+    m_events.forgetTouched();
+    m_cells.flush();
+    writeResiduals();
+    m_cells.flush();
+}
+
+void Aftermath::runDay(std::int64_t day)
+{
+    std::vector<StoredEvent> events;
+    const TimeRange range{m_cells.zone().startOfDay(day), m_cells.zone().startOfDay(day + 1)};
+    m_ledger.eachEventBetween(range, [&events](StoredEvent &event) {
+        events.push_back(event);
+        return true;
+    });
+    const std::vector<StoredEvent> before = events;
+    weighAggregates(events);
+    setAside(events);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (events[i].derived != before[i].derived)
+            m_events.update(before[i], events[i]);
+    }
+}
+
+/// A tool's own sum counts only where no single requests of the same source, model, and session (or
+/// day, where it names no session) are known.
+void Aftermath::weighAggregates(std::vector<StoredEvent> &day)
+{
+    std::set<std::tuple<TextId, TextId, TextId>> itemised;
+    const auto keyOf = [this](const StoredEvent &event, bool withSession) {
+        const Profile profile = m_ledger.profileOf(event.state.profile);
+        return std::tuple(profile[ProfileField::Source], profile[ProfileField::Model],
+                          withSession ? m_ledger.threadOf(event.state.thread).session : 0);
+    };
+    for (const StoredEvent &event : day) {
+        if (event.state.requests == 1) {
+            itemised.insert(keyOf(event, true));
+            itemised.insert(keyOf(event, false));
+        }
+    }
+    for (StoredEvent &event : day) {
+        if (event.state.requests > 1)
+            event.derived.isControl = itemised.contains(keyOf(event, true));
+    }
+}
+
+/// Events that a source saw and its cover did not are set aside, except on days on which the cover
+/// itself saw nothing (DESIGN invariant 7).
+void Aftermath::setAside(std::vector<StoredEvent> &day)
+{
+    const auto &rules = m_deriver.configuration().coveredBy;
+    std::vector<std::vector<TextId>> observers;
+    std::set<TextId> present;
+    if (!rules.empty()) {
+        for (const StoredEvent &event : day) {
+            observers.push_back(m_events.observersOf(event));
+            present.insert(observers.back().begin(), observers.back().end());
+        }
+    }
+    for (std::size_t i = 0; i < day.size(); ++i) {
+        bool isAside = false;
+        for (const Ingest::CoveredBy &rule : rules) {
+            const TextId source = m_ledger.text(rule.source);
+            const TextId by = m_ledger.text(rule.by);
+            const auto saw = [&](TextId id) {
+                return std::find(observers[i].begin(), observers[i].end(), id) !=
+                       observers[i].end();
+            };
+            isAside = isAside || (rule.range.contains(day[i].state.at) && present.contains(by) &&
+                                  saw(source) && !saw(by));
+        }
+        day[i].derived.isSetAside = isAside;
+    }
+}
+
+namespace {
+
+/// The dimensions a statement and the events both know; others play no part in covering.
+constexpr std::array statementFields = {ProfileField::Provider, ProfileField::Model,
+                                        ProfileField::User, ProfileField::Key,
+                                        ProfileField::Project};
+
+bool covers(const Profile &statement, const Profile &event)
+{
+    return std::all_of(statementFields.begin(), statementFields.end(), [&](ProfileField field) {
+        return statement[field] == 0 || statement[field] == event[field];
+    });
+}
+
+} // namespace
+
+/// Charges each event to the one group that tells most: the shortest bucket, then the most
+/// dimensions. Whole days come from their cells, days a bucket cuts from the events.
+void Aftermath::cover(std::vector<ResidualRow> &rows)
+{
+    struct Group
+    {
+        ResidualRow *row;
+        Profile known;
+        std::int64_t length;
+        std::ptrdiff_t details;
+    };
+    std::vector<Group> groups;
+    std::map<std::int64_t, std::vector<std::size_t>> byDay;
+    for (ResidualRow &row : rows) {
+        const Profile known = m_ledger.profileOf(row.profile);
+        const auto details =
+            std::count_if(statementFields.begin(), statementFields.end(),
+                          [&known](ProfileField field) { return known[field] != 0; });
+        groups.push_back({&row, known, row.bucket.to.micros - row.bucket.from.micros, details});
+    }
+    std::stable_sort(groups.begin(), groups.end(), [](const Group &l, const Group &r) {
+        return l.length != r.length ? l.length < r.length : l.details > r.details;
+    });
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const TimeRange &bucket = groups[i].row->bucket;
+        const std::int64_t last = m_cells.dayOf({bucket.to.micros - 1});
+        for (std::int64_t day = m_cells.dayOf(bucket.from); day <= last; ++day)
+            byDay[day].push_back(i);
+    }
+    for (const auto &[day, candidates] : byDay) {
+        const TimeRange whole{m_cells.zone().startOfDay(day), m_cells.zone().startOfDay(day + 1)};
+        const auto charge = [&](Instant at, const Profile &profile, Money cost) {
+            for (const std::size_t i : candidates) {
+                if (groups[i].row->bucket.contains(at) && covers(groups[i].known, profile)) {
+                    groups[i].row->covered += cost;
+                    return;
+                }
+            }
+        };
+        const bool isWhole = std::all_of(candidates.begin(), candidates.end(), [&](std::size_t i) {
+            const TimeRange &bucket = groups[i].row->bucket;
+            return bucket.from <= whole.from && whole.to <= bucket.to;
+        });
+        if (isWhole) {
+            m_ledger.eachJointCell(day, [&](std::uint32_t profile, const Cell &cell) {
+                charge(whole.from, m_ledger.profileOf(profile), {cell[CellField::Cost]});
+            });
+            continue;
+        }
+        m_ledger.eachEventBetween(whole, [&](StoredEvent &event) {
+            const EventDerived &derived = event.derived;
+            if (derived.cost && !derived.isSetAside && !derived.isControl)
+                charge(event.state.at, m_ledger.profileOf(derived.attributed), *derived.cost);
+            return true;
+        });
+    }
+}
+
+void Aftermath::writeResiduals()
+{
+    const std::vector<ResidualRow> old = m_ledger.residuals();
+    const std::vector<StatementRow> statements = m_ledger.statements();
+    if (old.empty() && statements.empty())
+        return;
+    // One residual for each bucket and set of known dimensions; rows of one bill line are summed.
+    std::map<std::tuple<TimeRange, std::uint32_t>, ResidualRow,
+             decltype([](const auto &l, const auto &r) {
+                 const auto key = [](const auto &k) {
+                     return std::tuple(std::get<0>(k).from, std::get<0>(k).to, std::get<1>(k));
+                 };
+                 return key(l) < key(r);
+             })>
+        groups;
+    for (const StatementRow &statement : statements) {
+        Profile known;
+        const Profile said = m_ledger.profileOf(statement.profile);
+        for (const ProfileField field : statementFields)
+            known[field] = said[field];
+        known[ProfileField::Source] = said[ProfileField::Source];
+        ResidualRow &row = groups[{statement.bucket, m_ledger.profile(known)}];
+        row.bucket = statement.bucket;
+        row.profile = m_ledger.profile(known);
+        row.billed += statement.billed;
+        row.closed = row.closed && statement.closed;
+    }
+    std::vector<ResidualRow> rows;
+    for (auto &[key, row] : groups)
+        rows.push_back(row);
+    cover(rows);
+    for (ResidualRow &row : rows) {
+        row.amount = row.billed - row.covered;
+        if (!row.closed)
+            row.amount = std::max(row.amount, Money{});
+        row.at = {row.bucket.from.micros + (row.bucket.to.micros - row.bucket.from.micros) / 2};
+    }
+    for (const ResidualRow &row : old)
+        m_cells.addResidual(row, true);
+    for (const ResidualRow &row : rows)
+        m_cells.addResidual(row, false);
+    m_ledger.setResiduals(rows);
+}
+
+} // namespace outlay

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/batchwriter.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace outlay {
+
+namespace {
+
+constexpr TextId unmapped = std::numeric_limits<TextId>::max();
+
+} // namespace
+
+BatchWriter::BatchWriter(LedgerWriter &ledger, EventWriter &events, Families &families)
+    : m_ledger(ledger)
+    , m_events(events)
+    , m_families(families)
+{
+}
+
+TextId BatchWriter::text(const Batch &batch, TextId id)
+{
+    TextId &mapped = m_texts[id];
+    if (mapped == unmapped)
+        mapped = m_ledger.text(batch.texts.at(id));
+    return mapped;
+}
+
+void BatchWriter::mapIds(const Batch &batch)
+{
+    m_texts.assign(batch.texts.size(), unmapped);
+    m_texts[0] = 0;
+    for (const auto &[id, key] : batch.sources) {
+        const auto source =
+            m_ledger.source(std::string(batch.texts.at(id)),
+                            std::string(batch.texts.at(key.format)), key.rank, key.growth);
+        m_texts[id] = source.id;
+    }
+    m_profiles.assign(1, 0);
+    for (std::size_t i = 1; i < batch.profiles.size(); ++i) {
+        Profile profile = batch.profiles[i];
+        for (TextId &id : profile.texts)
+            id = text(batch, id);
+        m_profiles.push_back(m_ledger.profile(profile));
+    }
+    m_threads.assign(1, 0);
+    for (std::size_t i = 1; i < batch.threads.size(); ++i) {
+        const Thread &t = batch.threads[i];
+        m_threads.push_back(m_ledger.thread({text(batch, t.session), text(batch, t.agent),
+                                             text(batch, t.parentAgent), text(batch, t.task),
+                                             text(batch, t.branch)}));
+    }
+    m_endings.assign(1, 0);
+    for (std::size_t i = 1; i < batch.endings.size(); ++i) {
+        const Ending &e = batch.endings[i];
+        m_endings.push_back(m_ledger.ending({text(batch, e.stopReason), e.httpStatus}));
+    }
+    m_tagsets.assign(1, 0);
+    for (std::size_t i = 1; i < batch.tagsets.size(); ++i) {
+        std::vector<TagIds> tags = batch.tagsets[i];
+        for (TagIds &tag : tags)
+            tag = {text(batch, tag.key), text(batch, tag.value), text(batch, tag.pair)};
+        m_tagsets.push_back(m_ledger.tagset(std::move(tags)));
+    }
+}
+
+EventState BatchWriter::translated(EventState state) const
+{
+    state.profile = m_profiles[state.profile];
+    state.thread = m_threads[state.thread];
+    state.ending = m_endings[state.ending];
+    state.tags = m_tagsets[state.tags];
+    return state;
+}
+
+TextId BatchWriter::sourceOf(const EventState &translated) const
+{
+    return m_ledger.profileOf(translated.profile)[ProfileField::Source];
+}
+
+void BatchWriter::withdrawProvisional(const Batch &batch)
+{
+    std::vector<std::int64_t> views;
+    for (const std::uint64_t identity : batch.withdrawn) {
+        m_ledger.viewsOf(identity, views);
+        for (const std::int64_t view : std::vector(views))
+            m_events.withdraw(view, {identity});
+    }
+}
+
+/// A batch's records as EventWriter wants them.
+class BatchWriter::Records final : public NewViews
+{
+public:
+    Records(const BatchWriter &writer, const Batch &batch, Instant horizon)
+        : m_writer(writer)
+        , m_batch(batch)
+    {
+        m_records.reserve(batch.records.size());
+        for (std::uint32_t i = 0; i < batch.records.size(); ++i) {
+            if (horizon.micros == std::numeric_limits<std::int64_t>::min() ||
+                raw(batch.records[i]).at >= horizon)
+                m_records.push_back(i);
+        }
+    }
+    [[nodiscard]] std::size_t size() const override { return m_records.size(); }
+    [[nodiscard]] EventState stateOf(std::size_t i) const override
+    {
+        return m_writer.translated(raw(m_batch.records[m_records[i]]));
+    }
+    [[nodiscard]] std::span<const std::uint64_t> tokensOf(std::size_t i) const override
+    {
+        const Batch::Record &record = m_batch.records[m_records[i]];
+        return {m_batch.tokens.data() + record.token, record.tokenCount};
+    }
+
+private:
+    [[nodiscard]] EventState raw(const Batch::Record &record) const
+    {
+        return decodeState(std::string_view(m_batch.states).substr(record.state, record.stateSize));
+    }
+    const BatchWriter &m_writer;
+    const Batch &m_batch;
+    std::vector<std::uint32_t> m_records;
+};
+
+void BatchWriter::writeRecords(const Batch &batch, Instant horizon, WriteCounts &counts)
+{
+    const Records records(*this, batch, horizon);
+    m_ignoredOld += static_cast<std::int64_t>(batch.records.size() - records.size());
+    m_events.add(records, counts);
+}
+
+void BatchWriter::writeFamilies(const Batch &batch, Instant horizon, WriteCounts &counts)
+{
+    for (const Batch::Lineage &item : batch.lineages) {
+        LineageItem out;
+        out.session = text(batch, item.session);
+        out.parent = text(batch, item.parent);
+        out.ordinal = item.ordinal;
+        out.base = translated(item.base);
+        out.source = sourceOf(out.base);
+        out.tokens = item.tokens;
+        out.last = item.last;
+        out.total = item.total;
+        m_families.add(out, counts);
+    }
+    for (const Batch::Span &item : batch.spans) {
+        SpanItem out;
+        out.trace = item.trace;
+        out.shape = {item.span,  item.parent, item.kind,
+                     item.start, item.end,    text(batch, item.agent)};
+        out.state = translated(item.state);
+        out.source = text(batch, item.source);
+        out.tokens = item.tokens;
+        m_families.add(out, counts);
+    }
+    m_families.recompute(horizon, counts);
+}
+
+void BatchWriter::writeStatements(const Batch &batch, Instant horizon, WriteCounts &counts)
+{
+    for (const Batch::StatementItem &item : batch.statements) {
+        if (item.bucket.from < horizon) {
+            ++m_ignoredOld;
+            continue;
+        }
+        StatementRow row;
+        row.identity = item.identity;
+        row.record = item.record;
+        row.source = text(batch, item.source);
+        row.bucket = item.bucket;
+        row.profile = m_profiles[item.profile];
+        row.billed = item.billed;
+        row.requests = item.requests;
+        row.tokens = item.tokens;
+        row.closed = item.closed;
+        row.description = std::string(batch.texts.at(item.description));
+        if (m_ledger.putStatement(row))
+            ++counts.created;
+        else
+            ++counts.duplicate;
+    }
+}
+
+void BatchWriter::writeCheckpoints(const Batch &batch, Instant now)
+{
+    for (const CheckpointRow &local : batch.checkpoints) {
+        CheckpointRow row = local;
+        row.source = text(batch, local.source);
+        m_ledger.putCheckpoint(row);
+        m_ledger.setLastImport(row.source, now);
+    }
+    if (batch.checkpoints.empty() && batch.rejections.empty())
+        return;
+    // Rejections belong to the first source of the batch: all files of one import share it.
+    const TextId source = batch.checkpoints.empty() ? 0 : text(batch, batch.checkpoints[0].source);
+    for (const auto &[file, line] : batch.rereadFiles)
+        m_ledger.deleteRejectedOf(source, file, line);
+    for (const Batch::Rejection &rejection : batch.rejections)
+        m_ledger.addRejected(source, rejection.file, rejection.line, rejection.reason, now);
+}
+
+void BatchWriter::write(const Batch &batch, Instant horizon, Instant now, WriteCounts &counts)
+{
+    m_ignoredOld = 0;
+    mapIds(batch);
+    withdrawProvisional(batch);
+    writeRecords(batch, horizon, counts);
+    writeFamilies(batch, horizon, counts);
+    writeStatements(batch, horizon, counts);
+    writeCheckpoints(batch, now);
+    counts.merged += batch.merged;
+    counts.duplicate += batch.duplicate;
+}
+
+} // namespace outlay

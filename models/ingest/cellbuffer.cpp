@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/cellbuffer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::size_t fullAt = 6000;              // cells; at 370 bytes each about 2 MB
+constexpr std::size_t rememberedProfiles = 20000; // about 2 MB
+
+constexpr std::array profileDimensions = {
+    Dimension::Provider, Dimension::Model,      Dimension::User,    Dimension::Key,
+    Dimension::Team,     Dimension::CostCenter, Dimension::Project, Dimension::Environment,
+    Dimension::Endpoint, Dimension::TaskKind,   Dimension::Tier,    Dimension::Outcome,
+    Dimension::Plan,     Dimension::Source};
+
+ProfileField fieldOf(Dimension dimension)
+{
+    switch (dimension) {
+    case Dimension::Provider:
+        return ProfileField::Provider;
+    case Dimension::Model:
+        return ProfileField::Model;
+    case Dimension::User:
+        return ProfileField::User;
+    case Dimension::Key:
+        return ProfileField::Key;
+    case Dimension::Team:
+        return ProfileField::Team;
+    case Dimension::CostCenter:
+        return ProfileField::CostCenter;
+    case Dimension::Project:
+        return ProfileField::Project;
+    case Dimension::Environment:
+        return ProfileField::Environment;
+    case Dimension::Endpoint:
+        return ProfileField::Endpoint;
+    case Dimension::TaskKind:
+        return ProfileField::TaskKind;
+    case Dimension::Tier:
+        return ProfileField::Tier;
+    case Dimension::Plan:
+        return ProfileField::Plan;
+    default:
+        return ProfileField::Source;
+    }
+}
+
+void addTo(Cell &sum, const Cell &cell, bool subtract)
+{
+    if (subtract)
+        sum -= cell;
+    else
+        sum += cell;
+}
+
+} // namespace
+
+CellBuffer::CellBuffer(LedgerWriter &ledger) : m_ledger(ledger) {}
+
+const Profile &CellBuffer::profileOf(std::uint32_t id)
+{
+    const auto it = m_profiles.find(id);
+    if (it != m_profiles.end())
+        return it->second;
+    if (m_profiles.size() >= rememberedProfiles)
+        m_profiles.clear();
+    return m_profiles.emplace(id, m_ledger.profileOf(id)).first->second;
+}
+
+std::int64_t CellBuffer::dayOf(Instant at)
+{
+    // No zone in force today shifts inside a quarter-hour, so a quarter lies in one day.
+    const std::int64_t quarter = floorDivide(at.micros, microsPerQuarter);
+    if (quarter != m_lastQuarter) {
+        m_lastQuarter = quarter;
+        m_lastDay = m_zone.dayOf({quarter * microsPerQuarter});
+    }
+    return m_lastDay;
+}
+
+void CellBuffer::addJoint(std::int64_t quarter, std::uint32_t profile, const Cell &cell,
+                          bool subtract)
+{
+    const std::uint64_t key = (static_cast<std::uint64_t>(quarter) << 32) | profile;
+    const auto [it, isNew] = m_jointIndex.try_emplace(key, m_joints.size());
+    if (isNew)
+        m_joints.push_back({quarter, profile, {}});
+    addTo(m_joints[it->second].cell, cell, subtract);
+}
+
+void CellBuffer::addSingle(CellKind kind, std::int64_t day, std::uint32_t value, const Cell &cell,
+                           bool subtract)
+{
+    const std::uint64_t key = (static_cast<std::uint64_t>(kind) << 56) |
+                              (static_cast<std::uint64_t>(day & 0xffffff) << 32) | value;
+    const auto [it, isNew] = m_singleIndex.try_emplace(key, m_singles.size());
+    if (isNew)
+        m_singles.push_back({{false, kind, day, value}, {}});
+    addTo(m_singles[it->second].second, cell, subtract);
+}
+
+void CellBuffer::apply(const StoredEvent &event, bool subtract)
+{
+    const EventDerived &derived = event.derived;
+    const Cell cell = contributionOf(event, profileOf(derived.attributed));
+    if (cell.isZero())
+        return;
+    const std::int64_t day = dayOf(event.state.at);
+    addJoint(floorDivide(event.state.at.micros, microsPerQuarter), derived.attributed, cell,
+             subtract);
+    const Thread thread = m_ledger.threadOf(event.state.thread);
+    addSingle(kindOf(Dimension::Session), day, thread.session, cell, subtract);
+    addSingle(kindOf(Dimension::Agent), day, thread.agent, cell, subtract);
+    addSingle(kindOf(Dimension::Task), day, derived.task, cell, subtract);
+    addSingle(kindOf(Dimension::Price), day, derived.price, cell, subtract);
+    if (event.state.tags == 0) {
+        addSingle(kindOf(Dimension::Tag), day, 0, cell, subtract);
+    } else {
+        for (const TagIds &tag : m_ledger.tagsOf(event.state.tags))
+            addSingle(kindOf(Dimension::Tag), day, tag.pair, cell, subtract);
+    }
+    if (m_joints.size() >= fullAt || m_singles.size() >= fullAt)
+        flush();
+}
+
+void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
+{
+    Cell cell;
+    cell[CellField::Residual] = residual.amount.nanos;
+    if (cell.isZero())
+        return;
+    const std::int64_t day = dayOf(residual.at);
+    addJoint(floorDivide(residual.at.micros, microsPerQuarter), residual.profile, cell, subtract);
+    using enum Dimension;
+    for (const Dimension dimension : {Session, Agent, Task, Price, Tag})
+        addSingle(kindOf(dimension), day, 0, cell, subtract);
+}
+
+std::uint32_t CellBuffer::valueOf(CellKind kind, std::uint32_t profile)
+{
+    if (kind == allKind)
+        return 0;
+    if (kind == jointKind)
+        return profile;
+    const auto dimension = static_cast<Dimension>(kind - 1);
+    const Profile &fields = profileOf(profile);
+    if (dimension == Dimension::Outcome)
+        return static_cast<std::uint32_t>(fields.outcome);
+    return fields[fieldOf(dimension)];
+}
+
+void CellBuffer::spread(bool quarters, CellKind kind)
+{
+    struct Entry
+    {
+        std::int64_t bucket;
+        std::uint32_t value;
+        std::uint32_t index;
+    };
+    std::vector<Entry> entries;
+    entries.reserve(m_joints.size());
+    for (std::uint32_t i = 0; i < m_joints.size(); ++i) {
+        const Joint &joint = m_joints[i];
+        const std::int64_t bucket =
+            quarters ? joint.quarter : dayOf({joint.quarter * microsPerQuarter});
+        entries.push_back({bucket, valueOf(kind, joint.profile), i});
+    }
+    std::sort(entries.begin(), entries.end(), [](const Entry &l, const Entry &r) {
+        return l.bucket != r.bucket ? l.bucket < r.bucket : l.value < r.value;
+    });
+    for (std::size_t i = 0; i < entries.size();) {
+        const Entry &first = entries[i];
+        Cell sum;
+        std::size_t end = i;
+        for (; end < entries.size() && entries[end].bucket == first.bucket &&
+               entries[end].value == first.value;
+             ++end)
+            sum += m_joints[entries[end].index].cell;
+        if (!sum.isZero())
+            m_ledger.addToCell({quarters, kind, first.bucket, first.value}, sum);
+        i = end;
+    }
+}
+
+void CellBuffer::flush()
+{
+    if (!m_joints.empty()) {
+        spread(false, allKind);
+        spread(false, jointKind);
+        spread(true, allKind);
+        for (const Dimension dimension : profileDimensions) {
+            spread(false, kindOf(dimension));
+            if (hasQuarterCells(dimension))
+                spread(true, kindOf(dimension));
+        }
+    }
+    std::sort(m_singles.begin(), m_singles.end(),
+              [](const auto &l, const auto &r) { return l.first < r.first; });
+    for (const auto &[key, cell] : m_singles) {
+        if (!cell.isZero())
+            m_ledger.addToCell(key, cell);
+    }
+    discard();
+}
+
+void CellBuffer::discard()
+{
+    m_joints.clear();
+    m_jointIndex.clear();
+    m_singles.clear();
+    m_singleIndex.clear();
+    m_profiles.clear(); // a rolled-back transaction takes its ids with it
+}
+
+} // namespace outlay

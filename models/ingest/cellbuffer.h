@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/eventrow.h"
+#include "models/ledger/ledgerwriter.h"
+#include "models/money/zone.h"
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace outlay {
+
+/// Gathers what events add to cells and writes it sorted, kind by kind. Cells of profile dimensions
+/// are summed once per quarter-hour and profile, and spread over the kinds only when written.
+class CellBuffer
+{
+public:
+    explicit CellBuffer(LedgerWriter &ledger);
+    void setZone(const Zone &zone) { m_zone = zone; }
+    [[nodiscard]] const Zone &zone() const { return m_zone; }
+
+    void add(const StoredEvent &event) { apply(event, false); }
+    void subtract(const StoredEvent &event) { apply(event, true); }
+    /// A residual counts for the dimensions of its profile only.
+    void addResidual(const ResidualRow &residual, bool subtract);
+    /// Writes everything; must be called before the transaction commits.
+    void flush();
+    void discard();
+
+    [[nodiscard]] std::int64_t dayOf(Instant at);
+
+private:
+    struct Joint
+    {
+        std::int64_t quarter = 0;
+        std::uint32_t profile = 0;
+        Cell cell;
+    };
+    void apply(const StoredEvent &event, bool subtract);
+    void addJoint(std::int64_t quarter, std::uint32_t profile, const Cell &cell, bool subtract);
+    void addSingle(CellKind kind, std::int64_t day, std::uint32_t value, const Cell &cell,
+                   bool subtract);
+    void spread(bool quarters, CellKind kind);
+    [[nodiscard]] std::uint32_t valueOf(CellKind kind, std::uint32_t profile);
+    [[nodiscard]] const Profile &profileOf(std::uint32_t id);
+
+    LedgerWriter &m_ledger;
+    Zone m_zone;
+    std::vector<Joint> m_joints;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_jointIndex;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_singleIndex;
+    std::vector<std::pair<CellKey, Cell>> m_singles;
+    std::unordered_map<std::uint32_t, Profile> m_profiles;
+    std::int64_t m_lastQuarter = -1, m_lastDay = 0;
+};
+
+} // namespace outlay

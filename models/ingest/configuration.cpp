@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/configuration.h"
+
+#include "models/ledger/ledgerwriter.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <array>
+
+namespace outlay {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr std::array<std::string_view, 5> planKinds = {"unknown", "metered", "subscription",
+                                                       "provisioned", "local"};
+
+QString toQt(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::string textOf(const QJsonValue &value)
+{
+    return value.toString().toStdString();
+}
+
+std::string write(const QJsonArray &array)
+{
+    return QJsonDocument(array).toJson(QJsonDocument::Compact).toStdString();
+}
+
+QJsonObject writeRange(const TimeRange &range)
+{
+    // Microseconds as text: JSON numbers are doubles.
+    return {{u"from"_s, toQt(std::to_string(range.from.micros))},
+            {u"to"_s, toQt(std::to_string(range.to.micros))}};
+}
+
+TimeRange readRange(const QJsonObject &object)
+{
+    TimeRange range;
+    if (object.contains(u"from"_s))
+        range.from.micros = object[u"from"_s].toString().toLongLong();
+    if (object.contains(u"to"_s))
+        range.to.micros = object[u"to"_s].toString().toLongLong();
+    return range;
+}
+
+QJsonArray writeSet(const std::vector<std::pair<Dimension, std::string>> &set)
+{
+    QJsonArray array;
+    for (const auto &[dimension, value] : set)
+        array.append(QJsonArray{toQt(name(dimension)), toQt(value)});
+    return array;
+}
+
+std::vector<std::pair<Dimension, std::string>> readSet(const QJsonValue &value)
+{
+    std::vector<std::pair<Dimension, std::string>> set;
+    const QJsonArray entries = value.toArray();
+    for (const QJsonValue &entry : entries) {
+        const QJsonArray pair = entry.toArray();
+        if (const auto dimension = dimensionNamed(textOf(pair.at(0))))
+            set.emplace_back(*dimension, textOf(pair.at(1)));
+    }
+    return set;
+}
+
+/// The stored array of that name; empty if there is none.
+Result<QJsonArray> stored(LedgerWriter &ledger, const char *row)
+{
+    const auto text = ledger.configuration(row);
+    if (!text)
+        return QJsonArray{};
+    const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(*text));
+    if (!document.isArray())
+        return failure(Error::Kind::Corrupt, std::string("the ledger's configuration \"") + row +
+                                                 "\" cannot be read; restore a backup");
+    return document.array();
+}
+
+} // namespace
+
+std::string_view planKindName(Ingest::Plan::Kind kind)
+{
+    return planKinds[static_cast<std::size_t>(kind)];
+}
+
+std::optional<Ingest::Plan::Kind> planKindNamed(std::string_view wanted)
+{
+    for (std::size_t i = 0; i < planKinds.size(); ++i) {
+        if (planKinds[i] == wanted)
+            return static_cast<Ingest::Plan::Kind>(i);
+    }
+    return std::nullopt;
+}
+
+std::string toJson(const std::vector<PriceBook::Layer> &layers)
+{
+    QJsonArray array;
+    for (const auto &layer : layers)
+        array.append(QJsonObject{{u"name"_s, toQt(layer.name)}, {u"json"_s, toQt(layer.json)}});
+    return write(array);
+}
+
+std::string toJson(const std::vector<Ingest::Plan> &plans)
+{
+    QJsonArray array;
+    for (const auto &plan : plans) {
+        array.append(QJsonObject{{u"source"_s, toQt(plan.source)},
+                                 {u"key"_s, toQt(plan.key)},
+                                 {u"kind"_s, toQt(planKindName(plan.kind))},
+                                 {u"name"_s, toQt(plan.name)},
+                                 {u"fee_nanos"_s, toQt(std::to_string(plan.fee.nanos))},
+                                 {u"from"_s, toQt(plan.from)}});
+    }
+    return write(array);
+}
+
+std::string toJson(const std::vector<Ingest::CoveredBy> &rules)
+{
+    QJsonArray array;
+    for (const auto &rule : rules) {
+        QJsonObject object = writeRange(rule.range);
+        object[u"source"_s] = toQt(rule.source);
+        object[u"by"_s] = toQt(rule.by);
+        array.append(object);
+    }
+    return write(array);
+}
+
+std::string toJson(const std::vector<std::pair<std::string, int>> &ranks)
+{
+    QJsonArray array;
+    for (const auto &[source, rank] : ranks)
+        array.append(QJsonArray{toQt(source), rank});
+    return write(array);
+}
+
+std::string toJson(const std::vector<Ingest::AttributionRule> &rules)
+{
+    QJsonArray array;
+    for (const auto &rule : rules) {
+        QJsonArray match;
+        for (const Filter &filter : rule.match) {
+            QJsonArray values;
+            for (const auto &value : filter.anyOf)
+                values.append(value ? QJsonValue(toQt(*value)) : QJsonValue(QJsonValue::Null));
+            match.append(QJsonArray{toQt(toString(filter.dimension)), values});
+        }
+        QJsonObject object = writeRange(rule.range);
+        object[u"match"_s] = match;
+        object[u"set"_s] = writeSet(rule.set);
+        array.append(object);
+    }
+    return write(array);
+}
+
+std::string
+toJson(const std::map<std::string, std::vector<std::pair<Dimension, std::string>>> &labels)
+{
+    QJsonArray array;
+    for (const auto &[source, set] : labels)
+        array.append(QJsonArray{toQt(source), writeSet(set)});
+    return write(array);
+}
+
+std::string toJson(const std::vector<std::pair<std::string, std::string>> &confirmed)
+{
+    QJsonArray array;
+    for (const auto &[source, model] : confirmed)
+        array.append(QJsonArray{toQt(source), toQt(model)});
+    return write(array);
+}
+
+namespace {
+
+std::vector<Ingest::AttributionRule> readRules(const QJsonArray &array)
+{
+    std::vector<Ingest::AttributionRule> rules;
+    for (const QJsonValue &value : array) {
+        const QJsonObject object = value.toObject();
+        Ingest::AttributionRule &rule = rules.emplace_back();
+        rule.range = readRange(object);
+        rule.set = readSet(object[u"set"_s]);
+        const QJsonArray match = object[u"match"_s].toArray();
+        for (const QJsonValue &entry : match) {
+            const QJsonArray pair = entry.toArray();
+            const auto dimension = parseDimension(textOf(pair.at(0)));
+            if (!dimension)
+                continue;
+            Filter &filter = rule.match.emplace_back();
+            filter.dimension = *dimension;
+            const QJsonArray values = pair.at(1).toArray();
+            for (const QJsonValue &wanted : values)
+                filter.anyOf.push_back(wanted.isNull() ? std::nullopt
+                                                       : std::optional(textOf(wanted)));
+        }
+    }
+    return rules;
+}
+
+std::vector<Ingest::Plan> readPlans(const QJsonArray &array)
+{
+    std::vector<Ingest::Plan> plans;
+    for (const QJsonValue &value : array) {
+        const QJsonObject object = value.toObject();
+        Ingest::Plan &plan = plans.emplace_back();
+        plan.source = textOf(object[u"source"_s]);
+        plan.key = textOf(object[u"key"_s]);
+        plan.kind = planKindNamed(textOf(object[u"kind"_s])).value_or(Ingest::Plan::Kind::Unknown);
+        plan.name = textOf(object[u"name"_s]);
+        plan.fee.nanos = object[u"fee_nanos"_s].toString().toLongLong();
+        plan.from = textOf(object[u"from"_s]);
+    }
+    return plans;
+}
+
+} // namespace
+
+Result<Configuration> loadConfiguration(LedgerWriter &ledger)
+{
+    namespace row = configurationName;
+    Configuration c;
+    std::array<QJsonArray, 7> arrays;
+    const std::array names = {row::priceLayers,      row::plans,  row::coveredBy, row::ranks,
+                              row::attributionRules, row::labels, row::confirmed};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        auto array = stored(ledger, names[i]);
+        if (!array)
+            return tl::unexpected<Error>(array.error());
+        arrays[i] = *std::move(array);
+    }
+    for (const QJsonValue &value : std::as_const(arrays[0])) {
+        const QJsonObject object = value.toObject();
+        c.priceLayers.push_back({textOf(object[u"name"_s]), textOf(object[u"json"_s])});
+    }
+    c.plans = readPlans(arrays[1]);
+    for (const QJsonValue &value : std::as_const(arrays[2])) {
+        const QJsonObject object = value.toObject();
+        c.coveredBy.push_back(
+            {textOf(object[u"source"_s]), textOf(object[u"by"_s]), readRange(object)});
+    }
+    for (const QJsonValue &value : std::as_const(arrays[3]))
+        c.ranks.emplace_back(textOf(value.toArray().at(0)), value.toArray().at(1).toInt());
+    c.attributionRules = readRules(arrays[4]);
+    for (const QJsonValue &value : std::as_const(arrays[5]))
+        c.labels[textOf(value.toArray().at(0))] = readSet(value.toArray().at(1));
+    for (const QJsonValue &value : std::as_const(arrays[6]))
+        c.confirmed.emplace_back(textOf(value.toArray().at(0)), textOf(value.toArray().at(1)));
+    return c;
+}
+
+} // namespace outlay

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/ingest.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// Configuration C in full, as stored in the ledger (JSON by name, newest row in force).
+struct Configuration
+{
+    std::vector<PriceBook::Layer> priceLayers;
+    std::vector<Ingest::Plan> plans;
+    std::vector<Ingest::CoveredBy> coveredBy;
+    std::vector<std::pair<std::string, int>> ranks;
+    std::vector<Ingest::AttributionRule> attributionRules;
+    /// source -> dim=value: fills only what is unknown.
+    std::map<std::string, std::vector<std::pair<Dimension, std::string>>> labels;
+    std::vector<std::pair<std::string, std::string>> confirmed; ///< source, model
+};
+
+/// The rows of `configuration` this module writes.
+namespace configurationName {
+inline constexpr const char *priceLayers = "price_layers";
+inline constexpr const char *plans = "plans";
+inline constexpr const char *coveredBy = "covered_by";
+inline constexpr const char *ranks = "source_ranks";
+inline constexpr const char *attributionRules = "attribution_rules";
+inline constexpr const char *labels = "labels";
+inline constexpr const char *confirmed = "confirmed";
+} // namespace configurationName
+
+[[nodiscard]] std::string toJson(const std::vector<PriceBook::Layer> &layers);
+[[nodiscard]] std::string toJson(const std::vector<Ingest::Plan> &plans);
+[[nodiscard]] std::string toJson(const std::vector<Ingest::CoveredBy> &rules);
+[[nodiscard]] std::string toJson(const std::vector<std::pair<std::string, int>> &ranks);
+[[nodiscard]] std::string toJson(const std::vector<Ingest::AttributionRule> &rules);
+[[nodiscard]] std::string
+toJson(const std::map<std::string, std::vector<std::pair<Dimension, std::string>>> &labels);
+[[nodiscard]] std::string toJson(const std::vector<std::pair<std::string, std::string>> &confirmed);
+
+/// Reads what is stored; Corrupt names the row.
+class LedgerWriter;
+[[nodiscard]] Result<Configuration> loadConfiguration(LedgerWriter &ledger);
+
+[[nodiscard]] std::string_view planKindName(Ingest::Plan::Kind kind);
+[[nodiscard]] std::optional<Ingest::Plan::Kind> planKindNamed(std::string_view name);
+
+} // namespace outlay

@@ -1,0 +1,578 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/eventwriter.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+namespace outlay {
+
+namespace {
+
+/// Union-find over indices.
+class Sets
+{
+public:
+    explicit Sets(std::size_t count) : m_parents(count)
+    {
+        std::iota(m_parents.begin(), m_parents.end(), std::size_t{0});
+    }
+    std::size_t find(std::size_t i)
+    {
+        while (m_parents[i] != i)
+            i = m_parents[i] = m_parents[m_parents[i]];
+        return i;
+    }
+    void unite(std::size_t a, std::size_t b) { m_parents[find(a)] = find(b); }
+
+private:
+    std::vector<std::size_t> m_parents;
+};
+
+struct TokenUse
+{
+    std::uint64_t hash;
+    std::uint32_t view;
+};
+
+class ViewList final : public NewViews
+{
+public:
+    explicit ViewList(const std::vector<NewView> &views) : m_views(views) {}
+    [[nodiscard]] std::size_t size() const override { return m_views.size(); }
+    [[nodiscard]] EventState stateOf(std::size_t i) const override { return m_views[i].state; }
+    [[nodiscard]] std::span<const std::uint64_t> tokensOf(std::size_t i) const override
+    {
+        return m_views[i].tokens;
+    }
+
+private:
+    const std::vector<NewView> &m_views;
+};
+
+} // namespace
+
+NewViews::~NewViews() = default;
+
+EventWriter::EventWriter(LedgerWriter &ledger, Deriver &deriver, CellBuffer &cells)
+    : m_ledger(ledger)
+    , m_deriver(deriver)
+    , m_cells(cells)
+{
+}
+
+TextId EventWriter::sourceOf(const EventState &state)
+{
+    return m_ledger.profileOf(state.profile)[ProfileField::Source];
+}
+
+void EventWriter::touch(const StoredEvent &event)
+{
+    if (m_tracksDays)
+        m_touchedDays.insert(m_cells.dayOf(event.state.at));
+}
+
+void EventWriter::put(StoredEvent &event)
+{
+    event.derived = m_deriver.derive(event.state, event.derived);
+    m_cells.add(event);
+    touch(event);
+    if (event.derived.cost && !event.derived.isSetAside && !event.derived.isControl)
+        m_added += *event.derived.cost;
+    if (event.state.requests > 1)
+        m_ledger.addAggregate(event.id);
+}
+
+void EventWriter::take(const StoredEvent &event)
+{
+    m_cells.subtract(event);
+    touch(event);
+    if (event.derived.cost && !event.derived.isSetAside && !event.derived.isControl)
+        m_added -= *event.derived.cost;
+    if (event.state.requests > 1)
+        m_ledger.removeAggregate(event.id);
+}
+
+/// Follows an absorbed view to the one it became; `event` is the event it is part of.
+std::int64_t EventWriter::resolved(std::int64_t view, std::int64_t &event)
+{
+    for (int steps = 0; steps < 64; ++steps) {
+        const auto row = m_ledger.view(view);
+        if (!row) {
+            event = view;
+            return view;
+        }
+        if (!row->sameAs) {
+            event = row->event;
+            return view;
+        }
+        view = *row->sameAs;
+    }
+    event = view;
+    return view;
+}
+
+std::vector<ViewRow> EventWriter::liveViews(const StoredEvent &event)
+{
+    if (!event.hasManyViews)
+        return {ViewRow{event.id, event.id, std::nullopt, event.state}};
+    return m_ledger.viewsOfEvent(event.id);
+}
+
+std::vector<TextId> EventWriter::observersOf(const StoredEvent &event)
+{
+    std::vector<TextId> observers;
+    for (const ViewRow &view : liveViews(event))
+        observers.push_back(sourceOf(view.state));
+    return observers;
+}
+
+EventState EventWriter::mergedState(const std::vector<ViewRow> &views)
+{
+    std::vector<RankedView> ranked;
+    ranked.reserve(views.size());
+    for (const ViewRow &view : views)
+        ranked.push_back({m_deriver.rankOf(sourceOf(view.state)), view.state});
+    return mergeViews(std::move(ranked), *this);
+}
+
+void EventWriter::layDown(const std::set<std::int64_t> &oldEvents,
+                          const std::vector<ViewRow> &views)
+{
+    StoredEvent event;
+    bool wasThere = false;
+    event.id = std::min_element(views.begin(), views.end(), [](const auto &l, const auto &r) {
+                   return l.id < r.id;
+               })->id;
+    for (const std::int64_t old : oldEvents) {
+        StoredEvent before;
+        if (!m_ledger.event(old, before))
+            continue;
+        take(before);
+        if (old == event.id)
+            wasThere = true;
+        else
+            m_ledger.deleteEvent(old);
+        // Absorbed views and siblings follow their event.
+        for (ViewRow &row : m_ledger.viewsOfEvent(old, true)) {
+            if (row.sameAs && row.event != event.id) {
+                row.event = event.id;
+                m_ledger.putView(row);
+            }
+        }
+    }
+    event.state = mergedState(views);
+    event.hasManyViews = views.size() > 1;
+    for (ViewRow view : views) {
+        view.event = event.id;
+        if (event.hasManyViews)
+            m_ledger.putView(view);
+        else
+            m_ledger.deleteView(view.id);
+    }
+    put(event);
+    if (wasThere)
+        m_ledger.replaceEvent(event);
+    else
+        m_ledger.insertEvent(event);
+}
+
+void EventWriter::add(const std::vector<NewView> &views, WriteCounts &counts)
+{
+    add(ViewList(views), counts);
+}
+
+void EventWriter::add(const NewViews &views, WriteCounts &counts)
+{
+    std::vector<TokenUse> uses;
+    uses.reserve(views.size());
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        for (const std::uint64_t hash : views.tokensOf(i))
+            uses.push_back({hash, static_cast<std::uint32_t>(i)});
+    }
+    // In the order of the identity table: neighbours share its pages.
+    std::sort(uses.begin(), uses.end(), [](const TokenUse &l, const TokenUse &r) {
+        return static_cast<std::int64_t>(l.hash) < static_cast<std::int64_t>(r.hash);
+    });
+
+    Sets sets(views.size());
+    std::unordered_map<std::size_t, std::set<std::int64_t>> hits;
+    std::vector<std::int64_t> found;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+        if (i > 0 && uses[i].hash == uses[i - 1].hash) {
+            sets.unite(uses[i].view, uses[i - 1].view);
+            continue;
+        }
+        m_ledger.viewsOf(uses[i].hash, found);
+        if (!found.empty())
+            hits[uses[i].view].insert(found.begin(), found.end());
+    }
+
+    // An event reached from two sets of new views makes them one set.
+    std::unordered_map<std::int64_t, std::size_t> reached;
+    std::unordered_map<std::int64_t, std::pair<std::int64_t, std::int64_t>> resolvedHits;
+    for (auto &[view, ids] : hits) {
+        for (const std::int64_t id : ids) {
+            std::int64_t event = 0;
+            const std::int64_t live = resolved(id, event);
+            resolvedHits[id] = {live, event};
+            const auto [it, isNew] = reached.try_emplace(event, view);
+            if (!isNew)
+                sets.unite(view, it->second);
+        }
+    }
+
+    std::unordered_map<std::size_t, Component> components;
+    std::vector<std::uint32_t> sizes(views.size(), 0);
+    for (std::size_t i = 0; i < views.size(); ++i)
+        ++sizes[sets.find(i)];
+    std::vector<bool> isHit(views.size(), false);
+    for (const auto &[view, ids] : hits)
+        isHit[sets.find(view)] = true;
+    std::vector<std::size_t> fresh;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        const std::size_t root = sets.find(i);
+        if (sizes[root] == 1 && !isHit[root]) {
+            fresh.push_back(i);
+            continue;
+        }
+        Component &component = components[root];
+        component.added.push_back(i);
+        if (const auto it = hits.find(i); it != hits.end()) {
+            for (const std::int64_t id : it->second) {
+                component.hits.insert(resolvedHits[id].first);
+                component.events.insert(resolvedHits[id].second);
+            }
+        }
+    }
+    m_added = {};
+    addFresh(views, fresh, counts);
+    for (const auto &[root, component] : components)
+        addComponent(views, component, counts);
+    counts.cost += m_added;
+}
+
+/// The common road: nobody has seen these before.
+void EventWriter::addFresh(const NewViews &views, const std::vector<std::size_t> &fresh,
+                           WriteCounts &counts)
+{
+    struct Dated
+    {
+        std::int64_t at;
+        std::uint32_t view;
+    };
+    std::vector<Dated> byTime;
+    byTime.reserve(fresh.size());
+    std::size_t tokens = 0;
+    for (const std::size_t i : fresh) {
+        byTime.push_back({views.stateOf(i).at.micros, static_cast<std::uint32_t>(i)});
+        tokens += views.tokensOf(i).size();
+    }
+    std::sort(byTime.begin(), byTime.end(), [](const Dated &l, const Dated &r) {
+        return l.at != r.at ? l.at < r.at : l.view < r.view;
+    });
+    std::vector<std::pair<std::uint64_t, std::int64_t>> identities;
+    identities.reserve(tokens);
+    StoredEvent event;
+    for (const Dated &dated : byTime) {
+        event = StoredEvent{};
+        event.id = m_ledger.nextId();
+        event.state = views.stateOf(dated.view);
+        put(event);
+        m_ledger.insertEvent(event);
+        for (const std::uint64_t hash : views.tokensOf(dated.view))
+            identities.emplace_back(hash, event.id);
+        ++counts.created;
+        counts.unpriced += event.derived.cost ? 0 : 1;
+    }
+    // As the table is keyed: by the hash as a signed number.
+    std::sort(identities.begin(), identities.end(), [](const auto &l, const auto &r) {
+        return static_cast<std::int64_t>(l.first) < static_cast<std::int64_t>(r.first);
+    });
+    for (const auto &[hash, id] : identities)
+        m_ledger.addIdentity(hash, id);
+}
+
+std::vector<EventWriter::Group> EventWriter::groupsOf(const NewViews &views,
+                                                      const Component &component)
+{
+    std::vector<Group> groups;
+    for (const std::int64_t id : component.events) {
+        StoredEvent event;
+        if (!m_ledger.event(id, event))
+            continue;
+        for (const ViewRow &view : liveViews(event)) {
+            Group &group = groups.emplace_back();
+            group.source = sourceOf(view.state);
+            group.id = view.id;
+            group.state = view.state;
+        }
+    }
+    const std::size_t existing = groups.size();
+    for (const std::size_t i : component.added) {
+        Group &group = groups.emplace_back();
+        group.state = views.stateOf(i);
+        group.source = sourceOf(group.state);
+        group.added = {i};
+        group.isChanged = true;
+    }
+    // Of one source, what shares a token is one view.
+    Sets sets(groups.size());
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>> byToken;
+    std::vector<std::int64_t> found;
+    for (std::size_t g = existing; g < groups.size(); ++g) {
+        for (const std::uint64_t hash : views.tokensOf(groups[g].added.front())) {
+            for (const std::size_t other : byToken[hash]) {
+                if (groups[other].source == groups[g].source)
+                    sets.unite(g, other);
+            }
+            byToken[hash].push_back(g);
+            m_ledger.viewsOf(hash, found);
+            for (const std::int64_t id : found) {
+                std::int64_t event = 0;
+                const std::int64_t live = resolved(id, event);
+                for (std::size_t e = 0; e < existing; ++e) {
+                    if (groups[e].id == live && groups[e].source == groups[g].source)
+                        sets.unite(g, e);
+                }
+            }
+        }
+    }
+    std::vector<Group> joined;
+    std::unordered_map<std::size_t, std::size_t> at;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const auto [it, isNew] = at.try_emplace(sets.find(g), joined.size());
+        if (isNew) {
+            joined.push_back(std::move(groups[g]));
+            continue;
+        }
+        Group &into = joined[it->second];
+        const EventState before = into.state;
+        into.state = join(into.state, groups[g].state, m_deriver.growthOf(into.source), *this);
+        into.isChanged = into.isChanged || into.state != before;
+        into.added.insert(into.added.end(), groups[g].added.begin(), groups[g].added.end());
+        if (groups[g].id != 0 && into.id != 0) {
+            // Two views turned out to be one: the older number stays.
+            into.absorbed.push_back(std::max(into.id, groups[g].id));
+            into.id = std::min(into.id, groups[g].id);
+            into.isChanged = true;
+        } else if (groups[g].id != 0) {
+            into.id = groups[g].id;
+        }
+    }
+    return joined;
+}
+
+void EventWriter::addComponent(const NewViews &views, const Component &component,
+                               WriteCounts &counts)
+{
+    std::vector<Group> groups = groupsOf(views, component);
+    std::vector<ViewRow> rows;
+    std::set<std::int64_t> found;
+    bool isChanged = component.events.size() != 1;
+    for (Group &group : groups) {
+        isChanged = isChanged || group.isChanged;
+        if (group.id == 0)
+            group.id = m_ledger.nextId();
+        rows.push_back({group.id, 0, std::nullopt, group.state});
+        for (const std::size_t i : group.added) {
+            for (const std::uint64_t hash : views.tokensOf(i))
+                m_ledger.addIdentity(hash, group.id);
+        }
+    }
+    const auto added = static_cast<std::int64_t>(component.added.size());
+    if (component.events.empty()) {
+        ++counts.created;
+        counts.merged += added - 1;
+    } else if (isChanged) {
+        counts.merged += added;
+    } else {
+        counts.duplicate += added;
+        return;
+    }
+    layDown(component.events, rows);
+    const std::int64_t event = std::min_element(rows.begin(), rows.end(), [](auto &l, auto &r) {
+                                   return l.id < r.id;
+                               })->id;
+    for (const Group &group : groups) {
+        for (const std::int64_t id : group.absorbed)
+            m_ledger.putView({id, event, group.id, {}});
+    }
+    if (component.events.empty()) {
+        StoredEvent stored;
+        if (m_ledger.event(event, stored) && !stored.derived.cost)
+            ++counts.unpriced;
+    }
+}
+
+std::optional<EventState> EventWriter::stateOf(std::int64_t view)
+{
+    std::int64_t eventId = 0;
+    const std::int64_t live = resolved(view, eventId);
+    if (const auto row = m_ledger.view(live))
+        return row->state;
+    StoredEvent event;
+    if (!m_ledger.event(eventId, event))
+        return std::nullopt;
+    return event.state;
+}
+
+std::int64_t EventWriter::viewOf(const std::vector<std::uint64_t> &tokens, TextId source)
+{
+    std::vector<std::int64_t> found;
+    for (const std::uint64_t hash : tokens) {
+        m_ledger.viewsOf(hash, found);
+        for (const std::int64_t id : found) {
+            std::int64_t event = 0;
+            const std::int64_t live = resolved(id, event);
+            const auto state = stateOf(live);
+            if (state && sourceOf(*state) == source)
+                return live;
+        }
+    }
+    return 0;
+}
+
+void EventWriter::replace(std::int64_t view, const EventState &state)
+{
+    std::int64_t eventId = 0;
+    const std::int64_t live = resolved(view, eventId);
+    StoredEvent event;
+    if (!m_ledger.event(eventId, event))
+        return;
+    std::vector<ViewRow> rows = liveViews(event);
+    for (ViewRow &row : rows) {
+        if (row.id == live)
+            row.state = state;
+    }
+    layDown({eventId}, rows);
+}
+
+void EventWriter::withdraw(std::int64_t view, const std::vector<std::uint64_t> &tokens)
+{
+    std::int64_t eventId = 0;
+    const std::int64_t live = resolved(view, eventId);
+    StoredEvent event;
+    if (!m_ledger.event(eventId, event))
+        return;
+    for (const std::uint64_t hash : tokens) {
+        m_ledger.removeIdentity(hash, view);
+        m_ledger.removeIdentity(hash, live);
+    }
+    std::vector<ViewRow> rows = liveViews(event);
+    std::erase_if(rows, [live](const ViewRow &row) { return row.id == live; });
+    m_ledger.deleteView(live);
+    separate({eventId}, std::move(rows));
+}
+
+void EventWriter::separate(const std::set<std::int64_t> &oldEvents, std::vector<ViewRow> views)
+{
+    std::vector<std::vector<ViewRow>> parts;
+    if (views.size() == 1) {
+        parts.push_back(std::move(views));
+    } else if (views.size() > 1) {
+        // Rare: which of the remaining views still share a token only the whole table knows.
+        std::unordered_map<std::int64_t, std::size_t> index;
+        for (std::size_t i = 0; i < views.size(); ++i)
+            index[views[i].id] = i;
+        for (const std::int64_t old : oldEvents) {
+            for (const ViewRow &row : m_ledger.viewsOfEvent(old, true)) {
+                std::int64_t ignored = 0;
+                const auto it = index.find(resolved(row.id, ignored));
+                if (row.sameAs && it != index.end())
+                    index[row.id] = it->second;
+            }
+        }
+        Sets sets(views.size());
+        std::unordered_map<std::uint64_t, std::size_t> holder;
+        m_ledger.eachIdentity([&](std::uint64_t hash, std::int64_t id) {
+            if (const auto it = index.find(id); it != index.end()) {
+                const auto [known, isNew] = holder.try_emplace(hash, it->second);
+                if (!isNew)
+                    sets.unite(known->second, it->second);
+            }
+        });
+        std::unordered_map<std::size_t, std::size_t> at;
+        for (std::size_t i = 0; i < views.size(); ++i) {
+            const auto [it, isNew] = at.try_emplace(sets.find(i), parts.size());
+            if (isNew)
+                parts.emplace_back();
+            parts[it->second].push_back(views[i]);
+        }
+    }
+    for (const std::int64_t old : oldEvents) {
+        StoredEvent before;
+        if (m_ledger.event(old, before)) {
+            take(before);
+            m_ledger.deleteEvent(old);
+        }
+    }
+    for (const std::vector<ViewRow> &part : parts)
+        layDown({}, part);
+}
+
+std::int64_t EventWriter::removeSource(TextId source)
+{
+    std::int64_t touched = 0;
+    std::set<std::int64_t> gone;
+    std::set<std::int64_t> split;
+    m_ledger.eachEvent([&](StoredEvent &event) {
+        if (event.hasManyViews) {
+            const std::vector<TextId> observers = observersOf(event);
+            if (std::find(observers.begin(), observers.end(), source) != observers.end())
+                split.insert(event.id);
+        } else if (sourceOf(event.state) == source) {
+            gone.insert(event.id);
+            take(event);
+            for (const ViewRow &row : m_ledger.viewsOfEvent(event.id, true)) {
+                gone.insert(row.id);
+                m_ledger.deleteView(row.id);
+            }
+            m_ledger.deleteEvent(event.id);
+            ++touched;
+        }
+        return !m_ledger.failed();
+    });
+    std::unordered_map<std::int64_t, std::vector<ViewRow>> remaining;
+    for (const std::int64_t id : split) {
+        ++touched;
+        for (const ViewRow &row : m_ledger.viewsOfEvent(id, true)) {
+            std::int64_t event = 0;
+            const auto state = stateOf(resolved(row.id, event));
+            if (state && sourceOf(*state) == source)
+                gone.insert(row.id);
+            else if (!row.sameAs)
+                remaining[id].push_back(row);
+        }
+    }
+    std::vector<std::pair<std::uint64_t, std::int64_t>> identities;
+    m_ledger.eachIdentity([&](std::uint64_t hash, std::int64_t view) {
+        if (gone.contains(view))
+            identities.emplace_back(hash, view);
+    });
+    for (const auto &[hash, view] : identities)
+        m_ledger.removeIdentity(hash, view);
+    for (const std::int64_t view : gone)
+        m_ledger.deleteView(view);
+    for (const std::int64_t id : split)
+        separate({id}, remaining[id]);
+    return touched;
+}
+
+void EventWriter::update(const StoredEvent &before, const StoredEvent &after)
+{
+    m_cells.subtract(before);
+    m_cells.add(after);
+    touch(after);
+    m_ledger.replaceEvent(after);
+}
+
+void EventWriter::rederive(std::int64_t id)
+{
+    StoredEvent event;
+    if (m_ledger.event(id, event))
+        layDown({id}, liveViews(event));
+}
+
+} // namespace outlay

@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/filereader.h"
+
+#include "models/money/hash.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::size_t headSize = 4096;
+constexpr std::size_t sniffSize = 64U << 10;
+
+bool isBlank(std::string_view line)
+{
+    return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+} // namespace
+
+FileReader::FileReader(Batch &batch, Stager &stager) : m_batch(batch), m_stager(stager) {}
+
+void FileReader::reject(const std::string &reason)
+{
+    m_stager.rejected(0, reason);
+}
+
+/// Reads until `limit` bytes are there, the file ends, or it proves damaged.
+bool FileReader::fill(std::size_t limit)
+{
+    if (m_buffer.size() < limit + recordPadding)
+        m_buffer.resize(limit + recordPadding);
+    while (m_have < limit && !m_atEnd) {
+        const auto got = m_bytes->read(std::span(m_buffer).subspan(m_have, limit - m_have));
+        if (!got) {
+            m_damage = got.error().text;
+            m_atEnd = true;
+        } else if (*got == 0) {
+            m_atEnd = true;
+        } else {
+            m_have += *got;
+        }
+    }
+    return m_have > 0;
+}
+
+bool FileReader::open(const Job &job)
+{
+    m_have = 0;
+    m_atEnd = false;
+    m_damage.clear();
+    auto bytes = ByteSource::open(job.file.path);
+    if (!bytes) {
+        m_stager.setOrigin(*(job.format ? job.format : &formats().front()), job.source,
+                           job.file.path);
+        reject(bytes.error().text);
+        return false;
+    }
+    m_bytes = *std::move(bytes);
+    (void)fill(sniffSize);
+    const std::string_view head(m_buffer.data(), m_have);
+    m_format = job.format ? job.format : sniff(head, job.file.path);
+    if (!m_format) {
+        m_stager.setOrigin(formats().front(), job.source, job.file.path);
+        // A folder holds other things too; a file somebody named must be one of ours.
+        if (job.file.isNamed && m_have > 0)
+            reject("no known format recognises this file; name one with --format, or map its "
+                   "columns with --format csv|jsonl --map");
+        return false;
+    }
+    m_source = job.source.empty() ? std::string(m_format->name) : job.source;
+    m_stager.setOrigin(*m_format, m_source, job.file.path);
+    ReaderOptions options = job.options;
+    options.path = job.file.path;
+    m_reader = m_format->create(options);
+    return true;
+}
+
+/// Goes on behind the checkpoint if the file still begins as it did and has not become shorter.
+bool FileReader::resume(const Job &job)
+{
+    const CheckpointRow &known = *job.checkpoint;
+    const auto compared = static_cast<std::size_t>(known.headSize);
+    const bool isSameFile = m_have >= compared && job.file.size >= known.size && compared > 0 &&
+                            hash64({m_buffer.data(), compared}) == known.head;
+    if (!isSameFile || !m_reader->restore(known.state))
+        return false;
+    m_checkpoint.offset = known.offset;
+    m_checkpoint.line = known.line;
+    m_batch.rereadFiles.emplace_back(job.file.path, known.line);
+    if (known.tail != 0)
+        m_batch.withdrawn.push_back(known.tail);
+    if (static_cast<std::size_t>(known.offset) <= m_have) {
+        std::memmove(m_buffer.data(), m_buffer.data() + known.offset,
+                     m_have - static_cast<std::size_t>(known.offset));
+        m_have -= static_cast<std::size_t>(known.offset);
+        return true;
+    }
+    const auto passed = static_cast<std::int64_t>(m_have);
+    m_have = 0;
+    if (auto skipped = m_bytes->skip(known.offset - passed); !skipped) {
+        m_damage = skipped.error().text;
+        m_atEnd = true;
+    }
+    return true;
+}
+
+bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
+{
+    ++counts.files;
+    if (!open(job))
+        return true;
+    m_checkpoint = CheckpointRow{};
+    m_checkpoint.file = job.file.path;
+    m_checkpoint.format = m_format->name;
+    m_checkpoint.options = job.optionsHash;
+    m_checkpoint.size = job.file.size;
+    m_checkpoint.modified = job.file.modified;
+    m_checkpoint.inode = job.file.inode;
+    m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, headSize));
+    m_checkpoint.head = hash64({m_buffer.data(), static_cast<std::size_t>(m_checkpoint.headSize)});
+    const bool isDocument =
+        m_format->framing({m_buffer.data(), std::min(m_have, sniffSize)}) == Framing::Document;
+    if (job.checkpoint && !isDocument && job.checkpoint->format == m_format->name && resume(job)) {
+        counts.bytesSkipped += m_checkpoint.offset;
+    } else {
+        if (job.checkpoint) {
+            // From the start again; a reader that refused its old state is made anew.
+            ReaderOptions options = job.options;
+            options.path = job.file.path;
+            m_reader = m_format->create(options);
+        }
+        m_batch.rereadFiles.emplace_back(job.file.path, 0);
+    }
+    const std::int64_t before = m_checkpoint.offset;
+    const bool goesOn = isDocument ? readDocument(job) : readLines(job, pause);
+    counts.bytesRead += std::max<std::int64_t>(m_checkpoint.offset - before, 0);
+    if (!m_damage.empty())
+        reject(m_damage);
+    return goesOn;
+}
+
+void FileReader::pushCheckpoint(CheckpointRow checkpoint)
+{
+    if (checkpoint.file == "-")
+        return; // standard input cannot be gone on with
+    checkpoint.source = m_batch.texts.intern(m_source);
+    if (!m_batch.sources.contains(checkpoint.source))
+        m_batch.sources[checkpoint.source] = {static_cast<int>(m_format->rank),
+                                              static_cast<int>(m_format->growth),
+                                              m_batch.texts.intern(m_format->name)};
+    m_batch.checkpoints.push_back(std::move(checkpoint));
+}
+
+bool FileReader::readDocument(const Job & /*job*/)
+{
+    std::size_t limit = std::max(m_buffer.size(), window);
+    while (!m_atEnd && m_have < maxDocument) {
+        (void)fill(std::min(limit, maxDocument));
+        limit *= 2;
+    }
+    if (!m_atEnd) {
+        reject("a document larger than 256 MiB; export it as JSON lines");
+        return true;
+    }
+    std::memset(m_buffer.data() + m_have, 0, std::min(recordPadding, m_buffer.size() - m_have));
+    m_reader->document({m_buffer.data(), m_have}, m_stager);
+    m_reader->finish(m_stager);
+    m_checkpoint.offset = static_cast<std::int64_t>(m_have);
+    pushCheckpoint(m_checkpoint);
+    std::vector<char>().swap(m_buffer); // a large document's memory is not kept
+    return true;
+}
+
+bool FileReader::readLines(const Job &job, const Pause &pause)
+{
+    bool isTooLong = false;
+    std::size_t limit = window;
+    while (true) {
+        (void)fill(limit);
+        std::size_t start = 0;
+        while (start < m_have) {
+            const void *end = std::memchr(m_buffer.data() + start, '\n', m_have - start);
+            if (!end)
+                break;
+            const auto length = static_cast<std::size_t>(static_cast<const char *>(end) -
+                                                         (m_buffer.data() + start));
+            std::string_view line(m_buffer.data() + start, length);
+            ++m_checkpoint.line;
+            if (m_checkpoint.line == 1 && line.starts_with("\xef\xbb\xbf"))
+                line.remove_prefix(3);
+            if (line.ends_with('\r'))
+                line.remove_suffix(1);
+            if (isTooLong)
+                m_stager.rejected(m_checkpoint.line, "a line longer than 64 MiB");
+            else if (!isBlank(line))
+                m_reader->line(line, m_checkpoint.line, m_stager);
+            isTooLong = false;
+            start += length + 1;
+            m_checkpoint.offset += static_cast<std::int64_t>(length) + 1;
+            if (m_batch.weight() >= Batch::fullWeight) {
+                CheckpointRow here = m_checkpoint;
+                here.state = m_reader->state();
+                here.size = 0; // so that it does not read as unchanged
+                pushCheckpoint(here);
+                if (!pause(m_bytes->compressedBytesRead()))
+                    return false;
+                m_stager.setOrigin(*m_format, m_source, job.file.path);
+            }
+        }
+        std::memmove(m_buffer.data(), m_buffer.data() + start, m_have - start);
+        m_have -= start;
+        if (m_atEnd)
+            break;
+        limit = window;
+        if (m_have >= window) {
+            if (m_have >= maxLine || isTooLong) {
+                isTooLong = true;
+                m_checkpoint.offset += static_cast<std::int64_t>(m_have);
+                m_have = 0;
+            } else {
+                limit = std::min(m_have * 2, maxLine);
+            }
+        }
+        if (!pause(m_bytes->compressedBytesRead())) {
+            m_checkpoint.state = m_reader->state();
+            m_checkpoint.size = 0;
+            pushCheckpoint(m_checkpoint);
+            return false;
+        }
+    }
+    m_checkpoint.state = m_reader->state();
+    if (isTooLong)
+        m_stager.rejected(m_checkpoint.line + 1, "a line longer than 64 MiB");
+    CheckpointRow checkpoint = m_checkpoint;
+    lastLine({m_buffer.data(), m_have}, checkpoint);
+    m_reader->finish(m_stager);
+    pushCheckpoint(std::move(checkpoint));
+    if (m_buffer.size() > 2 * window)
+        std::vector<char>().swap(m_buffer);
+    return true;
+}
+
+/// An unterminated last line counts, but stays before the checkpoint: its completion replaces it.
+void FileReader::lastLine(std::string_view rest, CheckpointRow &checkpoint)
+{
+    if (rest.ends_with('\r'))
+        rest.remove_suffix(1);
+    if (checkpoint.line == 0 && rest.starts_with("\xef\xbb\xbf"))
+        rest.remove_prefix(3);
+    if (isBlank(rest))
+        return;
+    // A repetition of an earlier record leaves nothing behind that could be taken back.
+    const auto taken = [this] {
+        return m_batch.lines - m_batch.ignored - m_batch.rejected - m_batch.duplicate;
+    };
+    const std::int64_t before = taken();
+    m_reader->line(rest, checkpoint.line + 1, m_stager);
+    const bool isTaken = taken() > before;
+    checkpoint.tail = isTaken ? m_stager.lastContentIdentity() : 0;
+}
+
+} // namespace outlay

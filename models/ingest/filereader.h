@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/formats/bytesource.h"
+#include "models/ingest/batch.h"
+#include "models/ingest/filewalk.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// Feeds one file to its reader, from its checkpoint on, and says how far it came. Windows are cut
+/// at line ends, so memory is bounded by the longest line (at most maxLine) whatever the file.
+class FileReader
+{
+public:
+    static constexpr std::size_t window = 4U << 20;
+    static constexpr std::size_t maxLine = 64U << 20;
+    static constexpr std::size_t maxDocument = 256U << 20;
+
+    struct Job
+    {
+        FoundFile file;
+        const Format *format = nullptr; ///< null: recognise it
+        std::string source;             ///< empty: the format's name
+        ReaderOptions options;
+        std::uint64_t optionsHash = 0;
+        std::optional<CheckpointRow> checkpoint;
+    };
+    /// Called between records when the batch is heavy, and now and then for progress; false stops.
+    using Pause = std::function<bool(std::int64_t bytesDone)>;
+
+    FileReader(Batch &batch, Stager &stager);
+
+    /// False: stopped. Errors of the file itself become rejections with line 0.
+    bool read(const Job &job, ImportCounts &counts, const Pause &pause);
+
+private:
+    [[nodiscard]] bool open(const Job &job);
+    void reject(const std::string &reason);
+    bool readDocument(const Job &job);
+    bool readLines(const Job &job, const Pause &pause);
+    void lastLine(std::string_view rest, CheckpointRow &checkpoint);
+    [[nodiscard]] bool fill(std::size_t limit);
+    void pushCheckpoint(CheckpointRow checkpoint);
+    [[nodiscard]] bool resume(const Job &job);
+
+    Batch &m_batch;
+    Stager &m_stager;
+    std::unique_ptr<ByteSource> m_bytes;
+    std::unique_ptr<Reader> m_reader;
+    const Format *m_format = nullptr;
+    std::string m_source;
+    CheckpointRow m_checkpoint;
+    std::vector<char> m_buffer;
+    std::size_t m_have = 0; ///< bytes in the buffer
+    bool m_atEnd = false;
+    std::string m_damage; ///< why reading stopped early
+};
+
+} // namespace outlay

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/filewalk.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#ifdef __unix__
+#include <sys/stat.h>
+#endif
+
+namespace outlay {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool canBeRecords(std::string_view name)
+{
+    for (const std::string_view packed : {".gz", ".zst"}) {
+        if (name.ends_with(packed))
+            name.remove_suffix(packed.size());
+    }
+    if (name.ends_with(".meta.json"))
+        return false;
+    static constexpr std::array<std::string_view, 7> endings = {
+        ".jsonl", ".json", ".ndjson", ".csv", ".log", ".txt", ".tsv"};
+    return std::any_of(endings.begin(), endings.end(),
+                       [name](std::string_view ending) { return name.ends_with(ending); });
+}
+
+bool describe(const std::string &path, FoundFile &file)
+{
+    file.path = path;
+#ifdef __unix__
+    struct stat info
+    {
+    };
+    if (::stat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode))
+        return false;
+    file.size = info.st_size;
+    file.inode = static_cast<std::int64_t>(info.st_ino);
+#ifdef __APPLE__
+    const auto &changed = info.st_mtimespec;
+#else
+    const auto &changed = info.st_mtim;
+#endif
+    file.modified = static_cast<std::int64_t>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+#else
+    std::error_code error;
+    file.size = static_cast<std::int64_t>(fs::file_size(path, error));
+    if (error)
+        return false;
+    file.modified = fs::last_write_time(path, error).time_since_epoch().count();
+#endif
+    return true;
+}
+
+void walk(const fs::path &folder, std::vector<FoundFile> &files, std::vector<Error> &missing)
+{
+    std::error_code error;
+    fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied,
+                                        error);
+    if (error) {
+        missing.push_back({Error::Kind::Unreadable, folder.string() + ": " + error.message()});
+        return;
+    }
+    for (; it != fs::recursive_directory_iterator(); it.increment(error)) {
+        if (error)
+            break;
+        const std::string path = it->path().string();
+        const std::size_t slash = path.find_last_of("/\\");
+        if (!canBeRecords(
+                std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1)))
+            continue;
+        FoundFile file;
+        if (it->is_regular_file(error) && describe(path, file))
+            files.push_back(std::move(file));
+    }
+}
+
+} // namespace
+
+std::vector<FoundFile> findFiles(const std::vector<std::string> &paths, std::vector<Error> &missing)
+{
+    std::vector<FoundFile> files;
+    for (const std::string &given : paths) {
+        FoundFile file;
+        if (given == "-") {
+            file.path = given;
+            file.isNamed = true;
+            files.push_back(std::move(file));
+            continue;
+        }
+        std::error_code error;
+        const fs::path path = fs::absolute(given, error).lexically_normal();
+        if (fs::is_directory(path, error)) {
+            walk(path, files, missing);
+        } else if (describe(path.string(), file)) {
+            file.isNamed = true;
+            files.push_back(std::move(file));
+        } else {
+            missing.push_back({Error::Kind::Unreadable, given + ": no such file or folder"});
+        }
+    }
+    std::sort(files.begin(), files.end(),
+              [](const FoundFile &l, const FoundFile &r) { return l.path < r.path; });
+    files.erase(
+        std::unique(files.begin(), files.end(),
+                    [](const FoundFile &l, const FoundFile &r) { return l.path == r.path; }),
+        files.end());
+    return files;
+}
+
+} // namespace outlay

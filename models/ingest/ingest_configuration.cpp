@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest_p.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+void Ingest::Data::rebuildCells()
+{
+    const Instant from = horizon();
+    const bool hasHorizon = from.micros != std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t always = -1'000'000'000;
+    cells.discard();
+    ledger->deleteCellsFrom(hasHorizon ? cells.zone().dayOf(from) : always,
+                            hasHorizon ? floorDivide(from.micros, microsPerQuarter) : always);
+    ledger->eachEvent([this](StoredEvent &event) {
+        cells.add(event);
+        return !ledger->failed();
+    });
+    cells.flush();
+    for (const ResidualRow &residual : ledger->residuals())
+        cells.addResidual(residual, false);
+    cells.flush();
+}
+
+void Ingest::Data::rederiveAll(bool remerges)
+{
+    std::vector<std::int64_t> many;
+    ledger->eachEvent([&](StoredEvent &event) {
+        if (remerges && event.hasManyViews) {
+            many.push_back(event.id);
+            return !ledger->failed();
+        }
+        const EventDerived derived = deriver.derive(event.state, event.derived);
+        if (derived != event.derived) {
+            event.derived = derived;
+            ledger->replaceEvent(event);
+        }
+        return !ledger->failed();
+    });
+    for (const std::int64_t id : many)
+        events.rederive(id);
+    rebuildCells();
+    aftermath.runAll();
+}
+
+Result<> Ingest::Data::configure(const char *row, const std::string &json, bool remerges)
+{
+    if (ledger->configuration(row) == json)
+        return {};
+    OUTLAY_TRY(ledger->begin());
+    ledger->setConfiguration(row, json, now());
+    const Configuration before = deriver.configuration();
+    const auto undo = [&](const Error &error) -> Result<> {
+        ledger->rollback();
+        cells.discard();
+        (void)deriver.configure(before);
+        return tl::unexpected<Error>(error);
+    };
+    if (auto loaded = loadConfiguration(); !loaded)
+        return undo(loaded.error());
+    rederiveAll(remerges);
+    ledger->recordChange(now(), "configuration", row, 0, {}, {});
+    if (auto done = ledger->commit(); !done)
+        return undo(done.error());
+    return {};
+}
+
+Result<> Ingest::setPriceLayers(const std::vector<PriceBook::Layer> &layers)
+{
+    if (!layers.empty()) {
+        if (auto book = PriceBook::build(layers); !book)
+            return tl::unexpected<Error>(book.error());
+    }
+    return m_data->configure(configurationName::priceLayers, toJson(layers), false);
+}
+
+Result<std::vector<PriceBook::Layer>> Ingest::priceLayers()
+{
+    return m_data->deriver.configuration().priceLayers;
+}
+
+Result<> Ingest::setPlan(const Plan &plan)
+{
+    if (plan.source.empty() && plan.key.empty())
+        return failure(Error::Kind::Usage, "a plan belongs to a source or a key: name one");
+    if (!plan.from.empty()) {
+        if (auto from = parseInstant(plan.from); !from)
+            return tl::unexpected<Error>(from.error());
+    }
+    std::vector<Plan> plans = m_data->deriver.configuration().plans;
+    std::erase_if(plans, [&plan](const Plan &known) {
+        return known.source == plan.source && known.key == plan.key;
+    });
+    if (plan.kind != Plan::Kind::Unknown)
+        plans.push_back(plan);
+    std::sort(plans.begin(), plans.end(), [](const Plan &l, const Plan &r) {
+        return std::tie(l.source, l.key) < std::tie(r.source, r.key);
+    });
+    return m_data->configure(configurationName::plans, toJson(plans), false);
+}
+
+Result<std::vector<Ingest::Plan>> Ingest::plans()
+{
+    return m_data->deriver.configuration().plans;
+}
+
+Result<> Ingest::setCoveredBy(const std::vector<CoveredBy> &rules)
+{
+    return m_data->configure(configurationName::coveredBy, toJson(rules), false);
+}
+
+Result<> Ingest::setSourceRanks(const std::vector<std::pair<std::string, int>> &ranks)
+{
+    return m_data->configure(configurationName::ranks, toJson(ranks), true);
+}
+
+Result<> Ingest::setAttributionRules(const std::vector<AttributionRule> &rules)
+{
+    return m_data->configure(configurationName::attributionRules, toJson(rules), false);
+}
+
+Result<> Ingest::Data::label(const std::set<std::string> &sources,
+                             const std::vector<std::pair<Dimension, std::string>> &labels)
+{
+    auto all = deriver.configuration().labels;
+    for (const std::string &source : sources) {
+        auto &own = all[source];
+        for (const auto &[dimension, value] : labels) {
+            std::erase_if(own, [d = dimension](const auto &known) { return known.first == d; });
+            if (!value.empty())
+                own.emplace_back(dimension, value);
+        }
+        std::sort(own.begin(), own.end());
+    }
+    return configure(configurationName::labels, toJson(all), false);
+}
+
+Result<> Ingest::setZone(const std::string &name)
+{
+    Data &d = *m_data;
+    auto zone = Zone::named(name);
+    if (!zone)
+        return tl::unexpected<Error>(zone.error());
+    if (zone->name() == d.cells.zone().name())
+        return {};
+    if (d.horizon().micros != std::numeric_limits<std::int64_t>::min())
+        return failure(Error::Kind::Refused, "days before the retention horizon are frozen in " +
+                                                 d.cells.zone().name() +
+                                                 "; the ledger's zone can no longer change");
+    const Zone before = d.cells.zone();
+    OUTLAY_TRY(d.ledger->begin());
+    d.ledger->setMeta("zone", zone->name());
+    d.cells.discard();
+    d.cells.setZone(*zone);
+    d.rebuildCells();
+    d.aftermath.runAll();
+    if (auto done = d.ledger->commit(); !done) {
+        d.cells.discard();
+        d.cells.setZone(before);
+        return done;
+    }
+    return {};
+}
+
+Result<> Ingest::confirmReported(const std::string &source, const std::string &model)
+{
+    auto confirmed = m_data->deriver.configuration().confirmed;
+    confirmed.emplace_back(source, model);
+    std::sort(confirmed.begin(), confirmed.end());
+    confirmed.erase(std::unique(confirmed.begin(), confirmed.end()), confirmed.end());
+    return m_data->configure(configurationName::confirmed, toJson(confirmed), false);
+}
+
+Result<std::int64_t> Ingest::setRetentionHorizon(Instant horizon)
+{
+    Data &d = *m_data;
+    // Whole days of the ledger's zone, so that frozen cells and living ones do not share a bucket.
+    const Instant start = d.cells.zone().startOfDay(d.cells.zone().dayOf(horizon));
+    if (start <= d.horizon())
+        return 0;
+    std::int64_t dropped = 0;
+    OUTLAY_TRY(d.ledger->begin());
+    std::set<std::int64_t> gone;
+    d.ledger->eachEvent([&](StoredEvent &event) {
+        if (event.state.at < start) {
+            gone.insert(event.id);
+            for (const ViewRow &view : d.ledger->viewsOfEvent(event.id, true)) {
+                gone.insert(view.id);
+                d.ledger->deleteView(view.id);
+            }
+            d.ledger->removeAggregate(event.id);
+            d.ledger->deleteEvent(event.id);
+            ++dropped;
+        }
+        return !d.ledger->failed();
+    });
+    std::vector<std::pair<std::uint64_t, std::int64_t>> identities;
+    d.ledger->eachIdentity([&](std::uint64_t hash, std::int64_t view) {
+        if (gone.contains(view))
+            identities.emplace_back(hash, view);
+    });
+    for (const auto &[hash, view] : identities)
+        d.ledger->removeIdentity(hash, view);
+    d.ledger->setMeta("horizon", start.micros);
+    // Ids are never used twice, also when the newest events are the ones dropped.
+    d.ledger->setMeta("highest_id", d.ledger->nextId());
+    d.ledger->recordChange(d.now(), "retention", toRfc3339(start), dropped, {}, {});
+    OUTLAY_TRY(d.ledger->commit());
+    return dropped;
+}
+
+Result<> Ingest::rebuildCells()
+{
+    Data &d = *m_data;
+    OUTLAY_TRY(d.ledger->begin());
+    d.rebuildCells();
+    return d.ledger->commit();
+}
+
+Result<std::vector<std::string>> Ingest::check()
+{
+    Data &d = *m_data;
+    std::vector<std::string> findings = d.ledger->integrityFindings();
+    for (std::string &finding : findings)
+        finding = "SQLite: " + finding + "; restore a backup, or import again into a new ledger";
+    // Cells against events: rebuilt in a transaction that is rolled back, then compared.
+    std::map<CellKey, Cell> stored;
+    for (const bool quarters : {false, true})
+        d.ledger->eachCell(quarters, [&stored](const CellKey &key, const Cell &cell) {
+            stored.emplace(key, cell);
+        });
+    OUTLAY_TRY(d.ledger->begin());
+    d.rebuildCells();
+    std::int64_t wrong = 0;
+    for (const bool quarters : {false, true})
+        d.ledger->eachCell(quarters, [&](const CellKey &key, const Cell &cell) {
+            const auto it = stored.find(key);
+            if (it == stored.end() || !(it->second == cell))
+                ++wrong;
+            if (it != stored.end())
+                stored.erase(it);
+        });
+    wrong += static_cast<std::int64_t>(stored.size());
+    const auto status = d.ledger->status();
+    d.ledger->rollback();
+    d.cells.discard();
+    d.deriver.forget();
+    if (!status)
+        findings.push_back(status.error().text);
+    if (wrong > 0)
+        findings.push_back(std::to_string(wrong) +
+                           " cells differ from the events; run doctor --repair to rebuild them");
+    return findings;
+}
+
+} // namespace outlay

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/filereader.h"
+#include "models/ingest/ingest_p.h"
+
+#include "models/money/hash.h"
+
+#include <future>
+#include <map>
+#include <set>
+
+namespace outlay {
+
+namespace {
+
+std::uint64_t hashOf(const ImportOptions &options)
+{
+    std::string text;
+    for (const auto *list : {&options.map.fields, &options.map.only}) {
+        for (const auto &[left, right] : *list)
+            text += left + "=" + right + "\n";
+        text += "\n";
+    }
+    return options.map.isEmpty() ? 0 : hash64(text);
+}
+
+} // namespace
+
+Result<ImportCounts>
+Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &options,
+                    const std::function<bool(const ImportProgress &)> &progress)
+{
+    Data &d = *m_data;
+    const Format *format = nullptr;
+    if (options.format != "auto") {
+        format = formatNamed(options.format);
+        if (!format) {
+            std::string known;
+            for (const Format &each : formats())
+                known += " " + std::string(each.name);
+            return failure(Error::Kind::Usage,
+                           "unknown format \"" + options.format + "\"; known: auto" + known);
+        }
+    }
+    std::vector<Error> missing;
+    const std::vector<FoundFile> files = findFiles(paths, missing);
+    if (files.empty() && !missing.empty())
+        return tl::unexpected<Error>(missing.front());
+
+    ImportCounts counts;
+    ImportProgress state;
+    state.filesTotal = static_cast<std::int64_t>(files.size());
+    for (const FoundFile &file : files)
+        state.bytesTotal += file.size;
+    const std::uint64_t optionsHash = hashOf(options);
+    std::map<std::string, CheckpointRow> known;
+    if (!options.again) {
+        for (CheckpointRow &row : d.ledger->checkpoints(optionsHash)) {
+            if (options.source.empty() || d.ledger->textOf(row.source) == options.source)
+                known.emplace(row.file, std::move(row));
+        }
+    }
+
+    // One thread reads while another writes: the batch being filled, and the one being written.
+    Batch filling;
+    Batch writing;
+    Stager stager(filling);
+    std::future<Result<>> pending;
+    Result<> written;
+    const auto join = [&] {
+        if (pending.valid())
+            written = pending.get();
+        return written.has_value();
+    };
+    std::set<std::string> labelled;
+    const auto handOver = [&] {
+        if (!options.labels.empty()) {
+            for (const auto &[id, key] : filling.sources)
+                labelled.insert(std::string(filling.texts.at(id)));
+        }
+        if (!join())
+            return false;
+        std::swap(filling, writing);
+        filling.clear();
+        stager.restart();
+        pending = std::async(std::launch::async, [&d, &writing, &counts] {
+            ImportCounts part;
+            auto done = d.write(writing, part);
+            if (done) {
+                counts.lines += part.lines;
+                counts.created += part.created;
+                counts.merged += part.merged;
+                counts.duplicate += part.duplicate;
+                counts.ignored += part.ignored;
+                counts.rejected += part.rejected;
+                counts.unpriced += part.unpriced;
+                counts.cost += part.cost;
+                counts.rejections.insert(counts.rejections.end(), part.rejections.begin(),
+                                         part.rejections.end());
+            }
+            return done;
+        });
+        return true;
+    };
+
+    FileReader reader(filling, stager);
+    ImportCounts fileCounts; // kept apart: the writing thread adds to `counts`
+    std::int64_t bytesBefore = 0;
+    const auto pause = [&](std::int64_t bytesDone) {
+        if (filling.weight() >= Batch::fullWeight && !handOver())
+            return false;
+        state.bytesDone = bytesBefore + bytesDone;
+        if (progress && !progress(state)) {
+            fileCounts.wasCancelled = true;
+            return false;
+        }
+        return true;
+    };
+    for (const FoundFile &file : files) {
+        state.file = file.path;
+        const auto it = known.find(file.path);
+        const bool isUnchanged = it != known.end() && it->second.size == file.size &&
+                                 it->second.modified == file.modified &&
+                                 it->second.inode == file.inode && file.path != "-";
+        if (isUnchanged) {
+            ++fileCounts.files;
+            ++fileCounts.unchangedFiles;
+            fileCounts.bytesSkipped += file.size;
+        } else {
+            FileReader::Job job;
+            job.file = file;
+            job.format = format;
+            job.source = options.source;
+            job.options.map = options.map;
+            job.optionsHash = optionsHash;
+            if (it != known.end())
+                job.checkpoint = it->second;
+            if (!reader.read(job, fileCounts, pause))
+                break;
+        }
+        bytesBefore += file.size;
+        state.bytesDone = bytesBefore;
+        ++state.filesDone;
+        if ((filling.weight() >= Batch::fullWeight && !handOver()) ||
+            (progress && !progress(state))) {
+            fileCounts.wasCancelled = written.has_value();
+            break;
+        }
+    }
+    if (!filling.isEmpty() && written)
+        (void)handOver();
+    if (!join())
+        return tl::unexpected<Error>(written.error());
+    if (!labelled.empty())
+        OUTLAY_TRY(d.label(labelled, options.labels));
+    d.ledger->checkpointWal();
+    counts.files = fileCounts.files;
+    counts.unchangedFiles = fileCounts.unchangedFiles;
+    counts.bytesRead = fileCounts.bytesRead;
+    counts.bytesSkipped = fileCounts.bytesSkipped;
+    counts.wasCancelled = fileCounts.wasCancelled;
+    for (const Error &error : missing) {
+        ++counts.lines;
+        ++counts.rejected;
+        counts.rejections.push_back({error.text.substr(0, error.text.rfind(": ")), 0, error.text});
+    }
+    return counts;
+}
+
+} // namespace outlay

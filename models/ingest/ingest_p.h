@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to models/ingest: what the parts of Ingest share.
+
+#include "models/ingest/aftermath.h"
+#include "models/ingest/batchwriter.h"
+#include "models/ingest/configuration.h"
+#include "models/ingest/ingest.h"
+
+#include <limits>
+#include <set>
+
+namespace outlay {
+
+struct Ingest::Data
+{
+    explicit Data(std::unique_ptr<LedgerWriter> writer);
+
+    /// Opens a transaction, lets `work` write, runs what follows from it, commits. Rolls everything
+    /// back, memory included, if anything failed.
+    Result<> transaction(const std::function<void()> &work);
+    /// Writes a batch in one transaction.
+    Result<> write(const Batch &batch, ImportCounts &counts);
+    /// Reads the configuration again and hands it to the deriver.
+    Result<> loadConfiguration();
+    /// Stores a configuration row, and derives every event it may touch anew.
+    Result<> configure(const char *row, const std::string &json, bool remerges);
+    /// Sets labels of sources: what they leave unknown.
+    Result<> label(const std::set<std::string> &sources,
+                   const std::vector<std::pair<Dimension, std::string>> &labels);
+    /// Inside a transaction: every event derived anew, cells rebuilt from the horizon on.
+    void rederiveAll(bool remerges);
+    void rebuildCells();
+    [[nodiscard]] Instant now() const;
+    [[nodiscard]] Instant horizon();
+
+    std::unique_ptr<LedgerWriter> ledger;
+    Deriver deriver;
+    CellBuffer cells;
+    EventWriter events;
+    Families families;
+    BatchWriter batches;
+    Aftermath aftermath;
+};
+
+} // namespace outlay

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/cell.h"
+#include "models/ledger/eventstate.h"
+#include "models/ledger/query.h"
+#include "models/money/result.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace outlay {
+
+/// Text ids of one tag: its key, its value, and "key:value".
+struct TagIds
+{
+    TextId key = 0, value = 0, pair = 0;
+    auto operator<=>(const TagIds &) const = default;
+};
+
+struct ViewRow
+{
+    std::int64_t id = 0;
+    std::int64_t event = 0;
+    std::optional<std::int64_t> sameAs; ///< absorbed by that view; `state` is then empty
+    EventState state;
+};
+
+struct SourceRow
+{
+    TextId id = 0;
+    std::string format;
+    int rank = 0;
+    int growth = 0;
+};
+
+struct CheckpointRow
+{
+    std::string file, format, state;
+    TextId source = 0;
+    std::int64_t size = 0, modified = 0, inode = 0, offset = 0, line = 0, headSize = 0;
+    std::uint64_t head = 0, tail = 0, options = 0;
+};
+
+struct CellKey
+{
+    bool isQuarter = false;
+    CellKind kind = 0;
+    std::int64_t bucket = 0; ///< day number in the ledger's zone, or quarter-hours since 1970
+    std::uint32_t value = 0;
+    auto operator<=>(const CellKey &) const = default;
+};
+
+struct FamilyRecord
+{
+    TextId session = 0; ///< or, for spans, unused
+    std::uint64_t trace = 0, span = 0;
+    std::int64_t ordinal = 0;
+    TextId source = 0, parent = 0;
+    std::string record;
+};
+
+struct ContributionRow
+{
+    std::int64_t view = 0;
+    std::vector<std::uint64_t> tokens;
+};
+
+struct StatementRow
+{
+    std::int64_t id = 0;
+    std::uint64_t identity = 0, record = 0;
+    TextId source = 0;
+    TimeRange bucket;
+    std::uint32_t profile = 0;
+    Money billed;
+    std::int64_t requests = 0, tokens = 0;
+    bool closed = true;
+    std::string description;
+};
+
+struct ResidualRow
+{
+    Instant at;
+    std::uint32_t profile = 0;
+    TimeRange bucket;
+    Money billed, covered, amount;
+    bool closed = true;
+};
+
+/// The typed write steps of a ledger, on the only writing connection. Knows no price and no rule.
+/// The first failure sticks: later calls do nothing and commit() rolls back and reports it, so that
+/// a batch is stored whole or not at all. One thread at a time.
+class LedgerWriter
+{
+public:
+    [[nodiscard]] static Result<std::unique_ptr<LedgerWriter>> open(const std::string &path);
+    ~LedgerWriter();
+
+    [[nodiscard]] Result<> begin();
+    [[nodiscard]] Result<> commit();
+    void rollback();
+    [[nodiscard]] bool failed() const;
+    [[nodiscard]] Result<> status() const;
+    /// Moves the write-ahead log into the file; called after back-fills and when idle.
+    void checkpointWal();
+
+    // --- dictionaries: ids are interned, equal values give equal ids
+    TextId text(std::string_view value);
+    [[nodiscard]] std::optional<TextId> findText(std::string_view value);
+    std::string textOf(TextId id);
+    std::uint32_t profile(const Profile &profile);
+    Profile profileOf(std::uint32_t id);
+    std::uint32_t thread(const Thread &thread);
+    Thread threadOf(std::uint32_t id);
+    std::uint32_t ending(const Ending &ending);
+    Ending endingOf(std::uint32_t id);
+    std::uint32_t tagset(std::vector<TagIds> tags);
+    std::vector<TagIds> tagsOf(std::uint32_t id);
+
+    // --- sources
+    SourceRow source(const std::string &name, const std::string &format, int rank, int growth);
+    [[nodiscard]] std::optional<SourceRow> sourceOf(TextId id);
+    [[nodiscard]] std::vector<SourceRow> sources();
+    void setLastImport(TextId source, Instant at);
+    void deleteSource(TextId source);
+
+    // --- identity
+    void viewsOf(std::uint64_t hash, std::vector<std::int64_t> &views);
+    void addIdentity(std::uint64_t hash, std::int64_t view);
+    void removeIdentity(std::uint64_t hash, std::int64_t view);
+    void eachIdentity(const std::function<void(std::uint64_t hash, std::int64_t view)> &visit);
+
+    // --- events and views
+    std::int64_t nextId(); ///< fresh id of the common sequence of events and views
+    [[nodiscard]] bool event(std::int64_t id, StoredEvent &event);
+    void insertEvent(const StoredEvent &event);
+    void replaceEvent(const StoredEvent &event);
+    void deleteEvent(std::int64_t id);
+    /// In id order; stops when `visit` returns false. `visit` may replace the row it is given.
+    void eachEvent(const std::function<bool(StoredEvent &)> &visit, std::int64_t after = 0);
+    void eachEventBetween(const TimeRange &range, const std::function<bool(StoredEvent &)> &visit);
+    [[nodiscard]] std::optional<TimeRange> span();
+    [[nodiscard]] std::optional<ViewRow> view(std::int64_t id);
+    [[nodiscard]] std::vector<ViewRow> viewsOfEvent(std::int64_t event, bool withAbsorbed = false);
+    void putView(const ViewRow &view);
+    void deleteView(std::int64_t id);
+    void eachView(const std::function<void(const ViewRow &)> &visit);
+
+    // --- cells
+    void addToCell(const CellKey &key, const Cell &delta);
+    void eachCell(bool quarters, const std::function<void(const CellKey &, const Cell &)> &visit);
+    void deleteCellsFrom(std::int64_t firstDay, std::int64_t firstQuarter);
+    [[nodiscard]] Cell cell(const CellKey &key);
+    /// The joint cells of one day, by attributed profile.
+    void eachJointCell(std::int64_t day,
+                       const std::function<void(std::uint32_t profile, const Cell &)> &visit);
+
+    // --- families
+    void putLineage(const FamilyRecord &record);
+    [[nodiscard]] std::optional<std::string> lineageRecord(TextId session, TextId source,
+                                                           std::int64_t ordinal);
+    [[nodiscard]] std::vector<FamilyRecord> lineageOf(TextId session, TextId source);
+    [[nodiscard]] std::vector<TextId> lineageChildren(TextId parent, TextId source);
+    void deleteLineages(TextId source);
+    void putSpan(const FamilyRecord &record);
+    [[nodiscard]] std::optional<std::string> spanRecord(std::uint64_t trace, TextId source,
+                                                        std::uint64_t span);
+    [[nodiscard]] std::vector<FamilyRecord> spansOf(std::uint64_t trace, TextId source);
+    void deleteSpans(TextId source);
+    [[nodiscard]] std::vector<ContributionRow> contributions(int kind, std::int64_t family,
+                                                             TextId source);
+    void setContributions(int kind, std::int64_t family, TextId source,
+                          const std::vector<ContributionRow> &rows);
+    void deleteContributions(TextId source);
+
+    // --- statements
+    /// False: the same row was there already.
+    bool putStatement(const StatementRow &row);
+    [[nodiscard]] std::vector<StatementRow> statements();
+    void deleteStatements(TextId source);
+    [[nodiscard]] std::vector<ResidualRow> residuals();
+    void setResiduals(const std::vector<ResidualRow> &rows);
+
+    // --- aggregates
+    void addAggregate(std::int64_t event);
+    void removeAggregate(std::int64_t event);
+    [[nodiscard]] std::vector<std::int64_t> aggregates();
+
+    // --- checkpoints and rejections
+    /// Of every source, for readers made with these options.
+    [[nodiscard]] std::vector<CheckpointRow> checkpoints(std::uint64_t options);
+    void putCheckpoint(const CheckpointRow &row);
+    void deleteCheckpoints(TextId source);
+    void addRejected(TextId source, std::string_view file, std::int64_t line,
+                     std::string_view reason, Instant at);
+    void deleteRejected(TextId source);
+    /// Those behind `afterLine`; whole-file rejections (line 0) always.
+    void deleteRejectedOf(TextId source, std::string_view file, std::int64_t afterLine);
+
+    // --- configuration with history, facts
+    [[nodiscard]] std::optional<std::string> configuration(const std::string &name);
+    void setConfiguration(const std::string &name, const std::string &value, Instant at);
+    void recordChange(Instant at, const std::string &kind, const std::string &detail,
+                      std::int64_t events, std::optional<Money> before, std::optional<Money> after);
+    [[nodiscard]] std::optional<std::int64_t> metaInteger(const std::string &key);
+    void setMeta(const std::string &key, std::int64_t value);
+    [[nodiscard]] std::string metaText(const std::string &key);
+    void setMeta(const std::string &key, const std::string &value);
+
+    /// SQLite's own integrity checks; findings in its words.
+    [[nodiscard]] std::vector<std::string> integrityFindings();
+    [[nodiscard]] Result<> backup(const std::string &file);
+    [[nodiscard]] const std::string &path() const;
+
+    struct Data; ///< private to models/ledger
+
+private:
+    explicit LedgerWriter(std::unique_ptr<Data> data);
+    std::unique_ptr<Data> m_data;
+};
+
+/// Checks a backup and puts it in the place of `path`; the ledger that was there is kept beside it
+/// as "<path>.before-restore".
+[[nodiscard]] Result<> restoreLedgerFile(const std::string &backup, const std::string &path);
+
+} // namespace outlay

@@ -1,0 +1,377 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerwriter_p.h"
+
+#include "models/ledger/varint.h"
+
+namespace outlay {
+
+namespace {
+
+std::int64_t toColumn(std::uint64_t hash)
+{
+    return std::bit_cast<std::int64_t>(hash);
+}
+std::uint64_t toHash(std::int64_t column)
+{
+    return std::bit_cast<std::uint64_t>(column);
+}
+std::string withId(std::string_view sql, TextId id)
+{
+    return std::string(sql) + std::to_string(id);
+}
+
+} // namespace
+
+// --- families
+
+void LedgerWriter::putLineage(const FamilyRecord &r)
+{
+    SqlStatement &put = m_data->sql(Data::PutLineage).bind(1, std::int64_t{r.session});
+    put.bind(2, r.ordinal).bind(3, std::int64_t{r.source}).bind(4, std::int64_t{r.parent});
+    m_data->run(put.bindBlob(5, r.record));
+}
+
+std::optional<std::string> LedgerWriter::lineageRecord(TextId session, TextId source,
+                                                       std::int64_t ordinal)
+{
+    SqlStatement &row = m_data->sql(Data::LineageRecord).bind(1, std::int64_t{session});
+    row.bind(2, std::int64_t{source}).bind(3, ordinal);
+    if (!m_data->step(row))
+        return std::nullopt;
+    std::string record(row.blob(0));
+    row.reset();
+    return record;
+}
+
+std::vector<FamilyRecord> LedgerWriter::lineageOf(TextId session, TextId source)
+{
+    std::vector<FamilyRecord> records;
+    SqlStatement &rows = m_data->sql(Data::LineageOf).bind(1, std::int64_t{session});
+    rows.bind(2, std::int64_t{source});
+    while (m_data->step(rows)) {
+        FamilyRecord &r = records.emplace_back();
+        r.session = session;
+        r.ordinal = rows.integer(1);
+        r.source = source;
+        r.parent = static_cast<TextId>(rows.integer(3));
+        r.record = rows.blob(4);
+    }
+    return records;
+}
+
+std::vector<TextId> LedgerWriter::lineageChildren(TextId parent, TextId source)
+{
+    std::vector<TextId> children;
+    SqlStatement &rows = m_data->sql(Data::LineageChildren).bind(1, std::int64_t{parent});
+    rows.bind(2, std::int64_t{source});
+    while (m_data->step(rows))
+        children.push_back(static_cast<TextId>(rows.integer(0)));
+    return children;
+}
+
+void LedgerWriter::deleteLineages(TextId source)
+{
+    m_data->exec(withId("DELETE FROM lineage WHERE source=", source));
+}
+
+void LedgerWriter::putSpan(const FamilyRecord &r)
+{
+    SqlStatement &put = m_data->sql(Data::PutSpan).bind(1, toColumn(r.trace));
+    put.bind(2, toColumn(r.span)).bind(3, std::int64_t{r.source});
+    m_data->run(put.bindBlob(4, r.record));
+}
+
+std::optional<std::string> LedgerWriter::spanRecord(std::uint64_t trace, TextId source,
+                                                    std::uint64_t span)
+{
+    SqlStatement &row = m_data->sql(Data::SpanRecord).bind(1, toColumn(trace));
+    row.bind(2, std::int64_t{source}).bind(3, toColumn(span));
+    if (!m_data->step(row))
+        return std::nullopt;
+    std::string record(row.blob(0));
+    row.reset();
+    return record;
+}
+
+std::vector<FamilyRecord> LedgerWriter::spansOf(std::uint64_t trace, TextId source)
+{
+    std::vector<FamilyRecord> records;
+    SqlStatement &rows = m_data->sql(Data::SpansOf).bind(1, toColumn(trace));
+    rows.bind(2, std::int64_t{source});
+    while (m_data->step(rows)) {
+        FamilyRecord &r = records.emplace_back();
+        r.trace = trace;
+        r.span = toHash(rows.integer(0));
+        r.source = source;
+        r.record = rows.blob(1);
+    }
+    return records;
+}
+
+void LedgerWriter::deleteSpans(TextId source)
+{
+    m_data->exec(withId("DELETE FROM span WHERE source=", source));
+}
+
+std::vector<ContributionRow> LedgerWriter::contributions(int kind, std::int64_t family,
+                                                         TextId source)
+{
+    std::vector<ContributionRow> rows;
+    SqlStatement &all = m_data->sql(Data::Contributions).bind(1, std::int64_t{kind});
+    all.bind(2, family).bind(3, std::int64_t{source});
+    while (m_data->step(all)) {
+        ContributionRow &row = rows.emplace_back();
+        row.view = all.integer(0);
+        std::string_view tokens = all.blob(1);
+        while (!tokens.empty())
+            row.tokens.push_back(takeVarint(tokens));
+    }
+    return rows;
+}
+
+void LedgerWriter::setContributions(int kind, std::int64_t family, TextId source,
+                                    const std::vector<ContributionRow> &rows)
+{
+    Data &d = *m_data;
+    const auto at = [&](SqlStatement &statement) -> SqlStatement & {
+        return statement.bind(1, std::int64_t{kind}).bind(2, family).bind(3, std::int64_t{source});
+    };
+    d.run(at(d.sql(Data::DropContributions)));
+    for (const ContributionRow &row : rows) {
+        std::string tokens;
+        for (const std::uint64_t token : row.tokens)
+            putVarint(tokens, token);
+        d.run(at(d.sql(Data::AddContribution)).bind(4, row.view).bindBlob(5, tokens));
+    }
+}
+
+void LedgerWriter::deleteContributions(TextId source)
+{
+    m_data->exec(withId("DELETE FROM contribution WHERE source=", source));
+}
+
+// --- statements
+
+bool LedgerWriter::putStatement(const StatementRow &row)
+{
+    Data &d = *m_data;
+    SqlStatement &find = d.sql(Data::FindStatement).bind(1, toColumn(row.identity));
+    find.bind(2, std::int64_t{row.source});
+    std::optional<std::int64_t> existing;
+    if (d.step(find)) {
+        existing = find.integer(0);
+        const bool isSame =
+            toHash(find.integer(1)) == row.record && (find.integer(2) != 0) == row.closed;
+        find.reset();
+        if (isSame)
+            return false;
+    }
+    SqlStatement &put = d.sql(Data::PutStatement).bind(1, existing);
+    put.bind(2, toColumn(row.identity)).bind(3, std::int64_t{row.source});
+    put.bind(4, row.bucket.from.micros).bind(5, row.bucket.to.micros);
+    put.bind(6, std::int64_t{row.profile}).bind(7, row.billed.nanos).bind(8, row.requests);
+    put.bind(9, row.tokens).bind(10, std::int64_t{row.closed ? 1 : 0});
+    put.bind(11, std::string_view(row.description)).bind(12, toColumn(row.record));
+    d.run(put);
+    return true;
+}
+
+std::vector<StatementRow> LedgerWriter::statements()
+{
+    std::vector<StatementRow> rows;
+    SqlStatement all = m_data->db->prepare(
+        "SELECT id,identity,source,bucket_from,bucket_to,profile,billed,requests,tokens,closed,"
+        "description,record FROM statement ORDER BY bucket_from,bucket_to,id");
+    while (m_data->step(all)) {
+        StatementRow &row = rows.emplace_back();
+        row.id = all.integer(0);
+        row.identity = toHash(all.integer(1));
+        row.source = static_cast<TextId>(all.integer(2));
+        row.bucket = {{all.integer(3)}, {all.integer(4)}};
+        row.profile = static_cast<std::uint32_t>(all.integer(5));
+        row.billed = {all.integer(6)};
+        row.requests = all.integer(7);
+        row.tokens = all.integer(8);
+        row.closed = all.integer(9) != 0;
+        row.description = all.text(10);
+        row.record = toHash(all.integer(11));
+    }
+    return rows;
+}
+
+void LedgerWriter::deleteStatements(TextId source)
+{
+    m_data->exec(withId("DELETE FROM statement WHERE source=", source));
+}
+
+std::vector<ResidualRow> LedgerWriter::residuals()
+{
+    std::vector<ResidualRow> rows;
+    SqlStatement all = m_data->db->prepare("SELECT at,profile,bucket_from,bucket_to,billed,covered,"
+                                           "amount,closed FROM residual ORDER BY id");
+    while (m_data->step(all)) {
+        rows.push_back({{all.integer(0)},
+                        static_cast<std::uint32_t>(all.integer(1)),
+                        {{all.integer(2)}, {all.integer(3)}},
+                        {all.integer(4)},
+                        {all.integer(5)},
+                        {all.integer(6)},
+                        all.integer(7) != 0});
+    }
+    return rows;
+}
+
+void LedgerWriter::setResiduals(const std::vector<ResidualRow> &rows)
+{
+    Data &d = *m_data;
+    d.exec("DELETE FROM residual");
+    for (const ResidualRow &row : rows) {
+        SqlStatement &add = d.sql(Data::AddResidual).bind(1, row.at.micros);
+        add.bind(2, std::int64_t{row.profile}).bind(3, row.bucket.from.micros);
+        add.bind(4, row.bucket.to.micros).bind(5, row.billed.nanos).bind(6, row.covered.nanos);
+        d.run(add.bind(7, row.amount.nanos).bind(8, std::int64_t{row.closed ? 1 : 0}));
+    }
+}
+
+void LedgerWriter::addAggregate(std::int64_t event)
+{
+    m_data->run(m_data->sql(Data::AddAggregate).bind(1, event));
+}
+void LedgerWriter::removeAggregate(std::int64_t event)
+{
+    m_data->run(m_data->sql(Data::RemoveAggregate).bind(1, event));
+}
+std::vector<std::int64_t> LedgerWriter::aggregates()
+{
+    std::vector<std::int64_t> events;
+    SqlStatement all = m_data->db->prepare("SELECT event FROM aggregate ORDER BY event");
+    while (m_data->step(all))
+        events.push_back(all.integer(0));
+    return events;
+}
+
+// --- checkpoints and rejections
+
+std::vector<CheckpointRow> LedgerWriter::checkpoints(std::uint64_t options)
+{
+    std::vector<CheckpointRow> rows;
+    SqlStatement all = m_data->db->prepare(
+        "SELECT file,format,size,modified,inode,offset,line,head,head_size,tail,state,source "
+        "FROM checkpoint WHERE options=?1");
+    all.bind(1, toColumn(options));
+    while (m_data->step(all)) {
+        CheckpointRow &row = rows.emplace_back();
+        row.file = all.text(0);
+        row.format = all.text(1);
+        row.source = static_cast<TextId>(all.integer(11));
+        row.size = all.integer(2);
+        row.modified = all.integer(3);
+        row.inode = all.integer(4);
+        row.offset = all.integer(5);
+        row.line = all.integer(6);
+        row.head = toHash(all.integer(7));
+        row.headSize = all.integer(8);
+        row.tail = toHash(all.integer(9));
+        row.options = options;
+        row.state = all.blob(10);
+    }
+    return rows;
+}
+
+void LedgerWriter::putCheckpoint(const CheckpointRow &row)
+{
+    SqlStatement &put = m_data->sql(Data::PutCheckpoint).bind(1, std::string_view(row.file));
+    put.bind(2, std::int64_t{row.source}).bind(3, std::string_view(row.format));
+    put.bind(4, row.size).bind(5, row.modified).bind(6, row.inode).bind(7, row.offset);
+    put.bind(8, row.line).bind(9, toColumn(row.head)).bind(10, row.headSize);
+    put.bind(11, toColumn(row.tail)).bind(12, toColumn(row.options));
+    m_data->run(put.bindBlob(13, row.state));
+}
+
+void LedgerWriter::deleteCheckpoints(TextId source)
+{
+    m_data->exec(withId("DELETE FROM checkpoint WHERE source=", source));
+}
+
+void LedgerWriter::addRejected(TextId source, std::string_view file, std::int64_t line,
+                               std::string_view reason, Instant at)
+{
+    SqlStatement &add = m_data->sql(Data::AddRejected).bind(1, std::int64_t{source});
+    m_data->run(add.bind(2, file).bind(3, line).bind(4, reason).bind(5, at.micros));
+}
+
+void LedgerWriter::deleteRejected(TextId source)
+{
+    m_data->exec(withId("DELETE FROM rejected WHERE source=", source));
+}
+
+void LedgerWriter::deleteRejectedOf(TextId source, std::string_view file, std::int64_t afterLine)
+{
+    SqlStatement &drop = m_data->sql(Data::DropRejectedOf).bind(1, std::int64_t{source});
+    m_data->run(drop.bind(2, file).bind(3, afterLine));
+}
+
+// --- configuration and facts
+
+std::optional<std::string> LedgerWriter::configuration(const std::string &name)
+{
+    SqlStatement &row = m_data->sql(Data::Configuration).bind(1, std::string_view(name));
+    if (!m_data->step(row))
+        return std::nullopt;
+    std::string value(row.text(0));
+    row.reset();
+    return value;
+}
+
+void LedgerWriter::setConfiguration(const std::string &name, const std::string &value, Instant at)
+{
+    SqlStatement &add = m_data->sql(Data::AddConfiguration).bind(1, std::string_view(name));
+    add.bind(2, std::string_view(value)).bind(3, at.micros).bind(4, std::string_view("local"));
+    m_data->run(add);
+}
+
+void LedgerWriter::recordChange(Instant at, const std::string &kind, const std::string &detail,
+                                std::int64_t events, std::optional<Money> before,
+                                std::optional<Money> after)
+{
+    const auto nanos = [](const std::optional<Money> &money) {
+        return money ? std::optional(money->nanos) : std::nullopt;
+    };
+    SqlStatement &add = m_data->sql(Data::AddChange).bind(1, at.micros);
+    add.bind(2, std::string_view(kind)).bind(3, std::string_view(detail)).bind(4, events);
+    m_data->run(add.bind(5, nanos(before)).bind(6, nanos(after)));
+}
+
+std::optional<std::int64_t> LedgerWriter::metaInteger(const std::string &key)
+{
+    SqlStatement &row = m_data->sql(Data::MetaGet).bind(1, std::string_view(key));
+    if (!m_data->step(row))
+        return std::nullopt;
+    const std::int64_t value = row.integer(0);
+    row.reset();
+    return value;
+}
+
+void LedgerWriter::setMeta(const std::string &key, std::int64_t value)
+{
+    m_data->run(m_data->sql(Data::MetaPut).bind(1, std::string_view(key)).bind(2, value));
+}
+
+std::string LedgerWriter::metaText(const std::string &key)
+{
+    SqlStatement &row = m_data->sql(Data::MetaGet).bind(1, std::string_view(key));
+    if (!m_data->step(row))
+        return {};
+    std::string value(row.text(0));
+    row.reset();
+    return value;
+}
+
+void LedgerWriter::setMeta(const std::string &key, const std::string &value)
+{
+    m_data->run(
+        m_data->sql(Data::MetaPut).bind(1, std::string_view(key)).bind(2, std::string_view(value)));
+}
+
+} // namespace outlay
