@@ -13,6 +13,7 @@ extern const Format csvFormat;
 extern const Format focusFormat;
 extern const Format jsonlFormat;
 extern const Format liteLlmFormat;
+extern const Format observationsFormat;
 extern const Format otlpFormat;
 extern const Format responseFormat;
 

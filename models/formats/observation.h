@@ -192,6 +192,10 @@ struct SpanRecord
     Instant end;
     std::string_view agentName;         ///< set on agent spans
     const Observation *usage = nullptr; ///< null for Link
+    std::string_view source;            ///< as in Observation
+    /// Ready-made from another ledger: hash64() of trace, span and parent id (0: a root), whose
+    /// texts are then empty.
+    std::optional<std::array<std::uint64_t, 3>> readyHashes = std::nullopt;
 };
 
 /// A provider's own figure for a time bucket (FOCUS row, usage or cost API).

@@ -27,6 +27,8 @@ struct Seen
         for (const IdentityToken &token : from.tokens)
             tokens.emplace_back(token.space, std::string(token.value));
         for (const Tag &tag : from.tags)
+            tagList.emplace_back(tag.key, tag.value);
+        for (const Tag &tag : from.tags)
             tags[std::string(tag.key)] = tag.value;
         content = from.content;
         source = from.source;
@@ -41,6 +43,7 @@ struct Seen
     std::array<std::string, fieldCount> texts;
     std::vector<std::pair<TokenSpace, std::string>> tokens;
     std::map<std::string, std::string> tags;
+    std::vector<std::pair<std::string, std::string>> tagList; ///< in order, repeated keys too
     std::string content;
     std::string source;
 };
@@ -80,6 +83,7 @@ struct Collector final : Sink
     void lineage(const LineageVector &from) override
     {
         lineages.push_back(from);
+        lineageNames.emplace_back(from.session, from.parent);
         observations.emplace_back(*from.base);
     }
     void span(const SpanRecord &from) override
@@ -115,7 +119,8 @@ struct Collector final : Sink
 
     std::vector<Seen> observations;
     std::vector<SeenStatement> statements;
-    std::vector<LineageVector> lineages; ///< views dead
+    std::vector<LineageVector> lineages;                           ///< views dead
+    std::vector<std::pair<std::string, std::string>> lineageNames; ///< session, parent
     std::vector<SeenSpan> spans;
     int ignoredCount = 0;
     std::vector<std::pair<std::int64_t, std::string>> rejections;
