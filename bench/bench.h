@@ -17,4 +17,8 @@ bool fill(const std::string &ledger, std::int64_t count);
 /// Asks what the window's panels ask, `runs` times each; a line of JSON per panel.
 bool panels(const std::string &ledger, int runs);
 
+/// Asks every dimension and some free combinations of a ledger that has the cells (not the events)
+/// of ten million requests in 90 days, made if the file is missing; a line of JSON per query.
+bool queries(const std::string &ledger, int runs);
+
 } // namespace outlay::bench

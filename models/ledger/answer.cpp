@@ -13,28 +13,6 @@ namespace {
 
 using Key = std::vector<std::optional<std::string>>;
 
-struct RawFields
-{
-    CellField sum, requests;
-};
-
-RawFields rawFields(Basis basis)
-{
-    using enum CellField;
-    switch (basis) {
-    case Basis::Billed:
-        return {RawBilled, RawBilledRequests};
-    case Basis::Reported:
-        return {RawReported, RawReportedRequests};
-    case Basis::Client:
-        return {RawClient, RawClientRequests};
-    case Basis::Effective:
-    case Basis::Estimated:
-        break;
-    }
-    return {RawEstimated, RawEstimatedRequests};
-}
-
 void setCost(Measures &measures, const Cell &cell, Basis basis)
 {
     std::int64_t priced = 0;
@@ -58,14 +36,6 @@ void setCost(Measures &measures, const Cell &cell, Basis basis)
         measures.cost = Money{nanos};
 }
 
-/// Known before unknown, then by bytes.
-int compareText(const std::optional<std::string> &left, const std::optional<std::string> &right)
-{
-    if (!left || !right)
-        return static_cast<int>(right.has_value()) - static_cast<int>(left.has_value());
-    return left->compare(*right);
-}
-
 int compareKeys(const Key &left, const Key &right)
 {
     for (std::size_t i = 0; i < left.size(); ++i) {
@@ -73,12 +43,6 @@ int compareKeys(const Key &left, const Key &right)
             return order;
     }
     return 0;
-}
-
-/// Dearest first; what has no price at all after everything that has one.
-bool isDearer(const std::optional<Money> &left, const std::optional<Money> &right)
-{
-    return left && (!right || *left > *right);
 }
 
 bool isBefore(const Row &left, const Row &right)
@@ -96,11 +60,13 @@ bool isBefore(const Row &left, const Row &right)
 class RowBuilder
 {
 public:
-    RowBuilder(GroupTable &groups, Selection &selection, const Query &query)
+    RowBuilder(GroupTable &groups, std::map<std::int64_t, Cell> rest, Selection &selection,
+               const Query &query)
         : m_groups(groups)
         , m_selection(selection)
         , m_query(query)
         , m_dimensions(query.by.size())
+        , m_other(std::move(rest))
     {
     }
 
@@ -119,6 +85,8 @@ public:
             rows.push_back(std::move(row));
         }
         for (const auto &[bucket, cell] : m_other) {
+            if (cell.isZero())
+                continue;
             Row row = rowAt(bucket);
             row.key.resize(m_dimensions);
             row.isOther = true;
@@ -222,6 +190,35 @@ private:
 
 } // namespace
 
+RawFields rawFields(Basis basis)
+{
+    using enum CellField;
+    switch (basis) {
+    case Basis::Billed:
+        return {RawBilled, RawBilledRequests};
+    case Basis::Reported:
+        return {RawReported, RawReportedRequests};
+    case Basis::Client:
+        return {RawClient, RawClientRequests};
+    case Basis::Effective:
+    case Basis::Estimated:
+        break;
+    }
+    return {RawEstimated, RawEstimatedRequests};
+}
+
+int compareText(const std::optional<std::string> &left, const std::optional<std::string> &right)
+{
+    if (!left || !right)
+        return static_cast<int>(right.has_value()) - static_cast<int>(left.has_value());
+    return left->compare(*right);
+}
+
+bool isDearer(const std::optional<Money> &left, const std::optional<Money> &right)
+{
+    return left && (!right || *left > *right);
+}
+
 Measures measuresOf(const Cell &cell, Basis basis)
 {
     using enum CellField;
@@ -243,14 +240,17 @@ Measures measuresOf(const Cell &cell, Basis basis)
     return measures;
 }
 
-std::vector<Row> rowsOf(GroupTable &groups, Selection &selection, const Query &query)
+std::vector<Row> rowsOf(GroupTable &groups, std::map<std::int64_t, Cell> rest, Selection &selection,
+                        const Query &query)
 {
     if (query.basis != Basis::Effective) {
         // A residual is no figure of an observer.
         for (std::size_t group = 0; group < groups.size(); ++group)
             groups.cell(group)[CellField::Residual] = 0;
+        for (auto &[bucket, cell] : rest)
+            cell[CellField::Residual] = 0;
     }
-    return RowBuilder(groups, selection, query).build();
+    return RowBuilder(groups, std::move(rest), selection, query).build();
 }
 
 } // namespace outlay

@@ -9,13 +9,33 @@
 #include "models/ledger/query.h"
 #include "models/ledger/selection.h"
 
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace outlay {
 
 /// A cell as a query's measures: Effective has the residuals in its cost, the other bases are that
 /// basis's own figures.
 [[nodiscard]] Measures measuresOf(const Cell &cell, Basis basis);
 
-/// Rows in the order of Query, with `other` behind the dearest. Takes the groups' cells apart.
-[[nodiscard]] std::vector<Row> rowsOf(GroupTable &groups, Selection &selection, const Query &query);
+/// The fields of a basis's own figures.
+struct RawFields
+{
+    CellField sum, requests;
+};
+[[nodiscard]] RawFields rawFields(Basis basis);
+
+/// Dearest first; what has no price at all after everything that has one.
+[[nodiscard]] bool isDearer(const std::optional<Money> &left, const std::optional<Money> &right);
+/// By bytes, unknown last; negative, 0 or positive.
+[[nodiscard]] int compareText(const std::optional<std::string> &left,
+                              const std::optional<std::string> &right);
+
+/// Rows in the order of Query, with `other` behind the dearest; `rest` is what is in no group, by
+/// bucket. Takes the groups' cells apart.
+[[nodiscard]] std::vector<Row> rowsOf(GroupTable &groups, std::map<std::int64_t, Cell> rest,
+                                      Selection &selection, const Query &query);
 
 } // namespace outlay

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/cell.h"
 
+#include "models/ledger/cellreader.h"
 #include "models/ledger/varint.h"
 
 #include <algorithm>
@@ -44,10 +45,12 @@ void encode(const Cell &cell, std::string &out)
 
 void addEncoded(std::string_view bytes, Cell &into)
 {
-    std::uint64_t mask = takeVarint(bytes);
-    mask &= (std::uint64_t{1} << cellFieldCount) - 1;
-    for (; mask != 0; mask &= mask - 1)
-        into.sums[static_cast<std::size_t>(std::countr_zero(mask))] += takeSigned(bytes);
+    for (CellReader reader(bytes); reader.hasField();) {
+        std::int64_t &sum = into.sums[static_cast<std::size_t>(reader.field())];
+        // Unsigned: damaged bytes may add up to anything, and must not be undefined.
+        sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) +
+                                        static_cast<std::uint64_t>(reader.take()));
+    }
 }
 
 } // namespace outlay

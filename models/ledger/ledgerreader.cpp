@@ -3,6 +3,7 @@
 #include "models/ledger/ledgerreader.h"
 
 #include "models/ledger/answer.h"
+#include "models/ledger/dearest.h"
 #include "models/ledger/ledgerreader_p.h"
 #include "models/ledger/planfees.h"
 #include "models/ledger/scan.h"
@@ -105,12 +106,12 @@ Result<Answer> LedgerReader::Data::run(const Query &query)
     Selection selection(query, dictionary);
     Scan scan(*db, dictionary, selection, query, zone);
     if (*span)
-        OUTLAY_TRY(add(scan, selection, query, **span));
+        OUTLAY_TRY(add(scan, selection, query, **span, *fees));
     for (const PlanFee &fee : *fees)
         scan.addResidual(fee.at, subjectOf(fee, dictionary), fee.amount);
     Answer answer;
-    answer.rows = rowsOf(scan.groups(), selection, query);
     answer.total = measuresOf(scan.total(), query.basis);
+    answer.rows = rowsOf(scan.groups(), scan.rest(), selection, query);
     OUTLAY_TRY(dictionary.status());
     const auto has = hasData(query.range);
     if (!has)
@@ -127,7 +128,7 @@ Result<Answer> LedgerReader::Data::run(const Query &query)
 }
 
 Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &query,
-                                 const TimeRange &span)
+                                 const TimeRange &span, const std::vector<PlanFee> &fees)
 {
     CellPlan plan = planCells(selection);
     if (plan.keys == CellPlan::Keys::TagKey) {
@@ -137,6 +138,21 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
         plan.usesCells = !*isTwice;
     }
     Windows windows = divide(clipped(query.range, span, zone), plan, zone, query.zone, query.step);
+    if (canPickDearest(query, plan, windows)) {
+        auto values = dearestValues(*db, selection, query, plan, windows);
+        if (!values)
+            return tl::unexpected<Error>(values.error());
+        if (*values) {
+            // A fee may lift a value that is none of the dearest by its cells.
+            for (const PlanFee &fee : fees) {
+                selection.eachKey(subjectOf(fee, dictionary),
+                                  [&](const std::uint32_t *ids) { (*values)->push_back(*ids); });
+            }
+            std::sort((*values)->begin(), (*values)->end());
+            (*values)->erase(std::unique((*values)->begin(), (*values)->end()), (*values)->end());
+            return scan.addValues(plan, windows, **values);
+        }
+    }
     if (plan.usesCells)
         OUTLAY_TRY(scan.addCells(plan, windows));
     OUTLAY_TRY(scan.addResiduals(windows.events));

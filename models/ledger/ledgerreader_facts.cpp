@@ -237,6 +237,8 @@ Result<std::vector<std::string>> LedgerReader::values(const DimensionRef &dimens
 {
     Query query;
     query.by = {dimension};
+    // A value may have two rows, with and without events, and so may the unknown.
+    query.top = 2 * std::max(limit, 0) + 2;
     const auto answer = run(query);
     if (!answer)
         return tl::unexpected<Error>(answer.error());
@@ -244,7 +246,8 @@ Result<std::vector<std::string>> LedgerReader::values(const DimensionRef &dimens
     for (const Row &row : answer->rows) {
         if (static_cast<int>(values.size()) >= limit)
             break;
-        if (row.key[0] && std::find(values.begin(), values.end(), *row.key[0]) == values.end())
+        if (!row.isOther && row.key[0] &&
+            std::find(values.begin(), values.end(), *row.key[0]) == values.end())
             values.push_back(*row.key[0]);
     }
     return values;

@@ -84,7 +84,7 @@ struct LedgerReader::Data
     [[nodiscard]] Result<Answer> run(const Query &query);
     /// Reads what the query asks for of what lies in `span`.
     [[nodiscard]] Result<> add(Scan &scan, Selection &selection, const Query &query,
-                               const TimeRange &span);
+                               const TimeRange &span, const std::vector<PlanFee> &fees);
     /// Plan fees dated in the range.
     [[nodiscard]] Result<std::vector<PlanFee>> planFees(const TimeRange &range);
     /// The first day on which the plan's source or key has anything.

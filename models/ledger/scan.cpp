@@ -58,7 +58,7 @@ Result<> Scan::addRange(const CellPlan &plan, BucketRange range, bool isDays)
     if (isDays && plan.keys == CellPlan::Keys::Value && !m_selection.filters().empty()) {
         const std::size_t values = m_selection.filters().front().ids.size();
         if (values <= (plan.hasQuarters ? maxPointsWithFewValues : maxPointsWithManyValues))
-            return addPoints(plan, range);
+            return addPoints(plan, range, m_selection.filters().front().ids);
     }
     const std::string_view sql =
         isDays ? "SELECT day,value,sums FROM cell_day WHERE kind=?1 AND day>=?2 AND day<?3"
@@ -71,14 +71,15 @@ Result<> Scan::addRange(const CellPlan &plan, BucketRange range, bool isDays)
     });
 }
 
-Result<> Scan::addPoints(const CellPlan &plan, BucketRange range)
+Result<> Scan::addPoints(const CellPlan &plan, BucketRange range,
+                         const std::vector<std::uint32_t> &values)
 {
     SqlStatement row =
         m_db.prepare("SELECT sums FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3");
     if (!row.isPrepared())
         return tl::unexpected<Error>(m_db.error());
     for (std::int64_t day = range.from; day < range.to; ++day) {
-        for (const std::uint32_t value : m_selection.filters().front().ids) {
+        for (const std::uint32_t value : values) {
             row.reset();
             row.bind(1, std::int64_t{plan.kind}).bind(2, day).bind(3, std::int64_t{value});
             if (row.step())
@@ -88,6 +89,35 @@ Result<> Scan::addPoints(const CellPlan &plan, BucketRange range)
         }
     }
     return {};
+}
+
+Result<> Scan::addValues(const CellPlan &plan, const Windows &windows,
+                         const std::vector<std::uint32_t> &values)
+{
+    for (const BucketRange &range : windows.days) {
+        OUTLAY_TRY(eachRow(m_db,
+                           "SELECT day,sums FROM cell_day WHERE kind=0 AND day>=?1 AND day<?2",
+                           {range.from, range.to}, [&](const SqlStatement &row) {
+                               addEncoded(row.blob(1), m_rest[bucketOf(row.integer(0), true)]);
+                               return true;
+                           }));
+        OUTLAY_TRY(addPoints(plan, range, values));
+    }
+    for (std::size_t group = 0; group < m_groups.size(); ++group)
+        m_rest[m_groups.bucket(group)] -= m_groups.cell(group);
+    return m_dictionary.status();
+}
+
+Cell Scan::total() const
+{
+    if (m_selection.canOverlap())
+        return m_total;
+    Cell total;
+    for (std::size_t group = 0; group < m_groups.size(); ++group)
+        total += m_groups.cell(group);
+    for (const auto &[bucket, cell] : m_rest)
+        total += cell;
+    return total;
 }
 
 /// Tags overlap: the total, and for one tag's values those without it, come from the cells of all.
@@ -112,22 +142,18 @@ void Scan::addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t valu
     switch (plan.keys) {
     case CellPlan::Keys::All:
         addEncoded(sums, m_groups.at(bucket, m_ids.data()));
-        addEncoded(sums, m_total);
         return;
     case CellPlan::Keys::Value:
         if (!m_selection.acceptsValue(value))
             return;
         std::fill(m_ids.begin(), m_ids.end(), value);
         addEncoded(sums, m_groups.at(bucket, m_ids.data()));
-        if (plan.kind != kindOf(Dimension::Tag) || m_ids.empty())
-            addEncoded(sums, m_total);
         return;
     case CellPlan::Keys::Joint:
         if (m_selection.acceptsProfile(value)) {
             m_selection.eachKey({.profile = value}, [&](const std::uint32_t *ids) {
                 addEncoded(sums, m_groups.at(bucket, ids));
             });
-            addEncoded(sums, m_total);
         }
         return;
     case CellPlan::Keys::TagKey:
@@ -144,7 +170,8 @@ void Scan::addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t valu
 
 void Scan::add(std::int64_t bucket, const Subject &subject, const Cell &cell)
 {
-    m_total += cell;
+    if (m_selection.canOverlap())
+        m_total += cell;
     m_selection.eachKey(subject,
                         [&](const std::uint32_t *ids) { m_groups.at(bucket, ids) += cell; });
 }

@@ -9,6 +9,9 @@
 #include "models/ledger/queryplan.h"
 #include "models/ledger/selection.h"
 
+#include <map>
+#include <vector>
+
 namespace outlay {
 
 /// Adds up what a query asks for, from cells and from events. One read transaction long.
@@ -19,6 +22,9 @@ public:
          Zone ledgerZone);
 
     [[nodiscard]] Result<> addCells(const CellPlan &plan, const Windows &windows);
+    /// Day cells of these values only; what is left of all goes into rest().
+    [[nodiscard]] Result<> addValues(const CellPlan &plan, const Windows &windows,
+                                     const std::vector<std::uint32_t> &values);
     /// Residuals that are not in the cells read.
     [[nodiscard]] Result<> addResiduals(const std::vector<TimeRange> &ranges);
     /// Events of these ranges. `isMost`: of the ledger, so that reading it whole is
@@ -28,12 +34,15 @@ public:
     void addResidual(Instant at, const Subject &subject, Money amount);
 
     [[nodiscard]] GroupTable &groups() { return m_groups; }
+    /// By bucket, what is in no group.
+    [[nodiscard]] const std::map<std::int64_t, Cell> &rest() const { return m_rest; }
     /// Each event once, also where groups overlap.
-    [[nodiscard]] const Cell &total() const { return m_total; }
+    [[nodiscard]] Cell total() const;
 
 private:
     [[nodiscard]] Result<> addRange(const CellPlan &plan, BucketRange range, bool isDays);
-    [[nodiscard]] Result<> addPoints(const CellPlan &plan, BucketRange range);
+    [[nodiscard]] Result<> addPoints(const CellPlan &plan, BucketRange range,
+                                     const std::vector<std::uint32_t> &values);
     [[nodiscard]] Result<> addAll(const CellPlan &plan, BucketRange range, bool isDays);
     void addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t value,
                  std::string_view sums);
@@ -46,7 +55,8 @@ private:
     Zone m_ledgerZone;
     BucketFinder m_buckets;
     GroupTable m_groups;
-    Cell m_total;
+    std::map<std::int64_t, Cell> m_rest;
+    Cell m_total; ///< only where groups overlap: else it is their sum
     std::vector<std::uint32_t> m_ids;
     std::int64_t m_position = 0, m_bucket = 0; ///< remembered by bucketOf()
     bool m_hasPosition = false;

@@ -233,6 +233,8 @@ private:
             return isDearer(left, right);
         });
         for (const auto &[at, cell] : rest) {
+            if (cell.isZero())
+                continue;
             const auto behind = std::find_if(rows.begin(), rows.end(),
                                              [&at = at](const Row &row) { return row.at > at; });
             rows.insert(behind, {at, Key(m_query.by.size()), true, false, measures(cell)});

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/dearest.h"
+
+#include "models/ledger/answer.h"
+#include "models/ledger/cellreader.h"
+#include "models/ledger/database.h"
+#include "models/ledger/ledgerreader_p.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace outlay {
+
+namespace {
+
+/// As much of a cell as decides where its rows stand.
+struct Standing
+{
+    std::int64_t requests = 0, setAside = 0, priced = 0, nanos = 0, residual = 0;
+};
+
+struct Fields
+{
+    CellField money, requests;
+    bool isEffective;
+};
+
+/// False: there is something in the cell that the fields read do not show.
+bool add(std::string_view sums, const Fields &fields, Standing &standing)
+{
+    CellReader reader(sums);
+    const bool isOnlyResidual = reader.hasField() && reader.field() == CellField::Residual;
+    const auto take = [&reader](CellField field) {
+        return reader.skipTo(field) ? reader.take() : 0;
+    };
+    const std::int64_t requests = take(CellField::Requests);
+    const std::int64_t cost = fields.isEffective ? take(CellField::Cost) : 0;
+    const std::int64_t unpriced = fields.isEffective ? take(CellField::Unpriced) : 0;
+    const std::int64_t setAside = take(CellField::SetAsideRequests);
+    standing.residual += take(CellField::Residual);
+    const std::int64_t raw = fields.isEffective ? 0 : take(fields.money);
+    const std::int64_t rawRequests = fields.isEffective ? 0 : take(fields.requests);
+    standing.requests += requests;
+    standing.setAside += setAside;
+    standing.nanos += cost + raw;
+    standing.priced += fields.isEffective ? requests - unpriced : rawRequests;
+    return requests > 0 || setAside > 0 || isOnlyResidual;
+}
+
+/// Standings by value. Cells come in the order of their values day by day, so that a plain array
+/// over the ids is read almost in sequence, which no hash table is.
+class Standings
+{
+public:
+    [[nodiscard]] Standing &at(std::uint32_t value)
+    {
+        if (value >= maxDirect)
+            return m_standings[indexOfOther(value)];
+        if (value >= m_indexes.size())
+            m_indexes.resize(std::max<std::size_t>(value + 1, m_indexes.size() * 2), none);
+        std::uint32_t &index = m_indexes[value];
+        if (index == none)
+            index = append(value);
+        return m_standings[index];
+    }
+    [[nodiscard]] std::size_t size() const { return m_standings.size(); }
+    [[nodiscard]] std::uint32_t value(std::size_t i) const { return m_values[i]; }
+    [[nodiscard]] const Standing &standing(std::size_t i) const { return m_standings[i]; }
+
+private:
+    static constexpr std::uint32_t none = 0xffffffffU;
+    static constexpr std::uint32_t maxDirect = 4'000'000; // 16 MB, for as long as a query takes
+
+    std::uint32_t append(std::uint32_t value)
+    {
+        m_values.push_back(value);
+        m_standings.emplace_back();
+        return static_cast<std::uint32_t>(m_values.size() - 1);
+    }
+    std::uint32_t indexOfOther(std::uint32_t value)
+    {
+        const auto [known, isNew] = m_others.try_emplace(value, 0U);
+        if (isNew)
+            known->second = append(value);
+        return known->second;
+    }
+
+    std::vector<std::uint32_t> m_indexes, m_values;
+    std::vector<Standing> m_standings;
+    std::unordered_map<std::uint32_t, std::uint32_t> m_others;
+};
+
+struct Candidate
+{
+    std::uint32_t value = 0;
+    bool isNotItemised = false;
+    std::optional<Money> cost;
+};
+
+std::vector<Candidate> candidatesOf(const Standings &standings, bool isEffective)
+{
+    std::vector<Candidate> candidates;
+    for (std::size_t i = 0; i < standings.size(); ++i) {
+        const Standing &standing = standings.standing(i);
+        const std::uint32_t value = standings.value(i);
+        if (standing.requests != 0 || standing.setAside != 0) {
+            Candidate &itemised = candidates.emplace_back();
+            itemised.value = value;
+            if (standing.priced != 0 || standing.nanos != 0)
+                itemised.cost = Money{standing.nanos};
+        }
+        if (isEffective && standing.residual != 0)
+            candidates.push_back({value, true, Money{standing.residual}});
+    }
+    return candidates;
+}
+
+} // namespace
+
+bool canPickDearest(const Query &query, const CellPlan &plan, const Windows &windows)
+{
+    using enum Dimension;
+    constexpr std::array manyValued = {User, Key, Task, Session, Agent};
+    return query.top > 0 && query.by.size() == 1 && query.where.empty() && plan.usesCells &&
+           windows.quarters.empty() && windows.events.empty() &&
+           std::count(manyValued.begin(), manyValued.end(), query.by[0].dimension) != 0;
+}
+
+Result<std::optional<std::vector<std::uint32_t>>> dearestValues(Database &db, Selection &selection,
+                                                                const Query &query,
+                                                                const CellPlan &plan,
+                                                                const Windows &windows)
+{
+    const bool isEffective = query.basis == Basis::Effective;
+    const RawFields raw = rawFields(query.basis);
+    const Fields fields = isEffective ? Fields{CellField::Cost, CellField::Requests, true}
+                                      : Fields{raw.sum, raw.requests, false};
+    Standings standings;
+    bool isTold = true;
+    for (const BucketRange &range : windows.days) {
+        OUTLAY_TRY(eachRow(db,
+                           "SELECT value,sums FROM cell_day WHERE kind=?1 AND day>=?2 AND day<?3",
+                           {plan.kind, range.from, range.to}, [&](const SqlStatement &row) {
+                               const auto value = static_cast<std::uint32_t>(row.integer(0));
+                               isTold = add(row.blob(1), fields, standings.at(value));
+                               return isTold;
+                           }));
+    }
+    if (!isTold)
+        return std::nullopt;
+    std::vector<Candidate> candidates = candidatesOf(standings, isEffective);
+    const std::size_t top = std::min(candidates.size(), static_cast<std::size_t>(query.top));
+    const auto isBefore = [&](const Candidate &left, const Candidate &right) {
+        if (left.cost != right.cost)
+            return isDearer(left.cost, right.cost);
+        if (left.value != right.value)
+            return compareText(selection.textOf(0, left.value), selection.textOf(0, right.value)) <
+                   0;
+        return !left.isNotItemised && right.isNotItemised;
+    };
+    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(top),
+                      candidates.end(), isBefore);
+    std::vector<std::uint32_t> values;
+    for (std::size_t i = 0; i < top; ++i)
+        values.push_back(candidates[i].value);
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
+}
+
+} // namespace outlay
