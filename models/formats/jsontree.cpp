@@ -384,17 +384,25 @@ JsonValue::Iterator &JsonValue::Iterator::operator++()
 void appendJsonString(std::string_view text, std::string &out)
 {
     static constexpr std::string_view digits = "0123456789abcdef";
+    const auto isPlain = [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    };
     out.push_back('"');
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
+    while (!text.empty()) {
+        const auto *const odd = std::find_if_not(text.begin(), text.end(), isPlain);
+        const auto run = static_cast<std::size_t>(odd - text.begin());
+        out.append(text.substr(0, run));
+        if (run == text.size())
+            break;
+        const auto c = static_cast<unsigned char>(text[run]);
+        text.remove_prefix(run + 1);
+        if (c >= 0x20) {
             out.push_back('\\');
-            out.push_back(c);
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += "\\u00";
-            out.push_back(digits[static_cast<unsigned char>(c) >> 4U]);
-            out.push_back(digits[static_cast<unsigned char>(c) & 0xfU]);
+            out.push_back(static_cast<char>(c));
         } else {
-            out.push_back(c);
+            out += "\\u00";
+            out.push_back(digits[c >> 4U]);
+            out.push_back(digits[c & 0xfU]);
         }
     }
     out.push_back('"');
