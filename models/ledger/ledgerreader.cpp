@@ -113,7 +113,7 @@ Result<Answer> LedgerReader::Data::run(const Query &query)
     answer.total = measuresOf(scan.total(), query.basis);
     answer.rows = rowsOf(scan.groups(), scan.rest(), selection, query);
     OUTLAY_TRY(dictionary.status());
-    const auto has = hasData(query.range);
+    const auto has = *span ? hasData(query.range, **span) : Result<bool>(false);
     if (!has)
         return tl::unexpected<Error>(has.error());
     answer.hasData = *has || !fees->empty();
@@ -210,16 +210,22 @@ Result<std::optional<std::int64_t>> LedgerReader::Data::firstDayOf(const PlanEnt
     return day;
 }
 
-Result<bool> LedgerReader::Data::hasData(const TimeRange &range)
+Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange &span)
 {
     bool has = false;
+    const auto find = [&has](const SqlStatement &) {
+        has = true;
+        return false;
+    };
     for (const std::string_view sql : {"SELECT 1 FROM event WHERE at>=?1 AND at<?2 LIMIT 1",
-                                       "SELECT 1 FROM residual WHERE at>=?1 AND at<?2 LIMIT 1"}) {
-        OUTLAY_TRY(
-            eachRow(*db, sql, {range.from.micros, range.to.micros}, [&has](const SqlStatement &) {
-                has = true;
-                return false;
-            }));
+                                       "SELECT 1 FROM residual WHERE at>=?1 AND at<?2 LIMIT 1"})
+        OUTLAY_TRY(eachRow(*db, sql, {range.from.micros, range.to.micros}, find));
+    const TimeRange part = clipped(range, span, zone);
+    if (!has && part.from < part.to) {
+        // Days behind the retention horizon, of which the cells are left.
+        OUTLAY_TRY(eachRow(*db,
+                           "SELECT 1 FROM cell_day WHERE kind=0 AND day>=?1 AND day<?2 LIMIT 1",
+                           {zone.dayOf({part.from.micros - 1}) + 1, zone.dayOf(part.to)}, find));
     }
     return has;
 }

@@ -68,7 +68,8 @@ Result<> LedgerReader::Data::begin()
             return tl::unexpected<Error>(named.error());
         zone = std::move(*named);
     }
-    return dictionary.begin();
+    dictionary.begin();
+    return {};
 }
 
 Result<std::string> LedgerReader::Data::metaText(std::string_view key)
@@ -108,7 +109,7 @@ Result<std::string> LedgerReader::Data::configuration(std::string_view name)
     return std::string();
 }
 
-Result<std::optional<TimeRange>> LedgerReader::Data::span(bool withResiduals)
+Result<std::optional<TimeRange>> LedgerReader::Data::span(bool withAll)
 {
     std::optional<TimeRange> range;
     const auto take = [&range](const SqlStatement &row) {
@@ -120,11 +121,24 @@ Result<std::optional<TimeRange>> LedgerReader::Data::span(bool withResiduals)
                        "SELECT (SELECT min(at) FROM event) UNION ALL SELECT (SELECT max(at) "
                        "FROM event)",
                        {}, take));
-    if (withResiduals) {
+    if (!withAll)
+        return range;
+    OUTLAY_TRY(eachRow(*db,
+                       "SELECT (SELECT min(at) FROM residual) UNION ALL SELECT (SELECT max(at) "
+                       "FROM residual)",
+                       {}, take));
+    for (const std::string_view order : {"", " DESC"}) {
         OUTLAY_TRY(eachRow(*db,
-                           "SELECT (SELECT min(at) FROM residual) UNION ALL SELECT (SELECT "
-                           "max(at) FROM residual)",
-                           {}, take));
+                           "SELECT day FROM cell_day WHERE kind=0 ORDER BY day" +
+                               std::string(order) + " LIMIT 1",
+                           {}, [&](const SqlStatement &row) {
+                               const std::int64_t day = row.integer(0);
+                               if (!range || day < zone.dayOf(range->from))
+                                   include(range, firstInstantOfDay(zone, day));
+                               if (day > zone.dayOf({range->to.micros - 1}))
+                                   include(range, {firstInstantOfDay(zone, day + 1).micros - 1});
+                               return true;
+                           }));
     }
     return range;
 }

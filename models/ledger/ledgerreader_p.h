@@ -71,8 +71,9 @@ struct LedgerReader::Data
 
     /// Profiles and zone as of the transaction.
     [[nodiscard]] Result<> begin();
-    /// First to last event, residuals included on request; nullopt: none.
-    [[nodiscard]] Result<std::optional<TimeRange>> span(bool withResiduals);
+    /// First to last event; nullopt: none. `withAll`: also residuals, and days of which only the
+    /// cells are left (before the retention horizon).
+    [[nodiscard]] Result<std::optional<TimeRange>> span(bool withAll);
     [[nodiscard]] Result<std::int64_t> metaInteger(std::string_view key);
     [[nodiscard]] Result<std::string> metaText(std::string_view key);
     [[nodiscard]] Result<std::string> configuration(std::string_view name);
@@ -89,7 +90,7 @@ struct LedgerReader::Data
     [[nodiscard]] Result<std::vector<PlanFee>> planFees(const TimeRange &range);
     /// The first day on which the plan's source or key has anything.
     [[nodiscard]] Result<std::optional<std::int64_t>> firstDayOf(const PlanEntry &plan);
-    [[nodiscard]] Result<bool> hasData(const TimeRange &range);
+    [[nodiscard]] Result<bool> hasData(const TimeRange &range, const TimeRange &span);
     [[nodiscard]] Result<Instant> timeOf(std::int64_t event);
     [[nodiscard]] Result<std::optional<EventRow>> eventById(std::int64_t id);
     [[nodiscard]] Result<EventRow> eventRow(const StoredEvent &event);

@@ -12,9 +12,14 @@ namespace outlay {
 
 namespace {
 
-constexpr std::size_t maxRememberedTexts = 200'000;
-// Ids are handed out one after another; one far beyond is damage, not a reason to reserve memory.
-constexpr std::uint32_t maxIdGap = 1'000'000;
+constexpr std::size_t maxRemembered = 100'000;
+constexpr std::string_view profileColumns =
+    "SELECT id,source,provider,model,model_group,user,key,team,project,environment,endpoint,tier,"
+    "speed,geo,search_context,cost_center,task_kind,plan,outcome,sees_failures FROM profile ";
+// What is kept by id, about 20 MB each. Ids are handed out one after another, so that these are
+// the oldest; a damaged id reserves no more.
+constexpr std::int64_t maxProfiles = 300'000;
+constexpr std::int64_t maxThreads = 1'000'000;
 // Ids of texts and profiles that only a query has.
 constexpr TextId firstUnstoredId = 0xf0000000U;
 
@@ -52,32 +57,13 @@ std::vector<StoredTag> tagsFrom(std::string_view items)
 
 ReaderDictionary::ReaderDictionary(Database &db) : m_db(db), m_profiles(1), m_threads(1) {}
 
-Result<> ReaderDictionary::begin()
+void ReaderDictionary::begin()
 {
     m_error.reset();
     m_unknownTexts.clear();
     m_addedProfiles.clear();
-    if (m_texts.size() > maxRememberedTexts)
+    if (m_texts.size() > maxRemembered)
         m_texts.clear();
-    if (m_someThreads.size() > maxRememberedTexts)
-        m_someThreads.clear();
-    SqlStatement row = m_db.prepare(
-        "SELECT id,source,provider,model,model_group,user,key,team,project,environment,endpoint,"
-        "tier,speed,geo,search_context,cost_center,task_kind,plan,outcome,sees_failures "
-        "FROM profile WHERE id>?1 ORDER BY id");
-    if (!row.isPrepared())
-        return tl::unexpected<Error>(m_db.error());
-    row.bind(1, static_cast<std::int64_t>(m_profiles.size()) - 1);
-    while (row.step()) {
-        const std::int64_t id = row.integer(0);
-        if (id - static_cast<std::int64_t>(m_profiles.size()) > maxIdGap)
-            return failure(Error::Kind::Corrupt, "profile " + std::to_string(id) +
-                                                     " has an impossible id; restore a backup or "
-                                                     "import again");
-        m_profiles.resize(static_cast<std::size_t>(id) + 1);
-        m_profiles.back() = profileFrom(row);
-    }
-    return row.status();
 }
 
 Result<> ReaderDictionary::status() const
@@ -108,17 +94,43 @@ SqlStatement &ReaderDictionary::prepared(SqlStatement &statement, std::string_vi
     return statement;
 }
 
+Result<> ReaderDictionary::loadProfiles()
+{
+    const std::string sql = std::string(profileColumns) + "WHERE id>=?1 AND id<?2 ORDER BY id";
+    SqlStatement row = m_db.prepare(sql);
+    if (!row.isPrepared())
+        return tl::unexpected<Error>(m_db.error());
+    row.bind(1, static_cast<std::int64_t>(m_profiles.size())).bind(2, maxProfiles);
+    while (row.step()) {
+        m_profiles.resize(static_cast<std::size_t>(row.integer(0)) + 1);
+        m_profiles.back() = profileFrom(row);
+    }
+    return row.status();
+}
+
 const Profile &ReaderDictionary::profile(std::uint32_t id)
 {
     if (id < m_profiles.size())
         return m_profiles[id];
     if (id >= firstUnstoredId && id - firstUnstoredId < m_addedProfiles.size())
         return m_addedProfiles[id - firstUnstoredId];
-    failMissing("profile", id);
-    return m_profiles[0];
+    if (const auto known = m_someProfiles.find(id); known != m_someProfiles.end())
+        return known->second;
+    if (m_someProfiles.size() >= maxRemembered)
+        m_someProfiles.clear();
+    SqlStatement &row = prepared(m_profileById, std::string(profileColumns) + "WHERE id=?1");
+    Profile profile;
+    if (row.bind(1, std::int64_t{id}).step())
+        profile = profileFrom(row);
+    else if (row.failed())
+        fail(m_db.error());
+    else
+        failMissing("profile", id);
+    row.reset();
+    return m_someProfiles.emplace(id, profile).first->second;
 }
 
-std::uint32_t ReaderDictionary::profileCount() const
+std::uint32_t ReaderDictionary::loadedProfiles() const
 {
     return static_cast<std::uint32_t>(m_profiles.size());
 }
@@ -132,17 +144,12 @@ std::uint32_t ReaderDictionary::addProfile(const Profile &profile)
 Result<> ReaderDictionary::loadThreads()
 {
     SqlStatement row = m_db.prepare("SELECT id,session,agent,parent_agent,task,branch FROM thread "
-                                    "WHERE id>?1 ORDER BY id");
+                                    "WHERE id>=?1 AND id<?2 ORDER BY id");
     if (!row.isPrepared())
         return tl::unexpected<Error>(m_db.error());
-    row.bind(1, static_cast<std::int64_t>(m_threads.size()) - 1);
+    row.bind(1, static_cast<std::int64_t>(m_threads.size())).bind(2, maxThreads);
     while (row.step()) {
-        const std::int64_t id = row.integer(0);
-        if (id - static_cast<std::int64_t>(m_threads.size()) > maxIdGap) {
-            failMissing("thread", static_cast<std::uint32_t>(m_threads.size()));
-            return status();
-        }
-        m_threads.resize(static_cast<std::size_t>(id) + 1);
+        m_threads.resize(static_cast<std::size_t>(row.integer(0)) + 1);
         m_threads.back() = threadFrom(row);
     }
     return row.status();
@@ -154,6 +161,8 @@ const Thread &ReaderDictionary::thread(std::uint32_t id)
         return m_threads[id];
     if (const auto known = m_someThreads.find(id); known != m_someThreads.end())
         return known->second;
+    if (m_someThreads.size() >= maxRemembered)
+        m_someThreads.clear();
     SqlStatement &row = prepared(m_threadById, "SELECT id,session,agent,parent_agent,task,branch "
                                                "FROM thread WHERE id=?1");
     Thread thread;

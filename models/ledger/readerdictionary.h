@@ -29,17 +29,22 @@ class ReaderDictionary
 public:
     explicit ReaderDictionary(Database &db);
 
-    /// Call at the start of a read transaction: takes in profiles that are new.
-    [[nodiscard]] Result<> begin();
+    /// Call at the start of a read transaction.
+    void begin();
     [[nodiscard]] Result<> status() const;
 
-    /// Id 0 is the profile, thread, … of which nothing is known.
+    /// Reads the profiles that are new at once: for scans that need most of them. Those beyond the
+    /// first few hundred thousand are looked up when asked for, so that memory stays bounded.
+    [[nodiscard]] Result<> loadProfiles();
+    /// Id 0 is the profile, thread, … of which nothing is known. Valid until the next call.
     [[nodiscard]] const Profile &profile(std::uint32_t id);
-    [[nodiscard]] std::uint32_t profileCount() const;
+    /// Ids below are in memory.
+    [[nodiscard]] std::uint32_t loadedProfiles() const;
     /// A profile that no row has, until begin().
     [[nodiscard]] std::uint32_t addProfile(const Profile &profile);
-    /// Reads all threads that are new at once: for scans that need most of them.
+    /// Likewise.
     [[nodiscard]] Result<> loadThreads();
+    /// Valid until the next call.
     [[nodiscard]] const Thread &thread(std::uint32_t id);
     [[nodiscard]] Ending ending(std::uint32_t id);
     [[nodiscard]] Result<> loadTagsets();
@@ -60,7 +65,8 @@ private:
     [[nodiscard]] SqlStatement &prepared(SqlStatement &statement, std::string_view sql);
 
     Database &m_db;
-    std::vector<Profile> m_profiles; ///< by id
+    std::vector<Profile> m_profiles; ///< by id, as far as loaded
+    std::unordered_map<std::uint32_t, Profile> m_someProfiles;
     std::vector<Profile> m_addedProfiles;
     std::vector<Thread> m_threads; ///< by id, as far as loaded
     std::unordered_map<std::uint32_t, Thread> m_someThreads;
@@ -69,7 +75,7 @@ private:
     std::unordered_map<std::string, TextId> m_unknownTexts;
     std::uint32_t m_lastTagset = 0;
     std::optional<Error> m_error;
-    SqlStatement m_textById, m_textByHash, m_threadById, m_endingById, m_tagsetById;
+    SqlStatement m_textById, m_textByHash, m_profileById, m_threadById, m_endingById, m_tagsetById;
 };
 
 } // namespace outlay

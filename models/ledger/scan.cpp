@@ -42,6 +42,8 @@ std::int64_t Scan::bucketOf(std::int64_t position, bool isDays)
 
 Result<> Scan::addCells(const CellPlan &plan, const Windows &windows)
 {
+    if (plan.keys == CellPlan::Keys::Joint)
+        OUTLAY_TRY(m_dictionary.loadProfiles());
     for (const bool isDays : {true, false}) {
         m_hasPosition = false;
         for (const BucketRange &range : isDays ? windows.days : windows.quarters) {
@@ -189,6 +191,7 @@ Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
 {
     if (ranges.empty())
         return {};
+    OUTLAY_TRY(m_dictionary.loadProfiles());
     if (m_selection.uses(Dimension::Session) || m_selection.uses(Dimension::Agent))
         OUTLAY_TRY(m_dictionary.loadThreads());
     if (m_selection.uses(Dimension::Tag))

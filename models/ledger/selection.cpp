@@ -102,10 +102,10 @@ bool Selection::canOverlap() const
 
 bool Selection::acceptsProfile(std::uint32_t profile)
 {
-    if (profile >= m_dictionary.profileCount())
+    if (profile >= m_dictionary.loadedProfiles())
         return decideProfile(profile);
-    if (m_profileDecisions.empty())
-        m_profileDecisions.resize(m_dictionary.profileCount(), -1);
+    if (m_profileDecisions.size() < m_dictionary.loadedProfiles())
+        m_profileDecisions.resize(m_dictionary.loadedProfiles(), -1);
     std::int8_t &decision = m_profileDecisions[profile];
     if (decision < 0)
         decision = decideProfile(profile) ? 1 : 0;

@@ -172,6 +172,26 @@ private slots:
         QVERIFY(!(*reader)->run(query)->hasData);
     }
 
+    void countsDaysOfWhichOnlyTheCellsAreLeft()
+    {
+        const QTemporaryDir folder;
+        LedgerFixture ledger(pathIn(folder), "America/St_Johns");
+        ledger.add(plainEvent(ledger, at("2026-03-03T12:00:00Z"), {5}));
+        ledger.add(plainEvent(ledger, at("2026-03-09T18:30:00Z"), {7}));
+        ledger.write();
+        QVERIFY(ledger.database().exec("DELETE FROM event WHERE id=1; COMMIT; BEGIN"));
+        const auto reader = LedgerReader::open(pathIn(folder));
+        Query query;
+        query.by = {{Dimension::Model, {}}};
+        auto answer = (*reader)->run(query);
+        QCOMPARE(answer->total.cost.value(), Money{12});
+        QCOMPARE(answer->range.from, at("2026-03-03T03:30:00Z")); // the day's start, all we know
+        query.range.to = at("2026-03-05T03:30:00Z");
+        answer = (*reader)->run(query);
+        QVERIFY(answer->hasData);
+        QCOMPARE(answer->total.cost.value(), Money{5});
+    }
+
     void listsEventsNewestFirstAndGoesOnBehindAnId()
     {
         const QTemporaryDir folder;
