@@ -6,6 +6,9 @@
 #include "models/formats/sniffing.h"
 #include "models/formats/vocabulary.h"
 
+#include <algorithm>
+#include <array>
+
 namespace outlay {
 
 namespace {
@@ -96,7 +99,8 @@ void ClaudeCodeReader::line(std::string_view line, std::int64_t number, Sink &si
     m_at.reset();
     m_hasUsage = m_isOtherKind = m_isSideChain = false;
     auto root = m_record.open(line, m_fields.problem);
-    if (!root || (!readRoot(*root) && !m_isOtherKind)) {
+    const bool isRead = root && readRoot(*root) && (m_record.isAtEnd() || m_fields.failAtEnd());
+    if (!isRead && !m_isOtherKind) {
         sink.rejected(number, m_fields.problem);
         return;
     }
@@ -309,11 +313,17 @@ int sniffClaudeCode(std::string_view head, std::string_view /*path*/)
         return 95;
     if (has("\"sessionId\"") && has("\"message\"") && has("\"usage\""))
         return 80;
-    if (has("\"leafUuid\"") || has("\"sessionId\""))
+    const std::string_view type = leadingType(head.substr(0, head.find('\n')));
+    if (type.empty())
+        return 0;
+    // What a session may begin with before its first message.
+    constexpr std::array<std::string_view, 7> openings = {
+        "summary",     "queue-operation",       "mode",        "attachment",
+        "last-prompt", "file-history-snapshot", "custom-title"};
+    if ((has("\"leafUuid\"") || has("\"sessionId\"")) &&
+        std::find(openings.begin(), openings.end(), type) != openings.end())
         return 60;
-    const bool isMessageLine = leadingType(head.substr(0, head.find('\n'))) == "assistant" ||
-                               leadingType(head.substr(0, head.find('\n'))) == "user";
-    return isMessageLine && has("\"message\"") ? 50 : 0;
+    return (type == "assistant" || type == "user") && has("\"message\"") ? 50 : 0;
 }
 
 } // namespace

@@ -144,7 +144,7 @@ void CodexReader::line(std::string_view line, std::int64_t number, Sink &sink)
     m_time = m_event = m_responseId = m_infoModel = {};
     m_last = m_total = noCounts;
     auto root = m_record.open(line, m_fields.problem);
-    if (!root || !readRoot(*root)) {
+    if (!root || !readRoot(*root) || (!m_record.isAtEnd() && !m_fields.failAtEnd())) {
         sink.rejected(number, m_fields.problem);
         return;
     }

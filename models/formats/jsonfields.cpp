@@ -210,6 +210,11 @@ std::optional<simdjson::ondemand::object> JsonRecord::open(std::string_view byte
     return root;
 }
 
+bool JsonRecord::isAtEnd()
+{
+    return m_document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
 bool JsonFields::fail(std::string_view field, std::string_view what)
 {
     problem.assign(field);

@@ -50,6 +50,9 @@ public:
     /// The document of the same bytes, for roots other than objects.
     [[nodiscard]] simdjson::ondemand::document *openAny(std::string_view bytes,
                                                         std::string &problem);
+    /// After the root object has been read: whether it ended exactly where the record does. One
+    /// brace too few is not seen before, and what stands in the padding must not close it.
+    [[nodiscard]] bool isAtEnd();
 
 private:
     simdjson::ondemand::parser m_parser;
@@ -64,6 +67,7 @@ public:
     std::string problem; ///< why the last call returned false
 
     bool fail(std::string_view field, std::string_view what);
+    bool failAtEnd() { return fail({}, "malformed JSON"); }
     /// Text or number as text; null, bool and nested values leave `out` empty.
     bool text(simdjson::ondemand::value value, std::string_view field, std::string_view &out);
     /// 0 <= out <= maxTokens; absent (null) leaves `out` as it is.

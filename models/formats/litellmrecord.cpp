@@ -59,7 +59,7 @@ LiteLlmRecord::Verdict LiteLlmRecord::read(std::string_view record)
         *root, [this](std::string_view key, Value value) { return readRoot(key, value); });
     if (m_raw.isPage)
         return Verdict::Page;
-    if (!isRead)
+    if (!isRead || (!m_record.isAtEnd() && !m_fields.failAtEnd()))
         return Verdict::Rejected;
     if (onlyLooksUp(m_raw.callType))
         return Verdict::Ignored;

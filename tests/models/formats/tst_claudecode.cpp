@@ -464,6 +464,11 @@ void TestClaudeCode::knowsItsOwn()
     QCOMPARE(format->sniff("timestamp,model\n", {}), 0);
     QCOMPARE(format->sniff(R"({"agentType":"reviewer","description":"x"})", {}), 0);
     QCOMPARE(format->sniff("", {}), 0);
+    QVERIFY(format->sniff(R"({"type":"queue-operation","sessionId":"s","operation":"enqueue"})",
+                          {}) > 0);
+    // Others have sessions too.
+    QCOMPARE(format->sniff(R"({"sessionId":"s","projectHash":"0f","startTime":"2026"})", {}), 0);
+    QCOMPARE(format->sniff(R"({"data":[{"id":"o","sessionId":"s","type":"GENERATION"}]})", {}), 0);
 }
 
 QTEST_APPLESS_MAIN(TestClaudeCode)
