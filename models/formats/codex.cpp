@@ -122,10 +122,8 @@ CodexReader::Kind CodexReader::kindOf(std::string_view type)
 void CodexReader::line(std::string_view line, std::int64_t number, Sink &sink)
 {
     line = trimmedRecord(line);
-    if (line.empty()) {
-        sink.ignored();
+    if (line.empty())
         return;
-    }
     if (!hasObjectShape(line)) {
         sink.rejected(number, "not a complete JSON object");
         return;

@@ -42,10 +42,8 @@ private:
 void LiteLlmReader::line(std::string_view line, std::int64_t number, Sink &sink)
 {
     line = trimmedRecord(line);
-    if (line.empty()) {
-        sink.ignored();
+    if (line.empty())
         return;
-    }
     if (line.starts_with('[')) {
         rows(line, number, true, sink);
         return;

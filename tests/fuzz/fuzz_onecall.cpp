@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Formats of lines (OUTLAY_FUZZ_FORMAT): each line ends in exactly one call, whatever stands in the
-// padding behind it, and what a reader says does not depend on where it was stopped and resumed.
+// Formats of lines (OUTLAY_FUZZ_FORMAT): each line but a blank one ends in exactly one call,
+// whatever stands in the padding behind it, and what a reader says does not depend on where it was
+// stopped and resumed.
 #include "models/formats/format.h"
+#include "models/formats/sniffing.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -80,7 +82,8 @@ Log read(const Format &format, std::string_view bytes, char padding, std::int64_
         std::fill_n(padded.get() + end, recordPadding, padding);
         const std::size_t before = log.calls.size();
         reader->line({padded.get(), end}, ++number, log);
-        check(log.calls.size() == before + 1, "a line ends in exactly one call");
+        const bool isBlank = trimmedRecord({padded.get(), end}).empty();
+        check(log.calls.size() == before + (isBlank ? 0 : 1), "a line ends in exactly one call");
         bytes.remove_prefix(std::min(end + 1, bytes.size()));
         if (number == resumeAfter) {
             const std::string state = reader->state();

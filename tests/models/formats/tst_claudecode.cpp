@@ -68,6 +68,7 @@ private slots:
     void namesTheAgent();
     void takesOrRefusesAwkwardLines_data();
     void takesOrRefusesAwkwardLines();
+    void passesOverBlankLines();
     void survivesAVeryDeepLine();
     void countsEachLineOnce();
     void keepsContentOut();
@@ -308,8 +309,6 @@ void TestClaudeCode::takesOrRefusesAwkwardLines_data()
           2);
     taken("the largest count", lineWith(R"({"output_tokens":1000000000000})"), 1'000'000'000'000);
 
-    ignored("an empty line", "");
-    ignored("blanks only", " \t ");
     ignored("a user line", R"({"type":"user","message":{"usage":{"output_tokens":1}}})");
     ignored("a tool result that repeats usage",
             R"({"isSidechain":false,"type":"user","timestamp":"2026-03-09T14:01:00.005Z",)"
@@ -377,6 +376,14 @@ void TestClaudeCode::takesOrRefusesAwkwardLines()
         QCOMPARE(sink.rejections.front().first, std::int64_t(7));
         QVERIFY2(sink.reasons().contains(QString::fromUtf8(reason)), qPrintable(sink.reasons()));
     }
+}
+
+void TestClaudeCode::passesOverBlankLines()
+{
+    const QByteArray line = lineWith(R"({"output_tokens":4})");
+    const Collector sink = read("\n \t\r\n" + line + "\r\n\n");
+    QCOMPARE(sink.records(), std::size_t(1)); // blank lines are no records
+    QCOMPARE(sink.observations.size(), std::size_t(1));
 }
 
 void TestClaudeCode::survivesAVeryDeepLine()

@@ -308,7 +308,6 @@ void TestCodex::takesOrRefusesAwkwardLines_data()
         R"({"type":"token_count","info":{"total_token_usage":{"input_tokens":3}}}})",
         "ignored");
     row("payload null", R"({"type":"turn_context","payload":null})", "ignored");
-    row("an empty line", " ", "ignored");
     row("a line of codex exec, which has no time",
         R"({"type":"turn.completed","usage":{"input_tokens":3000}})", "ignored");
     row("a negative count", tokenCount(R"({"input_tokens":-1})", usage),
