@@ -32,7 +32,8 @@ std::uint64_t readLittleEndian(const char *bytes, std::size_t count)
 {
     std::uint64_t word = 0;
     if constexpr (std::endian::native == std::endian::little) {
-        std::memcpy(&word, bytes, count);
+        if (count > 0) // an empty view may have no address at all
+            std::memcpy(&word, bytes, count);
     } else {
         for (std::size_t i = 0; i < count; ++i)
             word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);

@@ -146,9 +146,10 @@ Result<std::int64_t> scaled(const Decimal &value, int places)
     Int128 amount = value.mantissa;
     int shift = value.exponent + places;
     for (; shift > 0 && amount != 0; --shift) {
-        amount *= 10;
-        if (amount > highest || amount < -highest)
+        // Before the product: 38 digits times ten are beyond 128 bits.
+        if (amount > highest / 10 || amount < -highest / 10)
             return failure(Error::Kind::OutOfRange, "a number too large to be stored exactly");
+        amount *= 10;
     }
     if (shift < 0 && amount != 0) {
         // A divisor above 10^38 leaves less than half a unit of any 38-digit mantissa.

@@ -92,7 +92,10 @@ simdjson::error_code read(od::value value, JsonNode &node, int depth)
     case od::json_type::null:
         break;
     }
-    return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+    bool isNull = false;
+    if (auto error = value.is_null().get(isNull))
+        return error;
+    return isNull ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
 }
 
 } // namespace

@@ -29,6 +29,8 @@ target_compile_definitions(
               QT_USE_QSTRINGBUILDER
               QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
               QT_DISABLE_DEPRECATED_BEFORE=0x060400
+              # Without them a forgotten error is one of the compiler's, not a throw at run time.
+              SIMDJSON_EXCEPTIONS=0
               OUTLAY_VERSION="${PROJECT_VERSION}")
 if(OUTLAY_SANITIZE)
     target_compile_options(outlay_options INTERFACE -fsanitize=${OUTLAY_SANITIZE}

@@ -45,7 +45,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         for (const char *text : {"", "NaN", "Infinity", "-inf", "0x10", "1e400", "1,5", "1.2.3",
-                                 "--1", "1e", ".", "9223372036.854775808", "1 USD"})
+                                 "--1", "1e", ".", "9223372036.854775808", "1 USD",
+                                 // 38 digits and more to come: past 128 bits
+                                 "74444444444444444444444444444444444444444444444444444444444444"})
             QTest::newRow(text) << QByteArray(text);
     }
     void refusesWhatIsNoAmount()
