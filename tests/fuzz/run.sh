@@ -23,7 +23,8 @@ for target in "$build"/bin/fuzz_*; do
     work=$build/corpus/$name
     mkdir -p "$work"
     # Fixtures as they lie, without their folders; what earlier runs found stays in $work.
-    for seeds in "$root/tests/data/formats/${name#onecall-}" "$here/corpus/${name#onecall-}"; do
+    for seeds in "$root/tests/data/formats/${name#onecall-}" "$here/corpus/${name#onecall-}" \
+        "$root/resources/$name"; do
         [ -d "$seeds" ] || continue
         find "$seeds" -type f -size -64k | while read -r file; do
             cp "$file" "$work/seed-$(basename "$file")"

@@ -61,7 +61,7 @@ constexpr Person people[] = {
      transcriptAndOtlp, 3},
     {"kavya", "research", "data-pipeline", "docs-portal", "DAT", 330, 10, 26, true, sol, oldSol,
      rollout, 4},
-    {"liam", "product", "checkout-api", "mobile-app", "CHK", 0, 10, 19, false, opus, sonnet,
+    {"liam", "product", "checkout-api", "docs-portal", "CHK", 0, 10, 19, false, opus, sonnet,
      transcript, 4},
 };
 

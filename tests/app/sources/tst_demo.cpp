@@ -336,6 +336,9 @@ void TestDemo::plantedCasesEqualTheManifest()
             continue;
         ++events;
         errors += event.outcome == Outcome::Error ? 1 : 0;
+        // The subscription's requests would have a list value instead of a cost.
+        QVERIFY(!event.values.contains(Dimension::Key) ||
+                event.values.at(Dimension::Key) != m_manifest.subscription.key);
         if (event.cost)
             cost = cost.value_or(Money{}) + *event.cost;
     }

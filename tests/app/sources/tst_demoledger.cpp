@@ -78,7 +78,9 @@ void TestDemoLedger::totalsEqualTheManifest()
     Query query;
     // The fee of the subscription is spend beside the requests; filters leave it out.
     query.where = {{{Dimension::Key, {}}, {std::nullopt}}};
-    for (const auto &value : *m_reader->values({Dimension::Key, {}}, 100)) {
+    const auto keys = m_reader->values({Dimension::Key, {}}, 100);
+    QVERIFY(keys);
+    for (const std::string &value : *keys) {
         if (value != m_manifest.subscription.key)
             query.where.front().anyOf.emplace_back(value);
     }
