@@ -105,7 +105,4 @@ private:
     std::unique_ptr<Data> m_data;
 };
 
-/// `text` as a JSON string, quotes included.
-void appendJsonString(std::string_view text, std::string &out);
-
 } // namespace outlay

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/observationline.h"
 
-#include "models/formats/jsontree.h"
+#include "models/formats/jsontext.h"
 #include "models/formats/observationwords.h"
-#include "models/money/hash.h"
 
 #include <span>
 

@@ -314,7 +314,7 @@ std::unique_ptr<Reader> createOtlp(const ReaderOptions & /*options*/)
 } // namespace
 
 const Format otlpFormat{
-    "otlp",     "OpenTelemetry (OTLP JSON)", Rank::OtelSpan, Growth::Once, &sniffOtlp, &jsonFraming,
+    "otlp",     "OpenTelemetry (OTLP JSON)", Rank::OtelLog, Growth::Once, &sniffOtlp, &jsonFraming,
     &createOtlp};
 
 } // namespace outlay

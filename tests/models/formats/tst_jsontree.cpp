@@ -43,6 +43,22 @@ private slots:
         QCOMPARE((*root)["c"].text(), std::string_view("x"));
     }
 
+    void brokenEscapesNeverGrow()
+    {
+        // Longer than it was, the text would move and leave earlier ones dangling.
+        std::string json = "[\"a\\n\"";
+        for (int i = 0; i < 1000; ++i)
+            json += ",\"\\u\\u\\uzz\\ud83d\\q\"";
+        const auto root = parse(json + "]");
+        QVERIFY(root.has_value());
+        const std::string_view first = (*root->begin()).text();
+        const char *const where = first.data();
+        for (const JsonValue value : *root)
+            QVERIFY(value.text().size() <= 20);
+        QCOMPARE((*root->begin()).text().data(), where);
+        QCOMPARE(first, std::string_view("a\n"));
+    }
+
     void ofEqualKeysTheLastCounts()
     {
         const auto root = parse(R"({"a":1,"b":2,"a":3})");
