@@ -420,16 +420,29 @@ void Stager::span(const SpanRecord &span)
     Batch::Span item;
     Observation link;
     link.rank = Rank::OtelSpan;
-    item.state = stateOf(span.usage ? *span.usage : link);
+    link.source = span.source;
+    if (span.usage && span.usage->source.empty() && !span.source.empty()) {
+        link = *span.usage;
+        link.source = span.source;
+        item.state = stateOf(link);
+    } else {
+        item.state = stateOf(span.usage ? *span.usage : link);
+    }
     item.source = m_lastProfile[ProfileField::Source];
     if (span.usage && !span.usage->tokens.empty()) {
         tokensOf(*span.usage, m_hashes);
         item.tokens = m_hashes;
     }
     m_lastContent = 0;
-    item.trace = hash64(span.traceId);
-    item.span = hash64(span.spanId);
-    item.parent = span.parentSpanId.empty() ? 0 : hash64(span.parentSpanId);
+    if (span.readyHashes) {
+        item.trace = (*span.readyHashes)[0];
+        item.span = (*span.readyHashes)[1];
+        item.parent = (*span.readyHashes)[2];
+    } else {
+        item.trace = hash64(span.traceId);
+        item.span = hash64(span.spanId);
+        item.parent = span.parentSpanId.empty() ? 0 : hash64(span.parentSpanId);
+    }
     item.kind = span.kind;
     item.start = span.start;
     item.end = span.end;

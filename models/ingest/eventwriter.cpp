@@ -396,8 +396,15 @@ void EventWriter::addComponent(const NewViews &views, const Component &component
                                    return l.id < r.id;
                                })->id;
     for (const Group &group : groups) {
-        for (const std::int64_t id : group.absorbed)
+        for (const std::int64_t id : group.absorbed) {
             m_ledger.putView({id, event, group.id, {}});
+            for (ViewRow &row : m_ledger.viewsOfEvent(event, true)) {
+                if (row.sameAs == id) { // a chain stays one link long
+                    row.sameAs = group.id;
+                    m_ledger.putView(row);
+                }
+            }
+        }
     }
     if (component.events.empty()) {
         StoredEvent stored;

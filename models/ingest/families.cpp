@@ -43,23 +43,6 @@ std::string encodeLineage(const LineageItem &item)
     return record;
 }
 
-LineageItem decodeLineage(const FamilyRecord &row)
-{
-    LineageItem item;
-    item.session = row.session;
-    item.parent = row.parent;
-    item.source = row.source;
-    item.ordinal = row.ordinal;
-    std::string_view bytes = row.record;
-    for (auto *counts : {&item.last, &item.total}) {
-        for (std::int64_t &count : *counts)
-            count = takeSigned(bytes);
-    }
-    item.tokens = takeTokens(bytes);
-    item.base = decodeState(bytes);
-    return item;
-}
-
 std::string encodeSpan(const SpanItem &item)
 {
     std::string record;
@@ -71,23 +54,6 @@ std::string encodeSpan(const SpanItem &item)
     putTokens(record, item.tokens);
     encode(item.state, record);
     return record;
-}
-
-SpanItem decodeSpan(const FamilyRecord &row)
-{
-    SpanItem item;
-    item.trace = row.trace;
-    item.source = row.source;
-    item.shape.id = row.span;
-    std::string_view bytes = row.record;
-    item.shape.parent = takeVarint(bytes);
-    item.shape.kind = static_cast<SpanRecord::Kind>(takeVarint(bytes));
-    item.shape.start.micros = takeSigned(bytes);
-    item.shape.end.micros = takeSigned(bytes);
-    item.shape.agent = static_cast<TextId>(takeVarint(bytes));
-    item.tokens = takeTokens(bytes);
-    item.state = decodeState(bytes);
-    return item;
 }
 
 /// Which of two tellings of one record stands, whichever came first.
@@ -107,6 +73,40 @@ std::int64_t asFamily(std::uint64_t trace)
 }
 
 } // namespace
+
+LineageItem decodeLineage(const FamilyRecord &row)
+{
+    LineageItem item;
+    item.session = row.session;
+    item.parent = row.parent;
+    item.source = row.source;
+    item.ordinal = row.ordinal;
+    std::string_view bytes = row.record;
+    for (auto *counts : {&item.last, &item.total}) {
+        for (std::int64_t &count : *counts)
+            count = takeSigned(bytes);
+    }
+    item.tokens = takeTokens(bytes);
+    item.base = decodeState(bytes);
+    return item;
+}
+
+SpanItem decodeSpan(const FamilyRecord &row)
+{
+    SpanItem item;
+    item.trace = row.trace;
+    item.source = row.source;
+    item.shape.id = row.span;
+    std::string_view bytes = row.record;
+    item.shape.parent = takeVarint(bytes);
+    item.shape.kind = static_cast<SpanRecord::Kind>(takeVarint(bytes));
+    item.shape.start.micros = takeSigned(bytes);
+    item.shape.end.micros = takeSigned(bytes);
+    item.shape.agent = static_cast<TextId>(takeVarint(bytes));
+    item.tokens = takeTokens(bytes);
+    item.state = decodeState(bytes);
+    return item;
+}
 
 Families::Families(LedgerWriter &ledger, EventWriter &events) : m_ledger(ledger), m_events(events)
 {

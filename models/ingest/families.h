@@ -31,6 +31,9 @@ struct SpanItem
     std::vector<std::uint64_t> tokens; ///< empty for links
 };
 
+[[nodiscard]] LineageItem decodeLineage(const FamilyRecord &row);
+[[nodiscard]] SpanItem decodeSpan(const FamilyRecord &row);
+
 /// Sessions and traces whose requests follow from the whole of their records: kept as told, and
 /// derived anew when a member grows or a parent arrives (DESIGN invariant 4).
 class Families

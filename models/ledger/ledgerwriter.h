@@ -152,6 +152,9 @@ public:
     void putView(const ViewRow &view);
     void deleteView(std::int64_t id);
     void eachView(const std::function<void(const ViewRow &)> &visit);
+    /// Every view with all its identities, those of views it absorbed included, in order of id.
+    void eachIdentifiedView(
+        const std::function<bool(std::int64_t view, const std::vector<std::uint64_t> &)> &visit);
 
     // --- cells
     void addToCell(const CellKey &key, const Cell &delta);
@@ -174,6 +177,10 @@ public:
                                                         std::uint64_t span);
     [[nodiscard]] std::vector<FamilyRecord> spansOf(std::uint64_t trace, TextId source);
     void deleteSpans(TextId source);
+    void eachLineage(const std::function<bool(const FamilyRecord &)> &visit);
+    void eachSpan(const std::function<bool(const FamilyRecord &)> &visit);
+    /// Views that follow from sessions and traces, and are told by those.
+    [[nodiscard]] std::vector<std::int64_t> contributedViews();
     [[nodiscard]] std::vector<ContributionRow> contributions(int kind, std::int64_t family,
                                                              TextId source);
     void setContributions(int kind, std::int64_t family, TextId source,

@@ -114,6 +114,46 @@ void LedgerWriter::deleteSpans(TextId source)
     m_data->exec(withId("DELETE FROM span WHERE source=", source));
 }
 
+void LedgerWriter::eachLineage(const std::function<bool(const FamilyRecord &)> &visit)
+{
+    SqlStatement all = m_data->db->prepare(
+        "SELECT session,ordinal,source,parent,record FROM lineage ORDER BY session,source,ordinal");
+    while (m_data->step(all)) {
+        FamilyRecord r;
+        r.session = static_cast<TextId>(all.integer(0));
+        r.ordinal = all.integer(1);
+        r.source = static_cast<TextId>(all.integer(2));
+        r.parent = static_cast<TextId>(all.integer(3));
+        r.record = all.blob(4);
+        if (!visit(r))
+            return;
+    }
+}
+
+void LedgerWriter::eachSpan(const std::function<bool(const FamilyRecord &)> &visit)
+{
+    SqlStatement all =
+        m_data->db->prepare("SELECT trace,span,source,record FROM span ORDER BY trace,source,span");
+    while (m_data->step(all)) {
+        FamilyRecord r;
+        r.trace = toHash(all.integer(0));
+        r.span = toHash(all.integer(1));
+        r.source = static_cast<TextId>(all.integer(2));
+        r.record = all.blob(3);
+        if (!visit(r))
+            return;
+    }
+}
+
+std::vector<std::int64_t> LedgerWriter::contributedViews()
+{
+    std::vector<std::int64_t> views;
+    SqlStatement all = m_data->db->prepare("SELECT DISTINCT view FROM contribution ORDER BY view");
+    while (m_data->step(all))
+        views.push_back(all.integer(0));
+    return views;
+}
+
 std::vector<ContributionRow> LedgerWriter::contributions(int kind, std::int64_t family,
                                                          TextId source)
 {

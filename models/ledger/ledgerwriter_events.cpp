@@ -236,6 +236,28 @@ void LedgerWriter::eachView(const std::function<void(const ViewRow &)> &visit)
         visit(viewFrom(all));
 }
 
+void LedgerWriter::eachIdentifiedView(
+    const std::function<bool(std::int64_t, const std::vector<std::uint64_t> &)> &visit)
+{
+    SqlStatement all =
+        m_data->db->prepare("SELECT coalesce(v.same_as,i.view) AS live,i.hash FROM identity i "
+                            "LEFT JOIN view v ON v.id=i.view ORDER BY live,i.hash");
+    std::vector<std::uint64_t> tokens;
+    std::int64_t current = 0;
+    while (m_data->step(all)) {
+        const std::int64_t live = all.integer(0);
+        if (live != current && !tokens.empty()) {
+            if (!visit(current, tokens))
+                return;
+            tokens.clear();
+        }
+        current = live;
+        tokens.push_back(std::bit_cast<std::uint64_t>(all.integer(1)));
+    }
+    if (!tokens.empty())
+        (void)visit(current, tokens);
+}
+
 void LedgerWriter::addToCell(const CellKey &key, const Cell &delta)
 {
     Data &d = *m_data;

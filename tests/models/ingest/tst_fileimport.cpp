@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest.h"
+#include "tests/support/answers.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#ifdef __unix__
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#endif
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+/// A transcript line; partial lines of a message come before its final one.
+QByteArray claudeLine(int message, int output, const char *stop)
+{
+    return QByteArray(
+               "{\"type\":\"assistant\",\"isSidechain\":false,\"cwd\":\"/home/dev/alpha\","
+               "\"sessionId\":\"5d0c6a1e-0000-4000-8000-00000000aaaa\",\"version\":\"2.1.0\","
+               "\"gitBranch\":\"main\",\"requestId\":\"req_00000") +
+           QByteArray::number(message) + "\",\"timestamp\":\"2026-10-0" +
+           QByteArray::number(1 + message % 9) +
+           "T10:00:00.000Z\",\"message\":{\"id\":\"msg_00000" + QByteArray::number(message) +
+           "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-sonnet-4-5\","
+           "\"stop_reason\":" +
+           stop +
+           ",\"usage\":{\"input_tokens\":12,\"cache_creation_input_tokens\":0,"
+           "\"cache_read_input_tokens\":500,\"output_tokens\":" +
+           QByteArray::number(output) + "}}}\n";
+}
+
+QByteArray transcript(int messages)
+{
+    QByteArray text;
+    for (int i = 0; i < messages; ++i)
+        text += claudeLine(i, 1, "null") + claudeLine(i, 100 + i % 50, "\"end_turn\"");
+    return text;
+}
+
+} // namespace
+
+class TestFileImport : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_count = 0;
+
+    std::string path(const char *name)
+    {
+        return m_folder.filePath(QString::number(m_count) + QLatin1Char('-') + QLatin1String(name))
+            .toStdString();
+    }
+    void write(const std::string &file, const QByteArray &bytes)
+    {
+        QFile out(QString::fromStdString(file));
+        QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        QCOMPARE(out.write(bytes), qint64(bytes.size()));
+    }
+    void append(const std::string &file, const QByteArray &bytes)
+    {
+        QFile out(QString::fromStdString(file));
+        QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Append));
+        QCOMPARE(out.write(bytes), qint64(bytes.size()));
+    }
+    ImportCounts import(const std::string &ledger, const std::string &file,
+                        const ImportOptions &options = {})
+    {
+        auto ingest = Ingest::open(ledger);
+        if (!ingest)
+            qFatal("%s", ingest.error().text.c_str());
+        const auto counts = (*ingest)->importPaths({file}, options);
+        if (!counts)
+            qFatal("%s", counts.error().text.c_str());
+        return *counts;
+    }
+    ImportOptions mapped()
+    {
+        ImportOptions options;
+        options.format = "csv";
+        options.map =
+            *parseFieldMap("at=time,model='gpt-5-mini',provider='openai',output_tokens=out");
+        return options;
+    }
+
+private slots:
+    void init() { ++m_count; }
+
+    void goesOnWhereItStopped()
+    {
+        const std::string file = path("a.jsonl");
+        const std::string ledger = path("l.sqlite");
+        write(file, transcript(50));
+        const auto first = import(ledger, file);
+        QCOMPARE(first.created, std::int64_t(50));
+        QCOMPARE(first.lines, std::int64_t(100));
+        QCOMPARE(import(ledger, file).unchangedFiles, std::int64_t(1));
+        append(file, claudeLine(50, 7, "\"end_turn\""));
+        const auto second = import(ledger, file);
+        QCOMPARE(second.created, std::int64_t(1));
+        QCOMPARE(second.lines, std::int64_t(1));
+        QVERIFY(second.bytesSkipped > 0);
+    }
+
+    void readsAFileThatWasReplacedFromTheStart()
+    {
+        const std::string file = path("a.jsonl");
+        const std::string ledger = path("l.sqlite");
+        write(file, transcript(20));
+        import(ledger, file);
+        write(file, transcript(3)); // shorter: truncated
+        const auto again = import(ledger, file);
+        QCOMPARE(again.created, std::int64_t(0));
+        QCOMPARE(again.lines, std::int64_t(6));
+        write(file, claudeLine(900, 5, "\"end_turn\"") + transcript(40)); // longer, other start
+        QCOMPARE(import(ledger, file).created, std::int64_t(21));
+    }
+
+    void replacesAnUnfinishedLastLine()
+    {
+        const std::string file = path("a.csv");
+        const std::string ledger = path("l.sqlite");
+        write(file, "time,out\n2026-10-05T10:00:00Z,100\n2026-10-05T11:00:00Z,4");
+        QCOMPARE(import(ledger, file, mapped()).created, std::int64_t(2));
+        append(file, "50\n2026-10-05T12:00:00Z,7\n");
+        import(ledger, file, mapped());
+        const std::string whole = path("whole.csv");
+        write(whole, "time,out\n2026-10-05T10:00:00Z,100\n2026-10-05T11:00:00Z,450\n"
+                     "2026-10-05T12:00:00Z,7\n");
+        const std::string other = path("o.sqlite");
+        import(other, whole, mapped());
+        QCOMPARE(answersOf(ledger), answersOf(other));
+    }
+
+    void namesFileLineAndReasonOfWhatItRejects()
+    {
+        const std::string file = path("a.jsonl");
+        const std::string ledger = path("l.sqlite");
+        QByteArray broken = claudeLine(1, 5, "\"end_turn\"");
+        broken.replace("\"output_tokens\":5", "\"output_tokens\":-5");
+        write(file, claudeLine(0, 5, "\"end_turn\"") + broken + claudeLine(2, 5, "\"end_turn\""));
+        ImportOptions options;
+        options.format = "claude-code";
+        const auto counts = import(ledger, file, options);
+        QCOMPARE(counts.created, std::int64_t(2));
+        QCOMPARE(counts.rejected, std::int64_t(1));
+        QCOMPARE(counts.rejections.at(0).file, file);
+        QCOMPARE(counts.rejections.at(0).line, std::int64_t(2));
+        QVERIFY(!counts.rejections.at(0).reason.empty());
+    }
+
+    void keepsEverythingCommittedWhenCancelled()
+    {
+        const std::string file = path("a.jsonl");
+        const std::string ledger = path("l.sqlite");
+        write(file, transcript(30'000)); // several windows
+        {
+            auto ingest = Ingest::open(ledger);
+            QVERIFY(ingest.has_value());
+            int asked = 0;
+            const auto counts = (*ingest)->importPaths(
+                {file}, {}, [&asked](const ImportProgress &) { return ++asked < 2; });
+            QVERIFY(counts.has_value());
+            QVERIFY(counts->wasCancelled);
+            QVERIFY(counts->created > 0);
+        }
+        import(ledger, file);
+        const std::string other = path("o.sqlite");
+        import(other, file);
+        QCOMPARE(totalOf(ledger), totalOf(other));
+    }
+
+#ifdef __unix__
+    void survivesSigkillAtAnyMoment()
+    {
+        const std::string file = path("a.jsonl");
+        const std::string whole = path("whole.sqlite");
+        write(file, transcript(20'000));
+        import(whole, file);
+        const std::string expected = answersOf(whole);
+        for (int attempt = 0; attempt < 8; ++attempt) {
+            const std::string ledger = path(("k" + std::to_string(attempt)).c_str());
+            const pid_t child = fork();
+            QVERIFY(child >= 0);
+            if (child == 0) {
+                auto ingest = Ingest::open(ledger);
+                if (ingest)
+                    (void)(*ingest)->importPaths({file}, {});
+                _exit(0);
+            }
+            usleep(static_cast<useconds_t>(3'000 + attempt * 15'000));
+            kill(child, SIGKILL);
+            int status = 0;
+            waitpid(child, &status, 0);
+            import(ledger, file);
+            QCOMPARE(answersOf(ledger), expected);
+            auto ingest = Ingest::open(ledger);
+            QVERIFY(ingest.has_value());
+            const auto findings = (*ingest)->check();
+            QVERIFY(findings.has_value() && findings->empty());
+        }
+    }
+#endif
+
+    void refusesWhatIsNotALedger()
+    {
+        const std::string file = path("not.sqlite");
+        write(file, QByteArray(5000, 'x'));
+        const auto ingest = Ingest::open(file);
+        QVERIFY(!ingest.has_value());
+        QVERIFY(!ingest.error().text.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFileImport)
+#include "tst_fileimport.moc"

@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest.h"
+#include "tests/support/answers.h"
+#include "tests/support/randomcalls.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <random>
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+using Order = std::vector<const Observation *>;
+
+Order all(const RandomCalls &calls)
+{
+    Order order;
+    for (const Observation &observation : calls.observations())
+        order.push_back(&observation);
+    return order;
+}
+
+/// Imports in transactions of random size.
+void import(Ingest &ingest, const Order &order, std::uint32_t seed)
+{
+    std::mt19937 engine(seed);
+    for (std::size_t start = 0; start < order.size();) {
+        const std::size_t end = std::min(order.size(), start + 1 + engine() % 60);
+        const auto counts = ingest.importFrom(formats().front(), "test", [&](Sink &sink) {
+            for (std::size_t i = start; i < end; ++i)
+                sink.observation(*order[i]);
+        });
+        QVERIFY2(counts.has_value(), counts ? "" : counts.error().text.c_str());
+        QCOMPARE(counts->lines, std::int64_t(end - start));
+        QCOMPARE(counts->created + counts->merged + counts->duplicate + counts->ignored +
+                     counts->rejected,
+                 counts->lines);
+        start = end;
+    }
+}
+
+void compareAnswers(const std::string &actual, const std::string &expected)
+{
+    if (actual == expected)
+        return;
+    std::size_t at = 0;
+    while (at < actual.size() && at < expected.size() && actual[at] == expected[at])
+        ++at;
+    const auto line = [at](const std::string &text) {
+        const std::size_t start = text.rfind('\n', at == 0 ? 0 : at - 1);
+        const std::size_t from = start == std::string::npos ? 0 : start + 1;
+        return text.substr(from, text.find('\n', at) - from);
+    };
+    qWarning("actual:   %s\nexpected: %s", line(actual).c_str(), line(expected).c_str());
+    QFAIL("the answers differ");
+}
+
+} // namespace
+
+class TestInvariants : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_count = 0;
+
+    std::string newLedger()
+    {
+        return m_folder.filePath(QString::number(++m_count) + QStringLiteral(".sqlite"))
+            .toStdString();
+    }
+    std::unique_ptr<Ingest> open(const std::string &path)
+    {
+        auto ingest = Ingest::open(path);
+        if (!ingest)
+            qFatal("%s", ingest.error().text.c_str());
+        return *std::move(ingest);
+    }
+    void verifySound(Ingest &ingest)
+    {
+        const auto findings = ingest.check();
+        QVERIFY(findings.has_value());
+        QVERIFY2(findings->empty(), findings->empty() ? "" : findings->front().c_str());
+    }
+    /// Sets a configuration on a full ledger, and on a fresh one that is filled after; both must
+    /// answer alike, and differently from before if `changes`.
+    template <typename Configure> void verifyConfigurationIsC(Configure configure, bool changes)
+    {
+        const RandomCalls calls(11);
+        const std::string toggledPath = newLedger();
+        auto toggled = open(toggledPath);
+        import(*toggled, all(calls), 1);
+        const std::string before = answersOf(toggledPath);
+        configure(*toggled);
+        verifySound(*toggled);
+        const std::string freshPath = newLedger();
+        auto fresh = open(freshPath);
+        configure(*fresh);
+        import(*fresh, calls.shuffled(5), 2);
+        compareAnswers(answersOf(toggledPath), answersOf(freshPath));
+        QCOMPARE(answersOf(toggledPath) != before, changes);
+    }
+
+private slots:
+    void orderRepetitionAndCutsChangeNothing_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 6; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void orderRepetitionAndCutsChangeNothing()
+    {
+        QFETCH(quint32, seed);
+        const RandomCalls calls(seed);
+        const std::string straightPath = newLedger();
+        auto straight = open(straightPath);
+        import(*straight, all(calls), seed);
+        const std::string mixedPath = newLedger();
+        auto mixed = open(mixedPath);
+        Order twice = calls.shuffled(seed + 100);
+        const Order again = calls.shuffled(seed + 200);
+        twice.insert(twice.end(), again.begin(), again.begin() + std::ptrdiff_t(again.size() / 2));
+        import(*mixed, twice, seed + 7);
+        compareAnswers(answersOf(mixedPath), answersOf(straightPath));
+        verifySound(*mixed);
+        verifySound(*straight);
+    }
+
+    void aSourceRemovedIsAsIfItHadNeverBeen_data()
+    {
+        QTest::addColumn<QByteArray>("source");
+        for (const char *source : {"gateway", "transcript", "telemetry", "mapped"})
+            QTest::newRow(source) << QByteArray(source);
+    }
+    void aSourceRemovedIsAsIfItHadNeverBeen()
+    {
+        QFETCH(QByteArray, source);
+        const RandomCalls calls(3);
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        import(*ingest, calls.shuffled(8), 8);
+        const std::string whole = answersOf(path);
+        QVERIFY(ingest->removeSource(source.toStdString()).has_value());
+        verifySound(*ingest);
+        const std::string neverPath = newLedger();
+        auto never = open(neverPath);
+        import(*never, calls.without(source.toStdString()), 9);
+        compareAnswers(answersOf(path), answersOf(neverPath));
+        // And back again.
+        import(*ingest, calls.shuffled(10), 10);
+        compareAnswers(answersOf(path), whole);
+        verifySound(*ingest);
+    }
+
+    void whatALedgerSaysTravels()
+    {
+        const RandomCalls calls(21);
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        import(*ingest, calls.shuffled(1), 1);
+        const std::string file = path + ".jsonl";
+        std::string lines;
+        QVERIFY(ingest
+                    ->exportObservations([&lines](std::string_view line) {
+                        lines += line;
+                        return true;
+                    })
+                    .has_value());
+        QFile out(QString::fromStdString(file));
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(lines.data(), qint64(lines.size()));
+        out.close();
+        const std::string otherPath = newLedger();
+        auto other = open(otherPath);
+        const auto counts = other->importPaths({file}, {});
+        QVERIFY(counts.has_value());
+        QCOMPARE(counts->rejected, std::int64_t(0));
+        compareAnswers(answersOf(otherPath), answersOf(path));
+        // Merging a ledger into itself changes nothing.
+        QVERIFY(ingest->importPaths({file}, {}).has_value());
+        compareAnswers(answersOf(path), answersOf(otherPath));
+        verifySound(*ingest);
+    }
+
+    void aPlanIsConfiguration()
+    {
+        verifyConfigurationIsC(
+            [](Ingest &ingest) {
+                Ingest::Plan plan;
+                plan.source = "transcript";
+                plan.kind = Ingest::Plan::Kind::Subscription;
+                plan.name = "Max";
+                QVERIFY(ingest.setPlan(plan).has_value());
+            },
+            true);
+    }
+    void aCoverIsConfiguration()
+    {
+        verifyConfigurationIsC(
+            [](Ingest &ingest) {
+                QVERIFY(ingest.setCoveredBy({{"transcript", "gateway", {}}}).has_value());
+            },
+            true);
+    }
+    void ranksAreConfiguration()
+    {
+        verifyConfigurationIsC(
+            [](Ingest &ingest) {
+                QVERIFY(ingest.setSourceRanks({{"telemetry", 0}, {"gateway", 9}}).has_value());
+            },
+            true);
+    }
+    void attributionRulesAreConfiguration()
+    {
+        verifyConfigurationIsC(
+            [](Ingest &ingest) {
+                Ingest::AttributionRule rule;
+                rule.match = {{{Dimension::User, {}}, {"alice", std::nullopt}}};
+                rule.set = {{Dimension::Team, "blue"},
+                            {Dimension::CostCenter, "4711"},
+                            {Dimension::Task, "upkeep"}};
+                QVERIFY(ingest.setAttributionRules({rule}).has_value());
+            },
+            true);
+    }
+    void theZoneIsConfiguration()
+    {
+        verifyConfigurationIsC(
+            [](Ingest &ingest) { QVERIFY(ingest.setZone("America/St_Johns").has_value()); }, false);
+    }
+    void aConfirmationIsConfiguration()
+    {
+        verifyConfigurationIsC(
+            [](Ingest &ingest) {
+                QVERIFY(ingest.confirmReported("gateway", "claude-opus-4-5").has_value());
+            },
+            true);
+    }
+
+    void whatIsBeforeTheHorizonStaysInTheSums()
+    {
+        const RandomCalls calls(4);
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        import(*ingest, all(calls), 4);
+        const std::string before = totalOf(path);
+        const Instant horizon{1'793'400'000LL * microsPerSecond};
+        const auto dropped = ingest->setRetentionHorizon(horizon);
+        QVERIFY(dropped.has_value());
+        QVERIFY(*dropped > 0);
+        QCOMPARE(totalOf(path), before);
+        // Told again, the old ones are ignored and the young ones known.
+        const auto counts = ingest->importFrom(formats().front(), "test", [&](Sink &sink) {
+            for (const Observation &observation : calls.observations())
+                sink.observation(observation);
+        });
+        QVERIFY(counts.has_value());
+        QVERIFY(counts->ignored > 0);
+        QCOMPARE(counts->created, std::int64_t(0));
+        QCOMPARE(totalOf(path), before);
+        verifySound(*ingest);
+    }
+
+    void statementsAndEventsAreTwoBooks()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        Observation o;
+        o.at = *parseInstant("2026-10-05T10:00:00Z");
+        o[Field::Provider] = "openai";
+        o[Field::Model] = "gpt-5-mini";
+        o.usage[TokenClass::Output] = 500'000; // 2 USD per million: 1 USD
+        o.outcome = Outcome::Success;
+        o.addToken(TokenSpace::Response, "resp_00000001");
+        Statement bill;
+        bill.id = "bill-2026-10-05";
+        bill.bucket = {*parseInstant("2026-10-05T00:00:00Z"),
+                       *parseInstant("2026-10-06T00:00:00Z")};
+        bill.fields[std::size_t(Field::Provider)] = "openai";
+        bill.billed = *parseUsd("3.5");
+        const auto give = [&](bool event, bool statement) {
+            const auto counts = ingest->importFrom(formats().front(), "test", [&](Sink &sink) {
+                if (statement)
+                    sink.statement(bill);
+                if (event)
+                    sink.observation(o);
+            });
+            QVERIFY(counts.has_value());
+        };
+        give(false, true); // the bill first: all of it is not itemised
+        QCOMPARE(totalOf(path), std::string("0 3.500000000"));
+        give(true, false);
+        QCOMPARE(totalOf(path), std::string("1 3.500000000"));
+        give(true, true); // both again
+        QCOMPARE(totalOf(path), std::string("1 3.500000000"));
+        bill.billed = *parseUsd("0.4"); // restated below what was seen: closed, so signed
+        give(false, true);
+        QCOMPARE(totalOf(path), std::string("1 0.400000000"));
+        bill.closed = false; // open again: no negative residual
+        give(false, true);
+        QCOMPARE(totalOf(path), std::string("1 1.000000000"));
+        verifySound(*ingest);
+    }
+
+    void anAggregateYieldsToRequests()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        Observation sum;
+        sum.at = *parseInstant("2026-10-05T12:00:00Z");
+        sum[Field::Provider] = "openai";
+        sum[Field::Model] = "gpt-5-mini";
+        sum.requests = 40;
+        sum.usage[TokenClass::Output] = 500'000;
+        sum.content = "a day's total";
+        Observation one = sum;
+        one.requests = 1;
+        one.content = {};
+        one.addToken(TokenSpace::Response, "resp_00000001");
+        one.usage[TokenClass::Output] = 250'000;
+        const auto give = [&](const Observation &o) {
+            QVERIFY(ingest
+                        ->importFrom(formats().front(), "tool",
+                                     [&](Sink &sink) { sink.observation(o); })
+                        .has_value());
+        };
+        give(sum);
+        QCOMPARE(totalOf(path), std::string("40 1.000000000"));
+        give(one);
+        QCOMPARE(totalOf(path), std::string("1 0.500000000"));
+        give(sum);
+        QCOMPARE(totalOf(path), std::string("1 0.500000000"));
+        verifySound(*ingest);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInvariants)
+#include "tst_invariants.moc"
