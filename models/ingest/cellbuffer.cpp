@@ -9,7 +9,7 @@ namespace outlay {
 
 namespace {
 
-constexpr std::size_t fullAt = 6000;              // cells; at 370 bytes each about 2 MB
+constexpr std::size_t fullAt = 12'000;            // cells; at 370 bytes each about 4 MB
 constexpr std::size_t rememberedProfiles = 20000; // about 2 MB
 
 constexpr std::array profileDimensions = {
@@ -113,19 +113,48 @@ void CellBuffer::apply(const StoredEvent &event, bool subtract)
     const std::int64_t day = dayOf(event.state.at);
     addJoint(floorDivide(event.state.at.micros, microsPerQuarter), derived.attributed, cell,
              subtract);
-    const Thread thread = m_ledger.threadOf(event.state.thread);
-    addSingle(kindOf(Dimension::Session), day, thread.session, cell, subtract);
-    addSingle(kindOf(Dimension::Agent), day, thread.agent, cell, subtract);
+    m_onlyGrew = m_onlyGrew && !subtract;
+    if (event.state.thread != m_lastThread) {
+        const Thread thread = m_ledger.threadOf(event.state.thread);
+        m_lastThread = event.state.thread;
+        m_lastSession = thread.session;
+        m_lastAgent = thread.agent;
+    }
+    addSingle(kindOf(Dimension::Session), day, m_lastSession, cell, subtract);
+    addSingle(kindOf(Dimension::Agent), day, m_lastAgent, cell, subtract);
     addSingle(kindOf(Dimension::Task), day, derived.task, cell, subtract);
     addSingle(kindOf(Dimension::Price), day, derived.price, cell, subtract);
     if (event.state.tags == 0) {
         addSingle(kindOf(Dimension::Tag), day, 0, cell, subtract);
     } else {
-        for (const TagIds &tag : m_ledger.tagsOf(event.state.tags))
-            addSingle(kindOf(Dimension::Tag), day, tag.pair, cell, subtract);
+        for (const TextId pair : tagPairs(event.state.tags))
+            addSingle(kindOf(Dimension::Tag), day, pair, cell, subtract);
     }
     if (m_joints.size() >= fullAt || m_singles.size() >= fullAt)
         flush();
+}
+
+const std::vector<TextId> &CellBuffer::tagPairs(std::uint32_t tagset)
+{
+    const auto it = m_tagPairs.find(tagset);
+    if (it != m_tagPairs.end())
+        return it->second;
+    if (m_tagPairs.size() >= rememberedProfiles)
+        m_tagPairs.clear();
+    std::vector<TextId> pairs;
+    for (const TagIds &tag : m_ledger.tagsOf(tagset))
+        pairs.push_back(tag.pair);
+    return m_tagPairs.emplace(tagset, std::move(pairs)).first->second;
+}
+
+void CellBuffer::write(const CellKey &key, const Cell &cell)
+{
+    if (cell.isZero())
+        return;
+    if (m_onlyGrew)
+        m_ledger.growCell(key, cell);
+    else
+        m_ledger.addToCell(key, cell);
 }
 
 void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
@@ -134,6 +163,7 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
     cell[CellField::Residual] = residual.amount.nanos;
     if (cell.isZero())
         return;
+    m_onlyGrew = false; // signed: it may take a cell back to nothing
     const std::int64_t day = dayOf(residual.at);
     addJoint(floorDivide(residual.at.micros, microsPerQuarter), residual.profile, cell, subtract);
     using enum Dimension;
@@ -141,14 +171,14 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
         addSingle(kindOf(dimension), day, 0, cell, subtract);
 }
 
-std::uint32_t CellBuffer::valueOf(CellKind kind, std::uint32_t profile)
+std::uint32_t CellBuffer::valueOf(CellKind kind, std::size_t joint) const
 {
     if (kind == allKind)
         return 0;
     if (kind == jointKind)
-        return profile;
+        return m_joints[joint].profile;
     const auto dimension = static_cast<Dimension>(kind - 1);
-    const Profile &fields = profileOf(profile);
+    const Profile &fields = *m_jointProfiles[joint];
     if (dimension == Dimension::Outcome)
         return static_cast<std::uint32_t>(fields.outcome);
     return fields[fieldOf(dimension)];
@@ -168,7 +198,7 @@ void CellBuffer::spread(bool quarters, CellKind kind)
         const Joint &joint = m_joints[i];
         const std::int64_t bucket =
             quarters ? joint.quarter : dayOf({joint.quarter * microsPerQuarter});
-        entries.push_back({bucket, valueOf(kind, joint.profile), i});
+        entries.push_back({bucket, valueOf(kind, i), i});
     }
     std::sort(entries.begin(), entries.end(), [](const Entry &l, const Entry &r) {
         return l.bucket != r.bucket ? l.bucket < r.bucket : l.value < r.value;
@@ -181,8 +211,7 @@ void CellBuffer::spread(bool quarters, CellKind kind)
                entries[end].value == first.value;
              ++end)
             sum += m_joints[entries[end].index].cell;
-        if (!sum.isZero())
-            m_ledger.addToCell({quarters, kind, first.bucket, first.value}, sum);
+        write({quarters, kind, first.bucket, first.value}, sum);
         i = end;
     }
 }
@@ -190,6 +219,12 @@ void CellBuffer::spread(bool quarters, CellKind kind)
 void CellBuffer::flush()
 {
     if (!m_joints.empty()) {
+        // Addresses in the map hold until it is cleared: everything is asked for first.
+        if (m_profiles.size() + m_joints.size() >= rememberedProfiles)
+            m_profiles.clear();
+        m_jointProfiles.clear();
+        for (const Joint &joint : m_joints)
+            m_jointProfiles.push_back(&profileOf(joint.profile));
         spread(false, allKind);
         spread(false, jointKind);
         spread(true, allKind);
@@ -201,11 +236,13 @@ void CellBuffer::flush()
     }
     std::sort(m_singles.begin(), m_singles.end(),
               [](const auto &l, const auto &r) { return l.first < r.first; });
-    for (const auto &[key, cell] : m_singles) {
-        if (!cell.isZero())
-            m_ledger.addToCell(key, cell);
-    }
-    discard();
+    for (const auto &[key, cell] : m_singles)
+        write(key, cell);
+    m_joints.clear();
+    m_jointIndex.clear();
+    m_singles.clear();
+    m_singleIndex.clear();
+    m_onlyGrew = true;
 }
 
 void CellBuffer::discard()
@@ -214,7 +251,11 @@ void CellBuffer::discard()
     m_jointIndex.clear();
     m_singles.clear();
     m_singleIndex.clear();
+    m_onlyGrew = true;
     m_profiles.clear(); // a rolled-back transaction takes its ids with it
+    m_tagPairs.clear();
+    m_lastThread = 0;
+    m_lastSession = m_lastAgent = 0;
 }
 
 } // namespace outlay

@@ -63,6 +63,11 @@ bool FileReader::open(const Job &job)
     (void)fill(sniffSize);
     const std::string_view head(m_buffer.data(), m_have);
     m_format = job.format ? job.format : sniff(head, job.file.path);
+    // A folder's CSV or JSON that no format claims is not ours unless somebody mapped it.
+    const bool isGeneric =
+        m_format && !job.format && (m_format->name == "csv" || m_format->name == "jsonl");
+    if (isGeneric && !job.file.isNamed && job.options.map.isEmpty())
+        m_format = nullptr;
     if (!m_format) {
         m_stager.setOrigin(formats().front(), job.source, job.file.path);
         // A folder holds other things too; a file somebody named must be one of ours.

@@ -75,12 +75,13 @@ inline constexpr CellKind jointKind = 62;
 {
     return static_cast<CellKind>(1 + static_cast<std::uint8_t>(dimension));
 }
-/// Kept at quarter-hour resolution too: the dimensions with few values. The others, and `Joint`,
-/// have day cells only.
+/// Kept at quarter-hour resolution too: what charts by the hour are drawn by. The others, and
+/// `Joint`, have day cells only; a cell more for each quarter-hour would cost more than it saves.
 [[nodiscard]] constexpr bool hasQuarterCells(Dimension d)
 {
     using enum Dimension;
-    return d != Price && d != Key && d != Task && d != Session && d != Agent && d != Tag;
+    return d == Provider || d == Model || d == User || d == Project || d == Environment
+           || d == Source || d == Outcome;
 }
 inline constexpr std::int64_t microsPerQuarter = 15LL * 60 * 1'000'000;
 

@@ -14,7 +14,7 @@ namespace {
 
 std::string_view sqlOf(int which)
 {
-    static constexpr std::array<std::string_view, 58> texts = {
+    static constexpr std::array<std::string_view, 60> texts = {
         "SELECT id,value FROM text WHERE hash=?1",
         "INSERT INTO text(hash,value) VALUES(?1,?2)",
         "SELECT value,hash FROM text WHERE id=?1",
@@ -55,6 +55,10 @@ std::string_view sqlOf(int which)
         "SELECT sums FROM cell_quarter WHERE kind=?1 AND quarter=?2 AND value=?3",
         "REPLACE INTO cell_quarter(kind,quarter,value,sums) VALUES(?1,?2,?3,?4)",
         "DELETE FROM cell_quarter WHERE kind=?1 AND quarter=?2 AND value=?3",
+        "INSERT INTO cell_day(kind,day,value,sums) VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET "
+        "sums=add_sums(sums,excluded.sums)",
+        "INSERT INTO cell_quarter(kind,quarter,value,sums) VALUES(?1,?2,?3,?4) ON CONFLICT DO "
+        "UPDATE SET sums=add_sums(sums,excluded.sums)",
         "REPLACE INTO lineage(session,ordinal,source,parent,record) VALUES(?1,?2,?3,?4,?5)",
         "SELECT record FROM lineage WHERE session=?1 AND source=?2 AND ordinal=?3",
         "SELECT session,ordinal,source,parent,record FROM lineage WHERE session=?1 AND source=?2 "
@@ -94,7 +98,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 58);
+        static_assert(SqlCount == 60);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());
@@ -152,6 +156,27 @@ void LedgerWriter::Data::forget()
     next = 0;
 }
 
+namespace {
+
+/// add_sums(a, b): the cell that holds both.
+void addSums(sqlite3_context *context, int /*count*/, sqlite3_value **values)
+{
+    Cell sum;
+    for (int i = 0; i < 2; ++i) {
+        const void *bytes = sqlite3_value_blob(values[i]);
+        const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[i]));
+        if (bytes)
+            addEncoded({static_cast<const char *>(bytes), size}, sum);
+    }
+    thread_local std::string encoded;
+    encoded.clear();
+    encode(sum, encoded);
+    sqlite3_result_blob(context, encoded.data(), static_cast<int>(encoded.size()),
+                        SQLITE_TRANSIENT);
+}
+
+} // namespace
+
 LedgerWriter::LedgerWriter(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
 LedgerWriter::~LedgerWriter() = default;
 
@@ -163,6 +188,9 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const std::string &path
     OUTLAY_TRY(migrate(**database));
     OUTLAY_TRY((*database)->exec("PRAGMA cache_size=-24576; PRAGMA wal_autocheckpoint=8000; "
                                  "PRAGMA temp_store=MEMORY"));
+    sqlite3_create_function_v2((*database)->handle(), "add_sums", 2,
+                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr,
+                               addSums, nullptr, nullptr, nullptr);
     auto data = std::make_unique<Data>();
     data->db = std::move(*database);
     return std::unique_ptr<LedgerWriter>(new LedgerWriter(std::move(data)));

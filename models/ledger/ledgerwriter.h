@@ -158,6 +158,9 @@ public:
 
     // --- cells
     void addToCell(const CellKey &key, const Cell &delta);
+    /// The same where nothing was taken away since the cell was last written, so that no cell can
+    /// vanish: one look-up instead of two.
+    void growCell(const CellKey &key, const Cell &delta);
     void eachCell(bool quarters, const std::function<void(const CellKey &, const Cell &)> &visit);
     void deleteCellsFrom(std::int64_t firstDay, std::int64_t firstQuarter);
     [[nodiscard]] Cell cell(const CellKey &key);

@@ -282,6 +282,16 @@ void LedgerWriter::addToCell(const CellKey &key, const Cell &delta)
     d.run(at(d.sql(key.isQuarter ? Data::PutQuarter : Data::PutDay)).bindBlob(4, d.scratch));
 }
 
+void LedgerWriter::growCell(const CellKey &key, const Cell &delta)
+{
+    Data &d = *m_data;
+    d.scratch.clear();
+    encode(delta, d.scratch);
+    SqlStatement &grow = d.sql(key.isQuarter ? Data::GrowQuarter : Data::GrowDay);
+    grow.bind(1, std::int64_t{key.kind}).bind(2, key.bucket).bind(3, std::int64_t{key.value});
+    d.run(grow.bindBlob(4, d.scratch));
+}
+
 Cell LedgerWriter::cell(const CellKey &key)
 {
     Cell sum;

@@ -54,6 +54,8 @@ struct LedgerWriter::Data
         FindQuarter,
         PutQuarter,
         DropQuarter,
+        GrowDay,
+        GrowQuarter,
         PutLineage,
         LineageRecord,
         LineageOf,
