@@ -107,7 +107,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (size < 2)
         return 0;
     const std::string_view bytes(reinterpret_cast<const char *>(data), size - 2);
-    const auto padding = static_cast<char>(data[size - 1]);
+    // simdjson counts brackets one by one only where another one follows the record, and then
+    // refuses what it passes over otherwise; between records of a file there never is one.
+    const auto last = static_cast<char>(data[size - 1]);
+    const char padding = last == '}' || last == ']' ? '\0' : last;
     const Log plain = read(*format, bytes, '\n', -1);
     const Log other = read(*format, bytes, padding, data[size - 2] % 8);
     check(plain.calls == other.calls, "neither padding nor a checkpoint changes the answer");
