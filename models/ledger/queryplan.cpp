@@ -109,8 +109,8 @@ Instant firstInstantOfDay(const Zone &zone, std::int64_t day)
     if (zone.dayOf(start) >= day && zone.dayOf({start.micros - 1}) < day)
         return start;
     // A day that does not exist, or begins twice: search the first instant that is not before it.
-    std::int64_t before = start.micros - 2 * microsPerDay;
-    std::int64_t after = start.micros + 2 * microsPerDay;
+    std::int64_t before = (day - 2) * microsPerDay;
+    std::int64_t after = (day + 2) * microsPerDay;
     while (after - before > 1) {
         const std::int64_t middle = before + (after - before) / 2;
         (zone.dayOf({middle}) < day ? before : after) = middle;
