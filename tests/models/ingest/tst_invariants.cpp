@@ -200,6 +200,19 @@ private slots:
             },
             true);
     }
+    void aPriceIsConfiguration()
+    {
+        const char *mine = R"({"outlay_prices":1,"kind":"override","as_of":"2026-11-23","entries":[
+            {"provider":"openai","model":"gpt-5-mini","input":"2","output":"8"},
+            {"provider":"openai","model":"nobody-knows-1","input":"1","output":"3"}],
+            "discounts":[{"provider":"anthropic","model":"*","percent":"7.5"}]})";
+        verifyConfigurationIsC(
+            [mine](Ingest &ingest) {
+                const auto set = ingest.setPriceLayers({{"mine", mine}});
+                QVERIFY2(set.has_value(), set ? "" : set.error().text.c_str());
+            },
+            true);
+    }
     void aCoverIsConfiguration()
     {
         verifyConfigurationIsC(
