@@ -18,19 +18,18 @@ std::size_t hashOf(std::string_view text)
     return std::hash<std::string_view>{}(text);
 }
 
-template <typename Value, typename Same>
-std::uint32_t internIn(std::vector<Value> &values,
-                       std::unordered_multimap<std::uint64_t, std::uint32_t> &ids,
-                       std::uint64_t hash, const Value &value, Same same)
+/// Entry 0 of every list stands for "nothing", so that numbers start at 1.
+template <typename Value>
+std::uint32_t internIn(std::vector<Value> &values, HashIndex &ids, std::uint64_t hash,
+                       const Value &value)
 {
-    const auto [first, last] = ids.equal_range(hash);
-    for (auto it = first; it != last; ++it) {
-        if (same(values[it->second], value))
-            return it->second;
-    }
+    const std::uint32_t known =
+        ids.find(hash, [&](std::uint32_t id) { return values[id] == value; });
+    if (known != 0)
+        return known;
     const auto id = static_cast<std::uint32_t>(values.size());
     values.push_back(value);
-    ids.emplace(hash, id);
+    ids.insert(hash, id);
     return id;
 }
 
@@ -145,7 +144,7 @@ std::uint32_t Batch::intern(const Profile &profile)
     const std::uint64_t hash = hashBytes(profile.texts.data(), profile.texts.size()) +
                                static_cast<std::uint64_t>(profile.outcome) * 2 +
                                (profile.seesFailures ? 1 : 0);
-    return internIn(profiles, m_profileIds, hash, profile, std::equal_to<>{});
+    return internIn(profiles, m_profileIds, hash, profile);
 }
 
 std::uint32_t Batch::intern(const Thread &thread)
@@ -154,8 +153,7 @@ std::uint32_t Batch::intern(const Thread &thread)
         return 0;
     const std::array<TextId, 5> key = {thread.session, thread.agent, thread.parentAgent,
                                        thread.task, thread.branch};
-    return internIn(threads, m_threadIds, hashBytes(key.data(), key.size()), thread,
-                    std::equal_to<>{});
+    return internIn(threads, m_threadIds, hashBytes(key.data(), key.size()), thread);
 }
 
 std::uint32_t Batch::intern(const Ending &ending)
@@ -163,7 +161,7 @@ std::uint32_t Batch::intern(const Ending &ending)
     if (ending == Ending{})
         return 0;
     const std::uint64_t hash = (std::uint64_t{ending.stopReason} << 32) | ending.httpStatus;
-    return internIn(endings, m_endingIds, hash, ending, std::equal_to<>{});
+    return internIn(endings, m_endingIds, hash, ending);
 }
 
 std::uint32_t Batch::intern(const std::vector<TagIds> &tags)
@@ -173,8 +171,7 @@ std::uint32_t Batch::intern(const std::vector<TagIds> &tags)
     std::vector<TagIds> sorted = tags;
     std::sort(sorted.begin(), sorted.end());
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    return internIn(tagsets, m_tagsetIds, hashBytes(sorted.data(), sorted.size()), sorted,
-                    std::equal_to<>{});
+    return internIn(tagsets, m_tagsetIds, hashBytes(sorted.data(), sorted.size()), sorted);
 }
 
 Stager::Stager(Batch &batch) : m_batch(batch) {}
@@ -333,10 +330,10 @@ bool Stager::joinWithin(const EventState &state, TextId source, Growth growth)
 {
     std::uint32_t index = 0;
     for (const std::uint64_t hash : m_hashes) {
-        const auto it = m_byToken.find(hash);
-        if (it == m_byToken.end() || (index != 0 && it->second != index))
+        const std::uint32_t known = m_byToken.find(hash);
+        if (known == 0 || (index != 0 && known != index))
             return false;
-        index = it->second;
+        index = known;
     }
     Batch::Record &record = m_batch.records[index - 1];
     const EventState known = stateOf(record);
@@ -368,7 +365,7 @@ void Stager::observation(const Observation &o)
     m_batch.records.push_back(record);
     const auto index = static_cast<std::uint32_t>(m_batch.records.size());
     for (const std::uint64_t hash : m_hashes)
-        m_byToken[hash] = index;
+        m_byToken.insert(hash, index);
 }
 
 void Stager::statement(const Statement &statement)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/formats/format.h"
+#include "models/ingest/hashindex.h"
 #include "models/ingest/ingest.h"
 #include "models/ingest/merge.h"
 
@@ -121,8 +122,7 @@ struct Batch final : public Tuples
     [[nodiscard]] std::string textOf(TextId id) override { return std::string(texts.at(id)); }
 
 private:
-    std::unordered_multimap<std::uint64_t, std::uint32_t> m_profileIds, m_threadIds, m_endingIds,
-        m_tagsetIds;
+    HashIndex m_profileIds, m_threadIds, m_endingIds, m_tagsetIds;
 };
 
 /// The sink readers write to: interns, hashes identities, and joins within the batch.
@@ -162,7 +162,7 @@ private:
     std::array<TextId, fieldCount> m_lastText{};
     Profile m_lastProfile;
     std::uint32_t m_lastProfileId = 0;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_byToken; ///< identity -> record
+    HashIndex m_byToken; ///< identity -> number of the record, from 1
     std::vector<std::uint64_t> m_hashes;
     std::string m_scratch;
     std::uint64_t m_lastContent = 0;

@@ -87,10 +87,13 @@ void CellBuffer::addJoint(std::int64_t quarter, std::uint32_t profile, const Cel
                           bool subtract)
 {
     const std::uint64_t key = (static_cast<std::uint64_t>(quarter) << 32) | profile;
-    const auto [it, isNew] = m_jointIndex.try_emplace(key, m_joints.size());
-    if (isNew)
+    std::uint32_t number = m_jointIndex.find(key);
+    if (number == 0) {
         m_joints.push_back({quarter, profile, {}});
-    addTo(m_joints[it->second].cell, cell, subtract);
+        number = static_cast<std::uint32_t>(m_joints.size());
+        m_jointIndex.insert(key, number);
+    }
+    addTo(m_joints[number - 1].cell, cell, subtract);
 }
 
 void CellBuffer::addSingle(CellKind kind, std::int64_t day, std::uint32_t value, const Cell &cell,
@@ -98,10 +101,13 @@ void CellBuffer::addSingle(CellKind kind, std::int64_t day, std::uint32_t value,
 {
     const std::uint64_t key = (static_cast<std::uint64_t>(kind) << 56) |
                               (static_cast<std::uint64_t>(day & 0xffffff) << 32) | value;
-    const auto [it, isNew] = m_singleIndex.try_emplace(key, m_singles.size());
-    if (isNew)
+    std::uint32_t number = m_singleIndex.find(key);
+    if (number == 0) {
         m_singles.push_back({{false, kind, day, value}, {}});
-    addTo(m_singles[it->second].second, cell, subtract);
+        number = static_cast<std::uint32_t>(m_singles.size());
+        m_singleIndex.insert(key, number);
+    }
+    addTo(m_singles[number - 1].second, cell, subtract);
 }
 
 void CellBuffer::apply(const StoredEvent &event, bool subtract)

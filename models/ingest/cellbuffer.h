@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/hashindex.h"
 #include "models/ledger/eventrow.h"
 #include "models/ledger/ledgerwriter.h"
 #include "models/money/zone.h"
@@ -51,8 +52,7 @@ private:
     LedgerWriter &m_ledger;
     Zone m_zone;
     std::vector<Joint> m_joints;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_jointIndex;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_singleIndex;
+    HashIndex m_jointIndex, m_singleIndex; ///< number of the cell, from 1
     std::vector<std::pair<CellKey, Cell>> m_singles;
     std::unordered_map<std::uint32_t, Profile> m_profiles;
     std::unordered_map<std::uint32_t, std::vector<TextId>> m_tagPairs; ///< by tag set
