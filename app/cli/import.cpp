@@ -81,12 +81,15 @@ parseLabels(const std::vector<std::string> &texts)
 
 Result<FieldMap> parseMap(const Arguments &arguments)
 {
+    std::string all;
+    for (const std::string &text : arguments.values("map"))
+        all += (all.empty() ? "" : ",") + text;
     FieldMap map;
-    for (const std::string &text : arguments.values("map")) {
-        Result<FieldMap> part = parseFieldMap(text);
-        if (!part)
-            return part;
-        map.fields.insert(map.fields.end(), part->fields.begin(), part->fields.end());
+    if (arguments.has("map")) {
+        Result<FieldMap> parsed = parseFieldMap(all);
+        if (!parsed)
+            return parsed;
+        map = std::move(*parsed);
     }
     for (const std::string &text : arguments.values("only")) {
         const std::size_t equals = text.find('=');
@@ -95,6 +98,29 @@ Result<FieldMap> parseMap(const Arguments &arguments)
         map.only.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
     return map;
+}
+
+/// The only formats a map is for; told by the files' names where --format does not say.
+Result<std::string> mappedFormat(const Arguments &arguments)
+{
+    const auto isNamed = [&](std::string_view part) {
+        const std::vector<std::string> &paths = arguments.positional();
+        return !paths.empty() &&
+               std::all_of(paths.begin(), paths.end(), [&](const std::string &path) {
+                   return std::filesystem::path(path).filename().string().find(part) !=
+                          std::string::npos;
+               });
+    };
+    if (isNamed(".csv"))
+        return "csv";
+    if (isNamed(".json") || isNamed(".ndjson"))
+        return "jsonl";
+    return failure(Error::Kind::Usage, "--map needs --format csv or --format jsonl");
+}
+
+bool isMapped(std::string_view format)
+{
+    return format == "csv" || format == "jsonl";
 }
 
 Result<ImportOptions> parseOptions(const Arguments &arguments)
@@ -116,6 +142,20 @@ Result<ImportOptions> parseOptions(const Arguments &arguments)
     if (!map)
         return tl::unexpected<Error>(map.error());
     import.map = std::move(*map);
+    if (!import.map.fields.empty() && import.format == "auto") {
+        Result<std::string> format = mappedFormat(arguments);
+        if (!format)
+            return tl::unexpected<Error>(format.error());
+        import.format = std::move(*format);
+    }
+    if (import.map.fields.empty() == isMapped(import.format))
+        return failure(Error::Kind::Usage, isMapped(import.format)
+                                               ? "--format " + import.format +
+                                                     " needs --map: which column holds which field"
+                                               : "--map is for --format csv and jsonl; " +
+                                                     import.format + " names its own fields");
+    if (!import.map.only.empty() && import.map.fields.empty())
+        return failure(Error::Kind::Usage, "--only is for csv and jsonl, with --map");
     auto labels = parseLabels(arguments.values("label"));
     if (!labels)
         return tl::unexpected<Error>(labels.error());

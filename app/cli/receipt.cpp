@@ -167,8 +167,11 @@ Receipt ReceiptBuilder::finish() const
         section.roundingPicos += Int128{sum.cost.nanos} * picosPerNano;
         append(std::string(name(basis)), sum, std::move(section));
     }
-    if (m_residual.nanos != 0)
-        append("residual", {0, m_residual}, asItCame({0, m_residual}));
+    if (m_residual.nanos != 0) {
+        ReceiptSection section = asItCame({1, m_residual});
+        section.terms.front().tokenClass = "not_itemised";
+        append("residual", {0, m_residual}, std::move(section));
+    }
     return receipt;
 }
 

@@ -16,7 +16,8 @@ namespace outlay::cli {
 /// One line of a receipt; summed over requests with the same entry, conditions, class and rate.
 struct ReceiptTerm
 {
-    std::string tokenClass; ///< a token class, or "requests" for figures that came as they are
+    std::string
+        tokenClass; ///< a token class; "requests", "not_itemised" for figures that came as they are
     std::int64_t quantity = 0;
     std::optional<std::string> rate; ///< as listed; nullopt where the figure came as it is
     Int128 picos = 0;                ///< 12 places of a dollar

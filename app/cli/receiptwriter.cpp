@@ -56,7 +56,7 @@ std::string title(const ReceiptSection &section)
         return "Billed by providers, as they said";
     if (section.basis == "client")
         return "A client's own guess, as it said";
-    return "Billed by providers, not itemised";
+    return "Not itemised: billed beyond the requests, and fees of plans";
 }
 
 void printSection(Output &out, const ReceiptSection &section)

@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/sandbox.h"
+
+#ifdef Q_OS_UNIX
+#include <csignal>
+#endif
+
+using namespace outlay::test;
+
+namespace {
+
+int number(const QJsonObject &object, const char *name)
+{
+    return object[QLatin1String(name)].toInt(-1);
+}
+
+/// Every record is accounted for (invariant 10).
+bool addsUp(const QJsonObject &import)
+{
+    return number(import, "lines") == number(import, "new") + number(import, "merged") +
+                                          number(import, "duplicate") + number(import, "ignored") +
+                                          number(import, "rejected_count");
+}
+
+} // namespace
+
+class TestCliImport : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void tellsWhatItDid();
+    void importingTwiceChangesNothing();
+    void againReadsFromTheStart();
+    void readsStandardInput();
+    void twoFilesWithTheSameCallsAreOneSetOfRequests();
+    void importsWhatIsFoundOnTheMachine();
+    void foundNothingIsNoFailure();
+    void withoutAPathNamesWhatIsThere();
+    void refusesWrongUsage_data();
+    void refusesWrongUsage();
+    void aMissingFileAloneLeavesNoLedger();
+    void aMissingFileDoesNotStopTheRest();
+    void badInputIsRejectedWithItsPlace_data();
+    void badInputIsRejectedWithItsPlace();
+    void aHugeLineIsNoProblem();
+    void fillsLabelsOnlyWhereUnknown();
+    void keepsOnlyMatchingRecords();
+    void refusesAForeignDatabase();
+    void speaksToPeople();
+    void anInterruptedImportGoesOn();
+};
+
+void TestCliImport::tellsWhatItDid()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1) + logLine(2) + logLine(3, "no-such-model"));
+    const Ran ran = box.run(importOf({QStringLiteral("a.jsonl")}));
+    QCOMPARE(ran.code, 0);
+    QVERIFY2(ran.err.isEmpty(), ran.err.constData());
+    const QJsonObject json = ran.json();
+    QCOMPARE(number(json, "files"), 1);
+    QCOMPARE(number(json, "lines"), 3);
+    QCOMPARE(number(json, "new"), 3);
+    QCOMPARE(number(json, "unpriced"), 1);
+    QVERIFY(addsUp(json));
+    QVERIFY(json[QStringLiteral("rejected")].isArray());
+    QVERIFY(json[QStringLiteral("seconds")].isDouble());
+    // 3,000 tokens at 3 USD and 200 at 15 USD a million.
+    QCOMPARE(json[QStringLiteral("cost_usd")].toString(), QStringLiteral("0.012000000"));
+}
+
+void TestCliImport::importingTwiceChangesNothing()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1) + logLine(2));
+    (void)box.run(importOf({QStringLiteral("a.jsonl")}));
+    const QByteArray before = box.run("report --by model --json").out;
+    const QJsonObject second = box.run(importOf({QStringLiteral("a.jsonl")})).json();
+    QCOMPARE(number(second, "unchanged_files"), 1);
+    QCOMPARE(number(second, "new"), 0);
+    QVERIFY(number(second, "bytes_skipped") > 0);
+    QCOMPARE(box.run("report --by model --json").out, before);
+}
+
+void TestCliImport::againReadsFromTheStart()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1) + logLine(2));
+    (void)box.run(importOf({QStringLiteral("a.jsonl")}));
+    const QJsonObject again =
+        box.run(importOf({QStringLiteral("--again"), QStringLiteral("a.jsonl")})).json();
+    QCOMPARE(number(again, "lines"), 2);
+    QCOMPARE(number(again, "duplicate"), 2);
+    QCOMPARE(number(again, "new"), 0);
+    QVERIFY(addsUp(again));
+}
+
+void TestCliImport::readsStandardInput()
+{
+    const Sandbox box;
+    const Ran ran = box.run(importOf({QStringLiteral("-")}), logLine(1) + logLine(2));
+    QCOMPARE(ran.code, 0);
+    QCOMPARE(number(ran.json(), "new"), 2);
+}
+
+void TestCliImport::twoFilesWithTheSameCallsAreOneSetOfRequests()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("logs/a.jsonl"), logLine(1) + logLine(2));
+    box.write(QStringLiteral("logs/deep/b.jsonl"), logLine(2) + logLine(3));
+    const QJsonObject json = box.run(importOf({QStringLiteral("logs")})).json();
+    QCOMPARE(number(json, "files"), 2);
+    QCOMPARE(number(json, "new"), 3);
+    QCOMPARE(number(json, "duplicate"), 1);
+}
+
+void TestCliImport::importsWhatIsFoundOnTheMachine()
+{
+    const Sandbox box;
+    const QString from = QStringLiteral(OUTLAY_TEST_DATA "/formats/claude-code/projects");
+    QProcess copy;
+    QDir().mkpath(box.path(QStringLiteral(".claude")));
+    copy.start(QStringLiteral("cp"),
+               {QStringLiteral("-r"), from, box.path(QStringLiteral(".claude"))});
+    QVERIFY(copy.waitForFinished());
+    const Ran ran = box.run("import --found --json");
+    QVERIFY2(ran.code == 0 || ran.code == 1, ran.err.constData());
+    QVERIFY(ran.err.contains("Claude Code transcripts"));
+    QVERIFY(number(ran.json(), "new") > 0);
+    QVERIFY(box.run("report --by source").out.contains("claude-code"));
+}
+
+void TestCliImport::foundNothingIsNoFailure()
+{
+    const Sandbox box;
+    const Ran ran = box.run("import --found --json");
+    QCOMPARE(ran.code, 0);
+    QCOMPARE(number(ran.json(), "files"), 0);
+    const Ran report = box.run("report");
+    QCOMPARE(report.code, 0);
+    QVERIFY(report.out.contains("outlay-cli import"));
+}
+
+void TestCliImport::withoutAPathNamesWhatIsThere()
+{
+    const Sandbox box;
+    box.write(QStringLiteral(".codex/sessions/rollout-a.jsonl"), "{}\n");
+    const Ran ran = box.run("import");
+    QCOMPARE(ran.code, 2);
+    QVERIFY(ran.err.contains("Codex sessions"));
+    QVERIFY(ran.err.contains("import --found"));
+    QVERIFY(ran.out.isEmpty());
+}
+
+void TestCliImport::refusesWrongUsage_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QByteArray>("says");
+    const auto row = [](const char *tag, const char *words, const char *says) {
+        QTest::newRow(tag) << QString::fromLatin1(words) << QByteArray(says);
+    };
+    row("an unknown format", "import --format foo a.jsonl", "claude-code");
+    row("an unknown field", "import --format jsonl --map when=t a.jsonl", "unknown field");
+    row("a map without its format", "import --map at=t a.log", "--format csv or --format jsonl");
+    row("a format without its map", "import --format csv a.csv", "needs --map");
+    row("a map for a format that needs none", "import --format litellm --map at=t a.jsonl",
+        "--map");
+    row("a label of no dimension", "import --label colour=red a.jsonl", "cost_center");
+    row("a label that is no label", "import --label project a.jsonl", "DIM=VALUE");
+    row("an option of another verb", "import --by model a.jsonl", "unknown option");
+    row("an empty source", "import --source= a.jsonl", "--source");
+}
+
+void TestCliImport::refusesWrongUsage()
+{
+    QFETCH(const QString, words);
+    QFETCH(const QByteArray, says);
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1));
+    const Ran ran = box.run(words.split(QLatin1Char(' ')));
+    QCOMPARE(ran.code, 2);
+    QVERIFY(ran.out.isEmpty());
+    QVERIFY2(ran.err.contains(says), ran.err.constData());
+    QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
+}
+
+void TestCliImport::aMissingFileAloneLeavesNoLedger()
+{
+    const Sandbox box;
+    const Ran ran = box.run("import nowhere.jsonl");
+    QCOMPARE(ran.code, 2);
+    QVERIFY(ran.err.contains("nowhere.jsonl"));
+    QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
+}
+
+void TestCliImport::aMissingFileDoesNotStopTheRest()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1));
+    const Ran ran = box.run(importOf({QStringLiteral("nowhere.jsonl"), QStringLiteral("a.jsonl")}));
+    QCOMPARE(ran.code, 2);
+    const QJsonObject json = ran.json();
+    QCOMPARE(number(json, "new"), 1);
+    const QJsonObject rejected = json[QStringLiteral("rejected")].toArray().at(0).toObject();
+    QVERIFY(rejected[QStringLiteral("file")].toString().contains(QStringLiteral("nowhere")));
+    QCOMPARE(number(rejected, "line"), 0);
+}
+
+void TestCliImport::badInputIsRejectedWithItsPlace_data()
+{
+    QTest::addColumn<QByteArray>("record");
+    const auto with = [](const char *field, const char *value) {
+        QByteArray line = logLine(2);
+        const int at = line.indexOf(field) + int(qstrlen(field)) + 2;
+        const int end = int(line.indexOf(line[at] == '"' ? '"' : ',', at + 1));
+        return line.replace(at, end - at + (line[at] == '"' ? 1 : 0), value);
+    };
+    QTest::newRow("truncated") << logLine(2).left(40).append('\n');
+    QTest::newRow("no JSON") << QByteArray("hello\n");
+    QTest::newRow("binary") << QByteArray("\x00\x01\x02\xff\xfe{\n", 7);
+    QTest::newRow("invalid UTF-8") << with("\"m\"", "\"cla\xff\xfe\"");
+    QTest::newRow("deep nesting") << QByteArray(100'000, '[').append('\n');
+    QTest::newRow("NaN") << with("\"in\"", "NaN");
+    QTest::newRow("Infinity") << with("\"in\"", "Infinity");
+    QTest::newRow("negative tokens") << with("\"in\"", "-5");
+    QTest::newRow("beyond any request") << with("\"in\"", "1e400");
+    QTest::newRow("before 2015") << with("\"t\"", "\"1999-01-01T00:00:00Z\"");
+    QTest::newRow("after 2100") << with("\"t\"", "\"2222-01-01T00:00:00Z\"");
+    QTest::newRow("no date") << with("\"t\"", "\"yesterday\"");
+}
+
+void TestCliImport::badInputIsRejectedWithItsPlace()
+{
+    QFETCH(const QByteArray, record);
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1) + record + logLine(3));
+    const Ran ran = box.run(importOf({QStringLiteral("a.jsonl")}));
+    QCOMPARE(ran.code, 1);
+    const QJsonObject json = ran.json();
+    QCOMPARE(number(json, "new"), 2);
+    QCOMPARE(number(json, "rejected_count"), 1);
+    QVERIFY(addsUp(json));
+    const QJsonObject rejected = json[QStringLiteral("rejected")].toArray().at(0).toObject();
+    QVERIFY(rejected[QStringLiteral("file")].toString().endsWith(QStringLiteral("a.jsonl")));
+    QCOMPARE(number(rejected, "line"), 2);
+    QVERIFY(!rejected[QStringLiteral("reason")].toString().isEmpty());
+}
+
+void TestCliImport::aHugeLineIsNoProblem()
+{
+    const Sandbox box;
+    QByteArray huge = logLine(2);
+    huge.chop(2);
+    huge += ",\"text\":\"" + QByteArray(64 * 1024 * 1024, 'x') + "\"}\n";
+    box.write(QStringLiteral("a.jsonl"), logLine(1) + huge + logLine(3));
+    huge.clear();
+    const Ran ran = box.run(importOf({QStringLiteral("a.jsonl")}));
+    const QJsonObject json = ran.json();
+    QVERIFY(addsUp(json));
+    QCOMPARE(number(json, "lines"), 3);
+    // Taken or rejected with its place, and the rest imported either way.
+    QCOMPARE(number(json, "new") + number(json, "rejected_count"), 3);
+    QVERIFY(number(json, "new") >= 2);
+    QCOMPARE(ran.code, number(json, "rejected_count") > 0 ? 1 : 0);
+}
+
+void TestCliImport::fillsLabelsOnlyWhereUnknown()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1));
+    (void)box.run(importOf({QStringLiteral("--label"), QStringLiteral("project=search"),
+                            QStringLiteral("--label"), QStringLiteral("user=nobody"),
+                            QStringLiteral("a.jsonl")}));
+    const QJsonObject row = box.run("report --by project,user --json")
+                                .json()[QStringLiteral("rows")]
+                                .toArray()
+                                .at(0)
+                                .toObject();
+    QCOMPARE(row[QStringLiteral("project")].toString(), QStringLiteral("search"));
+    QCOMPARE(row[QStringLiteral("user")].toString(), QStringLiteral("alice"));
+}
+
+void TestCliImport::keepsOnlyMatchingRecords()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"),
+              logLine(1) + logLine(2, "claude-sonnet-4-5", "2026-11-01T10:00:00Z", "bob"));
+    const QJsonObject json = box.run(importOf({QStringLiteral("--only"), QStringLiteral("u=bob"),
+                                               QStringLiteral("a.jsonl")}))
+                                 .json();
+    QCOMPARE(number(json, "new"), 1);
+    QCOMPARE(number(json, "ignored"), 1);
+    QVERIFY(addsUp(json));
+}
+
+void TestCliImport::refusesAForeignDatabase()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1));
+    box.write(QStringLiteral("notes.txt"), QByteArray(5000, 'x'));
+    const Ran ran = box.run(importOf(
+        {QStringLiteral("a.jsonl"), QStringLiteral("--ledger"), QStringLiteral("notes.txt")}));
+    QCOMPARE(ran.code, 3);
+    QVERIFY(ran.out.isEmpty());
+    QVERIFY(!ran.err.isEmpty());
+    QCOMPARE(box.read(QStringLiteral("notes.txt")), QByteArray(5000, 'x'));
+}
+
+void TestCliImport::speaksToPeople()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1) + "oops\n" + logLine(2, "no-such-model"));
+    QStringList words = importOf({QStringLiteral("a.jsonl")});
+    words.removeOne(QStringLiteral("--json"));
+    const Ran ran = box.run(words);
+    QCOMPARE(ran.code, 1);
+    for (const char *part : {"new", "rejected", "a.jsonl:2", "no price", "outlay-cli report"})
+        QVERIFY2(ran.out.contains(part), part);
+    QVERIFY(ran.err.isEmpty()); // no progress bar into a pipe
+}
+
+void TestCliImport::anInterruptedImportGoesOn()
+{
+#ifdef Q_OS_UNIX
+    const Sandbox box;
+    constexpr int files = 40;
+    constexpr int linesEach = 10'000;
+    for (int file = 0; file < files; ++file) {
+        QByteArray lines;
+        for (int i = 0; i < linesEach; ++i)
+            lines += logLine(1 + file * linesEach + i);
+        box.write(QStringLiteral("logs/%1.jsonl").arg(file), lines);
+    }
+    QProcess process;
+    box.prepare(process, importOf({QStringLiteral("logs")}));
+    process.start();
+    QVERIFY(process.waitForStarted());
+    // As soon as the ledger is there the import is under way; wherever the signal falls, what
+    // follows must hold.
+    const QString ledger = box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(ledger) || process.state() == QProcess::NotRunning,
+                             60'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(120'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    const bool wasInterrupted = process.exitCode() == 130;
+    QVERIFY(wasInterrupted || process.exitCode() == 0);
+    if (wasInterrupted)
+        QVERIFY(process.readAllStandardError().contains("goes on from there"));
+    QCOMPARE(box.run("doctor --json").json()[QStringLiteral("healthy")].toBool(), true);
+    const Ran rest = box.run(importOf({QStringLiteral("logs")}));
+    QCOMPARE(rest.code, 0);
+    const QJsonObject total = box.run("report --json").json()[QStringLiteral("total")].toObject();
+    QCOMPARE(number(total, "requests"), files * linesEach);
+    QCOMPARE(box.run("doctor --json").json()[QStringLiteral("healthy")].toBool(), true);
+#else
+    QSKIP("signals are a matter of POSIX");
+#endif
+}
+
+QTEST_GUILESS_MAIN(TestCliImport)
+#include "tst_cliimport.moc"

@@ -1,0 +1,379 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/money/money.h"
+#include "tests/app/cli/sandbox.h"
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+QJsonArray rowsOf(const Ran &ran)
+{
+    return ran.json()[QStringLiteral("rows")].toArray();
+}
+
+qint64 nanos(const QJsonValue &usd)
+{
+    const Result<Money> amount = parseUsd(usd.toString().toStdString());
+    return amount ? amount->nanos : -1;
+}
+
+qint64 picos(const QJsonValue &usd)
+{
+    const Result<Decimal> amount = parseDecimal(usd.toString().toStdString());
+    return amount ? scaled(*amount, 12).value_or(-1) : -1;
+}
+
+} // namespace
+
+class TestCliReport : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void hasTheContractsShape();
+    void ordersByCostThenName();
+    void rowsAddUpToTheTotalInAnyZone_data();
+    void rowsAddUpToTheTotalInAnyZone();
+    void cutsDaysOfTheZone();
+    void narrowsByRangeAndDimension();
+    void theEnvironmentsZoneChangesNothing();
+    void topAddsTheRest();
+    void csvSumsToTheTotal();
+    void aBasisWithoutFiguresIsUnknown();
+    void anEmptyRangeSaysSo();
+    void withoutALedgerSaysHowToMakeOne();
+    void refusesWrongUsage_data();
+    void refusesWrongUsage();
+    void explainAddsUpToTheRow();
+    void explainsOneRequestByItsId();
+    void explainSaysWhenNoRequestHasTheId();
+    void exportsJson();
+    void exportsCsvPrivately();
+    void anExportThatFailsLeavesNothing();
+    void observationsMergeLedgers();
+
+private:
+    Sandbox m_box;
+};
+
+void TestCliReport::initTestCase()
+{
+    QByteArray log;
+    for (int i = 1; i <= 30; ++i) {
+        const QByteArray at = QStringLiteral("2026-10-%1T%2:30:00Z")
+                                  .arg(20 + i % 10)
+                                  .arg(i % 24, 2, 10, QLatin1Char('0'))
+                                  .toUtf8();
+        const char *model = i % 7 == 0   ? "no-such-model"
+                            : i % 2 == 0 ? "claude-haiku-4-5"
+                                         : "claude-sonnet-4-5";
+        log += logLine(i, model, at.constData(), i % 3 == 0 ? "bob" : "alice");
+    }
+    m_box.write(QStringLiteral("log.jsonl"), log);
+    const Ran ran = m_box.run(importOf({QStringLiteral("log.jsonl")}));
+    QVERIFY2(ran.code == 0, ran.err.constData());
+}
+
+void TestCliReport::hasTheContractsShape()
+{
+    const Ran ran = m_box.run("report --by model,user --every day --json");
+    QCOMPARE(ran.code, 0);
+    QVERIFY(ran.err.isEmpty());
+    const QJsonObject json = ran.json();
+    QVERIFY(json.contains(QStringLiteral("from")));
+    QVERIFY(json.contains(QStringLiteral("to")));
+    const QJsonObject row = json[QStringLiteral("rows")].toArray().at(0).toObject();
+    for (const char *field :
+         {"at", "model", "user", "requests", "errors", "input_tokens", "cache_read_tokens",
+          "cache_write_5m_tokens", "cache_write_1h_tokens", "output_tokens", "reasoning_tokens",
+          "cache_hits", "served_tokens", "cost_usd", "unpriced_requests", "quarantined_usd"})
+        QVERIFY2(row.contains(QLatin1String(field)), field);
+    const QJsonObject total = json[QStringLiteral("total")].toObject();
+    QCOMPARE(total[QStringLiteral("requests")].toInt(), 30);
+    QCOMPARE(total[QStringLiteral("unpriced_requests")].toInt(), 4);
+    QVERIFY(total.contains(QStringLiteral("residual_usd")));
+    QVERIFY(total.contains(QStringLiteral("set_aside_usd")));
+}
+
+void TestCliReport::ordersByCostThenName()
+{
+    const QJsonArray rows = rowsOf(m_box.run("report --by model --json"));
+    QCOMPARE(rows.size(), 3);
+    QCOMPARE(rows[0].toObject()[QStringLiteral("model")].toString(),
+             QStringLiteral("claude-sonnet-4-5"));
+    QCOMPARE(rows[2].toObject()[QStringLiteral("model")].toString(),
+             QStringLiteral("no-such-model"));
+    QVERIFY(rows[2].toObject()[QStringLiteral("cost_usd")].isNull());
+}
+
+void TestCliReport::rowsAddUpToTheTotalInAnyZone_data()
+{
+    QTest::addColumn<QString>("zone");
+    for (const char *zone :
+         {"UTC", "Asia/Kolkata", "America/St_Johns", "Europe/Berlin", "Australia/Lord_Howe"})
+        QTest::newRow(zone) << QString::fromLatin1(zone);
+}
+
+void TestCliReport::rowsAddUpToTheTotalInAnyZone()
+{
+    QFETCH(const QString, zone);
+    for (const char *cut : {"--every hour", "--every day", "--every week", "--every month",
+                            "--every day --by model", "--by user,model", "--by session"}) {
+        const Ran ran = m_box.run(QStringLiteral("report --json --tz %1 %2")
+                                      .arg(zone, QLatin1String(cut))
+                                      .toUtf8()
+                                      .constData());
+        const QJsonObject total = ran.json()[QStringLiteral("total")].toObject();
+        qint64 cost = 0;
+        int requests = 0;
+        for (const QJsonValue &row : rowsOf(ran)) {
+            if (!row[QStringLiteral("cost_usd")].isNull())
+                cost += nanos(row[QStringLiteral("cost_usd")]);
+            requests += row[QStringLiteral("requests")].toInt();
+        }
+        QVERIFY2(cost == nanos(total[QStringLiteral("cost_usd")]), cut);
+        QVERIFY2(requests == 30, cut);
+    }
+}
+
+void TestCliReport::cutsDaysOfTheZone()
+{
+    const QJsonArray rows = rowsOf(m_box.run("report --every day --json --tz Asia/Kolkata"));
+    for (const QJsonValue &row : rows)
+        QVERIFY(row[QStringLiteral("at")].toString().endsWith(QStringLiteral("T18:30:00Z")));
+}
+
+void TestCliReport::narrowsByRangeAndDimension()
+{
+    const auto requests = [&](const char *words) {
+        return m_box.run(words).json()[QStringLiteral("total")][QStringLiteral("requests")].toInt();
+    };
+    QCOMPARE(requests("report --json --from 2026-10-20 --to 2026-10-21"), 3);
+    QCOMPARE(requests("report --json --from 2026-10-20T10:30:00Z --to 2026-10-20T10:30:01Z"), 1);
+    QCOMPARE(requests("report --json --where user=bob"), 10);
+    QCOMPARE(requests("report --json --where user=bob --where user=alice"), 30);
+    QCOMPARE(requests("report --json --where user=bob --where model=no-such-model"), 1);
+    QCOMPARE(requests("report --json --where project="), 30);
+    QCOMPARE(requests("report --json --where user="), 0);
+}
+
+void TestCliReport::theEnvironmentsZoneChangesNothing()
+{
+    const QByteArray here = m_box.run("report --every day --by model --json").out;
+    Sandbox &box = m_box;
+    box.setVariable(QStringLiteral("TZ"), QStringLiteral("Pacific/Kiritimati"));
+    const QByteArray there = box.run("report --every day --by model --json").out;
+    box.setVariable(QStringLiteral("TZ"), QStringLiteral("UTC"));
+    QCOMPARE(there, here);
+}
+
+void TestCliReport::topAddsTheRest()
+{
+    const QJsonArray rows = rowsOf(m_box.run("report --by model --top 1 --json"));
+    QCOMPARE(rows.size(), 2);
+    QVERIFY(rows[1].toObject()[QStringLiteral("other")].toBool());
+    QVERIFY(rows[1].toObject()[QStringLiteral("model")].isNull());
+    QCOMPARE(rows[0].toObject()[QStringLiteral("requests")].toInt() +
+                 rows[1].toObject()[QStringLiteral("requests")].toInt(),
+             30);
+}
+
+void TestCliReport::csvSumsToTheTotal()
+{
+    const Ran ran = m_box.run("report --by user --csv");
+    const QList<QByteArray> lines = ran.out.trimmed().split('\n');
+    QCOMPARE(lines.size(), 3);
+    const qsizetype cost = lines[0].split(',').indexOf("cost_usd");
+    qint64 sum = 0;
+    for (const QByteArray &line : lines.mid(1))
+        sum += nanos(QString::fromUtf8(line.split(',').at(cost)));
+    const QJsonObject total = m_box.run("report --json").json()[QStringLiteral("total")].toObject();
+    QCOMPARE(sum, nanos(total[QStringLiteral("cost_usd")]));
+}
+
+void TestCliReport::aBasisWithoutFiguresIsUnknown()
+{
+    const QJsonObject total =
+        m_box.run("report --basis billed --json").json()[QStringLiteral("total")].toObject();
+    QVERIFY(total[QStringLiteral("cost_usd")].isNull());
+    QCOMPARE(total[QStringLiteral("unpriced_requests")].toInt(), 30);
+}
+
+void TestCliReport::anEmptyRangeSaysSo()
+{
+    const Ran ran = m_box.run("report --from 2025-01-01 --to 2025-02-01");
+    QCOMPARE(ran.code, 0);
+    QVERIFY(ran.out.contains("Nothing matches"));
+    QVERIFY(ran.out.contains("30 events"));
+    const Ran json = m_box.run("report --by model --from 2025-01-01 --to 2025-02-01 --json");
+    QVERIFY(rowsOf(json).isEmpty());
+    QCOMPARE(json.json()[QStringLiteral("from")].toString(),
+             QStringLiteral("2025-01-01T00:00:00Z"));
+}
+
+void TestCliReport::withoutALedgerSaysHowToMakeOne()
+{
+    const Sandbox box;
+    for (const char *words : {"report", "report --json", "explain --where model=x",
+                              "export --format csv", "source list", "doctor", "backup b.sqlite"}) {
+        const Ran ran = box.run(words);
+        QVERIFY2(ran.code == 3, words);
+        QVERIFY2(ran.out.isEmpty(), words);
+        QVERIFY2(ran.err.contains("outlay-cli import"), words);
+    }
+}
+
+void TestCliReport::refusesWrongUsage_data()
+{
+    QTest::addColumn<QString>("words");
+    for (const char *words : {"report --by modle",
+                              "report --by model,model",
+                              "report --every minute",
+                              "report --from never",
+                              "report --from 2026-11-02 --to 2026-11-01",
+                              "report --tz Mars/Base",
+                              "report --where model",
+                              "report --basis guess",
+                              "report --top 0",
+                              "report --top many",
+                              "report --csv --json",
+                              "report model",
+                              "explain",
+                              "explain a b",
+                              "explain call-00000001 --where user=bob",
+                              "export",
+                              "export --format pdf",
+                              "export --format csv file.csv",
+                              "export --format observations --from 2026-10-01",
+                              "source",
+                              "source frob",
+                              "source remove",
+                              "source remove jsonl",
+                              "source plan jsonl",
+                              "source plan jsonl free",
+                              "source plan nobody metered",
+                              "source plan jsonl metered --fee 5",
+                              "source plan jsonl subscription --fee lots",
+                              "backup",
+                              "restore",
+                              "demo x",
+                              "doctor x"})
+        QTest::newRow(words) << QString::fromLatin1(words);
+}
+
+void TestCliReport::refusesWrongUsage()
+{
+    QFETCH(const QString, words);
+    const Ran ran = m_box.run(words.split(QLatin1Char(' ')));
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.out.isEmpty(), ran.out.constData());
+    QVERIFY(ran.err.startsWith("outlay-cli "));
+}
+
+void TestCliReport::explainAddsUpToTheRow()
+{
+    for (const QJsonValue &row : rowsOf(m_box.run("report --by model,user --json"))) {
+        const Ran ran = m_box.run(
+            {QStringLiteral("explain"), QStringLiteral("--json"), QStringLiteral("--where"),
+             QStringLiteral("model=") + row[QStringLiteral("model")].toString(),
+             QStringLiteral("--where"),
+             QStringLiteral("user=") + row[QStringLiteral("user")].toString()});
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        const QJsonObject receipt = ran.json();
+        QCOMPARE(receipt[QStringLiteral("cost_usd")], row[QStringLiteral("cost_usd")]);
+        QCOMPARE(receipt[QStringLiteral("events")], row[QStringLiteral("requests")]);
+        if (receipt[QStringLiteral("cost_usd")].isNull())
+            continue;
+        qint64 sum = picos(receipt[QStringLiteral("rounding_usd")]);
+        for (const QJsonValue &term : receipt[QStringLiteral("terms")].toArray())
+            sum += picos(term[QStringLiteral("usd")]);
+        QCOMPARE(sum, picos(receipt[QStringLiteral("cost_usd")]));
+        QCOMPARE(receipt[QStringLiteral("basis")].toString(), QStringLiteral("estimated"));
+    }
+}
+
+void TestCliReport::explainsOneRequestByItsId()
+{
+    const Ran ran = m_box.run("explain call-00000001 --json");
+    QVERIFY2(ran.code == 0, ran.err.constData());
+    const QJsonObject receipt = ran.json();
+    QCOMPARE(receipt[QStringLiteral("events")].toInt(), 1);
+    QCOMPARE(receipt[QStringLiteral("event")][QStringLiteral("user")].toString(),
+             QStringLiteral("alice"));
+    // 1,000 tokens at 3 USD and 100 at 15 USD a million.
+    QCOMPARE(receipt[QStringLiteral("cost_usd")].toString(), QStringLiteral("0.004500000"));
+    QCOMPARE(receipt[QStringLiteral("terms")].toArray().size(), 2);
+    const Ran people = m_box.run("explain call-00000001");
+    QVERIFY(people.out.contains("input_tokens"));
+    QVERIFY(people.out.contains("0.004500000"));
+}
+
+void TestCliReport::explainSaysWhenNoRequestHasTheId()
+{
+    const Ran ran = m_box.run("explain call-99999999");
+    QCOMPARE(ran.code, 2);
+    QVERIFY(ran.err.contains("call-99999999"));
+}
+
+void TestCliReport::exportsJson()
+{
+    const Ran ran = m_box.run("export --format json --where user=bob");
+    const QJsonArray events = ran.json()[QStringLiteral("events")].toArray();
+    QCOMPARE(events.size(), 10);
+    for (qsizetype i = 1; i < events.size(); ++i)
+        QVERIFY(events[i - 1][QStringLiteral("at")].toString() <=
+                events[i][QStringLiteral("at")].toString());
+    QVERIFY(!ran.out.contains("log.jsonl")); // no path leaves the ledger
+}
+
+void TestCliReport::exportsCsvPrivately()
+{
+    const QByteArray direct = m_box.run("export --format csv").out;
+    QCOMPARE(direct.count('\n'), 31);
+    const Ran ran = m_box.run("export --format csv --output out.csv");
+    QCOMPARE(ran.code, 0);
+    QVERIFY(ran.out.isEmpty());
+    QCOMPARE(m_box.read(QStringLiteral("out.csv")), direct);
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    QVERIFY((QFile::permissions(m_box.path(QStringLiteral("out.csv"))) & others) == 0);
+    QVERIFY(!QFile::exists(m_box.path(QStringLiteral("out.csv.part"))));
+}
+
+void TestCliReport::anExportThatFailsLeavesNothing()
+{
+    const Ran ran = m_box.run("export --format csv --output no/such/folder/out.csv");
+    QCOMPARE(ran.code, 2);
+    QVERIFY(ran.err.contains("out.csv"));
+    if (QFile::exists(QStringLiteral("/dev/full"))) {
+        const Ran full = m_box.run("export --format csv --output /dev/full");
+        QCOMPARE(full.code, 2);
+        QVERIFY(full.err.contains("No space left"));
+        QVERIFY(QFile::exists(QStringLiteral("/dev/full")));
+    }
+}
+
+void TestCliReport::observationsMergeLedgers()
+{
+    const Ran exported = m_box.run("export --format observations --output all.jsonl");
+    QVERIFY2(exported.code == 0, exported.err.constData());
+    // Into a fresh ledger: the same answers. Again: nothing new.
+    const Ran first = m_box.run("import all.jsonl --json --ledger other.sqlite");
+    QVERIFY2(first.code == 0, first.err.constData());
+    for (const char *question : {"report --by model,user --json", "report --every day --json",
+                                 "report --by source --json"}) {
+        const QByteArray words(question);
+        QCOMPARE(m_box.run((words + " --ledger other.sqlite").constData()).out,
+                 m_box.run(question).out);
+    }
+    const QJsonObject second =
+        m_box.run("import all.jsonl --again --json --ledger other.sqlite").json();
+    QCOMPARE(second[QStringLiteral("new")].toInt(-1), 0);
+    const QJsonObject back = m_box.run("import all.jsonl --json").json();
+    QCOMPARE(back[QStringLiteral("new")].toInt(-1), 0);
+}
+
+QTEST_GUILESS_MAIN(TestCliReport)
+#include "tst_clireport.moc"
