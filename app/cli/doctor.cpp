@@ -81,8 +81,8 @@ void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &fi
             findings.push_back(
                 {false,
                  "nobody said how " + printable(source.name) + " is paid; it counts as metered",
-                 "outlay-cli source plan \"" + printable(source.name) +
-                     "\" metered (or subscription --fee 100USD)"});
+                 "outlay-cli source plan " + shellWord(printable(source.name)) +
+                     " metered (or subscription --fee 100USD)"});
     }
     for (const sources::Found &found : sources::discover(sources::Surroundings::ofThisProcess())) {
         bool isIn = found.files == 0;
@@ -93,7 +93,7 @@ void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &fi
                                 found.title + " are on this machine and not in the ledger (" +
                                     counted(found.files, "file", "files") + ", " +
                                     bytesText(found.bytes) + ")",
-                                "outlay-cli import " + found.path});
+                                "outlay-cli import " + shellWord(found.path)});
     }
 }
 

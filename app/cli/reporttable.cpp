@@ -142,8 +142,12 @@ private:
     {
         cells.push_back(grouped(measures.requests));
         for (const Figure *figure : m_shown) {
-            const bool isUnknown = figure->of == errorsOf && !measures.errors;
-            cells.push_back(isUnknown ? "?" : compact(figure->of(measures)));
+            if (measures.requests == 0)
+                cells.emplace_back(); // not itemised: nothing is known of its tokens
+            else if (figure->of == errorsOf && !measures.errors)
+                cells.emplace_back("?");
+            else
+                cells.push_back(compact(figure->of(measures)));
         }
         cells.push_back(costText(measures, m_places));
         if (m_hasShare)
@@ -179,17 +183,19 @@ std::string basisText(const Query &query, const Measures &total)
     if (query.basis != Basis::Effective)
         return "Basis: " + std::string(name(query.basis)) +
                " figures only, as they came; without --basis each request counts once at its best.";
-    const std::array<std::pair<std::string_view, Money>, 5> parts{
+    const std::array<std::pair<std::string_view, Money>, 4> parts{
         {{"billed by providers", total.billed},
          {"reported by gateways", total.reported},
          {"estimated from the price book", total.estimated},
-         {"a client's own guess", total.client},
-         {"not itemised (billed, without requests)", total.residual}}};
+         {"a client's own guess", total.client}}};
     std::string text;
     for (const auto &[what, amount] : parts) {
         if (amount.nanos != 0)
             text += (text.empty() ? "Basis: " : ", ") + dollars(amount) + " " + std::string(what);
     }
+    if (total.residual.nanos != 0)
+        text += "; " + dollars(total.residual) +
+                " of the billed is not itemised (fees of plans, bills beyond the requests)";
     return text.empty() ? text : text + ".";
 }
 
@@ -206,9 +212,21 @@ void printUnpriced(Output &out, const Measures &total, const LedgerFacts &facts)
              ".\n  Give a model its price: outlay-cli prices set --help");
 }
 
-bool isAgent(const SourceInfo &source)
+/// Agents are often paid by subscription: worth asking.
+void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
 {
-    return source.format == "claude-code" || source.format == "codex";
+    for (const SourceInfo &source : sources) {
+        const bool isAgent = source.format == "claude-code" || source.format == "codex";
+        const bool isUntold = source.plan.empty() || source.plan == "unknown";
+        // The demo's accounts are told apart by key.
+        if (source.events == 0 || !isAgent || !isUntold || source.name.starts_with("demo "))
+            continue;
+        const std::string name = shellWord(printable(source.name));
+        out.line(
+            "Nobody said how " + name +
+            " is paid; it counts as metered.\n  If it is a subscription: outlay-cli source plan " +
+            name + " subscription --fee 100USD");
+    }
 }
 
 void printNotes(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
@@ -232,15 +250,7 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
         out.line(dollars(total.setAside) + " of " +
                  counted(total.setAsideRequests, "request is", "requests are") +
                  " set aside: another source covers them.");
-    for (const SourceInfo &source : notes.sources) {
-        const std::string name = printable(source.name);
-        if (source.events > 0 && isAgent(source) &&
-            (source.plan.empty() || source.plan == "unknown"))
-            out.line(
-                "Nobody said how " + name +
-                " is paid; it counts as metered. A subscription? Say: outlay-cli source plan " +
-                name + " subscription --fee 100USD");
-    }
+    printUntoldPlans(out, notes.sources);
 }
 
 } // namespace

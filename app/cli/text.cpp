@@ -142,6 +142,19 @@ std::string elided(const std::string &text, int width)
     return cut += "…";
 }
 
+std::string shellWord(const std::string &text)
+{
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+        "_-./:@%+=,";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
+        return text;
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted += "'";
+}
+
 std::string grouped(std::int64_t number)
 {
     const std::string digits = std::to_string(number);

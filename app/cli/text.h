@@ -28,6 +28,9 @@ void appendUtf8(std::string &to, char32_t code);
 /// Cut to at most `width` columns, the last one an ellipsis if something was cut.
 [[nodiscard]] std::string elided(const std::string &text, int width);
 
+/// As a word of a command to copy: in single quotes where a shell would split or read it.
+[[nodiscard]] std::string shellWord(const std::string &text);
+
 /// "1,234,567".
 [[nodiscard]] std::string grouped(std::int64_t number);
 /// "$1,234.57"; never "$0.00" for an amount that is not zero ("<$0.01"). For people only.

@@ -31,7 +31,7 @@ complete -c outlay-cli -n '__fish_seen_subcommand_from help' -a "$verbs"
 set -l on '__fish_seen_subcommand_from import'
 complete -c outlay-cli -n $on -F
 complete -c outlay-cli -n $on -l format -x -d 'Format of the files' \
-    -a 'auto claude-code codex csv jsonl litellm otlp openai-usage focus observations'
+    -a 'auto claude-code codex csv focus jsonl litellm observations otlp response'
 complete -c outlay-cli -n $on -l map -x -d 'field=column pairs'
 complete -c outlay-cli -n $on -l only -x -d 'Keep records with field=value'
 complete -c outlay-cli -n $on -l label -x -d 'Fill a dimension where unknown' \

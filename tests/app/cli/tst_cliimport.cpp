@@ -213,8 +213,8 @@ void TestCliImport::badInputIsRejectedWithItsPlace_data()
     QTest::addColumn<QByteArray>("record");
     const auto with = [](const char *field, const char *value) {
         QByteArray line = logLine(2);
-        const int at = line.indexOf(field) + int(qstrlen(field)) + 2;
-        const int end = int(line.indexOf(line[at] == '"' ? '"' : ',', at + 1));
+        const qsizetype at = line.indexOf(field) + qsizetype(qstrlen(field)) + 1;
+        const qsizetype end = line.indexOf(line[at] == '"' ? '"' : ',', at + 1);
         return line.replace(at, end - at + (line[at] == '"' ? 1 : 0), value);
     };
     QTest::newRow("truncated") << logLine(2).left(40).append('\n');
@@ -325,7 +325,7 @@ void TestCliImport::anInterruptedImportGoesOn()
 {
 #ifdef Q_OS_UNIX
     const Sandbox box;
-    constexpr int files = 40;
+    constexpr int files = 20;
     constexpr int linesEach = 10'000;
     for (int file = 0; file < files; ++file) {
         QByteArray lines;

@@ -364,9 +364,8 @@ void TestCliReport::observationsMergeLedgers()
     QVERIFY2(first.code == 0, first.err.constData());
     for (const char *question : {"report --by model,user --json", "report --every day --json",
                                  "report --by source --json"}) {
-        const QByteArray words(question);
-        QCOMPARE(m_box.run((words + " --ledger other.sqlite").constData()).out,
-                 m_box.run(question).out);
+        const QByteArray elsewhere = QByteArray(question) + " --ledger other.sqlite";
+        QCOMPARE(m_box.run(elsewhere.constData()).out, m_box.run(question).out);
     }
     const QJsonObject second =
         m_box.run("import all.jsonl --again --json --ledger other.sqlite").json();

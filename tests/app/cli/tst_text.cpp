@@ -22,6 +22,7 @@ private slots:
     void disarmsTerminalSequences();
     void measuresColumns();
     void cutsWithAnEllipsis();
+    void quotesForAShell();
 };
 
 void TestText::groupsDigits()
@@ -115,6 +116,14 @@ void TestText::cutsWithAnEllipsis()
     QCOMPARE(elided("abcdef", 6), std::string("abcdef"));
     QCOMPARE(elided("abcdef", 4), std::string("abc…"));
     QCOMPARE(elided("模型模型", 4), std::string("模…"));
+}
+
+void TestText::quotesForAShell()
+{
+    QCOMPARE(shellWord("claude-code"), std::string("claude-code"));
+    QCOMPARE(shellWord("demo codex"), std::string("'demo codex'"));
+    QCOMPARE(shellWord("it's; rm"), std::string("'it'\\''s; rm'"));
+    QCOMPARE(shellWord(""), std::string("''"));
 }
 
 QTEST_APPLESS_MAIN(TestText)
