@@ -75,7 +75,21 @@ set -l on '__fish_seen_subcommand_from prices'
 complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list show import set check" \
     -a 'list show import set check'
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import" -F
+complete -c outlay-cli -n $on -l all -d 'List past and coming prices; import every added model'
 complete -c outlay-cli -n $on -l dry-run -d 'Only show the difference'
+complete -c outlay-cli -n $on -l as-of -x -d 'When the list was true'
+complete -c outlay-cli -n $on -l input -x -d 'Per million input tokens'
+complete -c outlay-cli -n $on -l output -x -d 'Per million output tokens'
+complete -c outlay-cli -n $on -l cache-read -x -d 'Per million tokens read from a cache'
+complete -c outlay-cli -n $on -l cache-write -x -d 'Per million tokens written to a cache'
+complete -c outlay-cli -n $on -l cache-write-1h -x -d 'Per million tokens written for an hour'
+complete -c outlay-cli -n $on -l free -d 'Costs nothing'
+complete -c outlay-cli -n $on -l discount -x -d 'Off the list price'
+complete -c outlay-cli -n $on -l means -x -d 'The name stands for this one'
+complete -c outlay-cli -n $on -l from -x -d 'Since when'
+complete -c outlay-cli -n $on -l to -x -d 'Until when'
+complete -c outlay-cli -n $on -l confirm -d 'Take a price that looks wrong'
+complete -c outlay-cli -n $on -l remove -d 'Take back what was set'
 complete -c outlay-cli -n '__fish_seen_subcommand_from backup restore' -F
 complete -c outlay-cli -n '__fish_seen_subcommand_from demo' -l manifest -r -F \
     -d 'Also write what was planted'
