@@ -243,15 +243,20 @@ Cell contributionOf(const StoredEvent &event, const Profile &attributed)
         cell[Quarantined] = d.quarantined->nanos;
     if (d.isListValue && d.estimate)
         cell[ListValue] = d.estimate->nanos;
+    // A figure of 0 beside tokens is unknown, not free (DESIGN section 4).
+    const bool hasUnits = s.usage.total() > 0;
     const auto raw = [&](const std::optional<Money> &money, CellField sum, CellField count) {
-        if (money) {
+        if (money && (money->nanos != 0 || !hasUnits)) {
             cell[sum] = money->nanos;
             cell[count] = s.requests;
         }
     };
     raw(s.billed, RawBilled, RawBilledRequests);
     raw(s.reported, RawReported, RawReportedRequests);
-    raw(d.estimate, RawEstimated, RawEstimatedRequests);
+    if (d.estimate) { // ours: a 0 is a declared price
+        cell[RawEstimated] = d.estimate->nanos;
+        cell[RawEstimatedRequests] = s.requests;
+    }
     raw(s.client, RawClient, RawClientRequests);
     if (s.latencyMicros >= 0) {
         cell[LatencySamples] = 1;
