@@ -49,7 +49,9 @@ Result<LedgerFacts> LedgerReader::Data::facts()
     facts.span = *span;
     facts.unpricedRequests = (*all)[0][CellField::Unpriced];
     if (countedAt != *commits || *commits == 0) {
-        const auto count = db->integer("SELECT count(*) FROM event");
+        const auto count =
+            db->integer("SELECT coalesce((SELECT value FROM meta WHERE key='events'),"
+                        "(SELECT count(*) FROM event))");
         if (!count)
             return tl::unexpected<Error>(count.error());
         eventCount = *count;

@@ -154,6 +154,7 @@ void LedgerWriter::Data::forget()
     endings.clear();
     tagsets.clear();
     next = 0;
+    addedEvents = 0;
 }
 
 namespace {
@@ -206,6 +207,9 @@ Result<> LedgerWriter::commit()
 {
     Data &d = *m_data;
     setMeta("commits", metaInteger("commits").value_or(0) + 1);
+    // Kept, since counting ten million rows after each commit would stall readers.
+    setMeta("events", metaInteger("events").value_or(0) + d.addedEvents);
+    d.addedEvents = 0;
     if (!d.error) {
         if (auto done = d.db->exec("COMMIT"); !done)
             d.fail(done.error());

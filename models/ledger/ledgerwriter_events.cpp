@@ -130,6 +130,7 @@ void LedgerWriter::insertEvent(const StoredEvent &event)
     SqlStatement &insert = m_data->sql(Data::AddEvent);
     bindEvent(insert, event, m_data->scratch);
     m_data->run(insert);
+    ++m_data->addedEvents;
 }
 
 void LedgerWriter::replaceEvent(const StoredEvent &event)
@@ -142,6 +143,7 @@ void LedgerWriter::replaceEvent(const StoredEvent &event)
 void LedgerWriter::deleteEvent(std::int64_t id)
 {
     m_data->run(m_data->sql(Data::DeleteEvent).bind(1, id));
+    --m_data->addedEvents;
 }
 
 void LedgerWriter::eachEvent(const std::function<bool(StoredEvent &)> &visit, std::int64_t after)

@@ -89,6 +89,7 @@ struct LedgerWriter::Data
     std::array<SqlStatement, SqlCount> statements;
     std::optional<Error> error;
     std::int64_t next = 0;
+    std::int64_t addedEvents = 0; ///< in this transaction
     std::string scratch;
 
     Interner<std::string> texts{rememberedTexts};
