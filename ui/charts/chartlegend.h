@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview/overviewsnapshot.h"
+
+#include <QWidget>
+
+#include <vector>
+
+namespace outlay::ui {
+
+/// Names beside their colours, wrapped to the width. A click filters by the name.
+class ChartLegend : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ChartLegend(QWidget *parent = nullptr);
+    void setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries);
+
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 20}; }
+
+signals:
+    void seriesActivated(int series);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    struct Entry
+    {
+        QString name;
+        QBrush brush;
+        QRect place;
+        int series = -1; ///< -1: the hatching of uncovered time
+    };
+    [[nodiscard]] std::vector<Entry> laidOut(int width) const;
+    [[nodiscard]] int entryAt(QPoint position) const;
+
+    OverviewSnapshotPtr m_snapshot;
+    std::vector<int> m_slots;
+};
+
+} // namespace outlay::ui

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/seriescolors.h"
+
+#include <array>
+
+namespace outlay::ui {
+
+std::vector<int> SeriesColors::assign(const DimensionRef &dimension,
+                                      const std::vector<std::string> &values)
+{
+    const std::string scope = toString(dimension);
+    std::array<bool, seriesCount> taken{};
+    std::vector<int> slots(values.size(), -1);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const int kept = slotOf(dimension, values[i]);
+        if (kept < 0 || taken.at(static_cast<std::size_t>(kept)))
+            continue;
+        slots[i] = kept;
+        taken.at(static_cast<std::size_t>(kept)) = true;
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        for (std::size_t slot = 0; slots[i] < 0 && slot < taken.size(); ++slot) {
+            if (taken.at(slot))
+                continue;
+            taken.at(slot) = true;
+            slots[i] = static_cast<int>(slot);
+            m_slots[{scope, values[i]}] = slots[i];
+        }
+    }
+    return slots;
+}
+
+int SeriesColors::slotOf(const DimensionRef &dimension, const std::string &value) const
+{
+    const auto found = m_slots.find({toString(dimension), value});
+    return found == m_slots.end() ? -1 : found->second;
+}
+
+QColor colourOf(const Theme &theme, int slot)
+{
+    if (slot < 0 || static_cast<std::size_t>(slot) >= theme.series.size())
+        return theme.other;
+    return theme.series.at(static_cast<std::size_t>(slot));
+}
+
+} // namespace outlay::ui

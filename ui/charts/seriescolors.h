@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview/overviewsnapshot.h"
+#include "ui/theme/theme.h"
+
+#include <QColor>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace outlay::ui {
+
+/// Keeps the colour of an entity the same everywhere and over time: the first come take the first
+/// colours; one that must share takes a colour none of its neighbours has.
+class SeriesColors
+{
+public:
+    /// Slots 0..seriesCount-1 for `values`, distinct among themselves.
+    std::vector<int> assign(const DimensionRef &dimension, const std::vector<std::string> &values);
+    /// -1 where it never got one.
+    [[nodiscard]] int slotOf(const DimensionRef &dimension, const std::string &value) const;
+
+private:
+    std::map<std::pair<std::string, std::string>, int> m_slots;
+};
+
+/// Colour of a slot; `other` below 0.
+[[nodiscard]] QColor colourOf(const Theme &theme, int slot);
+
+} // namespace outlay::ui

@@ -1,0 +1,423 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/stackedbars.h"
+
+#include "ui/charts/seriescolors.h"
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/theme.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace outlay::ui {
+namespace {
+
+constexpr double timesHeight = 24;
+constexpr double topRoom = 8;
+
+int ssize(const auto &container)
+{
+    return static_cast<int>(container.size());
+}
+
+} // namespace
+
+QBrush seriesBrush(const Series &series, int slot, const QPalette &palette)
+{
+    const Theme &theme = Theme::of(palette);
+    if (series.isNotItemised)
+        return QBrush(theme.muted, Qt::BDiagPattern);
+    if (series.isOther)
+        return theme.other;
+    return series.value ? colourOf(theme, slot) : theme.unknown;
+}
+
+StackedBars::StackedBars(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(QStringLiteral("spendChart"));
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Spend over time"));
+}
+
+QSize StackedBars::sizeHint() const
+{
+    return {640, 240};
+}
+
+QSize StackedBars::minimumSizeHint() const
+{
+    return {320, 150};
+}
+
+void StackedBars::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries)
+{
+    const bool sameBuckets = m_snapshot && snapshot && m_snapshot->buckets == snapshot->buckets
+                             && m_snapshot->series.size() == snapshot->series.size();
+    m_snapshot = std::move(snapshot);
+    m_slots = std::move(slotsOfSeries);
+    if (!sameBuckets) // live data keeps the place a person looks at
+        m_current = {};
+    updateScale();
+    update();
+}
+
+void StackedBars::updateScale()
+{
+    Money least, greatest;
+    if (m_snapshot) {
+        for (std::size_t b = 0; b < m_snapshot->buckets.size(); ++b) {
+            Money up, down;
+            for (const Series &series : m_snapshot->series)
+                (series.amounts[b] < Money{} ? down : up) += series.amounts[b];
+            least = std::min(least, down);
+            greatest = std::max(greatest, up);
+        }
+    }
+    m_scale = axisFor(least, greatest, std::clamp(height() / 56, 2, 5));
+    const QFontMetrics metrics(uiFont(11));
+    int widest = 0;
+    for (const Money mark : m_scale.marks())
+        widest = std::max(widest, metrics.horizontalAdvance(moneyCompact(mark, locale())));
+    const double left = widest + 10;
+    m_plot = QRectF(left, topRoom, std::max(10.0, width() - left - 6),
+                    std::max(10.0, height() - topRoom - timesHeight));
+}
+
+double StackedBars::slotWidth() const
+{
+    return m_plot.width() / std::max<double>(1, static_cast<double>(m_snapshot->buckets.size()));
+}
+
+double StackedBars::xOf(int bucket) const
+{
+    return m_plot.left() + slotWidth() * bucket;
+}
+
+QRectF StackedBars::barRect(int bucket) const
+{
+    const double slot = slotWidth();
+    const double width = std::clamp(std::round(slot * 0.66), 1.0, 44.0);
+    return {std::round(xOf(bucket) + (slot - width) / 2), m_plot.top(), width, m_plot.height()};
+}
+
+QRectF StackedBars::segmentRect(int bucket, int series) const
+{
+    if (!m_snapshot || bucket < 0 || bucket >= ssize(m_snapshot->buckets) || series < 0)
+        return {};
+    const auto b = static_cast<std::size_t>(bucket);
+    const auto &all = m_snapshot->series;
+    const Money own = all[static_cast<std::size_t>(series)].amounts[b];
+    Money base;
+    for (int s = 0; s < series; ++s) {
+        const Money amount = all[static_cast<std::size_t>(s)].amounts[b];
+        if ((amount < Money{}) == (own < Money{}))
+            base += amount;
+    }
+    const auto y = [this](Money m) {
+        return std::round(m_plot.bottom() - m_plot.height() * m_scale.position(m));
+    };
+    const QRectF bar = barRect(bucket);
+    const double from = y(base), to = y(base + own);
+    return {bar.left(), std::min(from, to), bar.width(), std::abs(from - to)};
+}
+
+bool StackedBars::isShown(int series, int bucket) const
+{
+    return m_snapshot->series[static_cast<std::size_t>(series)]
+               .amounts[static_cast<std::size_t>(bucket)]
+           != Money{};
+}
+
+TimeRange StackedBars::bucketRange(int bucket) const
+{
+    const auto b = static_cast<std::size_t>(bucket);
+    const auto &starts = m_snapshot->buckets;
+    return {starts[b], b + 1 < starts.size() ? starts[b + 1] : m_snapshot->period.range.to};
+}
+
+void StackedBars::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setFont(uiFont(11));
+    paintGrid(painter);
+    if (!m_snapshot || m_snapshot->buckets.empty())
+        return;
+    paintUncovered(painter);
+    paintBars(painter);
+    paintTimes(painter);
+}
+
+void StackedBars::paintGrid(QPainter &painter) const
+{
+    const Theme &theme = Theme::of(*this);
+    for (const Money mark : m_scale.marks()) {
+        const double y = std::round(m_plot.bottom() - m_plot.height() * m_scale.position(mark));
+        painter.setPen(QPen(mark == Money{} ? theme.border : theme.grid, 1));
+        painter.drawLine(QPointF(m_plot.left(), y + 0.5), QPointF(m_plot.right(), y + 0.5));
+        painter.setPen(theme.muted);
+        painter.drawText(QRectF(0, y - 9, m_plot.left() - 8, 18),
+                         Qt::AlignRight | Qt::AlignVCenter, moneyCompact(mark, locale()));
+    }
+}
+
+void StackedBars::paintUncovered(QPainter &painter) const
+{
+    const TimeRange &range = m_snapshot->period.range;
+    const auto x = [&](Instant at) { // buckets differ in length: 23-hour days, months
+        const auto &starts = m_snapshot->buckets;
+        const auto after = std::upper_bound(starts.begin(), starts.end(), at);
+        if (after == starts.begin())
+            return m_plot.left();
+        const int bucket = static_cast<int>(after - starts.begin()) - 1;
+        const TimeRange own = bucketRange(bucket);
+        const double part = static_cast<double>(at.micros - own.from.micros)
+                            / static_cast<double>(own.to.micros - own.from.micros);
+        return xOf(bucket) + slotWidth() * std::min(1.0, part);
+    };
+    QColor colour = Theme::of(*this).muted;
+    colour.setAlphaF(0.22F);
+    for (const TimeRange &gap : m_snapshot->uncovered) {
+        const double from = x(std::max(gap.from, range.from));
+        const double to = x(std::min(gap.to, range.to));
+        if (to - from >= 2)
+            painter.fillRect(QRectF(from, m_plot.top(), to - from, m_plot.height()),
+                             QBrush(colour, Qt::BDiagPattern));
+    }
+}
+
+void StackedBars::paintBars(QPainter &painter) const
+{
+    const Theme &theme = Theme::of(*this);
+    if (m_current.bucket >= 0) {
+        QColor glow = theme.hover;
+        painter.fillRect(QRectF(xOf(m_current.bucket), m_plot.top(), slotWidth(), m_plot.height()),
+                         glow);
+    }
+    std::vector<QBrush> brushes;
+    for (std::size_t s = 0; s < m_snapshot->series.size(); ++s)
+        brushes.push_back(seriesBrush(m_snapshot->series[s], m_slots[s], palette()));
+    for (int b = 0; b < ssize(m_snapshot->buckets); ++b) {
+        for (int s = 0; s < ssize(m_snapshot->series); ++s) {
+            if (!isShown(s, b))
+                continue;
+            QRectF rect = segmentRect(b, s);
+            if (rect.height() < 1) // something is there: never nothing to see
+                rect.setTop(rect.bottom() - 1);
+            else if (rect.height() > 4)
+                rect.setTop(rect.top() + 1); // a hairline between neighbours
+            painter.fillRect(rect, brushes[static_cast<std::size_t>(s)]);
+        }
+    }
+    if (m_current.series >= 0 && m_current.bucket >= 0) {
+        painter.setPen(QPen(m_hasKeyboard ? theme.accent : theme.text, m_hasKeyboard ? 2 : 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(segmentRect(m_current.bucket, m_current.series).adjusted(0, 0, -1, -1));
+    }
+}
+
+void StackedBars::paintTimes(QPainter &painter) const
+{
+    const QFontMetrics metrics(painter.font());
+    const auto &starts = m_snapshot->buckets;
+    std::vector<QString> labels;
+    int widest = 1;
+    for (const Instant start : starts) {
+        labels.push_back(tickLabel(start, m_snapshot->period.step, m_snapshot->zone, locale()));
+        widest = std::max(widest, metrics.horizontalAdvance(labels.back()));
+    }
+    const bool isHour = m_snapshot->period.step == Step::Hour;
+    const std::array<int, 9> every = isHour ? std::array<int, 9>{1, 2, 3, 6, 12, 24, 48, 96, 192}
+                                            : std::array<int, 9>{1, 2, 3, 5, 7, 14, 28, 56, 112};
+    int stride = every.back();
+    for (const int candidate : every) {
+        if (slotWidth() * candidate >= widest + 14) {
+            stride = candidate;
+            break;
+        }
+    }
+    const Theme &theme = Theme::of(*this);
+    for (int b = 0; b < ssize(starts); b += stride) {
+        const QString &label = labels[static_cast<std::size_t>(b)];
+        const double width = metrics.horizontalAdvance(label) + 2;
+        double x = xOf(b) + slotWidth() / 2 - width / 2;
+        x = std::clamp(x, 0.0, std::max(0.0, this->width() - width)); // edges are not cut
+        painter.setPen(b == m_current.bucket ? theme.text : theme.muted);
+        painter.drawText(QRectF(x, m_plot.bottom() + 5, width, timesHeight - 5), Qt::AlignCenter,
+                         label);
+    }
+}
+
+void StackedBars::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    updateScale();
+}
+
+void StackedBars::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LocaleChange || event->type() == QEvent::FontChange)
+        updateScale();
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+StackedBars::Spot StackedBars::spotAt(QPointF position) const
+{
+    if (!m_snapshot || m_snapshot->buckets.empty() || position.x() < m_plot.left()
+        || position.x() >= m_plot.right() || position.y() < m_plot.top())
+        return {};
+    Spot spot;
+    spot.bucket = std::clamp(static_cast<int>((position.x() - m_plot.left()) / slotWidth()), 0,
+                             ssize(m_snapshot->buckets) - 1);
+    for (int s = 0; s < ssize(m_snapshot->series); ++s) {
+        if (isShown(s, spot.bucket) && segmentRect(spot.bucket, s).contains(position))
+            spot.series = s;
+    }
+    return spot;
+}
+
+void StackedBars::setCurrent(Spot spot)
+{
+    if (spot == m_current)
+        return;
+    m_current = spot;
+    setCursor(spot.bucket >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (spot.bucket >= 0)
+        setAccessibleDescription(describe(spot.bucket).replace(QLatin1Char('\n'),
+                                                               QLatin1String("; ")));
+    update();
+}
+
+QString StackedBars::describe(int bucket) const
+{
+    const auto b = static_cast<std::size_t>(bucket);
+    const Measures &total = m_snapshot->bucketTotals[b];
+    QStringList lines{bucketLabel(bucketRange(bucket), m_snapshot->period.step, m_snapshot->zone,
+                                  locale())};
+    for (const Series &series : m_snapshot->series) {
+        if (series.amounts[b] == Money{})
+            continue;
+        const QString name = series.isOther ? otherLabel()
+                             : series.isNotItemised
+                                 ? notItemisedLabel()
+                                 : valueLabel(m_snapshot->request.stackBy, series.value);
+        lines << tr("%1: %2", "name: amount").arg(name, moneyExact(series.amounts[b], locale()));
+    }
+    lines << (total.cost ? tr("Total: %1").arg(moneyExact(*total.cost, locale()))
+              : total.requests > 0
+                  ? tr("Nothing priced")
+                  : tr("No requests"));
+    if (total.unpricedRequests > 0)
+        lines << tr("%1 request(s) unpriced", nullptr, static_cast<int>(total.unpricedRequests))
+                     .arg(count(total.unpricedRequests, locale()));
+    return lines.join(QLatin1Char('\n'));
+}
+
+void StackedBars::mouseMoveEvent(QMouseEvent *event)
+{
+    m_hasKeyboard = false;
+    setCurrent(spotAt(event->position()));
+    if (m_current.bucket >= 0)
+        QToolTip::showText(event->globalPosition().toPoint() + QPoint(12, 8),
+                           describe(m_current.bucket), this);
+    else
+        QToolTip::hideText();
+}
+
+void StackedBars::mousePressEvent(QMouseEvent *event)
+{
+    const Spot spot = spotAt(event->position());
+    if (event->button() != Qt::LeftButton || spot.bucket < 0)
+        return QWidget::mousePressEvent(event);
+    if (spot.series >= 0 && event->position().y() <= m_plot.bottom())
+        emit seriesActivated(spot.series);
+    else
+        emit bucketActivated(spot.bucket);
+}
+
+void StackedBars::leaveEvent(QEvent *)
+{
+    if (!m_hasKeyboard)
+        setCurrent({});
+}
+
+void StackedBars::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    setCurrent({});
+}
+
+void StackedBars::moveCurrent(int buckets, int series)
+{
+    if (!m_snapshot || m_snapshot->buckets.empty())
+        return;
+    m_hasKeyboard = true;
+    Spot spot = m_current;
+    const int last = ssize(m_snapshot->buckets) - 1;
+    spot.bucket = spot.bucket < 0 ? (buckets < 0 ? last : 0)
+                                  : std::clamp(spot.bucket + buckets, 0, last);
+    const int count = ssize(m_snapshot->series);
+    if (series != 0 && count > 0) {
+        int next = spot.series;
+        do {
+            next += series;
+        } while (next >= 0 && next < count && !isShown(next, spot.bucket));
+        if (next >= 0 && next < count)
+            spot.series = next;
+    }
+    if (spot.series >= 0 && !isShown(spot.series, spot.bucket))
+        spot.series = -1;
+    setCurrent(spot);
+    const QPoint at = mapToGlobal(QPointF(xOf(spot.bucket), m_plot.top()).toPoint());
+    QToolTip::showText(at, describe(spot.bucket), this);
+}
+
+void StackedBars::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return moveCurrent(-1, 0);
+    case Qt::Key_Right:
+        return moveCurrent(1, 0);
+    case Qt::Key_Up:
+        return moveCurrent(0, 1);
+    case Qt::Key_Down:
+        return moveCurrent(0, -1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current.series >= 0)
+            emit seriesActivated(m_current.series);
+        else if (m_current.bucket >= 0)
+            emit bucketActivated(m_current.bucket);
+        return;
+    case Qt::Key_Space:
+        if (m_current.bucket >= 0)
+            emit receiptRequested(m_current.bucket,
+                                  mapToGlobal(barRect(m_current.bucket).topRight().toPoint()));
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+bool StackedBars::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) // shown at once while the mouse moves
+        return true;
+    return QWidget::event(event);
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/import/importstrip.h"
+
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace outlay::ui {
+
+QString importSentence(const ImportCounts &c, const QLocale &locale)
+{
+    QStringList parts;
+    const auto add = [&](std::int64_t n, const QString &text) {
+        if (n != 0)
+            parts << text.arg(count(n, locale));
+    };
+    add(c.created, ImportStrip::tr("%1 new"));
+    add(c.merged, ImportStrip::tr("%1 merged"));
+    add(c.duplicate, ImportStrip::tr("%1 duplicate"));
+    add(c.ignored, ImportStrip::tr("%1 without usage"));
+    add(c.rejected, ImportStrip::tr("%1 rejected"));
+    if (parts.isEmpty())
+        return c.unchangedFiles > 0
+                   ? ImportStrip::tr("Nothing new: %1 file(s) unchanged.", nullptr,
+                                     pluralOf(c.unchangedFiles))
+                         .arg(count(c.unchangedFiles, locale))
+                   : ImportStrip::tr("No records found.");
+    QString text = ImportStrip::tr("%1 record(s) read: %2.", nullptr, pluralOf(c.lines))
+                       .arg(count(c.lines, locale), parts.join(QStringLiteral(", ")));
+    if (c.cost != Money{})
+        text += QLatin1Char(' ') + ImportStrip::tr("%1 added.").arg(money(c.cost, locale));
+    if (c.unpriced > 0)
+        text += QLatin1Char(' ')
+                + ImportStrip::tr("%1 request(s) unpriced.", nullptr, pluralOf(c.unpriced))
+                      .arg(count(c.unpriced, locale));
+    return text;
+}
+
+ImportStrip::ImportStrip(QWidget *parent)
+    : QFrame(parent), m_text(makeLabel({}, uiFont(13), this))
+    , m_rate(makeLabel({}, uiFont(12), this, "muted")), m_bar(new QProgressBar(this))
+    , m_cancel(new QPushButton(tr("Cancel"), this)), m_details(new QPushButton(tr("Details…"), this))
+    , m_dismiss(new QPushButton(tr("Close"), this))
+{
+    setObjectName(QStringLiteral("importStrip"));
+    m_text->setObjectName(QStringLiteral("importText"));
+    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_bar->setObjectName(QStringLiteral("importBar"));
+    m_bar->setAccessibleName(tr("Import progress"));
+    m_bar->setTextVisible(false);
+    m_bar->setFixedWidth(200);
+    m_bar->setFixedHeight(9);
+    m_bar->setRange(0, 1000);
+    m_cancel->setObjectName(QStringLiteral("importCancel"));
+    m_details->setObjectName(QStringLiteral("importDetails"));
+    m_dismiss->setObjectName(QStringLiteral("importDismiss"));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(22, 8, 22, 8);
+    row->setSpacing(12);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_rate);
+    row->addWidget(m_bar);
+    for (QPushButton *button : {m_cancel, m_details, m_dismiss})
+        row->addWidget(button);
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_cancel->setEnabled(false);
+        m_text->setText(tr("Stopping after this batch…"));
+        emit cancelRequested();
+    });
+    connect(m_details, &QPushButton::clicked, this, &ImportStrip::detailsRequested);
+    connect(m_dismiss, &QPushButton::clicked, this, &QWidget::hide);
+    hide();
+}
+
+void ImportStrip::start(const QString &what)
+{
+    setRole(*m_text, nullptr);
+    m_text->setText(what);
+    m_rate->clear();
+    m_bar->setValue(0);
+    m_cancel->setEnabled(true);
+    m_cancel->show();
+    m_bar->show();
+    m_rate->show();
+    m_details->hide();
+    m_dismiss->hide();
+    m_clock.start();
+    m_estimate.start(0);
+    show();
+}
+
+void ImportStrip::setProgress(const ImportProgress &p)
+{
+    m_estimate.update(m_clock.elapsed(), p.bytesDone, p.bytesTotal);
+    if (p.bytesTotal > 0)
+        m_bar->setValue(static_cast<int>(1000.0 * static_cast<double>(p.bytesDone)
+                                         / static_cast<double>(p.bytesTotal)));
+    if (m_cancel->isEnabled() && !p.file.empty())
+        m_text->setText(tr("Reading %1 (file %2 of %3)")
+                            .arg(QFileInfo(QString::fromStdString(p.file)).fileName(),
+                                 count(std::min(p.filesDone + 1, p.filesTotal), locale()),
+                                 count(p.filesTotal, locale())));
+    QString text;
+    if (const auto rate = m_estimate.rate())
+        text = tr("%1/s", "data rate").arg(bytes(static_cast<std::int64_t>(*rate), locale()));
+    if (const auto rest = m_estimate.remainingSeconds())
+        text += QStringLiteral(" · ") + tr("%1 left").arg(durationLabel(*rest));
+    m_rate->setText(text);
+}
+
+void ImportStrip::showDone(const QString &text, const char *role, bool hasDetails)
+{
+    setRole(*m_text, role);
+    m_text->setText(text);
+    m_text->setToolTip(text);
+    m_bar->hide();
+    m_rate->hide();
+    m_cancel->hide();
+    m_details->setVisible(hasDetails);
+    m_dismiss->show();
+    show();
+}
+
+void ImportStrip::finish(const ImportCounts &counts)
+{
+    const QString text = importSentence(counts, locale());
+    showDone(counts.wasCancelled
+                 ? tr("Stopped. What was read stays: %1 Importing again goes on from there.")
+                       .arg(text)
+                 : text,
+             counts.rejected > 0 ? "warning" : nullptr, true);
+}
+
+void ImportStrip::fail(const QString &reason)
+{
+    showDone(reason, "critical", false);
+}
+
+} // namespace outlay::ui

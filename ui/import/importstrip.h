@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/ingest.h"
+#include "ui/import/estimate.h"
+
+#include <QElapsedTimer>
+#include <QFrame>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace outlay::ui {
+
+/// The line at the foot of the window while an import runs, and its result afterwards.
+class ImportStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit ImportStrip(QWidget *parent = nullptr);
+
+    void start(const QString &what);
+    void setProgress(const ImportProgress &progress);
+    /// Stays until dismissed; details on demand.
+    void finish(const ImportCounts &counts);
+    void fail(const QString &reason);
+
+signals:
+    void cancelRequested();
+    void detailsRequested();
+
+private:
+    void showDone(const QString &text, const char *role, bool hasDetails);
+
+    QLabel *m_text, *m_rate;
+    QProgressBar *m_bar;
+    QPushButton *m_cancel, *m_details, *m_dismiss;
+    RateEstimate m_estimate;
+    QElapsedTimer m_clock;
+};
+
+/// "1,204 new, 3 merged, 12 duplicates"; zeros left out.
+[[nodiscard]] QString importSentence(const ImportCounts &counts, const QLocale &locale);
+
+} // namespace outlay::ui

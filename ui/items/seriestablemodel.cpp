@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/items/seriestablemodel.h"
+
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+
+#include <QLocale>
+
+namespace outlay::ui {
+
+void SeriesTableModel::setSnapshot(OverviewSnapshotPtr snapshot)
+{
+    beginResetModel();
+    m_snapshot = std::move(snapshot);
+    endResetModel();
+}
+
+int SeriesTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_snapshot ? 0 : static_cast<int>(m_snapshot->buckets.size());
+}
+
+int SeriesTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_snapshot ? 0 : static_cast<int>(m_snapshot->series.size()) + 2;
+}
+
+TimeRange SeriesTableModel::bucket(int row) const
+{
+    const auto b = static_cast<std::size_t>(row);
+    const auto &starts = m_snapshot->buckets;
+    return {starts[b], b + 1 < starts.size() ? starts[b + 1] : m_snapshot->period.range.to};
+}
+
+std::optional<Money> SeriesTableModel::amount(int row, int column) const
+{
+    const auto b = static_cast<std::size_t>(row);
+    if (column == columnCount() - 1)
+        return m_snapshot->bucketTotals[b].cost;
+    if (m_snapshot->bucketTotals[b].requests == 0 && !m_snapshot->bucketTotals[b].cost)
+        return {};
+    return m_snapshot->series[static_cast<std::size_t>(column - 1)].amounts[b];
+}
+
+QVariant SeriesTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || !m_snapshot)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignVCenter
+                                | (index.column() == 0 ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (index.column() == 0) {
+        if (role == SortRole)
+            return static_cast<qlonglong>(bucket(index.row()).from.micros);
+        return role == Qt::DisplayRole ? bucketLabel(bucket(index.row()), m_snapshot->period.step,
+                                                     m_snapshot->zone, QLocale())
+                                       : QVariant();
+    }
+    const auto value = amount(index.row(), index.column());
+    if (role == Qt::DisplayRole)
+        return moneyOrDash(value, QLocale());
+    if (role == Qt::ToolTipRole && value)
+        return moneyExact(*value, QLocale());
+    if (role == SortRole)
+        return static_cast<qlonglong>(value ? value->nanos : -1);
+    return {};
+}
+
+QVariant SeriesTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || !m_snapshot)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignVCenter
+                                | (section == 0 ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (role != Qt::DisplayRole)
+        return {};
+    if (section == 0)
+        return tr("Time");
+    if (section == columnCount() - 1)
+        return tr("Total");
+    const Series &series = m_snapshot->series[static_cast<std::size_t>(section - 1)];
+    if (series.isOther)
+        return otherLabel();
+    return series.isNotItemised ? notItemisedLabel()
+                                : valueLabel(m_snapshot->request.stackBy, series.value);
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/notes.h"
+
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+
+#include <QCoreApplication>
+
+namespace outlay::ui {
+namespace {
+
+struct NoteWords
+{
+    Q_DECLARE_TR_FUNCTIONS(NoteWords)
+};
+
+QString requests(std::int64_t n, const QLocale &locale)
+{
+    return NoteWords::tr("%1 request(s)", nullptr, pluralOf(n)).arg(count(n, locale));
+}
+
+} // namespace
+
+std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
+{
+    std::vector<Note> notes;
+    const Measures &m = s.total;
+    if (m.unpricedRequests > 0)
+        notes.push_back({Note::Kind::Unpriced, true, NoteWords::tr("Unpriced"),
+                         requests(m.unpricedRequests, locale),
+                         NoteWords::tr("Not in the spend, which is therefore “at least”.")});
+    if (s.facts.rejectedRecords > 0)
+        notes.push_back(
+            {Note::Kind::Rejected, true, NoteWords::tr("Rejected"),
+             NoteWords::tr("%1 record(s)", nullptr, pluralOf(s.facts.rejectedRecords))
+                 .arg(count(s.facts.rejectedRecords, locale)),
+             NoteWords::tr("Could not be read; everything else was taken in.")});
+    if (m.quarantined != Money{})
+        notes.push_back({Note::Kind::Quarantined, true, NoteWords::tr("Quarantined"),
+                         money(m.quarantined, locale),
+                         NoteWords::tr("Implausible reported figures, kept out of the spend.")});
+    if (m.residual != Money{})
+        notes.push_back({Note::Kind::NotItemised, false, NoteWords::tr("Not itemised"),
+                         money(m.residual, locale),
+                         NoteWords::tr("Billed without requests behind it; inside the spend.")});
+    if (m.listValue != Money{})
+        notes.push_back({Note::Kind::ListValue, false, NoteWords::tr("List value"),
+                         money(m.listValue, locale),
+                         NoteWords::tr("Subscription use at list prices; outside the spend.")});
+    if (m.setAsideRequests > 0)
+        notes.push_back({Note::Kind::SetAside, false, NoteWords::tr("Set aside"),
+                         NoteWords::tr("%1 in %2", "amount, requests")
+                             .arg(money(m.setAside, locale),
+                                  requests(m.setAsideRequests, locale)),
+                         NoteWords::tr("Covered by another source; outside the spend.")});
+    return notes;
+}
+
+QString adviceFor(Note::Kind kind)
+{
+    switch (kind) {
+    case Note::Kind::Unpriced:
+        return NoteWords::tr(
+            "These models have no entry in the price book, so their requests are counted and not "
+            "priced; nothing is guessed. Add a price with “outlay-cli prices set”, or import a "
+            "newer catalogue with “outlay-cli prices import”: the requests are then priced at "
+            "once, back to the entry's date.");
+    case Note::Kind::Rejected:
+        return NoteWords::tr(
+            "Each record below could not be read, for the reason beside it. The rest of its file "
+            "was taken in. Mend or replace the file and import it again: what is already known "
+            "is not counted twice.");
+    case Note::Kind::Quarantined:
+        return NoteWords::tr(
+            "A gateway reported a cost more than ten times above or below what the price book "
+            "gives for the same tokens. The estimate stands in the spend, the reported figure is "
+            "kept beside it until a person confirms it.");
+    case Note::Kind::SetAside:
+        return NoteWords::tr(
+            "These requests were also seen by a source that is said to cover this one, and are "
+            "counted there.");
+    case Note::Kind::ListValue:
+        return NoteWords::tr(
+            "Tokens used under a subscription, at list prices. The subscription's fee is the "
+            "spend; this is what the same use would have cost by the token.");
+    case Note::Kind::NotItemised:
+        return NoteWords::tr(
+            "The provider's own statement is above the requests that are known. The difference "
+            "is spend that no log has itemised yet: add the missing source to see who caused it.");
+    }
+    return {};
+}
+
+} // namespace outlay::ui

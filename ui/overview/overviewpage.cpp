@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/overviewpage.h"
+
+#include "ui/overview/emptystate.h"
+#include "ui/overview/filterbar.h"
+#include "ui/overview/rangepicker.h"
+#include "ui/overview/sidecards.h"
+#include "ui/overview/spendcard.h"
+#include "ui/overview/tile.h"
+#include "ui/overview/toplistcard.h"
+#include "ui/receipt/receiptpopover.h"
+#include "ui/text/labels.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QBoxLayout>
+#include <QPushButton>
+#include <QResizeEvent>
+#include <QScrollArea>
+#include <QStackedWidget>
+
+namespace outlay::ui {
+namespace {
+
+constexpr int sideWidth = 316;
+/// Below this the side cards stand under the chart, in a row.
+constexpr int wideFrom = 960;
+
+enum View
+{
+    LoadingView,
+    ContentView,
+    EmptyView,
+};
+
+} // namespace
+
+OverviewPage::OverviewPage(QWidget *parent)
+    : QWidget(parent), m_subtitle(makeLabel({}, uiFont(12), this, "muted"))
+    , m_banner(makeLabel({}, uiFont(12), this, "warning"))
+    , m_demoBanner(makeLabel({}, uiFont(12, QFont::Medium), this, "warning"))
+    , m_range(new RangePicker(this)), m_filters(new FilterBar(this))
+    , m_views(new QStackedWidget(this)), m_empty(new EmptyState(this))
+{
+    setObjectName(QStringLiteral("page"));
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(22, 14, 22, 14);
+    box->setSpacing(10);
+    box->addLayout(makeHeader());
+    m_banner->setObjectName(QStringLiteral("banner"));
+    m_banner->setContentsMargins(12, 6, 12, 6);
+    m_banner->hide();
+    m_demoBanner->setObjectName(QStringLiteral("demoBanner"));
+    m_demoBanner->setText(tr("Demo data: an invented team. Nothing here was spent."));
+    m_demoBanner->setContentsMargins(12, 5, 12, 5);
+    m_demoBanner->hide();
+    box->addWidget(m_demoBanner);
+    box->addWidget(m_banner);
+    auto *loading = new EmptyState(this);
+    loading->setWords(tr("Reading the ledger…"), {}, {});
+    m_views->addWidget(loading);
+    m_views->addWidget(makeContent());
+    m_views->addWidget(m_empty);
+    box->addWidget(m_views, 1);
+    connectParts();
+    updateHeader();
+}
+
+QLayout *OverviewPage::makeHeader()
+{
+    auto *words = new QVBoxLayout;
+    words->setSpacing(1);
+    words->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
+    m_subtitle->setObjectName(QStringLiteral("subtitle"));
+    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    words->addWidget(m_subtitle);
+    auto *import = makePrimary(tr("Import…"), this);
+    import->setObjectName(QStringLiteral("importButton"));
+    connect(import, &QPushButton::clicked, this, &OverviewPage::importRequested);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(10);
+    first->addLayout(words, 1);
+    first->addWidget(m_range, 0, Qt::AlignVCenter);
+    first->addWidget(import, 0, Qt::AlignVCenter);
+    auto *header = new QVBoxLayout;
+    header->setSpacing(8);
+    header->addLayout(first);
+    header->addWidget(m_filters);
+    return header;
+}
+
+QWidget *OverviewPage::makeContent()
+{
+    auto *content = new QWidget;
+    auto *rows = new QVBoxLayout(content);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(12);
+    auto *tiles = new QHBoxLayout;
+    tiles->setSpacing(12);
+    const std::array names{"tileSpend", "tileTokens", "tileRequests", "tileCostPer1k"};
+    for (std::size_t i = 0; i < m_tiles.size(); ++i) {
+        m_tiles.at(i) = new Tile(QLatin1String(names.at(i)), content);
+        tiles->addWidget(m_tiles.at(i), 1);
+    }
+    rows->addLayout(tiles);
+    m_spend = new SpendCard(m_colors, content);
+    m_tops = new TopListCard(m_colors, content);
+    auto *left = new QVBoxLayout;
+    left->setSpacing(12);
+    left->addWidget(m_spend, 11);
+    left->addWidget(m_tops, 9);
+    m_basis = new BasisCard(content);
+    m_notes = new NotesCard(content);
+    m_sources = new SourcesCard(content);
+    m_side = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_side->setSpacing(12);
+    m_side->addWidget(m_basis);
+    m_side->addWidget(m_notes, 1);
+    m_side->addWidget(m_sources);
+    m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_columns->setSpacing(12);
+    m_columns->addLayout(left, 1);
+    m_columns->addLayout(m_side);
+    rows->addLayout(m_columns, 1);
+
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("pageScroll"));
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    return scroll;
+}
+
+void OverviewPage::connectParts()
+{
+    connect(m_range, &RangePicker::choiceMade, this, [this](const PeriodChoice &choice) {
+        OverviewRequest next = m_request;
+        next.period = choice;
+        change(next);
+    });
+    connect(m_filters, &FilterBar::filtersChanged, this, [this](const std::vector<Filter> &where) {
+        OverviewRequest next = m_request;
+        next.where = where;
+        change(next);
+    });
+    connect(m_spend, &SpendCard::dimensionChosen, this, [this](const DimensionRef &dimension) {
+        OverviewRequest next = m_request;
+        next.stackBy = dimension;
+        change(next);
+    });
+    connect(m_spend, &SpendCard::rangeRequested, this, [this](const TimeRange &range) {
+        OverviewRequest next = m_request;
+        next.period = {Preset::Custom, 0, range};
+        change(next);
+    });
+    connect(m_spend, &SpendCard::filterRequested, m_filters, &FilterBar::addFilter);
+    connect(m_tops, &TopListCard::filterRequested, m_filters, &FilterBar::addFilter);
+    connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
+    connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
+    connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
+    for (Tile *tile : m_tiles) {
+        connect(tile, &Tile::receiptRequested, this, [this](QPoint position) {
+            if (m_snapshot)
+                showReceipt(m_snapshot->total,
+                            rangeLabel(m_snapshot->period.range, m_snapshot->zone, locale(), true),
+                            position);
+        });
+    }
+    connect(m_empty, &EmptyState::actionRequested, this, [this] {
+        OverviewRequest next = m_request;
+        if (next.where.empty())
+            next.period = {Preset::All, 0, {}};
+        next.where.clear();
+        change(next);
+    });
+}
+
+void OverviewPage::change(const OverviewRequest &request)
+{
+    if (request == m_request)
+        return;
+    setRequest(request);
+    emit requestChanged(m_request);
+}
+
+void OverviewPage::setRequest(const OverviewRequest &request)
+{
+    m_request = request;
+    m_filters->setFilters(request.where);
+    if (m_snapshot)
+        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now);
+}
+
+void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    m_snapshot = snapshot;
+    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now);
+    const auto tiles = tilesFor(*snapshot, locale());
+    for (std::size_t i = 0; i < m_tiles.size(); ++i)
+        m_tiles.at(i)->setContent(tiles.at(i), snapshot->total);
+    m_spend->setSnapshot(snapshot); // gives out the colours the list shows too
+    m_tops->setSnapshot(snapshot);
+    m_basis->setSnapshot(snapshot);
+    m_notes->setSnapshot(snapshot);
+    m_sources->setSnapshot(snapshot);
+    updateHeader();
+    updateSuggestions();
+    updateView();
+}
+
+void OverviewPage::updateHeader()
+{
+    if (!m_snapshot) {
+        m_subtitle->setText(QStringLiteral(" "));
+        return;
+    }
+    const OverviewSnapshot &s = *m_snapshot;
+    m_subtitle->setText(tr("%1 · %2 · %3", "dates, what is shown, time zone")
+                            .arg(rangeLabel(s.period.range, s.zone, locale(), true),
+                                 s.request.where.empty() ? tr("everything") : tr("filtered"),
+                                 QString::fromStdString(s.zone.name())));
+}
+
+void OverviewPage::updateSuggestions()
+{
+    QStringList all;
+    for (const TopList &top : m_snapshot->tops) {
+        for (const Row &row : top.rows) {
+            if (!row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front())
+                all << QString::fromStdString(toString(top.dimension)) + QLatin1Char('=')
+                           + QString::fromStdString(*row.key.front());
+        }
+    }
+    m_filters->setSuggestions(all);
+}
+
+void OverviewPage::updateView()
+{
+    const OverviewSnapshot &s = *m_snapshot;
+    if (s.hasData) {
+        m_views->setCurrentIndex(ContentView);
+        return;
+    }
+    const QString range = rangeLabel(s.period.range, s.zone, locale(), true);
+    if (!s.facts.span)
+        m_empty->setWords(tr("The ledger is empty"),
+                          tr("Import logs or transcripts from the File menu, or drop them here."),
+                          {});
+    else if (!s.request.where.empty())
+        m_empty->setWords(tr("Nothing matches"),
+                          tr("No requests of %1 pass the filters.").arg(range),
+                          tr("Remove the filters"));
+    else
+        m_empty->setWords(tr("No requests on record for %1").arg(range),
+                          tr("The ledger holds %1.")
+                              .arg(rangeLabel(*s.facts.span, s.zone, locale(), true)),
+                          tr("Show everything"));
+    m_views->setCurrentIndex(EmptyView);
+}
+
+void OverviewPage::showReceipt(const Measures &measures, const QString &title, QPoint position)
+{
+    auto *popover = new ReceiptPopover(title, receiptLines(measures, locale()), this);
+    popover->showAt(position);
+}
+
+void OverviewPage::setFailure(const QString &text)
+{
+    m_banner->setText(text);
+    m_banner->setVisible(!text.isEmpty());
+}
+
+void OverviewPage::setDemo(bool isDemo)
+{
+    m_demoBanner->setVisible(isDemo);
+}
+
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void OverviewPage::arrange()
+{
+    m_isWide = width() >= wideFrom;
+    m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_side->setDirection(m_isWide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    for (QWidget *card : {static_cast<QWidget *>(m_basis), static_cast<QWidget *>(m_notes),
+                          static_cast<QWidget *>(m_sources)}) {
+        card->setMinimumWidth(m_isWide ? sideWidth : 0);
+        card->setMaximumWidth(m_isWide ? sideWidth : QWIDGETSIZE_MAX);
+    }
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/seriescolors.h"
+#include "ui/overview/notes.h"
+#include "ui/overview/overviewsnapshot.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QBoxLayout;
+class QLabel;
+class QStackedWidget;
+
+namespace outlay::ui {
+
+class BasisCard;
+class EmptyState;
+class FilterBar;
+class NotesCard;
+class RangePicker;
+class SourcesCard;
+class SpendCard;
+class Tile;
+class TopListCard;
+
+/// The first page. It is given snapshots and asks for others; it never looks into a ledger.
+class OverviewPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit OverviewPage(QWidget *parent = nullptr);
+
+    [[nodiscard]] const OverviewRequest &request() const { return m_request; }
+    /// Sets what to ask for without asking: the command line and settings.
+    void setRequest(const OverviewRequest &request);
+    void setSnapshot(const OverviewSnapshotPtr &snapshot);
+    [[nodiscard]] const OverviewSnapshotPtr &snapshot() const { return m_snapshot; }
+    /// Shows that the figures are old because they could not be read anew; empty text ends it.
+    void setFailure(const QString &text);
+    void setDemo(bool isDemo);
+
+    [[nodiscard]] RangePicker &rangePicker() { return *m_range; }
+    [[nodiscard]] FilterBar &filterBar() { return *m_filters; }
+
+signals:
+    void requestChanged(const outlay::ui::OverviewRequest &request);
+    void detailsRequested(outlay::ui::Note::Kind kind);
+    void importRequested();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QLayout *makeHeader();
+    QWidget *makeContent();
+    void connectParts();
+    void change(const OverviewRequest &request);
+    void showReceipt(const Measures &measures, const QString &title, QPoint position);
+    void updateHeader();
+    void updateSuggestions();
+    void updateView();
+    void arrange();
+
+    OverviewRequest m_request;
+    OverviewSnapshotPtr m_snapshot;
+    SeriesColors m_colors;
+    QLabel *m_subtitle, *m_banner, *m_demoBanner;
+    RangePicker *m_range;
+    FilterBar *m_filters;
+    QStackedWidget *m_views;
+    EmptyState *m_empty;
+    std::array<Tile *, 4> m_tiles{};
+    QBoxLayout *m_columns = nullptr, *m_side = nullptr;
+    SpendCard *m_spend = nullptr;
+    TopListCard *m_tops = nullptr;
+    BasisCard *m_basis = nullptr;
+    NotesCard *m_notes = nullptr;
+    SourcesCard *m_sources = nullptr;
+    bool m_isWide = true;
+};
+
+} // namespace outlay::ui

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/ledgerreader.h"
+#include "models/ledger/query.h"
+#include "ui/overview/period.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace outlay::ui {
+
+/// What the Overview is asked to show.
+struct OverviewRequest
+{
+    PeriodChoice period;
+    DimensionRef stackBy{Dimension::Provider, {}};
+    std::vector<Filter> where;
+
+    bool operator==(const OverviewRequest &) const = default;
+};
+
+/// One colour of the chart: an entity, "other", or what is not itemised.
+struct Series
+{
+    std::optional<std::string> value; ///< nullopt: unknown, unless one of the two below
+    bool isOther = false;
+    bool isNotItemised = false;
+    std::vector<Money> amounts; ///< one per bucket
+    Money total;
+};
+
+/// The top of one dimension.
+struct TopList
+{
+    DimensionRef dimension;
+    std::vector<Row> rows;
+};
+
+/// Everything the Overview shows, computed off the GUI thread and immutable from then on.
+struct OverviewSnapshot
+{
+    std::uint64_t generation = 0;
+    OverviewRequest request;
+    Zone zone;
+    Instant now; ///< when it was computed
+    Period period;
+    LedgerFacts facts;
+    std::vector<SourceInfo> sources;
+
+    Measures total;
+    bool hasData = false; ///< any request in the range
+    std::optional<Measures> prior;
+    bool isPriorPartial = false; ///< the ledger's first record lies inside the prior range
+
+    /// Starts of the buckets in time order; ends = the next start, the last one period.range.to.
+    std::vector<Instant> buckets;
+    std::vector<Measures> bucketTotals;
+    std::vector<Series> series; ///< in order of amount, "other" last; sums to the bucket totals
+    /// Time of the range no source vouches for: before the first record, after the last reading.
+    std::vector<TimeRange> uncovered;
+
+    std::vector<TopList> tops;
+};
+
+using OverviewSnapshotPtr = std::shared_ptr<const OverviewSnapshot>;
+
+} // namespace outlay::ui

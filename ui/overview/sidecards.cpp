@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/sidecards.h"
+
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/parts.h"
+#include "ui/theme/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+constexpr int sourcesShown = 3;
+
+/// A square in the pattern its basis has in the bar.
+class BasisMark : public QWidget
+{
+public:
+    BasisMark(Basis basis, QWidget *parent)
+        : QWidget(parent), m_basis(basis)
+    {
+        setFixedSize(11, 11);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(Theme::of(*this).muted, 1));
+        painter.setBrush(basisBrush(m_basis, palette()));
+        painter.drawRoundedRect(QRectF(0.5, 0.5, 10, 10), 2.5, 2.5);
+    }
+
+private:
+    Basis m_basis;
+};
+
+void dressCard(QFrame &card, QVBoxLayout &box, const QString &name, const QString &title)
+{
+    card.setObjectName(name);
+    card.setProperty("card", true);
+    box.setContentsMargins(18, 13, 18, 13);
+    box.setSpacing(8);
+    box.addWidget(makeLabel(title, uiFont(15, QFont::DemiBold), &card));
+}
+
+void clear(QLayout &layout)
+{
+    while (QLayoutItem *item = layout.takeAt(0)) {
+        if (item->widget()) {
+            item->widget()->hide();
+            item->widget()->deleteLater();
+        }
+        delete item;
+    }
+}
+
+} // namespace
+
+BasisCard::BasisCard(QWidget *parent)
+    : QFrame(parent), m_bar(new BasisBar(this))
+    , m_empty(makeLabel(tr("Nothing is priced in this range."), uiFont(12), this, "muted"))
+{
+    auto *box = new QVBoxLayout(this);
+    dressCard(*this, *box, QStringLiteral("basisCard"), tr("What the spend rests on"));
+    m_bar->setFixedHeight(8);
+    box->addWidget(m_bar);
+    box->addWidget(m_empty);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(1, 1);
+    for (std::size_t i = 0; i < basisOrder.size(); ++i) {
+        const Basis basis = basisOrder.at(i);
+        Line &line = m_lines.at(i);
+        line.mark = new BasisMark(basis, this);
+        line.name = makeLabel(basisLabel(basis), uiFont(13), this);
+        line.name->setToolTip(basisExplanation(basis));
+        line.share = makeLabel({}, uiFont(12), this, "muted");
+        line.amount = makeLabel({}, uiFont(13, QFont::DemiBold), this);
+        line.amount->setObjectName(QStringLiteral("basis%1").arg(i));
+        line.amount->setAlignment(Qt::AlignTrailing);
+        const int row = static_cast<int>(i);
+        grid->addWidget(line.mark, row, 0, Qt::AlignVCenter);
+        grid->addWidget(line.name, row, 1);
+        grid->addWidget(line.share, row, 2, Qt::AlignTrailing);
+        grid->addWidget(line.amount, row, 3);
+    }
+    box->addLayout(grid);
+}
+
+void BasisCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    const auto parts = basisParts(snapshot->total);
+    std::int64_t whole = 0;
+    for (const Money part : parts)
+        whole += part.nanos;
+    const bool isPriced = snapshot->total.cost.has_value();
+    m_bar->setMeasures(snapshot->total);
+    m_bar->setVisible(isPriced);
+    m_empty->setVisible(!isPriced);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const Line &line = m_lines.at(i);
+        const bool isShown = isPriced && parts.at(i) != Money{};
+        line.amount->setText(money(parts.at(i), locale()));
+        line.amount->setToolTip(moneyExact(parts.at(i), locale()));
+        line.share->setText(share(parts.at(i).nanos, whole, locale()));
+        for (QWidget *widget : {line.mark, static_cast<QWidget *>(line.name),
+                                static_cast<QWidget *>(line.share),
+                                static_cast<QWidget *>(line.amount)})
+            widget->setVisible(isShown);
+    }
+}
+
+NotesCard::NotesCard(QWidget *parent)
+    : QFrame(parent), m_list(new QVBoxLayout)
+{
+    auto *box = new QVBoxLayout(this);
+    dressCard(*this, *box, QStringLiteral("notesCard"), tr("Beside the figures"));
+    m_list->setSpacing(9);
+    box->addLayout(m_list);
+    box->addStretch();
+}
+
+void NotesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    const auto figures = [this](const OverviewSnapshotPtr &s) {
+        QStringList all;
+        for (const Note &note : notesFor(*s, locale()))
+            all << note.title + note.figure;
+        return all;
+    };
+    // Nothing new: a button a person is about to press stays where it is.
+    const bool same = m_snapshot && figures(m_snapshot) == figures(snapshot);
+    m_snapshot = snapshot;
+    if (!same)
+        rebuild();
+}
+
+void NotesCard::rebuild()
+{
+    clear(*m_list);
+    const std::vector<Note> notes = notesFor(*m_snapshot, locale());
+    for (const Note &note : notes)
+        m_list->addWidget(makeNote(note));
+    if (notes.empty())
+        m_list->addWidget(makeLabel(tr("Everything is priced and nothing was rejected."),
+                                    uiFont(12), this, "muted"));
+}
+
+QWidget *NotesCard::makeNote(const Note &note)
+{
+    auto *row = new QWidget(this);
+    auto *icon = new QLabel(row);
+    icon->setPixmap(symbolicPixmap(note.asksForAction ? "warning" : "info", *this, 16,
+                                   note.asksForAction ? Tint::Warning : Tint::Muted));
+    auto *title = makeLabel(note.title, uiFont(13, QFont::Medium), row);
+    auto *figure = makeLabel(note.figure, uiFont(13, QFont::DemiBold), row);
+    figure->setObjectName(QStringLiteral("noteFigure%1").arg(static_cast<int>(note.kind)));
+    auto *text = makeLabel(note.text, uiFont(12), row, "muted");
+    text->setWordWrap(true);
+    auto *details = makeLink(tr("Details"), row);
+    details->setObjectName(QStringLiteral("noteDetails%1").arg(static_cast<int>(note.kind)));
+    details->setAccessibleName(tr("Details of %1").arg(note.title));
+    connect(details, &QPushButton::clicked, this,
+            [this, kind = note.kind] { emit detailsRequested(kind); });
+
+    auto *grid = new QGridLayout(row);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(7);
+    grid->setVerticalSpacing(1);
+    grid->setColumnStretch(1, 1);
+    grid->addWidget(icon, 0, 0);
+    grid->addWidget(title, 0, 1);
+    grid->addWidget(figure, 0, 2, Qt::AlignTrailing);
+    grid->addWidget(text, 1, 1);
+    grid->addWidget(details, 1, 2, Qt::AlignTrailing | Qt::AlignTop);
+    return row;
+}
+
+void NotesCard::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_snapshot)
+        rebuild();
+}
+
+SourcesCard::SourcesCard(QWidget *parent)
+    : QFrame(parent), m_list(new QVBoxLayout)
+{
+    auto *box = new QVBoxLayout(this);
+    dressCard(*this, *box, QStringLiteral("sourcesCard"), tr("Sources"));
+    m_list->setSpacing(6);
+    box->addLayout(m_list);
+    box->addStretch();
+}
+
+void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    clear(*m_list);
+    std::vector<SourceInfo> sources = snapshot->sources;
+    std::stable_sort(sources.begin(), sources.end(),
+                     [](const SourceInfo &a, const SourceInfo &b) { return a.events > b.events; });
+    int shown = 0;
+    for (const SourceInfo &source : sources) {
+        if (shown++ == sourcesShown)
+            break;
+        auto *row = new QWidget(this);
+        auto *line = new QHBoxLayout(row);
+        line->setContentsMargins(0, 0, 0, 0);
+        auto *name = makeLabel(QString::fromStdString(source.name), uiFont(13), row);
+        name->setToolTip(tr("%1 request(s)", nullptr, pluralOf(source.events))
+                             .arg(count(source.events, locale())));
+        name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        QString age;
+        if (source.lastImport)
+            age = tr("read %1", "age").arg(ageLabel(*source.lastImport, snapshot->now));
+        if (source.plan == "unknown" || source.plan.empty())
+            name->setToolTip(name->toolTip() + QLatin1Char('\n')
+                             + tr("Plan not answered: counted as metered."));
+        line->addWidget(name, 1);
+        line->addWidget(makeLabel(age, uiFont(12), row, "muted"));
+        m_list->addWidget(row);
+    }
+    const int more = static_cast<int>(sources.size()) - sourcesShown;
+    if (more > 0)
+        m_list->addWidget(
+            makeLabel(tr("and %1 more").arg(more), uiFont(12), this, "muted"));
+    if (sources.empty())
+        m_list->addWidget(makeLabel(tr("Nothing imported yet."), uiFont(12), this, "muted"));
+}
+
+} // namespace outlay::ui

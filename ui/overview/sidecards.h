@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/basisbar.h"
+#include "ui/overview/notes.h"
+#include "ui/overview/overviewsnapshot.h"
+
+#include <QFrame>
+
+#include <array>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace outlay::ui {
+
+/// What the spend rests on: its parts by basis, with the words for each.
+class BasisCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit BasisCard(QWidget *parent = nullptr);
+    void setSnapshot(const OverviewSnapshotPtr &snapshot);
+
+private:
+    struct Line
+    {
+        QWidget *mark = nullptr;
+        QLabel *name = nullptr;
+        QLabel *share = nullptr;
+        QLabel *amount = nullptr;
+    };
+    BasisBar *m_bar;
+    QLabel *m_empty;
+    std::array<Line, 4> m_lines{};
+};
+
+/// Unpriced, rejected, quarantined and the rest, each with what to do about it.
+class NotesCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit NotesCard(QWidget *parent = nullptr);
+    void setSnapshot(const OverviewSnapshotPtr &snapshot);
+
+signals:
+    void detailsRequested(outlay::ui::Note::Kind kind);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void rebuild();
+    [[nodiscard]] QWidget *makeNote(const Note &note);
+
+    OverviewSnapshotPtr m_snapshot;
+    QVBoxLayout *m_list;
+};
+
+/// The sources with the age of what they brought.
+class SourcesCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit SourcesCard(QWidget *parent = nullptr);
+    void setSnapshot(const OverviewSnapshotPtr &snapshot);
+
+private:
+    QVBoxLayout *m_list;
+};
+
+} // namespace outlay::ui

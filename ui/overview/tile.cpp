@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/tile.h"
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QVBoxLayout>
+
+namespace outlay::ui {
+
+Tile::Tile(const QString &name, QWidget *parent)
+    : QFrame(parent), m_caption(makeLabel({}, uiFont(13, QFont::Medium), this, "muted"))
+    , m_qualifier(makeLabel({}, uiFont(12), this, "warning"))
+    , m_value(makeLabel(QStringLiteral(" "), displayFont(27), this))
+    , m_change(makeLabel({}, uiFont(12, QFont::DemiBold), this))
+    , m_against(makeLabel({}, uiFont(12), this, "muted"))
+    , m_foot(makeLabel({}, uiFont(12), this, "muted")), m_spark(new Sparkline(this))
+    , m_basis(new BasisBar(this))
+{
+    setObjectName(name);
+    setProperty("card", true);
+    setProperty("tile", true);
+    setFocusPolicy(Qt::StrongFocus);
+    setCursor(Qt::PointingHandCursor);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_value->setObjectName(name + QStringLiteral("Value"));
+    m_qualifier->setObjectName(name + QStringLiteral("Qualifier"));
+    m_change->setObjectName(name + QStringLiteral("Change"));
+    m_against->setObjectName(name + QStringLiteral("Against"));
+    m_foot->setObjectName(name + QStringLiteral("Foot"));
+
+    auto *figure = new QHBoxLayout;
+    figure->setSpacing(6);
+    figure->addWidget(m_qualifier, 0, Qt::AlignBottom);
+    figure->addWidget(m_value);
+    figure->addStretch();
+    figure->addWidget(m_spark, 0, Qt::AlignVCenter);
+    m_qualifier->setContentsMargins(0, 0, 0, 5);
+    auto *comparison = new QHBoxLayout;
+    comparison->setSpacing(7);
+    comparison->addWidget(m_change);
+    comparison->addWidget(m_against, 1);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(17, 12, 15, 12);
+    box->setSpacing(2);
+    box->addWidget(m_caption);
+    box->addLayout(figure);
+    box->addLayout(comparison);
+    box->addSpacing(5);
+    m_basis->setFixedHeight(5);
+    box->addWidget(m_basis);
+    box->addWidget(m_foot);
+    for (QLabel *label : {m_caption, m_against, m_foot}) // long words must not widen the row
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+void Tile::setContent(const TileContent &content, const Measures &measures)
+{
+    m_caption->setText(content.caption);
+    m_qualifier->setText(content.qualifier);
+    m_qualifier->setVisible(!content.qualifier.isEmpty());
+    m_value->setText(content.value);
+    m_value->setToolTip(content.exact);
+    m_change->setText(content.change);
+    m_change->setVisible(!content.change.isEmpty());
+    m_change->setToolTip(content.changeExact);
+    m_against->setText(content.against.isEmpty() ? QStringLiteral(" ") : content.against);
+    m_against->setToolTip(content.changeExact.isEmpty() ? content.against : content.changeExact);
+    m_foot->setText(content.foot);
+    m_foot->setToolTip(content.foot);
+    m_basis->setMeasures(measures);
+    // The other tiles keep the bar's room, so that all figures stand on one line.
+    QSizePolicy policy = m_basis->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_basis->setSizePolicy(policy);
+    m_basis->setVisible(content.hasBasis);
+    m_spark->setValues(content.spark);
+    m_tone = content.tone;
+    applyTone();
+    setAccessibleName(content.caption);
+    setAccessibleDescription(QStringList{content.qualifier, content.value, content.changeExact,
+                                         content.foot}
+                                 .join(QLatin1Char(' '))
+                                 .simplified());
+}
+
+void Tile::applyTone()
+{
+    const Theme &theme = Theme::of(*this);
+    QColor ink = m_tone == Tone::Good ? theme.ok : m_tone == Tone::Bad ? theme.critical
+                                                                       : theme.muted;
+    QColor paper = ink;
+    paper.setAlphaF(theme.isDark ? 0.16F : 0.10F);
+    const QString sheet = QStringLiteral("QLabel { color: %1; background: %2; border-radius: 8px; "
+                                         "padding: 1px 7px; }")
+                              .arg(ink.name(), paper.name(QColor::HexArgb));
+    if (m_change->styleSheet() != sheet)
+        m_change->setStyleSheet(sheet);
+}
+
+void Tile::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
+        emit receiptRequested(mapToGlobal(rect().bottomLeft() + QPoint(0, 6)));
+}
+
+void Tile::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Space || event->key() == Qt::Key_Return)
+        emit receiptRequested(mapToGlobal(rect().bottomLeft() + QPoint(0, 6)));
+    else
+        QFrame::keyPressEvent(event);
+}
+
+void Tile::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyTone();
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/overview/toplistcard.h"
+
+#include "ui/items/sharedelegate.h"
+#include "ui/items/toplistmodel.h"
+#include "ui/shell/segment.h"
+#include "ui/text/labels.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace outlay::ui {
+
+TopListCard::TopListCard(const SeriesColors &colors, QWidget *parent)
+    : QFrame(parent), m_colors(colors), m_tabs(new QButtonGroup(this))
+    , m_table(new QTableView(this)), m_model(new TopListModel(this))
+    , m_empty(makeLabel({}, uiFont(13), this, "muted"))
+{
+    setObjectName(QStringLiteral("topListCard"));
+    setProperty("card", true);
+    auto *header = new QHBoxLayout;
+    header->addWidget(makeLabel(tr("Where it goes"), uiFont(15, QFont::DemiBold), this));
+    header->addStretch();
+    header->addWidget(makeSegment({tr("Models"), tr("Users"), tr("Projects"), tr("Tasks")},
+                                  tr("Top list of"), *m_tabs, this));
+    m_tabs->button(0)->setChecked(true);
+    connect(m_tabs, &QButtonGroup::idClicked, this, &TopListCard::showList);
+
+    m_table->setObjectName(QStringLiteral("topTable"));
+    m_table->setModel(m_model);
+    dressTable(*m_table);
+    m_table->setItemDelegateForColumn(TopListModel::Name, new NameDelegate(m_table));
+    m_table->setItemDelegateForColumn(TopListModel::Share, new ShareDelegate(m_table));
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setMinimumHeight(120);
+    m_table->installEventFilter(this);
+    m_table->setToolTip(tr("Double-click or press Enter to filter, Space for the receipt"));
+    connect(m_table, &QTableView::doubleClicked, this,
+            [this](const QModelIndex &index) { filterBy(index.row()); });
+
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(18, 11, 14, 8);
+    box->setSpacing(6);
+    box->addLayout(header);
+    box->addWidget(m_table, 1);
+    m_empty->setAlignment(Qt::AlignCenter);
+    box->addWidget(m_empty, 1);
+    m_empty->hide();
+}
+
+void TopListCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    m_snapshot = snapshot;
+    showList();
+}
+
+void TopListCard::showList()
+{
+    if (!m_snapshot)
+        return;
+    const auto list = static_cast<std::size_t>(std::max(0, m_tabs->checkedId()));
+    m_model->setSnapshot(m_snapshot, list, m_colors);
+    m_table->setAccessibleName(
+        tr("Spend by %1").arg(dimensionLabel(m_model->dimension()).toLower()));
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_empty->setText(tr("Nothing in this range."));
+    m_empty->setVisible(isEmpty);
+    m_table->setVisible(!isEmpty);
+    fitColumns();
+}
+
+void TopListCard::fitColumns()
+{
+    const int width = m_table->viewport()->width();
+    const bool isNarrow = width < 560;
+    const int share = isNarrow ? 72 : std::clamp(width / 4, 130, 260);
+    const int requests = isNarrow ? 78 : 96, tokens = isNarrow ? 72 : 90, cost = 108;
+    m_table->setColumnWidth(TopListModel::Requests, requests);
+    m_table->setColumnWidth(TopListModel::Tokens, tokens);
+    m_table->setColumnWidth(TopListModel::Cost, cost);
+    m_table->setColumnWidth(TopListModel::Share, share);
+    m_table->setColumnWidth(TopListModel::Name,
+                            std::max(120, width - share - requests - tokens - cost));
+}
+
+void TopListCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    layout()->activate(); // the viewport has its new width before the columns are cut
+    fitColumns();
+}
+
+void TopListCard::filterBy(int row)
+{
+    const Row *chosen = m_model->rowAt(row);
+    if (chosen && !chosen->isOther && !chosen->isNotItemised && !chosen->key.empty())
+        emit filterRequested({m_model->dimension(), {chosen->key.front()}});
+}
+
+void TopListCard::showReceipt(int row)
+{
+    const Row *chosen = m_model->rowAt(row);
+    if (!chosen)
+        return;
+    const QRect place = m_table->visualRect(m_model->index(row, TopListModel::Cost));
+    emit receiptRequested(chosen->measures, rowLabel(m_model->dimension(), *chosen),
+                          m_table->viewport()->mapToGlobal(place.bottomLeft()));
+}
+
+bool TopListCard::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        const int row = m_table->currentIndex().row();
+        if (key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            if (key == Qt::Key_Space)
+                showReceipt(row);
+            else
+                filterBy(row);
+            return true;
+        }
+        if (key == Qt::Key_J || key == Qt::Key_K) {
+            const int next = std::clamp(row + (key == Qt::Key_J ? 1 : -1), 0,
+                                        std::max(0, m_model->rowCount() - 1));
+            m_table->setCurrentIndex(m_model->index(next, 0));
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace outlay::ui

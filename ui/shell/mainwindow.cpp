@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "ui/import/detailsdialog.h"
+#include "ui/import/dropoverlay.h"
+#include "ui/overview/filterbar.h"
+#include "ui/overview/rangepicker.h"
+#include "ui/shell/sidebar.h"
+#include "ui/text/labels.h"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+/// Data older than this is said to be old: a day without anything read.
+constexpr std::int64_t staleMicros = 24 * microsPerHour;
+
+QStringList localPaths(const QMimeData &data)
+{
+    QStringList paths;
+    for (const QUrl &url : data.urls()) {
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    }
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget *parent)
+    : QMainWindow(parent), m_pages(new QStackedWidget(this)), m_overview(new OverviewPage(this))
+    , m_welcome(new WelcomePage(this)), m_sidebar(new Sidebar(this))
+    , m_strip(new ImportStrip(this)), m_drop(nullptr)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Outlay"));
+    setAcceptDrops(true);
+    setMinimumSize(860, 560);
+    resize(1280, 800);
+    auto *centre = new QWidget(this);
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    m_pages->addWidget(m_overview);
+    m_pages->addWidget(m_welcome);
+    right->addWidget(m_pages, 1);
+    right->addWidget(m_strip);
+    auto *row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_sidebar);
+    row->addLayout(right, 1);
+    setCentralWidget(centre);
+    m_drop = new DropOverlay(centre);
+    makeMenus();
+    connectPages();
+}
+
+void MainWindow::connectPages()
+{
+    connect(m_overview, &OverviewPage::requestChanged, this, &MainWindow::overviewRequested);
+    connect(m_overview, &OverviewPage::detailsRequested, this, &MainWindow::showDetails);
+    connect(m_overview, &OverviewPage::importRequested, this, &MainWindow::chooseFiles);
+    connect(m_welcome, &WelcomePage::importChosen, this, &MainWindow::foundChosen);
+    connect(m_welcome, &WelcomePage::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_welcome, &WelcomePage::filesRequested, this, &MainWindow::chooseFiles);
+    connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
+    connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
+}
+
+void MainWindow::setLedgerPath(const QString &path)
+{
+    m_sidebar->setLedger(path);
+}
+
+void MainWindow::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    m_overview->setFailure({});
+    m_overview->setSnapshot(snapshot);
+    m_lastRead.reset();
+    for (const SourceInfo &source : snapshot->sources) {
+        if (source.lastImport)
+            m_lastRead = std::max(m_lastRead.value_or(*source.lastImport), *source.lastImport);
+    }
+    setNow(snapshot->now);
+    const bool isEmpty = !snapshot->facts.span && snapshot->facts.rejectedRecords == 0;
+    m_pages->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview);
+}
+
+void MainWindow::setNow(Instant now)
+{
+    if (!m_lastRead) {
+        m_sidebar->setAge(QString(), false);
+        return;
+    }
+    m_sidebar->setAge(tr("Data read %1", "age").arg(ageLabel(*m_lastRead, now)),
+                      now.micros - m_lastRead->micros > staleMicros);
+}
+
+void MainWindow::setReadFailure(const Error &error)
+{
+    QString text = errorSentence(error);
+    if (m_overview->snapshot())
+        text = tr("Could not refresh: %1 The figures are those of %2.")
+                   .arg(text, locale().toString(
+                                  QDateTime::fromMSecsSinceEpoch(
+                                      m_overview->snapshot()->now.micros / 1000),
+                                  QLocale::ShortFormat));
+    m_overview->setFailure(text);
+    m_pages->setCurrentWidget(m_overview);
+}
+
+void MainWindow::setFound(const std::vector<FoundItem> &items, const QStringList &keys)
+{
+    m_welcome->setFound(items, keys);
+}
+
+void MainWindow::setRejected(const std::vector<RejectedRecord> &records)
+{
+    if (m_rejected)
+        m_rejected->setRejected(records);
+}
+
+void MainWindow::setDemo(bool isDemo)
+{
+    m_overview->setDemo(isDemo);
+    setWindowTitle(isDemo ? tr("Outlay – demo data") : tr("Outlay"));
+}
+
+void MainWindow::importStarted(const QString &what)
+{
+    m_isImporting = true;
+    m_welcome->setBusy(true);
+    m_strip->start(what);
+}
+
+void MainWindow::importProgressed(const ImportProgress &progress)
+{
+    m_strip->setProgress(progress);
+}
+
+void MainWindow::importFinished(const ImportCounts &counts)
+{
+    m_isImporting = false;
+    m_lastCounts = counts;
+    m_welcome->setBusy(false);
+    m_strip->finish(counts);
+}
+
+void MainWindow::importFailed(const Error &error)
+{
+    m_isImporting = false;
+    m_welcome->setBusy(false);
+    m_strip->fail(tr("The import stopped: %1").arg(errorSentence(error)));
+}
+
+void MainWindow::chooseFiles()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(
+        this, tr("Import files"), QString(),
+        tr("Logs and transcripts (*.jsonl *.json *.ndjson *.csv *.log *.gz *.zst);;All files (*)"));
+    if (!files.isEmpty())
+        emit pathsChosen(files);
+}
+
+void MainWindow::chooseFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Import a folder"));
+    if (!folder.isEmpty())
+        emit pathsChosen({folder});
+}
+
+void MainWindow::showDetails(Note::Kind kind)
+{
+    const OverviewSnapshotPtr snapshot = m_overview->snapshot();
+    if (!snapshot)
+        return;
+    auto *dialog = DetailsDialog::forNote(kind, *snapshot, this);
+    if (kind == Note::Kind::Rejected) {
+        m_rejected = dialog;
+        emit rejectedRequested();
+    }
+    dialog->open();
+}
+
+void MainWindow::showImportDetails()
+{
+    DetailsDialog::forImport(m_lastCounts, this)->open();
+}
+
+void MainWindow::goToOverview()
+{
+    if (m_overview->snapshot())
+        m_pages->setCurrentWidget(m_overview);
+}
+
+void MainWindow::goBack()
+{
+    m_overview->rangePicker().goBack();
+}
+
+void MainWindow::goForward()
+{
+    m_overview->rangePicker().goForward();
+}
+
+void MainWindow::goToToday()
+{
+    m_overview->rangePicker().goToToday();
+}
+
+void MainWindow::focusFilter()
+{
+    m_overview->filterBar().focusLine();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (localPaths(*event->mimeData()).isEmpty() || m_isImporting)
+        return;
+    event->acceptProposedAction();
+    m_drop->setGeometry(centralWidget()->rect());
+    m_drop->raise();
+    m_drop->show();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_drop->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_drop->hide();
+    const QStringList paths = localPaths(*event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    emit pathsChosen(paths);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_drop->setGeometry(centralWidget()->rect());
+}
+
+QString errorSentence(const Error &error)
+{
+    const QString text = QString::fromStdString(error.text);
+    switch (error.kind) {
+    case Error::Kind::Busy:
+        return MainWindow::tr("Another program is writing to the ledger. Try again in a moment. (%1)")
+            .arg(text);
+    case Error::Kind::Full:
+        return MainWindow::tr("The disk is full. Free some space and try again; nothing is lost. (%1)")
+            .arg(text);
+    case Error::Kind::Corrupt:
+        return MainWindow::tr("The ledger is damaged. Run “outlay-cli doctor”, or restore a backup. "
+                              "(%1)")
+            .arg(text);
+    case Error::Kind::Cancelled:
+        return MainWindow::tr("Stopped.");
+    case Error::Kind::Unreadable:
+        return MainWindow::tr("Cannot be read: %1.").arg(text);
+    case Error::Kind::Refused:
+    case Error::Kind::Usage:
+    case Error::Kind::Malformed:
+    case Error::Kind::OutOfRange:
+    case Error::Kind::Internal:
+        break;
+    }
+    return text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
+}
+
+} // namespace outlay::ui

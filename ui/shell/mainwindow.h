@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/ingest.h"
+#include "models/ledger/ledgerreader.h"
+#include "ui/import/importstrip.h"
+#include "ui/overview/overviewpage.h"
+#include "ui/theme/theme.h"
+#include "ui/welcome/welcomepage.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+class QAction;
+class QStackedWidget;
+
+namespace outlay::ui {
+
+class DetailsDialog;
+class DropOverlay;
+class Sidebar;
+
+/// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
+/// wires it to the services.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget *parent = nullptr);
+
+    [[nodiscard]] OverviewPage &overview() { return *m_overview; }
+    [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
+
+public slots:
+    void setLedgerPath(const QString &path);
+    void setSnapshot(const outlay::ui::OverviewSnapshotPtr &snapshot);
+    /// Keeps the last good figures and says since when they are old.
+    void setReadFailure(const outlay::Error &error);
+    void setFound(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
+    void setRejected(const std::vector<outlay::RejectedRecord> &records);
+    void setDemo(bool isDemo);
+    /// "now" goes on: the age of the data is worded anew.
+    void setNow(outlay::Instant now);
+    void importStarted(const QString &what);
+    void importProgressed(const outlay::ImportProgress &progress);
+    void importFinished(const outlay::ImportCounts &counts);
+    void importFailed(const outlay::Error &error);
+
+signals:
+    void overviewRequested(const outlay::ui::OverviewRequest &request);
+    void refreshRequested();
+    void rejectedRequested();
+    void pathsChosen(const QStringList &paths);
+    void foundChosen(const std::vector<outlay::ui::FoundChoice> &choices);
+    void demoRequested();
+    void importCancelRequested();
+    void schemeChosen(outlay::ui::Scheme scheme);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void makeMenus();
+    void makeFileMenu();
+    void makeViewMenu();
+    void connectPages();
+    QAction *addAction(QMenu &menu, const QString &text, const char *name,
+                       const QKeySequence &shortcut, void (MainWindow::*slot)());
+    void chooseFiles();
+    void chooseFolder();
+    void showShortcuts();
+    void showAbout();
+    void showDetails(Note::Kind kind);
+    void showImportDetails();
+    void goToOverview();
+    void goBack();
+    void goForward();
+    void goToToday();
+    void focusFilter();
+
+    QStackedWidget *m_pages;
+    OverviewPage *m_overview;
+    WelcomePage *m_welcome;
+    Sidebar *m_sidebar;
+    ImportStrip *m_strip;
+    DropOverlay *m_drop;
+    QPointer<DetailsDialog> m_rejected;
+    ImportCounts m_lastCounts;
+    std::optional<Instant> m_lastRead;
+    bool m_isImporting = false;
+};
+
+/// An error in words for people, with what to do.
+[[nodiscard]] QString errorSentence(const Error &error);
+
+} // namespace outlay::ui

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/shortcutsdialog.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+
+namespace outlay::ui {
+
+QAction *MainWindow::addAction(QMenu &menu, const QString &text, const char *name,
+                               const QKeySequence &shortcut, void (MainWindow::*slot)())
+{
+    QAction *action = menu.addAction(text);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcut(shortcut);
+    connect(action, &QAction::triggered, this, slot);
+    return action;
+}
+
+void MainWindow::makeMenus()
+{
+    makeFileMenu();
+    makeViewMenu();
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    addAction(*help, tr("&Keyboard"), "actionShortcuts", QKeySequence(Qt::Key_Question),
+              &MainWindow::showShortcuts);
+    addAction(*help, tr("&About Outlay"), "actionAbout", {}, &MainWindow::showAbout);
+}
+
+void MainWindow::makeFileMenu()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    addAction(*file, tr("&Import files…"), "actionImportFiles", QKeySequence::Open,
+              &MainWindow::chooseFiles);
+    addAction(*file, tr("Import a &folder…"), "actionImportFolder",
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), &MainWindow::chooseFolder);
+    file->addSeparator();
+    QAction *demo = file->addAction(tr("Open &demo data"));
+    demo->setObjectName(QStringLiteral("actionDemo"));
+    connect(demo, &QAction::triggered, this, &MainWindow::demoRequested);
+    file->addSeparator();
+    QAction *quit = file->addAction(tr("&Quit"));
+    quit->setObjectName(QStringLiteral("actionQuit"));
+    quit->setShortcut(QKeySequence::Quit);
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    addAction(*view, tr("&Overview"), "actionOverview", QKeySequence(Qt::CTRL | Qt::Key_1),
+              &MainWindow::goToOverview);
+    view->addSeparator();
+    addAction(*view, tr("&Today"), "actionToday", QKeySequence(Qt::Key_T), &MainWindow::goToToday);
+    addAction(*view, tr("&Previous period"), "actionBack", QKeySequence(Qt::Key_BracketLeft),
+              &MainWindow::goBack);
+    addAction(*view, tr("&Next period"), "actionForward", QKeySequence(Qt::Key_BracketRight),
+              &MainWindow::goForward);
+    addAction(*view, tr("&Filter"), "actionFilter", QKeySequence(Qt::Key_Slash),
+              &MainWindow::focusFilter);
+    QAction *refresh = view->addAction(tr("&Refresh"));
+    refresh->setObjectName(QStringLiteral("actionRefresh"));
+    refresh->setShortcuts({QKeySequence(Qt::Key_R), QKeySequence(Qt::Key_F5)});
+    connect(refresh, &QAction::triggered, this, &MainWindow::refreshRequested);
+    view->addSeparator();
+    QMenu *theme = view->addMenu(tr("T&heme"));
+    auto *group = new QActionGroup(this);
+    const auto add = [&](const QString &text, Scheme scheme) {
+        QAction *action = theme->addAction(text);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(scheme));
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, scheme] { emit schemeChosen(scheme); });
+    };
+    add(tr("As the &system"), Scheme::System);
+    add(tr("&Light"), Scheme::Light);
+    add(tr("&Dark"), Scheme::Dark);
+    group->actions().constFirst()->setChecked(true);
+}
+
+void MainWindow::showShortcuts()
+{
+    (new ShortcutsDialog(this))->open();
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Outlay"),
+                                tr("<b>Outlay %1</b><br>What LLM workloads cost, exactly.<br><br>"
+                                   "Free software under the GNU General Public License, version 3 "
+                                   "or later. Type: Inter, under the SIL Open Font License.")
+                                    .arg(QStringLiteral(OUTLAY_VERSION)),
+                                QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+} // namespace outlay::ui

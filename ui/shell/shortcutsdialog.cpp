@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/shortcutsdialog.h"
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QDialogButtonBox>
+#include <QGridLayout>
+
+#include <utility>
+#include <vector>
+
+namespace outlay::ui {
+
+ShortcutsDialog::ShortcutsDialog(QWidget *parent)
+    : QDialog(parent)
+{
+    setObjectName(QStringLiteral("shortcuts"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Keyboard"));
+    const std::vector<std::pair<QString, QString>> keys{
+        {tr("Ctrl+1"), tr("Overview")},
+        {tr("T"), tr("Today")},
+        {tr("[  and  ]"), tr("Period before, period after")},
+        {tr("R"), tr("Read the ledger again")},
+        {tr("/"), tr("Filter")},
+        {tr("Space"), tr("Receipt of the figure with the focus")},
+        {tr("Enter"), tr("Filter by the row or bar with the focus")},
+        {tr("J  and  K"), tr("Row below, row above")},
+        {tr("Arrow keys"), tr("Move within the chart")},
+        {tr("Ctrl+O"), tr("Import files")},
+        {tr("Ctrl+Shift+O"), tr("Import a folder")},
+        {tr("?"), tr("This sheet")},
+    };
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(24, 20, 24, 18);
+    grid->setHorizontalSpacing(28);
+    grid->setVerticalSpacing(7);
+    grid->addWidget(makeLabel(tr("Keyboard"), uiFont(16, QFont::DemiBold), this), 0, 0, 1, 2);
+    int row = 1;
+    for (const auto &[key, text] : keys) {
+        grid->addWidget(makeLabel(key, uiFont(13, QFont::DemiBold), this), row, 0);
+        grid->addWidget(makeLabel(text, uiFont(13), this), row, 1);
+        ++row;
+    }
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    grid->addWidget(buttons, row, 0, 1, 2);
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/sidebar.h"
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/parts.h"
+
+#include <QDir>
+#include <QEvent>
+#include <QFileInfo>
+#include <QVBoxLayout>
+
+namespace outlay::ui {
+namespace {
+
+constexpr int width = 188;
+
+} // namespace
+
+Sidebar::Sidebar(QWidget *parent)
+    : QFrame(parent), m_overview(new QPushButton(tr("Overview"), this))
+    , m_age(makeLabel({}, uiFont(11), this, "muted")), m_ledger(makeLabel({}, uiFont(11), this, "muted"))
+{
+    setObjectName(QStringLiteral("sidebar"));
+    setFixedWidth(width);
+    m_overview->setObjectName(QStringLiteral("navOverview"));
+    m_overview->setCheckable(true);
+    m_overview->setChecked(true);
+    m_overview->setFont(uiFont(13, QFont::Medium));
+    m_overview->setToolTip(tr("Overview  Ctrl+1"));
+    connect(m_overview, &QPushButton::clicked, this, [this] { m_overview->setChecked(true); });
+    m_age->setObjectName(QStringLiteral("dataAge"));
+    m_ledger->setObjectName(QStringLiteral("ledgerName"));
+    auto *brand = makeLabel(tr("Outlay"), displayFont(20), this);
+    brand->setContentsMargins(10, 0, 10, 12);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(12, 16, 12, 14);
+    box->setSpacing(4);
+    box->addWidget(brand);
+    box->addWidget(m_overview);
+    box->addStretch();
+    box->addWidget(m_age);
+    box->addWidget(m_ledger);
+    for (QLabel *label : {m_age, m_ledger})
+        label->setContentsMargins(8, 0, 0, 0);
+    updateIcons();
+}
+
+void Sidebar::setLedger(const QString &path)
+{
+    const QFontMetrics metrics(m_ledger->font());
+    QString shown = path;
+    const QString home = QDir::homePath();
+    if (shown.startsWith(home + QLatin1Char('/')))
+        shown = QStringLiteral("~") + shown.mid(home.size());
+    m_ledger->setText(metrics.elidedText(shown, Qt::ElideMiddle, width - 36));
+    m_ledger->setToolTip(tr("Ledger: %1").arg(path));
+}
+
+void Sidebar::setAge(const QString &age, bool isStale)
+{
+    m_age->setText(age);
+    setRole(*m_age, isStale ? "warning" : "muted");
+}
+
+void Sidebar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateIcons();
+}
+
+void Sidebar::updateIcons()
+{
+    m_overview->setIcon(symbolicIcon("overview", *this, Tint::Accent));
+}
+
+} // namespace outlay::ui

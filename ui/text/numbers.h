@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/money.h"
+
+#include <QLocale>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace outlay::ui {
+
+/// Totals: 2 decimals, rounded half to even from the exact amount, grouped by the locale; a
+/// non-zero amount that would read as zero is "<$0.01". Never through a double.
+[[nodiscard]] QString money(Money amount, const QLocale &locale);
+/// Per-request and per-task figures: 4 decimals, "<$0.0001".
+[[nodiscard]] QString moneyFine(Money amount, const QLocale &locale);
+/// All nine decimals less trailing zeros, at least two: for tool tips and receipts.
+[[nodiscard]] QString moneyExact(Money amount, const QLocale &locale);
+/// Axis and tile: "$4,812", "$12.4K", "$1.2M"; at most one decimal, no ".0".
+[[nodiscard]] QString moneyCompact(Money amount, const QLocale &locale);
+/// An en dash for what is unknown.
+[[nodiscard]] QString moneyOrDash(std::optional<Money> amount, const QLocale &locale);
+
+/// Grouped whole number.
+[[nodiscard]] QString count(std::int64_t value, const QLocale &locale);
+/// "812", "1.8K", "184K", "1.2M", "3.4B".
+[[nodiscard]] QString countCompact(std::int64_t value, const QLocale &locale);
+[[nodiscard]] QString countOrDash(std::optional<std::int64_t> value, const QLocale &locale);
+
+/// part / whole as "38.2%", "<0.1%" for a non-zero that would read as zero, ">99.9%" for a part
+/// that would read as all; dash when whole is 0.
+[[nodiscard]] QString share(std::int64_t part, std::int64_t whole, const QLocale &locale);
+/// "12.4%", from 100 on without a decimal; the sign is left to an arrow.
+[[nodiscard]] QString changePercent(std::int64_t now, std::int64_t before, const QLocale &locale);
+
+/// "4.2 MB": decimal units.
+[[nodiscard]] QString bytes(std::int64_t value, const QLocale &locale);
+[[nodiscard]] QString dash();
+
+} // namespace outlay::ui

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/parts.h"
+
+#include "ui/theme/fonts.h"
+
+#include <QHeaderView>
+#include <QStyle>
+#include <QTableView>
+
+namespace outlay::ui {
+
+QFrame *makeCard(QWidget *parent)
+{
+    auto *card = new QFrame(parent);
+    card->setProperty("card", true);
+    return card;
+}
+
+QLabel *makeLabel(const QString &text, const QFont &font, QWidget *parent, const char *role)
+{
+    auto *label = new QLabel(text, parent);
+    label->setFont(font);
+    label->setTextFormat(Qt::PlainText); // names from logs are text, never mark-up
+    if (role)
+        label->setProperty("role", QString::fromLatin1(role));
+    return label;
+}
+
+void setRole(QLabel &label, const char *role)
+{
+    const QString name = QString::fromLatin1(role ? role : "");
+    if (label.property("role").toString() == name)
+        return;
+    label.setProperty("role", name);
+    label.style()->unpolish(&label);
+    label.style()->polish(&label);
+}
+
+QPushButton *makeLink(const QString &text, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setProperty("link", true);
+    button->setCursor(Qt::PointingHandCursor);
+    button->setFont(uiFont(12));
+    return button;
+}
+
+QPushButton *makePrimary(const QString &text, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setProperty("primary", true);
+    button->setFont(uiFont(13, QFont::Medium));
+    return button;
+}
+
+void dressTable(QTableView &table)
+{
+    table.setShowGrid(false);
+    table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    table.setSelectionMode(QAbstractItemView::SingleSelection);
+    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table.setTabKeyNavigation(false); // Tab leaves the table
+    table.setWordWrap(false);
+    table.setFrameShape(QFrame::NoFrame);
+    table.setFont(uiFont(13));
+    table.verticalHeader()->hide();
+    table.verticalHeader()->setDefaultSectionSize(31);
+    table.horizontalHeader()->setHighlightSections(false);
+    table.horizontalHeader()->setFont(uiFont(12, QFont::Medium));
+    table.horizontalHeader()->setSectionsClickable(false);
+    table.viewport()->setAutoFillBackground(false);
+}
+
+} // namespace outlay::ui

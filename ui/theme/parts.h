@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QFrame>
+#include <QLabel>
+#include <QPushButton>
+
+class QTableView;
+
+namespace outlay::ui {
+
+/// A rounded box on the page.
+[[nodiscard]] QFrame *makeCard(QWidget *parent);
+[[nodiscard]] QLabel *makeLabel(const QString &text, const QFont &font, QWidget *parent,
+                                const char *role = nullptr);
+/// Roles of the style sheet: muted, warning, critical, ok; null for plain text.
+void setRole(QLabel &label, const char *role);
+/// A button that looks like a link.
+[[nodiscard]] QPushButton *makeLink(const QString &text, QWidget *parent);
+[[nodiscard]] QPushButton *makePrimary(const QString &text, QWidget *parent);
+/// The looks every table here has: no grid, whole rows, no vertical header.
+void dressTable(QTableView &table);
+
+} // namespace outlay::ui
