@@ -34,8 +34,8 @@ std::vector<Money> AxisScale::marks() const
 
 double AxisScale::position(Money amount) const
 {
-    return static_cast<double>(amount.nanos - least.nanos)
-           / static_cast<double>(greatest.nanos - least.nanos);
+    return static_cast<double>(amount.nanos - least.nanos) /
+           static_cast<double>(greatest.nanos - least.nanos);
 }
 
 AxisScale axisFor(Money least, Money greatest, int ticks)
@@ -46,7 +46,8 @@ AxisScale axisFor(Money least, Money greatest, int ticks)
     const std::int64_t high = std::clamp<std::int64_t>(greatest.nanos, 0, bound);
     if (low == 0 && high == 0)
         return {{0}, {1'000'000'000}, {250'000'000}};
-    const std::int64_t step = niceStep(std::max<std::int64_t>(1, (high - low) / std::max(1, ticks)));
+    const std::int64_t step =
+        niceStep(std::max<std::int64_t>(1, (high - low) / std::max(1, ticks)));
     AxisScale scale;
     scale.step = {step};
     scale.least = {-((-low + step - 1) / step) * step};

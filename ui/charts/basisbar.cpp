@@ -33,8 +33,7 @@ QBrush basisBrush(Basis basis, const QPalette &palette)
     return QBrush(theme.muted, Qt::Dense5Pattern);
 }
 
-BasisBar::BasisBar(QWidget *parent)
-    : QWidget(parent)
+BasisBar::BasisBar(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAttribute(Qt::WA_TransparentForMouseEvents);

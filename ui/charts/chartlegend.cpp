@@ -14,8 +14,6 @@
 #include <QStyle>
 #include <QToolTip>
 
-#include <algorithm>
-
 namespace outlay::ui {
 namespace {
 
@@ -34,14 +32,12 @@ QString seriesName(const OverviewSnapshot &snapshot, const Series &series)
 
 } // namespace
 
-ChartLegend::ChartLegend(QWidget *parent)
-    : QWidget(parent)
+ChartLegend::ChartLegend(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("chartLegend"));
     setFont(uiFont(12));
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setFixedHeight(rowHeight);
 }
 
 void ChartLegend::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries)
@@ -53,7 +49,7 @@ void ChartLegend::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slo
         names << entry.name;
     setAccessibleName(tr("Legend"));
     setAccessibleDescription(names.join(QStringLiteral(", ")));
-    updateGeometry();
+    takeHeight();
     update();
 }
 
@@ -87,15 +83,18 @@ std::vector<ChartLegend::Entry> ChartLegend::laidOut(int width) const
     return entries;
 }
 
-int ChartLegend::heightForWidth(int width) const
+/// By hand and not by heightForWidth(): one such widget makes a scroll area give the whole page its
+/// preferred height instead of its least one.
+void ChartLegend::takeHeight()
 {
-    const auto entries = laidOut(width);
-    return entries.empty() ? rowHeight : entries.back().place.bottom() + 1;
+    const auto entries = laidOut(width());
+    setFixedHeight(entries.empty() ? rowHeight : entries.back().place.bottom() + 1);
 }
 
-QSize ChartLegend::sizeHint() const
+void ChartLegend::resizeEvent(QResizeEvent *event)
 {
-    return {400, heightForWidth(std::max(200, width()))};
+    QWidget::resizeEvent(event);
+    takeHeight();
 }
 
 void ChartLegend::paintEvent(QPaintEvent *)
@@ -115,10 +114,11 @@ void ChartLegend::paintEvent(QPaintEvent *)
         const QRect words = layoutDirection() == Qt::RightToLeft
                                 ? place.adjusted(0, 0, -markWidth, 0)
                                 : place.adjusted(markWidth, 0, 0, 0);
-        painter.drawText(words, static_cast<int>(Qt::AlignVCenter)
-                                    | static_cast<int>(QStyle::visualAlignment(layoutDirection(),
-                                                                               Qt::AlignLeft)),
-                         entry.name);
+        painter.drawText(
+            words,
+            static_cast<int>(Qt::AlignVCenter) |
+                static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)),
+            entry.name);
     }
 }
 
@@ -151,11 +151,12 @@ bool ChartLegend::event(QEvent *event)
         QToolTip::hideText();
         return true;
     }
-    const Series &series
-        = m_snapshot->series[static_cast<std::size_t>(entries[static_cast<std::size_t>(entry)]
-                                                          .series)];
-    QToolTip::showText(help->globalPos(), seriesName(*m_snapshot, series) + QLatin1Char('\n')
-                                              + moneyExact(series.total, locale()),
+    const Series &series =
+        m_snapshot
+            ->series[static_cast<std::size_t>(entries[static_cast<std::size_t>(entry)].series)];
+    QToolTip::showText(help->globalPos(),
+                       seriesName(*m_snapshot, series) + QLatin1Char('\n') +
+                           moneyExact(series.total, locale()),
                        this);
     return true;
 }

@@ -19,16 +19,12 @@ public:
     explicit ChartLegend(QWidget *parent = nullptr);
     void setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries);
 
-    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
-    [[nodiscard]] int heightForWidth(int width) const override;
-    [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 20}; }
-
 signals:
     void seriesActivated(int series);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -41,6 +37,7 @@ private:
         int series = -1; ///< -1: the hatching of uncovered time
     };
     [[nodiscard]] std::vector<Entry> laidOut(int width) const;
+    void takeHeight();
     [[nodiscard]] int entryAt(QPoint position) const;
 
     OverviewSnapshotPtr m_snapshot;

@@ -11,24 +11,24 @@ std::vector<int> SeriesColors::assign(const DimensionRef &dimension,
 {
     const std::string scope = toString(dimension);
     std::array<bool, seriesCount> taken{};
-    std::vector<int> slots(values.size(), -1);
+    std::vector<int> given(values.size(), -1);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const int kept = slotOf(dimension, values[i]);
         if (kept < 0 || taken.at(static_cast<std::size_t>(kept)))
             continue;
-        slots[i] = kept;
+        given[i] = kept;
         taken.at(static_cast<std::size_t>(kept)) = true;
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
-        for (std::size_t slot = 0; slots[i] < 0 && slot < taken.size(); ++slot) {
+        for (std::size_t slot = 0; given[i] < 0 && slot < taken.size(); ++slot) {
             if (taken.at(slot))
                 continue;
             taken.at(slot) = true;
-            slots[i] = static_cast<int>(slot);
-            m_slots[{scope, values[i]}] = slots[i];
+            given[i] = static_cast<int>(slot);
+            m_slots[{scope, values[i]}] = given[i];
         }
     }
-    return slots;
+    return given;
 }
 
 int SeriesColors::slotOf(const DimensionRef &dimension, const std::string &value) const

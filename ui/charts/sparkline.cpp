@@ -12,11 +12,13 @@
 
 namespace outlay::ui {
 
-Sparkline::Sparkline(QWidget *parent)
-    : QWidget(parent)
+Sparkline::Sparkline(QWidget *parent) : QWidget(parent)
 {
     setAttribute(Qt::WA_TransparentForMouseEvents);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setMinimumWidth(24);
+    setMaximumWidth(110);
+    setFixedHeight(34);
 }
 
 void Sparkline::setValues(std::vector<double> values)
@@ -34,9 +36,8 @@ void Sparkline::paintEvent(QPaintEvent *)
         return;
     const QRectF box = QRectF(rect()).adjusted(1, 2, -1, -2);
     const auto point = [&](std::size_t i) {
-        const double x = box.left()
-                         + box.width() * static_cast<double>(i)
-                               / static_cast<double>(m_values.size() - 1);
+        const double x = box.left() + box.width() * static_cast<double>(i) /
+                                          static_cast<double>(m_values.size() - 1);
         return QPointF(x, box.bottom() - box.height() * std::max(0.0, m_values[i]) / greatest);
     };
     QPainterPath line(point(0));

@@ -24,7 +24,7 @@ namespace {
 constexpr double timesHeight = 24;
 constexpr double topRoom = 8;
 
-int ssize(const auto &container)
+int sizeOf(const auto &container)
 {
     return static_cast<int>(container.size());
 }
@@ -41,8 +41,7 @@ QBrush seriesBrush(const Series &series, int slot, const QPalette &palette)
     return series.value ? colourOf(theme, slot) : theme.unknown;
 }
 
-StackedBars::StackedBars(QWidget *parent)
-    : QWidget(parent)
+StackedBars::StackedBars(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("spendChart"));
     setMouseTracking(true);
@@ -63,8 +62,8 @@ QSize StackedBars::minimumSizeHint() const
 
 void StackedBars::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries)
 {
-    const bool sameBuckets = m_snapshot && snapshot && m_snapshot->buckets == snapshot->buckets
-                             && m_snapshot->series.size() == snapshot->series.size();
+    const bool sameBuckets = m_snapshot && snapshot && m_snapshot->buckets == snapshot->buckets &&
+                             m_snapshot->series.size() == snapshot->series.size();
     m_snapshot = std::move(snapshot);
     m_slots = std::move(slotsOfSeries);
     if (!sameBuckets) // live data keeps the place a person looks at
@@ -89,7 +88,8 @@ void StackedBars::updateScale()
     const QFontMetrics metrics(uiFont(11));
     int widest = 0;
     for (const Money mark : m_scale.marks())
-        widest = std::max(widest, metrics.horizontalAdvance(moneyCompact(mark, locale())));
+        widest =
+            std::max(widest, metrics.horizontalAdvance(moneyTick(mark, m_scale.step, locale())));
     const double left = widest + 10;
     m_plot = QRectF(left, topRoom, std::max(10.0, width() - left - 6),
                     std::max(10.0, height() - topRoom - timesHeight));
@@ -114,7 +114,7 @@ QRectF StackedBars::barRect(int bucket) const
 
 QRectF StackedBars::segmentRect(int bucket, int series) const
 {
-    if (!m_snapshot || bucket < 0 || bucket >= ssize(m_snapshot->buckets) || series < 0)
+    if (!m_snapshot || bucket < 0 || bucket >= sizeOf(m_snapshot->buckets) || series < 0)
         return {};
     const auto b = static_cast<std::size_t>(bucket);
     const auto &all = m_snapshot->series;
@@ -136,8 +136,7 @@ QRectF StackedBars::segmentRect(int bucket, int series) const
 bool StackedBars::isShown(int series, int bucket) const
 {
     return m_snapshot->series[static_cast<std::size_t>(series)]
-               .amounts[static_cast<std::size_t>(bucket)]
-           != Money{};
+               .amounts[static_cast<std::size_t>(bucket)] != Money{};
 }
 
 TimeRange StackedBars::bucketRange(int bucket) const
@@ -167,8 +166,8 @@ void StackedBars::paintGrid(QPainter &painter) const
         painter.setPen(QPen(mark == Money{} ? theme.border : theme.grid, 1));
         painter.drawLine(QPointF(m_plot.left(), y + 0.5), QPointF(m_plot.right(), y + 0.5));
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(0, y - 9, m_plot.left() - 8, 18),
-                         Qt::AlignRight | Qt::AlignVCenter, moneyCompact(mark, locale()));
+        painter.drawText(QRectF(0, y - 9, m_plot.left() - 8, 18), Qt::AlignRight | Qt::AlignVCenter,
+                         moneyTick(mark, m_scale.step, locale()));
     }
 }
 
@@ -182,8 +181,8 @@ void StackedBars::paintUncovered(QPainter &painter) const
             return m_plot.left();
         const int bucket = static_cast<int>(after - starts.begin()) - 1;
         const TimeRange own = bucketRange(bucket);
-        const double part = static_cast<double>(at.micros - own.from.micros)
-                            / static_cast<double>(own.to.micros - own.from.micros);
+        const double part = static_cast<double>(at.micros - own.from.micros) /
+                            static_cast<double>(own.to.micros - own.from.micros);
         return xOf(bucket) + slotWidth() * std::min(1.0, part);
     };
     QColor colour = Theme::of(*this).muted;
@@ -208,8 +207,8 @@ void StackedBars::paintBars(QPainter &painter) const
     std::vector<QBrush> brushes;
     for (std::size_t s = 0; s < m_snapshot->series.size(); ++s)
         brushes.push_back(seriesBrush(m_snapshot->series[s], m_slots[s], palette()));
-    for (int b = 0; b < ssize(m_snapshot->buckets); ++b) {
-        for (int s = 0; s < ssize(m_snapshot->series); ++s) {
+    for (int b = 0; b < sizeOf(m_snapshot->buckets); ++b) {
+        for (int s = 0; s < sizeOf(m_snapshot->series); ++s) {
             if (!isShown(s, b))
                 continue;
             QRectF rect = segmentRect(b, s);
@@ -248,7 +247,7 @@ void StackedBars::paintTimes(QPainter &painter) const
         }
     }
     const Theme &theme = Theme::of(*this);
-    for (int b = 0; b < ssize(starts); b += stride) {
+    for (int b = 0; b < sizeOf(starts); b += stride) {
         const QString &label = labels[static_cast<std::size_t>(b)];
         const double width = metrics.horizontalAdvance(label) + 2;
         double x = xOf(b) + slotWidth() / 2 - width / 2;
@@ -276,13 +275,13 @@ void StackedBars::changeEvent(QEvent *event)
 
 StackedBars::Spot StackedBars::spotAt(QPointF position) const
 {
-    if (!m_snapshot || m_snapshot->buckets.empty() || position.x() < m_plot.left()
-        || position.x() >= m_plot.right() || position.y() < m_plot.top())
+    if (!m_snapshot || m_snapshot->buckets.empty() || position.x() < m_plot.left() ||
+        position.x() >= m_plot.right() || position.y() < m_plot.top())
         return {};
     Spot spot;
     spot.bucket = std::clamp(static_cast<int>((position.x() - m_plot.left()) / slotWidth()), 0,
-                             ssize(m_snapshot->buckets) - 1);
-    for (int s = 0; s < ssize(m_snapshot->series); ++s) {
+                             sizeOf(m_snapshot->buckets) - 1);
+    for (int s = 0; s < sizeOf(m_snapshot->series); ++s) {
         if (isShown(s, spot.bucket) && segmentRect(spot.bucket, s).contains(position))
             spot.series = s;
     }
@@ -296,8 +295,8 @@ void StackedBars::setCurrent(Spot spot)
     m_current = spot;
     setCursor(spot.bucket >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (spot.bucket >= 0)
-        setAccessibleDescription(describe(spot.bucket).replace(QLatin1Char('\n'),
-                                                               QLatin1String("; ")));
+        setAccessibleDescription(
+            describe(spot.bucket).replace(QLatin1Char('\n'), QLatin1String("; ")));
     update();
 }
 
@@ -305,8 +304,8 @@ QString StackedBars::describe(int bucket) const
 {
     const auto b = static_cast<std::size_t>(bucket);
     const Measures &total = m_snapshot->bucketTotals[b];
-    QStringList lines{bucketLabel(bucketRange(bucket), m_snapshot->period.step, m_snapshot->zone,
-                                  locale())};
+    QStringList lines{
+        bucketLabel(bucketRange(bucket), m_snapshot->period.step, m_snapshot->zone, locale())};
     for (const Series &series : m_snapshot->series) {
         if (series.amounts[b] == Money{})
             continue;
@@ -316,10 +315,9 @@ QString StackedBars::describe(int bucket) const
                                  : valueLabel(m_snapshot->request.stackBy, series.value);
         lines << tr("%1: %2", "name: amount").arg(name, moneyExact(series.amounts[b], locale()));
     }
-    lines << (total.cost ? tr("Total: %1").arg(moneyExact(*total.cost, locale()))
-              : total.requests > 0
-                  ? tr("Nothing priced")
-                  : tr("No requests"));
+    lines << (total.cost           ? tr("Total: %1").arg(moneyExact(*total.cost, locale()))
+              : total.requests > 0 ? tr("Nothing priced")
+                                   : tr("No requests"));
     if (total.unpricedRequests > 0)
         lines << tr("%1 request(s) unpriced", nullptr, static_cast<int>(total.unpricedRequests))
                      .arg(count(total.unpricedRequests, locale()));
@@ -366,10 +364,10 @@ void StackedBars::moveCurrent(int buckets, int series)
         return;
     m_hasKeyboard = true;
     Spot spot = m_current;
-    const int last = ssize(m_snapshot->buckets) - 1;
-    spot.bucket = spot.bucket < 0 ? (buckets < 0 ? last : 0)
-                                  : std::clamp(spot.bucket + buckets, 0, last);
-    const int count = ssize(m_snapshot->series);
+    const int last = sizeOf(m_snapshot->buckets) - 1;
+    spot.bucket =
+        spot.bucket < 0 ? (buckets < 0 ? last : 0) : std::clamp(spot.bucket + buckets, 0, last);
+    const int count = sizeOf(m_snapshot->series);
     if (series != 0 && count > 0) {
         int next = spot.series;
         do {

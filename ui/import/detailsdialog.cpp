@@ -79,8 +79,8 @@ DetailsDialog *DetailsDialog::forNote(Note::Kind kind, const OverviewSnapshot &s
             title = note.title;
     }
     if (kind == Note::Kind::Unpriced) {
-        auto *dialog = new DetailsDialog(title, adviceFor(kind), {tr("Model"), tr("Requests")}, {1},
-                                         parent);
+        auto *dialog =
+            new DetailsDialog(title, adviceFor(kind), {tr("Model"), tr("Requests")}, {1}, parent);
         std::vector<QStringList> rows;
         for (const auto &[model, requests] : snapshot.facts.unpricedModels)
             rows.push_back({QString::fromStdString(model), count(requests, QLocale())});
@@ -105,11 +105,11 @@ void DetailsDialog::setRejected(const std::vector<RejectedRecord> &records)
 DetailsDialog *DetailsDialog::forImport(const ImportCounts &counts, QWidget *parent)
 {
     const bool hasRejections = !counts.rejections.empty();
-    auto *dialog = new DetailsDialog(
-        tr("Import"), importSentence(counts, QLocale()),
-        hasRejections ? QStringList{tr("File"), tr("Line"), tr("Reason")}
-                      : QStringList{tr("Result"), tr("Records")},
-        {1}, parent);
+    auto *dialog =
+        new DetailsDialog(tr("Import"), importSentence(counts, QLocale()),
+                          hasRejections ? QStringList{tr("File"), tr("Line"), tr("Reason")}
+                                        : QStringList{tr("Result"), tr("Records")},
+                          {1}, parent);
     std::vector<QStringList> rows;
     if (hasRejections) {
         for (const auto &rejection : counts.rejections)

@@ -10,8 +10,7 @@
 
 namespace outlay::ui {
 
-DropOverlay::DropOverlay(QWidget *parent)
-    : QWidget(parent)
+DropOverlay::DropOverlay(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("dropOverlay"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -33,8 +32,7 @@ void DropOverlay::paintEvent(QPaintEvent *)
     painter.drawPixmap(centre - QPoint(20, 62), symbolicPixmap("import", *this, 40, Tint::Accent));
     painter.setPen(theme.text);
     painter.setFont(displayFont(22));
-    painter.drawText(QRect(0, centre.y() - 8, width(), 32), Qt::AlignCenter,
-                     tr("Drop to import"));
+    painter.drawText(QRect(0, centre.y() - 8, width(), 32), Qt::AlignCenter, tr("Drop to import"));
     painter.setPen(theme.muted);
     painter.setFont(uiFont(13));
     painter.drawText(QRect(0, centre.y() + 26, width(), 24), Qt::AlignCenter,

@@ -25,8 +25,8 @@ void RateEstimate::update(std::int64_t nowMs, std::int64_t done, std::int64_t to
     m_remaining = total - done;
     if (nowMs - m_lastMs < sampleMs || nowMs - m_startMs < settleMs)
         return;
-    const double sample = 1000.0 * static_cast<double>(done - m_lastDone)
-                          / static_cast<double>(nowMs - m_lastMs);
+    const double sample =
+        1000.0 * static_cast<double>(done - m_lastDone) / static_cast<double>(nowMs - m_lastMs);
     m_rate = m_rate ? (1 - smoothing) * *m_rate + smoothing * sample : sample;
     m_lastMs = nowMs;
     m_lastDone = done;

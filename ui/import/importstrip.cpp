@@ -30,26 +30,28 @@ QString importSentence(const ImportCounts &c, const QLocale &locale)
     add(c.ignored, ImportStrip::tr("%1 without usage"));
     add(c.rejected, ImportStrip::tr("%1 rejected"));
     if (parts.isEmpty())
-        return c.unchangedFiles > 0
-                   ? ImportStrip::tr("Nothing new: %1 file(s) unchanged.", nullptr,
-                                     pluralOf(c.unchangedFiles))
-                         .arg(count(c.unchangedFiles, locale))
-                   : ImportStrip::tr("No records found.");
+        return c.unchangedFiles > 0 ? ImportStrip::tr("Nothing new: %1 file(s) unchanged.", nullptr,
+                                                      pluralOf(c.unchangedFiles))
+                                          .arg(count(c.unchangedFiles, locale))
+                                    : ImportStrip::tr("No records found.");
     QString text = ImportStrip::tr("%1 record(s) read: %2.", nullptr, pluralOf(c.lines))
                        .arg(count(c.lines, locale), parts.join(QStringLiteral(", ")));
     if (c.cost != Money{})
         text += QLatin1Char(' ') + ImportStrip::tr("%1 added.").arg(money(c.cost, locale));
     if (c.unpriced > 0)
-        text += QLatin1Char(' ')
-                + ImportStrip::tr("%1 request(s) unpriced.", nullptr, pluralOf(c.unpriced))
-                      .arg(count(c.unpriced, locale));
+        text += QLatin1Char(' ') +
+                ImportStrip::tr("%1 request(s) unpriced.", nullptr, pluralOf(c.unpriced))
+                    .arg(count(c.unpriced, locale));
     return text;
 }
 
 ImportStrip::ImportStrip(QWidget *parent)
-    : QFrame(parent), m_text(makeLabel({}, uiFont(13), this))
-    , m_rate(makeLabel({}, uiFont(12), this, "muted")), m_bar(new QProgressBar(this))
-    , m_cancel(new QPushButton(tr("Cancel"), this)), m_details(new QPushButton(tr("Details…"), this))
+    : QFrame(parent)
+    , m_text(makeLabel({}, uiFont(13), this))
+    , m_rate(makeLabel({}, uiFont(12), this, "muted"))
+    , m_bar(new QProgressBar(this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_details(new QPushButton(tr("Details…"), this))
     , m_dismiss(new QPushButton(tr("Close"), this))
 {
     setObjectName(QStringLiteral("importStrip"));
@@ -103,8 +105,8 @@ void ImportStrip::setProgress(const ImportProgress &p)
 {
     m_estimate.update(m_clock.elapsed(), p.bytesDone, p.bytesTotal);
     if (p.bytesTotal > 0)
-        m_bar->setValue(static_cast<int>(1000.0 * static_cast<double>(p.bytesDone)
-                                         / static_cast<double>(p.bytesTotal)));
+        m_bar->setValue(static_cast<int>(1000.0 * static_cast<double>(p.bytesDone) /
+                                         static_cast<double>(p.bytesTotal)));
     if (m_cancel->isEnabled() && !p.file.empty())
         m_text->setText(tr("Reading %1 (file %2 of %3)")
                             .arg(QFileInfo(QString::fromStdString(p.file)).fileName(),
@@ -134,11 +136,11 @@ void ImportStrip::showDone(const QString &text, const char *role, bool hasDetail
 void ImportStrip::finish(const ImportCounts &counts)
 {
     const QString text = importSentence(counts, locale());
-    showDone(counts.wasCancelled
-                 ? tr("Stopped. What was read stays: %1 Importing again goes on from there.")
-                       .arg(text)
-                 : text,
-             counts.rejected > 0 ? "warning" : nullptr, true);
+    showDone(
+        counts.wasCancelled
+            ? tr("Stopped. What was read stays: %1 Importing again goes on from there.").arg(text)
+            : text,
+        counts.rejected > 0 ? "warning" : nullptr, true);
 }
 
 void ImportStrip::fail(const QString &reason)

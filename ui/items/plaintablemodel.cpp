@@ -7,7 +7,9 @@
 namespace outlay::ui {
 
 PlainTableModel::PlainTableModel(QStringList header, std::vector<int> trailing, QObject *parent)
-    : QAbstractTableModel(parent), m_header(std::move(header)), m_trailing(std::move(trailing))
+    : QAbstractTableModel(parent)
+    , m_header(std::move(header))
+    , m_trailing(std::move(trailing))
 {
 }
 
@@ -30,8 +32,8 @@ int PlainTableModel::columnCount(const QModelIndex &parent) const
 
 int PlainTableModel::alignment(int column) const
 {
-    const bool trailing = std::find(m_trailing.begin(), m_trailing.end(), column)
-                          != m_trailing.end();
+    const bool trailing =
+        std::find(m_trailing.begin(), m_trailing.end(), column) != m_trailing.end();
     return static_cast<int>(Qt::AlignVCenter | (trailing ? Qt::AlignTrailing : Qt::AlignLeading));
 }
 

@@ -23,7 +23,9 @@ int SeriesTableModel::rowCount(const QModelIndex &parent) const
 
 int SeriesTableModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || !m_snapshot ? 0 : static_cast<int>(m_snapshot->series.size()) + 2;
+    return parent.isValid() || !m_snapshot
+               ? 0
+               : static_cast<int>(m_snapshot->series.size()) + FirstSeries;
 }
 
 TimeRange SeriesTableModel::bucket(int row) const
@@ -36,11 +38,11 @@ TimeRange SeriesTableModel::bucket(int row) const
 std::optional<Money> SeriesTableModel::amount(int row, int column) const
 {
     const auto b = static_cast<std::size_t>(row);
-    if (column == columnCount() - 1)
+    if (column == Total)
         return m_snapshot->bucketTotals[b].cost;
     if (m_snapshot->bucketTotals[b].requests == 0 && !m_snapshot->bucketTotals[b].cost)
         return {};
-    return m_snapshot->series[static_cast<std::size_t>(column - 1)].amounts[b];
+    return m_snapshot->series[static_cast<std::size_t>(column - FirstSeries)].amounts[b];
 }
 
 QVariant SeriesTableModel::data(const QModelIndex &index, int role) const
@@ -48,9 +50,9 @@ QVariant SeriesTableModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || !m_snapshot)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>(Qt::AlignVCenter
-                                | (index.column() == 0 ? Qt::AlignLeading : Qt::AlignTrailing));
-    if (index.column() == 0) {
+        return static_cast<int>(Qt::AlignVCenter |
+                                (index.column() == Time ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (index.column() == Time) {
         if (role == SortRole)
             return static_cast<qlonglong>(bucket(index.row()).from.micros);
         return role == Qt::DisplayRole ? bucketLabel(bucket(index.row()), m_snapshot->period.step,
@@ -72,15 +74,15 @@ QVariant SeriesTableModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal || !m_snapshot)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>(Qt::AlignVCenter
-                                | (section == 0 ? Qt::AlignLeading : Qt::AlignTrailing));
+        return static_cast<int>(Qt::AlignVCenter |
+                                (section == Time ? Qt::AlignLeading : Qt::AlignTrailing));
     if (role != Qt::DisplayRole)
         return {};
-    if (section == 0)
+    if (section == Time)
         return tr("Time");
-    if (section == columnCount() - 1)
+    if (section == Total)
         return tr("Total");
-    const Series &series = m_snapshot->series[static_cast<std::size_t>(section - 1)];
+    const Series &series = m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
     if (series.isOther)
         return otherLabel();
     return series.isNotItemised ? notItemisedLabel()

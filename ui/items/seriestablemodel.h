@@ -8,13 +8,22 @@
 
 namespace outlay::ui {
 
-/// The table twin of the spend chart: a row a bucket, a column a series, the bucket's total last.
+/// The table twin of the spend chart: a row a bucket, the bucket's total, a column a series.
 class SeriesTableModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum Role { SortRole = Qt::UserRole };
+    enum Column
+    {
+        Time,
+        Total,
+        FirstSeries
+    };
+    enum Role
+    {
+        SortRole = Qt::UserRole
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
     void setSnapshot(OverviewSnapshotPtr snapshot);

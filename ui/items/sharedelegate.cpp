@@ -88,9 +88,8 @@ void NameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setPen(theme.text);
     const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideMiddle, inner.width());
     painter->drawText(QStyle::visualRect(option.direction, option.rect, inner),
-                      static_cast<int>(Qt::AlignVCenter)
-                          | static_cast<int>(QStyle::visualAlignment(option.direction,
-                                                                     Qt::AlignLeft)),
+                      static_cast<int>(Qt::AlignVCenter) | static_cast<int>(QStyle::visualAlignment(
+                                                               option.direction, Qt::AlignLeft)),
                       shown);
     painter->restore();
 }

@@ -26,8 +26,8 @@ void TopListModel::setSnapshot(OverviewSnapshotPtr snapshot, std::size_t list,
     };
     const auto before = keys(this->list());
     const bool sameList = m_list == list;
-    const TopList *next = snapshot && list < snapshot->tops.size() ? &snapshot->tops[list]
-                                                                   : nullptr;
+    const TopList *next =
+        snapshot && list < snapshot->tops.size() ? &snapshot->tops[list] : nullptr;
     const bool sameRows = sameList && before == keys(next);
     if (!sameRows)
         beginResetModel();
@@ -36,8 +36,8 @@ void TopListModel::setSnapshot(OverviewSnapshotPtr snapshot, std::size_t list,
     m_slots.clear();
     if (const TopList *top = this->list()) {
         for (const Row &row : top->rows) {
-            const bool named = !row.isOther && !row.isNotItemised && !row.key.empty()
-                               && row.key.front();
+            const bool named =
+                !row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front();
             m_slots.push_back(named ? colors.slotOf(top->dimension, *row.key.front()) : -1);
         }
     }
@@ -95,8 +95,9 @@ QString TopListModel::text(const Row &row, int column) const
     case Cost:
         if (!m.cost)
             return m.requests > 0 ? tr("unpriced") : dash();
-        return m.unpricedRequests > 0 ? tr("≥ %1", "at least this amount").arg(money(*m.cost, locale))
-                                      : money(*m.cost, locale);
+        return m.unpricedRequests > 0
+                   ? tr("≥ %1", "at least this amount").arg(money(*m.cost, locale))
+                   : money(*m.cost, locale);
     case Share:
         return m.cost && m_snapshot->total.cost
                    ? share(m.cost->nanos, m_snapshot->total.cost->nanos, locale)
@@ -152,8 +153,8 @@ QVariant TopListModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return hint(*row, index.column());
     case Qt::TextAlignmentRole:
-        return static_cast<int>(Qt::AlignVCenter
-                                | (index.column() == Name ? Qt::AlignLeading : Qt::AlignTrailing));
+        return static_cast<int>(Qt::AlignVCenter |
+                                (index.column() == Name ? Qt::AlignLeading : Qt::AlignTrailing));
     case SortRole:
         return sortKey(*row, index.column());
     case ShareRole:
@@ -170,9 +171,9 @@ QVariant TopListModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>(Qt::AlignVCenter
-                                | (section == Name || section == Share ? Qt::AlignLeading
-                                                                       : Qt::AlignTrailing));
+        return static_cast<int>(
+            Qt::AlignVCenter |
+            (section == Name || section == Share ? Qt::AlignLeading : Qt::AlignTrailing));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

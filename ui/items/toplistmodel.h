@@ -15,8 +15,17 @@ class TopListModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Requests, Tokens, Cost, Share, ColumnCount };
-    enum Role {
+    enum Column
+    {
+        Name,
+        Requests,
+        Tokens,
+        Cost,
+        Share,
+        ColumnCount
+    };
+    enum Role
+    {
         SortRole = Qt::UserRole, ///< raw number or name
         ShareRole,               ///< 0..1 of the total, -1 where there is none
         SlotRole,                ///< colour slot, -1 none

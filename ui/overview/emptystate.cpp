@@ -10,8 +10,10 @@
 namespace outlay::ui {
 
 EmptyState::EmptyState(QWidget *parent)
-    : QWidget(parent), m_title(makeLabel({}, displayFont(20), this))
-    , m_text(makeLabel({}, uiFont(14), this, "muted")), m_action(makePrimary({}, this))
+    : QWidget(parent)
+    , m_title(makeLabel({}, displayFont(20), this))
+    , m_text(makeLabel({}, uiFont(14), this, "muted"))
+    , m_action(makePrimary({}, this))
 {
     setObjectName(QStringLiteral("emptyState"));
     m_action->setObjectName(QStringLiteral("emptyAction"));

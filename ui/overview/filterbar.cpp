@@ -35,10 +35,11 @@ Result<Filter> parseFilter(const QString &text)
 {
     const qsizetype equals = text.indexOf(QLatin1Char('='));
     if (equals <= 0)
-        return failure(Error::Kind::Usage,
-                       FilterBar::tr("Write dimension=value, for example model=gpt-5").toStdString());
-    const QString name = text.left(equals).trimmed().toLower().replace(QLatin1Char(' '),
-                                                                       QLatin1Char('_'));
+        return failure(
+            Error::Kind::Usage,
+            FilterBar::tr("Write dimension=value, for example model=gpt-5").toStdString());
+    const QString name =
+        text.left(equals).trimmed().toLower().replace(QLatin1Char(' '), QLatin1Char('_'));
     auto dimension = parseDimension(name.toStdString());
     if (!dimension)
         return tl::unexpected<Error>(std::move(dimension).error());
@@ -49,31 +50,45 @@ Result<Filter> parseFilter(const QString &text)
 }
 
 FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent), m_chips(new QHBoxLayout), m_line(new QLineEdit(this))
-    , m_error(makeLabel({}, uiFont(12), this, "critical")), m_suggestions(new QStringListModel(this))
+    : QWidget(parent)
+    , m_chips(new QHBoxLayout)
+    , m_line(new QLineEdit(this))
+    , m_error(makeLabel({}, uiFont(12), this, "critical"))
+    , m_suggestions(new QStringListModel(this))
 {
     setObjectName(QStringLiteral("filterBar"));
     m_line->setObjectName(QStringLiteral("filterLine"));
     m_line->setAccessibleName(tr("Filter"));
-    m_line->setPlaceholderText(tr("Filter, e.g. model=gpt-5   ( / )"));
+    m_line->setToolTip(
+        tr("Filter, for example model=gpt-5 or user=alice; without a value: unknown"));
+    m_line->setPlaceholderText(tr("Filter  /"));
     m_line->setFont(uiFont(12));
-    m_line->setFixedWidth(236);
+    m_line->setMinimumWidth(96);
+    m_line->setMaximumWidth(230);
     m_line->setClearButtonEnabled(true);
     auto *completer = new QCompleter(m_suggestions, this);
     completer->setFilterMode(Qt::MatchContains);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     m_line->setCompleter(completer);
     connect(m_line, &QLineEdit::returnPressed, this, &FilterBar::takeLine);
-    connect(m_line, &QLineEdit::textEdited, m_error, &QLabel::clear);
+    connect(m_line, &QLineEdit::textEdited, this, [this] {
+        m_error->clear();
+        updateVisibility();
+    });
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     m_chips->setSpacing(6);
-    row->addWidget(m_line);
     row->addLayout(m_chips);
     row->addWidget(m_error);
     row->addStretch();
+    updateVisibility();
+}
+
+void FilterBar::updateVisibility()
+{
+    setVisible(!m_filters.empty() || !m_error->text().isEmpty());
 }
 
 void FilterBar::setSuggestions(const QStringList &suggestions)
@@ -109,7 +124,8 @@ void FilterBar::rebuild()
         chip->setProperty("chip", true);
         chip->setObjectName(QStringLiteral("chip%1").arg(i));
         chip->setFont(uiFont(12, QFont::Medium));
-        chip->setText(QFontMetrics(chip->font()).elidedText(text, Qt::ElideMiddle, greatestChip)
+        chip->setText(QFontMetrics(chip->font())
+                          .elidedText(text, Qt::ElideMiddle, greatestChip)
                           .replace(QLatin1Char('&'), QLatin1String("&&")));
         chip->setIcon(symbolicIcon("close", *this, Tint::Muted));
         chip->setIconSize({11, 11});
@@ -120,6 +136,7 @@ void FilterBar::rebuild()
         connect(chip, &QPushButton::clicked, this, [this, i] { remove(i); });
         m_chips->addWidget(chip);
     }
+    updateVisibility();
 }
 
 void FilterBar::addFilter(const Filter &filter)
@@ -153,6 +170,7 @@ void FilterBar::takeLine()
     const auto filter = parseFilter(m_line->text());
     if (!filter) {
         m_error->setText(QString::fromStdString(filter.error().text));
+        updateVisibility();
         return;
     }
     m_line->clear();

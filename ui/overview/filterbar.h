@@ -15,7 +15,7 @@ class QStringListModel;
 
 namespace outlay::ui {
 
-/// Filters as removable chips, and a line to type another one ("model=…").
+/// Filters as removable chips; the line to type another one ("model=…") stands elsewhere.
 class FilterBar : public QWidget
 {
     Q_OBJECT
@@ -29,12 +29,14 @@ public:
     /// Adds to the filters, or replaces the one on the same dimension, and tells.
     void addFilter(const Filter &filter);
     void focusLine();
+    [[nodiscard]] QLineEdit *line() const { return m_line; }
 
 signals:
     void filtersChanged(const std::vector<outlay::Filter> &filters);
 
 private:
     void rebuild();
+    void updateVisibility();
     void takeLine();
     void remove(std::size_t index);
 

@@ -29,31 +29,29 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
     if (m.unpricedRequests > 0)
         notes.push_back({Note::Kind::Unpriced, true, NoteWords::tr("Unpriced"),
                          requests(m.unpricedRequests, locale),
-                         NoteWords::tr("Not in the spend, which is therefore “at least”.")});
+                         NoteWords::tr("Counted, but not in the spend.")});
     if (s.facts.rejectedRecords > 0)
-        notes.push_back(
-            {Note::Kind::Rejected, true, NoteWords::tr("Rejected"),
-             NoteWords::tr("%1 record(s)", nullptr, pluralOf(s.facts.rejectedRecords))
-                 .arg(count(s.facts.rejectedRecords, locale)),
-             NoteWords::tr("Could not be read; everything else was taken in.")});
+        notes.push_back({Note::Kind::Rejected, true, NoteWords::tr("Rejected"),
+                         NoteWords::tr("%1 record(s)", nullptr, pluralOf(s.facts.rejectedRecords))
+                             .arg(count(s.facts.rejectedRecords, locale)),
+                         NoteWords::tr("Could not be read; the rest was.")});
     if (m.quarantined != Money{})
         notes.push_back({Note::Kind::Quarantined, true, NoteWords::tr("Quarantined"),
                          money(m.quarantined, locale),
-                         NoteWords::tr("Implausible reported figures, kept out of the spend.")});
+                         NoteWords::tr("Implausible figures, not in the spend.")});
     if (m.residual != Money{})
         notes.push_back({Note::Kind::NotItemised, false, NoteWords::tr("Not itemised"),
                          money(m.residual, locale),
-                         NoteWords::tr("Billed without requests behind it; inside the spend.")});
+                         NoteWords::tr("Billed, no requests known; in the spend.")});
     if (m.listValue != Money{})
         notes.push_back({Note::Kind::ListValue, false, NoteWords::tr("List value"),
                          money(m.listValue, locale),
-                         NoteWords::tr("Subscription use at list prices; outside the spend.")});
+                         NoteWords::tr("Subscription use, not in the spend.")});
     if (m.setAsideRequests > 0)
         notes.push_back({Note::Kind::SetAside, false, NoteWords::tr("Set aside"),
                          NoteWords::tr("%1 in %2", "amount, requests")
-                             .arg(money(m.setAside, locale),
-                                  requests(m.setAsideRequests, locale)),
-                         NoteWords::tr("Covered by another source; outside the spend.")});
+                             .arg(money(m.setAside, locale), requests(m.setAsideRequests, locale)),
+                         NoteWords::tr("Covered by another source, not in it.")});
     return notes;
 }
 

@@ -15,6 +15,7 @@
 #include "ui/theme/parts.h"
 
 #include <QBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QResizeEvent>
 #include <QScrollArea>
@@ -37,15 +38,18 @@ enum View
 } // namespace
 
 OverviewPage::OverviewPage(QWidget *parent)
-    : QWidget(parent), m_subtitle(makeLabel({}, uiFont(12), this, "muted"))
+    : QWidget(parent)
+    , m_subtitle(new ElidedLabel(uiFont(12), this))
     , m_banner(makeLabel({}, uiFont(12), this, "warning"))
     , m_demoBanner(makeLabel({}, uiFont(12, QFont::Medium), this, "warning"))
-    , m_range(new RangePicker(this)), m_filters(new FilterBar(this))
-    , m_views(new QStackedWidget(this)), m_empty(new EmptyState(this))
+    , m_range(new RangePicker(this))
+    , m_filters(new FilterBar(this))
+    , m_views(new QStackedWidget(this))
+    , m_empty(new EmptyState(this))
 {
     setObjectName(QStringLiteral("page"));
     auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(22, 14, 22, 14);
+    box->setContentsMargins(22, 12, 22, 14);
     box->setSpacing(10);
     box->addLayout(makeHeader());
     m_banner->setObjectName(QStringLiteral("banner"));
@@ -73,14 +77,14 @@ QLayout *OverviewPage::makeHeader()
     words->setSpacing(1);
     words->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
     m_subtitle->setObjectName(QStringLiteral("subtitle"));
-    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     words->addWidget(m_subtitle);
     auto *import = makePrimary(tr("Import…"), this);
     import->setObjectName(QStringLiteral("importButton"));
     connect(import, &QPushButton::clicked, this, &OverviewPage::importRequested);
     auto *first = new QHBoxLayout;
     first->setSpacing(10);
-    first->addLayout(words, 1);
+    first->addLayout(words, 3);
+    first->addWidget(m_filters->line(), 2, Qt::AlignVCenter);
     first->addWidget(m_range, 0, Qt::AlignVCenter);
     first->addWidget(import, 0, Qt::AlignVCenter);
     auto *header = new QVBoxLayout;
@@ -165,7 +169,7 @@ void OverviewPage::connectParts()
         connect(tile, &Tile::receiptRequested, this, [this](QPoint position) {
             if (m_snapshot)
                 showReceipt(m_snapshot->total,
-                            rangeLabel(m_snapshot->period.range, m_snapshot->zone, locale(), true),
+                            rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true),
                             position);
         });
     }
@@ -219,7 +223,7 @@ void OverviewPage::updateHeader()
     }
     const OverviewSnapshot &s = *m_snapshot;
     m_subtitle->setText(tr("%1 · %2 · %3", "dates, what is shown, time zone")
-                            .arg(rangeLabel(s.period.range, s.zone, locale(), true),
+                            .arg(rangeLabel(shownRange(s), s.zone, locale(), true),
                                  s.request.where.empty() ? tr("everything") : tr("filtered"),
                                  QString::fromStdString(s.zone.name())));
 }
@@ -230,8 +234,8 @@ void OverviewPage::updateSuggestions()
     for (const TopList &top : m_snapshot->tops) {
         for (const Row &row : top.rows) {
             if (!row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front())
-                all << QString::fromStdString(toString(top.dimension)) + QLatin1Char('=')
-                           + QString::fromStdString(*row.key.front());
+                all << QString::fromStdString(toString(top.dimension)) + QLatin1Char('=') +
+                           QString::fromStdString(*row.key.front());
         }
     }
     m_filters->setSuggestions(all);
@@ -254,10 +258,10 @@ void OverviewPage::updateView()
                           tr("No requests of %1 pass the filters.").arg(range),
                           tr("Remove the filters"));
     else
-        m_empty->setWords(tr("No requests on record for %1").arg(range),
-                          tr("The ledger holds %1.")
-                              .arg(rangeLabel(*s.facts.span, s.zone, locale(), true)),
-                          tr("Show everything"));
+        m_empty->setWords(
+            tr("No requests on record for %1").arg(range),
+            tr("The ledger holds %1.").arg(rangeLabel(*s.facts.span, s.zone, locale(), true)),
+            tr("Show everything"));
     m_views->setCurrentIndex(EmptyView);
 }
 

@@ -28,7 +28,9 @@ QDate dateOf(const Zone &zone, Instant at)
 } // namespace
 
 RangePicker::RangePicker(QWidget *parent)
-    : QWidget(parent), m_presets(new QButtonGroup(this)), m_back(new QToolButton(this))
+    : QWidget(parent)
+    , m_presets(new QButtonGroup(this))
+    , m_back(new QToolButton(this))
     , m_forward(new QToolButton(this))
 {
     setObjectName(QStringLiteral("rangePicker"));
@@ -44,9 +46,9 @@ RangePicker::RangePicker(QWidget *parent)
     for (QToolButton *arrow : {m_back, m_forward})
         arrow->setFocusPolicy(Qt::StrongFocus);
     row->addWidget(m_back);
-    row->addWidget(makeSegment({tr("Today"), tr("7 d"), tr("30 d"), tr("MTD"), tr("All"),
-                                tr("Custom")},
-                               tr("Range"), *m_presets, this));
+    row->addWidget(
+        makeSegment({tr("Today"), tr("7 d"), tr("30 d"), tr("MTD"), tr("All"), tr("Custom")},
+                    tr("Range"), *m_presets, this));
     row->addWidget(m_forward);
     m_presets->button(static_cast<int>(Preset::MonthToDate))->setToolTip(tr("Month to date"));
     m_presets->button(static_cast<int>(Preset::Last7))
@@ -122,9 +124,8 @@ void RangePicker::askForRange()
     dialog->setWindowTitle(tr("Custom range"));
     const TimeRange shown = resolve(m_choice, m_now, m_zone, {}).range;
     auto *first = new QDateEdit(dateOf(m_zone, shown.from), dialog);
-    auto *last = new QDateEdit(std::min(dateOf(m_zone, {shown.to.micros - 1}),
-                                        dateOf(m_zone, m_now)),
-                               dialog);
+    auto *last = new QDateEdit(
+        std::min(dateOf(m_zone, {shown.to.micros - 1}), dateOf(m_zone, m_now)), dialog);
     first->setObjectName(QStringLiteral("customFirst"));
     last->setObjectName(QStringLiteral("customLast"));
     for (QDateEdit *edit : {first, last}) {
@@ -143,7 +144,8 @@ void RangePicker::askForRange()
         const QDate epoch(1970, 1, 1);
         const QDate from = std::min(first->date(), last->date());
         const QDate to = std::max(first->date(), last->date());
-        choose({Preset::Custom, 0,
+        choose({Preset::Custom,
+                0,
                 {m_zone.startOfDay(epoch.daysTo(from)), m_zone.startOfDay(epoch.daysTo(to) + 1)}});
     });
     dialog->open();

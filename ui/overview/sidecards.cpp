@@ -29,8 +29,7 @@ constexpr int sourcesShown = 3;
 class BasisMark : public QWidget
 {
 public:
-    BasisMark(Basis basis, QWidget *parent)
-        : QWidget(parent), m_basis(basis)
+    BasisMark(Basis basis, QWidget *parent) : QWidget(parent), m_basis(basis)
     {
         setFixedSize(11, 11);
     }
@@ -72,7 +71,8 @@ void clear(QLayout &layout)
 } // namespace
 
 BasisCard::BasisCard(QWidget *parent)
-    : QFrame(parent), m_bar(new BasisBar(this))
+    : QFrame(parent)
+    , m_bar(new BasisBar(this))
     , m_empty(makeLabel(tr("Nothing is priced in this range."), uiFont(12), this, "muted"))
 {
     auto *box = new QVBoxLayout(this);
@@ -119,15 +119,14 @@ void BasisCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
         line.amount->setText(money(parts.at(i), locale()));
         line.amount->setToolTip(moneyExact(parts.at(i), locale()));
         line.share->setText(share(parts.at(i).nanos, whole, locale()));
-        for (QWidget *widget : {line.mark, static_cast<QWidget *>(line.name),
-                                static_cast<QWidget *>(line.share),
-                                static_cast<QWidget *>(line.amount)})
+        for (QWidget *widget :
+             {line.mark, static_cast<QWidget *>(line.name), static_cast<QWidget *>(line.share),
+              static_cast<QWidget *>(line.amount)})
             widget->setVisible(isShown);
     }
 }
 
-NotesCard::NotesCard(QWidget *parent)
-    : QFrame(parent), m_list(new QVBoxLayout)
+NotesCard::NotesCard(QWidget *parent) : QFrame(parent), m_list(new QVBoxLayout)
 {
     auto *box = new QVBoxLayout(this);
     dressCard(*this, *box, QStringLiteral("notesCard"), tr("Beside the figures"));
@@ -155,14 +154,17 @@ void NotesCard::rebuild()
 {
     clear(*m_list);
     const std::vector<Note> notes = notesFor(*m_snapshot, locale());
+    // Many notes: only those that ask for something keep their sentence, the others have a tool
+    // tip.
+    const bool isCrowded = notes.size() > 3;
     for (const Note &note : notes)
-        m_list->addWidget(makeNote(note));
+        m_list->addWidget(makeNote(note, !isCrowded || note.asksForAction));
     if (notes.empty())
         m_list->addWidget(makeLabel(tr("Everything is priced and nothing was rejected."),
                                     uiFont(12), this, "muted"));
 }
 
-QWidget *NotesCard::makeNote(const Note &note)
+QWidget *NotesCard::makeNote(const Note &note, bool withText)
 {
     auto *row = new QWidget(this);
     auto *icon = new QLabel(row);
@@ -172,7 +174,7 @@ QWidget *NotesCard::makeNote(const Note &note)
     auto *figure = makeLabel(note.figure, uiFont(13, QFont::DemiBold), row);
     figure->setObjectName(QStringLiteral("noteFigure%1").arg(static_cast<int>(note.kind)));
     auto *text = makeLabel(note.text, uiFont(12), row, "muted");
-    text->setWordWrap(true);
+    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *details = makeLink(tr("Details"), row);
     details->setObjectName(QStringLiteral("noteDetails%1").arg(static_cast<int>(note.kind)));
     details->setAccessibleName(tr("Details of %1").arg(note.title));
@@ -187,8 +189,10 @@ QWidget *NotesCard::makeNote(const Note &note)
     grid->addWidget(icon, 0, 0);
     grid->addWidget(title, 0, 1);
     grid->addWidget(figure, 0, 2, Qt::AlignTrailing);
-    grid->addWidget(text, 1, 1);
-    grid->addWidget(details, 1, 2, Qt::AlignTrailing | Qt::AlignTop);
+    row->setToolTip(note.text);
+    text->setVisible(withText);
+    grid->addWidget(text, 1, 1, 1, 3);
+    grid->addWidget(details, 0, 3);
     return row;
 }
 
@@ -199,8 +203,7 @@ void NotesCard::changeEvent(QEvent *event)
         rebuild();
 }
 
-SourcesCard::SourcesCard(QWidget *parent)
-    : QFrame(parent), m_list(new QVBoxLayout)
+SourcesCard::SourcesCard(QWidget *parent) : QFrame(parent), m_list(new QVBoxLayout)
 {
     auto *box = new QVBoxLayout(this);
     dressCard(*this, *box, QStringLiteral("sourcesCard"), tr("Sources"));
@@ -222,24 +225,24 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
         auto *row = new QWidget(this);
         auto *line = new QHBoxLayout(row);
         line->setContentsMargins(0, 0, 0, 0);
-        auto *name = makeLabel(QString::fromStdString(source.name), uiFont(13), row);
+        auto *name = new ElidedLabel(uiFont(13), row, Qt::ElideMiddle);
+        name->setText(QString::fromStdString(source.name));
+        setRole(*name, nullptr);
         name->setToolTip(tr("%1 request(s)", nullptr, pluralOf(source.events))
                              .arg(count(source.events, locale())));
-        name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         QString age;
         if (source.lastImport)
             age = tr("read %1", "age").arg(ageLabel(*source.lastImport, snapshot->now));
         if (source.plan == "unknown" || source.plan.empty())
-            name->setToolTip(name->toolTip() + QLatin1Char('\n')
-                             + tr("Plan not answered: counted as metered."));
+            name->setToolTip(name->toolTip() + QLatin1Char('\n') +
+                             tr("Plan not answered: counted as metered."));
         line->addWidget(name, 1);
         line->addWidget(makeLabel(age, uiFont(12), row, "muted"));
         m_list->addWidget(row);
     }
     const int more = static_cast<int>(sources.size()) - sourcesShown;
     if (more > 0)
-        m_list->addWidget(
-            makeLabel(tr("and %1 more").arg(more), uiFont(12), this, "muted"));
+        m_list->addWidget(makeLabel(tr("and %1 more").arg(more), uiFont(12), this, "muted"));
     if (sources.empty())
         m_list->addWidget(makeLabel(tr("Nothing imported yet."), uiFont(12), this, "muted"));
 }

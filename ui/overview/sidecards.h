@@ -54,7 +54,7 @@ protected:
 
 private:
     void rebuild();
-    [[nodiscard]] QWidget *makeNote(const Note &note);
+    [[nodiscard]] QWidget *makeNote(const Note &note, bool withText);
 
     OverviewSnapshotPtr m_snapshot;
     QVBoxLayout *m_list;

@@ -5,6 +5,7 @@
 #include "ui/charts/chartlegend.h"
 #include "ui/charts/stackedbars.h"
 #include "ui/items/seriestablemodel.h"
+#include "ui/overview/tilecontent.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
@@ -26,21 +27,26 @@ namespace outlay::ui {
 namespace {
 
 constexpr std::array stackable{
-    Dimension::Provider, Dimension::Model,       Dimension::User,   Dimension::Team,
-    Dimension::Project,  Dimension::CostCenter,  Dimension::Agent,  Dimension::Source,
-    Dimension::Key,      Dimension::Environment, Dimension::Tier,   Dimension::Outcome,
+    Dimension::Provider, Dimension::Model,       Dimension::User,  Dimension::Team,
+    Dimension::Project,  Dimension::CostCenter,  Dimension::Agent, Dimension::Source,
+    Dimension::Key,      Dimension::Environment, Dimension::Tier,  Dimension::Outcome,
     Dimension::Task,     Dimension::Session,     Dimension::Plan,
 };
 
 } // namespace
 
 SpendCard::SpendCard(SeriesColors &colors, QWidget *parent)
-    : QFrame(parent), m_colors(colors)
+    : QFrame(parent)
+    , m_colors(colors)
     , m_title(makeLabel({}, uiFont(15, QFont::DemiBold), this))
-    , m_subtitle(makeLabel({}, uiFont(12), this, "muted")), m_dimension(new QComboBox(this))
-    , m_asTable(new QToolButton(this)), m_legend(new ChartLegend(this))
-    , m_views(new QStackedWidget(this)), m_chart(new StackedBars(this))
-    , m_table(new QTableView(this)), m_model(new SeriesTableModel(this))
+    , m_subtitle(makeLabel({}, uiFont(12), this, "muted"))
+    , m_dimension(new QComboBox(this))
+    , m_asTable(new QToolButton(this))
+    , m_legend(new ChartLegend(this))
+    , m_views(new QStackedWidget(this))
+    , m_chart(new StackedBars(this))
+    , m_table(new QTableView(this))
+    , m_model(new SeriesTableModel(this))
 {
     setObjectName(QStringLiteral("spendCard"));
     setProperty("card", true);
@@ -128,7 +134,7 @@ void SpendCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     }
     m_title->setText(spendTitle(dimension));
     m_subtitle->setText(tr("%1, %2, %3", "dates, daily, zone")
-                            .arg(rangeLabel(snapshot->period.range, snapshot->zone, locale(), true),
+                            .arg(rangeLabel(shownRange(*snapshot), snapshot->zone, locale(), true),
                                  stepLabel(snapshot->period.step),
                                  QString::fromStdString(snapshot->zone.name())));
     const QSignalBlocker blocker(m_dimension);
@@ -162,10 +168,10 @@ void SpendCard::activateBucket(int bucket)
 
 void SpendCard::showReceipt(int bucket, QPoint position)
 {
-    emit receiptRequested(m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)],
-                          bucketLabel(bucketRange(bucket), m_snapshot->period.step,
-                                      m_snapshot->zone, locale()),
-                          position);
+    emit receiptRequested(
+        m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)],
+        bucketLabel(bucketRange(bucket), m_snapshot->period.step, m_snapshot->zone, locale()),
+        position);
 }
 
 } // namespace outlay::ui

@@ -15,12 +15,14 @@
 namespace outlay::ui {
 
 Tile::Tile(const QString &name, QWidget *parent)
-    : QFrame(parent), m_caption(makeLabel({}, uiFont(13, QFont::Medium), this, "muted"))
+    : QFrame(parent)
+    , m_caption(new ElidedLabel(uiFont(13, QFont::Medium), this))
     , m_qualifier(makeLabel({}, uiFont(12), this, "warning"))
     , m_value(makeLabel(QStringLiteral(" "), displayFont(27), this))
     , m_change(makeLabel({}, uiFont(12, QFont::DemiBold), this))
-    , m_against(makeLabel({}, uiFont(12), this, "muted"))
-    , m_foot(makeLabel({}, uiFont(12), this, "muted")), m_spark(new Sparkline(this))
+    , m_against(new ElidedLabel(uiFont(12), this))
+    , m_foot(new ElidedLabel(uiFont(12), this))
+    , m_spark(new Sparkline(this))
     , m_basis(new BasisBar(this))
 {
     setObjectName(name);
@@ -28,7 +30,7 @@ Tile::Tile(const QString &name, QWidget *parent)
     setProperty("tile", true);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // all tiles are equally wide
     m_value->setObjectName(name + QStringLiteral("Value"));
     m_qualifier->setObjectName(name + QStringLiteral("Qualifier"));
     m_change->setObjectName(name + QStringLiteral("Change"));
@@ -39,25 +41,23 @@ Tile::Tile(const QString &name, QWidget *parent)
     figure->setSpacing(6);
     figure->addWidget(m_qualifier, 0, Qt::AlignBottom);
     figure->addWidget(m_value);
-    figure->addStretch();
-    figure->addWidget(m_spark, 0, Qt::AlignVCenter);
+    figure->addStretch(1);
+    figure->addWidget(m_spark, 6, Qt::AlignVCenter);
     m_qualifier->setContentsMargins(0, 0, 0, 5);
     auto *comparison = new QHBoxLayout;
     comparison->setSpacing(7);
     comparison->addWidget(m_change);
     comparison->addWidget(m_against, 1);
     auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(17, 12, 15, 12);
+    box->setContentsMargins(17, 10, 15, 10);
     box->setSpacing(2);
     box->addWidget(m_caption);
     box->addLayout(figure);
     box->addLayout(comparison);
-    box->addSpacing(5);
+    box->addSpacing(3);
     m_basis->setFixedHeight(5);
     box->addWidget(m_basis);
     box->addWidget(m_foot);
-    for (QLabel *label : {m_caption, m_against, m_foot}) // long words must not widen the row
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 }
 
 void Tile::setContent(const TileContent &content, const Measures &measures)
@@ -83,18 +83,20 @@ void Tile::setContent(const TileContent &content, const Measures &measures)
     m_spark->setValues(content.spark);
     m_tone = content.tone;
     applyTone();
+    makeRoom();
     setAccessibleName(content.caption);
-    setAccessibleDescription(QStringList{content.qualifier, content.value, content.changeExact,
-                                         content.foot}
-                                 .join(QLatin1Char(' '))
-                                 .simplified());
+    setAccessibleDescription(
+        QStringList{content.qualifier, content.value, content.changeExact, content.foot}
+            .join(QLatin1Char(' '))
+            .simplified());
 }
 
 void Tile::applyTone()
 {
     const Theme &theme = Theme::of(*this);
-    QColor ink = m_tone == Tone::Good ? theme.ok : m_tone == Tone::Bad ? theme.critical
-                                                                       : theme.muted;
+    QColor ink = m_tone == Tone::Good  ? theme.ok
+                 : m_tone == Tone::Bad ? theme.critical
+                                       : theme.muted;
     QColor paper = ink;
     paper.setAlphaF(theme.isDark ? 0.16F : 0.10F);
     const QString sheet = QStringLiteral("QLabel { color: %1; background: %2; border-radius: 8px; "
@@ -102,6 +104,21 @@ void Tile::applyTone()
                               .arg(ink.name(), paper.name(QColor::HexArgb));
     if (m_change->styleSheet() != sheet)
         m_change->setStyleSheet(sheet);
+}
+
+/// The figure comes first: the line beside it goes where both do not fit.
+void Tile::makeRoom()
+{
+    m_value->setFont(displayFont(width() < 215 ? 22 : 27));
+    const int taken = m_value->sizeHint().width() + 44 +
+                      (m_qualifier->text().isEmpty() ? 0 : m_qualifier->sizeHint().width());
+    m_spark->setVisible(width() - taken > 36);
+}
+
+void Tile::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    makeRoom();
 }
 
 void Tile::mouseReleaseEvent(QMouseEvent *event)

@@ -28,9 +28,11 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void applyTone();
+    void makeRoom();
 
     QLabel *m_caption, *m_qualifier, *m_value, *m_change, *m_against, *m_foot;
     Sparkline *m_spark;

@@ -69,15 +69,15 @@ void compare(TileContent &tile, const Comparison &c, const OverviewSnapshot &sna
     const std::int64_t difference = *c.now - *c.before;
     const QString sign = difference < 0 ? locale.negativeSign() : locale.positiveSign();
     tile.against = TileWords::tr("vs %1").arg(prior);
-    tile.changeExact = TileWords::tr("%1%2 against %3 in %4", "sign, difference, amount, dates")
-                           .arg(sign, c.exact(difference < 0 ? -difference : difference, locale),
-                                before, prior);
+    tile.changeExact =
+        TileWords::tr("%1%2 against %3 in %4", "sign, difference, amount, dates")
+            .arg(sign, c.exact(difference < 0 ? -difference : difference, locale), before, prior);
     if (difference == 0) {
         tile.change = TileWords::tr("no change");
         return;
     }
-    tile.change = (difference > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ "))
-                  + changePercent(*c.now, *c.before, locale);
+    tile.change = (difference > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +
+                  changePercent(*c.now, *c.before, locale);
     if (!c.moreIsNeutral)
         tile.tone = (difference > 0) == c.moreIsWorse ? Tone::Bad : Tone::Good;
 }
@@ -95,8 +95,8 @@ TileContent spendTile(const OverviewSnapshot &s, const QLocale &locale)
     TileContent tile;
     tile.caption = TileWords::tr("Spend · %1", "period").arg(periodTitle(s, locale));
     const Measures &m = s.total;
-    tile.value = m.cost ? money(*m.cost, locale)
-                        : (m.requests > 0 ? TileWords::tr("unpriced") : dash());
+    tile.value =
+        m.cost ? money(*m.cost, locale) : (m.requests > 0 ? TileWords::tr("unpriced") : dash());
     tile.exact = m.cost ? moneyExact(*m.cost, locale) : QString();
     if (m.cost && m.unpricedRequests > 0)
         tile.qualifier = TileWords::tr("at least");
@@ -105,13 +105,12 @@ TileContent spendTile(const OverviewSnapshot &s, const QLocale &locale)
     const auto nanos = [](const Measures &x) {
         return x.cost ? std::optional(x.cost->nanos) : std::nullopt;
     };
-    compare(tile,
-            {nanos(m), s.prior ? nanos(*s.prior) : std::nullopt, moneyFloor, true, false,
-             &exactMoney},
-            s, locale);
-    tile.spark = sparkOf(s, [](const Measures &x) {
-        return x.cost ? static_cast<double>(x.cost->nanos) : 0.0;
-    });
+    compare(
+        tile,
+        {nanos(m), s.prior ? nanos(*s.prior) : std::nullopt, moneyFloor, true, false, &exactMoney},
+        s, locale);
+    tile.spark = sparkOf(
+        s, [](const Measures &x) { return x.cost ? static_cast<double>(x.cost->nanos) : 0.0; });
     return tile;
 }
 
@@ -121,19 +120,19 @@ TileContent tokensTile(const OverviewSnapshot &s, const QLocale &locale)
     tile.caption = TileWords::tr("Tokens");
     const TokenUsage &u = s.total.usage;
     tile.value = s.hasData ? countCompact(u.total(), locale) : dash();
-    tile.exact = TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total()))
-                     .arg(count(u.total(), locale));
+    tile.exact =
+        TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total())).arg(count(u.total(), locale));
     const std::int64_t cached = u[TokenClass::CacheRead] + u[TokenClass::CacheReadAudio];
     if (u.prompt() > 0)
-        tile.foot = TileWords::tr("%1 in, %2 of it from cache · %3 out")
-                        .arg(countCompact(u.prompt(), locale), share(cached, u.prompt(), locale),
-                             countCompact(u.total() - u.prompt(), locale));
+        tile.foot =
+            TileWords::tr("%1 in (%2 cached) · %3 out")
+                .arg(countCompact(u.prompt(), locale), shareWhole(cached, u.prompt(), locale),
+                     countCompact(u.total() - u.prompt(), locale));
     compare(tile,
             {u.total(), s.prior ? std::optional(s.prior->usage.total()) : std::nullopt, tokenFloor,
              false, true, &exactCount},
             s, locale);
-    tile.spark = sparkOf(
-        s, [](const Measures &x) { return static_cast<double>(x.usage.total()); });
+    tile.spark = sparkOf(s, [](const Measures &x) { return static_cast<double>(x.usage.total()); });
     return tile;
 }
 
@@ -146,10 +145,10 @@ TileContent requestsTile(const OverviewSnapshot &s, const QLocale &locale)
     tile.exact = TileWords::tr("%1 request(s)", nullptr, pluralOf(m.requests))
                      .arg(count(m.requests, locale));
     if (s.hasData) {
-        tile.foot = m.errors ? TileWords::tr("%1 error(s), %2", nullptr, pluralOf(*m.errors))
-                                   .arg(count(*m.errors, locale),
-                                        share(*m.errors, m.requests, locale))
-                             : TileWords::tr("errors: no source here reports them");
+        tile.foot = m.errors
+                        ? TileWords::tr("%1 error(s), %2", nullptr, pluralOf(*m.errors))
+                              .arg(count(*m.errors, locale), share(*m.errors, m.requests, locale))
+                        : TileWords::tr("errors: no source here reports them");
         if (m.errors && *m.errors == 0)
             tile.foot = TileWords::tr("no errors");
     }
@@ -177,8 +176,8 @@ TileContent costPer1kTile(const OverviewSnapshot &s, const QLocale &locale)
         return m ? std::optional(m->nanos) : std::nullopt;
     };
     // A price of few requests moves by chance.
-    const bool isSolid = s.prior && s.prior->requests >= requestFloor
-                         && s.total.requests >= requestFloor;
+    const bool isSolid =
+        s.prior && s.prior->requests >= requestFloor && s.total.requests >= requestFloor;
     compare(tile, {nanos(now), nanos(before), isSolid ? 1 : INT64_MAX, true, false, &exactMoney}, s,
             locale);
     tile.spark = sparkOf(s, [](const Measures &x) {
@@ -222,6 +221,11 @@ QString periodTitle(const OverviewSnapshot &s, const QLocale &locale)
     return rangeLabel(s.period.range, s.zone, locale, false);
 }
 
+TimeRange shownRange(const OverviewSnapshot &s)
+{
+    return s.period.isRunning ? TimeRange{s.period.range.from, {s.now.micros + 1}} : s.period.range;
+}
+
 QString basisSentence(const Measures &m, const QLocale &locale)
 {
     const auto parts = basisParts(m);
@@ -236,7 +240,7 @@ QString basisSentence(const Measures &m, const QLocale &locale)
         if (parts.at(i).nanos == whole)
             return TileWords::tr("all %1", "basis: all estimated").arg(name);
         words << TileWords::tr("%1 %2", "share, basis")
-                     .arg(share(parts.at(i).nanos, whole, locale), name);
+                     .arg(shareWhole(parts.at(i).nanos, whole, locale), name);
     }
     return words.join(QStringLiteral(" · "));
 }

@@ -25,7 +25,7 @@ struct TileContent
     QString caption;
     QString qualifier; ///< "at least" in front of the figure; empty where it is whole
     QString value;
-    QString exact; ///< tool tip of the figure
+    QString exact;       ///< tool tip of the figure
     QString change;      ///< "▲ 12.4%"; empty below the floor
     QString changeExact; ///< "+$531.20"
     Tone tone = Tone::Neutral;
@@ -51,6 +51,8 @@ inline constexpr std::size_t tileCount = 4;
 [[nodiscard]] std::optional<Money> costPer1k(const Measures &measures);
 /// "Month to date", "Last 7 days", "October 2026": what the figures cover.
 [[nodiscard]] QString periodTitle(const OverviewSnapshot &snapshot, const QLocale &locale);
+/// The period's days that have been: up to today while it runs.
+[[nodiscard]] TimeRange shownRange(const OverviewSnapshot &snapshot);
 /// "61% reported · 39% estimated"; empty where nothing is priced.
 [[nodiscard]] QString basisSentence(const Measures &measures, const QLocale &locale);
 

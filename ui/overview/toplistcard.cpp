@@ -21,8 +21,11 @@
 namespace outlay::ui {
 
 TopListCard::TopListCard(const SeriesColors &colors, QWidget *parent)
-    : QFrame(parent), m_colors(colors), m_tabs(new QButtonGroup(this))
-    , m_table(new QTableView(this)), m_model(new TopListModel(this))
+    : QFrame(parent)
+    , m_colors(colors)
+    , m_tabs(new QButtonGroup(this))
+    , m_table(new QTableView(this))
+    , m_model(new TopListModel(this))
     , m_empty(makeLabel({}, uiFont(13), this, "muted"))
 {
     setObjectName(QStringLiteral("topListCard"));
@@ -43,6 +46,7 @@ TopListCard::TopListCard(const SeriesColors &colors, QWidget *parent)
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setMinimumHeight(120);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     m_table->setToolTip(tr("Double-click or press Enter to filter, Space for the receipt"));
     connect(m_table, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { filterBy(index.row()); });
@@ -92,13 +96,6 @@ void TopListCard::fitColumns()
                             std::max(120, width - share - requests - tokens - cost));
 }
 
-void TopListCard::resizeEvent(QResizeEvent *event)
-{
-    QFrame::resizeEvent(event);
-    layout()->activate(); // the viewport has its new width before the columns are cut
-    fitColumns();
-}
-
 void TopListCard::filterBy(int row)
 {
     const Row *chosen = m_model->rowAt(row);
@@ -135,6 +132,8 @@ bool TopListCard::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitColumns();
     return QFrame::eventFilter(watched, event);
 }
 

@@ -61,10 +61,10 @@ void ReceiptPopover::showAt(QPoint position)
 {
     adjustSize();
     const QRect area = parentWidget()->screen()->availableGeometry();
-    position.setX(std::clamp(position.x(), area.left(),
-                             std::max(area.left(), area.right() - width())));
-    position.setY(std::clamp(position.y(), area.top(),
-                             std::max(area.top(), area.bottom() - height())));
+    position.setX(
+        std::clamp(position.x(), area.left(), std::max(area.left(), area.right() - width())));
+    position.setY(
+        std::clamp(position.y(), area.top(), std::max(area.top(), area.bottom() - height())));
     move(position);
     show();
     setFocus(Qt::PopupFocusReason);

@@ -38,9 +38,13 @@ QStringList localPaths(const QMimeData &data)
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent)
-    : QMainWindow(parent), m_pages(new QStackedWidget(this)), m_overview(new OverviewPage(this))
-    , m_welcome(new WelcomePage(this)), m_sidebar(new Sidebar(this))
-    , m_strip(new ImportStrip(this)), m_drop(nullptr)
+    : QMainWindow(parent)
+    , m_pages(new QStackedWidget(this))
+    , m_overview(new OverviewPage(this))
+    , m_welcome(new WelcomePage(this))
+    , m_sidebar(new Sidebar(this))
+    , m_strip(new ImportStrip(this))
+    , m_drop(nullptr)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Outlay"));
@@ -61,6 +65,9 @@ MainWindow::MainWindow(QWidget *parent)
     row->addWidget(m_sidebar);
     row->addLayout(right, 1);
     setCentralWidget(centre);
+    // No button looks pressed for before a person has tabbed to it.
+    centre->setFocusPolicy(Qt::ClickFocus);
+    centre->setFocus();
     m_drop = new DropOverlay(centre);
     makeMenus();
     connectPages();
@@ -112,10 +119,9 @@ void MainWindow::setReadFailure(const Error &error)
     QString text = errorSentence(error);
     if (m_overview->snapshot())
         text = tr("Could not refresh: %1 The figures are those of %2.")
-                   .arg(text, locale().toString(
-                                  QDateTime::fromMSecsSinceEpoch(
-                                      m_overview->snapshot()->now.micros / 1000),
-                                  QLocale::ShortFormat));
+                   .arg(text, locale().toString(QDateTime::fromMSecsSinceEpoch(
+                                                    m_overview->snapshot()->now.micros / 1000),
+                                                QLocale::ShortFormat));
     m_overview->setFailure(text);
     m_pages->setCurrentWidget(m_overview);
 }
@@ -252,7 +258,8 @@ void MainWindow::dropEvent(QDropEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    m_drop->setGeometry(centralWidget()->rect());
+    if (m_drop)
+        m_drop->setGeometry(centralWidget()->rect());
 }
 
 QString errorSentence(const Error &error)
@@ -260,14 +267,17 @@ QString errorSentence(const Error &error)
     const QString text = QString::fromStdString(error.text);
     switch (error.kind) {
     case Error::Kind::Busy:
-        return MainWindow::tr("Another program is writing to the ledger. Try again in a moment. (%1)")
+        return MainWindow::tr(
+                   "Another program is writing to the ledger. Try again in a moment. (%1)")
             .arg(text);
     case Error::Kind::Full:
-        return MainWindow::tr("The disk is full. Free some space and try again; nothing is lost. (%1)")
+        return MainWindow::tr(
+                   "The disk is full. Free some space and try again; nothing is lost. (%1)")
             .arg(text);
     case Error::Kind::Corrupt:
-        return MainWindow::tr("The ledger is damaged. Run “outlay-cli doctor”, or restore a backup. "
-                              "(%1)")
+        return MainWindow::tr(
+                   "The ledger is damaged. Run “outlay-cli doctor”, or restore a backup. "
+                   "(%1)")
             .arg(text);
     case Error::Kind::Cancelled:
         return MainWindow::tr("Stopped.");

@@ -13,8 +13,7 @@
 
 namespace outlay::ui {
 
-ShortcutsDialog::ShortcutsDialog(QWidget *parent)
-    : QDialog(parent)
+ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("shortcuts"));
     setAttribute(Qt::WA_DeleteOnClose);

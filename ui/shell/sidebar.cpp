@@ -14,16 +14,18 @@
 namespace outlay::ui {
 namespace {
 
-constexpr int width = 188;
+constexpr int sidebarWidth = 188;
 
 } // namespace
 
 Sidebar::Sidebar(QWidget *parent)
-    : QFrame(parent), m_overview(new QPushButton(tr("Overview"), this))
-    , m_age(makeLabel({}, uiFont(11), this, "muted")), m_ledger(makeLabel({}, uiFont(11), this, "muted"))
+    : QFrame(parent)
+    , m_overview(new QPushButton(tr("Overview"), this))
+    , m_age(makeLabel({}, uiFont(11), this, "muted"))
+    , m_ledger(makeLabel({}, uiFont(11), this, "muted"))
 {
     setObjectName(QStringLiteral("sidebar"));
-    setFixedWidth(width);
+    setFixedWidth(sidebarWidth);
     m_overview->setObjectName(QStringLiteral("navOverview"));
     m_overview->setCheckable(true);
     m_overview->setChecked(true);
@@ -54,7 +56,7 @@ void Sidebar::setLedger(const QString &path)
     const QString home = QDir::homePath();
     if (shown.startsWith(home + QLatin1Char('/')))
         shown = QStringLiteral("~") + shown.mid(home.size());
-    m_ledger->setText(metrics.elidedText(shown, Qt::ElideMiddle, width - 36));
+    m_ledger->setText(metrics.elidedText(shown, Qt::ElideMiddle, sidebarWidth - 36));
     m_ledger->setToolTip(tr("Ledger: %1").arg(path));
 }
 

@@ -52,6 +52,15 @@ QTime timeOf(Instant at, const Zone &zone)
         static_cast<int>((local - floorDivide(local, microsPerDay) * microsPerDay) / 1000));
 }
 
+/// "3 PM" or "15:00": minutes of a full hour say nothing on an axis of half days.
+QString hourLabel(QTime time, const QLocale &locale)
+{
+    const bool isHalfDay =
+        locale.timeFormat(QLocale::ShortFormat).contains(QLatin1Char('A'), Qt::CaseInsensitive);
+    return isHalfDay && time.minute() == 0 ? locale.toString(time, QStringLiteral("h AP"))
+                                           : locale.toString(time, QLocale::ShortFormat);
+}
+
 bool monthFirst(const QLocale &locale)
 {
     const QString format = locale.dateFormat(QLocale::LongFormat);
@@ -63,8 +72,8 @@ bool monthFirst(const QLocale &locale)
 
 QString dayMonth(QDate date, const QLocale &locale)
 {
-    return locale.toString(date, monthFirst(locale) ? QStringLiteral("MMM d")
-                                                    : QStringLiteral("d MMM"));
+    return locale.toString(date,
+                           monthFirst(locale) ? QStringLiteral("MMM d") : QStringLiteral("d MMM"));
 }
 
 QString dayMonthYear(QDate date, const QLocale &locale)
@@ -83,14 +92,14 @@ QString daySpan(QDate first, QDate last, const QLocale &locale, bool withYear)
     const bool sameMonth = first.year() == last.year() && first.month() == last.month();
     if (sameMonth && monthFirst(locale)) {
         const QString year = withYear ? locale.toString(last, QStringLiteral(", yyyy")) : QString();
-        return dayMonth(first, locale) + QStringLiteral("–")
-               + locale.toString(last, QStringLiteral("d")) + year;
+        return dayMonth(first, locale) + QStringLiteral("–") +
+               locale.toString(last, QStringLiteral("d")) + year;
     }
     if (sameMonth)
         return locale.toString(first, QStringLiteral("d")) + QStringLiteral("–") + end(last);
     const bool sameYear = first.year() == last.year();
-    const QString start = sameYear || !withYear ? dayMonth(first, locale)
-                                                : dayMonthYear(first, locale);
+    const QString start =
+        sameYear || !withYear ? dayMonth(first, locale) : dayMonthYear(first, locale);
     return start + QStringLiteral(" – ") + end(last);
 }
 
@@ -265,7 +274,7 @@ QString tickLabel(Instant start, Step step, const Zone &zone, const QLocale &loc
 {
     const QDate date = dateOf(start, zone);
     if (step == Step::Hour)
-        return locale.toString(timeOf(start, zone), QLocale::ShortFormat);
+        return hourLabel(timeOf(start, zone), locale);
     if (step == Step::Month)
         return locale.toString(date, date.month() == 1 ? QStringLiteral("MMM yyyy")
                                                        : QStringLiteral("MMM"));

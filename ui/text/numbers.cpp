@@ -30,8 +30,8 @@ std::uint64_t roundHalfEven(std::uint64_t value, std::uint64_t unit)
 QString dollar(const QLocale &locale)
 {
     const QString own = locale.currencySymbol(QLocale::CurrencyIsoCode);
-    const bool hasOther = own != QLatin1String("USD")
-                          && locale.currencySymbol().contains(QLatin1Char('$'));
+    const bool hasOther =
+        own != QLatin1String("USD") && locale.currencySymbol().contains(QLatin1Char('$'));
     return hasOther ? QStringLiteral("US$") : QStringLiteral("$");
 }
 
@@ -147,6 +147,16 @@ QString moneyCompact(Money amount, const QLocale &locale)
     return sign + currency(c.tenths / 10, tail + QLatin1String(c.suffix), locale);
 }
 
+QString moneyTick(Money amount, Money step, const QLocale &locale)
+{
+    if (step.nanos % nanosPerUsd == 0)
+        return moneyCompact(amount, locale);
+    int places = 2;
+    for (std::int64_t unit = nanosPerUsd / 100; unit > 1 && step.nanos % unit != 0; unit /= 10)
+        ++places;
+    return amount == Money{} ? moneyCompact(amount, locale) : fixed(amount, places, locale);
+}
+
 QString moneyOrDash(std::optional<Money> amount, const QLocale &locale)
 {
     return amount ? money(*amount, locale) : dash();
@@ -165,8 +175,8 @@ QString countCompact(std::int64_t value, const QLocale &locale)
     const Compact c = compact(size, 1);
     const QString sign = value < 0 ? locale.negativeSign() : QString();
     const QString tail = c.tenths % 10 == 0 ? QString() : fraction(c.tenths % 10, 1, locale);
-    return sign + grouped(locale).toString(static_cast<qulonglong>(c.tenths / 10)) + tail
-           + QLatin1String(c.suffix);
+    return sign + grouped(locale).toString(static_cast<qulonglong>(c.tenths / 10)) + tail +
+           QLatin1String(c.suffix);
 }
 
 QString countOrDash(std::optional<std::int64_t> value, const QLocale &locale)
@@ -189,12 +199,27 @@ QString share(std::int64_t part, std::int64_t whole, const QLocale &locale)
     return percent(static_cast<std::int64_t>(tenths));
 }
 
+QString shareWhole(std::int64_t part, std::int64_t whole, const QLocale &locale)
+{
+    if (whole <= 0)
+        return dash();
+    const Int128 percents = divideHalfEven(Int128{part} * 100, whole);
+    const auto text = [&locale](std::int64_t p) {
+        return QString(locale.toString(static_cast<qlonglong>(p)) + locale.percent());
+    };
+    if (percents == 0 && part > 0)
+        return QLatin1Char('<') + text(1);
+    if (percents == 100 && part < whole)
+        return QLatin1Char('>') + text(99);
+    return text(static_cast<std::int64_t>(percents));
+}
+
 QString changePercent(std::int64_t now, std::int64_t before, const QLocale &locale)
 {
     if (before <= 0)
         return dash();
-    const double change = 100.0 * (static_cast<double>(now) - static_cast<double>(before))
-                          / static_cast<double>(before);
+    const double change = 100.0 * (static_cast<double>(now) - static_cast<double>(before)) /
+                          static_cast<double>(before);
     const double size = change < 0 ? -change : change;
     return grouped(locale).toString(size, 'f', size < 99.95 ? 1 : 0) + locale.percent();
 }

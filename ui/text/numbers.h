@@ -21,6 +21,8 @@ namespace outlay::ui {
 [[nodiscard]] QString moneyExact(Money amount, const QLocale &locale);
 /// Axis and tile: "$4,812", "$12.4K", "$1.2M"; at most one decimal, no ".0".
 [[nodiscard]] QString moneyCompact(Money amount, const QLocale &locale);
+/// A mark of an axis with steps of `step`: as many decimals as its steps need.
+[[nodiscard]] QString moneyTick(Money amount, Money step, const QLocale &locale);
 /// An en dash for what is unknown.
 [[nodiscard]] QString moneyOrDash(std::optional<Money> amount, const QLocale &locale);
 
@@ -33,6 +35,8 @@ namespace outlay::ui {
 /// part / whole as "38.2%", "<0.1%" for a non-zero that would read as zero, ">99.9%" for a part
 /// that would read as all; dash when whole is 0.
 [[nodiscard]] QString share(std::int64_t part, std::int64_t whole, const QLocale &locale);
+/// The same without a decimal, "<1%" and ">99%" where it would mislead.
+[[nodiscard]] QString shareWhole(std::int64_t part, std::int64_t whole, const QLocale &locale);
 /// "12.4%", from 100 on without a decimal; the sign is left to an arrow.
 [[nodiscard]] QString changePercent(std::int64_t now, std::int64_t before, const QLocale &locale);
 

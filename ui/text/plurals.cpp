@@ -24,8 +24,7 @@ QString EnglishPlurals::translate(const char *, const char *sourceText, const ch
 
 int pluralOf(std::int64_t count)
 {
-    return static_cast<int>(
-        std::clamp<std::int64_t>(count, 0, std::numeric_limits<int>::max()));
+    return static_cast<int>(std::clamp<std::int64_t>(count, 0, std::numeric_limits<int>::max()));
 }
 
 } // namespace outlay::ui

@@ -5,6 +5,12 @@
 #include <QFontDatabase>
 #include <QStringList>
 
+// A static library's resources are registered by hand, and from outside any namespace.
+static void registerResources()
+{
+    Q_INIT_RESOURCE(desktop);
+}
+
 namespace outlay::ui {
 namespace {
 
@@ -23,10 +29,11 @@ QFont font(const QStringList &families, int pixels, QFont::Weight weight)
 void loadFonts()
 {
     static const bool loaded = [] {
+        registerResources();
         for (const char *file : {"OutlaySans-Regular", "OutlaySans-Medium", "OutlaySans-SemiBold",
                                  "OutlayDisplay-SemiBold"}) {
-            QFontDatabase::addApplicationFont(QStringLiteral(":/outlay/fonts/%1.otf")
-                                                  .arg(QLatin1String(file)));
+            QFontDatabase::addApplicationFont(
+                QStringLiteral(":/outlay/fonts/%1.otf").arg(QLatin1String(file)));
         }
         return true;
     }();

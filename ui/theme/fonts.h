@@ -6,7 +6,7 @@
 
 namespace outlay::ui {
 
-/// Loads the bundled fonts once. Call after the application object exists.
+/// Loads the bundled fonts, icons and style sheet once. Call after the application object exists.
 void loadFonts();
 
 /// Text, with tabular digits. Sizes are logical pixels.

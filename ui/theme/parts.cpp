@@ -5,8 +5,11 @@
 #include "ui/theme/fonts.h"
 
 #include <QHeaderView>
+#include <QHelpEvent>
+#include <QPainter>
 #include <QStyle>
 #include <QTableView>
+#include <QToolTip>
 
 namespace outlay::ui {
 
@@ -25,6 +28,41 @@ QLabel *makeLabel(const QString &text, const QFont &font, QWidget *parent, const
     if (role)
         label->setProperty("role", QString::fromLatin1(role));
     return label;
+}
+
+ElidedLabel::ElidedLabel(const QFont &font, QWidget *parent, Qt::TextElideMode mode)
+    : QLabel(parent)
+    , m_mode(mode)
+{
+    setFont(font);
+    setTextFormat(Qt::PlainText);
+    setProperty("role", QStringLiteral("muted"));
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {0, QLabel::minimumSizeHint().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QRect area = contentsRect();
+    const QString shown = fontMetrics().elidedText(text(), m_mode, area.width());
+    style()->drawItemText(&painter, area,
+                          static_cast<int>(QStyle::visualAlignment(layoutDirection(), alignment())),
+                          palette(), isEnabled(), shown, foregroundRole());
+}
+
+bool ElidedLabel::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && toolTip().isEmpty() &&
+        fontMetrics().horizontalAdvance(text()) > contentsRect().width()) {
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text(), this);
+        return true;
+    }
+    return QLabel::event(event);
 }
 
 void setRole(QLabel &label, const char *role)

@@ -15,6 +15,24 @@ namespace outlay::ui {
 [[nodiscard]] QFrame *makeCard(QWidget *parent);
 [[nodiscard]] QLabel *makeLabel(const QString &text, const QFont &font, QWidget *parent,
                                 const char *role = nullptr);
+/// One line of muted text that is cut with dots instead of widening its surroundings. The whole
+/// text is its tool tip where it is cut.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    ElidedLabel(const QFont &font, QWidget *parent, Qt::TextElideMode mode = Qt::ElideRight);
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    Qt::TextElideMode m_mode;
+};
+
 /// Roles of the style sheet: muted, warning, critical, ok; null for plain text.
 void setRole(QLabel &label, const char *role);
 /// A button that looks like a link.

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QStyle>
 #include <QStyleFactory>
 #include <QWidget>
 
@@ -82,7 +83,10 @@ const Theme &Theme::dark()
 
 const Theme &Theme::of(const QPalette &palette)
 {
-    return palette.color(QPalette::Window).lightness() < 128 ? dark() : light();
+    QColor paper = palette.color(QPalette::Window);
+    if (paper.alpha() < 255) // a style sheet made the widget transparent: its ground is the window
+        paper = QGuiApplication::palette().color(QPalette::Window);
+    return paper.lightness() < 128 ? dark() : light();
 }
 
 const Theme &Theme::of(const QWidget &widget)
@@ -136,6 +140,7 @@ QString Theme::styleSheet() const
         {QLatin1String("@warning"), warning},
         {QLatin1String("@critical"), critical},
     }};
+    sheet.replace(QLatin1String("@mode"), isDark ? QLatin1String("dark") : QLatin1String("light"));
     for (const auto &[word, colour] : words)
         sheet.replace(word, colour.name());
     return sheet;

@@ -30,8 +30,11 @@ QString homely(const std::string &path)
 } // namespace
 
 FoundItemRow::FoundItemRow(FoundItem item, int number, QWidget *parent)
-    : QFrame(parent), m_item(std::move(item)), m_read(new QCheckBox(m_item.title, this))
-    , m_plan(new QComboBox(this)), m_fee(new QLineEdit(this))
+    : QFrame(parent)
+    , m_item(std::move(item))
+    , m_read(new QCheckBox(m_item.title, this))
+    , m_plan(new QComboBox(this))
+    , m_fee(new QLineEdit(this))
 {
     setProperty("card", true);
     const QString suffix = QString::number(number);
@@ -77,13 +80,15 @@ void FoundItemRow::fillPlans()
     add(tr("Paid by the token (metered)"), Kind::Metered);
     add(tr("Subscription with a fee"), Kind::Subscription);
     add(tr("Local model, no bill"), Kind::Local);
-    m_plan->setToolTip(tr("Only metered use is spend. Under a subscription the fee is the spend and "
-                          "the tokens are shown apart. Not sure counts as metered, and says so."));
+    m_plan->setToolTip(
+        tr("Only metered use is spend. Under a subscription the fee is the spend and "
+           "the tokens are shown apart. Not sure counts as metered, and says so."));
 }
 
 void FoundItemRow::updateFee()
 {
     const bool asks = static_cast<Kind>(m_plan->currentData().toInt()) == Kind::Subscription;
+    m_plan->setVisible(m_read->isEnabled());
     m_plan->setEnabled(m_read->isChecked());
     m_fee->setVisible(asks);
     m_fee->setEnabled(m_read->isChecked());

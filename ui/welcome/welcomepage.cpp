@@ -17,8 +17,10 @@
 namespace outlay::ui {
 
 WelcomePage::WelcomePage(QWidget *parent)
-    : QWidget(parent), m_found(makeLabel(tr("Looking for usage on this machine…"), uiFont(14), this))
-    , m_keys(makeLabel({}, uiFont(12), this, "muted")), m_rows(new QVBoxLayout)
+    : QWidget(parent)
+    , m_found(makeLabel(tr("Looking for usage on this machine…"), uiFont(14), this))
+    , m_keys(makeLabel({}, uiFont(12), this, "muted"))
+    , m_rows(new QVBoxLayout)
     , m_import(makePrimary(tr("Import what is chosen"), this))
     , m_demo(new QPushButton(tr("Open demo data"), this))
     , m_files(new QPushButton(tr("Choose files…"), this))
@@ -37,7 +39,8 @@ WelcomePage::WelcomePage(QWidget *parent)
     box->addWidget(makeLabel(tr("What do your LLM workloads cost?"), displayFont(26), inner));
     auto *intro = makeLabel(
         tr("Outlay reads logs and transcripts that already exist and turns them into one exact "
-           "ledger on this machine. Prompts and answers are not kept, and nothing is sent anywhere."),
+           "ledger on this machine. Prompts and answers are not kept, and nothing is sent "
+           "anywhere."),
         uiFont(14), inner, "muted");
     intro->setWordWrap(true);
     box->addWidget(intro);
@@ -55,9 +58,10 @@ WelcomePage::WelcomePage(QWidget *parent)
     buttons->addStretch();
     box->addSpacing(6);
     box->addLayout(buttons);
-    auto *hint = makeLabel(tr("You can also drop files or folders anywhere on this window. Demo data "
-                              "goes into a ledger of its own."),
-                           uiFont(12), inner, "muted");
+    auto *hint =
+        makeLabel(tr("You can also drop files or folders anywhere on this window. Demo data "
+                     "goes into a ledger of its own."),
+                  uiFont(12), inner, "muted");
     hint->setWordWrap(true);
     box->addWidget(hint);
     box->addStretch(2);
@@ -97,15 +101,16 @@ void WelcomePage::setFound(const std::vector<FoundItem> &items, const QStringLis
         return !item.isForeign && item.files > 0;
     });
     if (readable == 0)
-        m_found->setText(tr("No transcripts of Claude Code or Codex were found in the usual places. "
-                            "Choose log files of a gateway, or look around with demo data."));
+        m_found->setText(
+            tr("No transcripts of Claude Code or Codex were found in the usual places. "
+               "Choose log files of a gateway, or look around with demo data."));
     else
-        m_found->setText(tr("Found on this machine, not read yet. Choose what to read, and how it is "
-                            "paid for:"));
-    m_keys->setText(keys.isEmpty()
-                        ? QString()
-                        : tr("Provider keys in the environment: %1. They are not used.")
-                              .arg(keys.join(QStringLiteral(", "))));
+        m_found->setText(
+            tr("Found on this machine, not read yet. Choose what to read, and how it is "
+               "paid for:"));
+    m_keys->setText(keys.isEmpty() ? QString()
+                                   : tr("Provider keys in the environment: %1. They are not used.")
+                                         .arg(keys.join(QStringLiteral(", "))));
     m_keys->setVisible(!keys.isEmpty());
     updateButtons();
 }
