@@ -9,6 +9,7 @@
 #include "ui/shell/sidebar.h"
 #include "ui/text/labels.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -137,9 +138,11 @@ void MainWindow::setRejected(const std::vector<RejectedRecord> &records)
         m_rejected->setRejected(records);
 }
 
-void MainWindow::setDemo(bool isDemo)
+void MainWindow::setDemo(bool isDemo, bool canClose)
 {
     m_overview->setDemo(isDemo);
+    m_demoAction->setVisible(!isDemo);
+    m_demoClose->setVisible(isDemo && canClose);
     setWindowTitle(isDemo ? tr("Outlay – demo data") : tr("Outlay"));
 }
 
@@ -168,6 +171,13 @@ void MainWindow::importFailed(const Error &error)
     m_isImporting = false;
     m_welcome->setBusy(false);
     m_strip->fail(tr("The import stopped: %1").arg(errorSentence(error)));
+}
+
+void MainWindow::importEnded()
+{
+    m_isImporting = false;
+    m_welcome->setBusy(false);
+    m_strip->hide();
 }
 
 void MainWindow::chooseFiles()

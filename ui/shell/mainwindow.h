@@ -13,6 +13,7 @@
 #include <QPointer>
 
 class QAction;
+class QActionGroup;
 class QStackedWidget;
 
 namespace outlay::ui {
@@ -40,13 +41,18 @@ public slots:
     void setReadFailure(const outlay::Error &error);
     void setFound(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
     void setRejected(const std::vector<outlay::RejectedRecord> &records);
-    void setDemo(bool isDemo);
+    /// `canClose`: there is another ledger to go back to.
+    void setDemo(bool isDemo, bool canClose);
+    /// The entry ticked in the menu; the caller has applied it.
+    void setScheme(outlay::ui::Scheme scheme);
     /// "now" goes on: the age of the data is worded anew.
     void setNow(outlay::Instant now);
     void importStarted(const QString &what);
     void importProgressed(const outlay::ImportProgress &progress);
     void importFinished(const outlay::ImportCounts &counts);
     void importFailed(const outlay::Error &error);
+    /// Ended without anything to say about it.
+    void importEnded();
 
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
@@ -55,6 +61,7 @@ signals:
     void pathsChosen(const QStringList &paths);
     void foundChosen(const std::vector<outlay::ui::FoundChoice> &choices);
     void demoRequested();
+    void demoClosed();
     void importCancelRequested();
     void schemeChosen(outlay::ui::Scheme scheme);
 
@@ -93,6 +100,8 @@ private:
     ImportCounts m_lastCounts;
     std::optional<Instant> m_lastRead;
     bool m_isImporting = false;
+    QAction *m_demoAction = nullptr, *m_demoClose = nullptr;
+    QActionGroup *m_schemes = nullptr;
 };
 
 /// An error in words for people, with what to do.

@@ -39,9 +39,13 @@ void MainWindow::makeFileMenu()
     addAction(*file, tr("Import a &folder…"), "actionImportFolder",
               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), &MainWindow::chooseFolder);
     file->addSeparator();
-    QAction *demo = file->addAction(tr("Open &demo data"));
-    demo->setObjectName(QStringLiteral("actionDemo"));
-    connect(demo, &QAction::triggered, this, &MainWindow::demoRequested);
+    m_demoAction = file->addAction(tr("Open &demo data"));
+    m_demoAction->setObjectName(QStringLiteral("actionDemo"));
+    connect(m_demoAction, &QAction::triggered, this, &MainWindow::demoRequested);
+    m_demoClose = file->addAction(tr("Close the &demo and go back"));
+    m_demoClose->setObjectName(QStringLiteral("actionCloseDemo"));
+    m_demoClose->setVisible(false);
+    connect(m_demoClose, &QAction::triggered, this, &MainWindow::demoClosed);
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"));
     quit->setObjectName(QStringLiteral("actionQuit"));
@@ -68,18 +72,26 @@ void MainWindow::makeViewMenu()
     connect(refresh, &QAction::triggered, this, &MainWindow::refreshRequested);
     view->addSeparator();
     QMenu *theme = view->addMenu(tr("T&heme"));
-    auto *group = new QActionGroup(this);
+    m_schemes = new QActionGroup(this);
     const auto add = [&](const QString &text, Scheme scheme) {
         QAction *action = theme->addAction(text);
         action->setCheckable(true);
         action->setData(static_cast<int>(scheme));
-        group->addAction(action);
+        m_schemes->addAction(action);
         connect(action, &QAction::triggered, this, [this, scheme] { emit schemeChosen(scheme); });
     };
     add(tr("As the &system"), Scheme::System);
     add(tr("&Light"), Scheme::Light);
     add(tr("&Dark"), Scheme::Dark);
-    group->actions().constFirst()->setChecked(true);
+    setScheme(Scheme::System);
+}
+
+void MainWindow::setScheme(Scheme scheme)
+{
+    for (QAction *action : m_schemes->actions()) {
+        if (action->data().toInt() == static_cast<int>(scheme))
+            action->setChecked(true);
+    }
 }
 
 void MainWindow::showShortcuts()

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/desktopapp.h"
+
+#include "app/desktop/overviewbuilder.h"
+#include "models/ingest/ingest.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QEvent>
+#include <QFileInfo>
+#include <QSettings>
+
+namespace outlay {
+
+DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_clock(clock)
+    , m_home(options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath())
+                                      : options.ledger)
+    , m_ledgerService(std::move(clock), zone)
+{
+    m_home = QFileInfo(m_home).absoluteFilePath();
+    connectWindow();
+    connectServices();
+    restoreSettings();
+    m_window.installEventFilter(this);
+    // The age of the data is worded anew, and a new day becomes today.
+    m_minute.setInterval(60'000);
+    m_minute.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_minute, &QTimer::timeout, &m_ledgerService, &LedgerService::refresh);
+}
+
+void DesktopApp::connectWindow()
+{
+    using ui::MainWindow;
+    connect(&m_window, &MainWindow::overviewRequested, &m_ledgerService, &LedgerService::request);
+    connect(&m_window, &MainWindow::refreshRequested, &m_ledgerService, &LedgerService::refresh);
+    connect(&m_window, &MainWindow::rejectedRequested, &m_ledgerService,
+            &LedgerService::fetchRejected);
+    connect(&m_window, &MainWindow::pathsChosen, this,
+            [this](const QStringList &paths) { m_importService.importPaths(m_ledger, paths); });
+    connect(&m_window, &MainWindow::foundChosen, this,
+            [this](const std::vector<ui::FoundChoice> &choices) {
+                m_importService.importFound(m_ledger, choices);
+            });
+    connect(&m_window, &MainWindow::demoRequested, this, &DesktopApp::openDemo);
+    connect(&m_window, &MainWindow::demoClosed, this, [this] { openLedger(m_home); });
+    connect(&m_window, &MainWindow::importCancelRequested, &m_importService,
+            &ImportService::cancel);
+    connect(&m_window, &MainWindow::schemeChosen, this, &DesktopApp::chooseScheme);
+}
+
+void DesktopApp::connectServices()
+{
+    connect(&m_ledgerService, &LedgerService::snapshotReady, this, &DesktopApp::takeSnapshot);
+    connect(&m_ledgerService, &LedgerService::failed, this, &DesktopApp::takeFailure);
+    connect(&m_ledgerService, &LedgerService::rejectedReady, &m_window,
+            &ui::MainWindow::setRejected);
+    connect(&m_importService, &ImportService::started, &m_window, &ui::MainWindow::importStarted);
+    connect(&m_importService, &ImportService::progressed, &m_window,
+            &ui::MainWindow::importProgressed);
+    connect(&m_importService, &ImportService::finished, this, [this](const ImportCounts &counts) {
+        m_window.importFinished(counts);
+        m_ledgerService.refresh();
+    });
+    connect(&m_importService, &ImportService::failed, this, [this](const Error &error) {
+        m_window.importFailed(error);
+        if (!m_isReady)
+            emit startFailed(error);
+    });
+    connect(&m_importService, &ImportService::demoReady, this, [this](const QString &ledger) {
+        m_window.importEnded();
+        openLedger(ledger);
+    });
+    connect(&m_importService, &ImportService::found, this,
+            [this](const std::vector<ui::FoundItem> &items, const QStringList &keys) {
+                m_window.setFound(items, keys);
+                ready();
+            });
+}
+
+void DesktopApp::start()
+{
+    if (m_options.isDemo)
+        openDemo();
+    else
+        openLedger(m_home);
+    m_window.show();
+    m_minute.start();
+}
+
+void DesktopApp::raise()
+{
+    m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
+    m_window.show();
+    m_window.raise();
+    m_window.activateWindow();
+}
+
+void DesktopApp::openLedger(const QString &path)
+{
+    m_ledger = path;
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    m_window.setLedgerPath(path);
+    m_ledgerService.setPath(path);
+    m_ledgerService.request(m_window.overview().request());
+}
+
+void DesktopApp::openDemo()
+{
+    const bool isNamed = m_options.isDemo && !m_options.ledger.isEmpty();
+    const QString file =
+        isNamed ? m_home : QFileInfo(m_home).absolutePath() + QStringLiteral("/demo.sqlite");
+    QDir().mkpath(QFileInfo(file).absolutePath());
+    m_importService.fillDemo(file);
+}
+
+void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
+{
+    m_window.setSnapshot(snapshot);
+    m_window.setDemo(isDemo(snapshot->sources), m_ledger != m_home);
+    if (snapshot->facts.span)
+        return ready();
+    if (!m_hasLooked) {
+        m_hasLooked = true;
+        m_importService.discover();
+    }
+}
+
+void DesktopApp::takeFailure(const Error &error)
+{
+    m_window.setReadFailure(error);
+    if (!m_isReady)
+        emit startFailed(error);
+}
+
+void DesktopApp::ready()
+{
+    if (m_isReady)
+        return;
+    m_isReady = true;
+    emit pageReady();
+}
+
+void DesktopApp::chooseScheme(ui::Scheme scheme)
+{
+    m_scheme = scheme;
+    ui::applyScheme(scheme);
+}
+
+void DesktopApp::restoreSettings()
+{
+    const bool isPicture = !m_options.screenshot.isEmpty(); // the same for everybody
+    const QSettings settings;
+    if (m_options.scheme)
+        m_scheme = *m_options.scheme;
+    else if (!isPicture)
+        m_scheme = static_cast<ui::Scheme>(settings.value(QStringLiteral("theme"), 0).toInt());
+    ui::applyScheme(m_scheme);
+    m_window.setScheme(m_scheme);
+    if (!isPicture)
+        m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+    if (m_options.size)
+        m_window.resize(*m_options.size);
+    if (isPicture)
+        return;
+    ui::OverviewRequest request;
+    const int preset = settings.value(QStringLiteral("range"), 3).toInt();
+    if (preset >= 0 && preset < static_cast<int>(ui::Preset::Custom))
+        request.period.preset = static_cast<ui::Preset>(preset);
+    const auto stackBy =
+        parseDimension(settings.value(QStringLiteral("stackBy"), QStringLiteral("provider"))
+                           .toString()
+                           .toStdString());
+    if (stackBy)
+        request.stackBy = *stackBy;
+    m_window.overview().setRequest(request);
+}
+
+void DesktopApp::saveSettings()
+{
+    if (!m_options.screenshot.isEmpty())
+        return;
+    QSettings settings;
+    const ui::OverviewRequest &request = m_window.overview().request();
+    settings.setValue(QStringLiteral("geometry"), m_window.saveGeometry());
+    if (!m_options.scheme)
+        settings.setValue(QStringLiteral("theme"), static_cast<int>(m_scheme));
+    if (request.period.preset != ui::Preset::Custom)
+        settings.setValue(QStringLiteral("range"), static_cast<int>(request.period.preset));
+    settings.setValue(QStringLiteral("stackBy"), QString::fromStdString(toString(request.stackBy)));
+}
+
+bool DesktopApp::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == &m_window && event->type() == QEvent::Close)
+        saveSettings();
+    if (watched == &m_window && event->type() == QEvent::ThemeChange &&
+        m_scheme == ui::Scheme::System)
+        ui::applyScheme(m_scheme);
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace outlay

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/desktop/importservice.h"
+#include "app/desktop/ledgerservice.h"
+#include "app/desktop/options.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace outlay {
+
+/// Puts window and services together.
+class DesktopApp : public QObject
+{
+    Q_OBJECT
+
+public:
+    DesktopApp(const Options &options, Clock clock, const Zone &zone, QObject *parent = nullptr);
+
+    void start();
+    void raise();
+    [[nodiscard]] ui::MainWindow &window() { return m_window; }
+
+signals:
+    /// The page holds what there is to show. Told once.
+    void pageReady();
+    /// There will be no page; told while a screenshot is waited for.
+    void startFailed(const outlay::Error &error);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void connectWindow();
+    void connectServices();
+    void openLedger(const QString &path);
+    void openDemo();
+    void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
+    void takeFailure(const Error &error);
+    void restoreSettings();
+    void saveSettings();
+    void chooseScheme(ui::Scheme scheme);
+    void ready();
+
+    Options m_options;
+    Clock m_clock;
+    QString m_ledger; ///< the one open
+    QString m_home;   ///< the one to come back to from the demo
+    ui::Scheme m_scheme = ui::Scheme::System;
+    LedgerService m_ledgerService;
+    ImportService m_importService;
+    ui::MainWindow m_window;
+    QTimer m_minute;
+    bool m_isReady = false;
+    bool m_hasLooked = false; ///< for what is on this machine
+};
+
+} // namespace outlay

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/importservice.h"
+
+#include "app/desktop/importworker.h"
+
+namespace outlay {
+namespace {
+
+std::vector<std::string> plain(const QStringList &paths)
+{
+    std::vector<std::string> all;
+    for (const QString &path : paths)
+        all.push_back(path.toStdString());
+    return all;
+}
+
+} // namespace
+
+ImportService::ImportService(QObject *parent)
+    : QObject(parent)
+    , m_worker(new ImportWorker(m_cancel))
+{
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &ImportWorker::started, this, &ImportService::started);
+    connect(m_worker, &ImportWorker::progressed, this, &ImportService::progressed);
+    connect(m_worker, &ImportWorker::found, this, &ImportService::found);
+    connect(m_worker, &ImportWorker::finished, this, [this](const ImportCounts &counts) {
+        --m_jobs;
+        emit finished(counts);
+    });
+    connect(m_worker, &ImportWorker::failed, this, [this](const Error &error) {
+        --m_jobs;
+        emit failed(error);
+    });
+    connect(m_worker, &ImportWorker::demoReady, this, [this](const QString &ledger) {
+        --m_jobs;
+        emit demoReady(ledger);
+    });
+    m_thread.setObjectName(QStringLiteral("import"));
+    m_thread.start();
+}
+
+ImportService::~ImportService()
+{
+    m_cancel = true;
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void ImportService::importPaths(const QString &ledger, const QStringList &paths)
+{
+    m_cancel = false;
+    ++m_jobs;
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, file = ledger.toStdString(),
+                                         all = plain(paths)] { worker->importPaths(file, all); });
+}
+
+void ImportService::importFound(const QString &ledger, const std::vector<ui::FoundChoice> &choices)
+{
+    m_cancel = false;
+    ++m_jobs;
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, file = ledger.toStdString(), choices] {
+        worker->importFound(file, choices);
+    });
+}
+
+void ImportService::fillDemo(const QString &ledger)
+{
+    m_cancel = false;
+    ++m_jobs;
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, file = ledger.toStdString()] { worker->fillDemo(file); });
+}
+
+void ImportService::discover()
+{
+    QMetaObject::invokeMethod(m_worker, &ImportWorker::discover);
+}
+
+void ImportService::cancel()
+{
+    m_cancel = true;
+}
+
+} // namespace outlay

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/ingest.h"
+#include "ui/welcome/founditem.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QThread>
+
+#include <atomic>
+#include <vector>
+
+namespace outlay {
+
+class ImportWorker;
+
+/// The window's way to write into a ledger: one job after the other, on a thread of its own.
+class ImportService : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ImportService(QObject *parent = nullptr);
+    /// Cancels what runs and waits for its batch to be committed.
+    ~ImportService() override;
+
+    void importPaths(const QString &ledger, const QStringList &paths);
+    void importFound(const QString &ledger, const std::vector<ui::FoundChoice> &choices);
+    void fillDemo(const QString &ledger);
+    void discover();
+    void cancel();
+    [[nodiscard]] bool isBusy() const { return m_jobs > 0; }
+
+signals:
+    void started(const QString &what);
+    void progressed(const outlay::ImportProgress &progress);
+    void finished(const outlay::ImportCounts &counts);
+    void failed(const outlay::Error &error);
+    void demoReady(const QString &ledger);
+    void found(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
+
+private:
+    std::atomic<bool> m_cancel{false};
+    QThread m_thread;
+    ImportWorker *m_worker; ///< lives on m_thread, deleted when it ends
+    int m_jobs = 0;
+};
+
+} // namespace outlay

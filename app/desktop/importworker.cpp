@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/importworker.h"
+
+#include "app/sources/demo/demo.h"
+#include "app/sources/discovery.h"
+#include "models/ledger/ledgerreader.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace outlay {
+namespace {
+
+constexpr int reportMs = 80; // a bar moves smoothly at a dozen steps a second
+
+QString pathOf(const std::string &path)
+{
+    return QString::fromStdString(path);
+}
+
+} // namespace
+
+ImportWorker::ImportWorker(const std::atomic<bool> &cancel) : m_cancel(cancel)
+{
+    m_sinceReport.start();
+}
+
+bool ImportWorker::report(const ImportProgress &progress)
+{
+    if (m_sinceReport.elapsed() >= reportMs) {
+        m_sinceReport.restart();
+        emit progressed(progress);
+    }
+    return !m_cancel.load();
+}
+
+void ImportWorker::importPaths(const std::string &ledger, const std::vector<std::string> &paths)
+{
+    emit started(tr("Opening the ledger…"));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    const auto counts = (*ingest)->importPaths(
+        paths, {}, [this](const ImportProgress &progress) { return report(progress); });
+    if (counts)
+        emit finished(*counts);
+    else
+        emit failed(counts.error());
+}
+
+Result<ImportCounts> ImportWorker::readFound(Ingest &ingest,
+                                             const std::vector<ui::FoundChoice> &choices)
+{
+    // Plans first: what is read then lands where it belongs at once.
+    for (const ui::FoundChoice &choice : choices) {
+        if (choice.plan == Ingest::Plan::Kind::Unknown)
+            continue;
+        Ingest::Plan plan;
+        plan.source = choice.item.format;
+        plan.kind = choice.plan;
+        plan.name = choice.item.title.toStdString();
+        plan.fee = choice.fee;
+        OUTLAY_TRY(ingest.setPlan(plan));
+    }
+    ImportCounts sum;
+    for (const ui::FoundChoice &choice : choices) {
+        ImportOptions options;
+        options.format = choice.item.format;
+        const auto counts = ingest.importPaths(
+            {choice.item.path}, options, [this](const ImportProgress &p) { return report(p); });
+        if (!counts)
+            return tl::unexpected<Error>(counts.error());
+        addCounts(sum, *counts);
+        if (counts->wasCancelled)
+            break;
+    }
+    return sum;
+}
+
+void ImportWorker::importFound(const std::string &ledger,
+                               const std::vector<ui::FoundChoice> &choices)
+{
+    emit started(tr("Opening the ledger…"));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    const auto counts = readFound(**ingest, choices);
+    if (counts)
+        emit finished(*counts);
+    else
+        emit failed(counts.error());
+}
+
+Result<> ImportWorker::writeDemo(const std::string &file)
+{
+    auto ingest = Ingest::open(file);
+    if (!ingest)
+        return tl::unexpected<Error>(std::move(ingest).error());
+    const auto manifest = fillDemo(**ingest, [this](std::int64_t done, std::int64_t total) {
+        ImportProgress progress;
+        progress.bytesDone = done;
+        progress.bytesTotal = total;
+        (void)report(progress);
+    });
+    return manifest ? Result<>{} : Result<>(tl::unexpected<Error>(manifest.error()));
+}
+
+void ImportWorker::fillDemo(const std::string &ledger)
+{
+    const QString target = pathOf(ledger);
+    if (QFileInfo::exists(target))
+        return emit demoReady(target); // only whole demos carry the name
+    emit started(tr("Inventing a team of twelve and two months of its work…"));
+    const QString partial = target + QStringLiteral(".new");
+    const QStringList leftovers{partial, partial + QStringLiteral("-wal"),
+                                partial + QStringLiteral("-shm")};
+    for (const QString &file : leftovers) // of a run that was ended
+        QFile::remove(file);
+    if (const auto written = writeDemo(partial.toStdString()); !written)
+        return emit failed(written.error());
+    if (!QFile::rename(partial, target))
+        return emit failed({Error::Kind::Unreadable, "cannot write " + ledger});
+    emit demoReady(target);
+}
+
+void ImportWorker::discover()
+{
+    const auto surroundings = sources::Surroundings::ofThisProcess();
+    std::vector<ui::FoundItem> items;
+    for (const sources::Found &found : sources::discover(surroundings)) {
+        ui::FoundItem item;
+        item.path = found.path;
+        item.format = found.format;
+        item.title = QString::fromStdString(found.title);
+        item.files = found.files;
+        item.bytes = found.bytes;
+        item.changed = found.changed;
+        item.isForeign = found.isForeign;
+        items.push_back(std::move(item));
+    }
+    QStringList keys;
+    for (const std::string &name : sources::providerVariables(surroundings))
+        keys << QString::fromStdString(name);
+    emit this->found(items, keys);
+}
+
+void addCounts(ImportCounts &sum, const ImportCounts &more)
+{
+    sum.files += more.files;
+    sum.unchangedFiles += more.unchangedFiles;
+    sum.bytesRead += more.bytesRead;
+    sum.bytesSkipped += more.bytesSkipped;
+    sum.lines += more.lines;
+    sum.created += more.created;
+    sum.merged += more.merged;
+    sum.duplicate += more.duplicate;
+    sum.ignored += more.ignored;
+    sum.rejected += more.rejected;
+    sum.unpriced += more.unpriced;
+    sum.cost += more.cost;
+    for (const auto &rejection : more.rejections) {
+        if (sum.rejections.size() < ImportCounts::maxRejections)
+            sum.rejections.push_back(rejection);
+    }
+    sum.wasCancelled = sum.wasCancelled || more.wasCancelled;
+}
+
+} // namespace outlay

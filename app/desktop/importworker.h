@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/ingest.h"
+#include "ui/welcome/founditem.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QStringList>
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// Lives on the import thread. Opens the ledger for writing for the length of a job only, so that
+/// other processes get their turn.
+class ImportWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `cancel` is set by the GUI thread.
+    explicit ImportWorker(const std::atomic<bool> &cancel);
+
+    void importPaths(const std::string &ledger, const std::vector<std::string> &paths);
+    void importFound(const std::string &ledger, const std::vector<ui::FoundChoice> &choices);
+    /// Fills the demo into a file beside `ledger` and moves it there when it is whole.
+    void fillDemo(const std::string &ledger);
+    void discover();
+
+signals:
+    void started(const QString &what);
+    void progressed(const outlay::ImportProgress &progress);
+    void finished(const outlay::ImportCounts &counts);
+    void failed(const outlay::Error &error);
+    void demoReady(const QString &ledger);
+    void found(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
+
+private:
+    [[nodiscard]] bool report(const ImportProgress &progress);
+    [[nodiscard]] Result<ImportCounts> readFound(Ingest &ingest,
+                                                 const std::vector<ui::FoundChoice> &choices);
+    [[nodiscard]] Result<> writeDemo(const std::string &file);
+
+    const std::atomic<bool> &m_cancel;
+    QElapsedTimer m_sinceReport;
+};
+
+/// One run's counts on top of another's.
+void addCounts(ImportCounts &sum, const ImportCounts &more);
+
+} // namespace outlay

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/ledgerservice.h"
+
+#include "app/desktop/ledgerworker.h"
+
+#include <memory>
+
+namespace outlay {
+
+LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
+    : QObject(parent)
+    , m_worker(new LedgerWorker(std::move(clock), std::move(zone), m_latest))
+{
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &LedgerWorker::snapshotReady, this,
+            [this](const ui::OverviewSnapshotPtr &snapshot) {
+                if (snapshot->generation == m_latest.load())
+                    emit snapshotReady(snapshot);
+            });
+    connect(m_worker, &LedgerWorker::failed, this,
+            [this](std::uint64_t generation, const Error &error) {
+                if (generation == m_latest.load())
+                    emit failed(error);
+            });
+    connect(m_worker, &LedgerWorker::rejectedReady, this, &LedgerService::rejectedReady);
+    connect(m_worker, &LedgerWorker::ledgerChanged, this, &LedgerService::refresh);
+    m_thread.setObjectName(QStringLiteral("ledger"));
+    m_thread.start();
+}
+
+LedgerService::~LedgerService()
+{
+    ++m_latest;
+    if (m_cancel)
+        m_cancel->store(true);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void LedgerService::setPath(const QString &path)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, file = path.toStdString()] { worker->setPath(file); });
+}
+
+void LedgerService::request(const ui::OverviewRequest &request)
+{
+    m_request = request;
+    if (m_cancel)
+        m_cancel->store(true);
+    m_cancel = std::make_shared<std::atomic<bool>>(false);
+    const std::uint64_t generation = ++m_latest;
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, generation, request, cancel = m_cancel] {
+                                  worker->build(generation, request, cancel);
+                              });
+}
+
+void LedgerService::refresh()
+{
+    request(m_request);
+}
+
+void LedgerService::fetchRejected()
+{
+    QMetaObject::invokeMethod(m_worker, &LedgerWorker::fetchRejected);
+}
+
+} // namespace outlay

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/desktop/clock.h"
+#include "models/ledger/ledgerreader.h"
+#include "ui/overview/overviewsnapshot.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <atomic>
+
+namespace outlay {
+
+class LedgerWorker;
+
+/// The window's way to a ledger. Every call returns at once; the work is done on a thread of its
+/// own, older requests are cancelled and their answers dropped.
+class LedgerService : public QObject
+{
+    Q_OBJECT
+
+public:
+    LedgerService(Clock clock, Zone zone, QObject *parent = nullptr);
+    ~LedgerService() override;
+
+    void setPath(const QString &path);
+    void request(const ui::OverviewRequest &request);
+    /// The last request again.
+    void refresh();
+    void fetchRejected();
+
+signals:
+    void snapshotReady(const outlay::ui::OverviewSnapshotPtr &snapshot);
+    void failed(const outlay::Error &error);
+    void rejectedReady(const std::vector<outlay::RejectedRecord> &records);
+
+private:
+    std::atomic<std::uint64_t> m_latest{0};
+    QThread m_thread;
+    LedgerWorker *m_worker; ///< lives on m_thread, deleted when it ends
+    CancelToken m_cancel;
+    ui::OverviewRequest m_request;
+};
+
+} // namespace outlay

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/desktopapp.h"
+#include "app/desktop/options.h"
+#include "app/desktop/screenshot.h"
+#include "app/desktop/singleinstance.h"
+#include "models/ingest/ingest.h"
+#include "ui/text/plurals.h"
+#include "ui/theme/fonts.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace {
+
+using namespace outlay;
+
+constexpr int usageExit = 2;
+constexpr int ledgerExit = 3;
+
+void say(std::FILE *stream, const QString &text)
+{
+    std::fputs(text.toUtf8().constData(), stream);
+}
+
+bool hasDisplay()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
+    return !qEnvironmentVariableIsEmpty("DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+#else
+    return true;
+#endif
+}
+
+/// Off screen for pictures and where there is no screen; false: a window was wanted and cannot be.
+bool choosePlatform(const Options &options)
+{
+    if (!qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        return true;
+    if (!options.screenshot.isEmpty()) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        return true;
+    }
+    return hasDisplay();
+}
+
+QStringList argumentsOf(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    return arguments;
+}
+
+int takePicture(QApplication &application, DesktopApp &desktop, const QString &file)
+{
+    QObject::connect(&desktop, &DesktopApp::startFailed, &application, [](const Error &error) {
+        say(stderr, QStringLiteral("outlay: ") + ui::errorSentence(error) + QLatin1Char('\n'));
+        QCoreApplication::exit(ledgerExit);
+    });
+    QObject::connect(&desktop, &DesktopApp::pageReady, &application, [&desktop, file] {
+        // After the slots that fill the page have run.
+        QTimer::singleShot(0, &desktop, [&desktop, file] {
+            const auto written = writeScreenshot(desktop.window(), file);
+            if (!written)
+                say(stderr, QStringLiteral("outlay: %1\n")
+                                .arg(QString::fromStdString(written.error().text)));
+            QCoreApplication::exit(written ? 0 : usageExit);
+        });
+    });
+    desktop.start();
+    return QApplication::exec();
+}
+
+int runWindow(DesktopApp &desktop, const Options &options)
+{
+    const QString ledger =
+        options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath()) : options.ledger;
+    SingleInstance instance(instanceFolder(), ledger);
+    if (!instance.claim())
+        return 0; // the window that is open comes to the front
+    QObject::connect(&instance, &SingleInstance::raiseRequested, &desktop, &DesktopApp::raise);
+    desktop.start();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const auto options = parseOptions(argumentsOf(argc, argv));
+    if (!options) {
+        say(stderr,
+            QStringLiteral("outlay: %1\n").arg(QString::fromStdString(options.error().text)));
+        return usageExit;
+    }
+    if (options->wantsHelp || options->wantsVersion) {
+        say(stdout,
+            options->wantsHelp ? helpText() : QStringLiteral("outlay " OUTLAY_VERSION "\n"));
+        return 0;
+    }
+    if (!choosePlatform(*options)) {
+        say(stderr, QStringLiteral("outlay: there is no display. Use --screenshot FILE, or "
+                                   "outlay-cli report.\n"));
+        return usageExit;
+    }
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("outlay"));
+    QApplication::setApplicationName(QStringLiteral("outlay"));
+    QApplication::setApplicationVersion(QStringLiteral(OUTLAY_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.outlay.Outlay"));
+    if (QLocale().language() == QLocale::C)
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    ui::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
+    ui::loadFonts();
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
+
+    DesktopApp desktop(*options, systemClock(), Zone::named("local").value_or(Zone{}));
+    return options->screenshot.isEmpty() ? runWindow(desktop, *options)
+                                         : takePicture(application, desktop, options->screenshot);
+}

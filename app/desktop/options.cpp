@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/options.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace outlay {
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Options)
+};
+
+tl::unexpected<Error> usage(const QString &text)
+{
+    return failure(Error::Kind::Usage, text.toStdString());
+}
+
+class Parser
+{
+public:
+    explicit Parser(QStringList arguments) : m_rest(std::move(arguments)) {}
+
+    Result<Options> parse()
+    {
+        while (!m_rest.isEmpty()) {
+            QString name = m_rest.takeFirst();
+            const qsizetype equals = name.indexOf(QLatin1Char('='));
+            m_inline.reset();
+            if (name.startsWith(QLatin1String("--")) && equals > 0) {
+                m_inline = name.mid(equals + 1);
+                name.truncate(equals);
+            }
+            OUTLAY_TRY(take(name));
+        }
+        return m_options;
+    }
+
+private:
+    Result<QString> value(const QString &name)
+    {
+        if (m_inline)
+            return *m_inline;
+        if (m_rest.isEmpty() || m_rest.constFirst().startsWith(QLatin1String("--")))
+            return usage(Words::tr("%1 needs a value").arg(name));
+        return m_rest.takeFirst();
+    }
+
+    Result<> take(const QString &name)
+    {
+        if (name == QLatin1String("--help") || name == QLatin1String("-h")) {
+            m_options.wantsHelp = true;
+        } else if (name == QLatin1String("--version")) {
+            m_options.wantsVersion = true;
+        } else if (name == QLatin1String("--demo")) {
+            m_options.isDemo = true;
+        } else if (name == QLatin1String("--tray")) {
+            return usage(Words::tr("--tray: there is no tray icon yet; start without it"));
+        } else {
+            return takeWithValue(name);
+        }
+        return {};
+    }
+
+    Result<> takeWithValue(const QString &name)
+    {
+        const QStringList known{QStringLiteral("--ledger"), QStringLiteral("--screenshot"),
+                                QStringLiteral("--page"), QStringLiteral("--theme"),
+                                QStringLiteral("--size")};
+        if (!known.contains(name))
+            return usage(Words::tr("unknown argument \"%1\"; see --help").arg(name));
+        const auto text = value(name);
+        if (!text)
+            return tl::unexpected<Error>(text.error());
+        if (name == QLatin1String("--ledger"))
+            m_options.ledger = *text;
+        else if (name == QLatin1String("--screenshot"))
+            m_options.screenshot = *text;
+        else if (name == QLatin1String("--page"))
+            return takePage(*text);
+        else if (name == QLatin1String("--theme"))
+            return takeTheme(*text);
+        else
+            return takeSize(*text);
+        return {};
+    }
+
+    static Result<> takePage(const QString &text)
+    {
+        if (text.compare(QLatin1String("overview"), Qt::CaseInsensitive) != 0)
+            return usage(Words::tr("--page: there is no page \"%1\"; pages: overview").arg(text));
+        return {};
+    }
+
+    Result<> takeTheme(const QString &text)
+    {
+        if (text == QLatin1String("light"))
+            m_options.scheme = ui::Scheme::Light;
+        else if (text == QLatin1String("dark"))
+            m_options.scheme = ui::Scheme::Dark;
+        else
+            return usage(Words::tr("--theme is light or dark, not \"%1\"").arg(text));
+        return {};
+    }
+
+    Result<> takeSize(const QString &text)
+    {
+        static const QRegularExpression shape(QStringLiteral("^(\\d{3,4})x(\\d{3,4})$"));
+        const auto match = shape.match(text);
+        if (!match.hasMatch())
+            return usage(Words::tr("--size is WIDTHxHEIGHT in pixels, such as 1440x900"));
+        m_options.size = QSize(match.captured(1).toInt(), match.captured(2).toInt());
+        return {};
+    }
+
+    QStringList m_rest;
+    std::optional<QString> m_inline;
+    Options m_options;
+};
+
+} // namespace
+
+Result<Options> parseOptions(const QStringList &arguments)
+{
+    return Parser(arguments).parse();
+}
+
+QString helpText()
+{
+    return Words::tr(
+        "Usage: outlay [options]\n"
+        "\n"
+        "Shows what LLM workloads cost, from a ledger on this machine.\n"
+        "\n"
+        "  --ledger FILE       the ledger to open (default: the one outlay-cli uses)\n"
+        "  --page NAME         the page to show first: overview\n"
+        "  --theme light|dark  instead of the system's\n"
+        "  --size WxH          of the window, such as 1440x900\n"
+        "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "
+        "exits\n"
+        "  --demo              opens demo data, in a ledger of its own unless --ledger "
+        "names one\n"
+        "  --version, --help\n");
+}
+
+} // namespace outlay

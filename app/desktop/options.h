@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/result.h"
+#include "ui/theme/theme.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace outlay {
+
+/// What the command line asks for.
+struct Options
+{
+    QString ledger; ///< empty: the default one
+    std::optional<ui::Scheme> scheme;
+    std::optional<QSize> size;
+    QString screenshot;
+    bool isDemo = false;
+    bool wantsHelp = false;
+    bool wantsVersion = false;
+};
+
+/// `arguments` without the program's name. Usage errors say what would be right.
+[[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+[[nodiscard]] QString helpText();
+
+} // namespace outlay

@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/overviewbuilder.h"
+
+#include "ui/theme/theme.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace outlay {
+namespace {
+
+constexpr int topRows = 8;
+constexpr std::array topDimensions{Dimension::Model, Dimension::User, Dimension::Project,
+                                   Dimension::Task};
+
+class Builder
+{
+public:
+    Builder(const ui::OverviewRequest &request, const OverviewQueries &queries, Instant now,
+            const Zone &zone)
+        : m_queries(queries)
+    {
+        m_snapshot.request = request;
+        m_snapshot.zone = zone;
+        m_snapshot.now = now;
+        m_snapshot.facts = queries.facts;
+        m_snapshot.sources = queries.sources;
+        m_snapshot.period = ui::resolve(request.period, now, zone, queries.facts.span);
+    }
+
+    Result<ui::OverviewSnapshot> build()
+    {
+        if (m_snapshot.facts.span) {
+            OUTLAY_TRY(addTotals());
+            OUTLAY_TRY(addSeries());
+            OUTLAY_TRY(addTops());
+        }
+        m_snapshot.uncovered = uncoveredTime(m_snapshot.period.range, m_snapshot.facts,
+                                             m_snapshot.sources, m_snapshot.now);
+        return std::move(m_snapshot);
+    }
+
+private:
+    [[nodiscard]] Query query(const TimeRange &range) const
+    {
+        Query q;
+        q.range = range;
+        q.zone = m_snapshot.zone;
+        q.where = m_snapshot.request.where;
+        return q;
+    }
+
+    Result<> addTotals()
+    {
+        Query q = query(m_snapshot.period.range);
+        q.step = m_snapshot.period.step;
+        auto answer = m_queries.run(q);
+        if (!answer)
+            return tl::unexpected<Error>(std::move(answer).error());
+        m_snapshot.total = answer->total;
+        m_snapshot.hasData = answer->hasData && (answer->total.requests > 0 || answer->total.cost ||
+                                                 answer->total.setAsideRequests > 0);
+        layBuckets();
+        for (const Row &row : answer->rows) {
+            if (const auto bucket = bucketOf(row))
+                m_snapshot.bucketTotals[*bucket] += row.measures;
+        }
+        return addPrior();
+    }
+
+    Result<> addPrior()
+    {
+        const auto &prior = m_snapshot.period.prior;
+        if (!prior || prior->to <= prior->from || m_snapshot.facts.span->from >= prior->to)
+            return {};
+        auto answer = m_queries.run(query(*prior));
+        if (!answer)
+            return tl::unexpected<Error>(std::move(answer).error());
+        m_snapshot.prior = answer->total;
+        m_snapshot.isPriorPartial =
+            m_snapshot.zone.dayOf(m_snapshot.facts.span->from) > m_snapshot.zone.dayOf(prior->from);
+        return {};
+    }
+
+    void layBuckets()
+    {
+        const ui::Period &period = m_snapshot.period;
+        // A bucket may begin before the range does: the week a range starts in.
+        Instant at = m_snapshot.zone.bucketStart(period.range.from, period.step);
+        while (at < period.range.to) {
+            m_index[at.micros] = m_snapshot.buckets.size();
+            m_snapshot.buckets.push_back(at);
+            at = m_snapshot.zone.nextBucket(at, period.step);
+        }
+        m_snapshot.bucketTotals.resize(m_snapshot.buckets.size());
+    }
+
+    [[nodiscard]] std::optional<std::size_t> bucketOf(const Row &row) const
+    {
+        if (!row.at || m_index.empty())
+            return {};
+        const auto after = m_index.upper_bound(row.at->micros);
+        return after == m_index.begin() ? m_index.begin()->second : std::prev(after)->second;
+    }
+
+    Result<> addSeries()
+    {
+        const DimensionRef &dimension = m_snapshot.request.stackBy;
+        Query q = query(m_snapshot.period.range);
+        q.by = {dimension};
+        q.top = static_cast<int>(ui::seriesCount);
+        auto best = m_queries.run(q);
+        if (!best)
+            return tl::unexpected<Error>(std::move(best).error());
+        Filter filter{dimension, {}};
+        for (const Row &row : best->rows) {
+            if (!row.isOther && row.measures.cost && !row.key.empty())
+                addSeriesOf(row, filter);
+        }
+        if (!filter.anyOf.empty()) {
+            Query parts = query(m_snapshot.period.range);
+            parts.by = {dimension};
+            parts.step = m_snapshot.period.step;
+            parts.where.push_back(filter);
+            auto answer = m_queries.run(parts);
+            if (!answer)
+                return tl::unexpected<Error>(std::move(answer).error());
+            fill(*answer);
+        }
+        addRest();
+        return {};
+    }
+
+    void addSeriesOf(const Row &row, Filter &filter)
+    {
+        const auto known = std::find(filter.anyOf.begin(), filter.anyOf.end(), row.key.front());
+        if (known == filter.anyOf.end())
+            filter.anyOf.push_back(row.key.front());
+        ui::Series series;
+        series.value = row.key.front();
+        series.isNotItemised = row.isNotItemised;
+        series.amounts.resize(m_snapshot.buckets.size());
+        m_snapshot.series.push_back(std::move(series));
+    }
+
+    void fill(const Answer &answer)
+    {
+        for (const Row &row : answer.rows) {
+            const auto bucket = bucketOf(row);
+            if (!bucket || !row.measures.cost || row.key.empty())
+                continue;
+            const auto series = std::find_if(
+                m_snapshot.series.begin(), m_snapshot.series.end(), [&](const ui::Series &s) {
+                    return s.value == row.key.front() && s.isNotItemised == row.isNotItemised;
+                });
+            if (series == m_snapshot.series.end())
+                continue;
+            series->amounts[*bucket] += *row.measures.cost;
+            series->total += *row.measures.cost;
+        }
+    }
+
+    /// "Other" is what the bucket totals hold beyond the named ones, so the bars always sum to
+    /// them.
+    void addRest()
+    {
+        ui::Series other;
+        other.isOther = true;
+        bool isNeeded = false;
+        for (std::size_t b = 0; b < m_snapshot.buckets.size(); ++b) {
+            Money rest = m_snapshot.bucketTotals[b].cost.value_or(Money{});
+            for (const ui::Series &series : m_snapshot.series)
+                rest -= series.amounts[b];
+            other.amounts.push_back(rest);
+            other.total += rest;
+            isNeeded = isNeeded || rest != Money{};
+        }
+        if (isNeeded)
+            m_snapshot.series.push_back(std::move(other));
+    }
+
+    Result<> addTops()
+    {
+        for (const Dimension dimension : topDimensions) {
+            Query q = query(m_snapshot.period.range);
+            q.by = {{dimension, {}}};
+            q.top = topRows;
+            auto answer = m_queries.run(q);
+            if (!answer)
+                return tl::unexpected<Error>(std::move(answer).error());
+            m_snapshot.tops.push_back({{dimension, {}}, std::move(answer->rows)});
+        }
+        return {};
+    }
+
+    const OverviewQueries &m_queries;
+    ui::OverviewSnapshot m_snapshot;
+    std::map<std::int64_t, std::size_t> m_index; ///< bucket start -> index
+};
+
+} // namespace
+
+Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
+                                           const OverviewQueries &queries, Instant now,
+                                           const Zone &zone)
+{
+    return Builder(request, queries, now, zone).build();
+}
+
+std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &facts,
+                                     const std::vector<SourceInfo> &sources, Instant now)
+{
+    std::vector<TimeRange> gaps;
+    if (!facts.span)
+        return gaps;
+    if (range.from < facts.span->from)
+        gaps.push_back({range.from, std::min(range.to, facts.span->from)});
+    std::optional<Instant> read;
+    for (const SourceInfo &source : sources) {
+        if (source.lastImport)
+            read = std::max(read.value_or(*source.lastImport), *source.lastImport);
+    }
+    // What was read last may hold events up to then, or up to its own last one.
+    const Instant known = std::max(read.value_or(facts.span->to), facts.span->to);
+    if (known < std::min(now, range.to))
+        gaps.push_back({std::max(known, range.from), std::min(now, range.to)});
+    return gaps;
+}
+
+bool isDemo(const std::vector<SourceInfo> &sources)
+{
+    return !sources.empty() &&
+           std::all_of(sources.begin(), sources.end(),
+                       [](const SourceInfo &source) { return source.name.starts_with("demo "); });
+}
+
+} // namespace outlay

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/ledgerreader.h"
+#include "ui/overview/overviewsnapshot.h"
+
+#include <functional>
+
+namespace outlay {
+
+/// Where the Overview's figures come from: a ledger's reader, or a table in tests.
+struct OverviewQueries
+{
+    std::function<Result<Answer>(const Query &)> run;
+    LedgerFacts facts;
+    std::vector<SourceInfo> sources;
+};
+
+/// Asks for everything the Overview shows: eight to nine queries, whatever the ledger holds. Runs
+/// on the ledger's thread.
+[[nodiscard]] Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
+                                                         const OverviewQueries &queries,
+                                                         Instant now, const Zone &zone);
+
+/// Known gaps of a range: before the first record, and after the last reading of any source.
+[[nodiscard]] std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &facts,
+                                                   const std::vector<SourceInfo> &sources,
+                                                   Instant now);
+
+/// Whether every source is the demo's.
+[[nodiscard]] bool isDemo(const std::vector<SourceInfo> &sources);
+
+} // namespace outlay
