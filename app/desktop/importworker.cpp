@@ -100,7 +100,7 @@ Result<> ImportWorker::writeDemo(const std::string &file)
     auto ingest = Ingest::open(file);
     if (!ingest)
         return tl::unexpected<Error>(std::move(ingest).error());
-    const auto manifest = fillDemo(**ingest, [this](std::int64_t done, std::int64_t total) {
+    const auto manifest = outlay::fillDemo(**ingest, [this](std::int64_t done, std::int64_t total) {
         ImportProgress progress;
         progress.bytesDone = done;
         progress.bytesTotal = total;

@@ -123,6 +123,9 @@ private:
             Query parts = query(m_snapshot.period.range);
             parts.by = {dimension};
             parts.step = m_snapshot.period.step;
+            // The names already pass a filter on their own dimension: one takes the other's place.
+            std::erase_if(parts.where,
+                          [&](const Filter &own) { return own.dimension == dimension; });
             parts.where.push_back(filter);
             auto answer = m_queries.run(parts);
             if (!answer)

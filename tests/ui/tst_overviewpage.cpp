@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/samples.h"
+#include "ui/charts/basisbar.h"
 #include "ui/charts/seriescolors.h"
 #include "ui/charts/stackedbars.h"
 #include "ui/items/seriestablemodel.h"

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/options.h"
+#include "app/desktop/overviewbuilder.h"
+#include "app/desktop/singleinstance.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+namespace {
+
+constexpr Instant now{1'795'452'300LL * microsPerSecond}; // 2026-11-23T16:45:00Z
+constexpr std::int64_t usd = 1'000'000'000;
+
+/// A ledger of one request a day for each of ten models; model i costs i + 1 dollars.
+class FakeLedger
+{
+public:
+    OverviewQueries queries()
+    {
+        OverviewQueries q;
+        q.facts.span = TimeRange{{now.micros - 40 * microsPerDay}, now};
+        q.run = [this](const Query &query) { return run(query); };
+        return q;
+    }
+
+    std::vector<Query> asked;
+    std::optional<Error> error;
+
+private:
+    Result<Answer> run(const Query &query)
+    {
+        asked.push_back(query);
+        if (error)
+            return tl::unexpected<Error>(*error);
+        Answer answer;
+        answer.hasData = true;
+        if (query.step != Step::None) {
+            for (Instant at = query.range.from; at < query.range.to && at <= now;
+                 at = query.zone.nextBucket(at, query.step))
+                addRows(query, answer, at, 1);
+        } else {
+            const std::int64_t end = std::min(query.range.to.micros, now.micros);
+            addRows(query, answer, {}, (end - query.range.from.micros) / microsPerDay + 1);
+        }
+        for (const Row &row : answer.rows)
+            answer.total += row.measures;
+        return answer;
+    }
+
+    static bool passes(const Query &query, const std::string &name)
+    {
+        return std::all_of(query.where.begin(), query.where.end(), [&](const Filter &filter) {
+            return std::find(filter.anyOf.begin(), filter.anyOf.end(), name) != filter.anyOf.end();
+        });
+    }
+
+    static void addRows(const Query &query, Answer &answer, std::optional<Instant> at,
+                        std::int64_t days)
+    {
+        Row rest;
+        rest.at = at;
+        rest.isOther = !query.by.empty();
+        int shown = 0;
+        for (int model = 9; model >= 0; --model) {
+            const std::string name = "m" + std::to_string(model);
+            if (!passes(query, name))
+                continue;
+            Row row;
+            row.at = at;
+            row.key.push_back(name);
+            row.measures.requests = days;
+            row.measures.cost = Money{(model + 1) * usd * days};
+            row.measures.estimated = *row.measures.cost;
+            if (query.by.empty() || (query.top > 0 && shown >= query.top))
+                rest.measures += row.measures;
+            else
+                answer.rows.push_back(row);
+            ++shown;
+        }
+        if (rest.measures.requests > 0)
+            answer.rows.push_back(rest);
+    }
+};
+
+} // namespace
+
+class TestOverviewBuilder : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void barsSumToTheTotalsToTheNanoDollar();
+    void comparesLikeWithLike();
+    void asksAFixedNumberOfQuestions();
+    void anEmptyLedgerIsAskedNothing();
+    void passesErrorsOn();
+    void knowsUnreadTime();
+    void recognisesTheDemo();
+    void readsTheCommandLine_data();
+    void readsTheCommandLine();
+    void theSecondInstanceRaisesTheFirst();
+};
+
+void TestOverviewBuilder::barsSumToTheTotalsToTheNanoDollar()
+{
+    FakeLedger ledger;
+    OverviewRequest request;
+    request.stackBy = {Dimension::Model, {}};
+    const auto s = buildOverview(request, ledger.queries(), now, Zone());
+    QVERIFY(s);
+    QVERIFY(s->hasData);
+    QCOMPARE(s->buckets.size(), std::size_t{30});
+    QCOMPARE(s->series.size(), std::size_t{8});
+    QVERIFY(s->series.back().isOther);
+    Money all;
+    for (std::size_t b = 0; b < s->buckets.size(); ++b) {
+        Money sum;
+        for (const Series &series : s->series)
+            sum += series.amounts[b];
+        QCOMPARE(sum, s->bucketTotals[b].cost.value_or(Money{}));
+        all += sum;
+    }
+    QCOMPARE(all, *s->total.cost);
+    QCOMPARE(all, Money{55 * usd * 23});
+    QCOMPARE(s->series.back().total, Money{(1 + 2 + 3) * usd * 23});
+}
+
+void TestOverviewBuilder::comparesLikeWithLike()
+{
+    FakeLedger ledger;
+    const auto s = buildOverview({}, ledger.queries(), now, Zone());
+    QVERIFY(s && s->prior);
+    // The ledger begins on 14 October: "1–23 Oct" is not all on record.
+    QVERIFY(s->isPriorPartial);
+    OverviewRequest week;
+    week.period.preset = Preset::Last7;
+    const auto w = buildOverview(week, ledger.queries(), now, Zone());
+    QVERIFY(w && w->prior);
+    QVERIFY(!w->isPriorPartial);
+    QCOMPARE(w->prior->requests, w->total.requests);
+}
+
+void TestOverviewBuilder::asksAFixedNumberOfQuestions()
+{
+    FakeLedger ledger;
+    OverviewRequest request;
+    request.where.push_back({{Dimension::Model, {}}, {std::string("m9")}});
+    const auto s = buildOverview(request, ledger.queries(), now, Zone());
+    QVERIFY(s);
+    QCOMPARE(ledger.asked.size(), std::size_t{8});
+    for (const Query &query : ledger.asked)
+        QCOMPARE(query.where.front(), request.where.front());
+    QCOMPARE(s->total.cost, std::optional(Money{10 * usd * 23}));
+}
+
+void TestOverviewBuilder::anEmptyLedgerIsAskedNothing()
+{
+    FakeLedger ledger;
+    OverviewQueries queries = ledger.queries();
+    queries.facts.span.reset();
+    const auto s = buildOverview({}, queries, now, Zone());
+    QVERIFY(s);
+    QVERIFY(!s->hasData);
+    QVERIFY(ledger.asked.empty());
+}
+
+void TestOverviewBuilder::passesErrorsOn()
+{
+    FakeLedger ledger;
+    ledger.error = Error{Error::Kind::Cancelled, "asked to stop"};
+    const auto s = buildOverview({}, ledger.queries(), now, Zone());
+    QVERIFY(!s);
+    QCOMPARE(s.error().kind, Error::Kind::Cancelled);
+}
+
+void TestOverviewBuilder::knowsUnreadTime()
+{
+    const TimeRange range{{now.micros - 10 * microsPerDay}, {now.micros + microsPerDay}};
+    LedgerFacts facts;
+    facts.span = TimeRange{{now.micros - 4 * microsPerDay}, {now.micros - 3 * microsPerDay}};
+    SourceInfo source;
+    source.lastImport = Instant{now.micros - 2 * microsPerDay};
+    const auto gaps = uncoveredTime(range, facts, {source}, now);
+    QCOMPARE(gaps.size(), std::size_t{2});
+    QCOMPARE(gaps[0], (TimeRange{range.from, facts.span->from}));
+    // What is to come is not unread.
+    QCOMPARE(gaps[1], (TimeRange{*source.lastImport, now}));
+    source.lastImport = now;
+    QCOMPARE(uncoveredTime(range, facts, {source}, now).size(), std::size_t{1});
+}
+
+void TestOverviewBuilder::recognisesTheDemo()
+{
+    SourceInfo demo, real;
+    demo.name = "demo litellm";
+    real.name = "litellm";
+    QVERIFY(isDemo({demo}));
+    QVERIFY(!isDemo({demo, real}));
+    QVERIFY(!isDemo({}));
+}
+
+void TestOverviewBuilder::readsTheCommandLine_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<QString>("error");
+    QTest::newRow("nothing") << ""
+                             << "";
+    QTest::newRow("everything") << "--ledger a.sqlite --page overview --theme dark --size 1440x900 "
+                                   "--screenshot a.png --demo"
+                                << "";
+    QTest::newRow("equals signs") << "--theme=light --size=1024x700"
+                                  << "";
+    QTest::newRow("an unknown page") << "--page budgets"
+                                     << "pages: overview";
+    QTest::newRow("an unknown theme") << "--theme blue"
+                                      << "light or dark";
+    QTest::newRow("a size without height") << "--size 1440"
+                                           << "1440x900";
+    QTest::newRow("a missing value") << "--ledger --demo"
+                                     << "--ledger needs a value";
+    QTest::newRow("an unknown word") << "--fast"
+                                     << "unknown argument \"--fast\"";
+    QTest::newRow("no tray yet") << "--tray"
+                                 << "no tray";
+}
+
+void TestOverviewBuilder::readsTheCommandLine()
+{
+    QFETCH(QString, arguments);
+    QFETCH(QString, error);
+    const auto options = parseOptions(arguments.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+    QCOMPARE(options.has_value(), error.isEmpty());
+    if (!options) {
+        const QString text = QString::fromStdString(options.error().text);
+        QVERIFY2(text.contains(error), qPrintable(text));
+    } else if (arguments.contains(QStringLiteral("--demo"))) {
+        QVERIFY(options->isDemo);
+        QCOMPARE(options->size, std::optional(QSize(1440, 900)));
+        QCOMPARE(options->scheme, std::optional(Scheme::Dark));
+        QCOMPARE(options->screenshot, QStringLiteral("a.png"));
+    }
+}
+
+void TestOverviewBuilder::theSecondInstanceRaisesTheFirst()
+{
+    const QTemporaryDir folder;
+    SingleInstance first(folder.path(), QStringLiteral("/tmp/a.sqlite"));
+    SingleInstance second(folder.path(), QStringLiteral("/tmp/a.sqlite"));
+    SingleInstance other(folder.path(), QStringLiteral("/tmp/b.sqlite"));
+    QSignalSpy raised(&first, &SingleInstance::raiseRequested);
+    QVERIFY(first.claim());
+    QVERIFY(!second.claim());
+    QTRY_COMPARE(raised.count(), 1);
+    QVERIFY(other.claim());
+}
+
+QTEST_GUILESS_MAIN(TestOverviewBuilder)
+#include "tst_overviewbuilder.moc"
