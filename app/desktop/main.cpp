@@ -118,6 +118,8 @@ int main(int argc, char **argv)
     ui::EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     ui::loadFonts();
+    // Before any widget exists: fonts by class are resolved when a widget is made.
+    ui::applyScheme(options->scheme.value_or(ui::Scheme::System));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
 
     DesktopApp desktop(*options, systemClock(), Zone::named("local").value_or(Zone{}));

@@ -218,8 +218,12 @@ std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &
     std::vector<TimeRange> gaps;
     if (!facts.span)
         return gaps;
-    if (range.from < facts.span->from)
-        gaps.push_back({range.from, std::min(range.to, facts.span->from)});
+    // Less than a hundredth of the picture is no gap but the moment since the last reading.
+    const auto add = [&](Instant from, Instant to) {
+        if (to.micros - from.micros > (range.to.micros - range.from.micros) / 100)
+            gaps.push_back({from, to});
+    };
+    add(range.from, std::min(range.to, facts.span->from));
     std::optional<Instant> read;
     for (const SourceInfo &source : sources) {
         if (source.lastImport)
@@ -227,8 +231,7 @@ std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &
     }
     // What was read last may hold events up to then, or up to its own last one.
     const Instant known = std::max(read.value_or(facts.span->to), facts.span->to);
-    if (known < std::min(now, range.to))
-        gaps.push_back({std::max(known, range.from), std::min(now, range.to)});
+    add(std::max(known, range.from), std::min(now, range.to));
     return gaps;
 }
 

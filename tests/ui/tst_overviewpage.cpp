@@ -381,7 +381,7 @@ void TestOverviewPage::emptyLedgerShowsTheWelcomePage()
     plan->setCurrentIndex(2);
     emit plan->activated(2);
     auto *fee = find<QLineEdit>("foundFee0");
-    QVERIFY(fee->isVisible());
+    QTRY_VERIFY(fee->isVisible());
     QTest::keyClicks(fee, QStringLiteral("$1,200.50"));
     QSignalSpy chosen(m_window.get(), &MainWindow::foundChosen);
     find<QPushButton>("foundImport")->click();

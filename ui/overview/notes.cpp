@@ -42,7 +42,7 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
     if (m.residual != Money{})
         notes.push_back({Note::Kind::NotItemised, false, NoteWords::tr("Not itemised"),
                          money(m.residual, locale),
-                         NoteWords::tr("Billed, no requests known; in the spend.")});
+                         NoteWords::tr("Fees, bills without requests; in the spend.")});
     if (m.listValue != Money{})
         notes.push_back({Note::Kind::ListValue, false, NoteWords::tr("List value"),
                          money(m.listValue, locale),
@@ -84,8 +84,9 @@ QString adviceFor(Note::Kind kind)
             "spend; this is what the same use would have cost by the token.");
     case Note::Kind::NotItemised:
         return NoteWords::tr(
-            "The provider's own statement is above the requests that are known. The difference "
-            "is spend that no log has itemised yet: add the missing source to see who caused it.");
+            "Spend without requests behind it: the fee of a subscription, or what a provider's "
+            "statement has beyond the requests that are known. For the latter, add the missing "
+            "source to see who caused it.");
     }
     return {};
 }

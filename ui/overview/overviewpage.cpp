@@ -62,6 +62,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     box->addWidget(m_demoBanner);
     box->addWidget(m_banner);
     auto *loading = new EmptyState(this);
+    loading->setObjectName(QStringLiteral("loadingState"));
     loading->setWords(tr("Reading the ledger…"), {}, {});
     m_views->addWidget(loading);
     m_views->addWidget(makeContent());

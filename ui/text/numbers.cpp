@@ -37,7 +37,9 @@ QString dollar(const QLocale &locale)
 
 QLocale grouped(QLocale locale)
 {
-    // The C locale leaves separators out, which nobody wants to read.
+    // The C locale leaves separators out and puts the symbol behind: English is meant.
+    if (locale.language() == QLocale::C)
+        locale = QLocale(QLocale::English, QLocale::UnitedStates);
     locale.setNumberOptions(QLocale::DefaultNumberOptions);
     return locale;
 }
