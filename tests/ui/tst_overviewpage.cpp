@@ -402,7 +402,7 @@ void TestOverviewPage::emptyRangeSaysWhatTheLedgerHolds()
     QVERIFY(state->isVisible());
     QVERIFY(state->accessibleDescription().contains(QStringLiteral("Mar 2–4, 2026")));
     QSignalSpy asked(m_window.get(), &MainWindow::overviewRequested);
-    find<QPushButton>("emptyAction")->click();
+    state->findChild<QPushButton *>(QStringLiteral("emptyAction"))->click();
     QCOMPARE(asked.at(0).at(0).value<OverviewRequest>().period.preset, Preset::All);
 }
 
