@@ -70,8 +70,14 @@ Result<DemoManifest> fillDemo(Ingest &ingest, const DemoProgress &progress)
 {
     const std::shared_ptr<const PriceBook> book = PriceBook::shipped();
     DemoManifest manifest = demoManifest(*book);
-    // The plan first, so that nothing is counted as spend and taken back.
+    // Plans first, so that nothing is counted as spend and taken back.
     OUTLAY_TRY(ingest.setPlan(manifest.subscription));
+    for (const DemoSource source : demoSources) {
+        Ingest::Plan metered;
+        metered.source = sourceName(source);
+        metered.kind = Ingest::Plan::Kind::Metered;
+        OUTLAY_TRY(ingest.setPlan(metered));
+    }
     std::int64_t total = 0;
     for (const std::int64_t count : manifest.observations)
         total += count;

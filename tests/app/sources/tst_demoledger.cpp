@@ -124,8 +124,10 @@ void TestDemoLedger::everySourceIsMarkedAsDemo()
     const auto sources = m_reader->sources();
     QVERIFY(sources);
     QCOMPARE(sources->size(), demoSources.size());
-    for (const SourceInfo &source : *sources)
+    for (const SourceInfo &source : *sources) {
         QVERIFY2(source.name.rfind("demo ", 0) == 0, source.name.c_str());
+        QCOMPARE(source.plan, std::string("metered"));
+    }
 }
 
 void TestDemoLedger::fillingAgainChangesNothing()
