@@ -77,13 +77,16 @@ void TestDemoLedger::totalsEqualTheManifest()
 {
     Query query;
     // The fee of the subscription is spend beside the requests; filters leave it out.
-    query.where = {{{Dimension::Key, {}}, {std::nullopt}}};
+    Filter metering;
+    metering.dimension.dimension = Dimension::Key;
+    metering.anyOf.emplace_back(std::nullopt);
     const auto keys = m_reader->values({Dimension::Key, {}}, 100);
     QVERIFY(keys);
     for (const std::string &value : *keys) {
         if (value != m_manifest.subscription.key)
-            query.where.front().anyOf.emplace_back(value);
+            metering.anyOf.emplace_back(value);
     }
+    query.where.push_back(metering);
     const Measures metered = total(query);
     QVERIFY(metered.cost);
     QCOMPARE(toDecimal(*metered.cost), toDecimal(m_manifest.cost));
