@@ -49,9 +49,13 @@ QFont uiFont(int pixels, QFont::Weight weight)
 
 QFont displayFont(int pixels)
 {
-    return font({QStringLiteral("Outlay Display"), QStringLiteral("Outlay Sans"),
-                 QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")},
-                pixels, QFont::DemiBold);
+    QFont f = font({QStringLiteral("Outlay Display"), QStringLiteral("Outlay Sans"),
+                    QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")},
+                   pixels, QFont::DemiBold);
+    // The display cut is drawn tight and kerned for words; in a figure the point must stand out.
+    f.setKerning(false);
+    f.setLetterSpacing(QFont::PercentageSpacing, 102);
+    return f;
 }
 
 } // namespace outlay::ui
