@@ -147,8 +147,8 @@ Result<> Ingest::setZone(const std::string &name)
         return {};
     constexpr int quarterSeconds = 15 * 60;
     if (zone->offsetSeconds(d.now()) % quarterSeconds != 0)
-        return failure(Error::Kind::Usage, "the ledger's days are cut at quarter-hours of UTC; "
-                                               + zone->name() + " is not");
+        return failure(Error::Kind::Usage, "the ledger's days are cut at quarter-hours of UTC; " +
+                                               zone->name() + " is not");
     if (d.horizon().micros != std::numeric_limits<std::int64_t>::min())
         return failure(Error::Kind::Refused, "days before the retention horizon are frozen in " +
                                                  d.cells.zone().name() +

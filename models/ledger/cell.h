@@ -80,8 +80,8 @@ inline constexpr CellKind jointKind = 62;
 [[nodiscard]] constexpr bool hasQuarterCells(Dimension d)
 {
     using enum Dimension;
-    return d == Provider || d == Model || d == User || d == Project || d == Environment
-           || d == Source || d == Outcome;
+    return d == Provider || d == Model || d == User || d == Project || d == Environment ||
+           d == Source || d == Outcome;
 }
 inline constexpr std::int64_t microsPerQuarter = 15LL * 60 * 1'000'000;
 

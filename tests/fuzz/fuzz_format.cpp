@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Feeds any bytes to one format (OUTLAY_FUZZ_FORMAT) the ways an importer does, and stops on what no
-// observation may be. The last byte chooses the way, so that fixtures are good seeds as they are.
+// Feeds any bytes to one format (OUTLAY_FUZZ_FORMAT) the ways an importer does, and stops on what
+// no observation may be. The last byte chooses the way, so that fixtures are good seeds as they
+// are.
 #include "models/formats/format.h"
 
 #include <cstdio>
@@ -35,7 +36,8 @@ public:
         for (const std::int64_t count : o.usage.counts)
             check(count >= 0 && count <= 4 * maxTokens, "counts are neither negative nor absurd");
         check(o.servedTokens >= 0 && o.requests >= 0 && o.retries >= 0, "no count is negative");
-        check(o.latencyMicros >= -1 && o.timeToFirstTokenMicros >= -1, "durations are not negative");
+        check(o.latencyMicros >= -1 && o.timeToFirstTokenMicros >= -1,
+              "durations are not negative");
         check(!o.content.empty() || o.readyContentHash, "every observation has content");
         for (const std::string_view field : o.fields)
             touch(field);
