@@ -4,11 +4,10 @@
 #
 # Sourced by ./run and ./check: packages, time limits, and the words they print.
 
-# What a build needs on a bare Debian 12 or Ubuntu 24.04. libqt6opengl6-dev is only recommended by
-# qt6-base-dev, yet Qt Charts' CMake files ask for it; tzdata and fonts are absent from containers.
+# What a build needs on a bare Debian 12 or Ubuntu 24.04; tzdata and fonts are absent from containers.
 build_packages=(
     g++ cmake ninja-build ccache pkg-config git
-    qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-qpa-plugins
+    qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-qpa-plugins
     libsqlite3-dev libsimdjson-dev libexpected-dev zlib1g-dev libzstd-dev
     tzdata fonts-inter fonts-dejavu-core
 )
