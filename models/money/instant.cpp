@@ -164,7 +164,10 @@ Result<Instant> parseEpoch(std::string_view number)
 std::string toRfc3339(Instant at)
 {
     const std::int64_t days = floorDivide(at.micros, microsPerDay);
-    const std::int64_t rest = at.micros - days * microsPerDay;
+    // Not micros - days * microsPerDay: the open side of a range lies at the edge of 64 bits.
+    std::int64_t rest = at.micros % microsPerDay;
+    if (rest < 0)
+        rest += microsPerDay;
     const CivilDate date = civilFromDays(days);
     std::array<char, 48> buffer{};
     std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02dT%02d:%02d:%02d", date.year,

@@ -87,6 +87,12 @@ private slots:
         QVERIFY(at.has_value());
         QCOMPARE(QByteArray::fromStdString(toRfc3339(*at)), expected);
     }
+    void printsTheEdgesOfTime()
+    {
+        QCOMPARE(toRfc3339({-1}), std::string("1969-12-31T23:59:59.999999Z"));
+        QCOMPARE(toRfc3339(TimeRange{}.from), std::string("-290308-12-21T19:59:05.224192Z"));
+        QCOMPARE(toRfc3339(TimeRange{}.to), std::string("294247-01-10T04:00:54.775807Z"));
+    }
     void refusesImpossibleTimes()
     {
         for (const char *text : {"2025-02-29", "2026-13-01", "2026-11-23T24:00:00Z", "yesterday",
