@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/cellbuffer.h"
 
+#include "models/ledger/selection.h"
+
 #include <algorithm>
 #include <array>
 
@@ -17,38 +19,6 @@ constexpr std::array profileDimensions = {
     Dimension::Team,     Dimension::CostCenter, Dimension::Project, Dimension::Environment,
     Dimension::Endpoint, Dimension::TaskKind,   Dimension::Tier,    Dimension::Outcome,
     Dimension::Plan,     Dimension::Source};
-
-ProfileField fieldOf(Dimension dimension)
-{
-    switch (dimension) {
-    case Dimension::Provider:
-        return ProfileField::Provider;
-    case Dimension::Model:
-        return ProfileField::Model;
-    case Dimension::User:
-        return ProfileField::User;
-    case Dimension::Key:
-        return ProfileField::Key;
-    case Dimension::Team:
-        return ProfileField::Team;
-    case Dimension::CostCenter:
-        return ProfileField::CostCenter;
-    case Dimension::Project:
-        return ProfileField::Project;
-    case Dimension::Environment:
-        return ProfileField::Environment;
-    case Dimension::Endpoint:
-        return ProfileField::Endpoint;
-    case Dimension::TaskKind:
-        return ProfileField::TaskKind;
-    case Dimension::Tier:
-        return ProfileField::Tier;
-    case Dimension::Plan:
-        return ProfileField::Plan;
-    default:
-        return ProfileField::Source;
-    }
-}
 
 void addTo(Cell &sum, const Cell &cell, bool subtract)
 {
@@ -187,7 +157,7 @@ std::uint32_t CellBuffer::valueOf(CellKind kind, std::size_t joint) const
     const Profile &fields = *m_jointProfiles[joint];
     if (dimension == Dimension::Outcome)
         return static_cast<std::uint32_t>(fields.outcome);
-    return fields[fieldOf(dimension)];
+    return fields[profileFieldOf(dimension).value_or(ProfileField::Source)];
 }
 
 void CellBuffer::spread(bool quarters, CellKind kind)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/deriver.h"
 
+#include "models/ledger/selection.h"
 #include "models/pricing/effectivecost.h"
 
 #include <algorithm>
@@ -19,40 +20,6 @@ bool isUpper(char c)
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-std::optional<ProfileField> profileFieldOf(Dimension dimension)
-{
-    switch (dimension) {
-    case Dimension::Provider:
-        return ProfileField::Provider;
-    case Dimension::Model:
-        return ProfileField::Model;
-    case Dimension::User:
-        return ProfileField::User;
-    case Dimension::Key:
-        return ProfileField::Key;
-    case Dimension::Team:
-        return ProfileField::Team;
-    case Dimension::CostCenter:
-        return ProfileField::CostCenter;
-    case Dimension::Project:
-        return ProfileField::Project;
-    case Dimension::Environment:
-        return ProfileField::Environment;
-    case Dimension::Endpoint:
-        return ProfileField::Endpoint;
-    case Dimension::TaskKind:
-        return ProfileField::TaskKind;
-    case Dimension::Tier:
-        return ProfileField::Tier;
-    case Dimension::Plan:
-        return ProfileField::Plan;
-    case Dimension::Source:
-        return ProfileField::Source;
-    default:
-        return std::nullopt;
-    }
 }
 
 } // namespace
