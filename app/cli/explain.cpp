@@ -6,6 +6,7 @@
 #include "app/cli/receiptwriter.h"
 #include "app/cli/verbs.h"
 #include "models/formats/observation.h"
+#include "models/receipt/receiptreader.h"
 
 #include <array>
 #include <charconv>
@@ -33,19 +34,6 @@ Examples:
   outlay-cli explain --where model=claude-sonnet-4-5 --from 2026-11-01 --to 2026-12-01
   outlay-cli explain --where user=alice --where project=search --from today --json
 )";
-
-Result<std::shared_ptr<const PriceBook>> bookOf(LedgerReader &reader)
-{
-    auto stored = reader.priceLayers();
-    if (!stored)
-        return tl::unexpected<Error>(stored.error());
-    if (stored->empty())
-        return PriceBook::shipped();
-    std::vector<PriceBook::Layer> layers;
-    for (auto &[name, json] : *stored)
-        layers.push_back({std::move(name), std::move(json)});
-    return PriceBook::build(layers);
-}
 
 /// All that a person may mean: the id in any of the spaces, or the ledger's own hash of one.
 std::vector<std::uint64_t> hashesOf(std::string_view id)
@@ -138,7 +126,7 @@ int run(Arguments &arguments)
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
         return arguments.failLedger(reader.error());
-    const Result<std::shared_ptr<const PriceBook>> book = bookOf(**reader);
+    const Result<std::shared_ptr<const PriceBook>> book = priceBookOf(**reader);
     if (!book)
         return arguments.failLedger(book.error());
     if (hasEvent)

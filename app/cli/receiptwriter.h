@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/json.h"
-#include "app/cli/receipt.h"
+#include "models/receipt/receipt.h"
 
 namespace outlay::cli {
 

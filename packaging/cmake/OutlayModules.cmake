@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # One target per folder, and a build that refuses an arrow pointing up or sideways.
-# Layers: money 1; pricing, formats, ledger, rules 2; ingest, insight 3;
+# Layers: money 1; pricing, formats, ledger, rules 2; ingest, insight, receipt 3;
 # sources, alerting, enforcement, ui 4; cli, desktop 5.
 
 add_library(outlay_options INTERFACE)

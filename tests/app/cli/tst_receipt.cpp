@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/receipt.h"
+#include "models/receipt/receipt.h"
 #include "app/cli/receiptwriter.h"
 
 #include <QJsonArray>

@@ -4,6 +4,7 @@
 
 #include "models/ledger/query.h"
 #include "models/pricing/pricebook.h"
+#include "models/receipt/receiptentry.h"
 
 #include <map>
 #include <optional>
@@ -11,19 +12,7 @@
 #include <tuple>
 #include <vector>
 
-namespace outlay::cli {
-
-/// One line of a receipt; summed over requests with the same entry, conditions, class and rate.
-struct ReceiptTerm
-{
-    std::string
-        tokenClass; ///< a token class; "requests", "not_itemised" for figures that came as they are
-    std::int64_t quantity = 0;
-    std::optional<std::string> rate; ///< as listed; nullopt where the figure came as it is
-    Int128 picos = 0;                ///< 12 places of a dollar
-    std::string priceId, applied;    ///< empty where no price was applied
-    bool isFallback = false;         ///< the class has no rate of its own
-};
+namespace outlay {
 
 /// The share of a receipt with one basis: picos of its terms + rounding = cost.
 struct ReceiptSection
@@ -63,32 +52,20 @@ public:
     /// Billed by statements, not itemised.
     void addResidual(Money residual);
     [[nodiscard]] Receipt finish() const;
+    /// The same by model, tier and price entry: finer than the sections, with the same sum.
+    [[nodiscard]] std::vector<ReceiptEntry> entries() const;
 
 private:
-    struct Sum
-    {
-        std::int64_t requests = 0;
-        Money cost;
-    };
-    using TermKey =
-        std::tuple<std::string, std::string, std::size_t, std::string, std::string, bool>;
-    struct TermSum
-    {
-        std::int64_t quantity = 0;
-        Int128 picos = 0;
-    };
-    void addEstimated(const EventRow &event);
-    void addTerm(const std::string &priceId, const std::string &applied, const PriceTerm &term);
-    [[nodiscard]] ReceiptSection estimatedSection() const;
+    void addCounts(const EventRow &event);
+    [[nodiscard]] ReceiptSection sectionOf(Basis basis) const;
 
     const PriceBook &m_book;
     Receipt m_receipt;
-    std::map<TermKey, TermSum> m_terms;
-    std::map<Basis, Sum> m_sums;
+    ReceiptEntries m_entries;
     Money m_residual;
 };
 
 /// The request a stored event was priced as.
 [[nodiscard]] PriceRequest priceRequest(const EventRow &event);
 
-} // namespace outlay::cli
+} // namespace outlay

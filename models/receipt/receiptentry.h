@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/query.h"
+#include "models/pricing/pricebook.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace outlay {
+
+/// One line of a receipt; summed over requests with the same entry, conditions, class and rate.
+struct ReceiptTerm
+{
+    std::string
+        tokenClass; ///< a token class; "requests", "not_itemised" for figures that came as they are
+    std::int64_t quantity = 0;
+    std::optional<std::string> rate; ///< as listed; nullopt where the figure came as it is
+    Int128 picos = 0;                ///< 12 places of a dollar
+    std::string priceId, applied;    ///< empty where no price was applied
+    bool isFallback = false;         ///< the class has no rate of its own
+};
+
+/// The share of a figure with one model, tier, basis and price: what requests it is of, and how it
+/// comes about.
+struct ReceiptEntry
+{
+    Basis basis = Basis::Estimated; ///< Effective: several add up
+    std::string provider, model;    ///< as the logs name them; empty: unknown
+    std::string tier;               ///< likewise
+    std::string priceId;            ///< empty where no price was applied
+    std::string applied;            ///< "base", "step over 200000, batch x0.5"
+    std::string origin;             ///< where the price comes from and since when
+    std::int64_t requests = 0;
+    TokenUsage usage;
+    Money cost;
+    /// picos of the terms + rounding = cost; empty where the figure came as it is.
+    std::vector<ReceiptTerm> terms;
+    Int128 roundingPicos = 0;
+};
+
+/// Gathers entries event by event, in memory bounded by models x tiers x prices.
+class ReceiptEntries
+{
+public:
+    /// `price`: what `event` was priced by; ignored unless its cost is estimated.
+    void add(const EventRow &event, const Price &price);
+    /// Dearest first, by basis in the order of the enumeration.
+    [[nodiscard]] std::vector<ReceiptEntry> finish() const;
+
+private:
+    using Key = std::tuple<Basis, std::string, std::string, std::string, std::string, std::string,
+                           std::string>;
+    using TermKey = std::tuple<std::size_t, std::string, std::string, bool>;
+    struct TermSum
+    {
+        std::int64_t quantity = 0;
+        Int128 picos = 0;
+    };
+    struct Sum
+    {
+        std::int64_t requests = 0;
+        TokenUsage usage;
+        Money cost;
+        std::map<TermKey, TermSum> terms;
+    };
+    void addTerms(Sum &sum, const std::vector<PriceTerm> &terms);
+
+    std::map<Key, Sum> m_sums;
+};
+
+/// Token classes in the order of the contract, everything else behind.
+[[nodiscard]] std::size_t classOrder(std::string_view tokenClass);
+
+/// What an event holds in a dimension; empty: unknown.
+[[nodiscard]] std::string_view dimensionOf(const EventRow &event, Dimension dimension);
+
+} // namespace outlay
