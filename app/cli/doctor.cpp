@@ -6,7 +6,9 @@
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
@@ -21,7 +23,8 @@ constexpr std::array doctorOptions{
 constexpr std::string_view help =
     R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
 hold, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
-and which transcripts on this machine are not in it. Says what to do about each.
+which sources report costs more than 5 % off the price book throughout, and which transcripts on
+this machine are not in it. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
@@ -29,6 +32,16 @@ advice   figures are right as far as they go, and could go further; exit code 0
 Example:
   outlay-cli doctor
 )";
+
+/// "+7.5 %": how far one sum lies from the other, to a tenth.
+std::string percentApart(Money one, Money other)
+{
+    const double percent =
+        100.0 * (static_cast<double>(one.nanos) / static_cast<double>(other.nanos) - 1);
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%+.1f %%", percent);
+    return text.data();
+}
 
 struct Finding
 {
@@ -97,6 +110,40 @@ void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &fi
     }
 }
 
+/// A source whose costs differ from the price book's throughout: wrong prices, or a discount in one
+/// of the two books only.
+void checkReports(const std::vector<ReportGap> &gaps, const std::vector<SourceInfo> &sources,
+                  std::vector<Finding> &findings)
+{
+    for (const ReportGap &gap : gaps) {
+        if (!gap.isSystematic())
+            continue;
+        const bool isList =
+            std::any_of(sources.begin(), sources.end(), [&gap](const SourceInfo &source) {
+                return source.name == gap.source && source.reports == "list";
+            });
+        const bool isAbove = gap.reported > gap.estimated;
+        const std::string model = (gap.provider.empty() ? "" : gap.provider + "/") + gap.model;
+        const std::string explain = "outlay-cli explain --where " +
+                                    shellWord("source=" + printable(gap.source)) + " --where " +
+                                    shellWord("model=" + printable(gap.model));
+        std::string advice = isAbove && !isList
+                                 ? "if these are list prices before your discount: outlay-cli "
+                                   "source reports " +
+                                       shellWord(printable(gap.source)) + " list; else compare: "
+                                 : "compare: ";
+        advice += explain;
+        advice += isAbove ? "" : "; a discount the price book lacks: outlay-cli prices set --help";
+        findings.push_back({false,
+                            gap.source + " reports " + toDecimal(gap.reported) + " USD for " +
+                                model + " where the price book computes " +
+                                toDecimal(gap.estimated) + " USD (" +
+                                counted(gap.requests, "request", "requests") + ", " +
+                                percentApart(gap.reported, gap.estimated) + ")",
+                            advice});
+    }
+}
+
 Result<std::vector<Finding>> examine(const Arguments &arguments)
 {
     std::vector<Finding> findings;
@@ -122,6 +169,10 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     if (!known)
         return tl::unexpected<Error>(known.error());
     checkSources(*known, findings);
+    const Result<std::vector<ReportGap>> gaps = (*reader)->reportGaps();
+    if (!gaps)
+        return tl::unexpected<Error>(gaps.error());
+    checkReports(*gaps, *known, findings);
     return findings;
 }
 

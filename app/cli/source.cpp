@@ -34,11 +34,16 @@ plan NAME KIND         how it is paid:
     provisioned        reserved capacity: like a subscription
     local              a model on your own machine: costs nothing
   Until somebody says, a source counts as metered and reports say so.
+reports NAME KIND      what the costs are that it reports itself (a gateway's, a file's cost_usd):
+    list               list prices: your discount (prices set --discount) is taken off them
+    net                after your discount: taken as they are
+    unknown            nobody said; taken as they are
 
 Examples:
   outlay-cli source list
   outlay-cli source plan claude-code subscription --fee 200USD --name "Max 20x"
   outlay-cli source plan --key ci-runner metered
+  outlay-cli source reports litellm list
   outlay-cli source remove billing --data
 )";
 
@@ -58,6 +63,8 @@ int list(const Arguments &arguments)
             json.field("name", std::string_view(source.name));
             json.field("format", std::string_view(source.format));
             json.field("plan", std::string_view(source.plan.empty() ? "unknown" : source.plan));
+            json.key("reports").text(source.reports == "unknown" ? std::nullopt
+                                                                 : std::optional(source.reports));
             json.field("events", source.events);
             json.field("files", source.files);
             json.key("from").time(source.span ? std::optional(source.span->from) : std::nullopt);
@@ -73,7 +80,7 @@ int list(const Arguments &arguments)
         return exitcode::done;
     }
     Table table;
-    for (const char *heading : {"source", "format", "plan"})
+    for (const char *heading : {"source", "format", "plan", "reports"})
         table.addColumn(heading, Table::Align::Left);
     table.addColumn("requests", Table::Align::Right);
     table.addColumn("files", Table::Align::Right);
@@ -82,8 +89,8 @@ int list(const Arguments &arguments)
     for (const SourceInfo &source : *sources) {
         const auto day = [](Instant at) { return toRfc3339(at).substr(0, 10); };
         table.addRow({source.name, source.format, source.plan.empty() ? "unknown" : source.plan,
-                      grouped(source.events), grouped(source.files),
-                      source.span ? day(source.span->from) : "",
+                      source.reports == "unknown" ? "" : source.reports, grouped(source.events),
+                      grouped(source.files), source.span ? day(source.span->from) : "",
                       source.span ? day(source.span->to) : "",
                       source.lastImport ? toRfc3339(*source.lastImport).substr(0, 16) : "never"});
     }
@@ -172,6 +179,46 @@ int plan(const Arguments &arguments)
     return exitcode::done;
 }
 
+Result<Ingest::ReportsKind> parseReports(const std::string &text)
+{
+    using enum Ingest::ReportsKind;
+    for (const auto &[word, kind] : {std::pair{"list", List}, {"net", Net}, {"unknown", Unknown}}) {
+        if (text == word)
+            return kind;
+    }
+    return failure(Error::Kind::Usage,
+                   "reported costs are list, net or unknown, not \"" + printable(text) + "\"");
+}
+
+int reports(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    if (words.size() != 3)
+        return arguments.failUsage("write: source reports NAME list, net or unknown");
+    const Result<Ingest::ReportsKind> kind = parseReports(words[2]);
+    if (!kind)
+        return arguments.fail(kind.error());
+    if (const Result<> known = checkKnown(arguments, words[1]); !known)
+        return arguments.failLedger(known.error());
+    const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
+    if (!ingest)
+        return arguments.failLedger(ingest.error());
+    if (const Result<> set = (*ingest)->setReports(words[1], *kind); !set)
+        return arguments.failLedger(set.error());
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().field("source", std::string_view(words[1]));
+        json.field("reports", std::string_view(words[2])).endObject();
+    } else {
+        const bool isList = *kind == Ingest::ReportsKind::List;
+        arguments.out().line(
+            "The costs that " + printable(words[1]) + " reports are " +
+            (isList ? "list prices: your discount is taken off them" : "taken as they are") +
+            ", for all it has said and will say.");
+    }
+    return exitcode::done;
+}
+
 int run(Arguments &arguments)
 {
     const std::string what =
@@ -182,18 +229,21 @@ int run(Arguments &arguments)
         return remove(arguments);
     if (what == "plan")
         return plan(arguments);
-    return arguments.failUsage(what.empty() ? "say what to do: source list, remove or plan"
+    if (what == "reports")
+        return reports(arguments);
+    return arguments.failUsage(what.empty() ? "say what to do: source list, remove, plan or reports"
                                             : "cannot do \"" + what +
-                                                  "\"; it is source list, remove or plan");
+                                                  "\"; it is source list, remove, plan or reports");
 }
 
 } // namespace
 
-const Verb sourceVerb{"source",
-                      "where the figures come from; remove one, or say how it is paid",
-                      "list | remove NAME --data | plan NAME KIND [--fee AMOUNT]",
-                      sourceOptions,
-                      help,
-                      run};
+const Verb sourceVerb{
+    "source",
+    "where the figures come from; remove one, or say how it is paid",
+    "list | remove NAME --data | plan NAME KIND [--fee AMOUNT] | reports NAME KIND",
+    sourceOptions,
+    help,
+    run};
 
 } // namespace outlay::cli

@@ -140,6 +140,8 @@ struct Observation
     std::int32_t retries = 0; ///< tries hidden inside this one row
     /// 1 for a request; above 1 the record is an aggregate (invariant 9: never stepped).
     std::int64_t requests = 1;
+    /// The record is a sum of its tool's own, also where it sums up a single request.
+    bool isAggregate = false;
     std::int64_t latencyMicros = -1;          ///< -1 unknown
     std::int64_t timeToFirstTokenMicros = -1; ///< -1 unknown
 

@@ -186,6 +186,7 @@ void appendObservation(Line &line, const Observation &o, const Observer &observe
     line.number("attempt", o.attempt);
     line.number("retries", o.retries);
     line.number("requests", o.requests, 1);
+    line.flag("aggregate", o.isAggregate, o.requests > 1);
     line.number("latency_us", o.latencyMicros, -1);
     line.number("first_token_us", o.timeToFirstTokenMicros, -1);
     line.money("billed_usd", o.billed);

@@ -169,6 +169,7 @@ void readObservation(LineFields &line, Observation &o)
     line.number("attempt", o.attempt);
     line.number("retries", o.retries);
     line.number("requests", o.requests);
+    o.isAggregate = line.flag("aggregate", o.requests > 1);
     line.number("latency_us", o.latencyMicros);
     line.number("first_token_us", o.timeToFirstTokenMicros);
     line.money("billed_usd", o.billed);

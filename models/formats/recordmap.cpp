@@ -158,6 +158,7 @@ void apply(const Mappable &field, std::string_view value, Draft &draft, Observat
         break;
     case Target::Requests:
         observation.requests = readCount(value, field.name, complaint).value_or(1);
+        observation.isAggregate = true;
         if (observation.requests == 0)
             complaint.add(field.name, "is 0; expected at least 1");
         break;

@@ -4,10 +4,13 @@
 
 #include "models/ingest/eventwriter.h"
 
+#include <functional>
+#include <set>
+
 namespace outlay {
 
 /// What one event's arrival changes for others: covered-by, aggregates, residuals. Run at the end
-/// of a transaction over the days that were touched.
+/// of a transaction over the days and sessions that were touched.
 class Aftermath
 {
 public:
@@ -20,9 +23,12 @@ public:
     void runAll();
 
 private:
-    void runDay(std::int64_t day);
-    void weighAggregates(std::vector<StoredEvent> &day);
-    void setAside(std::vector<StoredEvent> &day);
+    void finish();
+    [[nodiscard]] TimeRange rangeOf(std::int64_t day) const;
+    void weighAggregates(const std::function<bool(TextId session, std::int64_t day)> &isTouched);
+    [[nodiscard]] std::set<std::int64_t> daysOf(const std::set<TextId> &sessions,
+                                                const std::set<std::int64_t> &days);
+    void setAside(std::int64_t day);
     void cover(std::vector<ResidualRow> &rows);
     void writeResiduals();
 

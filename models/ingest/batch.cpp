@@ -284,6 +284,7 @@ EventState Stager::stateOf(const Observation &o)
     s.usage = o.usage;
     s.servedTokens = o.servedTokens;
     s.requests = std::max<std::int64_t>(o.requests, 1);
+    s.isAggregate = o.isAggregate || o.requests > 1;
     s.retries = o.retries;
     s.attempt = o.attempt;
     s.version = o.version;

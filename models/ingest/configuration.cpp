@@ -100,6 +100,12 @@ std::optional<Ingest::Plan::Kind> planKindNamed(std::string_view wanted)
     return std::nullopt;
 }
 
+std::string_view reportsKindName(Ingest::ReportsKind kind)
+{
+    constexpr std::array<std::string_view, 3> kinds = {"unknown", "list", "net"};
+    return kinds[static_cast<std::size_t>(kind)];
+}
+
 std::string toJson(const std::vector<PriceBook::Layer> &layers)
 {
     QJsonArray array;
@@ -178,6 +184,14 @@ std::string toJson(const std::vector<std::pair<std::string, std::string>> &confi
     return write(array);
 }
 
+std::string toJson(const std::map<std::string, Ingest::ReportsKind> &reports)
+{
+    QJsonArray array;
+    for (const auto &[source, kind] : reports)
+        array.append(QJsonArray{toQt(source), toQt(reportsKindName(kind))});
+    return write(array);
+}
+
 namespace {
 
 std::vector<Ingest::AttributionRule> readRules(const QJsonArray &array)
@@ -227,9 +241,9 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
 {
     namespace row = configurationName;
     Configuration c;
-    std::array<QJsonArray, 7> arrays;
+    std::array<QJsonArray, 8> arrays;
     const std::array names = {row::priceLayers,      row::plans,  row::coveredBy, row::ranks,
-                              row::attributionRules, row::labels, row::confirmed};
+                              row::attributionRules, row::labels, row::confirmed, row::reports};
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto array = stored(ledger, names[i]);
         if (!array)
@@ -253,6 +267,11 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
         c.labels[textOf(value.toArray().at(0))] = readSet(value.toArray().at(1));
     for (const QJsonValue &value : std::as_const(arrays[6]))
         c.confirmed.emplace_back(textOf(value.toArray().at(0)), textOf(value.toArray().at(1)));
+    for (const QJsonValue &value : std::as_const(arrays[7])) {
+        const bool isList = textOf(value.toArray().at(1)) == "list";
+        c.reports[textOf(value.toArray().at(0))] =
+            isList ? Ingest::ReportsKind::List : Ingest::ReportsKind::Net;
+    }
     return c;
 }
 

@@ -21,6 +21,7 @@ struct Configuration
     /// source -> dim=value: fills only what is unknown.
     std::map<std::string, std::vector<std::pair<Dimension, std::string>>> labels;
     std::vector<std::pair<std::string, std::string>> confirmed; ///< source, model
+    std::map<std::string, Ingest::ReportsKind> reports;         ///< by source
 };
 
 /// The rows of `configuration` this module writes.
@@ -32,6 +33,7 @@ inline constexpr const char *ranks = "source_ranks";
 inline constexpr const char *attributionRules = "attribution_rules";
 inline constexpr const char *labels = "labels";
 inline constexpr const char *confirmed = "confirmed";
+inline constexpr const char *reports = "reports";
 } // namespace configurationName
 
 [[nodiscard]] std::string toJson(const std::vector<PriceBook::Layer> &layers);
@@ -42,6 +44,7 @@ inline constexpr const char *confirmed = "confirmed";
 [[nodiscard]] std::string
 toJson(const std::map<std::string, std::vector<std::pair<Dimension, std::string>>> &labels);
 [[nodiscard]] std::string toJson(const std::vector<std::pair<std::string, std::string>> &confirmed);
+[[nodiscard]] std::string toJson(const std::map<std::string, Ingest::ReportsKind> &reports);
 
 /// Reads what is stored; Corrupt names the row.
 class LedgerWriter;
@@ -49,5 +52,7 @@ class LedgerWriter;
 
 [[nodiscard]] std::string_view planKindName(Ingest::Plan::Kind kind);
 [[nodiscard]] std::optional<Ingest::Plan::Kind> planKindNamed(std::string_view name);
+/// "list", "net", "unknown".
+[[nodiscard]] std::string_view reportsKindName(Ingest::ReportsKind kind);
 
 } // namespace outlay

@@ -68,6 +68,7 @@ void Deriver::forget()
     m_priceTexts.clear();
     m_tasks.clear();
     m_sources.clear();
+    m_reportsList.clear();
     m_rules.clear();
     m_rulesCompiled = false;
 }
@@ -147,6 +148,7 @@ const Deriver::OfProfile &Deriver::ofProfile(std::uint32_t id)
     out.geo = m_ledger.textOf(profile[Geo]);
     out.searchContext = m_ledger.textOf(profile[SearchContext]);
     out.outcome = profile.outcome;
+    out.source = profile[Source];
     out.price = m_book->resolve(out.provider, out.model, m_ledger.textOf(profile[ModelGroup]));
     const std::string source = m_ledger.textOf(profile[Source]);
     for (const auto &[confirmedSource, model] : m_configuration.confirmed)
@@ -265,6 +267,19 @@ TextId Deriver::priceText(std::uint32_t entry)
     return id;
 }
 
+bool Deriver::reportsList(TextId source)
+{
+    if (m_configuration.reports.empty())
+        return false;
+    const auto [known, isNew] = m_reportsList.try_emplace(source, false);
+    if (isNew) {
+        const auto kind = m_configuration.reports.find(m_ledger.textOf(source));
+        known->second =
+            kind != m_configuration.reports.end() && kind->second == Ingest::ReportsKind::List;
+    }
+    return known->second;
+}
+
 void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDerived &derived)
 {
     PriceRequest request;
@@ -281,6 +296,8 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     CostInputs inputs;
     inputs.billed = state.billed;
     inputs.reported = state.reported;
+    if (state.reported && reportsList(state.reporter != 0 ? state.reporter : profile.source))
+        inputs.reported = m_book->discounted(profile.price, request, *state.reported);
     inputs.client = state.client;
     inputs.billableTokens = state.usage.total() + state.usage[TokenClass::WebSearches];
     inputs.hasBillableUnits =

@@ -42,6 +42,7 @@ private:
         Ingest::Plan::Kind plan = Ingest::Plan::Kind::Unknown;
         Outcome outcome = Outcome::Unknown;
         bool isConfirmed = false;
+        TextId source = 0;
         TextId labelTask = 0;
     };
     struct CompiledFilter
@@ -64,6 +65,8 @@ private:
     [[nodiscard]] bool matches(const CompiledFilter &filter, const EventState &state,
                                const EventDerived &derived, const Profile &profile);
     [[nodiscard]] TextId taskOf(const EventState &state, const OfProfile &profile);
+    /// Whether a source's reported figures are list prices.
+    [[nodiscard]] bool reportsList(TextId source);
     void priceIt(const EventState &state, const OfProfile &profile, EventDerived &derived);
     [[nodiscard]] TextId priceText(std::uint32_t entry);
 
@@ -76,6 +79,7 @@ private:
     std::unordered_map<std::uint32_t, TextId> m_priceTexts;
     std::unordered_map<std::uint32_t, TextId> m_tasks; ///< by thread
     std::unordered_map<TextId, std::pair<int, Growth>> m_sources;
+    std::unordered_map<TextId, bool> m_reportsList; ///< by source
 };
 
 /// "OUT-123" in "feature/OUT-123-thing"; empty if there is none.

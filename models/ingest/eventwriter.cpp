@@ -50,8 +50,13 @@ TextId EventWriter::sourceOf(const EventState &state)
 
 void EventWriter::touch(const StoredEvent &event)
 {
-    if (m_tracksDays)
-        m_touchedDays.insert(m_cells.dayOf(event.state.at));
+    // The first sum a ledger is told may come in the middle of a batch.
+    m_tracksTouched = m_tracksTouched || event.state.isAggregate;
+    if (!m_tracksTouched)
+        return;
+    m_touchedDays.insert(m_cells.dayOf(event.state.at));
+    if (const TextId session = m_ledger.threadOf(event.state.thread).session; session != 0)
+        m_touchedSessions.insert(session);
 }
 
 void EventWriter::put(StoredEvent &event)
@@ -61,7 +66,7 @@ void EventWriter::put(StoredEvent &event)
     touch(event);
     if (event.derived.cost && !event.derived.isSetAside && !event.derived.isControl)
         m_added += *event.derived.cost;
-    if (event.state.requests > 1)
+    if (event.state.isAggregate)
         m_ledger.addAggregate(event.id);
 }
 
@@ -71,7 +76,7 @@ void EventWriter::take(const StoredEvent &event)
     touch(event);
     if (event.derived.cost && !event.derived.isSetAside && !event.derived.isControl)
         m_added -= *event.derived.cost;
-    if (event.state.requests > 1)
+    if (event.state.isAggregate)
         m_ledger.removeAggregate(event.id);
 }
 

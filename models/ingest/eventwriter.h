@@ -63,10 +63,16 @@ public:
 
     /// Ids of the views that hold one of these tokens and belong to this source.
     [[nodiscard]] std::int64_t viewOf(const std::vector<std::uint64_t> &tokens, TextId source);
-    /// Events of these sources were touched on these local days (for covered-by and aggregates).
+    /// Events on these local days and of these sessions were touched (for covered-by and
+    /// aggregates).
     [[nodiscard]] const std::set<std::int64_t> &touchedDays() const { return m_touchedDays; }
-    void trackDays(bool on) { m_tracksDays = on; }
-    void forgetTouched() { m_touchedDays.clear(); }
+    [[nodiscard]] const std::set<TextId> &touchedSessions() const { return m_touchedSessions; }
+    void trackTouched(bool on) { m_tracksTouched = on; }
+    void forgetTouched()
+    {
+        m_touchedDays.clear();
+        m_touchedSessions.clear();
+    }
     [[nodiscard]] std::vector<TextId> observersOf(const StoredEvent &event);
 
     [[nodiscard]] Profile profileOf(std::uint32_t id) override { return m_ledger.profileOf(id); }
@@ -122,8 +128,9 @@ private:
     LedgerWriter &m_ledger;
     Deriver &m_deriver;
     CellBuffer &m_cells;
-    bool m_tracksDays = false;
+    bool m_tracksTouched = false;
     std::set<std::int64_t> m_touchedDays;
+    std::set<TextId> m_touchedSessions;
     Money m_added; ///< cost added since the last reading
 };
 

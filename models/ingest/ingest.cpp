@@ -63,7 +63,7 @@ Result<> Ingest::Data::loadConfiguration()
 Result<> Ingest::Data::transaction(const std::function<void()> &work)
 {
     OUTLAY_TRY(ledger->begin());
-    events.trackDays(aftermath.isNeeded() || !ledger->aggregates().empty());
+    events.trackTouched(aftermath.isNeeded() || !ledger->aggregates().empty());
     work();
     cells.flush();
     aftermath.run();

@@ -123,6 +123,15 @@ public:
         std::vector<std::pair<Dimension, std::string>> set; ///< person, team, cost center, task …
     };
     [[nodiscard]] Result<> setAttributionRules(const std::vector<AttributionRule> &rules);
+    /// Whether a source's reported figures are list prices, which the user's discount lowers, or
+    /// net of it. Until somebody says they are taken as they are.
+    enum class ReportsKind : std::uint8_t
+    {
+        Unknown,
+        List,
+        Net
+    };
+    [[nodiscard]] Result<> setReports(const std::string &source, ReportsKind kind);
     [[nodiscard]] Result<> setZone(const std::string &name);
     /// Accepts a quarantined figure of a source and model.
     [[nodiscard]] Result<> confirmReported(const std::string &source, const std::string &model);

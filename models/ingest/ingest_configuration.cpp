@@ -121,6 +121,16 @@ Result<> Ingest::setAttributionRules(const std::vector<AttributionRule> &rules)
     return m_data->configure(configurationName::attributionRules, toJson(rules), false);
 }
 
+Result<> Ingest::setReports(const std::string &source, ReportsKind kind)
+{
+    auto reports = m_data->deriver.configuration().reports;
+    if (kind == ReportsKind::Unknown)
+        reports.erase(source);
+    else
+        reports[source] = kind;
+    return m_data->configure(configurationName::reports, toJson(reports), false);
+}
+
 Result<> Ingest::Data::label(const std::set<std::string> &sources,
                              const std::vector<std::pair<Dimension, std::string>> &labels)
 {

@@ -100,6 +100,7 @@ private:
         o.attempt = state.attempt;
         o.retries = state.retries;
         o.requests = state.requests;
+        o.isAggregate = state.isAggregate;
         o.latencyMicros = state.latencyMicros;
         o.timeToFirstTokenMicros = state.firstTokenMicros;
         o.billed = state.billed;

@@ -103,6 +103,7 @@ EventState joinMax(const EventState &left, const EventState &right, Tuples &tupl
         joined.usage.counts[i] = std::max(left.usage.counts[i], right.usage.counts[i]);
     joined.servedTokens = std::max(left.servedTokens, right.servedTokens);
     joined.requests = std::max(left.requests, right.requests);
+    joined.isAggregate = left.isAggregate || right.isAggregate;
     joined.retries = std::max(left.retries, right.retries);
     joined.attempt = std::max(left.attempt, right.attempt);
     joined.version = std::max(left.version, right.version);
@@ -129,7 +130,7 @@ std::strong_ordering compare(const EventState &left, const EventState &right, Tu
         return std::tuple(s.usage.total(), s.usage.counts, -s.at.micros, s.isFinal, s.hasTtlSplit,
                           s.standing, s.isCacheHit, s.servedTokens, s.requests, s.retries,
                           s.attempt, s.version, s.latencyMicros, s.firstTokenMicros, s.billed,
-                          s.reported, s.client, s.operation, s.promptHash);
+                          s.reported, s.client, s.operation, s.promptHash, s.isAggregate);
     };
     if (const auto order = scalars(left) <=> scalars(right); order != 0)
         return order;
@@ -209,12 +210,14 @@ bool isKnown(const std::optional<Money> &money)
     return money && money->nanos != 0;
 }
 
-void fillUnknown(EventState &state, const EventState &other)
+void fillUnknown(EventState &state, const EventState &other, TextId otherSource)
 {
     if (!isKnown(state.billed) && other.billed)
         state.billed = other.billed;
-    if (!isKnown(state.reported) && other.reported)
+    if (!isKnown(state.reported) && other.reported) {
         state.reported = other.reported;
+        state.reporter = otherSource;
+    }
     if (!isKnown(state.client) && other.client)
         state.client = other.client;
     if (state.operation == 0)
@@ -255,14 +258,17 @@ EventState mergeViews(std::vector<RankedView> views, Tuples &tuples)
         });
 
     // Everything but what the best view supplies together starts from the first in rank.
+    using enum ProfileField;
     EventState merged = views.front().state;
     Profile profile = tuples.profileOf(merged.profile);
+    merged.reporter = profile[Source];
     Thread thread = tuples.threadOf(merged.thread);
     Ending ending = tuples.endingOf(merged.ending);
     for (std::size_t i = 1; i < views.size(); ++i) {
         const EventState &other = views[i].state;
-        fillUnknown(merged, other);
-        fillUnknown(profile, tuples.profileOf(other.profile));
+        const Profile otherProfile = tuples.profileOf(other.profile);
+        fillUnknown(merged, other, otherProfile[Source]);
+        fillUnknown(profile, otherProfile);
         fillUnknown(thread, tuples.threadOf(other.thread));
         const Ending otherEnding = tuples.endingOf(other.ending);
         if (ending.stopReason == 0)
@@ -276,17 +282,19 @@ EventState mergeViews(std::vector<RankedView> views, Tuples &tuples)
     merged.usage = supplier.usage;
     merged.servedTokens = supplier.servedTokens;
     merged.requests = supplier.requests;
+    merged.isAggregate = supplier.isAggregate;
     merged.hasTtlSplit = supplier.hasTtlSplit;
     merged.isFinal = supplier.isFinal;
     merged.isCacheHit = supplier.isCacheHit;
     merged.standing = supplier.standing;
     merged.version = supplier.version;
     const Profile supplied = tuples.profileOf(supplier.profile);
-    using enum ProfileField;
     for (const ProfileField field : {Source, Model, Tier, Speed, Geo, SearchContext})
         profile[field] = supplied[field];
     if (supplied[Provider] != 0)
         profile[Provider] = supplied[Provider];
+    if (!merged.reported || merged.reporter == profile[Source])
+        merged.reporter = 0;
     merged.profile = tuples.intern(profile);
     merged.thread = tuples.intern(thread);
     merged.ending = tuples.intern(ending);

@@ -25,6 +25,7 @@ enum Extra : std::uint64_t
     ExtraClient = 1U << 6,
     ExtraQuarantined = 1U << 7,
     FirstExtraClass = 8, // one bit for each class without a column
+    ExtraReporter = 1U << 24,
 };
 
 void encodeExtra(const StoredEvent &event, std::string &out)
@@ -43,6 +44,7 @@ void encodeExtra(const StoredEvent &event, std::string &out)
     set(event.derived.quarantined.has_value(), ExtraQuarantined);
     for (std::size_t i = inlineClasses; i < tokenClassCount; ++i)
         set(s.usage.counts[i] != 0, std::uint64_t{1} << (FirstExtraClass + i - inlineClasses));
+    set(s.reporter != 0, ExtraReporter);
     if (mask == 0)
         return;
     putVarint(out, mask);
@@ -62,6 +64,8 @@ void encodeExtra(const StoredEvent &event, std::string &out)
         if (s.usage.counts[i] != 0)
             putSigned(out, s.usage.counts[i]);
     }
+    if (s.reporter != 0)
+        putVarint(out, s.reporter);
 }
 
 void decodeExtra(std::string_view bytes, StoredEvent &event)
@@ -89,6 +93,8 @@ void decodeExtra(std::string_view bytes, StoredEvent &event)
         if (has(std::uint64_t{1} << (FirstExtraClass + i - inlineClasses)))
             s.usage.counts[i] = takeSigned(bytes);
     }
+    if (has(ExtraReporter))
+        s.reporter = static_cast<TextId>(takeVarint(bytes));
 }
 
 std::uint32_t flagsOf(const StoredEvent &event)
@@ -108,7 +114,7 @@ std::uint32_t flagsOf(const StoredEvent &event)
     set(d.isListValue, FlagListValue);
     set(d.quarantined.has_value(), FlagQuarantined);
     set(d.isFree, FlagFree);
-    set(s.requests != 1, FlagAggregate);
+    set(s.isAggregate, FlagAggregate);
     flags |= static_cast<std::uint32_t>(s.standing & 3U) << FlagStandingShift;
     flags |= static_cast<std::uint32_t>(d.basis) << FlagBasisShift;
     return flags;
@@ -201,6 +207,7 @@ void readEvent(const SqlStatement &row, int first, StoredEvent &event)
     s.isFinal = (flags & FlagFinal) != 0;
     s.hasTtlSplit = (flags & FlagTtlSplit) != 0;
     s.isCacheHit = (flags & FlagCacheHit) != 0;
+    s.isAggregate = (flags & FlagAggregate) != 0;
     s.standing = static_cast<std::uint8_t>((flags >> FlagStandingShift) & 3U);
     event.hasManyViews = (flags & FlagManyViews) != 0;
     d.isSetAside = (flags & FlagSetAside) != 0;

@@ -33,6 +33,7 @@ enum Present : std::uint64_t
     StandingShift = 17, // two bits
     FirstUsage = 19,    // tokenClassCount bits
 };
+constexpr std::uint64_t isAggregateBit = std::uint64_t{1} << (FirstUsage + tokenClassCount);
 
 std::uint64_t presence(const EventState &s)
 {
@@ -55,6 +56,7 @@ std::uint64_t presence(const EventState &s)
     set(s.isFinal, IsFinal);
     set(s.hasTtlSplit, IsSplit);
     set(s.isCacheHit, IsCacheHit);
+    set(s.isAggregate, isAggregateBit);
     mask |= static_cast<std::uint64_t>(s.standing & 3U) << StandingShift;
     for (std::size_t i = 0; i < tokenClassCount; ++i)
         set(s.usage.counts[i] != 0, std::uint64_t{1} << (FirstUsage + i));
@@ -146,6 +148,7 @@ EventState decodeState(std::string_view bytes)
     s.isFinal = has(IsFinal);
     s.hasTtlSplit = has(IsSplit);
     s.isCacheHit = has(IsCacheHit);
+    s.isAggregate = has(isAggregateBit);
     s.standing = static_cast<std::uint8_t>((mask >> StandingShift) & 3U);
     return s;
 }

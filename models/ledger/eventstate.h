@@ -72,7 +72,7 @@ enum EventFlag : std::uint32_t
     FlagTtlSplit = 1U << 1,
     FlagCacheHit = 1U << 2,       ///< served by a gateway's cache
     FlagSetAside = 1U << 3,       ///< covered by another source: out of every total
-    FlagControl = 1U << 4,        ///< an aggregate outweighed by events: out of every total
+    FlagControl = 1U << 4,        ///< an aggregate that events make up: out of every total
     FlagManyViews = 1U << 5,      ///< its views have rows of their own
     FlagEstimateIsCost = 1U << 6, ///< estimate column null because equal to cost
     FlagReportedIsCost = 1U << 7, ///< likewise
@@ -99,11 +99,16 @@ struct EventState
     std::int64_t latencyMicros = -1, firstTokenMicros = -1;
     std::optional<Money> billed, reported, client;
     std::uint64_t operation = 0, promptHash = 0;
+    /// A sum over several requests, or over one that its tool told as a sum.
+    bool isAggregate = false;
+    /// Of a merged event: the source that said `reported`, where another one supplied the usage.
+    TextId reporter = 0;
 
     bool operator==(const EventState &) const = default;
 };
 
-/// Compact bytes of a state, and back. The same state gives the same bytes.
+/// Compact bytes of what one source says (no `reporter`), and back. The same state gives the same
+/// bytes.
 void encode(const EventState &state, std::string &out);
 [[nodiscard]] EventState decodeState(std::string_view bytes);
 

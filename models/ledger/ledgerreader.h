@@ -26,7 +26,21 @@ struct SourceInfo
     std::int64_t files = 0;
     std::optional<TimeRange> span;
     std::optional<Instant> lastImport;
-    std::string plan; ///< metered, subscription, provisioned, local, unknown
+    std::string plan;    ///< metered, subscription, provisioned, local, unknown
+    std::string reports; ///< what its reported figures are: list, net, unknown
+};
+
+/// What a source reported of a model beside what the price book makes of the same requests: only
+/// requests that have both and count as reported.
+struct ReportGap
+{
+    std::string source, provider, model;
+    std::int64_t requests = 0;
+    Money reported, estimated;
+    std::int64_t above = 0, below = 0; ///< requests more than 5 % above or below their estimate
+
+    /// The sums are more than 5 % apart, and so are most requests, the same way.
+    [[nodiscard]] bool isSystematic() const;
 };
 
 /// A read-only connection to a ledger. Not thread-safe: one per thread. No transaction stays open
@@ -56,6 +70,8 @@ public:
     [[nodiscard]] Result<std::int64_t> changeCounter();
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
+    /// By source, provider and model. Reads every event that has a reported figure.
+    [[nodiscard]] Result<std::vector<ReportGap>> reportGaps(const CancelToken &cancel = {});
     /// The price layers in force as stored, (name, JSON text); empty: the shipped book alone. For
     /// receipts, which must not wait for the writer.
     [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> priceLayers();

@@ -147,6 +147,12 @@ Result<std::vector<SourceInfo>> LedgerReader::Data::sources()
     const auto plans = parsePlans(*json);
     if (!plans)
         return tl::unexpected<Error>(plans.error());
+    const auto reportsJson = configuration("reports");
+    if (!reportsJson)
+        return tl::unexpected<Error>(reportsJson.error());
+    const auto reports = parseReports(*reportsJson);
+    if (!reports)
+        return tl::unexpected<Error>(reports.error());
     std::vector<SourceInfo> infos;
     for (Found &source : found) {
         if (const auto cell = sums->find(source.id); cell != sums->end())
@@ -156,6 +162,11 @@ Result<std::vector<SourceInfo>> LedgerReader::Data::sources()
         for (const PlanEntry &plan : *plans) {
             if (plan.source == source.info.name && !plan.kind.empty())
                 source.info.plan = plan.kind;
+        }
+        source.info.reports = "unknown";
+        for (const auto &[name, kind] : *reports) {
+            if (name == source.info.name)
+                source.info.reports = kind;
         }
         auto span = spanOfSource(source.id);
         if (!span)

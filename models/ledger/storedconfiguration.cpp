@@ -57,6 +57,20 @@ Result<std::vector<PlanEntry>> parsePlans(std::string_view json)
     return plans;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> parseReports(std::string_view json)
+{
+    const auto list = listOf(json, "reports");
+    if (!list)
+        return tl::unexpected<Error>(list.error());
+    std::vector<std::pair<std::string, std::string>> reports;
+    for (const QJsonValue &value : *list) {
+        const QJsonArray pair = value.toArray();
+        reports.emplace_back(pair.at(0).toString().toStdString(),
+                             pair.at(1).toString().toStdString());
+    }
+    return reports;
+}
+
 Result<std::vector<std::pair<std::string, std::string>>> parsePriceLayers(std::string_view json)
 {
     const auto list = listOf(json, "price_layers");

@@ -30,6 +30,10 @@ struct PlanEntry
 /// …]. Empty text: no plans. Corrupt if it is no such list.
 [[nodiscard]] Result<std::vector<PlanEntry>> parsePlans(std::string_view json);
 
+/// "reports": [[source, "list" or "net"], …].
+[[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>>
+parseReports(std::string_view json);
+
 /// "price_layers": [{"name","json"}, …], lowest first.
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>>
 parsePriceLayers(std::string_view json);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/pricing/bookbuilder.h"
 
+#include "models/pricing/discounts.h"
+
 #include <algorithm>
 #include <map>
 
@@ -293,46 +295,19 @@ private:
     std::vector<const DiscountData *> discountsFor(const Model &model,
                                                    std::vector<std::int64_t> &boundaries) const
     {
-        std::vector<const DiscountData *> matching;
-        for (const LayerData &layer : m_book->layers) {
-            for (const DiscountData &discount : layer.discounts) {
-                const std::string provider = discount.provider.find('*') == std::string::npos
-                                                 ? m_directory.canonical(discount.provider)
-                                                 : lowered(discount.provider);
-                if (!globMatches(provider, model.provider) ||
-                    !globMatches(lowered(discount.model), lowered(model.model)))
-                    continue;
-                matching.push_back(&discount);
-                if (discount.from)
-                    boundaries.push_back(discount.from->micros);
-                if (discount.to)
-                    boundaries.push_back(discount.to->micros);
-            }
+        auto matching = discountsOn(m_book->layers, model.provider, model.model);
+        for (const DiscountData *discount : matching) {
+            if (discount->from)
+                boundaries.push_back(discount->from->micros);
+            if (discount->to)
+                boundaries.push_back(discount->to->micros);
         }
         return matching;
     }
 
-    static auto exactness(const DiscountData &discount)
-    {
-        const auto letters = [](const std::string &text) {
-            return text.size() -
-                   static_cast<std::size_t>(std::count(text.begin(), text.end(), '*'));
-        };
-        const auto from =
-            discount.from ? discount.from->micros : std::numeric_limits<std::int64_t>::min();
-        return std::make_tuple(letters(discount.model), letters(discount.provider), from,
-                               discount.percent);
-    }
-
     std::int32_t discountAt(const std::vector<const DiscountData *> &matching, std::int64_t at)
     {
-        const DiscountData *best = nullptr;
-        for (const DiscountData *discount : matching) {
-            const bool holds = (!discount->from || discount->from->micros <= at) &&
-                               (!discount->to || at < discount->to->micros);
-            if (holds && (best == nullptr || exactness(*best) < exactness(*discount)))
-                best = discount;
-        }
+        const DiscountData *best = mostExact(matching, at);
         const auto rest =
             best != nullptr ? parseDiscount(best->percent) : Result<Rational>(Rational{});
         if (best == nullptr || !rest || rest->isOne())

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/pricing/pricebook.h"
 
+#include "models/pricing/discounts.h"
+#include "models/pricing/names.h"
 #include "models/pricing/resources.h"
 #include "models/pricing/selection.h"
 
@@ -79,16 +81,22 @@ std::string_view PriceBook::priceId(std::uint32_t entry) const
                                          : std::string_view();
 }
 
-Money PriceBook::discounted(Handle handle, Instant at, Money figure) const
+Money PriceBook::discounted(Handle handle, const PriceRequest &request, Money figure) const
 {
-    PriceRequest request;
-    request.at = at;
-    const Selection selection = select(*m_data, handle, request);
-    if (selection.discount == nullptr)
+    std::optional<Rational> rest;
+    if (handle == 0) {
+        const std::string provider = ProviderDirectory::shipped().canonical(request.provider);
+        const DiscountData *discount = mostExact(
+            discountsOn(m_data->layers, provider, std::string(request.model)), request.at.micros);
+        if (discount != nullptr)
+            rest = parseDiscount(discount->percent).value_or(Rational{});
+    } else if (const Selection selection = select(*m_data, handle, request); selection.discount) {
+        rest = selection.discount->rest;
+    }
+    if (!rest)
         return figure;
-    const Rational &rest = selection.discount->rest;
     return Money{static_cast<std::int64_t>(
-        divideHalfEven(Int128(figure.nanos) * rest.numerator, rest.denominator))};
+        divideHalfEven(Int128(figure.nanos) * rest->numerator, rest->denominator))};
 }
 
 } // namespace outlay

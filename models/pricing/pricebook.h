@@ -130,8 +130,9 @@ public:
     /// With every term and the reasons; its cost equals quote()'s to the nano-dollar.
     [[nodiscard]] Price price(const PriceRequest &request) const;
 
-    /// `figure` less the user's discount on that model at that time: for list figures of a gateway.
-    [[nodiscard]] Money discounted(Handle handle, Instant at, Money figure) const;
+    /// `figure` less the user's discount on that model at that time, rounded half to even: for list
+    /// figures of a gateway. Of an unknown model (handle 0) the request's own names count.
+    [[nodiscard]] Money discounted(Handle handle, const PriceRequest &request, Money figure) const;
     /// Everything in the book, by price id and time: for `prices list` and the Prices page.
     [[nodiscard]] std::vector<PriceRow> rows() const;
     /// Prices that wait for a confirmation, whether or not another one holds meanwhile.

@@ -94,7 +94,7 @@ Receipt ReceiptBuilder::finish() const
     struct Sum
     {
         std::int64_t requests = 0;
-        Money cost;
+        Money cost, listed;
         std::map<TermKey, ReceiptTerm> terms;
     };
     std::map<Basis, Sum> sums;
@@ -102,6 +102,7 @@ Receipt ReceiptBuilder::finish() const
         Sum &sum = sums[entry.basis];
         sum.requests += entry.requests;
         sum.cost += entry.cost;
+        sum.listed += entry.listed;
         for (const ReceiptTerm &term : entry.terms) {
             ReceiptTerm &all =
                 sum.terms[{term.priceId, term.applied, classOrder(term.tokenClass),
@@ -132,8 +133,11 @@ Receipt ReceiptBuilder::finish() const
         std::vector<ReceiptTerm> terms;
         for (const auto &[key, term] : sum.terms)
             terms.push_back(term);
-        if (basis != Basis::Estimated)
+        if (basis != Basis::Estimated) {
             terms.push_back(asItCame("requests", sum.requests, sum.cost));
+            if (sum.listed != sum.cost)
+                terms.back().applied = "list " + toDecimal(sum.listed) + " less the discount";
+        }
         append(std::string(name(basis)), sum.requests, sum.cost, std::move(terms));
     }
     if (m_residual.nanos != 0)

@@ -56,6 +56,8 @@ void ReceiptEntries::add(const EventRow &event, const Price &price)
     sum.requests += event.requests;
     sum.usage += event.usage;
     sum.cost += *event.cost;
+    sum.listed +=
+        event.basis == Basis::Reported ? event.reported.value_or(*event.cost) : *event.cost;
     if (isPriced) {
         addTerms(sum, price.terms);
     } else if (isEstimated) {
@@ -87,6 +89,7 @@ std::vector<ReceiptEntry> ReceiptEntries::finish() const
         entry.requests = sum.requests;
         entry.usage = sum.usage;
         entry.cost = sum.cost;
+        entry.listed = sum.listed;
         Int128 picos = 0;
         for (const auto &[termKey, all] : sum.terms) {
             const auto &[order, rate, tokenClass, isFallback] = termKey;

@@ -39,6 +39,7 @@ struct ReceiptEntry
     std::int64_t requests = 0;
     TokenUsage usage;
     Money cost;
+    Money listed; ///< before the discount, where sources report list prices; else the cost
     /// picos of the terms + rounding = cost; empty where the figure came as it is.
     std::vector<ReceiptTerm> terms;
     Int128 roundingPicos = 0;
@@ -66,7 +67,7 @@ private:
     {
         std::int64_t requests = 0;
         TokenUsage usage;
-        Money cost;
+        Money cost, listed;
         std::map<TermKey, TermSum> terms;
     };
     void addTerms(Sum &sum, const std::vector<PriceTerm> &terms);

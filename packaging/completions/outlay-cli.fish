@@ -59,10 +59,11 @@ complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What t
 complete -c outlay-cli -n $on -l output -r -F -d 'File to write to'
 
 set -l on '__fish_seen_subcommand_from source'
-complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list remove plan" \
-    -a 'list remove plan'
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list remove plan reports" \
+    -a 'list remove plan reports'
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from plan" \
     -a 'metered subscription provisioned local'
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from reports" -a 'list net unknown'
 complete -c outlay-cli -n $on -l data -d 'Take away what it said'
 complete -c outlay-cli -n $on -l fee -x -d 'A month, e.g. 200USD'
 complete -c outlay-cli -n $on -l name -x -d 'Name of the plan'

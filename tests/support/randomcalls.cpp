@@ -19,6 +19,31 @@ RandomCalls::RandomCalls(std::uint32_t seed, int calls) : m_engine(seed)
 {
     for (int i = 0; i < calls; ++i)
         call(i);
+    sums();
+}
+
+/// Totals that tools told of sessions and days; some have requests of their own, some have none.
+void RandomCalls::sums()
+{
+    for (int i = 0; i < 24; ++i) {
+        Observation sum;
+        sum.isAggregate = true;
+        sum.requests = 1 + i % 5;
+        sum.at = {(1'793'000'000LL + i * 36'000) * microsPerSecond};
+        sum[Field::Provider] = "anthropic";
+        sum[Field::Model] =
+            i % 6 == 5 ? std::string_view() : models[static_cast<std::size_t>(i % 2)];
+        sum.usage[TokenClass::Output] = 1000 + i;
+        sum.outcome = Outcome::Success;
+        sum.content = keep("sum " + std::to_string(i));
+        const bool ofSession = i % 2 == 0;
+        sum.source = ofSession ? "transcript" : "mapped";
+        sum.rank = ofSession ? Rank::Transcript : Rank::MappedFile;
+        sum.growth = ofSession ? Growth::Max : Growth::Once;
+        if (ofSession) // sessions 0 to 8 have requests, over many days
+            sum[Field::Session] = keep("session-" + std::to_string(i));
+        m_observations.push_back(sum);
+    }
 }
 
 std::int64_t RandomCalls::random(std::int64_t below)

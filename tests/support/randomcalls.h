@@ -14,7 +14,8 @@ namespace outlay::test {
 
 /// Observations of made-up calls, seen by a gateway, a transcript and telemetry in any combination:
 /// partial lines, copies with other request ids, records without ids, one late observation that
-/// joins two events, cache hits, failures, unknown models. Owns all texts.
+/// joins two events, cache hits, failures, unknown models; and sums of sessions and days that the
+/// requests make up, or do not. Owns all texts.
 class RandomCalls
 {
 public:
@@ -27,6 +28,7 @@ public:
 private:
     std::string_view keep(std::string text);
     void call(int number);
+    void sums();
     void gateway(int number, Observation base);
     void transcript(int number, const Observation &base);
     void telemetry(int number, Observation base);

@@ -26,6 +26,7 @@ private slots:
     void listsSources();
     void removingASourceTakesAllItSaid();
     void aPlanMakesTokensListValue();
+    void listReportsHaveTheDiscountTakenOff();
     void backsUpAndRestores();
     void restoreRefusesWhatIsNoLedger();
     void doctorFindsAHealthyLedgerHealthy();
@@ -100,6 +101,41 @@ void TestCliLedger::aPlanMakesTokensListValue()
                  .json()[QStringLiteral("total")][QStringLiteral("cost_usd")]
                  .toString(),
              QStringLiteral("0.012000000"));
+}
+
+void TestCliLedger::listReportsHaveTheDiscountTakenOff()
+{
+    QByteArray lines = "day,made,usd\n";
+    for (int i = 1; i <= 6; ++i) // gpt-5-mini: 2 USD a million
+        lines += "2026-11-0" + QByteArray::number(i) + ",1000000,2.5\n";
+    m_box->write(QStringLiteral("dear.csv"), lines);
+    const Ran imported = m_box->run(
+        {QStringLiteral("import"), QStringLiteral("--format"), QStringLiteral("csv"),
+         QStringLiteral("--source"), QStringLiteral("our gateway"), QStringLiteral("--map"),
+         QStringLiteral("at=day,model='gpt-5-mini',provider='openai',output_tokens=made,"
+                        "cost_usd=usd"),
+         QStringLiteral("dear.csv")});
+    QVERIFY2(imported.code == 0, imported.err.constData());
+    const auto cost = [this] {
+        return m_box->run("report --json")
+            .json()[QStringLiteral("total")][QStringLiteral("cost_usd")]
+            .toString();
+    };
+    const QByteArray gap = m_box->run("doctor").out;
+    QVERIFY2(gap.contains("our gateway reports 15.000000000 USD for openai/gpt-5-mini where the "
+                          "price book computes 12.000000000 USD (6 requests, +25.0 %)"),
+             gap.constData());
+    QVERIFY2(gap.contains("source reports 'our gateway' list"), gap.constData());
+    QCOMPARE(m_box->run("prices set openai --discount 20").code, 0);
+    QCOMPARE(cost(), QStringLiteral("15.000000000"));
+    const Ran set = m_box->run({QStringLiteral("source"), QStringLiteral("reports"),
+                                QStringLiteral("our gateway"), QStringLiteral("list"),
+                                QStringLiteral("--json")});
+    QVERIFY2(set.code == 0, set.err.constData());
+    QCOMPARE(cost(), QStringLiteral("12.000000000"));
+    const Ran receipt = m_box->run("explain --where model=gpt-5-mini");
+    QVERIFY2(receipt.out.contains("list 15.000000000 less the discount"), receipt.out.constData());
+    QVERIFY(m_box->run("source list --json").out.contains("\"reports\":\"list\""));
 }
 
 void TestCliLedger::backsUpAndRestores()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest.h"
+#include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
 #include "tests/support/randomcalls.h"
 
@@ -42,6 +43,19 @@ void import(Ingest &ingest, const Order &order, std::uint32_t seed)
                  counts->lines);
         start = end;
     }
+}
+
+/// A million tokens out of gpt-5-mini: 2 USD.
+Observation millionOutput(const char *at, std::int64_t requests)
+{
+    Observation o;
+    o.at = *parseInstant(at);
+    o[Field::Provider] = "openai";
+    o[Field::Model] = "gpt-5-mini";
+    o.usage[TokenClass::Output] = 1'000'000;
+    o.requests = requests;
+    o.outcome = Outcome::Success;
+    return o;
 }
 
 void compareAnswers(const std::string &actual, const std::string &expected)
@@ -256,6 +270,33 @@ private slots:
             true);
     }
 
+    void listReportsAreConfiguration()
+    {
+        const char *off = R"({"outlay_prices":1,"discounts":[
+            {"provider":"anthropic","model":"*","percent":"7.5"},
+            {"provider":"*","model":"nobody*","percent":"50"}]})";
+        for (const auto kind : {Ingest::ReportsKind::List, Ingest::ReportsKind::Net}) {
+            verifyConfigurationIsC(
+                [off, kind](Ingest &ingest) {
+                    QVERIFY(ingest.setPriceLayers({{"off", off}}).has_value());
+                    QVERIFY(ingest.setReports("gateway", kind).has_value());
+                },
+                true);
+        }
+        // And taken back.
+        const RandomCalls calls(12);
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        QVERIFY(ingest->setPriceLayers({{"off", off}}).has_value());
+        import(*ingest, all(calls), 3);
+        const std::string before = answersOf(path);
+        QVERIFY(ingest->setReports("gateway", Ingest::ReportsKind::List).has_value());
+        QVERIFY(answersOf(path) != before);
+        verifySound(*ingest);
+        QVERIFY(ingest->setReports("gateway", Ingest::ReportsKind::Unknown).has_value());
+        compareAnswers(answersOf(path), before);
+    }
+
     void whatIsBeforeTheHorizonStaysInTheSums()
     {
         const RandomCalls calls(4);
@@ -350,6 +391,118 @@ private slots:
         give(sum);
         QCOMPARE(totalOf(path), std::string("1 0.500000000"));
         verifySound(*ingest);
+    }
+
+    void aSumYieldsToItsSessionOverMidnight_data()
+    {
+        QTest::addColumn<quint32>("order");
+        for (quint32 order = 0; order < 4; ++order)
+            QTest::addRow("order %u", order) << order;
+    }
+    void aSumYieldsToItsSessionOverMidnight()
+    {
+        QFETCH(quint32, order);
+        Observation late = millionOutput("2026-10-05T23:50:00Z", 1);
+        late[Field::Session] = "night-shift";
+        late.addToken(TokenSpace::Response, "resp_00000001");
+        Observation sum = millionOutput("2026-10-06T00:20:00Z", 3);
+        sum[Field::Session] = "night-shift";
+        sum.content = "shutdown total";
+        Observation other = millionOutput("2026-10-06T00:20:00Z", 1);
+        other[Field::Session] = "day-shift"; // its own session's sum
+        other.isAggregate = true;
+        other.content = "another total";
+        // The night's request was seen by a gateway too, which supplies its figures.
+        Observation gateway = late;
+        gateway.source = "gateway";
+        gateway.rank = Rank::ProviderResponse;
+        std::vector<Observation> said{late, sum, other, gateway};
+        std::rotate(said.begin(), said.begin() + order, said.end());
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        for (const bool inOne : {true, false}) {
+            const auto give = [&](std::size_t from, std::size_t to) {
+                QVERIFY(ingest
+                            ->importFrom(formats().front(), "tool",
+                                         [&](Sink &sink) {
+                                             for (std::size_t i = from; i < to; ++i)
+                                                 sink.observation(said[i]);
+                                         })
+                            .has_value());
+            };
+            if (inOne)
+                give(0, said.size());
+            for (std::size_t i = 0; !inOne && i < said.size(); ++i)
+                give(i, i + 1);
+            QCOMPARE(totalOf(path), std::string("2 4.000000000"));
+            verifySound(*ingest);
+        }
+        // Without the requests the sum is all there is.
+        QVERIFY(ingest->removeSource("gateway").has_value());
+        QCOMPARE(totalOf(path), std::string("2 4.000000000"));
+        QVERIFY(ingest->removeSource("tool").has_value());
+        QCOMPARE(totalOf(path), std::string("0 0.000000000"));
+    }
+
+    void sumsDoNotYieldToSums()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        for (const std::int64_t requests : {1, 40}) { // hours of one day, one with one request
+            Observation hour = millionOutput("2026-10-05T12:00:00Z", requests);
+            hour.isAggregate = true;
+            hour.content = requests == 1 ? "hour 1" : "hour 2";
+            QVERIFY(ingest
+                        ->importFrom(formats().front(), "tool",
+                                     [&](Sink &sink) { sink.observation(hour); })
+                        .has_value());
+        }
+        QCOMPARE(totalOf(path), std::string("41 4.000000000"));
+        verifySound(*ingest);
+    }
+
+    void aGapIsSystematicWhenMostRequestsHaveIt()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const auto give = [&](const char *source, int requests, const char *usd) {
+            QVERIFY(ingest
+                        ->importFrom(formats().front(), source,
+                                     [&](Sink &sink) {
+                                         for (int i = 0; i < requests; ++i) {
+                                             Observation o =
+                                                 millionOutput("2026-10-05T12:00:00Z", 1);
+                                             o.at.micros += i;
+                                             const std::string text =
+                                                 source + std::to_string(i) + usd;
+                                             o.content = text;
+                                             o.reported = *parseUsd(usd);
+                                             sink.observation(o);
+                                         }
+                                     })
+                        .has_value());
+        };
+        give("dear", 10, "2.11");
+        give("exact", 10, "2.1"); // 5 % is not above 5 %
+        give("few", 4, "3");
+        give("odd", 9, "2");
+        give("odd", 1, "19"); // one request makes up the whole difference
+        give("cheap", 10, "1.8");
+        auto reader = LedgerReader::open(path);
+        QVERIFY(reader.has_value());
+        const auto gaps = (*reader)->reportGaps();
+        QVERIFY(gaps.has_value());
+        std::vector<std::string> found;
+        for (const ReportGap &gap : *gaps) {
+            if (gap.isSystematic())
+                found.push_back(gap.source + " " + gap.provider + "/" + gap.model + " " +
+                                std::to_string(gap.requests) + " " + toDecimal(gap.reported) + " " +
+                                toDecimal(gap.estimated));
+        }
+        const std::vector<std::string> expected = {
+            "cheap openai/gpt-5-mini 10 18.000000000 20.000000000",
+            "dear openai/gpt-5-mini 10 21.100000000 20.000000000"};
+        QCOMPARE(found, expected);
     }
 };
 

@@ -246,8 +246,12 @@ private slots:
         question.at = at("2026-05-31T23:59:59Z");
         QCOMPARE(costOf(*book, question), std::string("0.250000000"));
         const auto handle = book->resolve("openai", "gpt-5.5", {});
-        QCOMPARE(book->discounted(handle, question.at, Money{101}), Money{50});
-        QCOMPARE(book->discounted(0, question.at, Money{101}), Money{101});
+        QCOMPARE(book->discounted(handle, question, Money{101}), Money{50}); // half to even
+        // A model nobody knows has the discounts on its names.
+        question.model = "gpt-5-unheard";
+        QCOMPARE(book->discounted(0, question, Money{101}), Money{81}); // 80.8
+        question.provider = "acme";
+        QCOMPARE(book->discounted(0, question, Money{1000}), Money{990});
     }
 
     void badLayersNameTheLayerAndTheField_data()
