@@ -76,4 +76,13 @@ inline Seen mergedByVersion(const std::vector<Seen> &event)
     });
 }
 
+/// One observation for each event, merged by Growth::Version.
+inline std::vector<Seen> eventsByVersion(const std::vector<Seen> &observations)
+{
+    std::vector<Seen> events;
+    for (const auto &event : eventsOf(observations))
+        events.push_back(mergedByVersion(event));
+    return events;
+}
+
 } // namespace outlay::test
