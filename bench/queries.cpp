@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/bench.h"
 
-#include "models/ledger/cell.h"
+#include "models/ledger/cellblock.h"
 #include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/schema.h"
@@ -85,28 +85,35 @@ public:
 
     void cells(bool isDays)
     {
-        SqlStatement row = m_db.prepare(isDays ? "INSERT INTO cell_day VALUES(?1,?2,?3,?4)"
-                                               : "INSERT INTO cell_quarter VALUES(?1,?2,?3,?4)");
-        std::string bytes;
+        const std::int64_t perDay = isDays ? 1 : quartersPerDay;
+        std::vector<CellChange> ofDay;
         for (const Shape &shape : shapes) {
-            const std::int64_t perDay = isDays ? 1 : quartersPerDay;
             const std::uint32_t values = isDays ? shape.perDay : shape.perQuarter;
             for (std::int64_t i = 0; values != 0 && i < days * perDay; ++i) {
                 const auto first = static_cast<std::uint32_t>(i * shape.newPerDay);
                 const std::int64_t requests = std::max<std::int64_t>(
                     1, requestsPerDay / perDay / static_cast<std::int64_t>(values));
                 for (std::uint32_t value = 1; value <= values; ++value) {
-                    bytes.clear();
-                    encode(cellOf(requests), bytes);
-                    row.bind(1, std::int64_t{shape.kind}).bind(2, firstDay * perDay + i);
-                    row.bind(3, std::int64_t{first + value}).bindBlob(4, bytes);
-                    (void)row.run();
+                    const std::int64_t bucket = firstDay * perDay + i;
+                    ofDay.push_back(
+                        {{!isDays, shape.kind, bucket, first + value}, cellOf(requests)});
                 }
+                if ((i + 1) % perDay == 0)
+                    write(ofDay);
             }
         }
     }
 
 private:
+    void write(std::vector<CellChange> &cells)
+    {
+        std::sort(cells.begin(), cells.end(), [](const CellChange &l, const CellChange &r) {
+            return orderOf(l.key) < orderOf(r.key);
+        });
+        if (const auto done = insertCells(m_db, cells); !done)
+            std::fprintf(stderr, "%s\n", done.error().text.c_str());
+        cells.clear();
+    }
     Cell cellOf(std::int64_t requests)
     {
         using enum CellField;

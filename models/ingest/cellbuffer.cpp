@@ -28,6 +28,34 @@ void addTo(Cell &sum, const Cell &cell, bool subtract)
         sum += cell;
 }
 
+struct Ordered
+{
+    std::uint64_t order;
+    std::uint32_t index;
+};
+
+/// The changes summed up by the keys given, in the order of their places. `keyOf` gives keys of one
+/// kind.
+template <typename KeyOf>
+std::vector<CellChange> folded(const std::vector<CellChange> &changes, KeyOf keyOf,
+                               std::vector<Ordered> &order)
+{
+    order.clear();
+    for (const CellChange &change : changes)
+        order.push_back({orderOf(keyOf(change)), static_cast<std::uint32_t>(order.size())});
+    std::sort(order.begin(), order.end(),
+              [](const Ordered &l, const Ordered &r) { return l.order < r.order; });
+    std::vector<CellChange> sums;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const CellChange &change = changes[order[i].index];
+        if (i == 0 || order[i].order != order[i - 1].order)
+            sums.push_back({keyOf(change), change.delta});
+        else
+            sums.back().delta += change.delta;
+    }
+    return sums;
+}
+
 } // namespace
 
 CellBuffer::CellBuffer(LedgerWriter &ledger) : m_ledger(ledger) {}
@@ -59,11 +87,11 @@ void CellBuffer::addJoint(std::int64_t quarter, std::uint32_t profile, const Cel
     const std::uint64_t key = (static_cast<std::uint64_t>(quarter) << 32) | profile;
     std::uint32_t number = m_jointIndex.find(key);
     if (number == 0) {
-        m_joints.push_back({quarter, profile, {}});
+        m_joints.push_back({{true, jointKind, quarter, profile}, {}});
         number = static_cast<std::uint32_t>(m_joints.size());
         m_jointIndex.insert(key, number);
     }
-    addTo(m_joints[number - 1].cell, cell, subtract);
+    addTo(m_joints[number - 1].delta, cell, subtract);
 }
 
 void CellBuffer::addSingle(CellKind kind, std::int64_t day, std::uint32_t value, const Cell &cell,
@@ -77,7 +105,7 @@ void CellBuffer::addSingle(CellKind kind, std::int64_t day, std::uint32_t value,
         number = static_cast<std::uint32_t>(m_singles.size());
         m_singleIndex.insert(key, number);
     }
-    addTo(m_singles[number - 1].second, cell, subtract);
+    addTo(m_singles[number - 1].delta, cell, subtract);
 }
 
 void CellBuffer::apply(const StoredEvent &event, bool subtract)
@@ -89,7 +117,6 @@ void CellBuffer::apply(const StoredEvent &event, bool subtract)
     const std::int64_t day = dayOf(event.state.at);
     addJoint(floorDivide(event.state.at.micros, microsPerQuarter), derived.attributed, cell,
              subtract);
-    m_onlyGrew = m_onlyGrew && !subtract;
     if (event.state.thread != m_lastThread) {
         const Thread thread = m_ledger.threadOf(event.state.thread);
         m_lastThread = event.state.thread;
@@ -100,37 +127,12 @@ void CellBuffer::apply(const StoredEvent &event, bool subtract)
     addSingle(kindOf(Dimension::Agent), day, m_lastAgent, cell, subtract);
     addSingle(kindOf(Dimension::Task), day, derived.task, cell, subtract);
     addSingle(kindOf(Dimension::Price), day, derived.price, cell, subtract);
-    if (event.state.tags == 0) {
+    if (event.state.tags == 0)
         addSingle(kindOf(Dimension::Tag), day, 0, cell, subtract);
-    } else {
-        for (const TextId pair : tagPairs(event.state.tags))
-            addSingle(kindOf(Dimension::Tag), day, pair, cell, subtract);
-    }
+    for (const TagIds &tag : m_ledger.tagsOf(event.state.tags))
+        addSingle(kindOf(Dimension::Tag), day, tag.pair, cell, subtract);
     if (m_joints.size() >= fullAt || m_singles.size() >= fullAt)
         flush();
-}
-
-const std::vector<TextId> &CellBuffer::tagPairs(std::uint32_t tagset)
-{
-    const auto it = m_tagPairs.find(tagset);
-    if (it != m_tagPairs.end())
-        return it->second;
-    if (m_tagPairs.size() >= rememberedProfiles)
-        m_tagPairs.clear();
-    std::vector<TextId> pairs;
-    for (const TagIds &tag : m_ledger.tagsOf(tagset))
-        pairs.push_back(tag.pair);
-    return m_tagPairs.emplace(tagset, std::move(pairs)).first->second;
-}
-
-void CellBuffer::write(const CellKey &key, const Cell &cell)
-{
-    if (cell.isZero())
-        return;
-    if (m_onlyGrew)
-        m_ledger.growCell(key, cell);
-    else
-        m_ledger.addToCell(key, cell);
 }
 
 void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
@@ -139,7 +141,6 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
     cell[CellField::Residual] = residual.amount.nanos;
     if (cell.isZero())
         return;
-    m_onlyGrew = false; // signed: it may take a cell back to nothing
     const std::int64_t day = dayOf(residual.at);
     addJoint(floorDivide(residual.at.micros, microsPerQuarter), residual.profile, cell, subtract);
     using enum Dimension;
@@ -147,78 +148,107 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
         addSingle(kindOf(dimension), day, 0, cell, subtract);
 }
 
-std::uint32_t CellBuffer::valueOf(CellKind kind, std::size_t joint) const
+/// Cells of profiles, summed up into the cells of one kind after the other.
+class CellBuffer::Spread
 {
-    if (kind == allKind)
-        return 0;
-    if (kind == jointKind)
-        return m_joints[joint].profile;
-    const auto dimension = static_cast<Dimension>(kind - 1);
-    const Profile &fields = *m_jointProfiles[joint];
-    if (dimension == Dimension::Outcome)
-        return static_cast<std::uint32_t>(fields.outcome);
-    return fields[profileFieldOf(dimension).value_or(ProfileField::Source)];
+public:
+    /// `joints` keeps its place and its keys meanwhile.
+    Spread(CellBuffer &buffer, const std::vector<CellChange> &joints) : m_joints(joints)
+    {
+        m_profiles.reserve(joints.size());
+        for (const CellChange &joint : joints)
+            m_profiles.push_back(&buffer.profileOf(joint.key.value));
+        m_values.resize(joints.size());
+        m_all = foldedBy([](const CellChange &joint) {
+            return CellKey{joint.key.isQuarter, allKind, joint.key.bucket, 0};
+        });
+    }
+
+    [[nodiscard]] const std::vector<CellChange> &all() const { return m_all; }
+    [[nodiscard]] std::vector<CellChange> of(Dimension dimension)
+    {
+        const auto field = profileFieldOf(dimension);
+        for (std::size_t i = 0; i < m_joints.size(); ++i) {
+            const Profile &profile = *m_profiles[i];
+            m_values[i] = dimension == Dimension::Outcome
+                              ? static_cast<std::uint32_t>(profile.outcome)
+                              : profile[field.value_or(ProfileField::Source)];
+        }
+        const std::uint32_t first = m_values.front();
+        const bool isOne = std::all_of(m_values.begin(), m_values.end(),
+                                       [first](std::uint32_t value) { return value == first; });
+        if (!isOne) {
+            return foldedBy([&](const CellChange &joint) {
+                return CellKey{joint.key.isQuarter, kindOf(dimension), joint.key.bucket,
+                               m_values[static_cast<std::size_t>(&joint - m_joints.data())]};
+            });
+        }
+        std::vector<CellChange> sums = m_all;
+        for (CellChange &sum : sums) {
+            sum.key.kind = kindOf(dimension);
+            sum.key.value = first;
+        }
+        return sums;
+    }
+
+private:
+    template <typename KeyOf> std::vector<CellChange> foldedBy(KeyOf keyOf)
+    {
+        return folded(m_joints, keyOf, m_order);
+    }
+
+    const std::vector<CellChange> &m_joints;
+    std::vector<const Profile *> m_profiles;
+    std::vector<std::uint32_t> m_values;
+    std::vector<CellChange> m_all;
+    std::vector<Ordered> m_order;
+};
+
+void CellBuffer::writeJoints()
+{
+    // Addresses in the map hold until it is cleared.
+    if (m_profiles.size() + m_joints.size() >= rememberedProfiles)
+        m_profiles.clear();
+    {
+        Spread quarters(*this, m_joints);
+        m_ledger.addToCells(quarters.all());
+        for (const Dimension dimension : profileDimensions) {
+            if (hasQuarterCells(dimension))
+                m_ledger.addToCells(quarters.of(dimension));
+        }
+    }
+    std::vector<Ordered> order;
+    const std::vector<CellChange> joints = folded(
+        m_joints,
+        [this](const CellChange &joint) {
+            return CellKey{false, jointKind, dayOf({joint.key.bucket * microsPerQuarter}),
+                           joint.key.value};
+        },
+        order);
+    m_ledger.addToCells(joints);
+    Spread days(*this, joints);
+    m_ledger.addToCells(days.all());
+    for (const Dimension dimension : profileDimensions)
+        m_ledger.addToCells(days.of(dimension));
 }
 
-void CellBuffer::spread(bool quarters, CellKind kind)
+void CellBuffer::writeSingles()
 {
-    struct Entry
-    {
-        std::int64_t bucket;
-        std::uint32_t value;
-        std::uint32_t index;
-    };
-    std::vector<Entry> entries;
-    entries.reserve(m_joints.size());
-    for (std::uint32_t i = 0; i < m_joints.size(); ++i) {
-        const Joint &joint = m_joints[i];
-        const std::int64_t bucket =
-            quarters ? joint.quarter : dayOf({joint.quarter * microsPerQuarter});
-        entries.push_back({bucket, valueOf(kind, i), i});
-    }
-    std::sort(entries.begin(), entries.end(), [](const Entry &l, const Entry &r) {
-        return l.bucket != r.bucket ? l.bucket < r.bucket : l.value < r.value;
+    std::sort(m_singles.begin(), m_singles.end(), [](const CellChange &l, const CellChange &r) {
+        return l.key.kind != r.key.kind ? l.key.kind < r.key.kind : orderOf(l.key) < orderOf(r.key);
     });
-    for (std::size_t i = 0; i < entries.size();) {
-        const Entry &first = entries[i];
-        Cell sum;
-        std::size_t end = i;
-        for (; end < entries.size() && entries[end].bucket == first.bucket &&
-               entries[end].value == first.value;
-             ++end)
-            sum += m_joints[entries[end].index].cell;
-        write({quarters, kind, first.bucket, first.value}, sum);
-        i = end;
-    }
+    m_ledger.addToCells(m_singles);
 }
 
 void CellBuffer::flush()
 {
-    if (!m_joints.empty()) {
-        // Addresses in the map hold until it is cleared: everything is asked for first.
-        if (m_profiles.size() + m_joints.size() >= rememberedProfiles)
-            m_profiles.clear();
-        m_jointProfiles.clear();
-        for (const Joint &joint : m_joints)
-            m_jointProfiles.push_back(&profileOf(joint.profile));
-        spread(false, allKind);
-        spread(false, jointKind);
-        spread(true, allKind);
-        for (const Dimension dimension : profileDimensions) {
-            spread(false, kindOf(dimension));
-            if (hasQuarterCells(dimension))
-                spread(true, kindOf(dimension));
-        }
-    }
-    std::sort(m_singles.begin(), m_singles.end(),
-              [](const auto &l, const auto &r) { return l.first < r.first; });
-    for (const auto &[key, cell] : m_singles)
-        write(key, cell);
+    if (!m_joints.empty())
+        writeJoints();
+    writeSingles();
     m_joints.clear();
     m_jointIndex.clear();
     m_singles.clear();
     m_singleIndex.clear();
-    m_onlyGrew = true;
 }
 
 void CellBuffer::discard()
@@ -227,9 +257,7 @@ void CellBuffer::discard()
     m_jointIndex.clear();
     m_singles.clear();
     m_singleIndex.clear();
-    m_onlyGrew = true;
     m_profiles.clear(); // a rolled-back transaction takes its ids with it
-    m_tagPairs.clear();
     m_lastThread = 0;
     m_lastSession = m_lastAgent = 0;
 }

@@ -33,33 +33,23 @@ public:
     [[nodiscard]] std::int64_t dayOf(Instant at);
 
 private:
-    struct Joint
-    {
-        std::int64_t quarter = 0;
-        std::uint32_t profile = 0;
-        Cell cell;
-    };
+    class Spread;
     void apply(const StoredEvent &event, bool subtract);
     void addJoint(std::int64_t quarter, std::uint32_t profile, const Cell &cell, bool subtract);
     void addSingle(CellKind kind, std::int64_t day, std::uint32_t value, const Cell &cell,
                    bool subtract);
-    void spread(bool quarters, CellKind kind);
-    [[nodiscard]] std::uint32_t valueOf(CellKind kind, std::size_t joint) const;
-    [[nodiscard]] const std::vector<TextId> &tagPairs(std::uint32_t tagset);
-    void write(const CellKey &key, const Cell &cell);
     [[nodiscard]] const Profile &profileOf(std::uint32_t id);
+    void writeJoints();
+    void writeSingles();
 
     LedgerWriter &m_ledger;
     Zone m_zone;
-    std::vector<Joint> m_joints;
+    std::vector<CellChange> m_joints;      ///< by the quarter-hour
     HashIndex m_jointIndex, m_singleIndex; ///< number of the cell, from 1
-    std::vector<std::pair<CellKey, Cell>> m_singles;
+    std::vector<CellChange> m_singles;
     std::unordered_map<std::uint32_t, Profile> m_profiles;
-    std::unordered_map<std::uint32_t, std::vector<TextId>> m_tagPairs; ///< by tag set
-    std::vector<const Profile *> m_jointProfiles; ///< while written: of each joint cell
     std::uint32_t m_lastThread = 0;
     TextId m_lastSession = 0, m_lastAgent = 0;
-    bool m_onlyGrew = true; ///< nothing was subtracted since the last flush
     std::int64_t m_lastQuarter = -1, m_lastDay = 0;
 };
 

@@ -71,6 +71,7 @@ void addEncoded(std::string_view bytes, Cell &into);
 using CellKind = std::uint8_t;
 inline constexpr CellKind allKind = 0;
 inline constexpr CellKind jointKind = 62;
+inline constexpr CellKind lastKind = jointKind;
 [[nodiscard]] constexpr CellKind kindOf(Dimension dimension)
 {
     return static_cast<CellKind>(1 + static_cast<std::uint8_t>(dimension));
@@ -84,5 +85,54 @@ inline constexpr CellKind jointKind = 62;
            d == Source || d == Outcome;
 }
 inline constexpr std::int64_t microsPerQuarter = 15LL * 60 * 1'000'000;
+
+struct CellKey
+{
+    bool isQuarter = false;
+    CellKind kind = 0;
+    std::int64_t bucket = 0; ///< day number in the ledger's zone, or quarter-hours since 1970
+    std::uint32_t value = 0;
+    auto operator<=>(const CellKey &) const = default;
+};
+
+/// Where a cell lies among those of its kind: in the row of its block, see cellblock.h.
+struct CellPlace
+{
+    std::int64_t block = 0; ///< day, or eight quarter-hours
+    std::uint32_t part = 0; ///< of the values
+    std::uint32_t offset = 0;
+};
+
+inline constexpr unsigned cellValueBits = 6;   // 64 values: 3 KB when all are there
+inline constexpr unsigned cellQuarterBits = 3; // two hours
+inline constexpr std::uint32_t cellValueMask = (1U << cellValueBits) - 1;
+inline constexpr std::uint32_t cellQuarterMask = (1U << cellQuarterBits) - 1;
+
+[[nodiscard]] constexpr CellPlace placeOf(const CellKey &key)
+{
+    const std::uint32_t low = key.value & cellValueMask;
+    const std::uint32_t part = key.value >> cellValueBits;
+    if (!key.isQuarter)
+        return {key.bucket, part, low};
+    const auto quarter = static_cast<std::uint32_t>(key.bucket & cellQuarterMask);
+    return {key.bucket >> cellQuarterBits, part, (quarter << cellValueBits) | low};
+}
+
+/// Sorts the cells of one kind and resolution by their places. For days and quarter-hours within
+/// 28 bits: the years up to 9600.
+[[nodiscard]] constexpr std::uint64_t orderOf(const CellKey &key)
+{
+    constexpr unsigned offsetBits = cellValueBits + cellQuarterBits;
+    constexpr unsigned partBits = 32 - cellValueBits;
+    const CellPlace place = placeOf(key);
+    const auto block = static_cast<std::uint64_t>(place.block + (std::int64_t{1} << 28));
+    return (((block << partBits) | place.part) << offsetBits) | place.offset;
+}
+
+struct CellChange
+{
+    CellKey key;
+    Cell delta;
+};
 
 } // namespace outlay

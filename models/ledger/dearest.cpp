@@ -140,13 +140,11 @@ Result<std::optional<std::vector<std::uint32_t>>> dearestValues(Database &db, Se
     Standings standings;
     bool isTold = true;
     for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachRow(db,
-                           "SELECT value,sums FROM cell_day WHERE kind=?1 AND day>=?2 AND day<?3",
-                           {plan.kind, range.from, range.to}, [&](const SqlStatement &row) {
-                               const auto value = static_cast<std::uint32_t>(row.integer(0));
-                               isTold = add(row.blob(1), fields, standings.at(value));
-                               return isTold;
-                           }));
+        OUTLAY_TRY(eachCell(db, false, plan.kind, range,
+                            [&](std::int64_t, std::uint32_t value, std::string_view sums) {
+                                isTold = add(sums, fields, standings.at(value));
+                                return isTold;
+                            }));
     }
     if (!isTold)
         return std::nullopt;

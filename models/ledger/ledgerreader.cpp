@@ -77,6 +77,7 @@ Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const std::string &path
                                                     " yet; import something first, or name "
                                                     "another with --ledger");
     }
+    OUTLAY_TRY(bringUpToDate(path));
     auto database = Database::open(path, Database::Mode::ReadOnly);
     if (!database)
         return tl::unexpected<Error>(database.error());
@@ -198,16 +199,8 @@ Result<std::vector<PlanFee>> LedgerReader::Data::planFees(const TimeRange &range
 Result<std::optional<std::int64_t>> LedgerReader::Data::firstDayOf(const PlanEntry &plan)
 {
     const bool isKey = plan.source.empty();
-    std::optional<std::int64_t> day;
-    OUTLAY_TRY(eachRow(*db,
-                       "SELECT day FROM cell_day WHERE kind=?1 AND value=?2 ORDER BY day LIMIT 1",
-                       {kindOf(isKey ? Dimension::Key : Dimension::Source),
-                        dictionary.idOf(isKey ? plan.key : plan.source)},
-                       [&day](const SqlStatement &row) {
-                           day = row.integer(0);
-                           return true;
-                       }));
-    return day;
+    return edgeDay(kindOf(isKey ? Dimension::Key : Dimension::Source),
+                   dictionary.idOf(isKey ? plan.key : plan.source), true);
 }
 
 Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange &span)
@@ -223,9 +216,12 @@ Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange
     const TimeRange part = clipped(range, span, zone);
     if (!has && part.from < part.to) {
         // Days behind the retention horizon, of which the cells are left.
-        OUTLAY_TRY(eachRow(*db,
-                           "SELECT 1 FROM cell_day WHERE kind=0 AND day>=?1 AND day<?2 LIMIT 1",
-                           {zone.dayOf({part.from.micros - 1}) + 1, zone.dayOf(part.to)}, find));
+        const std::int64_t first = zone.dayOf({part.from.micros - 1}) + 1;
+        OUTLAY_TRY(eachCell(*db, false, allKind, {first, zone.dayOf(part.to)},
+                            [&has](std::int64_t, std::uint32_t, std::string_view) {
+                                has = true;
+                                return false;
+                            }));
     }
     return has;
 }

@@ -127,27 +127,71 @@ Result<std::optional<TimeRange>> LedgerReader::Data::span(bool withAll)
                        "SELECT (SELECT min(at) FROM residual) UNION ALL SELECT (SELECT max(at) "
                        "FROM residual)",
                        {}, take));
-    for (const std::string_view order : {"", " DESC"}) {
-        OUTLAY_TRY(eachRow(*db,
-                           "SELECT day FROM cell_day WHERE kind=0 ORDER BY day" +
-                               std::string(order) + " LIMIT 1",
-                           {}, [&](const SqlStatement &row) {
-                               const std::int64_t day = row.integer(0);
-                               if (!range || day < zone.dayOf(range->from))
-                                   include(range, firstInstantOfDay(zone, day));
-                               if (day > zone.dayOf({range->to.micros - 1}))
-                                   include(range, {firstInstantOfDay(zone, day + 1).micros - 1});
-                               return true;
-                           }));
+    for (const bool isFirst : {true, false}) {
+        const auto day = edgeDay(allKind, 0, isFirst);
+        if (!day)
+            return tl::unexpected<Error>(day.error());
+        if (*day && (!range || **day < zone.dayOf(range->from)))
+            include(range, firstInstantOfDay(zone, **day));
+        if (*day && **day > zone.dayOf({range->to.micros - 1}))
+            include(range, {firstInstantOfDay(zone, **day + 1).micros - 1});
     }
     return range;
 }
 
+DayCells::DayCells(Database &db, CellKind kind)
+    : m_db(db)
+    , m_row(db.prepare("SELECT cells FROM cell_day WHERE block=?1"))
+    , m_kind(kind)
+{
+}
+
+std::string_view DayCells::find(std::int64_t day, std::uint32_t value)
+{
+    const CellPlace place = placeOf({false, m_kind, day, value});
+    if (!m_place || m_place->block != place.block || m_place->part != place.part) {
+        m_place = place;
+        m_cells = {};
+        if (!m_row.isPrepared())
+            return {};
+        m_row.reset();
+        m_row.bind(1, blockId(m_kind, place.block, place.part));
+        if (m_row.step())
+            m_cells = m_row.blob(0);
+    }
+    return findInBlock(m_cells, place.offset);
+}
+
+Result<> DayCells::status() const
+{
+    if (!m_row.isPrepared() || m_row.failed())
+        return tl::unexpected<Error>(m_db.error());
+    return {};
+}
+
+Result<std::optional<std::int64_t>> LedgerReader::Data::edgeDay(CellKind kind, std::uint32_t value,
+                                                                bool isFirst)
+{
+    const CellPlace place = placeOf({false, kind, 0, value});
+    const std::string order = isFirst ? "" : " DESC";
+    std::optional<std::int64_t> day;
+    OUTLAY_TRY(eachRow(*db,
+                       "SELECT block,cells FROM cell_day WHERE block>=?1 AND block<?2 "
+                       "ORDER BY block" +
+                           order,
+                       {blockId(kind, -everyBlock, 0), blockId(kind, everyBlock, 0)},
+                       [&](const SqlStatement &row) {
+                           const CellPlace at = nameOf(row.integer(0)).place;
+                           if (at.part == place.part &&
+                               !findInBlock(row.blob(1), place.offset).empty())
+                               day = at.block;
+                           return !day;
+                       }));
+    return day;
+}
+
 Result<> LedgerReader::Data::narrow(std::vector<TimeRange> &windows, const Selection &selection)
 {
-    SqlStatement row = db->prepare("SELECT 1 FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3");
-    if (!row.isPrepared())
-        return tl::unexpected<Error>(db->error());
     for (const IdFilter &filter : selection.filters()) {
         const bool isRest = filter.dimension.dimension == Dimension::Tag &&
                             !filter.dimension.tagKey.empty() && filter.holds(0);
@@ -158,21 +202,17 @@ Result<> LedgerReader::Data::narrow(std::vector<TimeRange> &windows, const Selec
         if (isRest || lookUps > maxLookUps)
             continue;
         std::vector<std::int64_t> days;
+        DayCells cells(*db, kindOf(filter.dimension.dimension));
         for (const TimeRange &window : windows) {
             const std::int64_t last = zone.dayOf({window.to.micros - 1});
             for (std::int64_t day = zone.dayOf(window.from); day <= last; ++day) {
-                const auto has = [&](std::uint32_t id) {
-                    row.reset();
-                    row.bind(1, std::int64_t{kindOf(filter.dimension.dimension)});
-                    return row.bind(2, day).bind(3, std::int64_t{id}).step();
-                };
+                const auto has = [&](std::uint32_t id) { return !cells.find(day, id).empty(); };
                 if (std::any_of(filter.ids.begin(), filter.ids.end(), has) &&
                     (days.empty() || days.back() < day))
                     days.push_back(day);
-                if (row.failed())
-                    return tl::unexpected<Error>(db->error());
             }
         }
+        OUTLAY_TRY(cells.status());
         windows = within(windows, days, zone);
     }
     return {};

@@ -13,12 +13,11 @@ namespace {
 Result<std::map<std::uint32_t, Cell>> sumsByValue(Database &db, CellKind kind)
 {
     std::map<std::uint32_t, Cell> sums;
-    OUTLAY_TRY(eachRow(db, "SELECT value,sums FROM cell_day WHERE kind=?1", {kind},
-                       [&sums](const SqlStatement &row) {
-                           addEncoded(row.blob(1),
-                                      sums[static_cast<std::uint32_t>(row.integer(0))]);
-                           return true;
-                       }));
+    OUTLAY_TRY(eachCell(db, false, kind, everyDay,
+                        [&sums](std::int64_t, std::uint32_t value, std::string_view cell) {
+                            addEncoded(cell, sums[value]);
+                            return true;
+                        }));
     return sums;
 }
 
@@ -71,28 +70,27 @@ Result<> LedgerReader::Data::addUnpricedModels(LedgerFacts &facts)
 {
     std::map<std::string, std::int64_t> models;
     std::vector<std::int64_t> days;
-    OUTLAY_TRY(eachRow(*db, "SELECT day,sums FROM cell_day WHERE kind=0 ORDER BY day", {},
-                       [&](const SqlStatement &row) {
-                           Cell cell;
-                           addEncoded(row.blob(1), cell);
-                           if (cell[CellField::Unpriced] != 0)
-                               days.push_back(row.integer(0));
-                           return true;
-                       }));
+    OUTLAY_TRY(eachCell(*db, false, allKind, everyDay,
+                        [&](std::int64_t day, std::uint32_t, std::string_view sums) {
+                            Cell cell;
+                            addEncoded(sums, cell);
+                            if (cell[CellField::Unpriced] != 0)
+                                days.push_back(day);
+                            return true;
+                        }));
     for (const std::int64_t unpricedDay : days) {
-        OUTLAY_TRY(eachRow(*db, "SELECT value,sums FROM cell_day WHERE kind=?1 AND day=?2",
-                           {jointKind, unpricedDay}, [&](const SqlStatement &row) {
-                               Cell cell;
-                               addEncoded(row.blob(1), cell);
-                               if (cell[CellField::Unpriced] == 0)
-                                   return true;
-                               const Profile &profile =
-                                   dictionary.profile(static_cast<std::uint32_t>(row.integer(0)));
-                               models[dictionary.text(profile[ProfileField::Provider]) + "/" +
-                                      dictionary.text(profile[ProfileField::Model])] +=
-                                   cell[CellField::Unpriced];
-                               return true;
-                           }));
+        OUTLAY_TRY(eachCell(*db, false, jointKind, {unpricedDay, unpricedDay + 1},
+                            [&](std::int64_t, std::uint32_t value, std::string_view sums) {
+                                Cell cell;
+                                addEncoded(sums, cell);
+                                if (cell[CellField::Unpriced] == 0)
+                                    return true;
+                                const Profile &profile = dictionary.profile(value);
+                                models[dictionary.text(profile[ProfileField::Provider]) + "/" +
+                                       dictionary.text(profile[ProfileField::Model])] +=
+                                    cell[CellField::Unpriced];
+                                return true;
+                            }));
     }
     facts.unpricedModels.assign(models.begin(), models.end());
     std::stable_sort(
@@ -187,23 +185,17 @@ Result<std::optional<TimeRange>> LedgerReader::Data::spanOfSource(TextId source)
     std::optional<TimeRange> span;
     for (const bool isFirst : {true, false}) {
         const std::string order = isFirst ? "" : " DESC";
-        const std::int64_t kind = kindOf(Dimension::Source);
-        std::optional<std::int64_t> day;
-        OUTLAY_TRY(eachRow(*db,
-                           "SELECT day FROM cell_day WHERE kind=?1 AND value=?2 ORDER BY day" +
-                               order + " LIMIT 1",
-                           {kind, source}, [&day](const SqlStatement &row) {
-                               day = row.integer(0);
-                               return true;
-                           }));
+        const auto day = edgeDay(kindOf(Dimension::Source), source, isFirst);
         if (!day)
+            return tl::unexpected<Error>(day.error());
+        if (!*day)
             return span;
         OUTLAY_TRY(eachRow(
             *db,
             "SELECT e.at FROM event e INDEXED BY event_at JOIN profile p ON p.id=e.attributed "
             "WHERE e.at>=?1 AND e.at<?2 AND p.source=?3 ORDER BY e.at" +
                 order + " LIMIT 1",
-            {firstInstantOfDay(zone, *day).micros, firstInstantOfDay(zone, *day + 1).micros,
+            {firstInstantOfDay(zone, **day).micros, firstInstantOfDay(zone, **day + 1).micros,
              source},
             [&span](const SqlStatement &row) {
                 include(span, {row.integer(0)});

@@ -4,6 +4,7 @@
 
 // Private to models/ledger.
 
+#include "models/ledger/cellblock.h"
 #include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/planfees.h"
@@ -59,6 +60,55 @@ template <typename Visit>
     return {};
 }
 
+inline constexpr BucketRange everyDay{-everyBlock, everyBlock};
+
+/// Visits the cells of a kind in a range of days, or quarter-hours: `visit(bucket, value, sums)`
+/// returns false to stop. By day, and in it by value.
+template <typename Visit>
+[[nodiscard]] Result<> eachCell(Database &db, bool isQuarter, CellKind kind, BucketRange range,
+                                Visit visit)
+{
+    const std::string_view sql =
+        isQuarter ? "SELECT block,cells FROM cell_quarter WHERE block>=?1 AND block<?2"
+                  : "SELECT block,cells FROM cell_day WHERE block>=?1 AND block<?2";
+    if (range.from >= range.to)
+        return {};
+    const std::int64_t first = placeOf({isQuarter, kind, range.from, 0}).block;
+    const std::int64_t last = placeOf({isQuarter, kind, range.to - 1, 0}).block;
+    const std::int64_t from = blockId(kind, first, 0);
+    const std::int64_t to = blockId(kind, last + 1, 0);
+    return eachRow(db, sql, {from, to}, [&](const SqlStatement &row) {
+        CellPlace place = nameOf(row.integer(0)).place;
+        for (CellBlockReader cells(row.blob(1)); cells.next();) {
+            place.offset = cells.offset();
+            const CellKey key = keyOf(isQuarter, kind, place);
+            if (key.bucket < range.from || key.bucket >= range.to)
+                continue;
+            if (!visit(key.bucket, key.value, cells.sums()))
+                return false;
+        }
+        return true;
+    });
+}
+
+/// Looks up day cells one by one; those of one day and neighbouring values cost one row.
+class DayCells
+{
+public:
+    DayCells(Database &db, CellKind kind);
+    /// The encoded cell; empty: there is none, or reading failed (see status()). Lives until the
+    /// next call.
+    [[nodiscard]] std::string_view find(std::int64_t day, std::uint32_t value);
+    [[nodiscard]] Result<> status() const;
+
+private:
+    Database &m_db;
+    SqlStatement m_row;
+    CellKind m_kind;
+    std::optional<CellPlace> m_place; ///< of m_row
+    std::string_view m_cells;
+};
+
 struct LedgerReader::Data
 {
     std::unique_ptr<Database> db;
@@ -88,6 +138,9 @@ struct LedgerReader::Data
                                const TimeRange &span, const std::vector<PlanFee> &fees);
     /// Plan fees dated in the range.
     [[nodiscard]] Result<std::vector<PlanFee>> planFees(const TimeRange &range);
+    /// The first or the last day that has a cell of the value.
+    [[nodiscard]] Result<std::optional<std::int64_t>> edgeDay(CellKind kind, std::uint32_t value,
+                                                              bool isFirst);
     /// The first day on which the plan's source or key has anything.
     [[nodiscard]] Result<std::optional<std::int64_t>> firstDayOf(const PlanEntry &plan);
     [[nodiscard]] Result<bool> hasData(const TimeRange &range, const TimeRange &span);

@@ -49,16 +49,12 @@ std::string_view sqlOf(int which)
         "SELECT id,event,same_as,state FROM view WHERE event=?1 ORDER BY id",
         "REPLACE INTO view(id,event,same_as,state) VALUES(?1,?2,?3,?4)",
         "DELETE FROM view WHERE id=?1",
-        "SELECT sums FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3",
-        "REPLACE INTO cell_day(kind,day,value,sums) VALUES(?1,?2,?3,?4)",
-        "DELETE FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3",
-        "SELECT sums FROM cell_quarter WHERE kind=?1 AND quarter=?2 AND value=?3",
-        "REPLACE INTO cell_quarter(kind,quarter,value,sums) VALUES(?1,?2,?3,?4)",
-        "DELETE FROM cell_quarter WHERE kind=?1 AND quarter=?2 AND value=?3",
-        "INSERT INTO cell_day(kind,day,value,sums) VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET "
-        "sums=add_sums(sums,excluded.sums)",
-        "INSERT INTO cell_quarter(kind,quarter,value,sums) VALUES(?1,?2,?3,?4) ON CONFLICT DO "
-        "UPDATE SET sums=add_sums(sums,excluded.sums)",
+        "SELECT cells FROM cell_day WHERE block=?1",
+        "REPLACE INTO cell_day(block,cells) VALUES(?1,?2)",
+        "DELETE FROM cell_day WHERE block=?1",
+        "SELECT cells FROM cell_quarter WHERE block=?1",
+        "REPLACE INTO cell_quarter(block,cells) VALUES(?1,?2)",
+        "DELETE FROM cell_quarter WHERE block=?1",
         "REPLACE INTO lineage(session,ordinal,source,parent,record) VALUES(?1,?2,?3,?4,?5)",
         "SELECT record FROM lineage WHERE session=?1 AND source=?2 AND ordinal=?3",
         "SELECT session,ordinal,source,parent,record FROM lineage WHERE session=?1 AND source=?2 "
@@ -98,7 +94,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 60);
+        static_assert(SqlCount == 58);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());
@@ -157,27 +153,6 @@ void LedgerWriter::Data::forget()
     addedEvents = 0;
 }
 
-namespace {
-
-/// add_sums(a, b): the cell that holds both.
-void addSums(sqlite3_context *context, int /*count*/, sqlite3_value **values)
-{
-    Cell sum;
-    for (int i = 0; i < 2; ++i) {
-        const void *bytes = sqlite3_value_blob(values[i]);
-        const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[i]));
-        if (bytes)
-            addEncoded({static_cast<const char *>(bytes), size}, sum);
-    }
-    thread_local std::string encoded;
-    encoded.clear();
-    encode(sum, encoded);
-    sqlite3_result_blob(context, encoded.data(), static_cast<int>(encoded.size()),
-                        SQLITE_TRANSIENT);
-}
-
-} // namespace
-
 LedgerWriter::LedgerWriter(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
 LedgerWriter::~LedgerWriter() = default;
 
@@ -189,9 +164,6 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const std::string &path
     OUTLAY_TRY(migrate(**database));
     OUTLAY_TRY((*database)->exec("PRAGMA cache_size=-24576; PRAGMA wal_autocheckpoint=8000; "
                                  "PRAGMA temp_store=MEMORY"));
-    sqlite3_create_function_v2((*database)->handle(), "add_sums", 2,
-                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr,
-                               addSums, nullptr, nullptr, nullptr);
     auto data = std::make_unique<Data>();
     data->db = std::move(*database);
     return std::unique_ptr<LedgerWriter>(new LedgerWriter(std::move(data)));
@@ -314,7 +286,7 @@ Result<> restoreLedgerFile(const std::string &backup, const std::string &path)
         auto source = Database::open(backup, Database::Mode::ReadOnly);
         if (!source)
             return tl::unexpected<Error>(source.error());
-        OUTLAY_TRY(checkSchema(**source));
+        OUTLAY_TRY(checkOurs(**source));
         SqlStatement check = (*source)->prepare("PRAGMA quick_check(1)");
         if (!check.step() || check.text(0) != "ok")
             return failure(Error::Kind::Corrupt,

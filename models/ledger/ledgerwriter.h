@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,15 +47,6 @@ struct CheckpointRow
     TextId source = 0;
     std::int64_t size = 0, modified = 0, inode = 0, offset = 0, line = 0, headSize = 0;
     std::uint64_t head = 0, tail = 0, options = 0;
-};
-
-struct CellKey
-{
-    bool isQuarter = false;
-    CellKind kind = 0;
-    std::int64_t bucket = 0; ///< day number in the ledger's zone, or quarter-hours since 1970
-    std::uint32_t value = 0;
-    auto operator<=>(const CellKey &) const = default;
 };
 
 struct FamilyRecord
@@ -122,7 +114,8 @@ public:
     std::uint32_t ending(const Ending &ending);
     Ending endingOf(std::uint32_t id);
     std::uint32_t tagset(std::vector<TagIds> tags);
-    std::vector<TagIds> tagsOf(std::uint32_t id);
+    /// Lives until the next tag set is asked for.
+    const std::vector<TagIds> &tagsOf(std::uint32_t id);
 
     // --- sources
     SourceRow source(const std::string &name, const std::string &format, int rank, int growth);
@@ -157,13 +150,11 @@ public:
         const std::function<bool(std::int64_t view, const std::vector<std::uint64_t> &)> &visit);
 
     // --- cells
-    void addToCell(const CellKey &key, const Cell &delta);
-    /// The same where nothing was taken away since the cell was last written, so that no cell can
-    /// vanish: one look-up instead of two.
-    void growCell(const CellKey &key, const Cell &delta);
+    /// Adds up; a cell that becomes zero vanishes. Each cell once, neighbours together: see
+    /// `orderOf()`.
+    void addToCells(std::span<const CellChange> changes);
     void eachCell(bool quarters, const std::function<void(const CellKey &, const Cell &)> &visit);
     void deleteCellsFrom(std::int64_t firstDay, std::int64_t firstQuarter);
-    [[nodiscard]] Cell cell(const CellKey &key);
     /// The joint cells of one day, by attributed profile.
     void eachJointCell(std::int64_t day,
                        const std::function<void(std::uint32_t profile, const Cell &)> &visit);

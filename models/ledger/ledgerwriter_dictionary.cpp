@@ -251,17 +251,18 @@ std::uint32_t LedgerWriter::tagset(std::vector<TagIds> tags)
     return id;
 }
 
-std::vector<TagIds> LedgerWriter::tagsOf(std::uint32_t id)
+const std::vector<TagIds> &LedgerWriter::tagsOf(std::uint32_t id)
 {
+    static const std::vector<TagIds> none;
     Data &d = *m_data;
     if (id == 0)
-        return {};
+        return none;
     if (const auto *known = d.tagsets.byId(id))
         return *known;
     SqlStatement &row = d.sql(Data::TagsetById).bind(1, std::int64_t{id});
     if (!d.step(row)) {
         d.fail({Error::Kind::Corrupt, "the ledger refers to tags that do not exist; run doctor"});
-        return {};
+        return none;
     }
     const std::uint64_t hash = std::bit_cast<std::uint64_t>(row.integer(1));
     auto tags = decodeTags(row.blob(0));

@@ -48,14 +48,12 @@ struct LedgerWriter::Data
         ViewsOfEvent,
         PutView,
         DeleteView,
-        FindDay,
-        PutDay,
-        DropDay,
-        FindQuarter,
-        PutQuarter,
-        DropQuarter,
-        GrowDay,
-        GrowQuarter,
+        FindDays,
+        PutDays,
+        DropDays,
+        FindQuarters,
+        PutQuarters,
+        DropQuarters,
         PutLineage,
         LineageRecord,
         LineageOf,
@@ -84,6 +82,7 @@ struct LedgerWriter::Data
 
     static constexpr std::size_t rememberedTexts = 40'000;
     static constexpr std::size_t rememberedTuples = 20'000;
+    static constexpr std::size_t rememberedTagsets = 100'000; // where each customer is a tag: 17 MB
 
     std::unique_ptr<Database> db;
     std::array<SqlStatement, SqlCount> statements;
@@ -91,12 +90,16 @@ struct LedgerWriter::Data
     std::int64_t next = 0;
     std::int64_t addedEvents = 0; ///< in this transaction
     std::string scratch;
+    /// Adds what lies in one block; see cellblock.h.
+    void addToBlock(std::span<const CellChange> changes);
+    /// Nothing: the row goes.
+    void putBlock(bool isQuarter, std::int64_t block, std::string_view cells);
 
     Interner<std::string> texts{rememberedTexts};
     Interner<Profile> profiles{rememberedTuples};
     Interner<Thread> threads{rememberedTuples};
     Interner<Ending> endings{rememberedTuples};
-    Interner<std::vector<TagIds>> tagsets{rememberedTuples};
+    Interner<std::vector<TagIds>> tagsets{rememberedTagsets};
 
     /// The statement, reset; a statement that does not prepare is a broken ledger.
     SqlStatement &sql(Sql which);

@@ -62,33 +62,23 @@ Result<> Scan::addRange(const CellPlan &plan, BucketRange range, bool isDays)
         if (values <= (plan.hasQuarters ? maxPointsWithFewValues : maxPointsWithManyValues))
             return addPoints(plan, range, m_selection.filters().front().ids);
     }
-    const std::string_view sql =
-        isDays ? "SELECT day,value,sums FROM cell_day WHERE kind=?1 AND day>=?2 AND day<?3"
-               : "SELECT quarter,value,sums FROM cell_quarter "
-                 "WHERE kind=?1 AND quarter>=?2 AND quarter<?3";
-    return eachRow(m_db, sql, {plan.kind, range.from, range.to}, [&](const SqlStatement &row) {
-        addCell(plan, bucketOf(row.integer(0), isDays), static_cast<std::uint32_t>(row.integer(1)),
-                row.blob(2));
-        return true;
-    });
+    return eachCell(m_db, !isDays, plan.kind, range,
+                    [&](std::int64_t position, std::uint32_t value, std::string_view sums) {
+                        addCell(plan, bucketOf(position, isDays), value, sums);
+                        return true;
+                    });
 }
 
 Result<> Scan::addPoints(const CellPlan &plan, BucketRange range,
                          const std::vector<std::uint32_t> &values)
 {
-    SqlStatement row =
-        m_db.prepare("SELECT sums FROM cell_day WHERE kind=?1 AND day=?2 AND value=?3");
-    if (!row.isPrepared())
-        return tl::unexpected<Error>(m_db.error());
+    DayCells cells(m_db, plan.kind);
     for (std::int64_t day = range.from; day < range.to; ++day) {
         for (const std::uint32_t value : values) {
-            row.reset();
-            row.bind(1, std::int64_t{plan.kind}).bind(2, day).bind(3, std::int64_t{value});
-            if (row.step())
-                addCell(plan, bucketOf(day, true), value, row.blob(0));
-            else if (row.failed())
-                return tl::unexpected<Error>(m_db.error());
+            if (const std::string_view sums = cells.find(day, value); !sums.empty())
+                addCell(plan, bucketOf(day, true), value, sums);
         }
+        OUTLAY_TRY(cells.status());
     }
     return {};
 }
@@ -97,12 +87,11 @@ Result<> Scan::addValues(const CellPlan &plan, const Windows &windows,
                          const std::vector<std::uint32_t> &values)
 {
     for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachRow(m_db,
-                           "SELECT day,sums FROM cell_day WHERE kind=0 AND day>=?1 AND day<?2",
-                           {range.from, range.to}, [&](const SqlStatement &row) {
-                               addEncoded(row.blob(1), m_rest[bucketOf(row.integer(0), true)]);
-                               return true;
-                           }));
+        OUTLAY_TRY(eachCell(m_db, false, allKind, range,
+                            [&](std::int64_t day, std::uint32_t, std::string_view sums) {
+                                addEncoded(sums, m_rest[bucketOf(day, true)]);
+                                return true;
+                            }));
         OUTLAY_TRY(addPoints(plan, range, values));
     }
     for (std::size_t group = 0; group < m_groups.size(); ++group)
@@ -125,17 +114,17 @@ Cell Scan::total() const
 /// Tags overlap: the total, and for one tag's values those without it, come from the cells of all.
 Result<> Scan::addAll(const CellPlan &plan, BucketRange range, bool isDays)
 {
-    return eachRow(m_db, "SELECT day,sums FROM cell_day WHERE kind=0 AND day>=?1 AND day<?2",
-                   {range.from, range.to}, [&](const SqlStatement &row) {
-                       Cell cell;
-                       addEncoded(row.blob(1), cell);
-                       m_total += cell;
-                       if (plan.keys == CellPlan::Keys::TagKey) {
-                           const std::uint32_t none = 0;
-                           m_groups.at(bucketOf(row.integer(0), isDays), &none) += cell;
-                       }
-                       return true;
-                   });
+    return eachCell(m_db, false, allKind, range,
+                    [&](std::int64_t day, std::uint32_t, std::string_view sums) {
+                        Cell cell;
+                        addEncoded(sums, cell);
+                        m_total += cell;
+                        if (plan.keys == CellPlan::Keys::TagKey) {
+                            const std::uint32_t none = 0;
+                            m_groups.at(bucketOf(day, isDays), &none) += cell;
+                        }
+                        return true;
+                    });
 }
 
 void Scan::addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t value,

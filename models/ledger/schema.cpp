@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/schema.h"
 
+#include "models/ledger/cellblock.h"
 #include "models/ledger/database.h"
 
+#include <algorithm>
 #include <array>
+#include <filesystem>
+#include <vector>
 
 namespace outlay {
 
@@ -154,9 +158,70 @@ CREATE TABLE change(
     events INTEGER NOT NULL, cost_before INTEGER, cost_after INTEGER) STRICT;
 )sql";
 
-constexpr std::array<std::string_view, ledgerSchemaVersion> steps = {firstSchema};
+constexpr std::int64_t quartersPerDay = 96;
 
-Result<> refuseForeign(Database &db)
+/// Takes a database whose step is under way further than SQL can.
+using Conversion = Result<> (*)(Database &);
+
+struct Step
+{
+    std::string_view sql;
+    Conversion convert = nullptr;
+};
+
+// Cells by the block, see cellblock.h; the cells themselves stay what they were.
+constexpr std::string_view cellBlocks = R"sql(
+ALTER TABLE cell_day RENAME TO day_by_cell;
+ALTER TABLE cell_quarter RENAME TO quarter_by_cell;
+CREATE TABLE cell_day(block INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+CREATE TABLE cell_quarter(block INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+)sql";
+
+Result<> blocksFromCells(Database &db, bool isQuarter)
+{
+    // Day by day, which no block crosses: bounded memory.
+    SqlStatement cells = db.prepare(
+        isQuarter ? "SELECT kind,quarter,value,sums FROM quarter_by_cell ORDER BY kind,quarter"
+                  : "SELECT kind,day,value,sums FROM day_by_cell ORDER BY kind,day");
+    const auto dayOf = [](const CellKey &key) {
+        return key.isQuarter ? key.bucket / quartersPerDay : key.bucket;
+    };
+    std::vector<CellChange> ofDay;
+    const auto write = [&]() -> Result<> {
+        std::sort(ofDay.begin(), ofDay.end(), [](const CellChange &l, const CellChange &r) {
+            return orderOf(l.key) < orderOf(r.key);
+        });
+        auto done = insertCells(db, ofDay);
+        ofDay.clear();
+        return done;
+    };
+    while (cells.step()) {
+        CellChange cell;
+        cell.key = {isQuarter, static_cast<CellKind>(cells.integer(0)), cells.integer(1),
+                    static_cast<std::uint32_t>(cells.integer(2))};
+        addEncoded(cells.blob(3), cell.delta);
+        if (!ofDay.empty() && (ofDay.front().key.kind != cell.key.kind ||
+                               dayOf(ofDay.front().key) != dayOf(cell.key)))
+            OUTLAY_TRY(write());
+        ofDay.push_back(cell);
+    }
+    OUTLAY_TRY(cells.status());
+    return write();
+}
+
+Result<> toCellBlocks(Database &db)
+{
+    OUTLAY_TRY(blocksFromCells(db, false));
+    OUTLAY_TRY(blocksFromCells(db, true));
+    return db.exec("DROP TABLE day_by_cell; DROP TABLE quarter_by_cell");
+}
+
+constexpr std::array<Step, ledgerSchemaVersion> steps = {
+    {{firstSchema}, {cellBlocks, toCellBlocks}}};
+
+} // namespace
+
+Result<> checkOurs(Database &db)
 {
     const auto id = db.integer("PRAGMA application_id");
     if (!id)
@@ -179,27 +244,35 @@ Result<> refuseForeign(Database &db)
     return {};
 }
 
-Result<> applyStep(Database &db, std::size_t step)
+namespace {
+
+/// Steps from `first` to before `last`, together or not at all.
+Result<> applySteps(Database &db, std::size_t first, std::size_t last)
 {
     OUTLAY_TRY(db.exec("BEGIN IMMEDIATE"));
     const auto version = db.integer("PRAGMA user_version");
-    if (version && *version > static_cast<std::int64_t>(step))
+    if (version && *version > static_cast<std::int64_t>(first))
         return db.exec("ROLLBACK"); // another process was faster
-    const std::string sql = std::string(steps[step]) +
-                            "PRAGMA application_id=" + std::to_string(ledgerApplicationId) +
-                            ";PRAGMA user_version=" + std::to_string(step + 1) + ";";
-    if (auto done = db.exec(sql); !done) {
-        (void)db.exec("ROLLBACK");
-        return done;
+    Result<> done;
+    for (std::size_t step = first; done && step < last; ++step) {
+        done = db.exec(std::string(steps[step].sql));
+        if (done && steps[step].convert)
+            done = steps[step].convert(db);
     }
-    return db.exec("COMMIT");
+    if (done) {
+        done = db.exec("PRAGMA application_id=" + std::to_string(ledgerApplicationId) +
+                       ";PRAGMA user_version=" + std::to_string(last) + ";COMMIT");
+    }
+    if (!done)
+        (void)db.exec("ROLLBACK");
+    return done;
 }
 
 } // namespace
 
 Result<> migrate(Database &db)
 {
-    OUTLAY_TRY(refuseForeign(db));
+    OUTLAY_TRY(checkOurs(db));
     const auto version = db.integer("PRAGMA user_version");
     if (!version)
         return tl::unexpected<Error>(version.error());
@@ -209,19 +282,44 @@ Result<> migrate(Database &db)
     } else if (*version < ledgerSchemaVersion) {
         const std::string copy =
             db.path() + ".before-schema-" + std::to_string(ledgerSchemaVersion);
+        // One left by an attempt that failed is of the same ledger: it was rolled back whole.
+        std::error_code ignored;
+        std::filesystem::remove(copy, ignored);
         SqlStatement vacuum = db.prepare("VACUUM INTO ?1");
         vacuum.bind(1, copy);
         OUTLAY_TRY(vacuum.run());
     }
     OUTLAY_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"));
+    // A new file is whole at once: a reader may look at any time.
+    if (*version == 0)
+        return applySteps(db, 0, steps.size());
     for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step)
-        OUTLAY_TRY(applyStep(db, step));
+        OUTLAY_TRY(applySteps(db, step, step + 1));
     return {};
+}
+
+Result<> bringUpToDate(const std::string &path)
+{
+    {
+        auto db = Database::open(path, Database::Mode::ReadOnly);
+        if (!db)
+            return tl::unexpected<Error>(db.error());
+        OUTLAY_TRY(checkOurs(**db));
+        const auto version = (*db)->integer("PRAGMA user_version");
+        if (!version)
+            return tl::unexpected<Error>(version.error());
+        if (*version == 0 || *version >= ledgerSchemaVersion)
+            return {};
+    }
+    auto db = Database::open(path, Database::Mode::ReadWrite);
+    if (!db)
+        return tl::unexpected<Error>(db.error());
+    return migrate(**db);
 }
 
 Result<> checkSchema(Database &db)
 {
-    OUTLAY_TRY(refuseForeign(db));
+    OUTLAY_TRY(checkOurs(db));
     const auto version = db.integer("PRAGMA user_version");
     if (!version)
         return tl::unexpected<Error>(version.error());

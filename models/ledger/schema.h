@@ -4,7 +4,7 @@
 
 #include "models/money/result.h"
 
-#include <string_view>
+#include <string>
 
 namespace outlay {
 
@@ -12,11 +12,15 @@ class Database;
 
 /// "Outl" in ASCII: `file` and we recognise a ledger by it.
 inline constexpr int ledgerApplicationId = 0x4f75746c;
-inline constexpr int ledgerSchemaVersion = 1;
+inline constexpr int ledgerSchemaVersion = 2;
 
 /// Brings a writable connection to the current schema: creates it, or copies the file aside and
 /// migrates step by step, each in its own transaction. Refused: newer schema, not our file.
 [[nodiscard]] Result<> migrate(Database &db);
+/// The same for a ledger that is there; one that is up to date is only read.
+[[nodiscard]] Result<> bringUpToDate(const std::string &path);
+/// A ledger, and no newer than this Outlay.
+[[nodiscard]] Result<> checkOurs(Database &db);
 /// Checks a read-only connection's file: ours, and of the current schema.
 [[nodiscard]] Result<> checkSchema(Database &db);
 

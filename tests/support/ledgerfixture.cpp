@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ledgerfixture.h"
 
+#include "models/ledger/cellblock.h"
 #include "models/ledger/eventrow.h"
 #include "models/ledger/schema.h"
 #include "models/ledger/varint.h"
@@ -14,6 +15,7 @@
 #include <cstdlib>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace outlay::test {
 
@@ -249,19 +251,14 @@ void LedgerFixture::write()
         orAbort(row.run());
     }
     exec("DELETE FROM cell_day; DELETE FROM cell_quarter");
-    SqlStatement days = m_db->prepare("INSERT INTO cell_day VALUES(?1,?2,?3,?4)");
-    SqlStatement quarters = m_db->prepare("INSERT INTO cell_quarter VALUES(?1,?2,?3,?4)");
-    std::string sums;
-    for (const auto &[key, cell] : m_cells) {
-        const auto &[isQuarter, kind, bucket, value] = key;
-        if (cell.isZero())
-            continue; // a writer may drop what became zero
-        sums.clear();
-        encode(cell, sums);
-        SqlStatement &cells = isQuarter ? quarters : days;
-        cells.bind(1, std::int64_t{kind}).bind(2, bucket).bind(3, std::int64_t{value});
-        orAbort(cells.bindBlob(4, sums).run());
-    }
+    std::vector<CellChange> cells;
+    for (const auto &[key, cell] : m_cells)
+        cells.push_back({key, cell});
+    std::sort(cells.begin(), cells.end(), [](const CellChange &l, const CellChange &r) {
+        return std::tuple(l.key.isQuarter, l.key.kind, orderOf(l.key)) <
+               std::tuple(r.key.isQuarter, r.key.kind, orderOf(r.key));
+    });
+    orAbort(insertCells(*m_db, cells));
     exec("UPDATE meta SET value=value+1 WHERE key='commits'; COMMIT; BEGIN");
 }
 

@@ -59,7 +59,6 @@ public:
     [[nodiscard]] Database &database() { return *m_db; }
 
 private:
-    using CellKey = std::tuple<bool, CellKind, std::int64_t, std::uint32_t>; // isQuarter first
     void exec(const std::string &sql);
     void addCells(Instant at, std::uint32_t profile, const Thread &thread, TextId task,
                   TextId price, std::uint32_t tags, const Cell &cell);

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest.h"
+#include "models/ledger/database.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/ledger/ledgerwriter.h"
+#include "models/ledger/schema.h"
+#include "tests/support/answers.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::test;
+
+/// Ledgers of earlier schemas; their files are dumps made by the Outlay of that time, from the
+/// fixtures under tests/data/formats.
+class TestSchema : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_count = 0;
+
+    std::string ledgerOfSchema(int version)
+    {
+        const QString name = QStringLiteral("schema-%1").arg(version);
+        QFile dump(QStringLiteral(OUTLAY_TEST_DATA "/ledger/%1.sql").arg(name));
+        if (!dump.open(QIODevice::ReadOnly))
+            qFatal("%s", qPrintable(dump.fileName()));
+        const std::string path =
+            m_folder.filePath(QString::number(++m_count) + QLatin1String(".db")).toStdString();
+        const auto db = Database::open(path, Database::Mode::ReadWrite);
+        if (!db || !(*db)->exec(dump.readAll().toStdString()) ||
+            !(*db)->exec("PRAGMA application_id=" + std::to_string(ledgerApplicationId) +
+                         "; PRAGMA user_version=" + std::to_string(version)))
+            qFatal("the dump cannot be loaded");
+        return path;
+    }
+
+private slots:
+    void theFirstSchemaIsBroughtUpToDate()
+    {
+        const std::string path = ledgerOfSchema(1);
+        // Reading alone is enough, and the file as it was stays beside.
+        QVERIFY(LedgerReader::open(path).has_value());
+        const std::string copy = path + ".before-schema-" + std::to_string(ledgerSchemaVersion);
+        const auto before = Database::open(copy, Database::Mode::ReadOnly);
+        QVERIFY(before.has_value());
+        QCOMPARE(*(*before)->integer("PRAGMA user_version"), std::int64_t{1});
+
+        const std::string answers = answersOf(path);
+        QVERIFY(answers.size() > 1000);
+        auto ingest = Ingest::open(path);
+        QVERIFY(ingest.has_value());
+        const auto findings = (*ingest)->check();
+        QVERIFY(findings.has_value());
+        QVERIFY2(findings->empty(), findings->empty() ? "" : findings->front().c_str());
+        QVERIFY((*ingest)->rebuildCells().has_value());
+        QCOMPARE(answersOf(path), answers);
+    }
+
+    void aCopyOfAnAttemptThatFailedIsNotInTheWay()
+    {
+        const std::string path = ledgerOfSchema(1);
+        QFile left(QString::fromStdString(path) + QLatin1String(".before-schema-") +
+                   QString::number(ledgerSchemaVersion));
+        QVERIFY(left.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        QCOMPARE(left.write("half"), qint64(4));
+        left.close();
+        QVERIFY(Ingest::open(path).has_value());
+        QVERIFY(left.size() > 4);
+    }
+
+    void aBackupOfAnEarlierSchemaCanBeRestored()
+    {
+        const std::string backup = ledgerOfSchema(1);
+        const std::string path = m_folder.filePath(QStringLiteral("restored.db")).toStdString();
+        QVERIFY(restoreLedgerFile(backup, path).has_value());
+        QVERIFY(LedgerReader::open(path).has_value());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSchema)
+#include "tst_schema.moc"
