@@ -153,6 +153,7 @@ public:
     /// Adds up; a cell that becomes zero vanishes. Each cell once, neighbours together: see
     /// `orderOf()`.
     void addToCells(std::span<const CellChange> changes);
+    [[nodiscard]] Cell cell(const CellKey &key);
     void eachCell(bool quarters, const std::function<void(const CellKey &, const Cell &)> &visit);
     void deleteCellsFrom(std::int64_t firstDay, std::int64_t firstQuarter);
     /// The joint cells of one day, by attributed profile.

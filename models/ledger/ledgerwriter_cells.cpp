@@ -35,6 +35,18 @@ void LedgerWriter::addToCells(std::span<const CellChange> changes)
     }
 }
 
+Cell LedgerWriter::cell(const CellKey &key)
+{
+    Cell sum;
+    const CellPlace place = placeOf(key);
+    SqlStatement &find = m_data->sql(key.isQuarter ? Data::FindQuarters : Data::FindDays)
+                             .bind(1, blockId(key.kind, place.block, place.part));
+    if (m_data->step(find))
+        addEncoded(findInBlock(find.blob(0), place.offset), sum);
+    find.reset();
+    return sum;
+}
+
 void LedgerWriter::eachCell(bool quarters,
                             const std::function<void(const CellKey &, const Cell &)> &visit)
 {
