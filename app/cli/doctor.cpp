@@ -66,9 +66,9 @@ void checkPermissions(const std::string &path, std::vector<Finding> &findings)
 #endif
 }
 
-void checkFacts(const LedgerFacts &facts, std::vector<Finding> &findings)
+void checkFacts(const LedgerFacts &facts, bool hasBills, std::vector<Finding> &findings)
 {
-    if (facts.events == 0)
+    if (facts.events == 0 && !hasBills)
         findings.push_back({false, "the ledger is empty", "outlay-cli import PATH"});
     if (facts.rejectedRecords > 0)
         findings.push_back({false,
@@ -144,6 +144,55 @@ void checkReports(const std::vector<ReportGap> &gaps, const std::vector<SourceIn
     }
 }
 
+std::string nameOf(const BillInfo &bill)
+{
+    const auto day = [](Instant at) { return toRfc3339(at).substr(0, 10); };
+    const TimeRange &period = bill.period.isBounded() ? bill.period : bill.charged;
+    return "the bill of " + bill.provider +
+           (bill.account.empty() ? "" : " account " + bill.account) + " from " + day(period.from) +
+           " to before " + day(period.to);
+}
+
+/// One bill under two names: it counts once where its lines are the same, else it adds up.
+void checkBills(const std::vector<BillInfo> &bills, std::vector<Finding> &findings)
+{
+    const auto isSame = [](const BillInfo &l, const BillInfo &r) {
+        return l.provider == r.provider && l.account == r.account && l.period == r.period;
+    };
+    for (std::size_t i = 0; i < bills.size(); ++i) {
+        const BillInfo &bill = bills[i];
+        if (bill.replacedLines > 0 && bill.lines > 0)
+            findings.push_back({false,
+                                nameOf(bill) + " in " + bill.source + " was restated: " +
+                                    counted(bill.replacedLines, "line", "lines") + " (" +
+                                    toDecimal(bill.replaced) + " USD) of older exports no longer " +
+                                    (bill.replacedLines == 1 ? "counts, " : "count, ") +
+                                    counted(bill.lines, "line counts", "lines count") + " (" +
+                                    toDecimal(bill.billed) + " USD)",
+                                "nothing, if that is the bill; else remove the wrong export: "
+                                "outlay-cli source remove " +
+                                    shellWord(printable(bill.source)) + " --data"});
+        for (std::size_t j = i + 1; j < bills.size() && isSame(bill, bills[j]); ++j) {
+            const BillInfo &other = bills[j];
+            const bool overlaps =
+                bill.charged.from < other.charged.to && other.charged.from < bill.charged.to;
+            if (bill.account.empty() || !overlaps)
+                continue;
+            const bool addsUp = bill.lines > 0 && other.lines > 0;
+            const BillInfo &spare = bill.lines == 0 ? bill : other;
+            findings.push_back(
+                {false,
+                 nameOf(bill) + " is in " + bill.source + " and in " + other.source +
+                     (addsUp ? " with different lines, which add up: " + toDecimal(bill.billed) +
+                                   " and " + toDecimal(other.billed) + " USD"
+                             : "; it counts once"),
+                 (addsUp ? "if these are one bill: " : "") +
+                     ("outlay-cli source remove " + shellWord(printable(spare.source)) +
+                      " --data")});
+        }
+    }
+}
+
 Result<std::vector<Finding>> examine(const Arguments &arguments)
 {
     std::vector<Finding> findings;
@@ -164,7 +213,10 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)
         return tl::unexpected<Error>(facts.error());
-    checkFacts(*facts, findings);
+    const Result<std::vector<BillInfo>> bills = (*reader)->bills();
+    if (!bills)
+        return tl::unexpected<Error>(bills.error());
+    checkFacts(*facts, !bills->empty(), findings);
     const Result<std::vector<SourceInfo>> known = (*reader)->sources();
     if (!known)
         return tl::unexpected<Error>(known.error());
@@ -173,6 +225,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     if (!gaps)
         return tl::unexpected<Error>(gaps.error());
     checkReports(*gaps, *known, findings);
+    checkBills(*bills, findings);
     return findings;
 }
 

@@ -70,6 +70,7 @@ void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     json.endArray();
     // More than are listed, where there are very many.
     json.field("rejected_count", counts.rejected);
+    json.field("restated", counts.restated);
     json.field("unpriced", counts.unpriced);
     json.key("cost_usd").money(addedCost(counts));
     json.key("seconds").decimal(secondsText(elapsed));
@@ -95,7 +96,7 @@ void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
         if (count > 0)
             table.addRow({std::string(what), grouped(count), std::string(meaning)});
     };
-    row("new", counts.created, "requests not known before");
+    row("new", counts.created, "requests, or lines of bills, not known before");
     row("merged", counts.merged, "more about requests already known");
     row("duplicate", counts.duplicate, "said before, word for word");
     row("ignored", counts.ignored, "without usage, by their format's rule");
@@ -110,6 +111,10 @@ void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     if (counts.unpriced > 0)
         out.line(counted(counts.unpriced, "new request has", "new requests have") +
                  " no price yet; see which models: outlay-cli report --by model");
+    if (counts.restated > 0)
+        out.line(counted(counts.restated, "line", "lines") +
+                 " of these bills came in more than one export; the newest counts, by the time "
+                 "its file was written. Which: outlay-cli doctor");
     if (counts.rejected > 0)
         printRejections(out, counts);
     if (counts.created > 0)

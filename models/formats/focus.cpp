@@ -5,6 +5,7 @@
 #include "models/formats/providername.h"
 #include "models/formats/recordmap.h"
 #include "models/formats/sniffing.h"
+#include "models/money/hash.h"
 
 #include <algorithm>
 #include <array>
@@ -27,11 +28,43 @@ enum Column : std::size_t
     ServiceName,
     ServiceCategory,
     ChargeDescription,
+    BillingAccountId,
+    BillingPeriodStart,
+    BillingPeriodEnd,
+    SubAccountId,
+    ChargeCategory,
+    ChargeClass,
+    ChargeFrequency,
+    SkuId,
+    SkuPriceId,
+    ResourceId,
+    RegionId,
+    PricingCategory,
+    CommitmentDiscountId,
     ColumnCount,
 };
-constexpr std::array<std::string_view, ColumnCount> columnNames = {
-    "BilledCost",    "BillingCurrency", "ChargePeriodStart", "ChargePeriodEnd",  "ProviderName",
-    "PublisherName", "ServiceName",     "ServiceCategory",   "ChargeDescription"};
+constexpr std::array<std::string_view, ColumnCount> columnNames = {"BilledCost",
+                                                                   "BillingCurrency",
+                                                                   "ChargePeriodStart",
+                                                                   "ChargePeriodEnd",
+                                                                   "ProviderName",
+                                                                   "PublisherName",
+                                                                   "ServiceName",
+                                                                   "ServiceCategory",
+                                                                   "ChargeDescription",
+                                                                   "BillingAccountId",
+                                                                   "BillingPeriodStart",
+                                                                   "BillingPeriodEnd",
+                                                                   "SubAccountId",
+                                                                   "ChargeCategory",
+                                                                   "ChargeClass",
+                                                                   "ChargeFrequency",
+                                                                   "SkuId",
+                                                                   "SkuPriceId",
+                                                                   "ResourceId",
+                                                                   "RegionId",
+                                                                   "PricingCategory",
+                                                                   "CommitmentDiscountId"};
 
 std::string lowered(std::string_view text)
 {
@@ -172,6 +205,8 @@ private:
                          : category == aiCategory || isModelService(provider, service);
     }
 
+    void placeInBill(std::span<const std::string_view> fields, Statement &statement);
+
     RecordMap m_map;
     bool m_isMapped;
     bool m_hasOnly;
@@ -181,7 +216,42 @@ private:
     std::string m_problem;
     Observation m_mapped;
     Complaint m_complaint;
+    std::string m_line;
 };
+
+/// Which bill the row is a line of, and which line: what stays the same when a provider delivers
+/// the bill again. Not the amounts and quantities, nor what is told later or anew for the same
+/// charge (invoice, names, tags).
+void FocusReader::placeInBill(std::span<const std::string_view> fields, Statement &statement)
+{
+    statement.account = trimmedRecord(value(fields, m_indexes[BillingAccountId]));
+    Complaint ignored;
+    const auto period = [&](Column which) -> std::optional<Instant> {
+        const std::string_view text = trimmedRecord(value(fields, m_indexes[which]));
+        if (text.empty())
+            return std::nullopt;
+        const auto at = slashDate(text);
+        return at ? at : readTime(text, columnNames[which], ignored);
+    };
+    const auto from = period(BillingPeriodStart);
+    const auto to = period(BillingPeriodEnd);
+    if (from && to && *from < *to)
+        statement.billingPeriod = {*from, *to};
+    m_line = std::to_string(statement.bucket.from.micros) + '\n' +
+             std::to_string(statement.bucket.to.micros);
+    bool isNamed = false;
+    for (const Column which :
+         {SubAccountId, ChargeCategory, ChargeClass, ChargeFrequency, ServiceName, SkuId,
+          SkuPriceId, ResourceId, RegionId, PricingCategory, CommitmentDiscountId}) {
+        const std::string_view text = value(fields, m_indexes[which]);
+        isNamed = isNamed ||
+                  (!text.empty() && (which == SkuId || which == SkuPriceId || which == ResourceId));
+        m_line.append("\n").append(text);
+    }
+    if (!isNamed)
+        m_line.append("\n").append(value(fields, m_indexes[ChargeDescription]));
+    statement.line = hash64(m_line);
+}
 
 void FocusReader::row(std::span<const std::string_view> fields, std::string_view content,
                       std::int64_t number, Sink &sink)
@@ -226,6 +296,7 @@ void FocusReader::row(std::span<const std::string_view> fields, std::string_view
     statement.description = clipped(value(fields, m_indexes[ChargeDescription]));
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
+    placeInBill(fields, statement);
     sink.statement(statement);
 }
 
@@ -252,6 +323,7 @@ const Format focusFormat{"focus",
                          Growth::Once,
                          &sniffFocus,
                          &linesFraming,
-                         &createFocus};
+                         &createFocus,
+                         true};
 
 } // namespace outlay

@@ -74,6 +74,8 @@ struct Format
     int (*sniff)(std::string_view head, std::string_view path);
     Framing (*framing)(std::string_view head);
     std::unique_ptr<Reader> (*create)(const ReaderOptions &options);
+    /// A file that has changed is another one, although it begins like the one read before.
+    bool isRewritten = false;
 };
 
 /// All formats, in order of name.

@@ -201,6 +201,12 @@ struct SpanRecord
 };
 
 /// A provider's own figure for a time bucket (FOCUS row, usage or cost API).
+struct Delivery
+{
+    Instant at;
+    std::string_view name; ///< of the file, without its folders
+};
+
 struct Statement
 {
     std::string_view content; ///< identity of the row when `id` is empty
@@ -215,6 +221,15 @@ struct Statement
     /// Ready-made statementHash() from another ledger.
     std::optional<std::uint64_t> readyHash = std::nullopt;
     std::string_view source; ///< as in Observation
+
+    /// A line of a bill, whose newer deliveries replace older ones (a FOCUS export is delivered
+    /// again until its billing period is invoiced, and later if that was wrong).
+    std::string_view account; ///< billing account; empty: unknown
+    TimeRange billingPeriod;  ///< unbounded: unknown
+    /// Hash of what names the line within its bill, all but amounts; 0: no line of a bill.
+    std::uint64_t line = 0;
+    /// The file it came with and when that was written; nullopt: the one being read.
+    std::optional<Delivery> delivery = std::nullopt;
 };
 
 /// Identity of a statement: of its id, else of its content.

@@ -263,6 +263,16 @@ void appendJsonLine(const Statement &statement, const Observer &observer, std::s
     appendUsage(line, statement.usage);
     line.flag("closed", statement.closed, true);
     line.text("description", statement.description);
+    if (statement.line != 0 && statement.delivery) {
+        line.text("account", statement.account);
+        if (statement.billingPeriod.isBounded()) {
+            line.time("period_from", statement.billingPeriod.from);
+            line.time("period_to", statement.billingPeriod.to);
+        }
+        line.hash("line", statement.line);
+        line.number("delivered_us", statement.delivery->at.micros);
+        line.text("delivered_in", statement.delivery->name);
+    }
     line.end();
 }
 

@@ -316,6 +316,20 @@ private:
         line.usage(statement.usage);
         statement.closed = line.flag("closed", true);
         statement.description = line.text("description");
+        statement.account = line.text("account");
+        if (!line.text("period_from").empty()) {
+            line.time("period_from", statement.billingPeriod.from);
+            line.time("period_to", statement.billingPeriod.to);
+        }
+        std::optional<std::uint64_t> billLine;
+        line.hash("line", billLine);
+        statement.line = billLine.value_or(0);
+        if (statement.line != 0) {
+            Delivery delivery;
+            line.number("delivered_us", delivery.at.micros);
+            delivery.name = line.text("delivered_in");
+            statement.delivery = delivery;
+        }
         if (isGood(number, sink))
             sink.statement(statement);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/aftermath.h"
 
+#include "models/ingest/bills.h"
+
 #include <algorithm>
 #include <compare>
 #include <map>
@@ -281,9 +283,19 @@ void Aftermath::cover(std::vector<ResidualRow> &rows)
 void Aftermath::writeResiduals()
 {
     const std::vector<ResidualRow> old = m_ledger.residuals();
-    const std::vector<StatementRow> statements = m_ledger.statements();
+    std::vector<StatementRow> statements = m_ledger.statements();
     if (old.empty() && statements.empty())
         return;
+    const auto wasStanding = [](const StatementRow &row) { return row.isStanding; };
+    std::vector<bool> before(statements.size());
+    std::transform(statements.begin(), statements.end(), before.begin(), wasStanding);
+    judgeBills(statements, m_ledger);
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        if (statements[i].isStanding != before[i])
+            m_ledger.setStanding(statements[i].id, statements[i].isStanding);
+        m_changes.restated += before[i] && !statements[i].isStanding ? 1 : 0;
+    }
+    std::erase_if(statements, [](const StatementRow &row) { return !row.isStanding; });
     // One residual for each bucket and set of known dimensions; rows of one bill line are summed.
     std::map<std::tuple<TimeRange, std::uint32_t>, ResidualRow,
              decltype([](const auto &l, const auto &r) {
@@ -315,10 +327,14 @@ void Aftermath::writeResiduals()
             row.amount = std::max(row.amount, Money{});
         row.at = {row.bucket.from.micros + (row.bucket.to.micros - row.bucket.from.micros) / 2};
     }
-    for (const ResidualRow &row : old)
+    for (const ResidualRow &row : old) {
         m_cells.addResidual(row, true);
-    for (const ResidualRow &row : rows)
+        m_changes.residual -= row.amount;
+    }
+    for (const ResidualRow &row : rows) {
         m_cells.addResidual(row, false);
+        m_changes.residual += row.amount;
+    }
     m_ledger.setResiduals(rows);
 }
 

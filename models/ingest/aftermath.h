@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <set>
+#include <utility>
 
 namespace outlay {
 
@@ -21,6 +22,13 @@ public:
     void run();
     /// As run(), for every day there is.
     void runAll();
+    struct Changes
+    {
+        std::int64_t restated = 0; ///< lines of bills that no longer count, or never did
+        Money residual;            ///< added to what is not itemised
+    };
+    /// Since the last asking.
+    [[nodiscard]] Changes takeChanges() { return std::exchange(m_changes, {}); }
 
 private:
     void finish();
@@ -36,6 +44,7 @@ private:
     Deriver &m_deriver;
     EventWriter &m_events;
     CellBuffer &m_cells;
+    Changes m_changes;
 };
 
 } // namespace outlay

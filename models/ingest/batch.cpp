@@ -385,6 +385,16 @@ void Stager::statement(const Statement &statement)
     item.tokens = statement.usage.total();
     item.closed = statement.closed;
     item.description = m_batch.texts.intern(statement.description);
+    if (statement.line != 0) {
+        const std::string_view file(m_file);
+        const Delivery here{m_written, file.substr(file.find_last_of("/\\") + 1)};
+        const Delivery delivery = statement.delivery.value_or(here);
+        item.line = statement.line;
+        item.account = m_batch.texts.intern(statement.account);
+        item.billingPeriod = statement.billingPeriod;
+        item.deliveredAt = delivery.at;
+        item.deliveryName = m_batch.texts.intern(delivery.name);
+    }
     const std::array<std::int64_t, 5> figures = {item.bucket.from.micros, item.bucket.to.micros,
                                                  item.billed.nanos, item.requests, item.tokens};
     std::string record(reinterpret_cast<const char *>(figures.data()), sizeof(figures));

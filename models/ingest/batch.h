@@ -68,6 +68,10 @@ struct Batch final : public Tuples
         Money billed;
         std::int64_t requests = 0, tokens = 0;
         bool closed = true;
+        TextId account = 0, deliveryName = 0;
+        TimeRange billingPeriod;
+        std::uint64_t line = 0;
+        Instant deliveredAt;
     };
     struct Rejection
     {
@@ -132,6 +136,8 @@ public:
     explicit Stager(Batch &batch);
     /// Everything from now on comes from this source and format.
     void setOrigin(const Format &format, std::string_view source, std::string_view file);
+    /// When that file was written; for bills, of which the newest delivery counts.
+    void setWritten(Instant at) { m_written = at; }
 
     void observation(const Observation &observation) override;
     void statement(const Statement &statement) override;
@@ -158,6 +164,7 @@ private:
     Batch &m_batch;
     const Format *m_format = nullptr;
     std::string m_source, m_file;
+    Instant m_written;
     TextId m_sourceId = 0;
     std::array<TextId, fieldCount> m_lastText{};
     Profile m_lastProfile;

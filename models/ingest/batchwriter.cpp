@@ -178,6 +178,12 @@ void BatchWriter::writeStatements(const Batch &batch, Instant horizon, WriteCoun
         row.tokens = item.tokens;
         row.closed = item.closed;
         row.description = std::string(batch.texts.at(item.description));
+        row.line = item.line;
+        if (item.line != 0) {
+            row.account = text(batch, item.account);
+            row.billingPeriod = item.billingPeriod;
+            row.deliveries = {{item.deliveredAt, text(batch, item.deliveryName)}};
+        }
         if (m_ledger.putStatement(row))
             ++counts.created;
         else

@@ -88,6 +88,8 @@ bool FileReader::open(const Job &job)
 bool FileReader::resume(const Job &job)
 {
     const CheckpointRow &known = *job.checkpoint;
+    if (m_format->isRewritten && job.file.modified != known.modified)
+        return false;
     const auto compared = static_cast<std::size_t>(known.headSize);
     const bool isSameFile = m_have >= compared && job.file.size >= known.size && compared > 0 &&
                             hash64({m_buffer.data(), compared}) == known.head;
@@ -125,6 +127,7 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     m_checkpoint.size = job.file.size;
     m_checkpoint.modified = job.file.modified;
     m_checkpoint.inode = job.file.inode;
+    m_stager.setWritten({job.file.modified / 1000}); // nanoseconds; 0 for standard input
     m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, headSize));
     m_checkpoint.head = hash64({m_buffer.data(), static_cast<std::size_t>(m_checkpoint.headSize)});
     const bool isDocument =

@@ -80,6 +80,7 @@ Result<> Ingest::Data::transaction(const std::function<void()> &work)
 Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts)
 {
     WriteCounts written;
+    (void)aftermath.takeChanges(); // what a change of the configuration did
     OUTLAY_TRY(transaction([&] { batches.write(batch, horizon(), now(), written); }));
     counts.lines += batch.lines;
     counts.created += written.created;
@@ -89,6 +90,9 @@ Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts)
     counts.rejected += batch.rejected;
     counts.unpriced += written.unpriced;
     counts.cost += written.cost;
+    const Aftermath::Changes changes = aftermath.takeChanges();
+    counts.restated += changes.restated;
+    counts.cost += changes.residual;
     for (const Batch::Rejection &rejection : batch.rejections) {
         if (counts.rejections.size() < ImportCounts::maxRejections)
             counts.rejections.push_back({rejection.file, rejection.line, rejection.reason});

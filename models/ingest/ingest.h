@@ -28,7 +28,8 @@ struct ImportCounts
     std::int64_t ignored = 0;
     std::int64_t rejected = 0;
     std::int64_t unpriced = 0; ///< new events without a price
-    Money cost;                ///< added by this run
+    std::int64_t restated = 0; ///< lines of bills that a newer delivery of the bill replaces
+    Money cost;                ///< spend added by this run, what bills do not itemise included
     struct Rejection
     {
         std::string file;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <tuple>
 
 namespace outlay {
 
@@ -52,6 +53,9 @@ public:
         }
         return observer;
     }
+
+    /// What was told so far is no longer looked at.
+    void forgetTexts() { m_texts.clear(); }
 
     std::string_view text(TextId id)
     {
@@ -116,6 +120,27 @@ private:
     std::deque<std::string> m_texts;
 };
 
+/// A line of a bill once for each file it came with, in order.
+bool tellDeliveries(const StatementRow &row, Statement &statement, Teller &teller,
+                    const std::function<bool()> &say)
+{
+    statement.line = row.line;
+    if (row.line == 0)
+        return say();
+    statement.account = teller.text(row.account);
+    statement.billingPeriod = row.billingPeriod;
+    std::vector<Delivery> deliveries;
+    for (const StatementRow::Delivery &delivery : row.deliveries)
+        deliveries.push_back({delivery.at, teller.text(delivery.name)});
+    std::sort(deliveries.begin(), deliveries.end(), [](const Delivery &l, const Delivery &r) {
+        return std::tie(l.at, l.name) < std::tie(r.at, r.name);
+    });
+    return std::all_of(deliveries.begin(), deliveries.end(), [&](const Delivery &delivery) {
+        statement.delivery = delivery;
+        return say();
+    });
+}
+
 } // namespace
 
 Result<> Ingest::exportObservations(const std::function<bool(std::string_view)> &line)
@@ -171,6 +196,7 @@ Result<> Ingest::exportObservations(const std::function<bool(std::string_view)> 
     }
     for (const StatementRow &row : goesOn ? d.ledger->statements() : std::vector<StatementRow>{}) {
         Statement statement;
+        teller.forgetTexts();
         teller.profile(statement.fields, d.ledger->profileOf(row.profile));
         statement.readyHash = row.identity;
         statement.bucket = row.bucket;
@@ -179,7 +205,8 @@ Result<> Ingest::exportObservations(const std::function<bool(std::string_view)> 
         statement.usage[TokenClass::Input] = row.tokens; // only the sum is kept
         statement.closed = row.closed;
         statement.description = row.description;
-        if (!say(statement, row.source))
+        goesOn = tellDeliveries(row, statement, teller, [&] { return say(statement, row.source); });
+        if (!goesOn)
             break;
     }
     return d.ledger->status();

@@ -95,6 +95,7 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
                 counts.rejected += part.rejected;
                 counts.unpriced += part.unpriced;
                 counts.cost += part.cost;
+                counts.restated += part.restated;
                 counts.rejections.insert(counts.rejections.end(), part.rejections.begin(),
                                          part.rejections.end());
             }

@@ -43,6 +43,20 @@ struct ReportGap
     [[nodiscard]] bool isSystematic() const;
 };
 
+/// What a source delivered of one bill: a provider's charges to a billing account for a billing
+/// period (unbounded: unknown).
+struct BillInfo
+{
+    std::string provider, account, source;
+    TimeRange period;
+    TimeRange charged; ///< first to last charge period
+    std::int64_t lines = 0;
+    Money billed; ///< of the lines that count
+    /// Lines of older deliveries, or of another source's, that a newer delivery replaces.
+    std::int64_t replacedLines = 0;
+    Money replaced;
+};
+
 /// A read-only connection to a ledger. Not thread-safe: one per thread. No transaction stays open
 /// between calls, so the writer is never held up.
 class LedgerReader
@@ -70,6 +84,8 @@ public:
     [[nodiscard]] Result<std::int64_t> changeCounter();
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
+    /// By provider, account, period and source.
+    [[nodiscard]] Result<std::vector<BillInfo>> bills();
     /// By source, provider and model. Reads every event that has a reported figure.
     [[nodiscard]] Result<std::vector<ReportGap>> reportGaps(const CancelToken &cancel = {});
     /// The price layers in force as stored, (name, JSON text); empty: the shipped book alone. For

@@ -66,9 +66,10 @@ std::string_view sqlOf(int which)
         "SELECT view,tokens FROM contribution WHERE kind=?1 AND family=?2 AND source=?3",
         "INSERT INTO contribution(kind,family,source,view,tokens) VALUES(?1,?2,?3,?4,?5)",
         "DELETE FROM contribution WHERE kind=?1 AND family=?2 AND source=?3",
-        "SELECT id,record,closed FROM statement WHERE identity=?1 AND source=?2",
+        "SELECT id,record,closed,deliveries FROM statement WHERE identity=?1 AND source=?2",
         "REPLACE INTO statement(id,identity,source,bucket_from,bucket_to,profile,billed,requests,"
-        "tokens,closed,description,record) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+        "tokens,closed,description,record,account,period_from,period_to,line,deliveries) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
         "INSERT INTO residual(at,profile,bucket_from,bucket_to,billed,covered,amount,closed) "
         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
         "INSERT INTO aggregate(event) VALUES(?1) ON CONFLICT DO NOTHING",

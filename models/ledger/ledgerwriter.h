@@ -75,6 +75,18 @@ struct StatementRow
     std::int64_t requests = 0, tokens = 0;
     bool closed = true;
     std::string description;
+    // Of a line of a bill (`line` not 0), see Statement:
+    TextId account = 0;
+    TimeRange billingPeriod;
+    std::uint64_t line = 0;
+    struct Delivery
+    {
+        Instant at;
+        TextId name = 0;
+        bool operator==(const Delivery &) const = default;
+    };
+    std::vector<Delivery> deliveries; ///< every file it came with
+    bool isStanding = true;           ///< false: a newer delivery of its bill replaces it
 };
 
 struct ResidualRow
@@ -183,9 +195,10 @@ public:
     void deleteContributions(TextId source);
 
     // --- statements
-    /// False: the same row was there already.
+    /// False: the same row was there already; it then only learns of its delivery.
     bool putStatement(const StatementRow &row);
     [[nodiscard]] std::vector<StatementRow> statements();
+    void setStanding(std::int64_t statement, bool isStanding);
     void deleteStatements(TextId source);
     [[nodiscard]] std::vector<ResidualRow> residuals();
     void setResiduals(const std::vector<ResidualRow> &rows);

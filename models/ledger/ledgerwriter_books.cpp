@@ -4,6 +4,8 @@
 
 #include "models/ledger/varint.h"
 
+#include <algorithm>
+
 namespace outlay {
 
 namespace {
@@ -193,28 +195,63 @@ void LedgerWriter::deleteContributions(TextId source)
 
 // --- statements
 
+namespace {
+
+std::string encode(const std::vector<StatementRow::Delivery> &deliveries)
+{
+    std::string bytes;
+    for (const auto &[at, name] : deliveries) {
+        putSigned(bytes, at.micros);
+        putVarint(bytes, name);
+    }
+    return bytes;
+}
+
+std::vector<StatementRow::Delivery> decodeDeliveries(std::string_view bytes)
+{
+    std::vector<StatementRow::Delivery> deliveries;
+    while (!bytes.empty()) {
+        StatementRow::Delivery &delivery = deliveries.emplace_back();
+        delivery.at.micros = takeSigned(bytes);
+        delivery.name = static_cast<TextId>(takeVarint(bytes));
+    }
+    return deliveries;
+}
+
+} // namespace
+
 bool LedgerWriter::putStatement(const StatementRow &row)
 {
     Data &d = *m_data;
     SqlStatement &find = d.sql(Data::FindStatement).bind(1, toColumn(row.identity));
     find.bind(2, std::int64_t{row.source});
     std::optional<std::int64_t> existing;
+    std::vector<StatementRow::Delivery> deliveries;
+    bool isSame = false;
     if (d.step(find)) {
         existing = find.integer(0);
-        const bool isSame =
-            toHash(find.integer(1)) == row.record && (find.integer(2) != 0) == row.closed;
+        isSame = toHash(find.integer(1)) == row.record && (find.integer(2) != 0) == row.closed;
+        deliveries = decodeDeliveries(find.blob(3));
         find.reset();
-        if (isSame)
-            return false;
     }
+    const std::size_t known = deliveries.size();
+    for (const StatementRow::Delivery &delivery : row.deliveries) {
+        if (std::find(deliveries.begin(), deliveries.end(), delivery) == deliveries.end())
+            deliveries.push_back(delivery);
+    }
+    if (isSame && deliveries.size() == known)
+        return false;
     SqlStatement &put = d.sql(Data::PutStatement).bind(1, existing);
     put.bind(2, toColumn(row.identity)).bind(3, std::int64_t{row.source});
     put.bind(4, row.bucket.from.micros).bind(5, row.bucket.to.micros);
     put.bind(6, std::int64_t{row.profile}).bind(7, row.billed.nanos).bind(8, row.requests);
     put.bind(9, row.tokens).bind(10, std::int64_t{row.closed ? 1 : 0});
     put.bind(11, std::string_view(row.description)).bind(12, toColumn(row.record));
-    d.run(put);
-    return true;
+    put.bind(13, std::int64_t{row.account}).bind(14, row.billingPeriod.from.micros);
+    put.bind(15, row.billingPeriod.to.micros).bind(16, toColumn(row.line));
+    const std::string bytes = encode(deliveries);
+    d.run(put.bindBlob(17, bytes));
+    return !isSame;
 }
 
 std::vector<StatementRow> LedgerWriter::statements()
@@ -222,7 +259,8 @@ std::vector<StatementRow> LedgerWriter::statements()
     std::vector<StatementRow> rows;
     SqlStatement all = m_data->db->prepare(
         "SELECT id,identity,source,bucket_from,bucket_to,profile,billed,requests,tokens,closed,"
-        "description,record FROM statement ORDER BY bucket_from,bucket_to,id");
+        "description,record,account,period_from,period_to,line,deliveries,standing FROM statement "
+        "ORDER BY bucket_from,bucket_to,id");
     while (m_data->step(all)) {
         StatementRow &row = rows.emplace_back();
         row.id = all.integer(0);
@@ -236,8 +274,19 @@ std::vector<StatementRow> LedgerWriter::statements()
         row.closed = all.integer(9) != 0;
         row.description = all.text(10);
         row.record = toHash(all.integer(11));
+        row.account = static_cast<TextId>(all.integer(12));
+        row.billingPeriod = {{all.integer(13)}, {all.integer(14)}};
+        row.line = toHash(all.integer(15));
+        row.deliveries = decodeDeliveries(all.blob(16));
+        row.isStanding = all.integer(17) != 0;
     }
     return rows;
+}
+
+void LedgerWriter::setStanding(std::int64_t statement, bool isStanding)
+{
+    m_data->exec(std::string("UPDATE statement SET standing=") + (isStanding ? "1" : "0") +
+                 " WHERE id=" + std::to_string(statement));
 }
 
 void LedgerWriter::deleteStatements(TextId source)

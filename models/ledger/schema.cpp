@@ -216,8 +216,19 @@ Result<> toCellBlocks(Database &db)
     return db.exec("DROP TABLE day_by_cell; DROP TABLE quarter_by_cell");
 }
 
+// Lines of bills (line not 0), whose newer deliveries replace older ones.
+constexpr std::string_view bills = R"sql(
+ALTER TABLE statement ADD COLUMN account INTEGER NOT NULL DEFAULT 0;  -- text id
+ALTER TABLE statement ADD COLUMN period_from INTEGER NOT NULL DEFAULT -9223372036854775808;
+ALTER TABLE statement ADD COLUMN period_to INTEGER NOT NULL DEFAULT 9223372036854775807;
+ALTER TABLE statement ADD COLUMN line INTEGER NOT NULL DEFAULT 0;
+-- pairs of varints: when the file was written, text id of its name
+ALTER TABLE statement ADD COLUMN deliveries BLOB NOT NULL DEFAULT x'';
+ALTER TABLE statement ADD COLUMN standing INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {cellBlocks, toCellBlocks}}};
+    {{firstSchema}, {cellBlocks, toCellBlocks}, {bills}}};
 
 } // namespace
 

@@ -24,9 +24,9 @@ private:
     QTemporaryDir m_folder;
     int m_count = 0;
 
-    std::string ledgerOfSchema(int version)
+    std::string ledgerOfSchema(int version, const QString &suffix = {})
     {
-        const QString name = QStringLiteral("schema-%1").arg(version);
+        const QString name = QStringLiteral("schema-%1").arg(version) + suffix;
         QFile dump(QStringLiteral(OUTLAY_TEST_DATA "/ledger/%1.sql").arg(name));
         if (!dump.open(QIODevice::ReadOnly))
             qFatal("%s", qPrintable(dump.fileName()));
@@ -80,6 +80,25 @@ private slots:
         const std::string path = m_folder.filePath(QStringLiteral("restored.db")).toStdString();
         QVERIFY(restoreLedgerFile(backup, path).has_value());
         QVERIFY(LedgerReader::open(path).has_value());
+    }
+
+    void aBillOfTheFirstSchemaStaysOneBill()
+    {
+        const std::string path = ledgerOfSchema(1, QStringLiteral("-bill"));
+        auto ingest = Ingest::open(path);
+        QVERIFY(ingest.has_value());
+        QCOMPARE(totalOf(path), std::string("3 15.130000000"));
+        // Read again, its lines learn what they are lines of.
+        const auto counts = (*ingest)->importPaths({OUTLAY_TEST_DATA "/ledger/bill.csv"}, {});
+        QVERIFY(counts.has_value());
+        QCOMPARE(counts->duplicate, std::int64_t(2));
+        QCOMPARE(totalOf(path), std::string("3 15.130000000"));
+        const auto reader = LedgerReader::open(path);
+        QVERIFY(reader.has_value());
+        const auto bills = (*reader)->bills();
+        QVERIFY(bills.has_value());
+        QCOMPARE(bills->size(), std::size_t(1));
+        QCOMPARE(bills->front().lines, std::int64_t(2));
     }
 };
 

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerreader_p.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace outlay {
+
+Result<std::vector<BillInfo>> LedgerReader::bills()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    using Key = std::tuple<TextId, TextId, Instant, Instant, TextId>;
+    std::map<Key, BillInfo> bills;
+    // By profile as well: the provider is in there, and so may be a key or a project.
+    OUTLAY_TRY(eachRow(
+        *d.db,
+        "SELECT profile,account,period_from,period_to,source,standing,count(*),sum(billed),"
+        "min(bucket_from),max(bucket_to) FROM statement WHERE line<>0 "
+        "GROUP BY profile,account,period_from,period_to,source,standing",
+        {}, [&](const SqlStatement &row) {
+            const auto profile = static_cast<std::uint32_t>(row.integer(0));
+            const TextId provider = d.dictionary.profile(profile)[ProfileField::Provider];
+            const TimeRange period{{row.integer(2)}, {row.integer(3)}};
+            BillInfo &bill = bills[{provider, static_cast<TextId>(row.integer(1)), period.from,
+                                    period.to, static_cast<TextId>(row.integer(4))}];
+            bill.period = period;
+            const bool isStanding = row.integer(5) != 0;
+            (isStanding ? bill.lines : bill.replacedLines) += row.integer(6);
+            (isStanding ? bill.billed : bill.replaced) += Money{row.integer(7)};
+            const bool isFirst = bill.lines + bill.replacedLines == row.integer(6);
+            bill.charged.from = isFirst ? Instant{row.integer(8)}
+                                        : std::min(bill.charged.from, Instant{row.integer(8)});
+            bill.charged.to = isFirst ? Instant{row.integer(9)}
+                                      : std::max(bill.charged.to, Instant{row.integer(9)});
+            return true;
+        }));
+    std::vector<BillInfo> all;
+    for (auto &[key, bill] : bills) {
+        bill.provider = d.dictionary.text(std::get<0>(key));
+        bill.account = d.dictionary.text(std::get<1>(key));
+        bill.source = d.dictionary.text(std::get<4>(key));
+        all.push_back(std::move(bill));
+    }
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(all.begin(), all.end(), [](const BillInfo &l, const BillInfo &r) {
+        return std::tie(l.provider, l.account, l.period.from, l.period.to, l.source) <
+               std::tie(r.provider, r.account, r.period.from, r.period.to, r.source);
+    });
+    return all;
+}
+
+} // namespace outlay
