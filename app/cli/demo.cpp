@@ -72,11 +72,18 @@ int run(Arguments &arguments)
     const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
     if (!ingest)
         return arguments.failLedger(ingest.error());
-    letInterruptsKill(); // every batch is a transaction; doing it again completes it
     ProgressBar bar(arguments.err(), ProgressBar::Unit::Count);
-    const Result<DemoManifest> manifest = fillDemo(
-        **ingest, [&](std::int64_t done, std::int64_t total) { bar.update(done, total, "demo"); });
+    const Result<DemoManifest> manifest =
+        fillDemo(**ingest, [&](std::int64_t done, std::int64_t total) {
+            bar.update(done, total, "demo");
+            return !isInterrupted();
+        });
     bar.clear();
+    if (!manifest && manifest.error().kind == Error::Kind::Cancelled) {
+        arguments.err().line("Interrupted. What was filled in is complete and consistent; the same "
+                             "command goes on from there.");
+        return exitcode::interrupted;
+    }
     if (!manifest)
         return arguments.failLedger(manifest.error());
     if (const auto path = arguments.value("manifest")) {

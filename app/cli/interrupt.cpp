@@ -38,12 +38,6 @@ void catchInterrupts()
 #endif
 }
 
-void letInterruptsKill()
-{
-    std::signal(SIGINT, SIG_DFL);  // NOLINT: a macro of the system's
-    std::signal(SIGTERM, SIG_DFL); // NOLINT
-}
-
 bool isInterrupted()
 {
     return wasInterrupted.load();

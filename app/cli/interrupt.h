@@ -11,9 +11,6 @@ namespace outlay::cli {
 /// a failed write.
 void catchInterrupts();
 
-/// For work that cannot stop half-way but survives being killed: Ctrl-C ends the process again.
-void letInterruptsKill();
-
 /// True once a person asked to stop.
 [[nodiscard]] bool isInterrupted();
 

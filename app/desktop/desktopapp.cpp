@@ -39,12 +39,18 @@ void DesktopApp::connectWindow()
     connect(&m_window, &MainWindow::refreshRequested, &m_ledgerService, &LedgerService::refresh);
     connect(&m_window, &MainWindow::rejectedRequested, &m_ledgerService,
             &LedgerService::fetchRejected);
+    connect(&m_window, &MainWindow::receiptRequested, &m_receiptService, &ReceiptService::request);
+    connect(&m_window, &MainWindow::receiptClosed, &m_receiptService, &ReceiptService::cancel);
     connect(&m_window, &MainWindow::pathsChosen, this,
             [this](const QStringList &paths) { m_importService.importPaths(m_ledger, paths); });
     connect(&m_window, &MainWindow::foundChosen, this,
             [this](const std::vector<ui::FoundChoice> &choices) {
                 m_importService.importFound(m_ledger, choices);
             });
+    connect(&m_window, &MainWindow::planChosen, this,
+            [this](const Ingest::Plan &plan) { m_importService.setPlan(m_ledger, plan); });
+    connect(&m_window, &MainWindow::removalConfirmed, this,
+            [this](const QString &source) { m_importService.removeSource(m_ledger, source); });
     connect(&m_window, &MainWindow::demoRequested, this, &DesktopApp::openDemo);
     connect(&m_window, &MainWindow::demoClosed, this, [this] { openLedger(m_home); });
     connect(&m_window, &MainWindow::importCancelRequested, &m_importService,
@@ -58,6 +64,9 @@ void DesktopApp::connectServices()
     connect(&m_ledgerService, &LedgerService::failed, this, &DesktopApp::takeFailure);
     connect(&m_ledgerService, &LedgerService::rejectedReady, &m_window,
             &ui::MainWindow::setRejected);
+    connect(&m_receiptService, &ReceiptService::ready, &m_window, &ui::MainWindow::setReceipt);
+    connect(&m_receiptService, &ReceiptService::failed, &m_window,
+            &ui::MainWindow::setReceiptFailure);
     connect(&m_importService, &ImportService::started, &m_window, &ui::MainWindow::importStarted);
     connect(&m_importService, &ImportService::progressed, &m_window,
             &ui::MainWindow::importProgressed);
@@ -73,6 +82,19 @@ void DesktopApp::connectServices()
     connect(&m_importService, &ImportService::demoReady, this, [this](const QString &ledger) {
         m_window.importEnded();
         openLedger(ledger);
+    });
+    connect(&m_importService, &ImportService::demoProgressed, &m_window,
+            &ui::MainWindow::demoProgressed);
+    connect(&m_importService, &ImportService::demoCancelled, this, [this] {
+        m_window.demoCancelled();
+        if (m_ledger.isEmpty()) // started with the demo: there is nothing else on the screen
+            openLedger(m_home);
+    });
+    connect(&m_importService, &ImportService::configuring, &m_window,
+            &ui::MainWindow::configurationStarted);
+    connect(&m_importService, &ImportService::configured, this, [this](const QString &sentence) {
+        m_window.configurationEnded(sentence);
+        m_ledgerService.refresh();
     });
     connect(&m_importService, &ImportService::found, this,
             [this](const std::vector<ui::FoundItem> &items, const QStringList &keys) {
@@ -105,6 +127,7 @@ void DesktopApp::openLedger(const QString &path)
     QDir().mkpath(QFileInfo(path).absolutePath());
     m_window.setLedgerPath(path);
     m_ledgerService.setPath(path);
+    m_receiptService.setPath(path);
     m_ledgerService.request(m_window.overview().request());
 }
 
@@ -120,7 +143,7 @@ void DesktopApp::openDemo()
 void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
     m_window.setSnapshot(snapshot);
-    m_window.setDemo(isDemo(snapshot->sources), m_ledger != m_home);
+    m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
     if (snapshot->facts.span)
         return ready();
     if (!m_hasLooked) {

@@ -5,6 +5,7 @@
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/options.h"
+#include "app/desktop/receiptservice.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QObject>
@@ -54,6 +55,7 @@ private:
     ui::Scheme m_scheme = ui::Scheme::System;
     LedgerService m_ledgerService;
     ImportService m_importService;
+    ReceiptService m_receiptService;
     ui::MainWindow m_window;
     QTimer m_minute;
     bool m_isReady = false;

@@ -38,6 +38,16 @@ ImportService::ImportService(QObject *parent)
         --m_jobs;
         emit demoReady(ledger);
     });
+    connect(m_worker, &ImportWorker::demoProgressed, this, &ImportService::demoProgressed);
+    connect(m_worker, &ImportWorker::demoCancelled, this, [this] {
+        --m_jobs;
+        emit demoCancelled();
+    });
+    connect(m_worker, &ImportWorker::configuring, this, &ImportService::configuring);
+    connect(m_worker, &ImportWorker::configured, this, [this](const QString &sentence) {
+        --m_jobs;
+        emit configured(sentence);
+    });
     m_thread.setObjectName(QStringLiteral("import"));
     m_thread.start();
 }
@@ -77,6 +87,22 @@ void ImportService::fillDemo(const QString &ledger)
 void ImportService::discover()
 {
     QMetaObject::invokeMethod(m_worker, &ImportWorker::discover);
+}
+
+void ImportService::setPlan(const QString &ledger, const Ingest::Plan &plan)
+{
+    ++m_jobs;
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, file = ledger.toStdString(), plan] {
+        worker->setPlan(file, plan);
+    });
+}
+
+void ImportService::removeSource(const QString &ledger, const QString &source)
+{
+    ++m_jobs;
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, file = ledger.toStdString(),
+                               name = source.toStdString()] { worker->removeSource(file, name); });
 }
 
 void ImportService::cancel()

@@ -30,6 +30,8 @@ public:
     void importFound(const QString &ledger, const std::vector<ui::FoundChoice> &choices);
     void fillDemo(const QString &ledger);
     void discover();
+    void setPlan(const QString &ledger, const Ingest::Plan &plan);
+    void removeSource(const QString &ledger, const QString &source);
     void cancel();
     [[nodiscard]] bool isBusy() const { return m_jobs > 0; }
 
@@ -39,6 +41,12 @@ signals:
     void finished(const outlay::ImportCounts &counts);
     void failed(const outlay::Error &error);
     void demoReady(const QString &ledger);
+    void demoProgressed(std::int64_t done, std::int64_t total);
+    /// Nothing of it was kept.
+    void demoCancelled();
+    /// The plan is set, the source is gone: in a sentence.
+    void configuring(const QString &what);
+    void configured(const QString &sentence);
     void found(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
 
 private:

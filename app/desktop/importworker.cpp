@@ -5,6 +5,8 @@
 #include "app/sources/demo/demo.h"
 #include "app/sources/discovery.h"
 #include "models/ledger/ledgerreader.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
 
 #include <QDir>
 #include <QFile>
@@ -101,10 +103,11 @@ Result<> ImportWorker::writeDemo(const std::string &file)
     if (!ingest)
         return tl::unexpected<Error>(std::move(ingest).error());
     const auto manifest = outlay::fillDemo(**ingest, [this](std::int64_t done, std::int64_t total) {
-        ImportProgress progress;
-        progress.bytesDone = done;
-        progress.bytesTotal = total;
-        (void)report(progress);
+        if (m_sinceReport.elapsed() >= reportMs) {
+            m_sinceReport.restart();
+            emit demoProgressed(done, total);
+        }
+        return !m_cancel.load();
     });
     return manifest ? Result<>{} : Result<>(tl::unexpected<Error>(manifest.error()));
 }
@@ -116,15 +119,47 @@ void ImportWorker::fillDemo(const std::string &ledger)
         return emit demoReady(target); // only whole demos carry the name
     emit started(tr("Inventing a team of twelve and two months of its work…"));
     const QString partial = target + QStringLiteral(".new");
-    const QStringList leftovers{partial, partial + QStringLiteral("-wal"),
-                                partial + QStringLiteral("-shm")};
-    for (const QString &file : leftovers) // of a run that was ended
-        QFile::remove(file);
-    if (const auto written = writeDemo(partial.toStdString()); !written)
+    const auto clear = [&] {
+        for (const char *suffix : {"", "-wal", "-shm"})
+            QFile::remove(partial + QLatin1String(suffix));
+    };
+    clear(); // of a run that was ended
+    if (const auto written = writeDemo(partial.toStdString()); !written) {
+        clear();
+        if (written.error().kind == Error::Kind::Cancelled)
+            return emit demoCancelled();
         return emit failed(written.error());
+    }
     if (!QFile::rename(partial, target))
         return emit failed({Error::Kind::Unreadable, "cannot write " + ledger});
     emit demoReady(target);
+}
+
+void ImportWorker::setPlan(const std::string &ledger, const Ingest::Plan &plan)
+{
+    const QString subject = pathOf(plan.source.empty() ? plan.key : plan.source);
+    emit configuring(tr("Counting %1 anew…").arg(subject));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    if (const auto set = (*ingest)->setPlan(plan); !set)
+        return emit failed(set.error());
+    emit configured(tr("The plan of %1 is set, for all it has said and will say.").arg(subject));
+}
+
+void ImportWorker::removeSource(const std::string &ledger, const std::string &source)
+{
+    emit configuring(tr("Removing %1…").arg(pathOf(source)));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    const auto removed = (*ingest)->removeSource(source);
+    if (!removed)
+        return emit failed(removed.error());
+    emit configured(
+        tr("Removed %1; %2 request(s) changed. Importing its files again brings it back.", nullptr,
+           ui::pluralOf(*removed))
+            .arg(pathOf(source), ui::count(*removed, QLocale())));
 }
 
 void ImportWorker::discover()

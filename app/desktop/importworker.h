@@ -30,6 +30,8 @@ public:
     /// Fills the demo into a file beside `ledger` and moves it there when it is whole.
     void fillDemo(const std::string &ledger);
     void discover();
+    void setPlan(const std::string &ledger, const Ingest::Plan &plan);
+    void removeSource(const std::string &ledger, const std::string &source);
 
 signals:
     void started(const QString &what);
@@ -37,6 +39,12 @@ signals:
     void finished(const outlay::ImportCounts &counts);
     void failed(const outlay::Error &error);
     void demoReady(const QString &ledger);
+    void demoProgressed(std::int64_t done, std::int64_t total);
+    /// Nothing of it was kept.
+    void demoCancelled();
+    /// The plan is set, the source is gone: in a sentence.
+    void configuring(const QString &what);
+    void configured(const QString &sentence);
     void found(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
 
 private:

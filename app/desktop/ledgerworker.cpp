@@ -104,6 +104,10 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
         return tl::unexpected<Error>(std::move(sources).error());
     queries.facts = std::move(*facts);
     queries.sources = std::move(*sources);
+    auto plans = m_reader->plans();
+    if (!plans)
+        return tl::unexpected<Error>(std::move(plans).error());
+    queries.plans = std::move(*plans);
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
     // The demo ends at its own "now"; later than that there is nothing to look at.
     const Instant now = isDemo(queries.sources) ? std::min(m_clock(), demoRange().to) : m_clock();

@@ -27,6 +27,8 @@ public:
         m_snapshot.now = now;
         m_snapshot.facts = queries.facts;
         m_snapshot.sources = queries.sources;
+        m_snapshot.plans = queries.plans;
+        m_snapshot.isDemo = isDemo(queries.sources);
         m_snapshot.period = ui::resolve(request.period, now, zone, queries.facts.span);
     }
 

@@ -15,6 +15,7 @@ struct OverviewQueries
     std::function<Result<Answer>(const Query &)> run;
     LedgerFacts facts;
     std::vector<SourceInfo> sources;
+    std::vector<PlanInfo> plans;
 };
 
 /// Asks for everything the Overview shows: eight to nine queries, whatever the ledger holds. Runs

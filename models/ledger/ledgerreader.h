@@ -57,6 +57,16 @@ struct BillInfo
     Money replaced;
 };
 
+/// What somebody said of how a source or a key is paid.
+struct PlanInfo
+{
+    std::string source, key; ///< one of them
+    std::string kind;        ///< metered, subscription, provisioned, local
+    std::string name;
+    Money fee;                   ///< a month
+    std::optional<Instant> from; ///< nullopt: since the first event
+};
+
 /// A read-only connection to a ledger. Not thread-safe: one per thread. No transaction stays open
 /// between calls, so the writer is never held up.
 class LedgerReader
@@ -83,6 +93,8 @@ public:
     /// Cheap: does the file differ from what `counter` was read from?
     [[nodiscard]] Result<std::int64_t> changeCounter();
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
+    /// As they were said, those of sources first.
+    [[nodiscard]] Result<std::vector<PlanInfo>> plans();
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
     /// By provider, account, period and source.
     [[nodiscard]] Result<std::vector<BillInfo>> bills();

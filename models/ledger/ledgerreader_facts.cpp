@@ -115,6 +115,28 @@ Result<std::vector<SourceInfo>> LedgerReader::sources()
     return d.sources();
 }
 
+Result<std::vector<PlanInfo>> LedgerReader::plans()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    const auto json = d.configuration("plans");
+    if (!json)
+        return tl::unexpected<Error>(json.error());
+    auto entries = parsePlans(*json);
+    if (!entries)
+        return tl::unexpected<Error>(std::move(entries).error());
+    std::vector<PlanInfo> plans;
+    for (PlanEntry &entry : *entries)
+        plans.push_back({std::move(entry.source), std::move(entry.key), std::move(entry.kind),
+                         std::move(entry.name), entry.fee, entry.from});
+    std::stable_sort(plans.begin(), plans.end(), [](const PlanInfo &a, const PlanInfo &b) {
+        return a.source.empty() < b.source.empty();
+    });
+    return plans;
+}
+
 Result<std::vector<SourceInfo>> LedgerReader::Data::sources()
 {
     struct Found

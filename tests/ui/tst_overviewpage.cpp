@@ -9,7 +9,7 @@
 #include "ui/overview/filterbar.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/tilecontent.h"
-#include "ui/receipt/receipt.h"
+#include "ui/receipt/receiptlines.h"
 #include "ui/receipt/receiptpopover.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/numbers.h"
@@ -247,7 +247,7 @@ void TestOverviewPage::receiptsSumToTheSpend()
     Measures m = fullSnapshot().total;
     m.cost = *m.cost + Money{7};
     m.residual = {7};
-    const auto lines = receiptLines(m, QLocale());
+    const auto lines = moneyLines(m, QLocale());
     Money sum;
     for (const ReceiptLine &line : lines) {
         if (line.kind == ReceiptLine::Kind::Sum) {

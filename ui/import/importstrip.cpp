@@ -89,6 +89,7 @@ void ImportStrip::start(const QString &what)
     setRole(*m_text, nullptr);
     m_text->setText(what);
     m_rate->clear();
+    m_bar->setRange(0, 1000);
     m_bar->setValue(0);
     m_cancel->setEnabled(true);
     m_cancel->show();
@@ -101,20 +102,46 @@ void ImportStrip::start(const QString &what)
     show();
 }
 
+void ImportStrip::startWithoutEnd(const QString &what)
+{
+    start(what);
+    m_bar->setRange(0, 0);
+    m_cancel->hide();
+}
+
 void ImportStrip::setProgress(const ImportProgress &p)
 {
-    m_estimate.update(m_clock.elapsed(), p.bytesDone, p.bytesTotal);
-    if (p.bytesTotal > 0)
-        m_bar->setValue(static_cast<int>(1000.0 * static_cast<double>(p.bytesDone) /
-                                         static_cast<double>(p.bytesTotal)));
+    advance(p.bytesDone, p.bytesTotal);
     if (m_cancel->isEnabled() && !p.file.empty())
         m_text->setText(tr("Reading %1 (file %2 of %3)")
                             .arg(QFileInfo(QString::fromStdString(p.file)).fileName(),
                                  count(std::min(p.filesDone + 1, p.filesTotal), locale()),
                                  count(p.filesTotal, locale())));
+    showRate(
+        [this](std::int64_t rate) { return tr("%1/s", "data rate").arg(bytes(rate, locale())); });
+}
+
+void ImportStrip::setCountProgress(std::int64_t done, std::int64_t total)
+{
+    advance(done, total);
+    showRate([this](std::int64_t rate) {
+        return tr("%1 requests/s").arg(countCompact(rate, locale()));
+    });
+}
+
+void ImportStrip::advance(std::int64_t done, std::int64_t total)
+{
+    m_estimate.update(m_clock.elapsed(), done, total);
+    if (total > 0)
+        m_bar->setValue(
+            static_cast<int>(1000.0 * static_cast<double>(done) / static_cast<double>(total)));
+}
+
+void ImportStrip::showRate(const std::function<QString(std::int64_t)> &words)
+{
     QString text;
     if (const auto rate = m_estimate.rate())
-        text = tr("%1/s", "data rate").arg(bytes(static_cast<std::int64_t>(*rate), locale()));
+        text = words(static_cast<std::int64_t>(*rate));
     if (const auto rest = m_estimate.remainingSeconds())
         text += QStringLiteral(" · ") + tr("%1 left").arg(durationLabel(*rest));
     m_rate->setText(text);
@@ -141,6 +168,11 @@ void ImportStrip::finish(const ImportCounts &counts)
             ? tr("Stopped. What was read stays: %1 Importing again goes on from there.").arg(text)
             : text,
         counts.rejected > 0 ? "warning" : nullptr, true);
+}
+
+void ImportStrip::say(const QString &sentence)
+{
+    showDone(sentence, nullptr, false);
 }
 
 void ImportStrip::fail(const QString &reason)

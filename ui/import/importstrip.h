@@ -8,6 +8,8 @@
 #include <QElapsedTimer>
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -23,7 +25,13 @@ public:
     explicit ImportStrip(QWidget *parent = nullptr);
 
     void start(const QString &what);
+    /// For one transaction: no telling how far it is, and no stopping half-way.
+    void startWithoutEnd(const QString &what);
     void setProgress(const ImportProgress &progress);
+    /// Requests instead of bytes.
+    void setCountProgress(std::int64_t done, std::int64_t total);
+    /// Ended with a word to say.
+    void say(const QString &sentence);
     /// Stays until dismissed; details on demand.
     void finish(const ImportCounts &counts);
     void fail(const QString &reason);
@@ -33,6 +41,8 @@ signals:
     void detailsRequested();
 
 private:
+    void advance(std::int64_t done, std::int64_t total);
+    void showRate(const std::function<QString(std::int64_t)> &words);
     void showDone(const QString &text, const char *role, bool hasDetails);
 
     QLabel *m_text, *m_rate;

@@ -11,6 +11,7 @@
 #include "ui/overview/toplistcard.h"
 #include "ui/receipt/receiptpopover.h"
 #include "ui/text/labels.h"
+#include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -20,6 +21,8 @@
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 namespace outlay::ui {
 namespace {
@@ -165,12 +168,16 @@ void OverviewPage::connectParts()
     connect(m_tops, &TopListCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
+    connect(m_sources, &SourcesCard::manageRequested, this, &OverviewPage::sourcesRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
     for (Tile *tile : m_tiles) {
         connect(tile, &Tile::receiptRequested, this, [this](QPoint position) {
             if (m_snapshot)
-                showReceipt(m_snapshot->total,
-                            rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true),
+                showReceipt({rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true),
+                             m_snapshot->total,
+                             {},
+                             {},
+                             {}},
                             position);
         });
     }
@@ -266,10 +273,60 @@ void OverviewPage::updateView()
     m_views->setCurrentIndex(EmptyView);
 }
 
-void OverviewPage::showReceipt(const Measures &measures, const QString &title, QPoint position)
+void OverviewPage::showReceipt(const Figure &figure, QPoint position)
 {
-    auto *popover = new ReceiptPopover(title, receiptLines(measures, locale()), this);
-    popover->showAt(position);
+    const TimeRange range = figure.range.value_or(m_snapshot->period.range);
+    delete m_receipt; // one at a time
+    m_receipt = new ReceiptPopover(figure.title, coverageOf(range), figure.measures, this);
+    connect(m_receipt, &ReceiptPopover::closed, this, &OverviewPage::receiptClosed);
+    m_receipt->showAt(position);
+    ++m_receiptNumber;
+    if (figure.measures.requests == 0) { // a statement's alone: nothing to look up
+        FigureReceipt receipt;
+        receipt.detail = FigureReceipt::Detail::Terms;
+        receipt.residual = figure.measures.residual;
+        receipt.cost = figure.measures.cost;
+        m_receipt->setReceipt(receipt);
+        return;
+    }
+    ReceiptQuestion question{range, m_snapshot->request.where, figure.outside, figure.measures};
+    if (figure.narrowing) {
+        // The value passes the filter on its own dimension: it takes its place.
+        std::erase_if(question.where, [&](const Filter &filter) {
+            return filter.dimension == figure.narrowing->dimension;
+        });
+        question.where.push_back(*figure.narrowing);
+    }
+    emit receiptRequested(m_receiptNumber, question);
+}
+
+void OverviewPage::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
+{
+    if (m_receipt && number == m_receiptNumber)
+        m_receipt->setReceipt(receipt);
+}
+
+void OverviewPage::setReceiptFailure(std::uint64_t number, const QString &sentence)
+{
+    if (m_receipt && number == m_receiptNumber)
+        m_receipt->setFailure(sentence);
+}
+
+/// Of the time up to now that sources vouch for.
+QString OverviewPage::coverageOf(const TimeRange &range) const
+{
+    const Instant end = std::min(range.to, m_snapshot->now);
+    const std::int64_t whole = end.micros - range.from.micros;
+    if (whole <= 0)
+        return {};
+    std::int64_t unknown = 0;
+    for (const TimeRange &gap : m_snapshot->uncovered)
+        unknown += std::max<std::int64_t>(0, std::min(gap.to, end).micros -
+                                                 std::max(gap.from, range.from).micros);
+    if (unknown == 0)
+        return tr("sources cover all of the time");
+    return tr("sources cover %1 of the time; the rest is unknown")
+        .arg(share(whole - unknown, whole, locale()));
 }
 
 void OverviewPage::setFailure(const QString &text)

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/receipt/receiptreader.h"
 #include "ui/charts/seriescolors.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/receipt/figure.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <array>
@@ -21,6 +24,7 @@ class EmptyState;
 class FilterBar;
 class NotesCard;
 class RangePicker;
+class ReceiptPopover;
 class SourcesCard;
 class SpendCard;
 class Tile;
@@ -46,10 +50,19 @@ public:
     [[nodiscard]] RangePicker &rangePicker() { return *m_range; }
     [[nodiscard]] FilterBar &filterBar() { return *m_filters; }
 
+    /// The answer to receiptRequested(); one that came too late is dropped.
+    void setReceipt(std::uint64_t number, const FigureReceipt &receipt);
+    void setReceiptFailure(std::uint64_t number, const QString &sentence);
+
 signals:
     void requestChanged(const outlay::ui::OverviewRequest &request);
     void detailsRequested(outlay::ui::Note::Kind kind);
     void importRequested();
+    void sourcesRequested();
+    /// Somebody wants to see how a figure adds up.
+    void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    /// And no longer does.
+    void receiptClosed();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -59,7 +72,8 @@ private:
     QWidget *makeContent();
     void connectParts();
     void change(const OverviewRequest &request);
-    void showReceipt(const Measures &measures, const QString &title, QPoint position);
+    void showReceipt(const Figure &figure, QPoint position);
+    [[nodiscard]] QString coverageOf(const TimeRange &range) const;
     void updateHeader();
     void updateSuggestions();
     void updateView();
@@ -80,6 +94,8 @@ private:
     BasisCard *m_basis = nullptr;
     NotesCard *m_notes = nullptr;
     SourcesCard *m_sources = nullptr;
+    QPointer<ReceiptPopover> m_receipt;
+    std::uint64_t m_receiptNumber = 0;
     bool m_isWide = true;
 };
 

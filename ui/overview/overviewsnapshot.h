@@ -51,6 +51,8 @@ struct OverviewSnapshot
     Period period;
     LedgerFacts facts;
     std::vector<SourceInfo> sources;
+    std::vector<PlanInfo> plans;
+    bool isDemo = false; ///< every source is the demo's
 
     Measures total;
     bool hasData = false; ///< any request in the range

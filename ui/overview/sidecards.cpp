@@ -48,13 +48,32 @@ private:
     Basis m_basis;
 };
 
-void dressCard(QFrame &card, QVBoxLayout &box, const QString &name, const QString &title)
+/// `beside`: what stands at the end of the title's line, or null.
+void dressCard(QFrame &card, QVBoxLayout &box, const QString &name, const QString &title,
+               QWidget *beside = nullptr)
 {
     card.setObjectName(name);
     card.setProperty("card", true);
     box.setContentsMargins(18, 13, 18, 13);
     box.setSpacing(8);
-    box.addWidget(makeLabel(title, uiFont(15, QFont::DemiBold), &card));
+    auto *head = new QHBoxLayout;
+    head->addWidget(makeLabel(title, uiFont(15, QFont::DemiBold), &card), 1);
+    if (beside)
+        head->addWidget(beside);
+    box.addLayout(head);
+}
+
+/// When it was read last; of what was never read, such as the demo, how far it reaches.
+QString sourceAge(const SourceInfo &source, const OverviewSnapshot &snapshot, const QLocale &locale)
+{
+    if (source.lastImport)
+        return SourcesCard::tr("read %1", "age").arg(ageLabel(*source.lastImport, snapshot.now));
+    if (!source.span)
+        return SourcesCard::tr("no requests");
+    const TimeRange last{{source.span->to.micros - 1}, source.span->to};
+    return SourcesCard::tr("to %1", "last day of data")
+        .arg(rangeLabel({snapshot.zone.startOfDay(snapshot.zone.dayOf(last.from)), last.to},
+                        snapshot.zone, locale, false));
 }
 
 void clear(QLayout &layout)
@@ -206,7 +225,11 @@ void NotesCard::changeEvent(QEvent *event)
 SourcesCard::SourcesCard(QWidget *parent) : QFrame(parent), m_list(new QVBoxLayout)
 {
     auto *box = new QVBoxLayout(this);
-    dressCard(*this, *box, QStringLiteral("sourcesCard"), tr("Sources"));
+    auto *manage = makeLink(tr("Manage…"), this);
+    manage->setObjectName(QStringLiteral("manageSources"));
+    manage->setToolTip(tr("Sources and plans  Ctrl+P"));
+    connect(manage, &QPushButton::clicked, this, &SourcesCard::manageRequested);
+    dressCard(*this, *box, QStringLiteral("sourcesCard"), tr("Sources"), manage);
     m_list->setSpacing(6);
     box->addLayout(m_list);
     box->addStretch();
@@ -219,9 +242,12 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     std::stable_sort(sources.begin(), sources.end(),
                      [](const SourceInfo &a, const SourceInfo &b) { return a.events > b.events; });
     int shown = 0;
+    std::int64_t unanswered = 0;
     for (const SourceInfo &source : sources) {
-        if (shown++ == sourcesShown)
-            break;
+        if (shown++ >= sourcesShown) {
+            unanswered += source.plan == "unknown" || source.plan.empty() ? 1 : 0;
+            continue;
+        }
         auto *row = new QWidget(this);
         auto *line = new QHBoxLayout(row);
         line->setContentsMargins(0, 0, 0, 0);
@@ -230,12 +256,9 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
         setRole(*name, nullptr);
         name->setToolTip(tr("%1 request(s)", nullptr, pluralOf(source.events))
                              .arg(count(source.events, locale())));
-        QString age;
-        if (source.lastImport)
-            age = tr("read %1", "age").arg(ageLabel(*source.lastImport, snapshot->now));
-        if (source.plan == "unknown" || source.plan.empty())
-            name->setToolTip(name->toolTip() + QLatin1Char('\n') +
-                             tr("Plan not answered: counted as metered."));
+        const QString age = sourceAge(source, *snapshot, locale());
+        const bool isAnswered = source.plan != "unknown" && !source.plan.empty();
+        unanswered += isAnswered ? 0 : 1;
         line->addWidget(name, 1);
         line->addWidget(makeLabel(age, uiFont(12), row, "muted"));
         m_list->addWidget(row);
@@ -243,6 +266,11 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     const int more = static_cast<int>(sources.size()) - sourcesShown;
     if (more > 0)
         m_list->addWidget(makeLabel(tr("and %1 more").arg(more), uiFont(12), this, "muted"));
+    if (unanswered > 0)
+        m_list->addWidget(
+            makeLabel(tr("Plan of %1 source(s) not answered", nullptr, pluralOf(unanswered))
+                          .arg(count(unanswered, locale())),
+                      uiFont(12), this, "warning"));
     if (sources.empty())
         m_list->addWidget(makeLabel(tr("Nothing imported yet."), uiFont(12), this, "muted"));
 }

@@ -69,6 +69,9 @@ public:
     explicit SourcesCard(QWidget *parent = nullptr);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
 
+signals:
+    void manageRequested();
+
 private:
     QVBoxLayout *m_list;
 };

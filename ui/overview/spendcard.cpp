@@ -21,6 +21,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace outlay::ui {
@@ -168,9 +169,12 @@ void SpendCard::activateBucket(int bucket)
 
 void SpendCard::showReceipt(int bucket, QPoint position)
 {
+    TimeRange range = bucketRange(bucket);
+    const QString title = bucketLabel(range, m_snapshot->period.step, m_snapshot->zone, locale());
+    // A week may begin before the page's range does; its bar does not.
+    range.from = std::max(range.from, m_snapshot->period.range.from);
     emit receiptRequested(
-        m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)],
-        bucketLabel(bucketRange(bucket), m_snapshot->period.step, m_snapshot->zone, locale()),
+        {title, m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)], range, {}, {}},
         position);
 }
 

@@ -4,6 +4,7 @@
 
 #include "ui/charts/seriescolors.h"
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/receipt/figure.h"
 
 #include <QFrame>
 
@@ -32,7 +33,7 @@ signals:
     void dimensionChosen(const outlay::DimensionRef &dimension);
     void filterRequested(const outlay::Filter &filter);
     void rangeRequested(const outlay::TimeRange &range);
-    void receiptRequested(const outlay::Measures &measures, const QString &title, QPoint position);
+    void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
 
 protected:
     void changeEvent(QEvent *event) override;

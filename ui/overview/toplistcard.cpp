@@ -47,9 +47,14 @@ TopListCard::TopListCard(const SeriesColors &colors, QWidget *parent)
     m_table->setMinimumHeight(120);
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
-    m_table->setToolTip(tr("Double-click or press Enter to filter, Space for the receipt"));
+    m_table->setToolTip(tr("Double-click or press Enter to filter; click the cost or press "
+                           "Space for its receipt"));
     connect(m_table, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { filterBy(index.row()); });
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
+        if (index.column() == TopListModel::Cost)
+            showReceipt(index.row());
+    });
 
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(18, 11, 14, 8);
@@ -109,8 +114,24 @@ void TopListCard::showReceipt(int row)
     if (!chosen)
         return;
     const QRect place = m_table->visualRect(m_model->index(row, TopListModel::Cost));
-    emit receiptRequested(chosen->measures, rowLabel(m_model->dimension(), *chosen),
-                          m_table->viewport()->mapToGlobal(place.bottomLeft()));
+    emit receiptRequested(figureOf(*chosen), m_table->viewport()->mapToGlobal(place.bottomLeft()));
+}
+
+Figure TopListCard::figureOf(const Row &row) const
+{
+    const DimensionRef dimension = m_model->dimension();
+    Figure figure{rowLabel(dimension, row), row.measures, {}, {}, {}};
+    if (!row.isOther) {
+        figure.narrowing = Filter{dimension, row.key};
+        return figure;
+    }
+    figure.outside = Filter{dimension, {}};
+    for (int i = 0; i < m_model->rowCount(); ++i) {
+        const Row *shown = m_model->rowAt(i);
+        if (!shown->isOther && !shown->isNotItemised)
+            figure.outside->anyOf.push_back(shown->key.front());
+    }
+    return figure;
 }
 
 bool TopListCard::eventFilter(QObject *watched, QEvent *event)

@@ -4,6 +4,7 @@
 
 #include "ui/charts/seriescolors.h"
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/receipt/figure.h"
 
 #include <QFrame>
 
@@ -26,7 +27,7 @@ public:
 
 signals:
     void filterRequested(const outlay::Filter &filter);
-    void receiptRequested(const outlay::Measures &measures, const QString &title, QPoint position);
+    void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -36,6 +37,7 @@ private:
     void fitColumns();
     void filterBy(int row);
     void showReceipt(int row);
+    [[nodiscard]] Figure figureOf(const Row &row) const;
 
     const SeriesColors &m_colors;
     OverviewSnapshotPtr m_snapshot;

@@ -2,80 +2,215 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/receipt/receiptpopover.h"
 
+#include "ui/overview/tilecontent.h"
+#include "ui/receipt/receipttablemodel.h"
+#include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
 
-#include <QGridLayout>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPushButton>
 #include <QScreen>
+#include <QScrollBar>
+#include <QTableView>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace outlay::ui {
 namespace {
 
-QFont fontOf(ReceiptLine::Kind kind)
-{
-    const bool strong = kind == ReceiptLine::Kind::Sum || kind == ReceiptLine::Kind::Heading;
-    return uiFont(12, strong ? QFont::DemiBold : QFont::Normal);
-}
+constexpr int popoverWidth = 640;
+constexpr int mostTableHeight = 470;
+constexpr int rowHeight = 23;
 
 } // namespace
 
-ReceiptPopover::ReceiptPopover(const QString &title, const std::vector<ReceiptLine> &lines,
-                               QWidget *parent)
+ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
+                               const Measures &measures, QWidget *parent)
     : QFrame(parent, Qt::Popup)
+    , m_title(title)
+    , m_measures(measures)
+    , m_model(new ReceiptTableModel(this))
+    , m_table(new QTableView(this))
+    , m_copy(makeLink(tr("Copy"), this))
 {
     setObjectName(QStringLiteral("receipt"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(16, 14, 16, 14);
-    grid->setHorizontalSpacing(28);
-    grid->setVerticalSpacing(4);
-    auto *heading = new QLabel(title, this);
-    heading->setFont(uiFont(13, QFont::DemiBold));
-    grid->addWidget(heading, 0, 0, 1, 2);
-    QString spoken = title;
-    int row = 1;
-    for (const ReceiptLine &line : lines) {
-        auto *label = new QLabel(line.label, this);
-        label->setFont(fontOf(line.kind));
-        if (line.kind == ReceiptLine::Kind::Fact)
-            label->setProperty("role", QStringLiteral("muted"));
-        auto *value = new QLabel(line.value, this);
-        value->setFont(fontOf(line.kind));
-        value->setAlignment(Qt::AlignRight);
-        if (line.kind == ReceiptLine::Kind::Heading)
-            label->setContentsMargins(0, 8, 0, 0);
-        grid->addWidget(label, row, 0);
-        grid->addWidget(value, row, 1);
-        spoken += QStringLiteral("; ") + line.label + QLatin1Char(' ') + line.value;
-        ++row;
-    }
     setAccessibleName(tr("Receipt"));
-    setAccessibleDescription(spoken);
-    setFocusPolicy(Qt::StrongFocus);
+    auto *heading = new ElidedLabel(uiFont(13, QFont::DemiBold), this);
+    setRole(*heading, nullptr);
+    heading->setText(title);
+    auto *amount =
+        makeLabel(measures.cost ? moneyExact(*measures.cost, locale()) : tr("nothing priced"),
+                  displayFont(18), this);
+    amount->setObjectName(QStringLiteral("receiptAmount"));
+    QStringList facts{basisSentence(measures, locale()), coverage};
+    facts.removeAll(QString());
+    auto *sub = makeLabel(facts.join(QStringLiteral(" · ")), uiFont(12), this, "muted");
+    sub->setWordWrap(true);
+    m_copy->setObjectName(QStringLiteral("receiptCopy"));
+    m_copy->setToolTip(tr("Copy the receipt as text  Ctrl+C"));
+    connect(m_copy, &QPushButton::clicked, this, &ReceiptPopover::copy);
+    auto *close = makeLink(tr("Close"), this);
+    close->setObjectName(QStringLiteral("receiptClose"));
+    close->setToolTip(tr("Close  Esc"));
+    connect(close, &QPushButton::clicked, this, &QWidget::close);
+
+    m_table->setObjectName(QStringLiteral("receiptTable"));
+    m_table->setAccessibleName(tr("Lines of the receipt"));
+    m_table->setModel(m_model);
+    dressTable(*m_table);
+    m_table->setWordWrap(true);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->installEventFilter(this);
+
+    auto *top = new QHBoxLayout;
+    top->setSpacing(12);
+    top->addWidget(heading, 1);
+    top->addWidget(m_copy);
+    top->addWidget(close);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(16, 12, 12, 12);
+    box->setSpacing(3);
+    box->addLayout(top);
+    box->addWidget(amount);
+    box->addWidget(sub);
+    box->addSpacing(4);
+    box->addWidget(m_table, 1);
+    setFocusProxy(m_table);
+    setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
+                   {ReceiptLine::Kind::Note, tr("Adding up the requests…"), {}, {}, {}}});
+}
+
+void ReceiptPopover::setReceipt(const FigureReceipt &receipt)
+{
+    setDerivation(derivationLines(receipt, locale()));
+}
+
+void ReceiptPopover::setFailure(const QString &sentence)
+{
+    setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
+                   {ReceiptLine::Kind::Note, sentence, {}, {}, {}}});
+}
+
+void ReceiptPopover::setDerivation(std::vector<ReceiptLine> derivation)
+{
+    std::vector<ReceiptLine> lines = moneyLines(m_measures, locale());
+    const std::vector<ReceiptLine> counts = countLines(m_measures, locale());
+    lines.insert(lines.end(), derivation.begin(), derivation.end());
+    lines.insert(lines.end(), counts.begin(), counts.end());
+    m_model->setLines(std::move(lines));
+    m_table->clearSpans();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const ReceiptLine &line = m_model->lines()[static_cast<std::size_t>(row)];
+        if (line.kind == ReceiptLine::Kind::Note || line.kind == ReceiptLine::Kind::Heading)
+            m_table->setSpan(row, 0, 1, ReceiptTableModel::ColumnCount);
+        else if (line.quantity.isEmpty() && line.rate.isEmpty())
+            m_table->setSpan(row, 0, 1, ReceiptTableModel::Amount);
+    }
+    setAccessibleDescription(text());
+    fit();
+}
+
+/// Columns as wide as their figures, the label what is left; notes as high as their sentence.
+void ReceiptPopover::fit()
+{
+    const QRect area = parentWidget()->screen()->availableGeometry();
+    const int width = std::min(popoverWidth, area.width() - 40);
+    int label = width - layout()->contentsMargins().left() - layout()->contentsMargins().right() -
+                m_table->verticalScrollBar()->sizeHint().width();
+    const int inner = label;
+    for (const int column :
+         {ReceiptTableModel::Quantity, ReceiptTableModel::Rate, ReceiptTableModel::Amount}) {
+        m_table->resizeColumnToContents(column);
+        label -= m_table->columnWidth(column);
+    }
+    m_table->setColumnWidth(ReceiptTableModel::Label, std::max(label, 120));
+    int height = m_table->horizontalHeader()->sizeHint().height();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const ReceiptLine &line = m_model->lines()[static_cast<std::size_t>(row)];
+        int needed = rowHeight;
+        if (line.kind == ReceiptLine::Kind::Note)
+            needed = QFontMetrics(uiFont(11))
+                         .boundingRect(0, 0, inner - 16, 400, Qt::TextWordWrap, line.label)
+                         .height() +
+                     6;
+        else if (line.kind == ReceiptLine::Kind::Heading)
+            needed = rowHeight + 8;
+        m_table->setRowHeight(row, std::max(needed, rowHeight));
+        height += m_table->rowHeight(row);
+    }
+    m_table->setFixedHeight(std::min({height + 4, mostTableHeight, area.height() - 140}));
+    layout()->activate();
+    setFixedWidth(width);
+    adjustSize();
+    if (isVisible())
+        showAt(m_position);
 }
 
 void ReceiptPopover::showAt(QPoint position)
 {
-    adjustSize();
+    m_position = position;
     const QRect area = parentWidget()->screen()->availableGeometry();
     position.setX(
         std::clamp(position.x(), area.left(), std::max(area.left(), area.right() - width())));
     position.setY(
         std::clamp(position.y(), area.top(), std::max(area.top(), area.bottom() - height())));
     move(position);
+    if (isVisible())
+        return;
     show();
     setFocus(Qt::PopupFocusReason);
+}
+
+QString ReceiptPopover::text() const
+{
+    return receiptText(m_title, m_model->lines());
+}
+
+void ReceiptPopover::copy()
+{
+    QGuiApplication::clipboard()->setText(text());
+    m_copy->setText(tr("Copied"));
 }
 
 void ReceiptPopover::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Space)
         close();
+    else if (event->matches(QKeySequence::Copy))
+        copy();
     else
         QFrame::keyPressEvent(event);
+}
+
+bool ReceiptPopover::eventFilter(QObject *watched, QEvent *event)
+{
+    // The table would take Space for a selection and Ctrl+C for a cell.
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Space ||
+            key->matches(QKeySequence::Copy)) {
+            keyPressEvent(key);
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void ReceiptPopover::closeEvent(QCloseEvent *event)
+{
+    emit closed();
+    QFrame::closeEvent(event);
 }
 
 } // namespace outlay::ui

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/receipt/receipt.h"
+#include "ui/receipt/receiptlines.h"
 
 #include <QFrame>
 
+class QLabel;
+class QPushButton;
+class QTableView;
+
 namespace outlay::ui {
+
+class ReceiptTableModel;
 
 /// A small window with the receipt of a figure; Escape, Space or a click elsewhere closes it.
 /// Deletes itself on closing.
@@ -15,12 +21,36 @@ class ReceiptPopover : public QFrame
     Q_OBJECT
 
 public:
-    ReceiptPopover(const QString &title, const std::vector<ReceiptLine> &lines, QWidget *parent);
+    /// `coverage`: how much of the time is vouched for, in a sentence.
+    ReceiptPopover(const QString &title, const QString &coverage, const Measures &measures,
+                   QWidget *parent);
     /// Shows it at a global position, moved so that it stays on its screen.
     void showAt(QPoint globalPosition);
+    /// Until then it says that the figure is being added up.
+    void setReceipt(const FigureReceipt &receipt);
+    void setFailure(const QString &sentence);
+    /// All of it as text.
+    [[nodiscard]] QString text() const;
+
+signals:
+    void closed();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void setDerivation(std::vector<ReceiptLine> derivation);
+    void fit();
+    void copy();
+
+    QString m_title;
+    Measures m_measures;
+    QPoint m_position;
+    ReceiptTableModel *m_model;
+    QTableView *m_table;
+    QPushButton *m_copy;
 };
 
 } // namespace outlay::ui

@@ -7,6 +7,7 @@
 #include "ui/overview/filterbar.h"
 #include "ui/overview/rangepicker.h"
 #include "ui/shell/sidebar.h"
+#include "ui/sources/sourcesdialog.h"
 #include "ui/text/labels.h"
 
 #include <QAction>
@@ -78,6 +79,9 @@ void MainWindow::connectPages()
 {
     connect(m_overview, &OverviewPage::requestChanged, this, &MainWindow::overviewRequested);
     connect(m_overview, &OverviewPage::detailsRequested, this, &MainWindow::showDetails);
+    connect(m_overview, &OverviewPage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_overview, &OverviewPage::receiptClosed, this, &MainWindow::receiptClosed);
+    connect(m_overview, &OverviewPage::sourcesRequested, this, &MainWindow::showSources);
     connect(m_overview, &OverviewPage::importRequested, this, &MainWindow::chooseFiles);
     connect(m_welcome, &WelcomePage::importChosen, this, &MainWindow::foundChosen);
     connect(m_welcome, &WelcomePage::demoRequested, this, &MainWindow::demoRequested);
@@ -101,6 +105,8 @@ void MainWindow::setSnapshot(const OverviewSnapshotPtr &snapshot)
             m_lastRead = std::max(m_lastRead.value_or(*source.lastImport), *source.lastImport);
     }
     setNow(snapshot->now);
+    if (m_sources)
+        m_sources->setSnapshot(snapshot);
     const bool isEmpty = !snapshot->facts.span && snapshot->facts.rejectedRecords == 0;
     m_pages->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview);
 }
@@ -108,7 +114,13 @@ void MainWindow::setSnapshot(const OverviewSnapshotPtr &snapshot)
 void MainWindow::setNow(Instant now)
 {
     if (!m_lastRead) {
-        m_sidebar->setAge(QString(), false);
+        const OverviewSnapshotPtr &shown = m_overview->snapshot();
+        const bool hasSpan = shown && shown->facts.span;
+        m_sidebar->setAge(
+            hasSpan ? tr("Data to %1", "last day")
+                          .arg(dayLabel({shown->facts.span->to.micros - 1}, shown->zone, locale()))
+                    : QString(),
+            false);
         return;
     }
     m_sidebar->setAge(tr("Data read %1", "age").arg(ageLabel(*m_lastRead, now)),
@@ -138,6 +150,19 @@ void MainWindow::setRejected(const std::vector<RejectedRecord> &records)
         m_rejected->setRejected(records);
 }
 
+void MainWindow::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
+{
+    m_overview->setReceipt(number, receipt);
+}
+
+void MainWindow::setReceiptFailure(std::uint64_t number, const Error &error)
+{
+    const bool isLate = error.kind == Error::Kind::Cancelled;
+    m_overview->setReceiptFailure(
+        number, isLate ? tr("That takes too long. Choose a shorter time or a filter.")
+                       : errorSentence(error));
+}
+
 void MainWindow::setDemo(bool isDemo, bool canClose)
 {
     m_overview->setDemo(isDemo);
@@ -146,10 +171,17 @@ void MainWindow::setDemo(bool isDemo, bool canClose)
     setWindowTitle(isDemo ? tr("Outlay – demo data") : tr("Outlay"));
 }
 
+void MainWindow::setBusy(bool isBusy)
+{
+    m_isImporting = isBusy;
+    m_welcome->setBusy(isBusy);
+    if (m_sources)
+        m_sources->setBusy(isBusy);
+}
+
 void MainWindow::importStarted(const QString &what)
 {
-    m_isImporting = true;
-    m_welcome->setBusy(true);
+    setBusy(true);
     m_strip->start(what);
 }
 
@@ -160,24 +192,60 @@ void MainWindow::importProgressed(const ImportProgress &progress)
 
 void MainWindow::importFinished(const ImportCounts &counts)
 {
-    m_isImporting = false;
+    setBusy(false);
     m_lastCounts = counts;
-    m_welcome->setBusy(false);
     m_strip->finish(counts);
 }
 
 void MainWindow::importFailed(const Error &error)
 {
-    m_isImporting = false;
-    m_welcome->setBusy(false);
-    m_strip->fail(tr("The import stopped: %1").arg(errorSentence(error)));
+    setBusy(false);
+    m_strip->fail(tr("That did not work, and nothing was half done: %1").arg(errorSentence(error)));
 }
 
 void MainWindow::importEnded()
 {
-    m_isImporting = false;
-    m_welcome->setBusy(false);
+    setBusy(false);
     m_strip->hide();
+}
+
+void MainWindow::demoProgressed(std::int64_t done, std::int64_t total)
+{
+    m_strip->setCountProgress(done, total);
+}
+
+void MainWindow::demoCancelled()
+{
+    setBusy(false);
+    m_strip->say(tr("Stopped. Nothing of the demo was kept and your own ledger is as it was; "
+                    "“Open demo data” in the File menu starts it again."));
+}
+
+void MainWindow::configurationStarted(const QString &what)
+{
+    setBusy(true);
+    m_strip->startWithoutEnd(what);
+}
+
+void MainWindow::configurationEnded(const QString &sentence)
+{
+    setBusy(false);
+    m_strip->say(sentence);
+}
+
+void MainWindow::showSources()
+{
+    if (!m_overview->snapshot())
+        return;
+    if (!m_sources) {
+        m_sources = new SourcesDialog(this);
+        connect(m_sources, &SourcesDialog::planChosen, this, &MainWindow::planChosen);
+        connect(m_sources, &SourcesDialog::removalConfirmed, this, &MainWindow::removalConfirmed);
+    }
+    m_sources->setSnapshot(m_overview->snapshot());
+    m_sources->setBusy(m_isImporting);
+    m_sources->show();
+    m_sources->raise();
 }
 
 void MainWindow::chooseFiles()

@@ -21,6 +21,7 @@ namespace outlay::ui {
 class DetailsDialog;
 class DropOverlay;
 class Sidebar;
+class SourcesDialog;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
 /// wires it to the services.
@@ -43,6 +44,8 @@ public slots:
     void setRejected(const std::vector<outlay::RejectedRecord> &records);
     /// `canClose`: there is another ledger to go back to.
     void setDemo(bool isDemo, bool canClose);
+    void setReceipt(std::uint64_t number, const outlay::FigureReceipt &receipt);
+    void setReceiptFailure(std::uint64_t number, const outlay::Error &error);
     /// The entry ticked in the menu; the caller has applied it.
     void setScheme(outlay::ui::Scheme scheme);
     /// "now" goes on: the age of the data is worded anew.
@@ -53,16 +56,27 @@ public slots:
     void importFailed(const outlay::Error &error);
     /// Ended without anything to say about it.
     void importEnded();
+    void demoProgressed(std::int64_t done, std::int64_t total);
+    void demoCancelled();
+    /// A plan or a removal, in one transaction.
+    void configurationStarted(const QString &what);
+    void configurationEnded(const QString &sentence);
+    void showSources();
 
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
     void refreshRequested();
     void rejectedRequested();
+    void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    void receiptClosed();
     void pathsChosen(const QStringList &paths);
     void foundChosen(const std::vector<outlay::ui::FoundChoice> &choices);
     void demoRequested();
     void demoClosed();
     void importCancelRequested();
+    void planChosen(const outlay::Ingest::Plan &plan);
+    /// Asked and answered: everything the source said is to go.
+    void removalConfirmed(const QString &source);
     void schemeChosen(outlay::ui::Scheme scheme);
 
 protected:
@@ -72,6 +86,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void setBusy(bool isBusy);
     void makeMenus();
     void makeFileMenu();
     void makeViewMenu();
@@ -97,6 +112,7 @@ private:
     ImportStrip *m_strip;
     DropOverlay *m_drop;
     QPointer<DetailsDialog> m_rejected;
+    QPointer<SourcesDialog> m_sources;
     ImportCounts m_lastCounts;
     std::optional<Instant> m_lastRead;
     bool m_isImporting = false;

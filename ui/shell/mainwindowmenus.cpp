@@ -39,6 +39,9 @@ void MainWindow::makeFileMenu()
     addAction(*file, tr("Import a &folder…"), "actionImportFolder",
               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), &MainWindow::chooseFolder);
     file->addSeparator();
+    addAction(*file, tr("&Sources and plans…"), "actionSources", QKeySequence(Qt::CTRL | Qt::Key_P),
+              &MainWindow::showSources);
+    file->addSeparator();
     m_demoAction = file->addAction(tr("Open &demo data"));
     m_demoAction->setObjectName(QStringLiteral("actionDemo"));
     connect(m_demoAction, &QAction::triggered, this, &MainWindow::demoRequested);

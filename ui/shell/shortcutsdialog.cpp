@@ -30,6 +30,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Arrow keys"), tr("Move within the chart")},
         {tr("Ctrl+O"), tr("Import files")},
         {tr("Ctrl+Shift+O"), tr("Import a folder")},
+        {tr("Ctrl+P"), tr("Sources and plans")},
         {tr("?"), tr("This sheet")},
     };
     auto *grid = new QGridLayout(this);

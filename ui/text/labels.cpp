@@ -218,6 +218,52 @@ QString basisExplanation(Basis basis)
     return {};
 }
 
+QString tokenClassLabel(TokenClass tokenClass)
+{
+    switch (tokenClass) {
+    case TokenClass::Input:
+        return Labels::tr("Input, uncached");
+    case TokenClass::CacheRead:
+        return Labels::tr("Cache reads");
+    case TokenClass::CacheWrite5m:
+        return Labels::tr("Cache writes, 5 min");
+    case TokenClass::CacheWrite1h:
+        return Labels::tr("Cache writes, 1 h");
+    case TokenClass::Output:
+        return Labels::tr("Output");
+    case TokenClass::Reasoning:
+        return Labels::tr("of which reasoning");
+    case TokenClass::Citation:
+        return Labels::tr("Citations");
+    case TokenClass::InputAudio:
+        return Labels::tr("Audio input");
+    case TokenClass::CacheReadAudio:
+        return Labels::tr("Audio cache reads");
+    case TokenClass::OutputAudio:
+        return Labels::tr("Audio output");
+    case TokenClass::InputImage:
+        return Labels::tr("Image input");
+    case TokenClass::OutputImage:
+        return Labels::tr("Image output");
+    case TokenClass::WebSearches:
+        return Labels::tr("Web searches");
+    }
+    return {};
+}
+
+QString planLabel(const std::string &kind)
+{
+    if (kind == "metered")
+        return Labels::tr("Metered");
+    if (kind == "subscription")
+        return Labels::tr("Subscription");
+    if (kind == "provisioned")
+        return Labels::tr("Provisioned");
+    if (kind == "local")
+        return Labels::tr("Local");
+    return Labels::tr("Not answered");
+}
+
 QString stepLabel(Step step)
 {
     switch (step) {

@@ -28,6 +28,10 @@ namespace outlay::ui {
 /// "billed by the provider", "estimated from the price book".
 [[nodiscard]] QString basisLabel(Basis basis);
 [[nodiscard]] QString basisExplanation(Basis basis);
+/// "Cache reads".
+[[nodiscard]] QString tokenClassLabel(TokenClass tokenClass);
+/// "Subscription"; empty and "unknown": "not answered".
+[[nodiscard]] QString planLabel(const std::string &kind);
 [[nodiscard]] QString stepLabel(Step step);
 
 /// "23 Nov", "1–23 Oct", "28 Oct – 3 Nov 2026", with the day in the locale's place. The end is

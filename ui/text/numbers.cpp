@@ -135,6 +135,21 @@ QString moneyExact(Money amount, const QLocale &locale)
     return sign + currency(size / nanosPerUsd, fraction(rest, places, locale), locale);
 }
 
+QString picosExact(Int128 picos, const QLocale &locale)
+{
+    constexpr Int128 picosPerUsd = Int128{1'000} * nanosPerUsd;
+    const Int128 size = picos < 0 ? -picos : picos;
+    auto rest = static_cast<std::uint64_t>(size % picosPerUsd);
+    int places = 12;
+    while (places > 2 && rest % 10 == 0) {
+        rest /= 10;
+        --places;
+    }
+    const QString sign = picos < 0 ? locale.negativeSign() : QString();
+    return sign + currency(static_cast<std::uint64_t>(size / picosPerUsd),
+                           fraction(rest, places, locale), locale);
+}
+
 QString moneyCompact(Money amount, const QLocale &locale)
 {
     const std::uint64_t size = magnitude(amount.nanos);
@@ -162,6 +177,17 @@ QString moneyTick(Money amount, Money step, const QLocale &locale)
 QString moneyOrDash(std::optional<Money> amount, const QLocale &locale)
 {
     return amount ? money(*amount, locale) : dash();
+}
+
+std::optional<Money> typedMoney(QString text, const QLocale &locale)
+{
+    text.remove(QLatin1Char('$')).remove(locale.groupSeparator());
+    text.remove(QStringLiteral("USD"), Qt::CaseInsensitive);
+    text.replace(locale.decimalPoint(), QStringLiteral("."));
+    const auto amount = parseUsd(text.trimmed().toStdString());
+    if (!amount || *amount < Money{})
+        return {};
+    return *amount;
 }
 
 QString count(std::int64_t value, const QLocale &locale)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/money/int128.h"
 #include "models/money/money.h"
 
 #include <QLocale>
@@ -19,12 +20,18 @@ namespace outlay::ui {
 [[nodiscard]] QString moneyFine(Money amount, const QLocale &locale);
 /// All nine decimals less trailing zeros, at least two: for tool tips and receipts.
 [[nodiscard]] QString moneyExact(Money amount, const QLocale &locale);
+/// The same for an amount in 12 places of a dollar: terms of receipts.
+[[nodiscard]] QString picosExact(Int128 picos, const QLocale &locale);
 /// Axis and tile: "$4,812", "$12.4K", "$1.2M"; at most one decimal, no ".0".
 [[nodiscard]] QString moneyCompact(Money amount, const QLocale &locale);
 /// A mark of an axis with steps of `step`: as many decimals as its steps need.
 [[nodiscard]] QString moneyTick(Money amount, Money step, const QLocale &locale);
 /// An en dash for what is unknown.
 [[nodiscard]] QString moneyOrDash(std::optional<Money> amount, const QLocale &locale);
+
+/// What a person typed: "$1,200.50", "200 USD" in the locale's way; nullopt: no amount of zero or
+/// more.
+[[nodiscard]] std::optional<Money> typedMoney(QString text, const QLocale &locale);
 
 /// Grouped whole number.
 [[nodiscard]] QString count(std::int64_t value, const QLocale &locale);

@@ -115,11 +115,8 @@ bool FoundItemRow::isChosen() const
 FoundChoice FoundItemRow::choice() const
 {
     FoundChoice choice{m_item, static_cast<Kind>(m_plan->currentData().toInt()), {}};
-    QString typed = m_fee->text();
-    typed.remove(QLatin1Char('$')).remove(locale().groupSeparator());
-    typed.replace(locale().decimalPoint(), QStringLiteral("."));
     if (choice.plan == Kind::Subscription)
-        choice.fee = parseUsd(typed.trimmed().toStdString()).value_or(Money{});
+        choice.fee = typedMoney(m_fee->text(), locale()).value_or(Money{});
     return choice;
 }
 

@@ -83,11 +83,12 @@ void produceDemo(DemoSource source, const PriceBook &book, Sink &sink);
 /// One JSON document; money as decimal strings, times in RFC 3339.
 [[nodiscard]] std::string toJson(const DemoManifest &manifest);
 
-/// Told how many of how many observations have been handed over.
-using DemoProgress = std::function<void(std::int64_t done, std::int64_t total)>;
+/// Told how many of how many observations have been handed over; returns false to stop.
+using DemoProgress = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 /// Fills a ledger through the one door, prices by the shipped book, and sets the plan of the
-/// subscription account. Doing it twice changes nothing.
+/// subscription account. Doing it twice changes nothing. Stopped, it fails as Cancelled: what was
+/// committed until then is consistent, and doing it again completes it.
 [[nodiscard]] Result<DemoManifest> fillDemo(Ingest &ingest, const DemoProgress &progress = {});
 
 } // namespace outlay

@@ -30,7 +30,9 @@ Format formatOf(DemoSource source)
     return format;
 }
 
-/// Passes on, and says now and then how far it is.
+constexpr std::int64_t reportEvery = 2048;
+
+/// Passes on, and says now and then how far it is; once stopped, it passes nothing on.
 class ReportingSink : public Sink
 {
 public:
@@ -44,9 +46,11 @@ public:
 
     void observation(const Observation &seen) override
     {
+        if (m_isStopped)
+            return;
         m_to.observation(seen);
-        if (++m_done % 4096 == 0 && m_progress)
-            m_progress(m_done, m_total);
+        if (++m_done % reportEvery == 0 && m_progress)
+            m_isStopped = !m_progress(m_done, m_total);
     }
     void statement(const Statement &said) override { m_to.statement(said); }
     void lineage(const LineageVector &vector) override { m_to.lineage(vector); }
@@ -56,12 +60,14 @@ public:
     {
         m_to.rejected(line, reason);
     }
+    [[nodiscard]] bool isStopped() const { return m_isStopped; }
 
 private:
     Sink &m_to;
     const DemoProgress &m_progress;
     std::int64_t &m_done;
     std::int64_t m_total;
+    bool m_isStopped = false;
 };
 
 } // namespace
@@ -83,14 +89,16 @@ Result<DemoManifest> fillDemo(Ingest &ingest, const DemoProgress &progress)
         total += count;
     std::int64_t done = 0;
     for (const DemoSource source : demoSources) {
+        bool isStopped = false;
         OUTLAY_TRY(
             ingest.importFrom(formatOf(source), std::string(sourceName(source)), [&](Sink &sink) {
                 ReportingSink reporting(sink, progress, done, total);
                 produceDemo(source, *book, reporting);
+                isStopped = reporting.isStopped();
             }));
+        if (isStopped || (progress && !progress(done, total)))
+            return failure(Error::Kind::Cancelled, "stopped before the demo was whole");
     }
-    if (progress)
-        progress(total, total);
     return manifest;
 }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
+#include "app/desktop/receiptservice.h"
 #include "ui/overview/overviewsnapshot.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -45,6 +47,10 @@ private slots:
     void aCommitByAnotherConnectionIsNoticed();
     void onlyTheNewestRequestIsAnswered();
     void whatIsNoLedgerIsRefusedWithAReason();
+    void aReceiptSumsToTheFigure();
+    void onlyTheNewestReceiptIsAnswered();
+    void plansAreSetAndSourcesRemoved();
+    void aCancelledDemoLeavesNothing();
 
 private:
     QString file(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
@@ -144,6 +150,101 @@ void TestServices::whatIsNoLedgerIsRefusedWithAReason()
     service.request({});
     QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 60'000);
     QVERIFY(!failed.at(0).at(0).value<Error>().text.empty());
+}
+
+void TestServices::aReceiptSumsToTheFigure()
+{
+    write("a.jsonl", claudeLine(1) + claudeLine(2));
+    ImportService import;
+    QSignalSpy finished(&import, &ImportService::finished);
+    import.importPaths(file("ledger.sqlite"), {file("a.jsonl")});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60'000);
+    ReceiptService service;
+    QSignalSpy ready(&service, &ReceiptService::ready);
+    service.setPath(file("ledger.sqlite"));
+    ReceiptQuestion question;
+    question.range = {{0}, now};
+    question.figure.requests = 2;
+    question.figure.cost = Money{21'000'000};
+    service.request(7, question);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 60'000);
+    QCOMPARE(ready.at(0).at(0).value<std::uint64_t>(), std::uint64_t{7});
+    const auto receipt = ready.at(0).at(1).value<FigureReceipt>();
+    QVERIFY(!receipt.hasChanged);
+    QCOMPARE(receipt.entries.size(), std::size_t{1});
+    QCOMPARE(receipt.entries[0].requests, 2);
+    QCOMPARE(receipt.entries[0].cost.nanos, 21'000'000);
+    QCOMPARE(receipt.entries[0].terms.size(), std::size_t{2});
+}
+
+void TestServices::onlyTheNewestReceiptIsAnswered()
+{
+    write("text.sqlite", "this is no ledger, and long enough to be looked at as one");
+    ReceiptService service;
+    QSignalSpy failed(&service, &ReceiptService::failed);
+    service.setPath(file("text.sqlite"));
+    for (std::uint64_t number = 1; number <= 3; ++number)
+        service.request(number, {});
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 60'000);
+    QCOMPARE(failed.at(0).at(0).value<std::uint64_t>(), std::uint64_t{3});
+    QVERIFY(!failed.at(0).at(1).value<Error>().text.empty());
+    service.cancel();
+    QCOMPARE(failed.count(), 1);
+}
+
+void TestServices::plansAreSetAndSourcesRemoved()
+{
+    write("a.jsonl", claudeLine(1) + claudeLine(2));
+    ImportService import;
+    QSignalSpy finished(&import, &ImportService::finished);
+    QSignalSpy configured(&import, &ImportService::configured);
+    import.importPaths(file("ledger.sqlite"), {file("a.jsonl")});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60'000);
+
+    LedgerService service([] { return now; }, Zone());
+    QSignalSpy ready(&service, &LedgerService::snapshotReady);
+    service.setPath(file("ledger.sqlite"));
+    service.request({});
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 60'000);
+    QCOMPARE(last(ready)->sources.size(), std::size_t{1});
+    QVERIFY(last(ready)->plans.empty());
+
+    Ingest::Plan plan;
+    plan.source = last(ready)->sources.front().name;
+    plan.kind = Ingest::Plan::Kind::Subscription;
+    plan.name = "Max";
+    plan.fee = {200'000'000'000};
+    import.setPlan(file("ledger.sqlite"), plan);
+    QTRY_COMPARE_WITH_TIMEOUT(configured.count(), 1, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(last(ready)->plans.size() == 1, 60'000);
+    QCOMPARE(last(ready)->plans[0].kind, std::string("subscription"));
+    QVERIFY(last(ready)->plans[0].fee == plan.fee);
+    QVERIFY(last(ready)->total.cost == std::optional(plan.fee)); // the fee is the spend
+
+    import.removeSource(file("ledger.sqlite"), QString::fromStdString(plan.source));
+    QTRY_COMPARE_WITH_TIMEOUT(configured.count(), 2, 60'000);
+    QVERIFY(configured.at(1).at(0).toString().contains(QString::fromStdString(plan.source)));
+    QTRY_VERIFY_WITH_TIMEOUT(last(ready)->sources.empty(), 60'000);
+    QCOMPARE(last(ready)->total.requests, 0);
+
+    QSignalSpy failed(&import, &ImportService::failed);
+    import.removeSource(file("ledger.sqlite"), QStringLiteral("nobody"));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 60'000);
+}
+
+void TestServices::aCancelledDemoLeavesNothing()
+{
+    ImportService import;
+    QSignalSpy started(&import, &ImportService::started);
+    QSignalSpy cancelled(&import, &ImportService::demoCancelled);
+    QSignalSpy demoReady(&import, &ImportService::demoReady);
+    connect(&import, &ImportService::demoProgressed, &import, &ImportService::cancel);
+    import.fillDemo(file("demo.sqlite"));
+    QTRY_COMPARE_WITH_TIMEOUT(cancelled.count() + demoReady.count(), 1, 120'000);
+    QCOMPARE(started.count(), 1);
+    QCOMPARE(cancelled.count(), 1);
+    QVERIFY(!import.isBusy());
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestServices)

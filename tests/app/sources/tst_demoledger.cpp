@@ -21,6 +21,7 @@ private slots:
     void plantedCasesAreFoundByTheirFilter();
     void everySourceIsMarkedAsDemo();
     void fillingAgainChangesNothing();
+    void stoppedItIsConsistentAndCanBeCompleted();
 
 private:
     [[nodiscard]] Measures total(const Query &query) const;
@@ -30,6 +31,7 @@ private:
     DemoManifest m_manifest;
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_lastDone = 0;
+    bool m_isOrderly = true;
 };
 
 void TestDemoLedger::initTestCase()
@@ -40,9 +42,11 @@ void TestDemoLedger::initTestCase()
         auto ingest = Ingest::open(m_path);
         QVERIFY2(ingest, ingest ? "" : ingest.error().text.c_str());
         const auto filled = fillDemo(**ingest, [this](std::int64_t done, std::int64_t total) {
-            QVERIFY(done >= m_lastDone && done <= total);
+            m_isOrderly = m_isOrderly && done >= m_lastDone && done <= total;
             m_lastDone = done;
+            return true;
         });
+        QVERIFY(m_isOrderly);
         QVERIFY2(filled, filled ? "" : filled.error().text.c_str());
         m_manifest = *filled;
         const auto faults = (*ingest)->check();
@@ -156,6 +160,39 @@ void TestDemoLedger::fillingAgainChangesNothing()
         QCOMPARE(is.requests, was.requests);
         QVERIFY(is.cost == was.cost);
     }
+}
+
+void TestDemoLedger::stoppedItIsConsistentAndCanBeCompleted()
+{
+    const std::string path = m_folder.filePath(QStringLiteral("stopped.sqlite")).toStdString();
+    auto ingest = Ingest::open(path);
+    QVERIFY(ingest);
+    std::int64_t handedOver = 0;
+    const auto stopped = fillDemo(**ingest, [&](std::int64_t done, std::int64_t) {
+        handedOver = done;
+        return done < 30'000;
+    });
+    QVERIFY(!stopped);
+    QVERIFY(stopped.error().kind == Error::Kind::Cancelled);
+    QVERIFY(handedOver < 40'000);
+    auto faults = (*ingest)->check();
+    QVERIFY(faults && faults->empty());
+    auto reader = LedgerReader::open(path);
+    QVERIFY(reader);
+    auto facts = (*reader)->facts();
+    QVERIFY(facts && facts->events > 0 && facts->events <= handedOver);
+
+    const auto whole = fillDemo(**ingest);
+    QVERIFY(whole);
+    faults = (*ingest)->check();
+    QVERIFY(faults && faults->empty());
+    Query query;
+    query.range = m_manifest.range;
+    const auto answer = (*reader)->run(query);
+    QVERIFY(answer);
+    const Measures expected = total(query);
+    QCOMPARE(answer->total.requests, expected.requests);
+    QVERIFY(answer->total.cost == expected.cost);
 }
 
 QTEST_GUILESS_MAIN(TestDemoLedger)

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/receipt/receipt.h"
+#include "ui/receipt/receiptlines.h"
 
 #include "ui/charts/basisbar.h"
+#include "ui/overview/tilecontent.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 
@@ -18,41 +19,11 @@ struct ReceiptWords
 
 using Kind = ReceiptLine::Kind;
 
-QString tokenLabel(TokenClass tokenClass)
-{
-    switch (tokenClass) {
-    case TokenClass::Input:
-        return ReceiptWords::tr("Input, uncached");
-    case TokenClass::CacheRead:
-        return ReceiptWords::tr("Cache reads");
-    case TokenClass::CacheWrite5m:
-        return ReceiptWords::tr("Cache writes, 5 min");
-    case TokenClass::CacheWrite1h:
-        return ReceiptWords::tr("Cache writes, 1 h");
-    case TokenClass::Output:
-        return ReceiptWords::tr("Output");
-    case TokenClass::Reasoning:
-        return ReceiptWords::tr("of which reasoning");
-    case TokenClass::Citation:
-        return ReceiptWords::tr("Citations");
-    case TokenClass::InputAudio:
-        return ReceiptWords::tr("Audio input");
-    case TokenClass::CacheReadAudio:
-        return ReceiptWords::tr("Audio cache reads");
-    case TokenClass::OutputAudio:
-        return ReceiptWords::tr("Audio output");
-    case TokenClass::InputImage:
-        return ReceiptWords::tr("Image input");
-    case TokenClass::OutputImage:
-        return ReceiptWords::tr("Image output");
-    case TokenClass::WebSearches:
-        return ReceiptWords::tr("Web searches");
-    }
-    return {};
-}
+} // namespace
 
-void addMoney(std::vector<ReceiptLine> &lines, const Measures &m, const QLocale &locale)
+std::vector<ReceiptLine> moneyLines(const Measures &m, const QLocale &locale)
 {
+    std::vector<ReceiptLine> lines;
     const auto parts = basisParts(m);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (parts.at(i) != Money{})
@@ -80,14 +51,15 @@ void addMoney(std::vector<ReceiptLine> &lines, const Measures &m, const QLocale 
     beside(ReceiptWords::tr("Quarantined, outside"), m.quarantined);
     beside(ReceiptWords::tr("List value of subscriptions, outside"), m.listValue);
     beside(ReceiptWords::tr("Set aside, outside"), m.setAside);
+    if (const auto each = costPer1k(m))
+        lines.push_back({Kind::Fact, ReceiptWords::tr("Per 1,000 priced requests, fees left out"),
+                         moneyExact(*each, locale)});
+    return lines;
 }
 
-} // namespace
-
-std::vector<ReceiptLine> receiptLines(const Measures &m, const QLocale &locale)
+std::vector<ReceiptLine> countLines(const Measures &m, const QLocale &locale)
 {
     std::vector<ReceiptLine> lines;
-    addMoney(lines, m, locale);
     const auto fact = [&](const QString &label, std::int64_t value, bool evenZero = false) {
         if (value != 0 || evenZero)
             lines.push_back({Kind::Fact, label, count(value, locale)});
@@ -105,11 +77,24 @@ std::vector<ReceiptLine> receiptLines(const Measures &m, const QLocale &locale)
     lines.push_back({Kind::Heading, ReceiptWords::tr("Tokens"), {}});
     for (std::size_t i = 0; i < tokenClassCount; ++i) {
         const auto tokenClass = static_cast<TokenClass>(i);
-        fact(tokenLabel(tokenClass), m.usage[tokenClass]);
+        fact(tokenClassLabel(tokenClass), m.usage[tokenClass]);
     }
     fact(ReceiptWords::tr("Served from a gateway's cache"), m.servedTokens);
     lines.push_back({Kind::Sum, ReceiptWords::tr("All tokens"), count(m.usage.total(), locale)});
     return lines;
+}
+
+QString receiptText(const QString &title, const std::vector<ReceiptLine> &lines)
+{
+    QString text = title;
+    for (const ReceiptLine &line : lines) {
+        text += QLatin1Char('\n') + line.label;
+        if (line.kind == Kind::Heading || line.kind == Kind::Note)
+            continue;
+        for (const QString &cell : {line.quantity, line.rate, line.value})
+            text += QLatin1Char('\t') + cell;
+    }
+    return text + QLatin1Char('\n');
 }
 
 } // namespace outlay::ui

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/query.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace outlay::ui {
+
+/// A figure on the page somebody points at, with what sets it apart from the page's whole.
+struct Figure
+{
+    QString title;
+    Measures measures;
+    std::optional<TimeRange> range = {}; ///< nullopt: the page's
+    std::optional<Filter> narrowing = {};
+    std::optional<Filter> outside = {}; ///< for "other": what has none of these values
+};
+
+} // namespace outlay::ui

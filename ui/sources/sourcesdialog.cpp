@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sources/sourcesdialog.h"
+
+#include "ui/sources/planeditor.h"
+#include "ui/sources/sourcestablemodel.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace outlay::ui {
+
+SourcesDialog::SourcesDialog(QWidget *parent)
+    : QDialog(parent)
+    , m_model(new SourcesTableModel(this))
+    , m_table(new QTableView(this))
+    , m_empty(makeLabel(tr("Nothing imported yet."), uiFont(13), this, "muted"))
+    , m_subject(new ElidedLabel(uiFont(14, QFont::DemiBold), this, Qt::ElideMiddle))
+    , m_plan(new PlanEditor(this))
+    , m_remove(new QPushButton(tr("Remove its data…"), this))
+{
+    setObjectName(QStringLiteral("sources"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Sources and plans"));
+    resize(860, 480);
+    auto *intro = makeLabel(
+        tr("Only metered use is spend. Under a subscription the fee is the spend and its tokens "
+           "stand apart as list value. What is not answered counts as metered, and says so."),
+        uiFont(12), this, "muted");
+    intro->setWordWrap(true);
+    m_table->setObjectName(QStringLiteral("sourcesTable"));
+    m_table->setAccessibleName(tr("Sources"));
+    m_table->setModel(m_model);
+    dressTable(*m_table);
+    m_table->horizontalHeader()->setSectionResizeMode(SourcesTableModel::Plan,
+                                                      QHeaderView::Stretch);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &SourcesDialog::showSubject);
+    setRole(*m_subject, nullptr);
+    m_subject->setObjectName(QStringLiteral("sourceSubject"));
+    m_remove->setObjectName(QStringLiteral("sourceRemove"));
+    m_remove->setAutoDefault(false);
+    connect(m_remove, &QPushButton::clicked, this, &SourcesDialog::askForRemoval);
+    connect(m_plan, &PlanEditor::planChosen, this, &SourcesDialog::planChosen);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+
+    auto *foot = new QHBoxLayout;
+    foot->addWidget(m_remove);
+    foot->addStretch();
+    foot->addWidget(buttons);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(22, 18, 22, 16);
+    box->setSpacing(10);
+    box->addWidget(makeLabel(tr("Sources and plans"), uiFont(16, QFont::DemiBold), this));
+    box->addWidget(intro);
+    box->addWidget(m_table, 1);
+    box->addWidget(m_empty, 1, Qt::AlignCenter);
+    box->addWidget(m_subject);
+    box->addWidget(m_plan);
+    box->addLayout(foot);
+    updateButtons();
+}
+
+void SourcesDialog::setSnapshot(const OverviewSnapshotPtr &snapshot)
+{
+    {
+        const QSignalBlocker blocker(m_table->selectionModel());
+        m_model->setSnapshot(snapshot);
+    }
+    m_table->resizeColumnsToContents();
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_table->setVisible(!isEmpty);
+    m_empty->setVisible(isEmpty);
+    // What a person is typing into stays; a new subject starts anew.
+    const int row = std::max(0, m_model->rowOf(m_shown, m_isShownSource));
+    const bool isSame = m_model->rowOf(m_shown, m_isShownSource) >= 0;
+    {
+        const QSignalBlocker blocker(m_table->selectionModel());
+        m_table->setCurrentIndex(m_model->index(row, 0));
+    }
+    if (!isSame)
+        showSubject();
+    updateButtons();
+}
+
+void SourcesDialog::showSubject()
+{
+    const SourcesTableModel::Entry *entry = m_model->entryAt(m_table->currentIndex().row());
+    m_shown = entry ? entry->name() : std::string();
+    m_isShownSource = entry && entry->source;
+    m_subject->setText(
+        entry ? m_model->data(m_model->index(m_table->currentIndex().row(), 0), Qt::DisplayRole)
+                    .toString()
+              : QString());
+    m_plan->setSubject(m_isShownSource ? m_shown : std::string(),
+                       m_isShownSource ? std::string() : m_shown,
+                       entry ? entry->plan : std::nullopt);
+    updateButtons();
+}
+
+void SourcesDialog::setBusy(bool isBusy)
+{
+    m_isBusy = isBusy;
+    updateButtons();
+}
+
+void SourcesDialog::updateButtons()
+{
+    m_plan->setBusy(m_isBusy);
+    m_plan->setEnabled(!m_shown.empty());
+    m_remove->setEnabled(!m_isBusy && !m_shown.empty() && m_isShownSource);
+}
+
+void SourcesDialog::askForRemoval()
+{
+    const int row = m_model->rowOf(m_shown, true);
+    const SourcesTableModel::Entry *entry = m_model->entryAt(row);
+    if (!entry)
+        return;
+    const QString name = QString::fromStdString(m_shown);
+    auto *question =
+        new QMessageBox(QMessageBox::Warning, tr("Remove a source"),
+                        tr("Remove everything %1 said?").arg(name), QMessageBox::Cancel, this);
+    question->setObjectName(QStringLiteral("removalQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(
+        tr("It supplied %1 request(s). Those that another source saw as well stay, as that source "
+           "saw them. Importing its files again brings it back.",
+           nullptr, pluralOf(entry->source->events))
+            .arg(count(entry->source->events, locale())));
+    QPushButton *remove = question->addButton(tr("Remove"), QMessageBox::DestructiveRole);
+    remove->setObjectName(QStringLiteral("removalConfirm"));
+    question->setDefaultButton(QMessageBox::Cancel);
+    connect(remove, &QPushButton::clicked, this, [this, name] { emit removalConfirmed(name); });
+    question->open();
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview/overviewsnapshot.h"
+
+#include "models/ingest/ingest.h"
+
+#include <QDialog>
+
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace outlay::ui {
+
+class PlanEditor;
+class SourcesTableModel;
+
+/// Where the figures come from: each source with its plan, counts and last import; a plan can be
+/// set, and a source removed after a question. Follows the snapshots. Deletes itself on closing.
+class SourcesDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit SourcesDialog(QWidget *parent);
+    void setSnapshot(const OverviewSnapshotPtr &snapshot);
+    /// While the ledger is written to, nothing can be set.
+    void setBusy(bool isBusy);
+
+signals:
+    void planChosen(const outlay::Ingest::Plan &plan);
+    void removalConfirmed(const QString &source);
+
+private:
+    void showSubject();
+    void updateButtons();
+    void askForRemoval();
+
+    SourcesTableModel *m_model;
+    QTableView *m_table;
+    QLabel *m_empty, *m_subject;
+    PlanEditor *m_plan;
+    QPushButton *m_remove;
+    std::string m_shown; ///< the name in the editor
+    bool m_isShownSource = true;
+    bool m_isBusy = false;
+};
+
+} // namespace outlay::ui
