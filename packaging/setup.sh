@@ -11,7 +11,7 @@ build_packages=(
     libsqlite3-dev libsimdjson-dev libexpected-dev zlib1g-dev libzstd-dev
     tzdata fonts-inter fonts-dejavu-core
 )
-check_packages=(clang-format-14)
+check_packages=(clang-format-14 dbus-daemon)
 full_check_packages=(clang libclang-rt-dev clang-tidy-14)
 
 say() { printf '\n== %s\n' "$*"; }

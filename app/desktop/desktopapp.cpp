@@ -19,6 +19,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_clock(clock)
     , m_home(options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath())
                                       : options.ledger)
+    , m_systemScheme(makeSystemScheme())
     , m_ledgerService(std::move(clock), zone)
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
@@ -26,6 +27,12 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectServices();
     restoreSettings();
     m_window.installEventFilter(this);
+    connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
+        if (m_scheme == ui::Scheme::System)
+            applyScheme();
+    });
+    if (m_options.screenshot.isEmpty()) // a picture is the same for everybody
+        m_systemScheme->start();
     // The age of the data is worded anew, and a new day becomes today.
     m_minute.setInterval(60'000);
     m_minute.setTimerType(Qt::VeryCoarseTimer);
@@ -167,10 +174,15 @@ void DesktopApp::ready()
     emit pageReady();
 }
 
+void DesktopApp::applyScheme()
+{
+    ui::applyScheme(m_scheme, m_systemScheme->prefersDark().value_or(false));
+}
+
 void DesktopApp::chooseScheme(ui::Scheme scheme)
 {
     m_scheme = scheme;
-    ui::applyScheme(scheme);
+    applyScheme();
 }
 
 void DesktopApp::restoreSettings()
@@ -181,7 +193,7 @@ void DesktopApp::restoreSettings()
         m_scheme = *m_options.scheme;
     else if (!isPicture)
         m_scheme = static_cast<ui::Scheme>(settings.value(QStringLiteral("theme"), 0).toInt());
-    ui::applyScheme(m_scheme);
+    applyScheme();
     m_window.setScheme(m_scheme);
     if (!isPicture)
         m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
@@ -222,7 +234,7 @@ bool DesktopApp::eventFilter(QObject *watched, QEvent *event)
         saveSettings();
     if (watched == &m_window && event->type() == QEvent::ThemeChange &&
         m_scheme == ui::Scheme::System)
-        ui::applyScheme(m_scheme);
+        applyScheme();
     return QObject::eventFilter(watched, event);
 }
 

@@ -6,6 +6,7 @@
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/options.h"
 #include "app/desktop/receiptservice.h"
+#include "app/desktop/systemscheme.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QObject>
@@ -46,6 +47,7 @@ private:
     void restoreSettings();
     void saveSettings();
     void chooseScheme(ui::Scheme scheme);
+    void applyScheme();
     void ready();
 
     Options m_options;
@@ -53,6 +55,7 @@ private:
     QString m_ledger; ///< the one open
     QString m_home;   ///< the one to come back to from the demo
     ui::Scheme m_scheme = ui::Scheme::System;
+    std::unique_ptr<SystemScheme> m_systemScheme;
     LedgerService m_ledgerService;
     ImportService m_importService;
     ReceiptService m_receiptService;

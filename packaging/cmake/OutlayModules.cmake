@@ -89,9 +89,10 @@ function(outlay_add_executable name)
     target_link_libraries(${name} PRIVATE ${arg_DEPENDS} outlay_options)
 endfunction()
 
-# outlay_add_test(path/tst_name.cpp DEPENDS … [LABELS …]): one Qt Test executable per unit.
+# outlay_add_test(path/tst_name.cpp DEPENDS … [LABELS …] [LAUNCHER …]): one Qt Test executable per
+# unit; LAUNCHER: what runs it.
 function(outlay_add_test source)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LABELS;LAUNCHER")
     get_filename_component(name ${source} NAME_WE)
     add_executable(${name} ${source})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY
@@ -106,7 +107,7 @@ function(outlay_add_test source)
         ${name} PRIVATE OUTLAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
                         OUTLAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                         OUTLAY_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
-    add_test(NAME ${name} COMMAND ${name})
+    add_test(NAME ${name} COMMAND ${arg_LAUNCHER} $<TARGET_FILE:${name}>)
     set_tests_properties(
         ${name} PROPERTIES TIMEOUT 300 ENVIRONMENT
                            "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8")

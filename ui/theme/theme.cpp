@@ -146,11 +146,12 @@ QString Theme::styleSheet() const
     return sheet;
 }
 
-void applyScheme(Scheme scheme)
+void applyScheme(Scheme scheme, bool prefersDark)
 {
     if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    const bool isDark = scheme == Scheme::System ? systemIsDark() : scheme == Scheme::Dark;
+    const bool isDark =
+        scheme == Scheme::System ? systemIsDark() || prefersDark : scheme == Scheme::Dark;
     const Theme &theme = isDark ? Theme::dark() : Theme::light();
     QApplication::setPalette(theme.palette());
     QApplication::setFont(uiFont(13));

@@ -45,7 +45,8 @@ enum class Scheme
     Dark,
 };
 
-/// Sets style, palette, style sheet and font of the application.
-void applyScheme(Scheme scheme);
+/// Sets style, palette, style sheet and font of the application. `prefersDark`: what the system
+/// says beside its palette, for Scheme::System.
+void applyScheme(Scheme scheme, bool prefersDark = false);
 
 } // namespace outlay::ui
