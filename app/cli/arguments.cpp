@@ -46,6 +46,7 @@ std::size_t distance(std::string_view left, std::string_view right)
 std::string unknownOption(const Verb &verb, std::string_view name)
 {
     std::vector<std::string_view> known;
+    known.reserve(common.size() + verb.options.size());
     for (const Option &option : common)
         known.push_back(option.name);
     for (const Option &option : verb.options)

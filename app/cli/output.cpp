@@ -16,7 +16,7 @@ namespace outlay::cli {
 
 namespace {
 
-constexpr std::size_t bufferSize = 64 * 1024;
+constexpr std::size_t bufferSize = std::size_t{64} * 1024;
 constexpr int narrowest = 40;
 
 bool isTerminalFile(std::FILE *file)

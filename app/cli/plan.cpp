@@ -52,7 +52,7 @@ Result<Money> parseAmount(std::string_view text)
         digits.remove_suffix(3);
     while (digits.ends_with(' '))
         digits.remove_suffix(1);
-    const Result<Money> amount = parseUsd(digits);
+    Result<Money> amount = parseUsd(digits);
     if (!amount || amount->nanos < 0)
         return failure(Error::Kind::Usage, "cannot read the amount \"" + printable(text) +
                                                "\"; write US dollars, e.g. 200USD or 19.99");

@@ -41,7 +41,7 @@ Result<std::shared_ptr<const PriceBook>> bookInUse(const Arguments &arguments)
 
 Result<std::string> readWholeFile(const std::string &path)
 {
-    constexpr std::size_t largest = 256 * 1024 * 1024;
+    constexpr std::size_t largest = std::size_t{256} * 1024 * 1024;
     const auto unreadable = [&path](const std::string &why) {
         return failure(Error::Kind::Unreadable, path + ": " + why);
     };
@@ -53,7 +53,7 @@ Result<std::string> readWholeFile(const std::string &path)
     if (!file)
         return unreadable(std::generic_category().message(errno));
     std::string bytes;
-    constexpr std::size_t step = 1024 * 1024;
+    constexpr std::size_t step = std::size_t{1024} * 1024;
     for (std::size_t got = step; got == step;) {
         const std::size_t known = bytes.size();
         if (known > largest)
@@ -93,7 +93,7 @@ std::string ratesText(const PriceRow &row)
 {
     std::string text;
     for (const auto &[name, rate] : row.rates)
-        text += (text.empty() ? "" : ", ") + name + ' ' + rate;
+        text.append(text.empty() ? "" : ", ").append(name).append(" ").append(rate);
     return text;
 }
 

@@ -222,10 +222,9 @@ void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
         if (source.events == 0 || !isAgent || !isUntold || source.name.starts_with("demo "))
             continue;
         const std::string name = shellWord(printable(source.name));
-        out.line(
-            "Nobody said how " + name +
-            " is paid; it counts as metered.\n  If it is a subscription: outlay-cli source plan " +
-            name + " subscription --fee 100USD");
+        out.line("Nobody said how " + name + " is paid; it counts as metered.");
+        out.line("  If it is a subscription: outlay-cli source plan " + name +
+                 " subscription --fee 100USD");
     }
 }
 

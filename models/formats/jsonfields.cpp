@@ -179,7 +179,7 @@ std::optional<std::int64_t> quickScaled(std::string_view number, int places)
 simdjson::ondemand::document *JsonRecord::openAny(std::string_view bytes, std::string &problem)
 {
     // Grown in powers of two, so that slowly growing lines do not reallocate each time.
-    constexpr std::size_t smallest = 64 * 1024;
+    constexpr std::size_t smallest = std::size_t{64} * 1024;
     if (bytes.size() > m_parser.capacity()) {
         const std::size_t wanted = std::max(smallest, std::bit_ceil(bytes.size()));
         if (const auto error = m_parser.allocate(wanted); error != simdjson::SUCCESS) {

@@ -76,7 +76,7 @@ Instant at(std::int64_t day, std::int64_t minutes, std::int64_t micros)
 
 Instant at(int month, int day, int hour, int minute)
 {
-    return at(daysFromCivil({2026, month, day}), std::int64_t{hour} * 60 + minute);
+    return at(daysFromCivil({2026, month, day}), hour * minutesPerHour + minute);
 }
 
 } // namespace outlay::demo

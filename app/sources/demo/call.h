@@ -59,6 +59,8 @@ void complete(Call &call, Rng &rng);
 /// it.
 void fail(Call &call, int httpStatus, Rng &rng);
 
+inline constexpr std::int64_t minutesPerHour = 60;
+
 /// UTC: days since 1970 and minutes into that day; a day of 2026.
 [[nodiscard]] Instant at(std::int64_t day, std::int64_t minutes, std::int64_t micros = 0);
 [[nodiscard]] Instant at(int month, int day, int hour, int minute);

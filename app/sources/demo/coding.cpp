@@ -224,8 +224,8 @@ void Session::emit(Call &call)
 /// Nine to half past six of the person's clock, with a dip at noon.
 Instant sessionStart(const Person &person, std::int64_t day, Rng &rng)
 {
-    std::int64_t minute = rng.between(9 * 60, 18 * 60 + 30);
-    if (minute >= 12 * 60 && minute < 13 * 60)
+    std::int64_t minute = rng.between(9 * minutesPerHour, 18 * minutesPerHour + 30);
+    if (minute >= 12 * minutesPerHour && minute < 13 * minutesPerHour)
         minute += rng.chance(700) ? 75 : 0;
     return at(day, minute - person.minutesEastOfUtc, rng.below(microsPerMinute));
 }

@@ -73,7 +73,7 @@ void playSupportBot(Stage &stage)
             const std::int64_t count = hourlyRequests(launched(day, 16, 190), day, hour, rng);
             for (std::int64_t i = 0; i < count; ++i) {
                 Call call = base;
-                call.at = at(day, hour * 60, rng.below(microsPerHour));
+                call.at = at(day, hour * minutesPerHour, rng.below(microsPerHour));
                 call.session = "conv-" + rng.hex(12);
                 call.tags = {{"feature",
                               std::string(rng.pick(std::span<const std::string_view>(features)))}};
@@ -107,7 +107,7 @@ void playSearch(Stage &stage)
             const std::int64_t count = hourlyRequests(launched(day, 12, 130), day, hour, rng);
             for (std::int64_t i = 0; i < count; ++i) {
                 Call call = base;
-                call.at = at(day, hour * 60, rng.below(microsPerHour));
+                call.at = at(day, hour * minutesPerHour, rng.below(microsPerHour));
                 const std::int64_t input = rng.skewed(2'800, 6'200, 16'000);
                 const std::int64_t output = rng.skewed(50, 240, 900);
                 if (rng.chance(60)) {
@@ -139,7 +139,7 @@ void playDigest(Stage &stage)
     base.model = "gpt-6.1-sol";
     base.endpoint = "/v1/responses";
     eachDay([&](std::int64_t day) {
-        if (stormNight().contains(at(day, 3 * 60)))
+        if (stormNight().contains(at(day, 3 * minutesPerHour)))
             return; // that night is a case of its own
         const std::int64_t count = rng.between(38, 58);
         for (std::int64_t i = 0; i < count; ++i) {
@@ -168,7 +168,7 @@ void playExtraction(Stage &stage)
         const std::int64_t count = launched(day, 14, 34) + rng.between(-4, 4);
         for (std::int64_t i = 0; i < count; ++i) {
             Call call = base;
-            call.at = at(day, 7 * 60 + rng.below(600), rng.below(microsPerMinute));
+            call.at = at(day, 7 * minutesPerHour + rng.below(600), rng.below(microsPerMinute));
             call.task = "contract-extraction";
             call.usage[TokenClass::Input] = rng.between(38'000, 165'000);
             call.usage[TokenClass::Output] = rng.skewed(300, 1'200, 4'000);
@@ -192,7 +192,7 @@ void playReviews(Stage &stage)
                                     rng.pick(std::span<const std::string_view>(projects)), "ci");
             base.task = "review-run-" + std::to_string(++run);
             base.tags = {{"commit", rng.hex(12)}, {"job", "review"}};
-            const std::int64_t minute = 7 * 60 + rng.below(720);
+            const std::int64_t minute = 7 * minutesPerHour + rng.below(720);
             const std::int64_t calls = rng.between(5, 13);
             for (std::int64_t n = 0; n < calls; ++n) {
                 Call call = base;
@@ -226,7 +226,7 @@ void playEvaluations(Stage &stage)
             call.provider = i % 3 == 0 ? "google" : i % 3 == 1 ? "openai" : "anthropic";
             call.model = i % 3 == 0 ? "gemini-4-argon" : i % 3 == 1 ? "gpt-5.6-sol" : premiumModel;
             call.task = "weekly-eval";
-            call.at = at(day, 3 * 60 + i / 12, rng.below(microsPerMinute));
+            call.at = at(day, 3 * minutesPerHour + i / 12, rng.below(microsPerMinute));
             call.usage[TokenClass::Input] = rng.between(9'000, 16'000);
             call.usage[TokenClass::Output] = rng.skewed(400, 1'300, 3'000);
             complete(call, rng);
