@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
 #include "app/cli/openledger.h"
+#include "app/cli/pricehint.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
@@ -66,7 +67,8 @@ void checkPermissions(const std::string &path, std::vector<Finding> &findings)
 #endif
 }
 
-void checkFacts(const LedgerFacts &facts, bool hasBills, std::vector<Finding> &findings)
+void checkFacts(const LedgerFacts &facts, bool hasBills, const PriceBook &book,
+                std::vector<Finding> &findings)
 {
     if (facts.events == 0 && !hasBills)
         findings.push_back({false, "the ledger is empty", "outlay-cli import PATH"});
@@ -76,15 +78,20 @@ void checkFacts(const LedgerFacts &facts, bool hasBills, std::vector<Finding> &f
                                 " rejected in past imports",
                             "import the file again with --again --json to see file, line and "
                             "reason"});
-    if (facts.unpricedRequests > 0) {
-        std::string models;
-        for (std::size_t i = 0; i < facts.unpricedModels.size() && i < 5; ++i)
-            models += (i == 0 ? ": " : ", ") + printable(facts.unpricedModels[i].first);
-        findings.push_back(
-            {false,
-             counted(facts.unpricedRequests, "request has", "requests have") + " no price" + models,
-             "outlay-cli prices set --help"});
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < facts.unpricedModels.size() && i < most; ++i) {
+        const auto &[model, requests] = facts.unpricedModels[i];
+        findings.push_back({false,
+                            counted(requests, "request", "requests") + " of " + modelName(model) +
+                                (requests == 1 ? " has" : " have") + " no price",
+                            pricingCommands(book, model)});
     }
+    if (facts.unpricedModels.size() > most)
+        findings.push_back({false,
+                            counted(static_cast<std::int64_t>(facts.unpricedModels.size() - most),
+                                    "more model has", "more models have") +
+                                " no price",
+                            "outlay-cli prices check"});
 }
 
 void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &findings)
@@ -216,7 +223,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     const Result<std::vector<BillInfo>> bills = (*reader)->bills();
     if (!bills)
         return tl::unexpected<Error>(bills.error());
-    checkFacts(*facts, !bills->empty(), findings);
+    checkFacts(*facts, !bills->empty(), *(*ingest)->priceBook(), findings);
     const Result<std::vector<SourceInfo>> known = (*reader)->sources();
     if (!known)
         return tl::unexpected<Error>(known.error());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
 #include "app/cli/openledger.h"
+#include "app/cli/pricehint.h"
 #include "app/cli/pricelayers.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
@@ -208,7 +209,8 @@ struct Finding
     std::string text;
 };
 
-Result<> findUnpriced(const Arguments &arguments, std::vector<Finding> &findings)
+Result<> findUnpriced(const Arguments &arguments, const PriceBook &book,
+                      std::vector<Finding> &findings)
 {
     std::error_code error;
     if (!std::filesystem::exists(ledgerPath(arguments), error))
@@ -225,10 +227,9 @@ Result<> findUnpriced(const Arguments &arguments, std::vector<Finding> &findings
         if (row.measures.unpricedRequests == 0)
             continue;
         const std::string name = row.key[0].value_or("") + '/' + row.key[1].value_or("");
-        findings.push_back({"unpriced", name,
+        findings.push_back({"unpriced", modelName(name),
                             counted(row.measures.unpricedRequests, "request", "requests") +
-                                " without a price; prices set " + name +
-                                " --input USD --output USD"});
+                                " without a price; " + pricingCommands(book, name)});
     }
     return {};
 }
@@ -253,7 +254,7 @@ int check(const Arguments &arguments)
     if (!book)
         return arguments.failLedger(book.error());
     std::vector<Finding> findings;
-    if (const Result<> found = findUnpriced(arguments, findings); !found)
+    if (const Result<> found = findUnpriced(arguments, **book, findings); !found)
         return arguments.failLedger(found.error());
     findInBook(**book, arguments.now(), findings);
     if (arguments.isJson()) {

@@ -3,6 +3,7 @@
 #include "app/cli/receiptwriter.h"
 
 #include "app/cli/measures.h"
+#include "app/cli/pricehint.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 
@@ -100,7 +101,8 @@ void printAside(Output &out, const Receipt &receipt)
         out.line(counted(receipt.unpricedRequests, "request is", "requests are") +
                  " unpriced and not in the sum:");
         for (const auto &[model, reason] : receipt.unpriced)
-            out.line("  " + printable(model) + ": " + printable(reason));
+            out.line("  " + printable(modelName(model)) + ": " + printable(reason) +
+                     "; see outlay-cli prices check");
     }
     if (receipt.quarantined.nanos != 0)
         out.line(dollars(receipt.quarantined) + " reported is implausible and not in the sum.");

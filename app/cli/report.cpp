@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
 #include "app/cli/openledger.h"
+#include "app/cli/pricehint.h"
 #include "app/cli/question.h"
 #include "app/cli/reportwriter.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "models/receipt/receiptreader.h"
 
 #include <array>
 #include <charconv>
@@ -105,6 +107,19 @@ Result<Query> parseQuery(const Arguments &arguments, const std::string &ledgerZo
     return query;
 }
 
+/// For the model most requests go to.
+std::vector<std::string> pricingOf(LedgerReader &reader, const LedgerFacts &facts)
+{
+    constexpr std::size_t most = 1;
+    std::vector<std::string> pricing;
+    const auto book = priceBookOf(reader);
+    for (std::size_t i = 0; book && i < facts.unpricedModels.size() && i < most; ++i) {
+        const std::string &model = facts.unpricedModels[i].first;
+        pricing.push_back(printable(modelName(model)) + ": " + pricingCommands(**book, model));
+    }
+    return pricing;
+}
+
 int run(Arguments &arguments)
 {
     if (!arguments.positional().empty())
@@ -135,7 +150,10 @@ int run(Arguments &arguments)
         Result<std::vector<SourceInfo>> sources = (*reader)->sources();
         if (!sources)
             return arguments.failLedger(sources.error());
-        printReport(arguments.out(), *query, *answer, {*facts, std::move(*sources)});
+        ReportNotes notes{*facts, std::move(*sources)};
+        if (answer->total.unpricedRequests > 0)
+            notes.pricing = pricingOf(**reader, *facts);
+        printReport(arguments.out(), *query, *answer, notes);
     }
     return exitcode::done;
 }

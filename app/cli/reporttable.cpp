@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/pricehint.h"
 #include "app/cli/reportwriter.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
@@ -199,17 +200,20 @@ std::string basisText(const Query &query, const Measures &total)
     return text.empty() ? text : text + ".";
 }
 
-void printUnpriced(Output &out, const Measures &total, const LedgerFacts &facts)
+void printUnpriced(Output &out, const Measures &total, const ReportNotes &notes)
 {
+    const LedgerFacts &facts = notes.facts;
     std::string models;
     constexpr std::size_t most = 5;
     for (std::size_t i = 0; i < facts.unpricedModels.size() && i < most; ++i)
-        models += (i == 0 ? ": " : ", ") + printable(facts.unpricedModels[i].first);
+        models += (i == 0 ? ": " : ", ") + printable(modelName(facts.unpricedModels[i].first));
     if (facts.unpricedModels.size() > most)
         models += ", …";
     out.line(counted(total.unpricedRequests, "request is", "requests are") +
-             " unpriced and not in the cost (≥: at least)" + models +
-             ".\n  Give a model its price: outlay-cli prices set --help");
+             " unpriced and not in the cost (≥: at least)" + models + ".");
+    for (const std::string &commands : notes.pricing)
+        out.line("  " + commands);
+    out.line("  All of them: outlay-cli prices check; whole lists: outlay-cli prices import FILE");
 }
 
 /// Agents are often paid by subscription: worth asking.
@@ -234,7 +238,7 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
     if (const std::string basis = basisText(query, total); !basis.empty())
         out.line(basis);
     if (total.unpricedRequests > 0 && query.basis == Basis::Effective)
-        printUnpriced(out, total, notes.facts);
+        printUnpriced(out, total, notes);
     else if (total.unpricedRequests > 0)
         out.line(counted(total.unpricedRequests, "request has", "requests have") + " no " +
                  std::string(name(query.basis)) + " figure.");

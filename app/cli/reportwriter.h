@@ -15,6 +15,8 @@ struct ReportNotes
 {
     LedgerFacts facts;
     std::vector<SourceInfo> sources;
+    /// How to price the models without a price, one line each.
+    std::vector<std::string> pricing = {};
 };
 
 /// {"from","to","rows":[…],"total":{…}}.

@@ -26,8 +26,8 @@ struct SourceInfo
     std::int64_t files = 0;
     std::optional<TimeRange> span;
     std::optional<Instant> lastImport;
-    std::string plan;    ///< metered, subscription, provisioned, local, unknown
-    std::string reports; ///< what its reported figures are: list, net, unknown
+    std::string plan;                ///< metered, subscription, provisioned, local, unknown
+    std::string reports = "unknown"; ///< what its reported figures are: list, net, unknown
 };
 
 /// What a source reported of a model beside what the price book makes of the same requests: only

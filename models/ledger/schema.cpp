@@ -299,6 +299,9 @@ Result<> migrate(Database &db)
         SqlStatement vacuum = db.prepare("VACUUM INTO ?1");
         vacuum.bind(1, copy);
         OUTLAY_TRY(vacuum.run());
+        std::filesystem::permissions(
+            copy, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+            ignored);
     }
     OUTLAY_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"));
     // A new file is whole at once: a reader may look at any time.

@@ -133,6 +133,10 @@ public:
     /// `figure` less the user's discount on that model at that time, rounded half to even: for list
     /// figures of a gateway. Of an unknown model (handle 0) the request's own names count.
     [[nodiscard]] Money discounted(Handle handle, const PriceRequest &request, Money figure) const;
+    /// The price id of the same model at its maker, for one this provider sells and the book has no
+    /// price of ("azure", "gpt-4o" -> "openai/gpt-4o"); empty: none. Whether it costs the same is
+    /// for a person to say.
+    [[nodiscard]] std::string namesake(std::string_view provider, std::string_view model) const;
     /// Everything in the book, by price id and time: for `prices list` and the Prices page.
     [[nodiscard]] std::vector<PriceRow> rows() const;
     /// Prices that wait for a confirmation, whether or not another one holds meanwhile.

@@ -27,6 +27,7 @@ private slots:
     void removingASourceTakesAllItSaid();
     void aPlanMakesTokensListValue();
     void listReportsHaveTheDiscountTakenOff();
+    void aCloudsModelIsPricedByTheCommandShown();
     void backsUpAndRestores();
     void restoreRefusesWhatIsNoLedger();
     void doctorFindsAHealthyLedgerHealthy();
@@ -136,6 +137,40 @@ void TestCliLedger::listReportsHaveTheDiscountTakenOff()
     const Ran receipt = m_box->run("explain --where model=gpt-5-mini");
     QVERIFY2(receipt.out.contains("list 15.000000000 less the discount"), receipt.out.constData());
     QVERIFY(m_box->run("source list --json").out.contains("\"reports\":\"list\""));
+}
+
+void TestCliLedger::aCloudsModelIsPricedByTheCommandShown()
+{
+    m_box->write(QStringLiteral("cloud.csv"),
+                 "day,who,what,made\n2026-11-02,azure,gpt-4o,1000000\n"
+                 "2026-11-02,aws,eu.anthropic.claude-haiku-4-5-20251001-v1:0,1000000\n"
+                 "2026-11-02,,nobody-knows-1,1000000\n");
+    const Ran imported =
+        m_box->run({QStringLiteral("import"), QStringLiteral("--format"), QStringLiteral("csv"),
+                    QStringLiteral("--map"),
+                    QStringLiteral("at=day,provider=who,model=what,output_tokens=made"),
+                    QStringLiteral("cloud.csv")});
+    QVERIFY2(imported.code == 0, imported.err.constData());
+    QVERIFY(m_box->run("report").out.contains("unpriced"));
+    const QByteArrayList commands = {
+        "prices set azure/gpt-4o --means openai/gpt-4o",
+        "prices set aws/eu.anthropic.claude-haiku-4-5-20251001-v1:0 --means "
+        "anthropic/claude-haiku-4-5",
+        "prices set '*/nobody-knows-1' --input USD --output USD"};
+    const QByteArray shown = m_box->run("prices check").out;
+    for (const QByteArray &command : commands) {
+        QVERIFY2(shown.contains(QByteArray("outlay-cli " + command)), shown.constData());
+        QVERIFY2(m_box->run("doctor").out.contains(QByteArray("outlay-cli " + command)),
+                 command.constData());
+        QByteArray typed = command;
+        typed.replace("'", "").replace("USD", "2");
+        QCOMPARE(m_box->run(typed.constData()).code, 0);
+    }
+    QCOMPARE(m_box->run("report --json")
+                 .json()[QStringLiteral("total")][QStringLiteral("cost_usd")]
+                 .toString(),
+             QStringLiteral("17.000000000")); // 10 + 5 + 2
+    QVERIFY(!m_box->run("prices check").out.contains("unpriced"));
 }
 
 void TestCliLedger::backsUpAndRestores()

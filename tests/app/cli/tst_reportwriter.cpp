@@ -165,7 +165,7 @@ void TestReportWriter::tableShowsUnpricedAndAtLeast()
     Output out{nullptr};
     printReport(out, made.query, made.answer, notes);
     for (const char *part :
-         {"unpriced", "≥ $3.50", "(unknown)", "(other)", "x/new-model", "prices set",
+         {"unpriced", "≥ $3.50", "(unknown)", "(other)", "x/new-model", "prices check",
           "estimated from the price book", "not itemised", "2026-11-01", "total"})
         QVERIFY2(out.text().find(part) != std::string::npos, part);
 }

@@ -47,6 +47,11 @@ private slots:
         // Reading alone is enough, and the file as it was stays beside.
         QVERIFY(LedgerReader::open(path).has_value());
         const std::string copy = path + ".before-schema-" + std::to_string(ledgerSchemaVersion);
+#ifndef Q_OS_WIN
+        QCOMPARE(QFile::permissions(QString::fromStdString(copy)) &
+                     (QFile::ReadGroup | QFile::ReadOther),
+                 QFile::Permissions());
+#endif
         const auto before = Database::open(copy, Database::Mode::ReadOnly);
         QVERIFY(before.has_value());
         QCOMPARE(*(*before)->integer("PRAGMA user_version"), std::int64_t{1});

@@ -195,6 +195,38 @@ private slots:
             QVERIFY(row.quarantine.empty());
         }
     }
+
+    void namesTheSameModelAtItsMaker_data()
+    {
+        QTest::addColumn<QByteArray>("provider");
+        QTest::addColumn<QByteArray>("model");
+        QTest::addColumn<QByteArray>("id");
+        const auto data = [](const char *provider, const char *model, const char *id) {
+            QTest::addRow("%s/%s", provider, model)
+                << QByteArray(provider) << QByteArray(model) << QByteArray(id);
+        };
+        data("azure", "gpt-4o", "openai/gpt-4o");
+        data("azure", "gpt-4o-2024-08-06", "openai/gpt-4o");
+        data("aws", "anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic/claude-sonnet-4-5");
+        data("bedrock", "eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+             "anthropic/claude-haiku-4-5");
+        data("vertex_ai", "claude-sonnet-4-5@20250929", "anthropic/claude-sonnet-4-5");
+        data("google", "publishers/anthropic/models/claude-opus-4-5@20251101",
+             "anthropic/claude-opus-4-5");
+        data("together", "openai/gpt-oss-120b", "");
+        data("azure", "our-deployment", "");
+        data("anthropic", "claude-opus-9", ""); // a release nobody listed borrows nothing
+        data("", "nobody-knows-1", "");
+        data("", "", "");
+    }
+    void namesTheSameModelAtItsMaker()
+    {
+        QFETCH(QByteArray, provider);
+        QFETCH(QByteArray, model);
+        QFETCH(QByteArray, id);
+        QCOMPARE(PriceBook::shipped()->namesake(provider.toStdString(), model.toStdString()),
+                 id.toStdString());
+    }
 };
 
 QTEST_APPLESS_MAIN(TestNames)
