@@ -41,7 +41,8 @@ std::uint64_t mixed(std::uint64_t value)
     return value ^ (value >> 29);
 }
 
-/// Event number i, always the same: 300 users, 400 keys, 25 teams, 40 projects, a session of 50.
+/// Event number i, always the same: 300 users with a key or two each, 25 teams, 40 projects; 64
+/// sessions at a time, of 50 requests each, by one user in one project with one model and a helper.
 class Generator
 {
 public:
@@ -54,17 +55,25 @@ public:
             return drawn;
         };
         m_seen.clear();
-        const Model &model = models[draw(models.size())];
-        const std::uint64_t user = draw(300) * draw(300) / 300;
+        const std::int64_t session = i / (50 * atOnce) * atOnce + i % atOnce;
+        std::uint64_t chosen = mixed(static_cast<std::uint64_t>(session) ^ 0x5e5510);
+        const auto choose = [&chosen](std::uint64_t below) {
+            const std::uint64_t drawn = chosen % below;
+            chosen = mixed(chosen);
+            return drawn;
+        };
+        const std::uint64_t user = choose(300) * choose(300) / 300;
+        const Model &model =
+            models[(choose(models.size()) + (draw(5) == 0 ? 1 : 0)) % models.size()];
         // In time order with some jitter, as logs arrive.
         m_seen.at.micros =
             begin + i * (days * microsPerDay / count) + static_cast<std::int64_t>(draw(60'000'000));
         m_id = "msg_01" + std::to_string(mixed(static_cast<std::uint64_t>(i) ^ 0x5eed));
         m_user = "user-" + std::to_string(user) + "@example.com";
-        m_key = "key-" + std::to_string(user + draw(100));
+        m_key = "key-" + std::to_string(user + (user % 3 == 0 ? choose(2) * 300 : 0));
         m_team = "team-" + std::to_string(user % 25);
-        m_project = "project-" + std::to_string(draw(40));
-        m_session = "session-" + std::to_string(i / 50);
+        m_project = "project-" + std::to_string((user + choose(3)) % 40);
+        m_session = "session-" + std::to_string(session);
         m_content = (isSecondObserver ? "b" : "a") + m_id;
         m_seen.content = m_content;
         m_seen.addToken(TokenSpace::Response, m_id);
@@ -87,6 +96,7 @@ public:
     }
 
 private:
+    static constexpr std::int64_t atOnce = 64;
     static constexpr std::int64_t begin = 1'787'184'000 * microsPerSecond; // 2026-08-20
     Observation m_seen;
     std::string m_id, m_user, m_key, m_team, m_project, m_session, m_content;

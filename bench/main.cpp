@@ -7,17 +7,7 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string_view>
-
-namespace outlay::bench {
-
-double cpuSeconds()
-{
-    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
-
-} // namespace outlay::bench
 
 int main(int argc, char **argv)
 {
