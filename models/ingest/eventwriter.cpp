@@ -277,7 +277,7 @@ void EventWriter::addFresh(const NewViews &views, const std::vector<std::size_t>
         return static_cast<std::int64_t>(l.first) < static_cast<std::int64_t>(r.first);
     });
     for (const auto &[hash, id] : identities)
-        m_ledger.addIdentity(hash, id);
+        m_ledger.addNewIdentity(hash, id);
 }
 
 std::vector<EventWriter::Group> EventWriter::groupsOf(const NewViews &views,

@@ -281,7 +281,8 @@ Result<EventRow> LedgerReader::eventOf(const std::vector<std::uint64_t> &hashes)
         // A view without a row of its own is its event.
         OUTLAY_TRY(eachRow(*d.db,
                            "SELECT coalesce((SELECT event FROM view WHERE view.id=identity.view),"
-                           "identity.view) FROM identity WHERE hash=?1",
+                           "identity.view) FROM (SELECT hash,view FROM identity WHERE hash=?1 "
+                           "UNION ALL SELECT hash,view FROM identity_fresh WHERE hash=?1) identity",
                            {std::bit_cast<std::int64_t>(hash)}, [&](const SqlStatement &row) {
                                events.push_back(row.integer(0));
                                return true;

@@ -34,9 +34,12 @@ std::string_view sqlOf(int which)
         "SELECT id,format,rank,growth FROM source WHERE id=?1",
         "INSERT INTO source(id,format,rank,growth) VALUES(?1,?2,?3,?4) ON CONFLICT(id) DO NOTHING",
         "UPDATE source SET last_import=?2 WHERE id=?1",
-        "SELECT view FROM identity WHERE hash=?1",
-        "INSERT INTO identity(hash,view) VALUES(?1,?2) ON CONFLICT DO NOTHING",
+        "SELECT view FROM identity WHERE hash=?1 "
+        "UNION ALL SELECT view FROM identity_fresh WHERE hash=?1",
+        "SELECT 1 FROM identity WHERE hash=?1 AND view=?2",
+        "INSERT INTO identity_fresh(hash,view) VALUES(?1,?2) ON CONFLICT DO NOTHING",
         "DELETE FROM identity WHERE hash=?1 AND view=?2",
+        "DELETE FROM identity_fresh WHERE hash=?1 AND view=?2",
         "SELECT id,at,profile,attributed,thread,task,tags,ending,flags,input,cache_read,"
         "cache_write_5m,cache_write_1h,output,reasoning,cost,estimate,reported,price,latency,"
         "first_token,operation,prompt,extra FROM event WHERE id=?1",
@@ -95,7 +98,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 58);
+        static_assert(SqlCount == 60);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());
@@ -152,6 +155,7 @@ void LedgerWriter::Data::forget()
     tagsets.clear();
     next = 0;
     addedEvents = 0;
+    addedIdentities = 0;
 }
 
 LedgerWriter::LedgerWriter(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
@@ -183,6 +187,7 @@ Result<> LedgerWriter::commit()
     // Kept, since counting ten million rows after each commit would stall readers.
     setMeta("events", metaInteger("events").value_or(0) + d.addedEvents);
     d.addedEvents = 0;
+    d.settleIdentities();
     if (!d.error) {
         if (auto done = d.db->exec("COMMIT"); !done)
             d.fail(done.error());

@@ -139,6 +139,8 @@ public:
     // --- identity
     void viewsOf(std::uint64_t hash, std::vector<std::int64_t> &views);
     void addIdentity(std::uint64_t hash, std::int64_t view);
+    /// The same where the view is new, and so cannot have it yet.
+    void addNewIdentity(std::uint64_t hash, std::int64_t view);
     void removeIdentity(std::uint64_t hash, std::int64_t view);
     void eachIdentity(const std::function<void(std::uint64_t hash, std::int64_t view)> &visit);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/ledgerwriter_p.h"
 
+#include <algorithm>
+
 namespace outlay {
 
 namespace {
@@ -85,17 +87,54 @@ void LedgerWriter::viewsOf(std::uint64_t hash, std::vector<std::int64_t> &views)
 
 void LedgerWriter::addIdentity(std::uint64_t hash, std::int64_t view)
 {
+    SqlStatement &known = m_data->sql(Data::HasIdentity).bind(1, toColumn(hash)).bind(2, view);
+    const bool isKnown = m_data->step(known);
+    known.reset();
+    if (!isKnown)
+        addNewIdentity(hash, view);
+}
+
+void LedgerWriter::addNewIdentity(std::uint64_t hash, std::int64_t view)
+{
     m_data->run(m_data->sql(Data::AddIdentity).bind(1, toColumn(hash)).bind(2, view));
+    ++m_data->addedIdentities;
+}
+
+void LedgerWriter::Data::settleIdentities()
+{
+    if (addedIdentities == 0)
+        return;
+    const auto count = [this](std::string_view which) {
+        const auto found = db->integer("SELECT coalesce((SELECT value FROM meta WHERE key='" +
+                                       std::string(which) + "'),0)");
+        if (!found)
+            fail(found.error());
+        return found.value_or(0);
+    };
+    std::int64_t fresh = count("fresh_identities") + addedIdentities;
+    std::int64_t settled = count("settled_identities");
+    addedIdentities = 0;
+    // An eighth: what is moved pays for the pages that are written with it.
+    if (fresh > std::clamp(settled / 8, fewIdentities, manyIdentities)) {
+        exec("INSERT OR IGNORE INTO identity SELECT hash,view FROM identity_fresh ORDER BY 1,2; "
+             "DELETE FROM identity_fresh");
+        settled += fresh;
+        fresh = 0;
+    }
+    exec("REPLACE INTO meta VALUES('fresh_identities'," + std::to_string(fresh) +
+         "),('settled_identities'," + std::to_string(settled) + ")");
 }
 
 void LedgerWriter::removeIdentity(std::uint64_t hash, std::int64_t view)
 {
-    m_data->run(m_data->sql(Data::RemoveIdentity).bind(1, toColumn(hash)).bind(2, view));
+    for (const auto remove : {Data::RemoveIdentity, Data::RemoveFreshIdentity})
+        m_data->run(m_data->sql(remove).bind(1, toColumn(hash)).bind(2, view));
 }
 
 void LedgerWriter::eachIdentity(const std::function<void(std::uint64_t, std::int64_t)> &visit)
 {
-    SqlStatement all = m_data->db->prepare("SELECT hash,view FROM identity");
+    SqlStatement all = m_data->db->prepare("SELECT hash,view FROM identity "
+                                           "UNION ALL SELECT hash,view FROM identity_fresh");
     while (m_data->step(all))
         visit(std::bit_cast<std::uint64_t>(all.integer(0)), all.integer(1));
 }
@@ -241,9 +280,10 @@ void LedgerWriter::eachView(const std::function<void(const ViewRow &)> &visit)
 void LedgerWriter::eachIdentifiedView(
     const std::function<bool(std::int64_t, const std::vector<std::uint64_t> &)> &visit)
 {
-    SqlStatement all =
-        m_data->db->prepare("SELECT coalesce(v.same_as,i.view) AS live,i.hash FROM identity i "
-                            "LEFT JOIN view v ON v.id=i.view ORDER BY live,i.hash");
+    SqlStatement all = m_data->db->prepare(
+        "SELECT coalesce(v.same_as,i.view) AS live,i.hash FROM (SELECT hash,view FROM identity "
+        "UNION ALL SELECT hash,view FROM identity_fresh) i "
+        "LEFT JOIN view v ON v.id=i.view ORDER BY live,i.hash");
     std::vector<std::uint64_t> tokens;
     std::int64_t current = 0;
     while (m_data->step(all)) {

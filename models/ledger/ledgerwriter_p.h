@@ -38,8 +38,10 @@ struct LedgerWriter::Data
         AddSource,
         SetLastImport,
         FindIdentity,
+        HasIdentity,
         AddIdentity,
         RemoveIdentity,
+        RemoveFreshIdentity,
         EventById,
         AddEvent,
         ReplaceEvent,
@@ -80,6 +82,7 @@ struct LedgerWriter::Data
         SqlCount,
     };
 
+    static constexpr std::int64_t fewIdentities = 1'000, manyIdentities = 1'000'000; // 18 MB
     static constexpr std::size_t rememberedTexts = 40'000;
     static constexpr std::size_t rememberedTuples = 20'000;
     static constexpr std::size_t rememberedTagsets = 100'000; // where each customer is a tag: 17 MB
@@ -88,8 +91,10 @@ struct LedgerWriter::Data
     std::array<SqlStatement, SqlCount> statements;
     std::optional<Error> error;
     std::int64_t next = 0;
-    std::int64_t addedEvents = 0; ///< in this transaction
+    std::int64_t addedEvents = 0, addedIdentities = 0; ///< in this transaction
     std::string scratch;
+    /// Moves fresh identities to the others where there are many.
+    void settleIdentities();
     /// Adds what lies in one block; see cellblock.h.
     void addToBlock(std::span<const CellChange> changes);
     /// Nothing: the row goes.

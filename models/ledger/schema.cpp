@@ -170,11 +170,17 @@ struct Step
 };
 
 // Cells by the block, see cellblock.h; the cells themselves stay what they were.
-constexpr std::string_view cellBlocks = R"sql(
+constexpr std::string_view secondSchema = R"sql(
+INSERT INTO meta SELECT 'settled_identities',count(*) FROM identity;
 ALTER TABLE cell_day RENAME TO day_by_cell;
 ALTER TABLE cell_quarter RENAME TO quarter_by_cell;
 CREATE TABLE cell_day(block INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
 CREATE TABLE cell_quarter(block INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+
+-- What was added to `identity` of late. Hashes fall anywhere: at ten million rows each batch would
+-- rewrite every page of the table, so they are gathered here first and moved over in their order.
+CREATE TABLE identity_fresh(hash INTEGER NOT NULL, view INTEGER NOT NULL, PRIMARY KEY(hash, view))
+    STRICT, WITHOUT ROWID;
 )sql";
 
 Result<> blocksFromCells(Database &db, bool isQuarter)
@@ -228,7 +234,7 @@ ALTER TABLE statement ADD COLUMN standing INTEGER NOT NULL DEFAULT 1;
 )sql";
 
 constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {cellBlocks, toCellBlocks}, {bills}}};
+    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}}};
 
 } // namespace
 
