@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: Outlay contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# run.sh SECONDS [NAME...]: builds the fuzz targets and runs each (or those named) for that long.
+# run.sh SECONDS [NAME...]: builds the fuzz targets and runs each (or those named) for that long, one
+# after the other. FUZZ_JOBS says how many compilers at a time (2).
 # Findings are kept in build/fuzz/findings; the exit status tells whether there were any.
 set -eu
 seconds=${1:?usage: run.sh SECONDS [NAME...]}
@@ -12,7 +13,12 @@ root=$(cd "$here/../.." && pwd)
 build=$root/build/fuzz
 cd "$root"
 cmake --preset fuzz >/dev/null
-cmake --build "$build" -j 2
+targets=
+for name; do
+    targets="$targets fuzz_$name"
+done
+# shellcheck disable=SC2086 # names without blanks
+cmake --build "$build" -j "${FUZZ_JOBS:-2}" ${targets:+--target $targets}
 status=0
 mkdir -p "$build/findings"
 for target in "$build"/bin/fuzz_*; do
