@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
 #include "app/cli/openledger.h"
+#include "app/cli/progress.h"
 #include "app/cli/question.h"
 #include "app/cli/receiptwriter.h"
 #include "app/cli/verbs.h"
 #include "models/formats/observation.h"
 #include "models/receipt/receiptreader.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -74,19 +76,28 @@ int explainEvent(const Arguments &arguments, LedgerReader &reader, const PriceBo
     return exitcode::done;
 }
 
-Result<Receipt> receiptOf(LedgerReader &reader, const PriceBook &book, const Query &query)
+/// Every request is priced again, so that the terms are what was charged: half a minute for some
+/// millions, in memory bounded by the number of prices.
+Result<Receipt> receiptOf(LedgerReader &reader, const PriceBook &book, const Query &query,
+                          Output &err)
 {
+    const Result<Answer> answer = reader.run(query, interruptToken());
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
     ReceiptBuilder builder(book);
+    ProgressBar progress(err, ProgressBar::Unit::Count);
+    std::int64_t done = 0;
     OUTLAY_TRY(reader.eachEvent(
         query,
         [&](const EventRow &event) {
             builder.add(event);
+            done += event.requests;
+            progress.update(std::min(done, answer->total.requests), answer->total.requests,
+                            "requests");
             return true;
         },
         interruptToken()));
-    const Result<Answer> answer = reader.run(query, interruptToken());
-    if (!answer)
-        return tl::unexpected<Error>(answer.error());
+    progress.clear();
     builder.addResidual(answer->total.residual);
     Receipt receipt = builder.finish();
     if (receipt.cost != answer->total.cost) {
@@ -101,12 +112,13 @@ Result<Receipt> receiptOf(LedgerReader &reader, const PriceBook &book, const Que
 }
 
 /// The same state of the ledger for all questions: asked again when another process wrote between.
-Result<Receipt> steadyReceipt(LedgerReader &reader, const PriceBook &book, const Query &query)
+Result<Receipt> steadyReceipt(LedgerReader &reader, const PriceBook &book, const Query &query,
+                              Output &err)
 {
     constexpr int mostTries = 3;
     for (int i = 1;; ++i) {
         const Result<std::int64_t> before = reader.changeCounter();
-        Result<Receipt> receipt = receiptOf(reader, book, query);
+        Result<Receipt> receipt = receiptOf(reader, book, query, err);
         const Result<std::int64_t> after = reader.changeCounter();
         const bool isSteady = before && after && *before == *after;
         if (receipt || isSteady || i == mostTries)
@@ -137,7 +149,7 @@ int run(Arguments &arguments)
     const Result<Query> query = narrowedQuery(arguments, facts->zone);
     if (!query)
         return arguments.fail(query.error());
-    const Result<Receipt> receipt = steadyReceipt(**reader, **book, *query);
+    const Result<Receipt> receipt = steadyReceipt(**reader, **book, *query, arguments.err());
     if (!receipt)
         return arguments.failLedger(receipt.error());
     present(arguments, *receipt, nullptr);

@@ -19,6 +19,9 @@ std::span<const Format> formats()
 
 const Format *formatNamed(std::string_view name)
 {
+    // What the command line's contract calls bodies that providers answered with.
+    if (name == "openai-usage")
+        name = "response";
     for (const Format &format : formats()) {
         if (format.name == name)
             return &format;

@@ -60,6 +60,7 @@ private slots:
         QVERIFY(std::is_sorted(names.begin(), names.end()));
         QVERIFY(std::adjacent_find(names.begin(), names.end()) == names.end());
         QCOMPARE(formatNamed("nothing"), nullptr);
+        QCOMPARE(formatNamed("openai-usage"), formatNamed("response"));
     }
 
     void everyFixtureIsRecognisedAsItsFormatAndNoOther_data()
