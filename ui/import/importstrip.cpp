@@ -57,6 +57,7 @@ ImportStrip::ImportStrip(QWidget *parent)
     setObjectName(QStringLiteral("importStrip"));
     m_text->setObjectName(QStringLiteral("importText"));
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_text->setWordWrap(true);
     m_bar->setObjectName(QStringLiteral("importBar"));
     m_bar->setAccessibleName(tr("Import progress"));
     m_bar->setTextVisible(false);

@@ -16,6 +16,7 @@
 #include "ui/theme/parts.h"
 
 #include <QBoxLayout>
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QResizeEvent>
@@ -85,15 +86,18 @@ QLayout *OverviewPage::makeHeader()
     auto *import = makePrimary(tr("Import…"), this);
     import->setObjectName(QStringLiteral("importButton"));
     connect(import, &QPushButton::clicked, this, &OverviewPage::importRequested);
-    auto *first = new QHBoxLayout;
-    first->setSpacing(10);
-    first->addLayout(words, 3);
-    first->addWidget(m_filters->line(), 2, Qt::AlignVCenter);
-    first->addWidget(m_range, 0, Qt::AlignVCenter);
-    first->addWidget(import, 0, Qt::AlignVCenter);
+    m_firstRow = new QHBoxLayout;
+    m_firstRow->setSpacing(10);
+    m_firstRow->addLayout(words, 3);
+    m_firstRow->addWidget(m_filters->line(), 2, Qt::AlignVCenter);
+    m_firstRow->addWidget(m_range, 0, Qt::AlignVCenter);
+    m_firstRow->addWidget(import, 0, Qt::AlignVCenter);
+    m_secondRow = new QHBoxLayout;
+    m_secondRow->addStretch();
     auto *header = new QVBoxLayout;
     header->setSpacing(8);
-    header->addLayout(first);
+    header->addLayout(m_firstRow);
+    header->addLayout(m_secondRow);
     header->addWidget(m_filters);
     return header;
 }
@@ -104,14 +108,14 @@ QWidget *OverviewPage::makeContent()
     auto *rows = new QVBoxLayout(content);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(12);
-    auto *tiles = new QHBoxLayout;
-    tiles->setSpacing(12);
+    m_tileGrid = new QGridLayout;
+    m_tileGrid->setSpacing(12);
     const std::array names{"tileSpend", "tileTokens", "tileRequests", "tileCostPer1k"};
     for (std::size_t i = 0; i < m_tiles.size(); ++i) {
         m_tiles.at(i) = new Tile(QLatin1String(names.at(i)), content);
-        tiles->addWidget(m_tiles.at(i), 1);
     }
-    rows->addLayout(tiles);
+    arrangeTiles(4);
+    rows->addLayout(m_tileGrid);
     m_spend = new SpendCard(m_colors, content);
     m_tops = new TopListCard(m_colors, content);
     auto *left = new QVBoxLayout;
@@ -266,10 +270,12 @@ void OverviewPage::updateView()
                           tr("No requests of %1 pass the filters.").arg(range),
                           tr("Remove the filters"));
     else
-        m_empty->setWords(
-            tr("No requests on record for %1").arg(range),
-            tr("The ledger holds %1.").arg(rangeLabel(*s.facts.span, s.zone, locale(), true)),
-            tr("Show everything"));
+        m_empty->setWords(tr("No requests on record for %1").arg(range),
+                          tr("The ledger holds %1.")
+                              .arg(rangeLabel({s.zone.startOfDay(s.zone.dayOf(s.facts.span->from)),
+                                               s.facts.span->to},
+                                              s.zone, locale(), true)),
+                          tr("Show everything"));
     m_views->setCurrentIndex(EmptyView);
 }
 
@@ -346,9 +352,26 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
     arrange();
 }
 
+void OverviewPage::arrangeTiles(int columns)
+{
+    for (std::size_t i = 0; i < m_tiles.size(); ++i)
+        m_tileGrid->addWidget(m_tiles.at(i), static_cast<int>(i) / columns,
+                              static_cast<int>(i) % columns);
+    for (int column = 0; column < 4; ++column)
+        m_tileGrid->setColumnStretch(column, column < columns ? 1 : 0);
+}
+
 void OverviewPage::arrange()
 {
+    const bool wasWide = m_isWide;
     m_isWide = width() >= wideFrom;
+    if (wasWide != m_isWide) {
+        arrangeTiles(m_isWide ? 4 : 2);
+        if (m_isWide)
+            m_firstRow->insertWidget(1, m_filters->line(), 2, Qt::AlignVCenter);
+        else
+            m_secondRow->insertWidget(0, m_filters->line());
+    }
     m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_side->setDirection(m_isWide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     for (QWidget *card : {static_cast<QWidget *>(m_basis), static_cast<QWidget *>(m_notes),

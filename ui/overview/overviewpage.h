@@ -14,6 +14,7 @@
 #include <array>
 
 class QBoxLayout;
+class QGridLayout;
 class QLabel;
 class QStackedWidget;
 
@@ -78,6 +79,7 @@ private:
     void updateSuggestions();
     void updateView();
     void arrange();
+    void arrangeTiles(int columns);
 
     OverviewRequest m_request;
     OverviewSnapshotPtr m_snapshot;
@@ -89,6 +91,8 @@ private:
     EmptyState *m_empty;
     std::array<Tile *, 4> m_tiles{};
     QBoxLayout *m_columns = nullptr, *m_side = nullptr;
+    QBoxLayout *m_firstRow = nullptr, *m_secondRow = nullptr; ///< of the header
+    QGridLayout *m_tileGrid = nullptr;
     SpendCard *m_spend = nullptr;
     TopListCard *m_tops = nullptr;
     BasisCard *m_basis = nullptr;

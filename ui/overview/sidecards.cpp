@@ -92,7 +92,7 @@ void clear(QLayout &layout)
 BasisCard::BasisCard(QWidget *parent)
     : QFrame(parent)
     , m_bar(new BasisBar(this))
-    , m_empty(makeLabel(tr("Nothing is priced in this range."), uiFont(12), this, "muted"))
+    , m_empty(new WrappedLabel(tr("Nothing is priced in this range."), uiFont(12), this))
 {
     auto *box = new QVBoxLayout(this);
     dressCard(*this, *box, QStringLiteral("basisCard"), tr("What the spend rests on"));
@@ -179,8 +179,8 @@ void NotesCard::rebuild()
     for (const Note &note : notes)
         m_list->addWidget(makeNote(note, !isCrowded || note.asksForAction));
     if (notes.empty())
-        m_list->addWidget(makeLabel(tr("Everything is priced and nothing was rejected."),
-                                    uiFont(12), this, "muted"));
+        m_list->addWidget(new WrappedLabel(tr("Everything is priced and nothing was rejected."),
+                                           uiFont(12), this));
 }
 
 QWidget *NotesCard::makeNote(const Note &note, bool withText)
@@ -192,8 +192,7 @@ QWidget *NotesCard::makeNote(const Note &note, bool withText)
     auto *title = makeLabel(note.title, uiFont(13, QFont::Medium), row);
     auto *figure = makeLabel(note.figure, uiFont(13, QFont::DemiBold), row);
     figure->setObjectName(QStringLiteral("noteFigure%1").arg(static_cast<int>(note.kind)));
-    auto *text = makeLabel(note.text, uiFont(12), row, "muted");
-    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto *text = new WrappedLabel(note.text, uiFont(12), row);
     auto *details = makeLink(tr("Details"), row);
     details->setObjectName(QStringLiteral("noteDetails%1").arg(static_cast<int>(note.kind)));
     details->setAccessibleName(tr("Details of %1").arg(note.title));
@@ -207,11 +206,11 @@ QWidget *NotesCard::makeNote(const Note &note, bool withText)
     grid->setColumnStretch(1, 1);
     grid->addWidget(icon, 0, 0);
     grid->addWidget(title, 0, 1);
-    grid->addWidget(figure, 0, 2, Qt::AlignTrailing);
+    grid->addWidget(figure, 0, 2, 1, withText ? 2 : 1, Qt::AlignTrailing);
     row->setToolTip(note.text);
     text->setVisible(withText);
-    grid->addWidget(text, 1, 1, 1, 3);
-    grid->addWidget(details, 0, 3);
+    grid->addWidget(text, 1, 1, 1, 2);
+    grid->addWidget(details, withText ? 1 : 0, 3, Qt::AlignTop);
     return row;
 }
 

@@ -21,7 +21,7 @@ Tile::Tile(const QString &name, QWidget *parent)
     , m_value(makeLabel(QStringLiteral(" "), displayFont(27), this))
     , m_change(makeLabel({}, uiFont(12, QFont::DemiBold), this))
     , m_against(new ElidedLabel(uiFont(12), this))
-    , m_foot(new ElidedLabel(uiFont(12), this))
+    , m_foot(new ElidedLabel(uiFont(11), this))
     , m_spark(new Sparkline(this))
     , m_basis(new BasisBar(this))
 {
@@ -49,7 +49,7 @@ Tile::Tile(const QString &name, QWidget *parent)
     comparison->addWidget(m_change);
     comparison->addWidget(m_against, 1);
     auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(17, 10, 15, 10);
+    box->setContentsMargins(16, 10, 12, 10);
     box->setSpacing(2);
     box->addWidget(m_caption);
     box->addLayout(figure);
@@ -73,7 +73,7 @@ void Tile::setContent(const TileContent &content, const Measures &measures)
     m_against->setText(content.against.isEmpty() ? QStringLiteral(" ") : content.against);
     m_against->setToolTip(content.changeExact.isEmpty() ? content.against : content.changeExact);
     m_foot->setText(content.foot);
-    m_foot->setToolTip(content.foot);
+    m_foot->setToolTip(content.footExact.isEmpty() ? content.foot : content.footExact);
     m_basis->setMeasures(measures);
     // The other tiles keep the bar's room, so that all figures stand on one line.
     QSizePolicy policy = m_basis->sizePolicy();
@@ -86,7 +86,8 @@ void Tile::setContent(const TileContent &content, const Measures &measures)
     makeRoom();
     setAccessibleName(content.caption);
     setAccessibleDescription(
-        QStringList{content.qualifier, content.value, content.changeExact, content.foot}
+        QStringList{content.qualifier, content.value, content.changeExact,
+                    content.footExact.isEmpty() ? content.foot : content.footExact}
             .join(QLatin1Char(' '))
             .simplified());
 }

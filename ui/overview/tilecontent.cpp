@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace outlay::ui {
@@ -101,7 +102,8 @@ TileContent spendTile(const OverviewSnapshot &s, const QLocale &locale)
     if (m.cost && m.unpricedRequests > 0)
         tile.qualifier = TileWords::tr("at least");
     tile.hasBasis = m.cost.has_value();
-    tile.foot = basisSentence(m, locale);
+    tile.foot = basisSentence(m, locale, 2);
+    tile.footExact = basisSentence(m, locale);
     const auto nanos = [](const Measures &x) {
         return x.cost ? std::optional(x.cost->nanos) : std::nullopt;
     };
@@ -226,22 +228,29 @@ TimeRange shownRange(const OverviewSnapshot &s)
     return s.period.isRunning ? TimeRange{s.period.range.from, {s.now.micros + 1}} : s.period.range;
 }
 
-QString basisSentence(const Measures &m, const QLocale &locale)
+QString basisSentence(const Measures &m, const QLocale &locale, std::size_t most)
 {
     const auto parts = basisParts(m);
     std::int64_t whole = 0;
-    for (const Money part : parts)
-        whole += part.nanos;
-    QStringList words;
+    std::vector<std::size_t> shown;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (parts.at(i).nanos == 0)
-            continue;
-        const QString name = basisLabel(basisOrder.at(i)).toLower();
-        if (parts.at(i).nanos == whole)
-            return TileWords::tr("all %1", "basis: all estimated").arg(name);
-        words << TileWords::tr("%1 %2", "share, basis")
-                     .arg(shareWhole(parts.at(i).nanos, whole, locale), name);
+        whole += parts.at(i).nanos;
+        if (parts.at(i).nanos != 0)
+            shown.push_back(i);
     }
+    if (shown.size() == 1)
+        return TileWords::tr("all %1", "basis: all estimated")
+            .arg(basisLabel(basisOrder.at(shown.front())).toLower());
+    if (shown.size() > most) {
+        std::stable_sort(shown.begin(), shown.end(),
+                         [&](std::size_t a, std::size_t b) { return parts.at(a) > parts.at(b); });
+        shown.resize(most);
+    }
+    QStringList words;
+    for (const std::size_t i : shown)
+        words << TileWords::tr("%1 %2", "share, basis")
+                     .arg(shareWhole(parts.at(i).nanos, whole, locale),
+                          basisLabel(basisOrder.at(i)).toLower());
     return words.join(QStringLiteral(" · "));
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/basisbar.h"
 #include "ui/overview/overviewsnapshot.h"
 
 #include <QLocale>
@@ -31,6 +32,7 @@ struct TileContent
     Tone tone = Tone::Neutral;
     QString against; ///< "vs 1–23 Oct"
     QString foot;
+    QString footExact; ///< the whole of it, where `foot` is cut short
     bool hasBasis = false;
     std::vector<double> spark;
 };
@@ -54,6 +56,7 @@ inline constexpr std::size_t tileCount = 4;
 /// The period's days that have been: up to today while it runs.
 [[nodiscard]] TimeRange shownRange(const OverviewSnapshot &snapshot);
 /// "61% reported · 39% estimated"; empty where nothing is priced.
-[[nodiscard]] QString basisSentence(const Measures &measures, const QLocale &locale);
+[[nodiscard]] QString basisSentence(const Measures &measures, const QLocale &locale,
+                                    std::size_t most = basisOrder.size());
 
 } // namespace outlay::ui

@@ -92,7 +92,12 @@ void TopListCard::fitColumns()
     const int width = m_table->viewport()->width();
     const bool isNarrow = width < 560;
     const int share = isNarrow ? 72 : std::clamp(width / 4, 130, 260);
-    const int requests = isNarrow ? 78 : 96, tokens = isNarrow ? 72 : 90, cost = 108;
+    const auto least = [this](int column, int chosen) {
+        return std::max(chosen, m_table->horizontalHeader()->sectionSizeHint(column));
+    };
+    const int requests = least(TopListModel::Requests, isNarrow ? 78 : 96);
+    const int tokens = least(TopListModel::Tokens, isNarrow ? 72 : 90);
+    const int cost = least(TopListModel::Cost, 108);
     m_table->setColumnWidth(TopListModel::Requests, requests);
     m_table->setColumnWidth(TopListModel::Tokens, tokens);
     m_table->setColumnWidth(TopListModel::Cost, cost);

@@ -51,7 +51,7 @@ PlanEditor::PlanEditor(QWidget *parent)
     m_since->setObjectName(QStringLiteral("planSince"));
     m_set->setObjectName(QStringLiteral("planSet"));
     m_error->setObjectName(QStringLiteral("planError"));
-    m_name->setPlaceholderText(tr("such as Max 20x"));
+    m_name->setPlaceholderText(tr("Max 20x"));
     m_fee->setPlaceholderText(tr("US dollars"));
     m_since->setPlaceholderText(tr("always"));
     m_since->setToolTip(tr("The first day the plan holds, as YYYY-MM-DD; empty: always"));

@@ -11,6 +11,8 @@
 #include <QTableView>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace outlay::ui {
 
 QFrame *makeCard(QWidget *parent)
@@ -63,6 +65,39 @@ bool ElidedLabel::event(QEvent *event)
         return true;
     }
     return QLabel::event(event);
+}
+
+WrappedLabel::WrappedLabel(const QString &text, const QFont &font, QWidget *parent)
+    : QLabel(text, parent)
+{
+    setFont(font);
+    setTextFormat(Qt::PlainText);
+    setProperty("role", QStringLiteral("muted"));
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+}
+
+QSize WrappedLabel::minimumSizeHint() const
+{
+    return {0, QFontMetrics(font()).height()};
+}
+
+void WrappedLabel::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    setFixedHeight(
+        fontMetrics()
+            .boundingRect(QRect(0, 0, std::max(width(), 40), 1000), Qt::TextWordWrap, text())
+            .height());
+}
+
+void WrappedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    style()->drawItemText(&painter, contentsRect(),
+                          static_cast<int>(QStyle::visualAlignment(
+                              layoutDirection(), Qt::AlignLeading | Qt::AlignTop)) |
+                              Qt::TextWordWrap,
+                          palette(), isEnabled(), text(), foregroundRole());
 }
 
 void setRole(QLabel &label, const char *role)

@@ -33,6 +33,21 @@ private:
     Qt::TextElideMode m_mode;
 };
 
+/// Muted text over as many lines as it needs, by hand and not by heightForWidth(): one such widget
+/// makes a scroll area give the whole page its preferred height instead of its least one.
+class WrappedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    WrappedLabel(const QString &text, const QFont &font, QWidget *parent);
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+};
+
 /// Roles of the style sheet: muted, warning, critical, ok; null for plain text.
 void setRole(QLabel &label, const char *role);
 /// A button that looks like a link.

@@ -1,0 +1,384 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/desktopapp.h"
+#include "tests/app/desktop/pseudotranslator.h"
+#include "ui/charts/chartlegend.h"
+#include "ui/overview/filterbar.h"
+#include "ui/text/labels.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QSet>
+#include <QSignalSpy>
+#include <QStringListModel>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+namespace {
+
+/// What is left of a text without what was translated.
+QString untranslated(QString text)
+{
+    static const QRegularExpression innermost(QStringLiteral("‹[^‹›]*›"));
+    while (text.contains(innermost))
+        text.replace(innermost, QStringLiteral(" "));
+    return text;
+}
+
+/// Letters that are part of figures: "7.1B", "12.4K".
+bool isUnit(const QString &word)
+{
+    return word.size() == 1 || word == QLatin1String("kB") || word == QLatin1String("MB");
+}
+
+struct Text
+{
+    QString where, text;
+};
+
+QString nameOf(const QObject *object)
+{
+    QString name = QString::fromLatin1(object->metaObject()->className());
+    for (const QObject *o = object; o; o = o->parent()) {
+        if (!o->objectName().isEmpty())
+            return name + u' ' + o->objectName();
+    }
+    return name;
+}
+
+void addModel(std::vector<Text> &texts, const QTableView &table)
+{
+    const QAbstractItemModel *model = table.model();
+    for (int column = 0; column < model->columnCount(); ++column) {
+        texts.push_back({nameOf(&table) + QStringLiteral(" header"),
+                         model->headerData(column, Qt::Horizontal).toString()});
+        for (int row = 0; row < model->rowCount(); ++row) {
+            texts.push_back({nameOf(&table), model->index(row, column).data().toString()});
+            texts.push_back(
+                {nameOf(&table), model->index(row, column).data(Qt::ToolTipRole).toString()});
+        }
+    }
+}
+
+/// Everything a person reads or hears of the widget itself.
+void addWidget(std::vector<Text> &texts, const QWidget &widget)
+{
+    const QString where = nameOf(&widget);
+    const auto add = [&](const QString &text) { texts.push_back({where, text}); };
+    add(widget.toolTip());
+    add(widget.accessibleName());
+    add(widget.accessibleDescription());
+    if (widget.isWindow())
+        add(widget.windowTitle());
+    if (const auto *label = qobject_cast<const QLabel *>(&widget))
+        add(label->text());
+    if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
+        add(button->text());
+    if (const auto *line = qobject_cast<const QLineEdit *>(&widget))
+        add(line->placeholderText());
+    if (const auto *menu = qobject_cast<const QMenu *>(&widget))
+        add(menu->title());
+    for (const QAction *action : widget.actions()) {
+        add(action->text());
+    }
+    if (const auto *box = qobject_cast<const QComboBox *>(&widget)) {
+        for (int i = 0; i < box->count(); ++i) {
+            add(box->itemText(i));
+            add(box->itemData(i, Qt::ToolTipRole).toString());
+        }
+    }
+    if (const auto *table = qobject_cast<const QTableView *>(&widget))
+        addModel(texts, *table);
+}
+
+/// In words, if the widget shows less than its whole text.
+QString clipping(const QWidget &widget)
+{
+    const QFontMetrics metrics(widget.font());
+    const auto tooNarrow = [&](int needed, int there, const QString &text) {
+        return needed > there ? QStringLiteral("%1: \"%2\" needs %3, has %4")
+                                    .arg(nameOf(&widget), text, QString::number(needed),
+                                         QString::number(there))
+                              : QString();
+    };
+    if (const auto *label = qobject_cast<const QLabel *>(&widget)) {
+        if (label->text().isEmpty())
+            return {};
+        if (qobject_cast<const WrappedLabel *>(label)) {
+            const QRect area = label->contentsRect();
+            const QRect needed = metrics.boundingRect(QRect(0, 0, area.width(), 1000),
+                                                      Qt::TextWordWrap, label->text());
+            return tooNarrow(needed.height(), area.height(), label->text()) +
+                   tooNarrow(needed.width(), area.width(), label->text());
+        }
+        if (label->wordWrap())
+            return tooNarrow(label->heightForWidth(label->width()), label->height(), label->text());
+        return tooNarrow(metrics.horizontalAdvance(label->text()), label->contentsRect().width(),
+                         label->text());
+    }
+    if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
+        return button->text().isEmpty()
+                   ? QString()
+                   : tooNarrow(button->minimumSizeHint().width(), button->width(), button->text());
+    if (const auto *box = qobject_cast<const QComboBox *>(&widget))
+        return tooNarrow(metrics.horizontalAdvance(box->currentText()) + 28, box->width(),
+                         box->currentText());
+    if (const auto *line = qobject_cast<const QLineEdit *>(&widget))
+        return tooNarrow(metrics.horizontalAdvance(line->placeholderText()) + 18, line->width(),
+                         line->placeholderText());
+    if (const auto *header = qobject_cast<const QHeaderView *>(&widget)) {
+        if (header->orientation() != Qt::Horizontal)
+            return {};
+        for (int i = 0; i < header->count(); ++i) {
+            const QString bad =
+                tooNarrow(header->sectionSizeHint(i), header->sectionSize(i),
+                          header->model()->headerData(i, Qt::Horizontal).toString());
+            if (!bad.isEmpty())
+                return bad;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+/// The window over the demo's ledger in a language that is a third longer.
+class TestTranslation : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void everyTextIsTranslatable_data() { addScenes(); }
+    void everyTextIsTranslatable();
+    void nothingIsCutOff_data() { addScenes(); }
+    void nothingIsCutOff();
+    void cleanupTestCase() { m_desktop.reset(); }
+
+private:
+    void addScenes();
+    /// The windows on the screen, the last opened one last.
+    QList<QWidget *> open(const QString &scene);
+    void close();
+    void learnWords();
+    [[nodiscard]] QStringList strangers(const QString &text) const;
+    MainWindow &window() { return m_desktop->window(); }
+
+    QTemporaryDir m_home;
+    test::PseudoTranslator m_translator;
+    std::unique_ptr<DesktopApp> m_desktop;
+    QSet<QString> m_words; ///< of data and dates
+};
+
+void TestTranslation::initTestCase()
+{
+    for (const char *name : {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+        qputenv(name, m_home.path().toLocal8Bit());
+    qputenv("OPENAI_API_KEY", "x");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QCoreApplication::installTranslator(&m_translator);
+    loadFonts();
+    Options options;
+    options.ledger = m_home.filePath(QStringLiteral("demo.sqlite"));
+    options.isDemo = true;
+    options.screenshot = QStringLiteral("none"); // settings of nobody
+    options.size = QSize(1280, 800);
+    m_desktop = std::make_unique<DesktopApp>(options, systemClock(), Zone());
+    QSignalSpy ready(m_desktop.get(), &DesktopApp::pageReady);
+    m_desktop->start();
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 240'000);
+    QCoreApplication::processEvents();
+    learnWords();
+}
+
+void TestTranslation::learnWords()
+{
+    static const QRegularExpression letters(QStringLiteral("\\p{L}+"));
+    const auto learn = [this](const QString &text) {
+        for (auto it = letters.globalMatch(text); it.hasNext();)
+            m_words << it.next().captured();
+    };
+    const OverviewSnapshot &s = *window().overview().snapshot();
+    for (const TopList &top : s.tops) {
+        for (const Row &row : top.rows) {
+            if (!row.key.empty() && row.key.front())
+                learn(valueLabel(top.dimension, row.key.front()));
+        }
+    }
+    for (const Series &series : s.series)
+        learn(valueLabel(s.request.stackBy, series.value));
+    for (const SourceInfo &source : s.sources)
+        learn(QString::fromStdString(source.name + ' ' + source.format));
+    for (const PlanInfo &plan : s.plans)
+        learn(QString::fromStdString(plan.name + ' ' + plan.key));
+    for (const auto &[model, requests] : s.facts.unpricedModels)
+        learn(QString::fromStdString(model));
+    for (const PriceRow &row : PriceBook::shipped()->rows())
+        learn(QString::fromStdString(row.priceId + ' ' + row.origin));
+    const QLocale locale;
+    for (int month = 1; month <= 12; ++month)
+        learn(locale.monthName(month) + u' ' + locale.monthName(month, QLocale::ShortFormat));
+    for (int day = 1; day <= 7; ++day)
+        learn(locale.dayName(day, QLocale::ShortFormat));
+    learn(m_home.path() + QStringLiteral(" demo sqlite UTC AM PM OPENAI_API_KEY"));
+}
+
+QStringList TestTranslation::strangers(const QString &text) const
+{
+    static const QRegularExpression letters(QStringLiteral("\\p{L}+"));
+    QStringList found;
+    for (auto it = letters.globalMatch(untranslated(text)); it.hasNext();) {
+        const QString word = it.next().captured();
+        if (!isUnit(word) && !m_words.contains(word))
+            found << word;
+    }
+    return found;
+}
+
+void TestTranslation::addScenes()
+{
+    QTest::addColumn<QString>("scene");
+    for (const char *scene :
+         {"overview", "table", "receipt", "sources", "keyboard", "unpriced", "import running",
+          "import done", "demo cancelled", "filtered", "nothing matches", "failure", "welcome"})
+        QTest::newRow(scene) << QString::fromLatin1(scene);
+}
+
+QList<QWidget *> TestTranslation::open(const QString &scene)
+{
+    const OverviewSnapshotPtr shown = window().overview().snapshot();
+    const auto press = [this](const char *name) {
+        window().findChild<QAbstractButton *>(QLatin1String(name))->click();
+    };
+    if (scene == u"table")
+        press("asTable");
+    else if (scene == u"receipt") {
+        QTest::keyClick(window().findChild<QWidget *>(QStringLiteral("tileSpend")), Qt::Key_Space);
+        auto *table = window().findChild<QTableView *>(QStringLiteral("receiptTable"));
+        const auto isThere = [&] { return table->model()->rowCount() > 30; };
+        (void)QTest::qWaitFor(isThere, 60'000);
+    } else if (scene == u"sources" || scene == u"keyboard")
+        window()
+            .findChild<QAction *>(scene == u"sources" ? QStringLiteral("actionSources")
+                                                      : QStringLiteral("actionShortcuts"))
+            ->trigger();
+    else if (scene == u"unpriced")
+        press("noteDetails0");
+    else if (scene == u"import running") {
+        window().importStarted(QStringLiteral("‹Opening›"));
+        window().importProgressed({5'000, 10'000, 1, 2, "/x/demo.sqlite"});
+    } else if (scene == u"import done") {
+        ImportCounts counts;
+        counts.lines = counts.created = 2;
+        window().importFinished(counts);
+    } else if (scene == u"demo cancelled")
+        window().demoCancelled();
+    else if (scene == u"filtered" || scene == u"nothing matches") {
+        const std::string value =
+            scene == u"filtered" ? "mobile-app" : "demo"; // the second is no project
+        QSignalSpy settled(&window(), &MainWindow::overviewRequested);
+        window().overview().filterBar().addFilter({{Dimension::Project, {}}, {value}});
+        const auto isNew = [&] { return window().overview().snapshot() != shown; };
+        (void)QTest::qWaitFor(isNew, 60'000);
+    } else if (scene == u"failure")
+        window().setReadFailure({Error::Kind::Busy, "demo"});
+    else if (scene == u"welcome") {
+        OverviewSnapshot empty;
+        empty.now = shown->now;
+        FoundItem item;
+        item.path = "/demo";
+        item.format = "claude-code";
+        item.title = QStringLiteral("claude");
+        item.files = 2;
+        window().setFound({item}, {QStringLiteral("OPENAI_API_KEY")});
+        window().setSnapshot(std::make_shared<const OverviewSnapshot>(empty));
+    }
+    QTest::qWait(50); // layouts and deferred deletions
+    QList<QWidget *> windows{&window()};
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (widget != &window() && widget->isVisible())
+            windows << widget;
+    }
+    return windows;
+}
+
+void TestTranslation::close()
+{
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (widget != &window() && widget->isVisible())
+            widget->close();
+    }
+    auto *asTable = window().findChild<QAbstractButton *>(QStringLiteral("asTable"));
+    asTable->setChecked(false);
+    window().importEnded();
+    OverviewRequest plain = window().overview().request();
+    if (!plain.where.empty()) {
+        const OverviewSnapshotPtr shown = window().overview().snapshot();
+        window().findChild<QAbstractButton *>(QStringLiteral("chip0"))->click();
+        (void)QTest::qWaitFor([&] { return window().overview().snapshot() != shown; }, 60'000);
+    }
+    const OverviewSnapshotPtr shown = window().overview().snapshot();
+    emit window().refreshRequested();
+    (void)QTest::qWaitFor([&] { return window().overview().snapshot() != shown; }, 60'000);
+    QTest::qWait(20);
+}
+
+void TestTranslation::everyTextIsTranslatable()
+{
+    QFETCH(QString, scene);
+    std::vector<Text> texts;
+    for (QWidget *shown : open(scene)) {
+        addWidget(texts, *shown);
+        for (const QWidget *widget : shown->findChildren<QWidget *>()) {
+            if (widget->isVisibleTo(shown) || qobject_cast<const QMenu *>(widget))
+                addWidget(texts, *widget);
+        }
+    }
+    QVERIFY(texts.size() > 50);
+    QStringList bad;
+    for (const Text &text : texts) {
+        const QStringList words = strangers(text.text);
+        if (!words.isEmpty())
+            bad << text.where + QStringLiteral(": ") + words.join(u' ') + QStringLiteral(" in: ") +
+                       text.text.left(300);
+    }
+    close();
+    bad.removeDuplicates();
+    QVERIFY2(bad.isEmpty(), qPrintable(u'\n' + bad.join(u'\n')));
+}
+
+void TestTranslation::nothingIsCutOff()
+{
+    QFETCH(QString, scene);
+    QStringList bad;
+    for (QWidget *shown : open(scene)) {
+        for (const QWidget *widget : shown->findChildren<QWidget *>()) {
+            if (!widget->isVisible())
+                continue;
+            const QString cut = clipping(*widget);
+            // The path of the ledger may be of any length; it has a tool tip.
+            if (!cut.isEmpty() && widget->objectName() != QLatin1String("ledgerName"))
+                bad << cut;
+        }
+    }
+    close();
+    bad.removeDuplicates();
+    QVERIFY2(bad.isEmpty(), qPrintable(u'\n' + bad.join(u'\n')));
+}
+
+QTEST_MAIN(TestTranslation)
+#include "tst_translation.moc"
