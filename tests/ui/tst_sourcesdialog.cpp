@@ -231,9 +231,14 @@ void TestSourcesDialog::waitsWhileTheLedgerIsWritten()
     m_window->configurationStarted(QStringLiteral("Removing"));
     QVERIFY(!find<QPushButton>("planSet")->isEnabled());
     QVERIFY(!find<QPushButton>("sourceRemove")->isEnabled());
+    QVERIFY(!find<QPushButton>("importButton")->isEnabled());
+    QVERIFY(!find<QAction>("actionImportFiles")->isEnabled());
+    QVERIFY(!find<QAction>("actionDemo")->isEnabled());
     m_window->configurationEnded(QStringLiteral("Removed"));
     QVERIFY(find<QPushButton>("planSet")->isEnabled());
     QVERIFY(find<QPushButton>("sourceRemove")->isEnabled());
+    QVERIFY(find<QPushButton>("importButton")->isEnabled());
+    QVERIFY(find<QAction>("actionDemo")->isEnabled());
     QCOMPARE(find<QLabel>("importText")->text(), QStringLiteral("Removed"));
 }
 

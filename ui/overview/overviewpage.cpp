@@ -83,15 +83,15 @@ QLayout *OverviewPage::makeHeader()
     words->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
     m_subtitle->setObjectName(QStringLiteral("subtitle"));
     words->addWidget(m_subtitle);
-    auto *import = makePrimary(tr("Import…"), this);
-    import->setObjectName(QStringLiteral("importButton"));
-    connect(import, &QPushButton::clicked, this, &OverviewPage::importRequested);
+    m_import = makePrimary(tr("Import…"), this);
+    m_import->setObjectName(QStringLiteral("importButton"));
+    connect(m_import, &QPushButton::clicked, this, &OverviewPage::importRequested);
     m_firstRow = new QHBoxLayout;
     m_firstRow->setSpacing(10);
     m_firstRow->addLayout(words, 3);
     m_firstRow->addWidget(m_filters->line(), 2, Qt::AlignVCenter);
     m_firstRow->addWidget(m_range, 0, Qt::AlignVCenter);
-    m_firstRow->addWidget(import, 0, Qt::AlignVCenter);
+    m_firstRow->addWidget(m_import, 0, Qt::AlignVCenter);
     m_secondRow = new QHBoxLayout;
     m_secondRow->addStretch();
     auto *header = new QVBoxLayout;
@@ -344,6 +344,11 @@ void OverviewPage::setFailure(const QString &text)
 void OverviewPage::setDemo(bool isDemo)
 {
     m_demoBanner->setVisible(isDemo);
+}
+
+void OverviewPage::setBusy(bool isBusy)
+{
+    m_import->setEnabled(!isBusy);
 }
 
 void OverviewPage::resizeEvent(QResizeEvent *event)

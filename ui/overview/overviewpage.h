@@ -16,6 +16,7 @@
 class QBoxLayout;
 class QGridLayout;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace outlay::ui {
@@ -47,6 +48,8 @@ public:
     /// Shows that the figures are old because they could not be read anew; empty text ends it.
     void setFailure(const QString &text);
     void setDemo(bool isDemo);
+    /// While something is being taken in, nothing can be started.
+    void setBusy(bool isBusy);
 
     [[nodiscard]] RangePicker &rangePicker() { return *m_range; }
     [[nodiscard]] FilterBar &filterBar() { return *m_filters; }
@@ -85,6 +88,7 @@ private:
     OverviewSnapshotPtr m_snapshot;
     SeriesColors m_colors;
     QLabel *m_subtitle, *m_banner, *m_demoBanner;
+    QPushButton *m_import = nullptr;
     RangePicker *m_range;
     FilterBar *m_filters;
     QStackedWidget *m_views;

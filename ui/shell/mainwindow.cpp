@@ -175,6 +175,11 @@ void MainWindow::setBusy(bool isBusy)
 {
     m_isImporting = isBusy;
     m_welcome->setBusy(isBusy);
+    m_overview->setBusy(isBusy);
+    // One thing after the other: what is being cancelled must not be started over.
+    for (const char *name :
+         {"actionImportFiles", "actionImportFolder", "actionDemo", "actionCloseDemo"})
+        findChild<QAction *>(QLatin1String(name))->setEnabled(!isBusy);
     if (m_sources)
         m_sources->setBusy(isBusy);
 }
