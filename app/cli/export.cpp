@@ -78,7 +78,7 @@ Result<> writeObservations(const Arguments &arguments, Output &out)
     if (!ingest)
         return tl::unexpected<Error>(ingest.error());
     OUTLAY_TRY((*ingest)->exportObservations([&](std::string_view line) {
-        out.line(line);
+        out.write(line); // with its line end
         return !out.hasFailed() && !isInterrupted();
     }));
     if (isInterrupted())

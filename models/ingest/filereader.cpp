@@ -28,6 +28,13 @@ void FileReader::reject(const std::string &reason)
     m_stager.rejected(0, reason);
 }
 
+/// The rejection names the file already.
+void FileReader::rejectDamage(const std::string &path)
+{
+    const std::string prefix = path + ": ";
+    reject(m_damage.starts_with(prefix) ? m_damage.substr(prefix.size()) : m_damage);
+}
+
 /// Reads until `limit` bytes are there, the file ends, or it proves damaged.
 bool FileReader::fill(std::size_t limit)
 {
@@ -71,7 +78,11 @@ bool FileReader::open(const Job &job)
     if (!m_format) {
         m_stager.setOrigin(formats().front(), job.source, job.file.path);
         // A folder holds other things too; a file somebody named must be one of ours.
-        if (job.file.isNamed && m_have > 0)
+        if (job.file.isNamed && !m_damage.empty())
+            rejectDamage(job.file.path);
+        else if (job.file.isNamed && head.starts_with("PK\x03\x04"))
+            reject("a ZIP archive (or a spreadsheet): unpack it, or save it as CSV");
+        else if (job.file.isNamed && m_have > 0)
             reject("no known format recognises this file; name one with --format, or map its "
                    "columns with --format csv|jsonl --map");
         return false;
@@ -147,7 +158,7 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     const bool goesOn = isDocument ? readDocument(job) : readLines(job, pause);
     counts.bytesRead += std::max<std::int64_t>(m_checkpoint.offset - before, 0);
     if (!m_damage.empty())
-        reject(m_damage);
+        rejectDamage(job.file.path);
     return goesOn;
 }
 

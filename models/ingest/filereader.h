@@ -42,6 +42,7 @@ public:
 private:
     [[nodiscard]] bool open(const Job &job);
     void reject(const std::string &reason);
+    void rejectDamage(const std::string &path);
     bool readDocument(const Job &job);
     bool readLines(const Job &job, const Pause &pause);
     void lastLine(std::string_view rest, CheckpointRow &checkpoint);

@@ -361,6 +361,7 @@ void TestCliReport::anExportThatFailsLeavesNothing()
 void TestCliReport::observationsMergeLedgers()
 {
     const Ran exported = m_box.run("export --format observations --output all.jsonl");
+    QVERIFY(!m_box.run("export --format observations").out.contains("\n\n"));
     QVERIFY2(exported.code == 0, exported.err.constData());
     // Into a fresh ledger: the same answers. Again: nothing new.
     const Ran first = m_box.run("import all.jsonl --json --ledger other.sqlite");

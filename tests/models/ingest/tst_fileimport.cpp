@@ -95,6 +95,33 @@ private:
 private slots:
     void init() { ++m_count; }
 
+    void saysWhatIsWrongWithAFileAsAWhole_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("reason");
+        QTest::newRow("gzip, cut off")
+            << QByteArray("\x1f\x8b\x08\0garbage", 11) << QByteArray("the gzip data is cut off");
+        QTest::newRow("zstd, damaged")
+            << QByteArray("(\xb5/\xfdgarbage") << QByteArray("the zstd data is damaged");
+        QTest::newRow("ZIP") << QByteArray("PK\x03\x04 and more") << QByteArray("unpack it");
+        QTest::newRow("unknown") << QByteArray("\x89PNG\r\n") << QByteArray("--format");
+    }
+    void saysWhatIsWrongWithAFileAsAWhole()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, reason);
+        const std::string file = path("a.bin");
+        write(file, bytes);
+        const auto counts = import(path("l.sqlite"), file);
+        QCOMPARE(counts.lines, std::int64_t(1));
+        QCOMPARE(counts.rejections.size(), std::size_t(1));
+        QCOMPARE(counts.rejections[0].file, file);
+        QCOMPARE(counts.rejections[0].line, std::int64_t(0));
+        const std::string &said = counts.rejections[0].reason;
+        QVERIFY2(said.find(reason.toStdString()) != std::string::npos, said.c_str());
+        QVERIFY2(said.find(file) == std::string::npos, said.c_str()); // told apart already
+    }
+
     void goesOnWhereItStopped()
     {
         const std::string file = path("a.jsonl");
