@@ -320,13 +320,16 @@ private:
         if (!line.text("period_from").empty()) {
             line.time("period_from", statement.billingPeriod.from);
             line.time("period_to", statement.billingPeriod.to);
+            if (statement.billingPeriod.to <= statement.billingPeriod.from)
+                m_complaint.add("period_to", "is not after period_from");
         }
         std::optional<std::uint64_t> billLine;
         line.hash("line", billLine);
         statement.line = billLine.value_or(0);
         if (statement.line != 0) {
             Delivery delivery;
-            line.number("delivered_us", delivery.at.micros);
+            line.number("delivered_us", delivery.at.micros,
+                        std::numeric_limits<std::int64_t>::min());
             delivery.name = line.text("delivered_in");
             statement.delivery = delivery;
         }

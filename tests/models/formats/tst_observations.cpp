@@ -337,6 +337,18 @@ private slots:
         row("token", "\"source\"", "\"tokens\":[[\"response\"]],\"source\"", "tokens");
         row("token space", "\"source\"", "\"tokens\":[[\"x\",\"y\"]],\"source\"", "tokens");
         row("cut off", "}", "", "not JSON");
+        const QByteArray bill =
+            R"({"outlay":1,"kind":"statement","source":"s","rank":"response","hash":"0123456789abcdef","from":"2026-11-01","to":"2026-11-02","billed_usd":"1","period_from":"2026-11-01","period_to":"2026-12-01","line":"0123456789abcdef","delivered_us":5})";
+        const auto billRow = [&](const char *name, const char *from, const char *to,
+                                 const char *words) {
+            QByteArray line = bill;
+            line.replace(from, to);
+            QTest::newRow(name) << line << QString::fromUtf8(words);
+        };
+        billRow("period's end before its start", "2026-12-01", "2026-10-01", "period_to");
+        billRow("no period's end", "period_to", "other", "period_to");
+        billRow("line", R"("line":"0123456789abcdef")", R"("line":"x")", "line");
+        billRow("delivery", ":5", ":\"x\"", "delivered_us");
     }
     void refusesForeignAndBrokenLines()
     {
