@@ -65,6 +65,26 @@ class Run:
         self.out = out.read().decode("utf-8", "replace")
 
 
+def mapped(command, title, display, home):
+    """Seconds from start until a window of this title can be seen."""
+    environment = {**os.environ, "DISPLAY": display, "HOME": str(home), "QT_QPA_PLATFORM": "xcb",
+                   "XDG_CONFIG_HOME": str(home / "config"), "XDG_RUNTIME_DIR": str(home)}
+    start = time.monotonic()
+    process = subprocess.Popen([str(part) for part in command], env=environment,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while time.monotonic() - start < 30:
+            found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title],
+                                   env=environment, capture_output=True)
+            if found.returncode == 0:
+                return time.monotonic() - start
+            time.sleep(0.002)
+        raise RuntimeError(f"{command[0]} showed no window in half a minute")
+    finally:
+        process.terminate()
+        process.wait()
+
+
 class Series:
     """Interleaved runs of several sides; medians."""
 
@@ -314,9 +334,8 @@ class Bench:
         for key, title in (("single_us", "CPU µs per event, one observer"),
                            ("all_us", "CPU µs per event, the second observers too")):
             print(f"| {title} | {first[key]:.2f} | {last[key]:.2f} | {last[key] / first[key]:.2f}x |")
-        per_event = [step["bytes"] / step["events"] for step in (first, last)]
-        print(f"| bytes of ledger per event | {per_event[0]:.0f} | {per_event[1]:.0f} "
-              f"| {per_event[1] / per_event[0]:.2f}x |\n")
+        size = sum(path.stat().st_size for path in self.work.glob(ledger.name + "*"))
+        print(f"\nBytes of ledger per event, closed: {size / last['events']:.0f}.\n")
         print(f"{last['events']} events at the end; peak RSS {run.rss:.0f} MB.\n")
 
     def filled(self):
@@ -343,20 +362,69 @@ class Bench:
         print()
 
     def window(self):
-        binary = self.options.bin / "outlay"
+        binary = self.options.bin / "outlay-bench-window"
         ledger = self.filled()
         if not binary.exists():
             print("Left out: no window was built.\n")
             return
         print("## Window\n")
-        series = Series()
-        shot = self.work / "window.png"
-        for _ in range(self.options.runs):
-            series.add("outlay --screenshot", Run(
-                [binary, "--ledger", ledger, "--screenshot", shot, "--size", "1280x800"],
-                {"QT_QPA_PLATFORM": "offscreen"}, timeout=120))
-        print("From start to the finished page written as PNG, off screen:\n")
-        series.table("outlay --screenshot")
+        tree, _ = self.generate("claude", "tree", "--bytes", 1_000_000_000 // self.scale,
+                                "--files", 200, "--seed", 2)
+        runs = []
+        for number in range(self.options.runs):
+            say(f"the window, run {number + 1}")
+            scratch = self.work / "window.sqlite"
+            self.drop(scratch)
+            shutil.copyfile(ledger, scratch)
+            run = Run([binary, scratch, tree], {"QT_QPA_PLATFORM": "offscreen"}, timeout=600)
+            if run.status != 0:
+                print("**outlay-bench-window failed.**\n")
+                self.options.failed = True
+                return
+            runs.append(json.loads(run.out))
+            self.drop(scratch)
+        print(f"On {10_000_000 // self.scale} events, off screen; then importing the transcripts "
+              "above into it.\n")
+        print("| | median | worst |\n| --- | ---: | ---: |")
+        for key, title in (("page_ms", "ms from main() to figures painted"),
+                           ("rss_mb", "RSS with it open, MB"),
+                           ("idle_cpu_percent", "CPU while nothing happens, %"),
+                           ("import_s", "s to import"),
+                           ("worst_stall_ms", "longest the window's thread was busy, ms"),
+                           ("stalls_over_16_ms", "times over 16 ms"),
+                           ("stalls_over_50_ms", "times over 50 ms"),
+                           ("rss_after_mb", "RSS after the import, MB")):
+            values = [run[key] for run in runs]
+            print(f"| {title} | {statistics.median(values):.3g} | {max(values):.3g} |")
+        print()
+        self.stopwatch(ledger)
+
+    def stopwatch(self, ledger):
+        """How soon a window is on a screen, beside a viewer of SQLite files that opens none."""
+        needed = ("Xvfb", "xdotool", "sqlitebrowser")
+        missing = [name for name in needed if not shutil.which(name)]
+        if missing:
+            print(f"Left out beside another window: no {', '.join(missing)}.\n")
+            return
+        display = f":{90 + os.getpid() % 100}"
+        screen = subprocess.Popen(["Xvfb", display, "-screen", "0", "1440x900x24"],
+                                  stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(1)
+            home = self.work / "home"
+            home.mkdir(exist_ok=True)
+            series = {"outlay": [], "sqlitebrowser": []}
+            for _ in range(max(3, self.options.runs)):
+                series["outlay"].append(mapped(
+                    [self.options.bin / "outlay", "--ledger", ledger], "Outlay", display, home))
+                series["sqlitebrowser"].append(mapped(
+                    ["sqlitebrowser"], "DB Browser", display, home))
+        finally:
+            screen.terminate()
+            screen.wait()
+        ours, theirs = (statistics.median(series[name]) for name in ("outlay", "sqlitebrowser"))
+        print(f"From start to a window on the screen: {ours * 1e3:.0f} ms, sqlitebrowser with nothing "
+              f"open {theirs * 1e3:.0f} ms ({ours / theirs:.2f}x).\n")
 
     def heading(self):
         cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
