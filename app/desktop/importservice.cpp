@@ -19,7 +19,7 @@ std::vector<std::string> plain(const QStringList &paths)
 
 ImportService::ImportService(QObject *parent)
     : QObject(parent)
-    , m_worker(new ImportWorker(m_cancel))
+    , m_worker(new ImportWorker(m_cancelledUpTo))
 {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
@@ -54,34 +54,40 @@ ImportService::ImportService(QObject *parent)
 
 ImportService::~ImportService()
 {
-    m_cancel = true;
+    cancel();
     m_thread.quit();
     m_thread.wait();
 }
 
+// Each job has a number of its own: with one flag for all, a job asked for right after a
+// cancellation would take it back before the thread had seen it.
+template <typename Job> void ImportService::post(Job job)
+{
+    ++m_jobs;
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, number = ++m_lastJob, job = std::move(job)] {
+                                  worker->begin(number);
+                                  job(*worker);
+                              });
+}
+
 void ImportService::importPaths(const QString &ledger, const QStringList &paths)
 {
-    m_cancel = false;
-    ++m_jobs;
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, file = ledger.toStdString(),
-                                         all = plain(paths)] { worker->importPaths(file, all); });
+    post([file = ledger.toStdString(), all = plain(paths)](ImportWorker &worker) {
+        worker.importPaths(file, all);
+    });
 }
 
 void ImportService::importFound(const QString &ledger, const std::vector<ui::FoundChoice> &choices)
 {
-    m_cancel = false;
-    ++m_jobs;
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, file = ledger.toStdString(), choices] {
-        worker->importFound(file, choices);
+    post([file = ledger.toStdString(), choices](ImportWorker &worker) {
+        worker.importFound(file, choices);
     });
 }
 
 void ImportService::fillDemo(const QString &ledger)
 {
-    m_cancel = false;
-    ++m_jobs;
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, file = ledger.toStdString()] { worker->fillDemo(file); });
+    post([file = ledger.toStdString()](ImportWorker &worker) { worker.fillDemo(file); });
 }
 
 void ImportService::discover()
@@ -91,23 +97,19 @@ void ImportService::discover()
 
 void ImportService::setPlan(const QString &ledger, const Ingest::Plan &plan)
 {
-    ++m_jobs;
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, file = ledger.toStdString(), plan] {
-        worker->setPlan(file, plan);
-    });
+    post([file = ledger.toStdString(), plan](ImportWorker &worker) { worker.setPlan(file, plan); });
 }
 
 void ImportService::removeSource(const QString &ledger, const QString &source)
 {
-    ++m_jobs;
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, file = ledger.toStdString(),
-                               name = source.toStdString()] { worker->removeSource(file, name); });
+    post([file = ledger.toStdString(), name = source.toStdString()](ImportWorker &worker) {
+        worker.removeSource(file, name);
+    });
 }
 
 void ImportService::cancel()
 {
-    m_cancel = true;
+    m_cancelledUpTo = m_lastJob;
 }
 
 } // namespace outlay

@@ -32,6 +32,7 @@ public:
     void discover();
     void setPlan(const QString &ledger, const Ingest::Plan &plan);
     void removeSource(const QString &ledger, const QString &source);
+    /// Stops what runs and what waits, not what is asked for afterwards.
     void cancel();
     [[nodiscard]] bool isBusy() const { return m_jobs > 0; }
 
@@ -50,7 +51,10 @@ signals:
     void found(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
 
 private:
-    std::atomic<bool> m_cancel{false};
+    template <typename Job> void post(Job job);
+
+    std::atomic<std::uint64_t> m_cancelledUpTo{0};
+    std::uint64_t m_lastJob = 0;
     QThread m_thread;
     ImportWorker *m_worker; ///< lives on m_thread, deleted when it ends
     int m_jobs = 0;

@@ -26,7 +26,8 @@ QString pathOf(const std::string &path)
 
 } // namespace
 
-ImportWorker::ImportWorker(const std::atomic<bool> &cancel) : m_cancel(cancel)
+ImportWorker::ImportWorker(const std::atomic<std::uint64_t> &cancelledUpTo)
+    : m_cancelledUpTo(cancelledUpTo)
 {
     m_sinceReport.start();
 }
@@ -37,7 +38,7 @@ bool ImportWorker::report(const ImportProgress &progress)
         m_sinceReport.restart();
         emit progressed(progress);
     }
-    return !m_cancel.load();
+    return !isCancelled();
 }
 
 void ImportWorker::importPaths(const std::string &ledger, const std::vector<std::string> &paths)
@@ -107,7 +108,7 @@ Result<> ImportWorker::writeDemo(const std::string &file)
             m_sinceReport.restart();
             emit demoProgressed(done, total);
         }
-        return !m_cancel.load();
+        return !isCancelled();
     });
     return manifest ? Result<>{} : Result<>(tl::unexpected<Error>(manifest.error()));
 }

@@ -22,8 +22,12 @@ class ImportWorker : public QObject
     Q_OBJECT
 
 public:
-    /// `cancel` is set by the GUI thread.
-    explicit ImportWorker(const std::atomic<bool> &cancel);
+    /// Jobs are numbered from 1; those up to `cancelledUpTo`, which the GUI thread sets, are to
+    /// stop.
+    explicit ImportWorker(const std::atomic<std::uint64_t> &cancelledUpTo);
+
+    /// What is called next is the job of this number.
+    void begin(std::uint64_t job) { m_job = job; }
 
     void importPaths(const std::string &ledger, const std::vector<std::string> &paths);
     void importFound(const std::string &ledger, const std::vector<ui::FoundChoice> &choices);
@@ -48,12 +52,14 @@ signals:
     void found(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
 
 private:
+    [[nodiscard]] bool isCancelled() const { return m_job <= m_cancelledUpTo.load(); }
     [[nodiscard]] bool report(const ImportProgress &progress);
     [[nodiscard]] Result<ImportCounts> readFound(Ingest &ingest,
                                                  const std::vector<ui::FoundChoice> &choices);
     [[nodiscard]] Result<> writeDemo(const std::string &file);
 
-    const std::atomic<bool> &m_cancel;
+    const std::atomic<std::uint64_t> &m_cancelledUpTo;
+    std::uint64_t m_job = 0;
     QElapsedTimer m_sinceReport;
 };
 

@@ -51,6 +51,7 @@ private slots:
     void onlyTheNewestReceiptIsAnswered();
     void plansAreSetAndSourcesRemoved();
     void aCancelledDemoLeavesNothing();
+    void aCancellationOutlastsTheNextRequest();
 
 private:
     QString file(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
@@ -245,6 +246,26 @@ void TestServices::aCancelledDemoLeavesNothing()
     QCOMPARE(cancelled.count(), 1);
     QVERIFY(!import.isBusy());
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList());
+}
+
+void TestServices::aCancellationOutlastsTheNextRequest()
+{
+    ImportService import;
+    QSignalSpy cancelled(&import, &ImportService::demoCancelled);
+    QSignalSpy demoReady(&import, &ImportService::demoReady);
+    QSignalSpy failed(&import, &ImportService::failed);
+    connect(
+        &import, &ImportService::demoProgressed, &import,
+        [&] {
+            import.cancel();
+            import.removeSource(file("ledger.sqlite"), QStringLiteral("nobody"));
+            import.importPaths(file("ledger.sqlite"), {file("nothing.jsonl")});
+        },
+        Qt::SingleShotConnection);
+    import.fillDemo(file("demo.sqlite"));
+    QTRY_COMPARE_WITH_TIMEOUT(cancelled.count() + demoReady.count(), 1, 120'000);
+    QCOMPARE(cancelled.count(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(!import.isBusy(), 120'000);
 }
 
 QTEST_GUILESS_MAIN(TestServices)
