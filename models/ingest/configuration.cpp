@@ -63,7 +63,7 @@ std::vector<std::pair<Dimension, std::string>> readSet(const QJsonValue &value)
 {
     std::vector<std::pair<Dimension, std::string>> set;
     const QJsonArray entries = value.toArray();
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValue entry : entries) {
         const QJsonArray pair = entry.toArray();
         if (const auto dimension = dimensionNamed(textOf(pair.at(0))))
             set.emplace_back(*dimension, textOf(pair.at(1)));
@@ -197,13 +197,13 @@ namespace {
 std::vector<Ingest::AttributionRule> readRules(const QJsonArray &array)
 {
     std::vector<Ingest::AttributionRule> rules;
-    for (const QJsonValue &value : array) {
+    for (const QJsonValue value : array) {
         const QJsonObject object = value.toObject();
         Ingest::AttributionRule &rule = rules.emplace_back();
         rule.range = readRange(object);
         rule.set = readSet(object[u"set"_s]);
         const QJsonArray match = object[u"match"_s].toArray();
-        for (const QJsonValue &entry : match) {
+        for (const QJsonValue entry : match) {
             const QJsonArray pair = entry.toArray();
             const auto dimension = parseDimension(textOf(pair.at(0)));
             if (!dimension)
@@ -211,7 +211,7 @@ std::vector<Ingest::AttributionRule> readRules(const QJsonArray &array)
             Filter &filter = rule.match.emplace_back();
             filter.dimension = *dimension;
             const QJsonArray values = pair.at(1).toArray();
-            for (const QJsonValue &wanted : values)
+            for (const QJsonValue wanted : values)
                 filter.anyOf.push_back(wanted.isNull() ? std::nullopt
                                                        : std::optional(textOf(wanted)));
         }
@@ -222,7 +222,7 @@ std::vector<Ingest::AttributionRule> readRules(const QJsonArray &array)
 std::vector<Ingest::Plan> readPlans(const QJsonArray &array)
 {
     std::vector<Ingest::Plan> plans;
-    for (const QJsonValue &value : array) {
+    for (const QJsonValue value : array) {
         const QJsonObject object = value.toObject();
         Ingest::Plan &plan = plans.emplace_back();
         plan.source = textOf(object[u"source"_s]);
@@ -250,24 +250,24 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
             return tl::unexpected<Error>(array.error());
         arrays[i] = *std::move(array);
     }
-    for (const QJsonValue &value : std::as_const(arrays[0])) {
+    for (const QJsonValue value : std::as_const(arrays[0])) {
         const QJsonObject object = value.toObject();
         c.priceLayers.push_back({textOf(object[u"name"_s]), textOf(object[u"json"_s])});
     }
     c.plans = readPlans(arrays[1]);
-    for (const QJsonValue &value : std::as_const(arrays[2])) {
+    for (const QJsonValue value : std::as_const(arrays[2])) {
         const QJsonObject object = value.toObject();
         c.coveredBy.push_back(
             {textOf(object[u"source"_s]), textOf(object[u"by"_s]), readRange(object)});
     }
-    for (const QJsonValue &value : std::as_const(arrays[3]))
+    for (const QJsonValue value : std::as_const(arrays[3]))
         c.ranks.emplace_back(textOf(value.toArray().at(0)), value.toArray().at(1).toInt());
     c.attributionRules = readRules(arrays[4]);
-    for (const QJsonValue &value : std::as_const(arrays[5]))
+    for (const QJsonValue value : std::as_const(arrays[5]))
         c.labels[textOf(value.toArray().at(0))] = readSet(value.toArray().at(1));
-    for (const QJsonValue &value : std::as_const(arrays[6]))
+    for (const QJsonValue value : std::as_const(arrays[6]))
         c.confirmed.emplace_back(textOf(value.toArray().at(0)), textOf(value.toArray().at(1)));
-    for (const QJsonValue &value : std::as_const(arrays[7])) {
+    for (const QJsonValue value : std::as_const(arrays[7])) {
         const bool isList = textOf(value.toArray().at(1)) == "list";
         c.reports[textOf(value.toArray().at(0))] =
             isList ? Ingest::ReportsKind::List : Ingest::ReportsKind::Net;
