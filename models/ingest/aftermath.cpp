@@ -253,8 +253,10 @@ void Aftermath::cover(std::vector<ResidualRow> &rows)
     }
     for (const auto &[day, candidates] : byDay) {
         const TimeRange whole{m_cells.zone().startOfDay(day), m_cells.zone().startOfDay(day + 1)};
-        const auto charge = [&](Instant at, const Profile &profile, Money cost) {
-            for (const std::size_t i : candidates) {
+        // Named anew: clang before 16 cannot capture a structured binding.
+        const auto charge = [&, &those = candidates](Instant at, const Profile &profile,
+                                                     Money cost) {
+            for (const std::size_t i : those) {
                 if (groups[i].row->bucket.contains(at) && covers(groups[i].known, profile)) {
                     groups[i].row->covered += cost;
                     return;
