@@ -78,7 +78,7 @@ def mapped(command, title, display, home):
                                    env=environment, capture_output=True)
             if found.returncode == 0:
                 return time.monotonic() - start
-            time.sleep(0.002)
+            time.sleep(0.01)
         raise RuntimeError(f"{command[0]} showed no window in half a minute")
     finally:
         process.terminate()

@@ -185,14 +185,20 @@ void DesktopApp::chooseScheme(ui::Scheme scheme)
     applyScheme();
 }
 
+ui::Scheme DesktopApp::schemeAtStart(const Options &options)
+{
+    if (options.scheme)
+        return *options.scheme;
+    if (!options.screenshot.isEmpty())
+        return ui::Scheme::System;
+    return static_cast<ui::Scheme>(QSettings().value(QStringLiteral("theme"), 0).toInt());
+}
+
 void DesktopApp::restoreSettings()
 {
     const bool isPicture = !m_options.screenshot.isEmpty(); // the same for everybody
     const QSettings settings;
-    if (m_options.scheme)
-        m_scheme = *m_options.scheme;
-    else if (!isPicture)
-        m_scheme = static_cast<ui::Scheme>(settings.value(QStringLiteral("theme"), 0).toInt());
+    m_scheme = schemeAtStart(m_options);
     applyScheme();
     m_window.setScheme(m_scheme);
     if (!isPicture)

@@ -24,6 +24,8 @@ class DesktopApp : public QObject
 public:
     DesktopApp(const Options &options, Clock clock, const Zone &zone, QObject *parent = nullptr);
 
+    /// What the command line, or else the settings, ask for.
+    [[nodiscard]] static ui::Scheme schemeAtStart(const Options &options);
     void start();
     void raise();
     [[nodiscard]] ui::MainWindow &window() { return m_window; }

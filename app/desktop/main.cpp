@@ -119,7 +119,7 @@ int main(int argc, char **argv)
     QCoreApplication::installTranslator(&plurals);
     ui::loadFonts();
     // Before any widget exists: fonts by class are resolved when a widget is made.
-    ui::applyScheme(options->scheme.value_or(ui::Scheme::System));
+    ui::applyScheme(DesktopApp::schemeAtStart(*options));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
 
     DesktopApp desktop(*options, systemClock(), Zone::named("local").value_or(Zone{}));
