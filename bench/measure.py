@@ -78,7 +78,7 @@ def mapped(command, title, display, home):
                                    env=environment, capture_output=True)
             if found.returncode == 0:
                 return time.monotonic() - start
-            time.sleep(0.01)
+            time.sleep(0.005)
         raise RuntimeError(f"{command[0]} showed no window in half a minute")
     finally:
         process.terminate()
@@ -407,7 +407,8 @@ class Bench:
             print(f"Left out beside another window: no {', '.join(missing)}.\n")
             return
         display = f":{90 + os.getpid() % 100}"
-        screen = subprocess.Popen(["Xvfb", display, "-screen", "0", "1440x900x24"],
+        screen = subprocess.Popen(["Xvfb", display, "-screen", "0", "1440x900x24",
+                                   "-noreset"],
                                   stderr=subprocess.DEVNULL)
         try:
             time.sleep(1)
