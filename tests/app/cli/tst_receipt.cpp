@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/receipt/receipt.h"
 #include "app/cli/receiptwriter.h"
+#include "models/receipt/receipt.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
