@@ -320,6 +320,7 @@ void Aftermath::writeResiduals()
         row.closed = row.closed && statement.closed;
     }
     std::vector<ResidualRow> rows;
+    rows.reserve(groups.size());
     for (auto &[key, row] : groups)
         rows.push_back(row);
     cover(rows);
