@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/desktop/clock.h"
 #include "models/ledger/ledgerreader.h"
+#include "models/money/clock.h"
 #include "ui/overview/overviewsnapshot.h"
 
 #include <QFileSystemWatcher>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/desktop/clock.h"
+#include "models/money/clock.h"
 
 #include <chrono>
 
