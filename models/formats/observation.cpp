@@ -10,6 +10,8 @@
 namespace outlay {
 
 Sink::~Sink() = default;
+void Sink::bucket(const BucketDelivery & /*bucket*/) {}
+void Sink::directory(const DirectoryEntry & /*entry*/) {}
 
 bool isUsableId(std::string_view id)
 {
@@ -40,6 +42,12 @@ std::uint64_t statementHash(const Statement &statement)
 {
     if (statement.readyHash)
         return *statement.readyHash;
+    if (!statement.series.empty()) {
+        std::string name(statement.series);
+        name += '\n' + std::to_string(statement.bucket.from.micros) + '\n' +
+                std::to_string(statement.bucket.to.micros) + '\n';
+        return hash64(name.append(statement.content), 0, 3);
+    }
     return statement.id.empty() ? hash64(statement.content, 0, 1) : hash64(statement.id, 0, 2);
 }
 

@@ -200,17 +200,38 @@ struct SpanRecord
     std::optional<std::array<std::uint64_t, 3>> readyHashes = std::nullopt;
 };
 
-/// A provider's own figure for a time bucket (FOCUS row, usage or cost API).
+/// A file that a line of a bill came with.
 struct Delivery
 {
     Instant at;
     std::string_view name; ///< of the file, without its folders
 };
 
+/// A provider's own figure for a time bucket (FOCUS row, usage or cost API).
 struct Statement
 {
-    std::string_view content; ///< identity of the row when `id` is empty
-    std::string_view id;      ///< replaces an earlier row of the same id
+    enum class Kind : std::uint8_t
+    {
+        Cost,    ///< money the provider charges: what is not itemised of it is spend
+        Usage,   ///< counts without money, priced by our book where no cost is known yet
+        Control, ///< a total to compare with, never spend
+    };
+    /// Whether every request behind a row was beyond the prompt step of its price, or below it.
+    enum class PromptStep : std::uint8_t
+    {
+        Unknown,
+        Below,
+        Above,
+    };
+    Kind kind = Kind::Cost;
+    PromptStep promptStep = PromptStep::Unknown;
+    /// Part of what `series` says of `bucket`, see BucketDelivery; empty: stands for itself.
+    std::string_view series;
+    Instant fetchedAt; ///< of that delivery
+
+    /// Identity of the row when `id` is empty; of a series, what names it within its bucket.
+    std::string_view content;
+    std::string_view id; ///< replaces an earlier row of the same id
     TimeRange bucket;
     std::array<std::string_view, fieldCount> fields{}; ///< Provider, Model, User, Key, Project …
     Money billed;
@@ -232,6 +253,39 @@ struct Statement
     std::optional<Delivery> delivery = std::nullopt;
 };
 
+/// Everything a series of a source ("costs", "usage/completions") says of a bucket as of a time,
+/// also where that is nothing. The newest delivery of (source, series, bucket) replaces older ones
+/// whole; an older one is ignored. Its statements follow it, with the same series and bucket.
+struct BucketDelivery
+{
+    std::string_view series;
+    TimeRange bucket;
+    Instant fetchedAt;
+    bool closed = false;     ///< the provider will not restate it
+    std::string_view source; ///< as in Observation
+};
+
+/// A provider's name of one of its ids. Figures carry ids; names are put in when they are
+/// attributed. The newest `fetchedAt` of (source, kind, id) holds.
+struct DirectoryEntry
+{
+    enum class Kind : std::uint8_t
+    {
+        User,
+        Key,
+        Project,
+        Team,
+    };
+    Kind kind = Kind::User;
+    std::string_view id;
+    std::string_view name;    ///< empty: it has none
+    std::string_view email;   ///< of users
+    std::string_view ownerId; ///< of keys: the user's id; of users: the team's
+    bool isArchived = false;
+    Instant fetchedAt;
+    std::string_view source; ///< as in Observation
+};
+
 /// Identity of a statement: of its id, else of its content.
 [[nodiscard]] std::uint64_t statementHash(const Statement &statement);
 
@@ -245,6 +299,9 @@ public:
     virtual void statement(const Statement &statement) = 0;
     virtual void lineage(const LineageVector &vector) = 0;
     virtual void span(const SpanRecord &span) = 0;
+    // Neither of these counts as a record.
+    virtual void bucket(const BucketDelivery &bucket);
+    virtual void directory(const DirectoryEntry &entry);
     /// A record that carries no usage by its format's rule.
     virtual void ignored() = 0;
     /// `line` is 1-based, 0 for a whole file. The reason names the field and what was expected.

@@ -263,6 +263,12 @@ void appendJsonLine(const Statement &statement, const Observer &observer, std::s
     appendUsage(line, statement.usage);
     line.flag("closed", statement.closed, true);
     line.text("description", statement.description);
+    if (!statement.series.empty()) {
+        line.text("series", statement.series);
+        line.number("fetched_us", statement.fetchedAt.micros);
+        line.text("statement", words::wordOf(words::statementKinds, statement.kind));
+        line.text("prompt_step", words::wordOf(words::promptSteps, statement.promptStep));
+    }
     if (statement.line != 0 && statement.delivery) {
         line.text("account", statement.account);
         if (statement.billingPeriod.isBounded()) {
@@ -273,6 +279,32 @@ void appendJsonLine(const Statement &statement, const Observer &observer, std::s
         line.number("delivered_us", statement.delivery->at.micros);
         line.text("delivered_in", statement.delivery->name);
     }
+    line.end();
+}
+
+void appendJsonLine(const BucketDelivery &bucket, const Observer &observer, std::string &out)
+{
+    Line line(out);
+    begin(line, "bucket", bucket.source, observer);
+    line.text("series", bucket.series);
+    line.time("from", bucket.bucket.from);
+    line.time("to", bucket.bucket.to);
+    line.number("fetched_us", bucket.fetchedAt.micros);
+    line.flag("closed", bucket.closed);
+    line.end();
+}
+
+void appendJsonLine(const DirectoryEntry &entry, const Observer &observer, std::string &out)
+{
+    Line line(out);
+    begin(line, "directory", entry.source, observer);
+    line.text("entry", words::wordOf(words::directoryKinds, entry.kind));
+    line.text("id", entry.id);
+    line.text("name", entry.name);
+    line.text("email", entry.email);
+    line.text("owner", entry.ownerId);
+    line.flag("archived", entry.isArchived);
+    line.number("fetched_us", entry.fetchedAt.micros);
     line.end();
 }
 

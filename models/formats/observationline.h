@@ -25,5 +25,7 @@ void appendJsonLine(const Observation &observation, const Observer &observer, st
 void appendJsonLine(const LineageVector &vector, const Observer &observer, std::string &out);
 void appendJsonLine(const SpanRecord &span, const Observer &observer, std::string &out);
 void appendJsonLine(const Statement &statement, const Observer &observer, std::string &out);
+void appendJsonLine(const BucketDelivery &bucket, const Observer &observer, std::string &out);
+void appendJsonLine(const DirectoryEntry &entry, const Observer &observer, std::string &out);
 
 } // namespace outlay

@@ -225,8 +225,13 @@ public:
             span(fields, number, sink);
         else if (kind == "statement")
             statement(fields, number, sink);
+        else if (kind == "bucket")
+            bucket(fields, number, sink);
+        else if (kind == "directory")
+            directory(fields, number, sink);
         else
-            sink.rejected(number, "kind: expected observation, lineage, span or statement");
+            sink.rejected(number, "kind: expected observation, lineage, span, statement, bucket or "
+                                  "directory");
     }
 
 private:
@@ -333,8 +338,54 @@ private:
             delivery.name = line.text("delivered_in");
             statement.delivery = delivery;
         }
+        statement.series = line.text("series");
+        if (!statement.series.empty()) {
+            line.number("fetched_us", statement.fetchedAt.micros);
+            statement.kind = line.word<Statement::Kind>("statement", words::statementKinds)
+                                 .value_or(Statement::Kind::Cost);
+            statement.promptStep =
+                line.word<Statement::PromptStep>("prompt_step", words::promptSteps)
+                    .value_or(Statement::PromptStep::Unknown);
+        }
         if (isGood(number, sink))
             sink.statement(statement);
+    }
+    void bucket(LineFields &line, std::int64_t number, Sink &sink)
+    {
+        BucketDelivery bucket;
+        bucket.source = line.text("source");
+        bucket.series = line.text("series");
+        if (bucket.series.empty())
+            m_complaint.add("series", "is missing");
+        line.time("from", bucket.bucket.from);
+        line.time("to", bucket.bucket.to);
+        if (bucket.bucket.to <= bucket.bucket.from)
+            m_complaint.add("to", "is not after from");
+        line.number("fetched_us", bucket.fetchedAt.micros);
+        bucket.closed = line.flag("closed", false);
+        if (!isGood(number, sink))
+            return;
+        sink.bucket(bucket);
+        sink.ignored(); // a record of its own, without usage
+    }
+    void directory(LineFields &line, std::int64_t number, Sink &sink)
+    {
+        DirectoryEntry entry;
+        entry.source = line.text("source");
+        entry.kind = line.word<DirectoryEntry::Kind>("entry", words::directoryKinds)
+                         .value_or(DirectoryEntry::Kind::User);
+        entry.id = line.text("id");
+        entry.name = line.text("name");
+        entry.email = line.text("email");
+        entry.ownerId = line.text("owner");
+        entry.isArchived = line.flag("archived", false);
+        line.number("fetched_us", entry.fetchedAt.micros);
+        if (entry.id.empty())
+            m_complaint.add("id", "is missing");
+        if (!isGood(number, sink))
+            return;
+        sink.directory(entry);
+        sink.ignored();
     }
 
     JsonTree m_tree;

@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/aftermath.h"
 
-#include "models/ingest/bills.h"
-
 #include <algorithm>
 #include <compare>
-#include <map>
-#include <tuple>
 
 namespace outlay {
 
@@ -16,6 +12,7 @@ Aftermath::Aftermath(LedgerWriter &ledger, Deriver &deriver, EventWriter &events
     , m_deriver(deriver)
     , m_events(events)
     , m_cells(cells)
+    , m_books(ledger, deriver, cells)
 {
 }
 
@@ -50,14 +47,17 @@ void Aftermath::runAll()
             setAside(day);
     }
     weighAggregates([](TextId, std::int64_t) { return true; });
-    finish();
+    m_events.forgetTouched();
+    m_cells.flush();
+    m_books.runAll();
+    m_cells.flush();
 }
 
 void Aftermath::finish()
 {
     m_events.forgetTouched();
     m_cells.flush();
-    writeResiduals();
+    m_books.run();
     m_cells.flush();
 }
 
@@ -204,141 +204,6 @@ void Aftermath::setAside(std::int64_t day)
         events[i].derived.isSetAside = isAside;
         m_events.update(before, events[i]);
     }
-}
-
-namespace {
-
-/// The dimensions a statement and the events both know; others play no part in covering.
-constexpr std::array statementFields = {ProfileField::Provider, ProfileField::Model,
-                                        ProfileField::User, ProfileField::Key,
-                                        ProfileField::Project};
-
-bool covers(const Profile &statement, const Profile &event)
-{
-    return std::all_of(statementFields.begin(), statementFields.end(), [&](ProfileField field) {
-        return statement[field] == 0 || statement[field] == event[field];
-    });
-}
-
-} // namespace
-
-/// Charges each event to the one group that tells most: the shortest bucket, then the most
-/// dimensions. Whole days come from their cells, days a bucket cuts from the events.
-void Aftermath::cover(std::vector<ResidualRow> &rows)
-{
-    struct Group
-    {
-        ResidualRow *row;
-        Profile known;
-        std::int64_t length;
-        std::ptrdiff_t details;
-    };
-    std::vector<Group> groups;
-    std::map<std::int64_t, std::vector<std::size_t>> byDay;
-    for (ResidualRow &row : rows) {
-        const Profile known = m_ledger.profileOf(row.profile);
-        const auto details =
-            std::count_if(statementFields.begin(), statementFields.end(),
-                          [&known](ProfileField field) { return known[field] != 0; });
-        groups.push_back({&row, known, row.bucket.to.micros - row.bucket.from.micros, details});
-    }
-    std::stable_sort(groups.begin(), groups.end(), [](const Group &l, const Group &r) {
-        return l.length != r.length ? l.length < r.length : l.details > r.details;
-    });
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        const TimeRange &bucket = groups[i].row->bucket;
-        const std::int64_t last = m_cells.dayOf({bucket.to.micros - 1});
-        for (std::int64_t day = m_cells.dayOf(bucket.from); day <= last; ++day)
-            byDay[day].push_back(i);
-    }
-    for (const auto &[day, candidates] : byDay) {
-        const TimeRange whole{m_cells.zone().startOfDay(day), m_cells.zone().startOfDay(day + 1)};
-        // Named anew: clang before 16 cannot capture a structured binding.
-        const auto charge = [&, &those = candidates](Instant at, const Profile &profile,
-                                                     Money cost) {
-            for (const std::size_t i : those) {
-                if (groups[i].row->bucket.contains(at) && covers(groups[i].known, profile)) {
-                    groups[i].row->covered += cost;
-                    return;
-                }
-            }
-        };
-        const bool isWhole = std::all_of(candidates.begin(), candidates.end(), [&](std::size_t i) {
-            const TimeRange &bucket = groups[i].row->bucket;
-            return bucket.from <= whole.from && whole.to <= bucket.to;
-        });
-        if (isWhole) {
-            m_ledger.eachJointCell(day, [&](std::uint32_t profile, const Cell &cell) {
-                charge(whole.from, m_ledger.profileOf(profile), {cell[CellField::Cost]});
-            });
-            continue;
-        }
-        m_ledger.eachEventBetween(whole, [&](StoredEvent &event) {
-            const EventDerived &derived = event.derived;
-            if (derived.cost && !derived.isSetAside && !derived.isControl)
-                charge(event.state.at, m_ledger.profileOf(derived.attributed), *derived.cost);
-            return true;
-        });
-    }
-}
-
-void Aftermath::writeResiduals()
-{
-    const std::vector<ResidualRow> old = m_ledger.residuals();
-    std::vector<StatementRow> statements = m_ledger.statements();
-    if (old.empty() && statements.empty())
-        return;
-    const auto wasStanding = [](const StatementRow &row) { return row.isStanding; };
-    std::vector<bool> before(statements.size());
-    std::transform(statements.begin(), statements.end(), before.begin(), wasStanding);
-    judgeBills(statements, m_ledger);
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-        if (statements[i].isStanding != before[i])
-            m_ledger.setStanding(statements[i].id, statements[i].isStanding);
-        m_changes.restated += before[i] && !statements[i].isStanding ? 1 : 0;
-    }
-    std::erase_if(statements, [](const StatementRow &row) { return !row.isStanding; });
-    // One residual for each bucket and set of known dimensions; rows of one bill line are summed.
-    std::map<std::tuple<TimeRange, std::uint32_t>, ResidualRow,
-             decltype([](const auto &l, const auto &r) {
-                 const auto key = [](const auto &k) {
-                     return std::tuple(std::get<0>(k).from, std::get<0>(k).to, std::get<1>(k));
-                 };
-                 return key(l) < key(r);
-             })>
-        groups;
-    for (const StatementRow &statement : statements) {
-        Profile known;
-        const Profile said = m_ledger.profileOf(statement.profile);
-        for (const ProfileField field : statementFields)
-            known[field] = said[field];
-        known[ProfileField::Source] = said[ProfileField::Source];
-        ResidualRow &row = groups[{statement.bucket, m_ledger.profile(known)}];
-        row.bucket = statement.bucket;
-        row.profile = m_ledger.profile(known);
-        row.billed += statement.billed;
-        row.closed = row.closed && statement.closed;
-    }
-    std::vector<ResidualRow> rows;
-    rows.reserve(groups.size());
-    for (auto &[key, row] : groups)
-        rows.push_back(row);
-    cover(rows);
-    for (ResidualRow &row : rows) {
-        row.amount = row.billed - row.covered;
-        if (!row.closed)
-            row.amount = std::max(row.amount, Money{});
-        row.at = {row.bucket.from.micros + (row.bucket.to.micros - row.bucket.from.micros) / 2};
-    }
-    for (const ResidualRow &row : old) {
-        m_cells.addResidual(row, true);
-        m_changes.residual -= row.amount;
-    }
-    for (const ResidualRow &row : rows) {
-        m_cells.addResidual(row, false);
-        m_changes.residual += row.amount;
-    }
-    m_ledger.setResiduals(rows);
 }
 
 } // namespace outlay

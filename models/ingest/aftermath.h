@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/books.h"
 #include "models/ingest/eventwriter.h"
 
 #include <functional>
 #include <set>
-#include <utility>
 
 namespace outlay {
 
@@ -22,13 +22,11 @@ public:
     void run();
     /// As run(), for every day there is.
     void runAll();
-    struct Changes
-    {
-        std::int64_t restated = 0; ///< lines of bills that no longer count, or never did
-        Money residual;            ///< added to what is not itemised
-    };
-    /// Since the last asking.
-    [[nodiscard]] Changes takeChanges() { return std::exchange(m_changes, {}); }
+    /// Statements of this bucket came, went or changed.
+    void touch(const TimeRange &bucket) { m_books.touch(bucket); }
+    /// The transaction failed, or another process wrote.
+    void forget() { m_books.forget(); }
+    [[nodiscard]] Books::Changes takeChanges() { return m_books.takeChanges(); }
 
 private:
     void finish();
@@ -37,14 +35,12 @@ private:
     [[nodiscard]] std::set<std::int64_t> daysOf(const std::set<TextId> &sessions,
                                                 const std::set<std::int64_t> &days);
     void setAside(std::int64_t day);
-    void cover(std::vector<ResidualRow> &rows);
-    void writeResiduals();
 
     LedgerWriter &m_ledger;
     Deriver &m_deriver;
     EventWriter &m_events;
     CellBuffer &m_cells;
-    Changes m_changes;
+    Books m_books;
 };
 
 } // namespace outlay

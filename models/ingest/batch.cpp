@@ -115,6 +115,8 @@ void Batch::clear()
     lineages.clear();
     spans.clear();
     statements.clear();
+    buckets.clear();
+    directory.clear();
     rejections.clear();
     checkpoints.clear();
     rereadFiles.clear();
@@ -124,7 +126,8 @@ void Batch::clear()
 
 bool Batch::isEmpty() const
 {
-    return lines == 0 && checkpoints.empty() && withdrawn.empty() && rereadFiles.empty();
+    return lines == 0 && buckets.empty() && directory.empty() && checkpoints.empty() &&
+           withdrawn.empty() && rereadFiles.empty();
 }
 
 std::size_t Batch::weight() const
@@ -135,7 +138,9 @@ std::size_t Batch::weight() const
     constexpr std::size_t perRejection = 200;
     return states.size() + tokens.size() * 8 + records.size() * perRecord + texts.bytes() +
            texts.size() * 12 + (profiles.size() + threads.size() + tagsets.size()) * perTuple +
-           (lineages.size() + spans.size() + statements.size()) * perFamilyItem +
+           (lineages.size() + spans.size() + statements.size() + buckets.size() +
+            directory.size()) *
+               perFamilyItem +
            rejections.size() * perRejection;
 }
 
@@ -384,6 +389,14 @@ void Stager::statement(const Statement &statement)
     item.requests = statement.requests;
     item.tokens = statement.usage.total();
     item.closed = statement.closed;
+    item.kind = statement.kind;
+    item.promptStep = statement.promptStep;
+    item.usage = statement.usage;
+    if (!statement.series.empty()) {
+        bucket({statement.series, statement.bucket, statement.fetchedAt, statement.closed,
+                statement.source});
+        item.bucketDelivery = static_cast<std::uint32_t>(m_batch.buckets.size());
+    }
     item.description = m_batch.texts.intern(statement.description);
     if (statement.line != 0) {
         const std::string_view file(m_file);
@@ -398,10 +411,50 @@ void Stager::statement(const Statement &statement)
     const std::array<std::int64_t, 5> figures = {item.bucket.from.micros, item.bucket.to.micros,
                                                  item.billed.nanos, item.requests, item.tokens};
     std::string record(reinterpret_cast<const char *>(figures.data()), sizeof(figures));
+    if (item.bucketDelivery != 0) {
+        record.append(reinterpret_cast<const char *>(item.usage.counts.data()),
+                      sizeof(item.usage.counts));
+        record.push_back(static_cast<char>(item.kind));
+        record.push_back(static_cast<char>(item.promptStep));
+    }
     for (const std::string_view field : statement.fields)
         record.append(field).push_back('\n');
     item.record = hash64(record);
     m_batch.statements.push_back(item);
+}
+
+TextId Stager::sourceNamed(std::string_view source)
+{
+    Observation named;
+    named.source = source;
+    return originOf(named);
+}
+
+void Stager::bucket(const BucketDelivery &bucket)
+{
+    Batch::BucketItem item;
+    item.source = sourceNamed(bucket.source);
+    item.series = m_batch.texts.intern(bucket.series);
+    item.bucket = bucket.bucket;
+    item.fetchedAt = bucket.fetchedAt;
+    item.closed = bucket.closed;
+    if (m_batch.buckets.empty() || m_batch.buckets.back() != item)
+        m_batch.buckets.push_back(item);
+}
+
+void Stager::directory(const DirectoryEntry &entry)
+{
+    Batch::DirectoryItem item;
+    item.kind = entry.kind;
+    item.source = sourceNamed(entry.source);
+    item.id = m_batch.texts.intern(entry.id);
+    item.name = m_batch.texts.intern(entry.name);
+    item.email = m_batch.texts.intern(entry.email);
+    item.owner = m_batch.texts.intern(entry.ownerId);
+    item.isArchived = entry.isArchived;
+    item.fetchedAt = entry.fetchedAt;
+    if (item.id != 0)
+        m_batch.directory.push_back(item);
 }
 
 void Stager::lineage(const LineageVector &vector)

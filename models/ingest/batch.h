@@ -72,6 +72,25 @@ struct Batch final : public Tuples
         TimeRange billingPeriod;
         std::uint64_t line = 0;
         Instant deliveredAt;
+        Statement::Kind kind = Statement::Kind::Cost;
+        Statement::PromptStep promptStep = Statement::PromptStep::Unknown;
+        TokenUsage usage;
+        std::uint32_t bucketDelivery = 0; ///< in `buckets`, from 1
+    };
+    struct BucketItem
+    {
+        TextId source = 0, series = 0;
+        TimeRange bucket;
+        Instant fetchedAt;
+        bool closed = false;
+        bool operator==(const BucketItem &) const = default;
+    };
+    struct DirectoryItem
+    {
+        DirectoryEntry::Kind kind = DirectoryEntry::Kind::User;
+        TextId source = 0, id = 0, name = 0, email = 0, owner = 0;
+        bool isArchived = false;
+        Instant fetchedAt;
     };
     struct Rejection
     {
@@ -101,6 +120,8 @@ struct Batch final : public Tuples
     std::vector<Lineage> lineages;
     std::vector<Span> spans;
     std::vector<StatementItem> statements;
+    std::vector<BucketItem> buckets;
+    std::vector<DirectoryItem> directory;
     std::vector<Rejection> rejections;
     std::vector<CheckpointRow> checkpoints;
     /// Files read again from behind that line on: their old rejections there no longer hold.
@@ -143,6 +164,8 @@ public:
     void statement(const Statement &statement) override;
     void lineage(const LineageVector &vector) override;
     void span(const SpanRecord &span) override;
+    void bucket(const BucketDelivery &bucket) override;
+    void directory(const DirectoryEntry &entry) override;
     void ignored() override;
     void rejected(std::int64_t line, std::string_view reason) override;
 
@@ -157,6 +180,8 @@ private:
     TextId text(Field field, std::string_view value);
     void tokensOf(const Observation &observation, std::vector<std::uint64_t> &hashes);
     TextId originOf(const Observation &observation);
+    /// The source's id in the batch, for records that have nothing but it.
+    TextId sourceNamed(std::string_view source);
     bool joinWithin(const EventState &state, TextId source, Growth growth);
     void store(Batch::Record &record, const EventState &state);
     [[nodiscard]] EventState stateOf(const Batch::Record &record) const;

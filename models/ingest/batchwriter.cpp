@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/batchwriter.h"
 
+#include "models/money/hash.h"
+
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace outlay {
 
@@ -160,15 +163,56 @@ void BatchWriter::writeFamilies(const Batch &batch, Instant horizon, WriteCounts
     m_families.recompute(horizon, counts);
 }
 
-void BatchWriter::writeStatements(const Batch &batch, Instant horizon, WriteCounts &counts)
+std::vector<std::optional<std::int64_t>> BatchWriter::openBuckets(const Batch &batch)
 {
+    std::vector<std::optional<std::int64_t>> ids{0}; // 0: a statement of its own
+    for (const Batch::BucketItem &item : batch.buckets) {
+        BucketDeliveryRow row;
+        row.source = text(batch, item.source);
+        row.series = text(batch, item.series);
+        row.bucket = item.bucket;
+        row.fetchedAt = item.fetchedAt;
+        row.closed = item.closed;
+        const auto known = m_ledger.bucketDelivery(row.source, row.series, row.bucket);
+        if (known && known->fetchedAt > row.fetchedAt) {
+            ids.emplace_back(std::nullopt);
+            continue;
+        }
+        if (known && known->fetchedAt == row.fetchedAt && known->closed == row.closed) {
+            ids.emplace_back(known->id);
+            continue;
+        }
+        if (known) {
+            row.id = known->id;
+            m_replaced.emplace_back(row, m_ledger.billedIn(known->id));
+            m_ledger.deleteStatementsOf(known->id);
+        }
+        ids.emplace_back(m_ledger.putBucketDelivery(row));
+        m_touchedBuckets.push_back(row.bucket);
+    }
+    return ids;
+}
+
+void BatchWriter::writeStatements(const Batch &batch, Instant horizon, Instant now,
+                                  WriteCounts &counts)
+{
+    m_replaced.clear();
+    const auto buckets = openBuckets(batch);
+    std::map<std::pair<std::int64_t, std::uint64_t>, std::uint64_t> ordinals;
     for (const Batch::StatementItem &item : batch.statements) {
-        if (item.bucket.from < horizon) {
+        const auto &bucket = buckets[item.bucketDelivery];
+        if (item.bucket.from < horizon || !bucket) {
             ++m_ignoredOld;
             continue;
         }
         StatementRow row;
         row.identity = item.identity;
+        if (item.bucketDelivery != 0) {
+            // Rows of one bucket that have the same name are told apart by their order.
+            const std::uint64_t nth = ordinals[{*bucket, item.identity}]++;
+            if (nth > 0)
+                row.identity = hash64(std::to_string(item.identity), nth);
+        }
         row.record = item.record;
         row.source = text(batch, item.source);
         row.bucket = item.bucket;
@@ -178,16 +222,52 @@ void BatchWriter::writeStatements(const Batch &batch, Instant horizon, WriteCoun
         row.tokens = item.tokens;
         row.closed = item.closed;
         row.description = std::string(batch.texts.at(item.description));
+        row.kind = static_cast<int>(item.kind);
+        row.promptStep = static_cast<int>(item.promptStep);
+        row.usage = item.usage;
+        row.bucketDelivery = *bucket;
         row.line = item.line;
         if (item.line != 0) {
             row.account = text(batch, item.account);
             row.billingPeriod = item.billingPeriod;
             row.deliveries = {{item.deliveredAt, text(batch, item.deliveryName)}};
         }
-        if (m_ledger.putStatement(row))
-            ++counts.created;
-        else
-            ++counts.duplicate;
+        const bool isNew = m_ledger.putStatement(row);
+        ++(isNew ? counts.created : counts.duplicate);
+        // Of a bill also the same line counts otherwise once another file has it.
+        if (isNew || item.line != 0)
+            m_touchedBuckets.push_back(row.bucket);
+    }
+    recordRestatements(now);
+}
+
+/// History: what a provider said before of a bucket that it now tells otherwise.
+void BatchWriter::recordRestatements(Instant now)
+{
+    for (const auto &[row, before] : m_replaced) {
+        const Money after = m_ledger.billedIn(row.id);
+        if (before == after)
+            continue;
+        m_ledger.recordChange(now, "restated",
+                              m_ledger.textOf(row.source) + " " + m_ledger.textOf(row.series) +
+                                  " " + toRfc3339(row.bucket.from),
+                              0, before, after);
+    }
+}
+
+void BatchWriter::writeDirectory(const Batch &batch)
+{
+    for (const Batch::DirectoryItem &item : batch.directory) {
+        DirectoryRow row;
+        row.source = text(batch, item.source);
+        row.kind = static_cast<int>(item.kind);
+        row.id = text(batch, item.id);
+        row.name = text(batch, item.name);
+        row.email = text(batch, item.email);
+        row.owner = text(batch, item.owner);
+        row.isArchived = item.isArchived;
+        row.fetchedAt = item.fetchedAt;
+        m_directoryChanged = m_ledger.putDirectory(row) || m_directoryChanged;
     }
 }
 
@@ -202,7 +282,9 @@ void BatchWriter::writeCheckpoints(const Batch &batch, Instant now)
     if (batch.checkpoints.empty() && batch.rejections.empty())
         return;
     // Rejections belong to the first source of the batch: all files of one import share it.
-    const TextId source = batch.checkpoints.empty() ? 0 : text(batch, batch.checkpoints[0].source);
+    TextId source = batch.checkpoints.empty() ? 0 : text(batch, batch.checkpoints[0].source);
+    if (source == 0 && !batch.sources.empty())
+        source = text(batch, batch.sources.begin()->first);
     for (const auto &[file, line] : batch.rereadFiles)
         m_ledger.deleteRejectedOf(source, file, line);
     for (const Batch::Rejection &rejection : batch.rejections)
@@ -216,7 +298,8 @@ void BatchWriter::write(const Batch &batch, Instant horizon, Instant now, WriteC
     withdrawProvisional(batch);
     writeRecords(batch, horizon, counts);
     writeFamilies(batch, horizon, counts);
-    writeStatements(batch, horizon, counts);
+    writeDirectory(batch);
+    writeStatements(batch, horizon, now, counts);
     writeCheckpoints(batch, now);
     counts.merged += batch.merged;
     counts.duplicate += batch.duplicate;

@@ -206,6 +206,12 @@ private:
 
 void CellBuffer::writeJoints()
 {
+    if (m_listener) {
+        for (const CellChange &joint : m_joints) {
+            if (joint.delta[CellField::Cost] != 0)
+                m_listener(joint.key.bucket, joint.key.value, {joint.delta[CellField::Cost]});
+        }
+    }
     // Addresses in the map hold until it is cleared.
     if (m_profiles.size() + m_joints.size() >= rememberedProfiles)
         m_profiles.clear();

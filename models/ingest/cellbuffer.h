@@ -8,6 +8,7 @@
 #include "models/money/zone.h"
 
 #include <cstdint>
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -21,6 +22,10 @@ public:
     explicit CellBuffer(LedgerWriter &ledger);
     void setZone(const Zone &zone) { m_zone = zone; }
     [[nodiscard]] const Zone &zone() const { return m_zone; }
+
+    /// Told of what requests cost, by quarter-hour of UTC and attributed profile, as it is written.
+    using Listener = std::function<void(std::int64_t quarter, std::uint32_t profile, Money cost)>;
+    void setListener(Listener listener) { m_listener = std::move(listener); }
 
     void add(const StoredEvent &event) { apply(event, false); }
     void subtract(const StoredEvent &event) { apply(event, true); }
@@ -51,6 +56,7 @@ private:
     std::uint32_t m_lastThread = 0;
     TextId m_lastSession = 0, m_lastAgent = 0;
     std::int64_t m_lastQuarter = -1, m_lastDay = 0;
+    Listener m_listener;
 };
 
 } // namespace outlay

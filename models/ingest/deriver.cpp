@@ -331,6 +331,50 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     }
 }
 
+std::uint32_t Deriver::attributedOf(std::uint32_t profile, Instant at)
+{
+    EventState state;
+    state.at = at;
+    state.profile = profile;
+    EventDerived derived;
+    derived.attributed = ofProfile(profile).attributed;
+    applyRules(state, derived);
+    return derived.attributed;
+}
+
+std::string Deriver::modelName(std::string_view provider, std::string_view model)
+{
+    if (model.empty())
+        return {};
+    const PriceBook::Handle handle = m_book->resolve(provider, model, {});
+    return handle == 0 ? std::string(model) : "#" + std::to_string(handle);
+}
+
+std::pair<Money, Money> Deriver::estimateOf(const StatementRow &statement)
+{
+    const OfProfile &profile = ofProfile(statement.profile);
+    PriceRequest request;
+    request.provider = profile.provider;
+    request.model = profile.model;
+    request.at = statement.bucket.from;
+    request.tier = profile.tier;
+    request.speed = profile.speed;
+    request.geo = profile.geo;
+    request.searchContext = profile.searchContext;
+    request.usage = statement.usage;
+    const auto costOf = [&](bool isStepped) {
+        // As one request the sum is beyond every step that one of its requests can be beyond.
+        request.isAggregate = !isStepped;
+        request.requests = isStepped ? 1 : std::max<std::int64_t>(statement.requests, 1);
+        const Quote quote = m_book->quote(profile.price, request);
+        return quote.status == Quote::Status::Priced ? quote.cost : Money{};
+    };
+    const auto step = static_cast<Statement::PromptStep>(statement.promptStep);
+    const Money low = costOf(step == Statement::PromptStep::Above);
+    const Money high = step == Statement::PromptStep::Below ? low : costOf(true);
+    return {low, std::max(low, high)};
+}
+
 EventDerived Deriver::derive(const EventState &state, const EventDerived &before)
 {
     EventDerived derived;

@@ -28,6 +28,14 @@ public:
     /// Set-aside and control depend on other events: kept as `before` has them.
     [[nodiscard]] EventDerived derive(const EventState &state, const EventDerived &before);
 
+    /// What labels and rules make of a statement's profile at a time.
+    [[nodiscard]] std::uint32_t attributedOf(std::uint32_t profile, Instant at);
+    /// One name for all names of a model that the price book takes for the same.
+    [[nodiscard]] std::string modelName(std::string_view provider, std::string_view model);
+    /// What a bucket's counts cost by the book: without any prompt step, and with every one. Zero
+    /// where there is no price.
+    [[nodiscard]] std::pair<Money, Money> estimateOf(const StatementRow &statement);
+
     [[nodiscard]] int rankOf(TextId source);
     [[nodiscard]] Growth growthOf(TextId source);
     /// After a rolled-back transaction ids may mean something else.

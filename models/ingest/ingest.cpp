@@ -60,28 +60,55 @@ Result<> Ingest::Data::loadConfiguration()
     return ledger->status();
 }
 
-Result<> Ingest::Data::transaction(const std::function<void()> &work)
+Result<> Ingest::Data::refresh()
+{
+    if (!ledger->wasChangedElsewhere())
+        return ledger->status();
+    families.discard();
+    aftermath.forget();
+    return loadConfiguration();
+}
+
+Result<> Ingest::Data::begin()
 {
     OUTLAY_TRY(ledger->begin());
-    events.trackTouched(aftermath.isNeeded() || !ledger->aggregates().empty());
+    auto fresh = refresh();
+    if (!fresh)
+        ledger->rollback();
+    return fresh;
+}
+
+Result<> Ingest::Data::transaction(const std::function<void()> &work)
+{
+    OUTLAY_TRY(begin());
+    events.trackTouched(aftermath.isNeeded());
     work();
     cells.flush();
+    for (const TimeRange &bucket : batches.takeTouchedBuckets())
+        aftermath.touch(bucket);
     aftermath.run();
     if (auto done = ledger->commit(); !done) {
         cells.discard();
         families.discard();
         deriver.forget();
         events.forgetTouched();
+        (void)batches.takeTouchedBuckets();
+        aftermath.forget();
         return done;
     }
     return {};
 }
 
-Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts)
+Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts,
+                             const std::function<void()> &alongside)
 {
     WriteCounts written;
     (void)aftermath.takeChanges(); // what a change of the configuration did
-    OUTLAY_TRY(transaction([&] { batches.write(batch, horizon(), now(), written); }));
+    OUTLAY_TRY(transaction([&] {
+        batches.write(batch, horizon(), now(), written);
+        if (alongside)
+            alongside();
+    }));
     counts.lines += batch.lines;
     counts.created += written.created;
     counts.merged += written.merged;
@@ -90,7 +117,7 @@ Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts)
     counts.rejected += batch.rejected;
     counts.unpriced += written.unpriced;
     counts.cost += written.cost;
-    const Aftermath::Changes changes = aftermath.takeChanges();
+    const Books::Changes changes = aftermath.takeChanges();
     counts.restated += changes.restated;
     counts.cost += changes.residual;
     for (const Batch::Rejection &rejection : batch.rejections) {
@@ -175,9 +202,12 @@ Result<std::int64_t> Ingest::removeSource(const std::string &source)
     std::int64_t events = 0;
     OUTLAY_TRY(d.transaction([&] {
         for (const TextId id : ids) {
+            for (const TimeRange &bucket : d.ledger->statementBuckets())
+                d.aftermath.touch(bucket);
             d.families.removeSource(id);
             d.ledger->deleteStatements(id);
             events += d.events.removeSource(id);
+            d.ledger->deleteLive(id);
             d.ledger->deleteCheckpoints(id);
             d.ledger->deleteRejected(id);
             d.ledger->deleteSource(id);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/formats/format.h"
+#include "models/ledger/coverage.h"
 #include "models/ledger/query.h"
 #include "models/pricing/pricebook.h"
 
@@ -81,6 +82,30 @@ public:
     /// everything it hands over is committed in batches.
     [[nodiscard]] Result<ImportCounts> importFrom(const Format &format, const std::string &source,
                                                   const std::function<void(Sink &)> &produce);
+
+    /// How far a live source is, in its own words, under a name of its own ("costs").
+    struct PollCheckpoint
+    {
+        std::string name, state;
+    };
+    /// One page of a live source in one transaction: what `produce` hands over, the checkpoint, and
+    /// what the source now vouches for. Pages are bounded; `produce` is called once.
+    [[nodiscard]] Result<ImportCounts> importPage(const Format &format, const std::string &source,
+                                                  const std::function<void(Sink &)> &produce,
+                                                  const PollCheckpoint &checkpoint,
+                                                  const std::vector<Vouched> &vouched = {});
+    /// Empty: none.
+    [[nodiscard]] Result<std::string> pollCheckpoint(const std::string &source,
+                                                     const std::string &name);
+    /// What a source watched, or slept through, or may have missed.
+    [[nodiscard]] Result<> vouch(const std::string &source, const Vouched &vouched);
+    /// How a live source fares (JSON text of app/sources): history, no answer depends on it.
+    [[nodiscard]] Result<> setSourceState(const std::string &source, const std::string &state);
+    /// Takes over what other processes have changed; transactions do so by themselves.
+    [[nodiscard]] Result<> refresh();
+    /// Configuration that changes no figure (JSON text by name), with its history.
+    [[nodiscard]] Result<> setSetting(const std::string &name, const std::string &json);
+    [[nodiscard]] Result<std::string> setting(const std::string &name);
 
     /// Takes away everything a source said, as if it had never been (invariant 16).
     [[nodiscard]] Result<std::int64_t> removeSource(const std::string &source);

@@ -22,6 +22,7 @@ void Ingest::Data::rebuildCells()
     for (const ResidualRow &residual : ledger->residuals())
         cells.addResidual(residual, false);
     cells.flush();
+    aftermath.forget(); // it has heard of every request again
 }
 
 void Ingest::Data::rederiveAll(bool remerges)
@@ -49,12 +50,13 @@ Result<> Ingest::Data::configure(const char *row, const std::string &json, bool 
 {
     if (ledger->configuration(row) == json)
         return {};
-    OUTLAY_TRY(ledger->begin());
+    OUTLAY_TRY(begin());
     ledger->setConfiguration(row, json, now());
     const Configuration before = deriver.configuration();
     const auto undo = [&](const Error &error) -> Result<> {
         ledger->rollback();
         cells.discard();
+        aftermath.forget();
         (void)deriver.configure(before);
         return tl::unexpected<Error>(error);
     };
@@ -164,7 +166,7 @@ Result<> Ingest::setZone(const std::string &name)
                                                  d.cells.zone().name() +
                                                  "; the ledger's zone can no longer change");
     const Zone before = d.cells.zone();
-    OUTLAY_TRY(d.ledger->begin());
+    OUTLAY_TRY(d.begin());
     d.ledger->setMeta("zone", zone->name());
     d.cells.discard();
     d.cells.setZone(*zone);
@@ -172,6 +174,7 @@ Result<> Ingest::setZone(const std::string &name)
     d.aftermath.runAll();
     if (auto done = d.ledger->commit(); !done) {
         d.cells.discard();
+        d.aftermath.forget();
         d.cells.setZone(before);
         return done;
     }
@@ -195,7 +198,7 @@ Result<std::int64_t> Ingest::setRetentionHorizon(Instant horizon)
     if (start <= d.horizon())
         return 0;
     std::int64_t dropped = 0;
-    OUTLAY_TRY(d.ledger->begin());
+    OUTLAY_TRY(d.begin());
     std::set<std::int64_t> gone;
     d.ledger->eachEvent([&](StoredEvent &event) {
         if (event.state.at < start) {
@@ -228,7 +231,7 @@ Result<std::int64_t> Ingest::setRetentionHorizon(Instant horizon)
 Result<> Ingest::rebuildCells()
 {
     Data &d = *m_data;
-    OUTLAY_TRY(d.ledger->begin());
+    OUTLAY_TRY(d.begin());
     d.rebuildCells();
     return d.ledger->commit();
 }
@@ -245,7 +248,7 @@ Result<std::vector<std::string>> Ingest::check()
         d.ledger->eachCell(quarters, [&stored](const CellKey &key, const Cell &cell) {
             stored.emplace(key, cell);
         });
-    OUTLAY_TRY(d.ledger->begin());
+    OUTLAY_TRY(d.begin());
     d.rebuildCells();
     std::int64_t wrong = 0;
     for (const bool quarters : {false, true})

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <tuple>
 
 namespace outlay {
@@ -194,6 +195,31 @@ Result<> Ingest::exportObservations(const std::function<bool(std::string_view)> 
             return say(span, item.source);
         });
     }
+    std::map<std::int64_t, BucketDeliveryRow> deliveries;
+    for (const BucketDeliveryRow &row :
+         goesOn ? d.ledger->bucketDeliveries() : std::vector<BucketDeliveryRow>{}) {
+        deliveries[row.id] = row;
+        teller.forgetTexts();
+        goesOn =
+            say(BucketDelivery{teller.text(row.series), row.bucket, row.fetchedAt, row.closed, {}},
+                row.source);
+        if (!goesOn)
+            break;
+    }
+    for (const DirectoryRow &row : goesOn ? d.ledger->directory() : std::vector<DirectoryRow>{}) {
+        teller.forgetTexts();
+        goesOn = say(DirectoryEntry{static_cast<DirectoryEntry::Kind>(row.kind),
+                                    teller.text(row.id),
+                                    teller.text(row.name),
+                                    teller.text(row.email),
+                                    teller.text(row.owner),
+                                    row.isArchived,
+                                    row.fetchedAt,
+                                    {}},
+                     row.source);
+        if (!goesOn)
+            break;
+    }
     for (const StatementRow &row : goesOn ? d.ledger->statements() : std::vector<StatementRow>{}) {
         Statement statement;
         teller.forgetTexts();
@@ -202,7 +228,16 @@ Result<> Ingest::exportObservations(const std::function<bool(std::string_view)> 
         statement.bucket = row.bucket;
         statement.billed = row.billed;
         statement.requests = row.requests;
-        statement.usage[TokenClass::Input] = row.tokens; // only the sum is kept
+        statement.usage = row.usage;
+        if (row.usage.isZero())
+            statement.usage[TokenClass::Input] = row.tokens; // only the sum was kept once
+        statement.kind = static_cast<Statement::Kind>(row.kind);
+        statement.promptStep = static_cast<Statement::PromptStep>(row.promptStep);
+        if (const auto delivery = deliveries.find(row.bucketDelivery);
+            delivery != deliveries.end()) {
+            statement.series = teller.text(delivery->second.series);
+            statement.fetchedAt = delivery->second.fetchedAt;
+        }
         statement.closed = row.closed;
         statement.description = row.description;
         goesOn = tellDeliveries(row, statement, teller, [&] { return say(statement, row.source); });

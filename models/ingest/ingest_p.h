@@ -18,11 +18,16 @@ struct Ingest::Data
 {
     explicit Data(std::unique_ptr<LedgerWriter> writer);
 
+    /// Takes over what other processes made of the configuration.
+    Result<> refresh();
+    /// Opens a transaction on what is there now.
+    Result<> begin();
     /// Opens a transaction, lets `work` write, runs what follows from it, commits. Rolls everything
     /// back, memory included, if anything failed.
     Result<> transaction(const std::function<void()> &work);
     /// Writes a batch in one transaction.
-    Result<> write(const Batch &batch, ImportCounts &counts);
+    Result<> write(const Batch &batch, ImportCounts &counts,
+                   const std::function<void()> &alongside = {});
     /// Reads the configuration again and hands it to the deriver.
     Result<> loadConfiguration();
     /// Stores a configuration row, and derives every event it may touch anew.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ledger/coverage.h"
 #include "models/ledger/query.h"
 
 #include <functional>
@@ -67,6 +68,30 @@ struct PlanInfo
     std::optional<Instant> from; ///< nullopt: since the first event
 };
 
+/// A provider's name of one of its ids, see DirectoryEntry of formats.
+struct DirectoryInfo
+{
+    std::string source;
+    std::string kind; ///< user, key, project, team
+    std::string id, name, email, ownerId;
+    bool isArchived = false;
+};
+
+/// One provider and day of the two books (DESIGN invariant 6).
+struct ReconciliationRow
+{
+    std::string provider, source;
+    TimeRange day;            ///< a day of the ledger's zone
+    Money billed;             ///< by the provider; of estimated rows our estimate of its counts
+    Money attributed;         ///< what requests explain of it
+    Money unattributed;       ///< not itemised: part of the spend
+    Money high;               ///< `unattributed`, had every request been beyond its price's step
+    Money drift;              ///< what requests claim beyond what was billed
+    bool isClosed = true;     ///< the provider will not restate it
+    bool isEstimated = false; ///< no money of the provider's is known, only counts
+    std::string cause;        ///< the likely cause of what is left, in a few words; empty: nothing
+};
+
 /// A read-only connection to a ledger. Not thread-safe: one per thread. No transaction stays open
 /// between calls, so the writer is never held up.
 class LedgerReader
@@ -98,6 +123,15 @@ public:
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
     /// By provider, account, period and source.
     [[nodiscard]] Result<std::vector<BillInfo>> bills();
+    /// What sources vouch for inside the range.
+    [[nodiscard]] Result<CoverageAnswer> coverage(const TimeRange &range);
+    [[nodiscard]] Result<std::vector<DirectoryInfo>> directory();
+    /// By day, provider and source.
+    [[nodiscard]] Result<std::vector<ReconciliationRow>> reconciliation(const TimeRange &range);
+    /// Configuration that changes no figure, JSON text; empty: never set.
+    [[nodiscard]] Result<std::string> setting(const std::string &name);
+    /// How live sources fare: (source, JSON text of app/sources).
+    [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> sourceStates();
     /// By source, provider and model. Reads every event that has a reported figure.
     [[nodiscard]] Result<std::vector<ReportGap>> reportGaps(const CancelToken &cancel = {});
     /// The price layers in force as stored, (name, JSON text); empty: the shipped book alone. For

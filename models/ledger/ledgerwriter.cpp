@@ -14,7 +14,7 @@ namespace {
 
 std::string_view sqlOf(int which)
 {
-    static constexpr std::array<std::string_view, 60> texts = {
+    static constexpr std::array<std::string_view, 66> texts = {
         "SELECT id,value FROM text WHERE hash=?1",
         "INSERT INTO text(hash,value) VALUES(?1,?2)",
         "SELECT value,hash FROM text WHERE id=?1",
@@ -71,10 +71,23 @@ std::string_view sqlOf(int which)
         "DELETE FROM contribution WHERE kind=?1 AND family=?2 AND source=?3",
         "SELECT id,record,closed,deliveries FROM statement WHERE identity=?1 AND source=?2",
         "REPLACE INTO statement(id,identity,source,bucket_from,bucket_to,profile,billed,requests,"
-        "tokens,closed,description,record,account,period_from,period_to,line,deliveries) "
-        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
-        "INSERT INTO residual(at,profile,bucket_from,bucket_to,billed,covered,amount,closed) "
+        "tokens,closed,description,record,account,period_from,period_to,line,deliveries,kind,step,"
+        "usage,delivery) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
+        "INSERT INTO residual(at,profile,bucket_from,bucket_to,billed,covered,amount,closed,high,"
+        "basis) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+        "SELECT id,fetched_at,closed FROM delivery WHERE source=?1 AND series=?2 AND "
+        "bucket_from=?3 "
+        "AND bucket_to=?4",
+        "REPLACE INTO delivery(id,source,series,bucket_from,bucket_to,fetched_at,closed) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7)",
+        "SELECT name,email,owner,archived,fetched_at FROM directory WHERE source=?1 AND kind=?2 "
+        "AND "
+        "id=?3",
+        "REPLACE INTO directory(source,kind,id,name,email,owner,archived,fetched_at) "
         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+        "SELECT state FROM poll WHERE source=?1 AND name=?2",
+        "REPLACE INTO poll(source,name,state) VALUES(?1,?2,?3)",
         "INSERT INTO aggregate(event) VALUES(?1) ON CONFLICT DO NOTHING",
         "DELETE FROM aggregate WHERE event=?1",
         "REPLACE INTO checkpoint(file,source,format,size,modified,inode,offset,line,head,head_size,"
@@ -98,7 +111,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 60);
+        static_assert(SqlCount == 66);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());
@@ -171,7 +184,9 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const std::string &path
                                  "PRAGMA temp_store=MEMORY"));
     auto data = std::make_unique<Data>();
     data->db = std::move(*database);
-    return std::unique_ptr<LedgerWriter>(new LedgerWriter(std::move(data)));
+    std::unique_ptr<LedgerWriter> writer(new LedgerWriter(std::move(data)));
+    (void)writer->wasChangedElsewhere();
+    return writer;
 }
 
 Result<> LedgerWriter::begin()
@@ -180,10 +195,22 @@ Result<> LedgerWriter::begin()
     return m_data->db->exec("BEGIN IMMEDIATE");
 }
 
+bool LedgerWriter::wasChangedElsewhere()
+{
+    Data &d = *m_data;
+    const std::int64_t commits = metaInteger("commits").value_or(0);
+    const bool isForeign = d.lastCommit >= 0 && commits != d.lastCommit;
+    d.lastCommit = commits;
+    if (isForeign)
+        d.forget(); // texts and tuples may have gone with a source
+    return isForeign;
+}
+
 Result<> LedgerWriter::commit()
 {
     Data &d = *m_data;
-    setMeta("commits", metaInteger("commits").value_or(0) + 1);
+    const std::int64_t commits = metaInteger("commits").value_or(0) + 1;
+    setMeta("commits", commits);
     // Kept, since counting ten million rows after each commit would stall readers.
     setMeta("events", metaInteger("events").value_or(0) + d.addedEvents);
     d.addedEvents = 0;
@@ -197,6 +224,7 @@ Result<> LedgerWriter::commit()
         rollback();
         return tl::unexpected<Error>(std::move(problem));
     }
+    d.lastCommit = commits;
     return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ledger/cell.h"
+#include "models/ledger/coverage.h"
 #include "models/ledger/eventstate.h"
 #include "models/ledger/query.h"
 #include "models/money/result.h"
@@ -87,6 +88,31 @@ struct StatementRow
     };
     std::vector<Delivery> deliveries; ///< every file it came with
     bool isStanding = true;           ///< false: a newer delivery of its bill replaces it
+    // Of a provider's report (`bucketDelivery` not 0), see BucketDelivery of formats:
+    int kind = 0;       ///< enum Statement::Kind
+    int promptStep = 0; ///< enum Statement::PromptStep
+    TokenUsage usage;   ///< by class; of rows of older schemas zero, `tokens` is their sum
+    std::int64_t bucketDelivery = 0;
+};
+
+/// The newest of what a series of a source says of a bucket.
+struct BucketDeliveryRow
+{
+    std::int64_t id = 0;
+    TextId source = 0, series = 0;
+    TimeRange bucket;
+    Instant fetchedAt;
+    bool closed = false;
+};
+
+/// A provider's name of an id; `kind` is the enum of DirectoryEntry.
+struct DirectoryRow
+{
+    TextId source = 0;
+    int kind = 0;
+    TextId id = 0, name = 0, email = 0, owner = 0;
+    bool isArchived = false;
+    Instant fetchedAt;
 };
 
 struct ResidualRow
@@ -96,6 +122,10 @@ struct ResidualRow
     TimeRange bucket;
     Money billed, covered, amount;
     bool closed = true;
+    /// What `amount` would be had every request been beyond its price's step; else equal to it.
+    Money high;
+    Basis basis = Basis::Billed; ///< Estimated: no provider's figure, our book's
+    bool operator==(const ResidualRow &) const = default;
 };
 
 /// The typed write steps of a ledger, on the only writing connection. Knows no price and no rule.
@@ -110,6 +140,9 @@ public:
     [[nodiscard]] Result<> begin();
     [[nodiscard]] Result<> commit();
     void rollback();
+    /// Whether somebody else has written since the last commit here, or the last asking. What is
+    /// remembered of the ledger is then forgotten.
+    [[nodiscard]] bool wasChangedElsewhere();
     [[nodiscard]] bool failed() const;
     [[nodiscard]] Result<> status() const;
     /// Moves the write-ahead log into the file; called after back-fills and when idle.
@@ -200,10 +233,41 @@ public:
     /// False: the same row was there already; it then only learns of its delivery.
     bool putStatement(const StatementRow &row);
     [[nodiscard]] std::vector<StatementRow> statements();
+    /// Those whose bucket meets the range.
+    [[nodiscard]] std::vector<StatementRow> statements(const TimeRange &range);
+    /// The buckets of all statements, each once, and whether there are any lines of bills.
+    [[nodiscard]] std::vector<TimeRange> statementBuckets();
+    [[nodiscard]] bool hasBills();
+    /// The profiles of all statements, each once.
+    [[nodiscard]] std::vector<std::uint32_t> statementProfiles();
+    /// Does a bucket begin or end inside the range, its edges apart?
+    [[nodiscard]] bool hasStatementEdgeIn(const TimeRange &range);
+    [[nodiscard]] std::optional<BucketDeliveryRow> bucketDelivery(TextId source, TextId series,
+                                                                  const TimeRange &bucket);
+    [[nodiscard]] std::vector<BucketDeliveryRow> bucketDeliveries();
+    /// Stores or replaces it (by id, 0: new); returns its id.
+    std::int64_t putBucketDelivery(const BucketDeliveryRow &row);
+    /// The money of its statements.
+    [[nodiscard]] Money billedIn(std::int64_t bucketDelivery);
+    void deleteStatementsOf(std::int64_t bucketDelivery);
+    /// Residuals whose bucket meets the range.
+    [[nodiscard]] std::vector<ResidualRow> residuals(const TimeRange &range);
+    void replaceResiduals(const TimeRange &range, const std::vector<ResidualRow> &rows);
+
+    // --- live sources
+    /// True if that tells something new; older entries than the stored one are passed over.
+    bool putDirectory(const DirectoryRow &row);
+    [[nodiscard]] std::vector<DirectoryRow> directory();
+    void vouch(TextId source, const Vouched &more);
+    [[nodiscard]] std::vector<Vouched> coverageOf(TextId source);
+    [[nodiscard]] std::string pollState(const std::string &source, const std::string &name);
+    /// Empty text: forgotten.
+    void setPollState(const std::string &source, const std::string &name, const std::string &state);
+    /// Everything live sources left beside observations.
+    void deleteLive(TextId source);
     void setStanding(std::int64_t statement, bool isStanding);
     void deleteStatements(TextId source);
     [[nodiscard]] std::vector<ResidualRow> residuals();
-    void setResiduals(const std::vector<ResidualRow> &rows);
 
     // --- aggregates
     void addAggregate(std::int64_t event);

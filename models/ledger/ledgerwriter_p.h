@@ -69,6 +69,12 @@ struct LedgerWriter::Data
         FindStatement,
         PutStatement,
         AddResidual,
+        FindBucketDelivery,
+        PutBucketDelivery,
+        FindDirectory,
+        PutDirectory,
+        PollState,
+        PutPollState,
         AddAggregate,
         RemoveAggregate,
         PutCheckpoint,
@@ -91,6 +97,7 @@ struct LedgerWriter::Data
     std::array<SqlStatement, SqlCount> statements;
     std::optional<Error> error;
     std::int64_t next = 0;
+    std::int64_t lastCommit = -1; ///< `commits` after the last transaction of this connection
     std::int64_t addedEvents = 0, addedIdentities = 0; ///< in this transaction
     std::string scratch;
     /// Moves fresh identities to the others where there are many.

@@ -233,8 +233,40 @@ ALTER TABLE statement ADD COLUMN deliveries BLOB NOT NULL DEFAULT x'';
 ALTER TABLE statement ADD COLUMN standing INTEGER NOT NULL DEFAULT 1;
 )sql";
 
+// What providers' own reports say, bucket by bucket, and what sources are configured to do.
+constexpr std::string_view live = R"sql(
+ALTER TABLE statement ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;     -- enum Statement::Kind
+ALTER TABLE statement ADD COLUMN step INTEGER NOT NULL DEFAULT 0;     -- enum PromptStep
+ALTER TABLE statement ADD COLUMN usage BLOB NOT NULL DEFAULT x'';     -- by class; before: the sum
+ALTER TABLE statement ADD COLUMN delivery INTEGER NOT NULL DEFAULT 0; -- delivery.id
+CREATE INDEX statement_delivery ON statement(delivery) WHERE delivery <> 0;
+CREATE INDEX statement_bucket ON statement(bucket_from, bucket_to);
+-- The newest of what a series says of a bucket, also where it has no statements.
+CREATE TABLE delivery(
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL, series INTEGER NOT NULL, -- text ids
+    bucket_from INTEGER NOT NULL, bucket_to INTEGER NOT NULL,
+    fetched_at INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX delivery_bucket ON delivery(source, series, bucket_from, bucket_to);
+-- Providers' names of their ids; all columns but the last two are text ids.
+CREATE TABLE directory(
+    source INTEGER NOT NULL, kind INTEGER NOT NULL, id INTEGER NOT NULL, name INTEGER NOT NULL,
+    email INTEGER NOT NULL, owner INTEGER NOT NULL, archived INTEGER NOT NULL,
+    fetched_at INTEGER NOT NULL, PRIMARY KEY(source, kind, id)) STRICT, WITHOUT ROWID;
+-- What sources vouch for; ranges of a source do not overlap.
+CREATE TABLE coverage(
+    source INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+    kind INTEGER NOT NULL,             -- enum CoverageKind
+    PRIMARY KEY(source, at)) STRICT, WITHOUT ROWID;
+-- How far live sources are, and how they fare: history, not an answer.
+CREATE TABLE poll(
+    source TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY(source, name)) STRICT, WITHOUT ROWID;
+ALTER TABLE residual ADD COLUMN high INTEGER NOT NULL DEFAULT 0;      -- with every step taken
+ALTER TABLE residual ADD COLUMN basis INTEGER NOT NULL DEFAULT 1;     -- enum Basis
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}}};
+    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}}};
 
 } // namespace
 

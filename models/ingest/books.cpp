@@ -1,0 +1,356 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/books.h"
+
+#include "models/formats/observation.h"
+#include "models/ingest/bills.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::array bookFields = {ProfileField::Provider, ProfileField::Model, ProfileField::User,
+                                   ProfileField::Key, ProfileField::Project};
+/// What a residual tells beside those: what attribution made of them.
+constexpr std::array keptFields = {ProfileField::Source, ProfileField::Team,
+                                   ProfileField::CostCenter, ProfileField::Environment,
+                                   ProfileField::TaskKind};
+constexpr std::size_t rememberedProfiles = 50'000;
+
+std::int64_t quarterOf(Instant at)
+{
+    return floorDivide(at.micros, microsPerQuarter);
+}
+
+bool meets(const TimeRange &left, const TimeRange &right)
+{
+    return left.from < right.to && right.from < left.to;
+}
+
+/// The ranges joined where they meet.
+std::vector<TimeRange> joined(std::vector<TimeRange> ranges)
+{
+    std::sort(ranges.begin(), ranges.end(),
+              [](const TimeRange &l, const TimeRange &r) { return l.from < r.from; });
+    std::vector<TimeRange> out;
+    for (const TimeRange &range : ranges) {
+        if (!out.empty() && range.from < out.back().to)
+            out.back().to = std::max(out.back().to, range.to);
+        else
+            out.push_back(range);
+    }
+    return out;
+}
+
+} // namespace
+
+Books::Books(LedgerWriter &ledger, Deriver &deriver, CellBuffer &cells)
+    : m_ledger(ledger)
+    , m_deriver(deriver)
+    , m_cells(cells)
+{
+    cells.setListener([this](Quarter quarter, std::uint32_t profile, Money cost) {
+        note(quarter, profile, cost);
+    });
+}
+
+void Books::forget()
+{
+    m_touched.clear();
+    m_clusters.clear();
+    m_hasClusters = false;
+    m_names.reset();
+    m_dimensions.clear();
+}
+
+void Books::note(Quarter quarter, std::uint32_t profile, Money cost)
+{
+    if (!m_hasClusters)
+        makeClusters();
+    Cluster *cluster = m_clusters.empty() ? nullptr : clusterAt({quarter * microsPerQuarter});
+    // A bucket that begins inside the quarter-hour.
+    if (!cluster && !m_clusters.empty())
+        cluster = clusterAt({(quarter + 1) * microsPerQuarter - 1});
+    if (!cluster)
+        return;
+    cluster->isDirty = true;
+    if (!cluster->isAligned)
+        cluster->isLoaded = false;
+    else if (cluster->isLoaded)
+        cluster->costs[{quarter, profile}] += cost;
+}
+
+Books::Cluster *Books::clusterAt(Instant at)
+{
+    auto it = m_clusters.upper_bound(at);
+    if (it == m_clusters.begin())
+        return nullptr;
+    --it;
+    return it->second.range.contains(at) ? &it->second : nullptr;
+}
+
+/// Keeps what is known of clusters that stay as they are.
+void Books::makeClusters()
+{
+    m_hasClusters = true;
+    const std::vector<TimeRange> buckets = m_ledger.statementBuckets();
+    std::map<Instant, Cluster> clusters;
+    for (const TimeRange &range : joined(buckets)) {
+        Cluster &cluster = clusters[range.from];
+        const auto known = m_clusters.find(range.from);
+        if (known != m_clusters.end() && known->second.range == range)
+            cluster = std::move(known->second);
+        cluster.range = range;
+        cluster.isAligned = true;
+    }
+    m_clusters = std::move(clusters);
+    for (const TimeRange &bucket : buckets) {
+        if (bucket.from.micros % microsPerQuarter == 0 && bucket.to.micros % microsPerQuarter == 0)
+            continue;
+        if (Cluster *cluster = clusterAt(bucket.from))
+            cluster->isAligned = false;
+    }
+}
+
+void Books::judge()
+{
+    if (m_touched.empty() || !m_ledger.hasBills())
+        return;
+    std::vector<StatementRow> statements = m_ledger.statements();
+    std::vector<bool> before(statements.size());
+    std::transform(statements.begin(), statements.end(), before.begin(),
+                   [](const StatementRow &row) { return row.isStanding; });
+    judgeBills(statements, m_ledger);
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        if (statements[i].isStanding == before[i])
+            continue;
+        m_ledger.setStanding(statements[i].id, statements[i].isStanding);
+        m_touched.push_back(statements[i].bucket);
+        m_changes.restated += before[i] ? 1 : 0;
+    }
+}
+
+void Books::run()
+{
+    judge();
+    if (!m_touched.empty()) {
+        m_names.reset();
+        makeClusters();
+    }
+    std::vector<TimeRange> work = std::exchange(m_touched, {});
+    for (auto &[from, cluster] : m_clusters) {
+        const bool isTouched = std::any_of(work.begin(), work.end(), [&c = cluster](auto &range) {
+            return meets(range, c.range);
+        });
+        if (isTouched)
+            cluster.isLoaded = false; // its edges may be others
+        if (isTouched || cluster.isDirty)
+            work.push_back(cluster.range);
+    }
+    for (const TimeRange &range : joined(std::move(work)))
+        settleIn(range);
+}
+
+void Books::runAll()
+{
+    m_dimensions.clear();
+    m_names.reset();
+    for (const TimeRange &bucket : m_ledger.statementBuckets())
+        touch(bucket);
+    for (const ResidualRow &row : m_ledger.residuals())
+        touch(row.bucket);
+    for (auto &[from, cluster] : m_clusters)
+        cluster.isLoaded = false;
+    run();
+}
+
+BookDimensions Books::dimensionsOf(const Profile &profile)
+{
+    BookDimensions known;
+    for (std::size_t d = 0; d < bookFields.size(); ++d)
+        known[d] = m_ledger.textOf(profile[bookFields[d]]);
+    // One model has many names: what the price book takes for the same is the same.
+    known[1] = m_deriver.modelName(known[0], known[1]);
+    return known;
+}
+
+const BookNames &Books::names()
+{
+    if (m_names)
+        return *m_names;
+    m_names.emplace();
+    for (const std::uint32_t id : m_ledger.statementProfiles()) {
+        const Profile profile = m_ledger.profileOf(m_deriver.attributedOf(id, {}));
+        for (std::size_t d = 2; d < bookFields.size(); ++d) {
+            if (profile[bookFields[d]] != 0)
+                (*m_names)[d].insert(m_ledger.textOf(profile[bookFields[d]]));
+        }
+    }
+    return *m_names;
+}
+
+/// What requests cost in the cluster's time, by the quarter-hour where no edge cuts one.
+void Books::load(Cluster &cluster)
+{
+    if (cluster.isLoaded)
+        return;
+    cluster.isLoaded = cluster.isAligned;
+    cluster.costs.clear();
+    const std::int64_t last = m_cells.dayOf({cluster.range.to.micros - 1});
+    for (std::int64_t day = m_cells.dayOf(cluster.range.from); day <= last; ++day) {
+        const TimeRange whole{m_cells.zone().startOfDay(day), m_cells.zone().startOfDay(day + 1)};
+        const TimeRange part{std::max(whole.from, cluster.range.from),
+                             std::min(whole.to, cluster.range.to)};
+        // A day none of whose hours a bucket tells apart.
+        const bool isWhole = part == whole && !m_ledger.hasStatementEdgeIn(whole);
+        if (isWhole) {
+            m_ledger.eachJointCell(day, [&](std::uint32_t profile, const Cell &cell) {
+                if (cell[CellField::Cost] != 0)
+                    cluster.costs[{quarterOf(whole.from), profile}] += {cell[CellField::Cost]};
+            });
+            continue;
+        }
+        m_ledger.eachEventBetween(part, [&](StoredEvent &event) {
+            const EventDerived &derived = event.derived;
+            if (derived.cost && !derived.isSetAside && !derived.isControl)
+                cluster.costs[{quarterOf(event.state.at), derived.attributed}] += *derived.cost;
+            return true;
+        });
+    }
+}
+
+std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine> &lines)
+{
+    std::vector<Instant> edges;
+    for (const BookLine &line : lines) {
+        edges.push_back(line.bucket.from);
+        edges.push_back(line.bucket.to);
+    }
+    std::sort(edges.begin(), edges.end());
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+    std::map<std::pair<std::size_t, BookDimensions>, Money> sums;
+    const auto add = [&](Instant at, std::uint32_t profile, Money cost) {
+        const auto after = std::upper_bound(edges.begin(), edges.end(), at);
+        if (after == edges.begin() || after == edges.end())
+            return;
+        if (m_dimensions.size() >= rememberedProfiles)
+            m_dimensions.clear();
+        auto known = m_dimensions.find(profile);
+        if (known == m_dimensions.end())
+            known = m_dimensions.emplace(profile, dimensionsOf(m_ledger.profileOf(profile))).first;
+        sums[{static_cast<std::size_t>(after - edges.begin()), known->second}] += cost;
+    };
+    if (cluster.isAligned) {
+        load(cluster);
+        for (const auto &[key, cost] : cluster.costs)
+            add({key.first * microsPerQuarter}, key.second, cost);
+    } else {
+        m_ledger.eachEventBetween(cluster.range, [&](StoredEvent &event) {
+            const EventDerived &derived = event.derived;
+            if (derived.cost && !derived.isSetAside && !derived.isControl)
+                add(event.state.at, derived.attributed, *derived.cost);
+            return true;
+        });
+    }
+    std::vector<BookUse> uses;
+    for (const auto &[key, cost] : sums)
+        uses.push_back({{edges[key.first - 1], edges[key.first]}, key.second, cost});
+    return uses;
+}
+
+void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
+                    std::vector<Profile> &profiles)
+{
+    using Key = std::tuple<Instant, Instant, std::uint32_t, bool>;
+    std::map<Key, std::size_t> groups;
+    for (const StatementRow &row : rows) {
+        const auto kind = static_cast<Statement::Kind>(row.kind);
+        if (!row.isStanding || kind == Statement::Kind::Control)
+            continue;
+        const Profile said =
+            m_ledger.profileOf(m_deriver.attributedOf(row.profile, row.bucket.from));
+        Profile known;
+        for (const ProfileField field : bookFields)
+            known[field] = said[field];
+        for (const ProfileField field : keptFields)
+            known[field] = said[field];
+        const bool isUsage = kind == Statement::Kind::Usage;
+        const auto [at, isNew] = groups.try_emplace(
+            Key{row.bucket.from, row.bucket.to, m_ledger.profile(known), isUsage}, lines.size());
+        if (isNew) {
+            BookLine &line = lines.emplace_back();
+            line.bucket = row.bucket;
+            line.source = m_ledger.textOf(row.source);
+            line.known = dimensionsOf(known);
+            line.isUsage = isUsage;
+            line.isClosed = true;
+            profiles.push_back(known);
+        }
+        BookLine &line = lines[at->second];
+        line.isClosed = line.isClosed && row.closed;
+        if (!isUsage) {
+            line.amount += row.billed;
+            line.high += row.billed;
+            continue;
+        }
+        const auto [low, high] = m_deriver.estimateOf(row);
+        line.amount += low;
+        line.high += high;
+    }
+}
+
+void Books::settleIn(const TimeRange &range)
+{
+    const std::vector<ResidualRow> old = m_ledger.residuals(range);
+    std::vector<BookLine> lines;
+    std::vector<Profile> profiles;
+    linesOf(m_ledger.statements(range), lines, profiles);
+    std::vector<BookUse> uses;
+    for (auto &[from, cluster] : m_clusters) {
+        if (!meets(cluster.range, range))
+            continue;
+        const std::vector<BookUse> own = usesOf(cluster, lines);
+        uses.insert(uses.end(), own.begin(), own.end());
+        cluster.isDirty = false;
+    }
+    std::vector<ResidualRow> rows;
+    for (const Settled &settled : settle(lines, uses, names())) {
+        const BookLine &line = lines[settled.line];
+        ResidualRow &row = rows.emplace_back();
+        Profile profile = profiles[settled.line];
+        row.bucket = line.bucket;
+        if (settled.shape) {
+            for (const ProfileField field : bookFields)
+                profile[field] = profiles[*settled.shape][field];
+            for (const ProfileField field : keptFields) {
+                if (profile[field] == 0)
+                    profile[field] = profiles[*settled.shape][field];
+            }
+            row.bucket = lines[*settled.shape].bucket;
+        }
+        row.profile = m_ledger.profile(profile);
+        row.at = {row.bucket.from.micros + (row.bucket.to.micros - row.bucket.from.micros) / 2};
+        row.billed = settled.billed;
+        row.covered = settled.covered;
+        row.amount = settled.amount;
+        row.high = settled.high;
+        row.closed = line.isClosed;
+        row.basis = line.isUsage ? Basis::Estimated : Basis::Billed;
+    }
+    if (rows == old)
+        return;
+    for (const ResidualRow &row : old) {
+        m_cells.addResidual(row, true);
+        m_changes.residual -= row.amount;
+    }
+    for (const ResidualRow &row : rows) {
+        m_cells.addResidual(row, false);
+        m_changes.residual += row.amount;
+    }
+    m_ledger.replaceResiduals(range, rows);
+}
+
+} // namespace outlay

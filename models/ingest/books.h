@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/cellbuffer.h"
+#include "models/ingest/deriver.h"
+#include "models/ingest/settle.h"
+
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace outlay {
+
+/// The second book: providers' statements, and what of them no request explains. Keeps the
+/// residuals, and their part in the cells, equal to what settle() makes of statements and requests.
+/// What requests cost at which time is remembered for the buckets it has settled, so that a request
+/// that comes in costs little. Works inside the ledger's open transaction.
+class Books
+{
+public:
+    Books(LedgerWriter &ledger, Deriver &deriver, CellBuffer &cells);
+
+    /// Statements of this bucket came, went or changed.
+    void touch(const TimeRange &bucket) { m_touched.push_back(bucket); }
+    /// Settles what has changed.
+    void run();
+    /// Everything anew: requests were derived again.
+    void runAll();
+    /// The transaction failed, or another process wrote.
+    void forget();
+
+    struct Changes
+    {
+        std::int64_t restated = 0; ///< lines of bills that no longer count, or never did
+        Money residual;            ///< added to what is not itemised
+    };
+    /// Since the last asking.
+    [[nodiscard]] Changes takeChanges() { return std::exchange(m_changes, {}); }
+
+private:
+    using Quarter = std::int64_t;
+    /// Buckets that overlap, and what requests cost in their time.
+    struct Cluster
+    {
+        TimeRange range;
+        bool isAligned = true; ///< no bucket's edge cuts a quarter-hour
+        bool isLoaded = false; ///< `costs` holds
+        bool isDirty = false;
+        std::map<std::pair<Quarter, std::uint32_t>, Money> costs; ///< by attributed profile
+    };
+
+    void note(Quarter quarter, std::uint32_t profile, Money cost);
+    void judge();
+    void makeClusters();
+    [[nodiscard]] Cluster *clusterAt(Instant at);
+    void load(Cluster &cluster);
+    void settleIn(const TimeRange &range);
+    void linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
+                 std::vector<Profile> &profiles);
+    [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);
+    [[nodiscard]] BookDimensions dimensionsOf(const Profile &profile);
+    [[nodiscard]] const BookNames &names();
+
+    LedgerWriter &m_ledger;
+    Deriver &m_deriver;
+    CellBuffer &m_cells;
+    std::vector<TimeRange> m_touched;
+    std::map<Instant, Cluster> m_clusters; ///< by their start
+    bool m_hasClusters = false;            ///< they are those of the statements
+    std::optional<BookNames> m_names;
+    std::unordered_map<std::uint32_t, BookDimensions> m_dimensions; ///< by profile
+    Changes m_changes;
+};
+
+} // namespace outlay

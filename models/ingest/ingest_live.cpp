@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest_p.h"
+
+namespace outlay {
+
+namespace {
+
+/// The row of `poll` that says how a source fares; the others are its checkpoints.
+const std::string stateName = "#state";
+
+} // namespace
+
+Result<ImportCounts> Ingest::importPage(const Format &format, const std::string &source,
+                                        const std::function<void(Sink &)> &produce,
+                                        const PollCheckpoint &checkpoint,
+                                        const std::vector<Vouched> &vouched)
+{
+    Data &d = *m_data;
+    Batch batch;
+    Stager stager(batch);
+    stager.setOrigin(format, source, checkpoint.name);
+    produce(stager);
+    ImportCounts counts;
+    OUTLAY_TRY(d.write(batch, counts, [&] {
+        const SourceRow row =
+            d.ledger->source(source, std::string(format.name), static_cast<int>(format.rank),
+                             static_cast<int>(format.growth));
+        if (!checkpoint.name.empty())
+            d.ledger->setPollState(source, checkpoint.name, checkpoint.state);
+        for (const Vouched &one : vouched)
+            d.ledger->vouch(row.id, one);
+        d.ledger->setLastImport(row.id, d.now());
+    }));
+    return counts;
+}
+
+Result<std::string> Ingest::pollCheckpoint(const std::string &source, const std::string &name)
+{
+    std::string state = m_data->ledger->pollState(source, name);
+    OUTLAY_TRY(m_data->ledger->status());
+    return state;
+}
+
+Result<> Ingest::vouch(const std::string &source, const Vouched &vouched)
+{
+    Data &d = *m_data;
+    return d.transaction([&] {
+        const auto id = d.ledger->text(source);
+        d.ledger->vouch(id, vouched);
+    });
+}
+
+Result<> Ingest::setSourceState(const std::string &source, const std::string &state)
+{
+    Data &d = *m_data;
+    if (d.ledger->pollState(source, stateName) == state)
+        return d.ledger->status();
+    return d.transaction([&] { d.ledger->setPollState(source, stateName, state); });
+}
+
+Result<> Ingest::setSetting(const std::string &name, const std::string &json)
+{
+    Data &d = *m_data;
+    if (d.ledger->configuration(name) == json)
+        return d.ledger->status();
+    return d.transaction([&] { d.ledger->setConfiguration(name, json, d.now()); });
+}
+
+Result<std::string> Ingest::setting(const std::string &name)
+{
+    std::string json = m_data->ledger->configuration(name).value_or(std::string());
+    OUTLAY_TRY(m_data->ledger->status());
+    return json;
+}
+
+Result<> Ingest::refresh()
+{
+    return m_data->refresh();
+}
+
+} // namespace outlay

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/settle.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace outlay {
+
+namespace {
+
+__extension__ using Wide = __int128;
+
+/// The lines in an order that their content alone decides.
+std::vector<std::size_t> inOrder(const std::vector<BookLine> &lines)
+{
+    std::vector<std::size_t> order(lines.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto key = [&lines](std::size_t i) {
+        const BookLine &l = lines[i];
+        return std::tie(l.bucket.from, l.bucket.to, l.source, l.known, l.isUsage, l.isClosed,
+                        l.amount, l.high);
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&key](std::size_t l, std::size_t r) { return key(l) < key(r); });
+    return order;
+}
+
+bool isWithin(const TimeRange &inner, const TimeRange &outer)
+{
+    return outer.from <= inner.from && inner.to <= outer.to;
+}
+
+std::int64_t lengthOf(const TimeRange &range)
+{
+    return range.to.micros - range.from.micros;
+}
+
+/// Lines that stand for money, and the usage lines that only give it a shape.
+struct Roles
+{
+    std::vector<std::size_t> money, shape;
+};
+
+Roles rolesOf(const std::vector<BookLine> &lines)
+{
+    struct Bucket
+    {
+        Money cost;
+        bool isClosed = true;
+    };
+    // By source, provider and cost bucket.
+    std::map<std::tuple<std::string, std::string, Instant, Instant>, Bucket> buckets;
+    const auto keyOf = [](const BookLine &line, const TimeRange &bucket) {
+        return std::tuple(line.source, line.known[bookProvider], bucket.from, bucket.to);
+    };
+    for (const BookLine &line : lines) {
+        if (line.isUsage)
+            continue;
+        Bucket &bucket = buckets[keyOf(line, line.bucket)];
+        bucket.cost += line.amount;
+        bucket.isClosed = bucket.isClosed && line.isClosed;
+    }
+    const auto costBucketOf = [&](const BookLine &usage) -> const Bucket * {
+        const Bucket *found = nullptr;
+        for (const auto &[key, bucket] : buckets) {
+            const auto &[source, provider, from, to] = key;
+            if (source == usage.source && provider == usage.known[bookProvider] &&
+                isWithin(usage.bucket, {from, to}))
+                found = &bucket;
+        }
+        return found;
+    };
+    std::map<const Bucket *, Money> counted;
+    for (const BookLine &line : lines) {
+        if (line.isUsage) {
+            if (const Bucket *bucket = costBucketOf(line))
+                counted[bucket] += line.amount;
+        }
+    }
+    const auto countsWin = [&](const Bucket &bucket) {
+        const auto counts = counted.find(&bucket);
+        return !bucket.isClosed && counts != counted.end() && counts->second > bucket.cost;
+    };
+    Roles roles;
+    for (const std::size_t i : inOrder(lines)) {
+        const BookLine &line = lines[i];
+        if (!line.isUsage) {
+            if (!countsWin(buckets[keyOf(line, line.bucket)]))
+                roles.money.push_back(i);
+            continue;
+        }
+        const Bucket *bucket = costBucketOf(line);
+        (!bucket || countsWin(*bucket) ? roles.money : roles.shape).push_back(i);
+    }
+    return roles;
+}
+
+/// How many dimensions of the line the request has, nullopt if it cannot belong to it.
+std::optional<int> matchOf(const BookLine &line, const BookUse &use, const BookNames &names)
+{
+    int exact = 0;
+    for (std::size_t d = 0; d < line.known.size(); ++d) {
+        if (line.known[d].empty())
+            continue;
+        if (line.known[d] == use.known[d])
+            ++exact;
+        else if (d < 2 || names[d].contains(use.known[d]))
+            return std::nullopt; // another provider, model, or one of the provider's other keys
+    }
+    return exact;
+}
+
+/// The requests' cost taken off these lines: covered, by place in `targets`.
+std::vector<Money> coverageOf(const std::vector<BookLine> &lines,
+                              const std::vector<std::size_t> &targets,
+                              const std::vector<BookUse> &uses, const BookNames &names)
+{
+    // Uses with the same choice of lines are one: the order they came in plays no part.
+    std::map<std::vector<std::size_t>, Money> byChoice;
+    for (const BookUse &use : uses) {
+        std::vector<std::size_t> choice;
+        std::pair<std::int64_t, int> best{};
+        for (std::size_t t = 0; t < targets.size(); ++t) {
+            const BookLine &line = lines[targets[t]];
+            if (!isWithin(use.span, line.bucket))
+                continue;
+            const auto exact = matchOf(line, use, names);
+            if (!exact)
+                continue;
+            const std::pair rank{lengthOf(line.bucket), -*exact};
+            if (choice.empty() || rank < best) {
+                choice.clear();
+                best = rank;
+            }
+            if (rank == best)
+                choice.push_back(t);
+        }
+        if (!choice.empty())
+            byChoice[choice] += use.cost;
+    }
+    // The narrowest choices first: what can go to one line only goes there.
+    std::vector<const std::pair<const std::vector<std::size_t>, Money> *> ordered;
+    ordered.reserve(byChoice.size());
+    for (const auto &choice : byChoice)
+        ordered.push_back(&choice);
+    std::stable_sort(ordered.begin(), ordered.end(), [](const auto *l, const auto *r) {
+        return l->first.size() < r->first.size();
+    });
+    std::vector<Money> covered(targets.size());
+    for (const auto *entry : ordered) {
+        const auto &[choice, cost] = *entry;
+        std::vector<Money> left, whole;
+        Money leftSum;
+        for (const std::size_t t : choice) {
+            const Money amount = std::max(lines[targets[t]].amount, Money{});
+            left.push_back(std::max(amount - covered[t], Money{}));
+            whole.push_back(amount);
+            leftSum += left.back();
+        }
+        const Money fits = std::min(cost, leftSum);
+        const std::vector<Money> first = apportion(fits, left);
+        const std::vector<Money> rest = apportion(cost - fits, whole);
+        for (std::size_t i = 0; i < choice.size(); ++i)
+            covered[choice[i]] += first[i] + rest[i];
+    }
+    return covered;
+}
+
+/// Usage lines that may tell the rest of a money line's dimensions.
+bool canShape(const BookLine &usage, const BookLine &money)
+{
+    if (usage.source != money.source || !isWithin(usage.bucket, money.bucket))
+        return false;
+    for (std::size_t d = 0; d < money.known.size(); ++d) {
+        if (!money.known[d].empty() && money.known[d] != usage.known[d])
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::vector<Money> apportion(Money total, const std::vector<Money> &weights)
+{
+    std::vector<Money> parts(weights.size());
+    if (weights.empty())
+        return parts;
+    Wide sum = 0;
+    for (const Money &weight : weights)
+        sum += weight.nanos;
+    if (sum == 0) {
+        parts.front() = total;
+        return parts;
+    }
+    std::vector<std::pair<Wide, std::size_t>> remainders;
+    Wide given = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const Wide product = static_cast<Wide>(total.nanos) * weights[i].nanos;
+        Wide part = product / sum;
+        if (product % sum < 0)
+            --part; // floor, so that remainders are not negative
+        parts[i].nanos = static_cast<std::int64_t>(part);
+        given += part;
+        remainders.emplace_back(product - part * sum, i);
+    }
+    std::stable_sort(remainders.begin(), remainders.end(),
+                     [](const auto &l, const auto &r) { return l.first > r.first; });
+    for (std::size_t i = 0; given < total.nanos; ++i, ++given)
+        ++parts[remainders[i].second].nanos;
+    return parts;
+}
+
+std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vector<BookUse> &uses,
+                            const BookNames &names)
+{
+    const Roles roles = rolesOf(lines);
+    const std::vector<Money> covered = coverageOf(lines, roles.money, uses, names);
+    const std::vector<Money> shapeCovered = coverageOf(lines, roles.shape, uses, names);
+    std::vector<Settled> settled;
+    for (std::size_t m = 0; m < roles.money.size(); ++m) {
+        const BookLine &line = lines[roles.money[m]];
+        Settled whole;
+        whole.line = roles.money[m];
+        whole.billed = line.amount;
+        whole.covered = covered[m];
+        whole.amount = line.amount - covered[m];
+        if (line.isUsage || !line.isClosed)
+            whole.amount = std::max(whole.amount, Money{});
+        whole.high = line.isUsage ? std::max(line.high - covered[m], whole.amount) : whole.amount;
+        std::vector<std::size_t> shapes;
+        std::vector<Money> open, all;
+        for (std::size_t s = 0; s < roles.shape.size(); ++s) {
+            const BookLine &usage = lines[roles.shape[s]];
+            if (line.isUsage || !canShape(usage, line) || usage.amount <= Money{})
+                continue;
+            shapes.push_back(roles.shape[s]);
+            open.push_back(std::max(usage.amount - shapeCovered[s], Money{}));
+            all.push_back(usage.amount);
+        }
+        if (shapes.empty() || whole.amount <= Money{}) {
+            settled.push_back(whole);
+            continue;
+        }
+        const bool isAllExplained =
+            std::all_of(open.begin(), open.end(), [](Money left) { return left == Money{}; });
+        const std::vector<Money> parts = apportion(whole.amount, isAllExplained ? all : open);
+        for (std::size_t i = 0; i < shapes.size(); ++i) {
+            if (parts[i] == Money{})
+                continue;
+            settled.push_back({whole.line, shapes[i], parts[i], {}, parts[i], parts[i]});
+            whole.billed -= parts[i];
+            whole.amount -= parts[i];
+            whole.high -= parts[i];
+        }
+        // What requests explain, and keeps billed = covered + amount for the line as a whole.
+        if (whole.billed != Money{} || whole.covered != Money{})
+            settled.push_back(whole);
+    }
+    return settled;
+}
+
+} // namespace outlay

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/instant.h"
+#include "models/money/money.h"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// The dimensions providers' figures and requests may share: provider, model, user, key, project.
+/// Empty: unknown.
+using BookDimensions = std::array<std::string, 5>;
+inline constexpr std::size_t bookProvider = 0;
+
+/// What a provider says of a bucket under some dimensions, or what our book makes of its counts.
+struct BookLine
+{
+    TimeRange bucket;
+    std::string source;
+    BookDimensions known;
+    Money amount;
+    Money high;           ///< at least `amount`: had every request been beyond its price's step
+    bool isUsage = false; ///< `amount` is our estimate of counts, not the provider's money
+    bool isClosed = false;
+};
+
+/// What requests cost in a span of time that no bucket's edge cuts.
+struct BookUse
+{
+    TimeRange span;
+    BookDimensions known;
+    Money cost;
+};
+
+/// What is left of a line once the requests it covers are taken off.
+struct Settled
+{
+    std::size_t line = 0;             ///< whose money, or estimate, this is
+    std::optional<std::size_t> shape; ///< the usage line that tells the rest of its dimensions
+    Money billed, covered, amount, high;
+};
+
+/// The values of user, key and project by which lines of a provider are told apart, by dimension. A
+/// request whose own value is none of them is of another naming (a gateway's keys, a person's
+/// login) and does not know that dimension.
+using BookNames = std::array<std::set<std::string>, 5>;
+
+/// Settles lines of overlapping buckets against the requests of that time (DESIGN invariant 6):
+/// - Where a source tells both money and counts of a time, money counts; while it is open and less
+///   than what the counts come to, the counts do.
+/// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
+///   most dimensions; where several remain, in proportion to what they have left.
+/// - What is left of a provider's money is spread over its counts that no request explains, in
+///   proportion; so it has users and models, though the money has none. What is over-explained
+///   stays where it is, and negative only once the line is closed.
+/// Sums hold to the nano-dollar; the order of the arguments plays no part.
+[[nodiscard]] std::vector<Settled> settle(const std::vector<BookLine> &lines,
+                                          const std::vector<BookUse> &uses, const BookNames &names);
+
+/// `total` in parts proportional to `weights` (none negative), to the last nano-dollar: the largest
+/// remainders get the odd ones, earlier parts first. All weights 0: everything to the first.
+[[nodiscard]] std::vector<Money> apportion(Money total, const std::vector<Money> &weights);
+
+} // namespace outlay

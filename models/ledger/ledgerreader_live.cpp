@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerreader_p.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+namespace outlay {
+
+namespace {
+
+/// Where the ranges leave `range` open, from the first of them on: before it the source was not yet
+/// watching. Sleep of the machine is no hole.
+std::vector<TimeRange> openIn(const std::vector<Vouched> &ranges, const TimeRange &range)
+{
+    std::vector<TimeRange> open;
+    if (ranges.empty())
+        return open;
+    const auto add = [&](Instant from, Instant to) {
+        const TimeRange part{std::max(from, range.from), std::min(to, range.to)};
+        if (part.from < part.to)
+            open.push_back(part);
+    };
+    Instant at = ranges.front().range.from;
+    for (const Vouched &one : ranges) {
+        if (one.range.from > at)
+            add(at, one.range.from);
+        if (one.kind == CoverageKind::Gap)
+            add(one.range.from, one.range.to);
+        at = one.range.to;
+    }
+    add(at, range.to);
+    return open;
+}
+
+} // namespace
+
+Result<CoverageAnswer> LedgerReader::coverage(const TimeRange &range)
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    std::map<TextId, std::vector<Vouched>> bySource;
+    OUTLAY_TRY(eachRow(*d.db, "SELECT source,at,until,kind FROM coverage ORDER BY source,at", {},
+                       [&](const SqlStatement &row) {
+                           bySource[static_cast<TextId>(row.integer(0))].push_back(
+                               {{{row.integer(1)}, {row.integer(2)}},
+                                static_cast<CoverageKind>(row.integer(3))});
+                           return true;
+                       }));
+    CoverageAnswer answer;
+    std::vector<TimeRange> open;
+    for (const auto &[id, ranges] : bySource) {
+        const std::vector<TimeRange> own = openIn(ranges, range);
+        open.insert(open.end(), own.begin(), own.end());
+        SourceCoverage &source = answer.sources.emplace_back();
+        source.source = d.dictionary.text(id);
+        for (Vouched one : ranges) {
+            one.range = {std::max(one.range.from, range.from), std::min(one.range.to, range.to)};
+            if (one.range.from < one.range.to)
+                source.ranges.push_back(one);
+        }
+    }
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(open.begin(), open.end(),
+              [](const TimeRange &l, const TimeRange &r) { return l.from < r.from; });
+    for (const TimeRange &part : open) {
+        if (!answer.open.empty() && part.from <= answer.open.back().to)
+            answer.open.back().to = std::max(answer.open.back().to, part.to);
+        else
+            answer.open.push_back(part);
+    }
+    std::sort(answer.sources.begin(), answer.sources.end(),
+              [](const SourceCoverage &l, const SourceCoverage &r) { return l.source < r.source; });
+    return answer;
+}
+
+Result<std::vector<DirectoryInfo>> LedgerReader::directory()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    static constexpr std::array<const char *, 4> kinds = {"user", "key", "project", "team"};
+    std::vector<DirectoryInfo> all;
+    OUTLAY_TRY(eachRow(*d.db, "SELECT source,kind,id,name,email,owner,archived FROM directory", {},
+                       [&](const SqlStatement &row) {
+                           const auto text = [&](int column) {
+                               return d.dictionary.text(static_cast<TextId>(row.integer(column)));
+                           };
+                           const auto kind = static_cast<std::size_t>(row.integer(1));
+                           all.push_back({text(0), kinds[std::min(kind, kinds.size() - 1)], text(2),
+                                          text(3), text(4), text(5), row.integer(6) != 0});
+                           return true;
+                       }));
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(all.begin(), all.end(), [](const DirectoryInfo &l, const DirectoryInfo &r) {
+        return std::tie(l.source, l.kind, l.id) < std::tie(r.source, r.kind, r.id);
+    });
+    return all;
+}
+
+Result<std::string> LedgerReader::setting(const std::string &name)
+{
+    Data &d = *m_data;
+    SqlStatement row =
+        d.db->prepare("SELECT value FROM configuration WHERE name=?1 ORDER BY id DESC LIMIT 1");
+    row.bind(1, std::string_view(name));
+    std::string value;
+    if (row.step())
+        value = row.text(0);
+    OUTLAY_TRY(row.status());
+    return value;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> LedgerReader::sourceStates()
+{
+    Data &d = *m_data;
+    std::vector<std::pair<std::string, std::string>> states;
+    OUTLAY_TRY(eachRow(*d.db, "SELECT source,state FROM poll WHERE name='#state' ORDER BY source",
+                       {}, [&](const SqlStatement &row) {
+                           states.emplace_back(row.text(0), row.text(1));
+                           return true;
+                       }));
+    return states;
+}
+
+} // namespace outlay
