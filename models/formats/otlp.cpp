@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
+#include "models/formats/otlpcanonical.h"
 #include "models/formats/otlprecord.h"
 #include "models/formats/sniffing.h"
 
@@ -128,7 +129,7 @@ private:
         m_observation.standing = rank == Rank::OtelLog ? 1 : 0;
         m_observation.isFinal = true;
         m_content.assign("otlp\n");
-        appendCanonical(record, m_content);
+        appendOtlpCanonical(record, m_content);
         m_observation.content = m_content;
     }
 
