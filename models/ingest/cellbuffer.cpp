@@ -139,6 +139,8 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
 {
     Cell cell;
     cell[CellField::Residual] = residual.amount.nanos;
+    if (residual.basis == Basis::Estimated)
+        cell[CellField::ResidualEstimated] = residual.amount.nanos;
     if (cell.isZero())
         return;
     const std::int64_t day = dayOf(residual.at);

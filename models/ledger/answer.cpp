@@ -21,10 +21,11 @@ void setCost(Measures &measures, const Cell &cell, Basis basis)
         priced = cell[CellField::Requests] - cell[CellField::Unpriced];
         nanos = cell[CellField::Cost] + cell[CellField::Residual];
         measures.residual = {cell[CellField::Residual]};
-        // A statement is the provider's word.
-        measures.billed = {cell[CellField::ByBilled] + cell[CellField::Residual]};
+        // A statement is the provider's word; its counts alone are priced by our book.
+        const std::int64_t estimated = cell[CellField::ResidualEstimated];
+        measures.billed = {cell[CellField::ByBilled] + cell[CellField::Residual] - estimated};
         measures.reported = {cell[CellField::ByReported]};
-        measures.estimated = {cell[CellField::ByEstimated]};
+        measures.estimated = {cell[CellField::ByEstimated] + estimated};
         measures.client = {cell[CellField::ByClient]};
     } else {
         const RawFields fields = rawFields(basis);
@@ -107,12 +108,11 @@ private:
         [[nodiscard]] Cell cell(GroupTable &groups) const
         {
             Cell part;
-            if (isNotItemised)
-                part[CellField::Residual] = groups.cell(group)[CellField::Residual];
-            else
-                part = groups.cell(group);
+            const Cell &whole = groups.cell(group);
             if (!isNotItemised)
-                part[CellField::Residual] = 0;
+                part = whole;
+            for (const CellField field : {CellField::Residual, CellField::ResidualEstimated})
+                part[field] = isNotItemised ? whole[field] : 0;
             return part;
         }
     };
@@ -245,10 +245,14 @@ std::vector<Row> rowsOf(GroupTable &groups, std::map<std::int64_t, Cell> rest, S
 {
     if (query.basis != Basis::Effective) {
         // A residual is no figure of an observer.
-        for (std::size_t group = 0; group < groups.size(); ++group)
-            groups.cell(group)[CellField::Residual] = 0;
-        for (auto &[bucket, cell] : rest)
+        const auto strip = [](Cell &cell) {
             cell[CellField::Residual] = 0;
+            cell[CellField::ResidualEstimated] = 0;
+        };
+        for (std::size_t group = 0; group < groups.size(); ++group)
+            strip(groups.cell(group));
+        for (auto &[bucket, cell] : rest)
+            strip(cell);
     }
     return RowBuilder(groups, std::move(rest), selection, query).build();
 }

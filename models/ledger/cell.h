@@ -43,8 +43,10 @@ enum class CellField : std::uint8_t
     LatencySamples,
     LatencyMicros,
     Retries,
+    ResidualEstimated, ///< the part of Residual that is our estimate of a provider's counts
 };
-inline constexpr std::size_t cellFieldCount = static_cast<std::size_t>(CellField::Retries) + 1;
+inline constexpr std::size_t cellFieldCount =
+    static_cast<std::size_t>(CellField::ResidualEstimated) + 1;
 
 struct Cell
 {

@@ -167,12 +167,13 @@ void Scan::add(std::int64_t bucket, const Subject &subject, const Cell &cell)
                         [&](const std::uint32_t *ids) { m_groups.at(bucket, ids) += cell; });
 }
 
-void Scan::addResidual(Instant at, const Subject &subject, Money amount)
+void Scan::addResidual(Instant at, const Subject &subject, Money amount, bool isEstimated)
 {
     if (!m_selection.accepts(subject))
         return;
     Cell cell;
     cell[CellField::Residual] = amount.nanos;
+    cell[CellField::ResidualEstimated] = isEstimated ? amount.nanos : 0;
     add(m_buckets.startOf(at), subject, cell);
 }
 
@@ -213,13 +214,15 @@ Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
 Result<> Scan::addResiduals(const std::vector<TimeRange> &ranges)
 {
     for (const TimeRange &range : ranges) {
-        OUTLAY_TRY(eachRow(m_db, "SELECT at,profile,amount FROM residual WHERE at>=?1 AND at<?2",
-                           {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
-                               addResidual({row.integer(0)},
-                                           {.profile = static_cast<std::uint32_t>(row.integer(1))},
-                                           {row.integer(2)});
-                               return true;
-                           }));
+        OUTLAY_TRY(
+            eachRow(m_db, "SELECT at,profile,amount,basis FROM residual WHERE at>=?1 AND at<?2",
+                    {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
+                        addResidual({row.integer(0)},
+                                    {.profile = static_cast<std::uint32_t>(row.integer(1))},
+                                    {row.integer(2)},
+                                    row.integer(3) == static_cast<std::int64_t>(Basis::Estimated));
+                        return true;
+                    }));
     }
     return m_dictionary.status();
 }

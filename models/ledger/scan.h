@@ -31,7 +31,7 @@ public:
     /// faster than following the index.
     [[nodiscard]] Result<> addEvents(const std::vector<TimeRange> &ranges, bool isMost);
     /// An amount with no event behind it, if the query asks for it.
-    void addResidual(Instant at, const Subject &subject, Money amount);
+    void addResidual(Instant at, const Subject &subject, Money amount, bool isEstimated = false);
 
     [[nodiscard]] GroupTable &groups() { return m_groups; }
     /// By bucket, what is in no group.

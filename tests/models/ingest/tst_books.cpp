@@ -1,0 +1,416 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest.h"
+#include "models/ledger/ledgerreader.h"
+#include "tests/support/answers.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+constexpr Format api{
+    "books-test", "a provider's reports", Rank::ProviderResponse, Growth::Once, nullptr, nullptr,
+    nullptr};
+
+Instant at(const std::string &text)
+{
+    return *parseInstant(text);
+}
+
+TimeRange dayOf(int day)
+{
+    const std::int64_t start = at("2026-10-01T00:00:00Z").micros + (day - 1) * microsPerDay;
+    return {{start}, {start + microsPerDay}};
+}
+
+struct Row
+{
+    std::string user, key, project, model, amount;
+    std::int64_t outputTokens = 0;
+};
+
+/// What one series says of one day.
+struct Report
+{
+    std::string series;
+    Statement::Kind kind = Statement::Kind::Cost;
+    int day = 1;
+    int fetchedOn = 1; ///< hours after the day's start
+    bool closed = false;
+    std::vector<Row> rows;
+    std::string source = "api";
+
+    void tell(Sink &sink) const
+    {
+        BucketDelivery bucket{series, dayOf(day), {}, closed, {}};
+        bucket.fetchedAt = {bucket.bucket.from.micros + fetchedOn * microsPerHour};
+        sink.bucket(bucket);
+        for (const Row &row : rows) {
+            Statement statement;
+            statement.series = series;
+            statement.bucket = bucket.bucket;
+            statement.fetchedAt = bucket.fetchedAt;
+            statement.closed = closed;
+            statement.kind = kind;
+            const std::string name = row.user + "|" + row.key + "|" + row.project + "|" + row.model;
+            statement.content = name;
+            statement.fields[std::size_t(Field::Provider)] = "openai";
+            statement.fields[std::size_t(Field::User)] = row.user;
+            statement.fields[std::size_t(Field::Key)] = row.key;
+            statement.fields[std::size_t(Field::Project)] = row.project;
+            statement.fields[std::size_t(Field::Model)] = row.model;
+            if (!row.amount.empty())
+                statement.billed = *parseUsd(row.amount);
+            statement.usage[TokenClass::Output] = row.outputTokens;
+            sink.statement(statement);
+        }
+    }
+};
+
+struct Call
+{
+    int day = 1;
+    int hour = 10;
+    std::string id, user, key, project;
+    std::int64_t outputTokens = 500'000; ///< of gpt-5-mini: 2 USD per million
+
+    void tell(Sink &sink) const
+    {
+        Observation o;
+        o.at = {dayOf(day).from.micros + hour * microsPerHour + 123};
+        o[Field::Provider] = "openai";
+        o[Field::Model] = "gpt-5-mini";
+        o[Field::User] = user;
+        o[Field::Key] = key;
+        o[Field::Project] = project;
+        o.usage[TokenClass::Output] = outputTokens;
+        o.outcome = Outcome::Success;
+        o.addToken(TokenSpace::Response, id);
+        sink.observation(o);
+    }
+};
+
+} // namespace
+
+class TestBooks : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_count = 0;
+
+    std::string newLedger()
+    {
+        return m_folder.filePath(QString::number(++m_count) + QStringLiteral(".sqlite"))
+            .toStdString();
+    }
+    static std::unique_ptr<Ingest> open(const std::string &path)
+    {
+        auto ingest = Ingest::open(path);
+        if (!ingest)
+            qFatal("%s", ingest.error().text.c_str());
+        return *std::move(ingest);
+    }
+    template <typename Said> static void give(Ingest &ingest, const Said &said)
+    {
+        const std::string source = [&] {
+            if constexpr (requires { said.source; })
+                return said.source;
+            else
+                return std::string("gateway");
+        }();
+        const auto counts =
+            ingest.importPage(api, source, [&](Sink &sink) { said.tell(sink); }, {"page", "state"});
+        if (!counts)
+            qFatal("%s", counts.error().text.c_str());
+    }
+    static std::string spendBy(const std::string &path, const std::string &dimension)
+    {
+        auto reader = LedgerReader::open(path);
+        Query query;
+        query.by = {*parseDimension(dimension)};
+        const auto answer = (*reader)->run(query);
+        std::string text;
+        for (const auto &row : answer->rows)
+            text += row.key.front().value_or("-") + (row.isNotItemised ? "* " : " ") +
+                    toDecimal(row.measures.cost.value_or(Money{})) + "; ";
+        return text;
+    }
+    static std::vector<ReconciliationRow> reconciled(const std::string &path)
+    {
+        auto reader = LedgerReader::open(path);
+        auto rows = (*reader)->reconciliation({});
+        if (!rows)
+            qFatal("%s", rows.error().text.c_str());
+        return *rows;
+    }
+
+private slots:
+    void spendIsWhatWasBilledWithNoGatewayAtAll()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, Report{"costs",
+                             Statement::Kind::Cost,
+                             1,
+                             200,
+                             true,
+                             {{"", "", "web", "", "3.00"}, {"", "", "batch", "", "1.00"}}});
+        QCOMPARE(totalOf(path), std::string("0 4.000000000"));
+        // Counts give the money users and models: 2 USD of 2.5 are ana's by the book.
+        give(*ingest, Report{"usage",
+                             Statement::Kind::Usage,
+                             1,
+                             200,
+                             true,
+                             {{"ana", "k1", "web", "gpt-5-mini", "", 1'000'000},
+                              {"bob", "k1", "web", "gpt-5-mini", "", 250'000}}});
+        QCOMPARE(totalOf(path), std::string("0 4.000000000"));
+        QCOMPARE(spendBy(path, "user"),
+                 std::string("ana* 2.400000000; -* 1.000000000; bob* 0.600000000; "));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    void countsAreAnEstimateUntilTheMoneyComes()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, Report{"usage",
+                             Statement::Kind::Usage,
+                             1,
+                             5,
+                             false,
+                             {{"ana", "k1", "web", "gpt-5-mini", "", 1'000'000}}});
+        QCOMPARE(totalOf(path), std::string("0 2.000000000"));
+        {
+            auto reader = LedgerReader::open(path);
+            const auto answer = (*reader)->run({});
+            QCOMPARE(toDecimal(answer->total.estimated), std::string("2.000000000"));
+            QCOMPARE(toDecimal(answer->total.billed), std::string("0.000000000"));
+        }
+        give(*ingest,
+             Report{"costs", Statement::Kind::Cost, 1, 6, false, {{"", "", "web", "", "0.30"}}});
+        QCOMPARE(totalOf(path), std::string("0 2.000000000")); // half a day's money
+        give(*ingest,
+             Report{"costs", Statement::Kind::Cost, 1, 200, true, {{"", "", "web", "", "1.90"}}});
+        QCOMPARE(totalOf(path), std::string("0 1.900000000"));
+        QCOMPARE(spendBy(path, "user"), std::string("ana* 1.900000000; "));
+    }
+
+    void aRestatedBucketIsReplacedWhole()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const Report first{"costs", Statement::Kind::Cost,
+                           1,       30,
+                           false,   {{"", "k1", "web", "", "3.00"}, {"", "k2", "web", "", "2.00"}}};
+        const Report second{"costs", Statement::Kind::Cost,          1, 54,
+                            false,   {{"", "k1", "web", "", "3.50"}}};
+        give(*ingest, first);
+        QCOMPARE(totalOf(path), std::string("0 5.000000000"));
+        give(*ingest, second);
+        QCOMPARE(totalOf(path), std::string("0 3.500000000"));
+        give(*ingest, first); // an older word, come late
+        QCOMPARE(totalOf(path), std::string("0 3.500000000"));
+        give(*ingest, Report{"costs", Statement::Kind::Cost, 1, 78, true, {}});
+        QCOMPARE(totalOf(path), std::string("0 0.000000000"));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    void requestsOfAGatewayReconcile()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        for (int day = 1; day <= 3; ++day)
+            give(*ingest, Report{"costs",
+                                 Statement::Kind::Cost,
+                                 day,
+                                 400,
+                                 day < 3,
+                                 {{"", "k1", "web", "", "3.00"}}});
+        give(*ingest, Call{1, 10, "resp_00000001", "ana", "vk-1", ""});
+        give(*ingest, Call{2, 10, "resp_00000002", "ana", "vk-1", "", 2'000'000});
+        give(*ingest, Call{3, 10, "resp_00000003", "ana", "vk-1", "", 2'000'000});
+        // Billed 3 each. Day 1: 1 seen; day 2: 4 seen, closed; day 3: 4 seen, open.
+        QCOMPARE(totalOf(path), std::string("3 10.000000000"));
+        const auto rows = reconciled(path);
+        QCOMPARE(rows.size(), std::size_t(3));
+        QCOMPARE(toDecimal(rows[0].unattributed), std::string("2.000000000"));
+        QCOMPARE(toDecimal(rows[0].attributed), std::string("1.000000000"));
+        QCOMPARE(rows[0].cause, std::string("a key that no source sees"));
+        QCOMPARE(toDecimal(rows[1].drift), std::string("1.000000000"));
+        QCOMPARE(toDecimal(rows[1].unattributed), std::string("0.000000000"));
+        QVERIFY(!rows[1].cause.empty());
+        QVERIFY(rows[2].cause.starts_with("late data"));
+        QVERIFY(!rows[2].isClosed);
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    void controlTotalsAreNeverSpend()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest,
+             Report{"daily", Statement::Kind::Control, 1, 30, true, {{"", "", "", "", "9.00"}}});
+        QCOMPARE(totalOf(path), std::string("0 0.000000000"));
+    }
+
+    /// Invariant 1 for the second book: any order, repetition and cut; one process or many; a
+    /// source taken away and told again; told to another ledger by an export.
+    void anyOrderGivesTheSameAnswers_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        QTest::addColumn<QString>("zone");
+        for (unsigned seed = 1; seed <= 8; ++seed)
+            QTest::addRow("seed %u", seed)
+                << seed << (seed % 2 == 0 ? QStringLiteral("America/New_York") : QString());
+    }
+    void anyOrderGivesTheSameAnswers()
+    {
+        QFETCH(unsigned, seed);
+        QFETCH(QString, zone);
+        std::mt19937 random(seed);
+        const auto pick = [&random](int below) { return static_cast<int>(random() % below); };
+        std::vector<Report> reports;
+        std::vector<Call> calls;
+        for (int day = 1; day <= 4; ++day) {
+            for (const int hours : {26, 50, 300}) {
+                Report costs{"costs", Statement::Kind::Cost, day, hours, hours == 300, {}};
+                Report usage{"usage", Statement::Kind::Usage, day, hours + 1, hours == 300, {}};
+                for (int i = pick(4); i >= 0; --i) {
+                    const std::string n = std::to_string(i);
+                    costs.rows.push_back({"", "k" + n, "p" + std::to_string(i % 2), "",
+                                          std::to_string(pick(4000)) + "e-3"});
+                    usage.rows.push_back({"u" + std::to_string(pick(3)), "k" + n,
+                                          "p" + std::to_string(i % 2), "gpt-5-mini", "",
+                                          pick(900) * 1000});
+                }
+                // Some days the last word is still open, or never came.
+                if (hours == 300 && day == 4)
+                    continue;
+                reports.push_back(costs);
+                reports.push_back(usage);
+            }
+            for (int i = 0; i < 6; ++i)
+                calls.push_back({day, pick(24), "resp_0000" + std::to_string(day * 100 + i),
+                                 pick(2) == 0 ? "u1" : "login", pick(2) == 0 ? "k0" : "vk-7",
+                                 pick(2) == 0 ? "p0" : "", pick(400) * 1000});
+        }
+        const auto fresh = [&] {
+            const std::string path = newLedger();
+            auto ingest = open(path);
+            if (!zone.isEmpty())
+                (void)ingest->setZone(zone.toStdString());
+            return std::pair(path, std::move(ingest));
+        };
+        auto [plain, straight] = fresh();
+        for (const Report &report : reports)
+            give(*straight, report);
+        for (const Call &call : calls)
+            give(*straight, call);
+        const std::string expected = answersOf(plain);
+        QCOMPARE(straight->check()->size(), std::size_t(0));
+
+        auto [mixed, ingest] = fresh();
+        auto other = open(mixed); // as another process would have it
+        std::vector<int> order;
+        for (int i = 0; i < static_cast<int>(reports.size() + calls.size()); ++i)
+            order.insert(order.end(), 1 + pick(2), i);
+        std::shuffle(order.begin(), order.end(), random);
+        for (const int i : order) {
+            Ingest &into = pick(3) == 0 ? *other : *ingest;
+            if (i < static_cast<int>(reports.size()))
+                give(into, reports[i]);
+            else
+                give(into, calls[i - reports.size()]);
+            if (pick(15) == 0)
+                ingest = open(mixed);
+        }
+        QCOMPARE(answersOf(mixed), expected);
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+
+        QVERIFY(ingest->removeSource("api").has_value());
+        for (const Report &report : reports)
+            give(*ingest, report);
+        QVERIFY(ingest->removeSource("gateway").has_value());
+        for (const Call &call : calls)
+            give(*ingest, call);
+        QCOMPARE(answersOf(mixed), expected);
+
+        const QString lines =
+            m_folder.filePath(QString::number(++m_count) + QStringLiteral(".jsonl"));
+        QFile file(lines);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(ingest->exportObservations([&](std::string_view line) {
+            return file.write(line.data(), static_cast<qint64>(line.size())) ==
+                   static_cast<qint64>(line.size());
+        }));
+        file.close();
+        auto [merged, into] = fresh();
+        give(*into, reports[1]);
+        const auto counts = into->importPaths({lines.toStdString()}, {});
+        QVERIFY(counts.has_value());
+        QCOMPARE(counts->rejected, 0);
+        QCOMPARE(answersOf(merged), expected);
+    }
+
+    void coverageJoinsAndTellsWhatIsOpen()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const auto hours = [](int from, int to) {
+            return TimeRange{{dayOf(1).from.micros + from * microsPerHour},
+                             {dayOf(1).from.micros + to * microsPerHour}};
+        };
+        using enum CoverageKind;
+        for (const auto &[range, kind] :
+             {std::pair(hours(2, 4), Watched), std::pair(hours(4, 6), Watched),
+              std::pair(hours(6, 8), Asleep), std::pair(hours(10, 12), Watched),
+              std::pair(hours(11, 13), Gap)})
+            QVERIFY(ingest->vouch("files", {range, kind}).has_value());
+        auto reader = LedgerReader::open(path);
+        const auto answer = (*reader)->coverage(hours(0, 13));
+        QVERIFY(answer.has_value());
+        QCOMPARE(answer->sources.size(), std::size_t(1));
+        const std::vector<Vouched> ranges{{hours(2, 6), Watched},
+                                          {hours(6, 8), Asleep},
+                                          {hours(10, 12), Watched},
+                                          {hours(12, 13), Gap}};
+        QVERIFY(answer->sources.front().ranges == ranges);
+        const std::vector<TimeRange> open{hours(8, 10), hours(12, 13)};
+        QVERIFY(answer->open == open);
+        // The gap is read again later.
+        QVERIFY(ingest->vouch("files", {hours(8, 13), Watched}).has_value());
+        QVERIFY((*reader)->coverage(hours(0, 13))->isWhole());
+    }
+
+    void aPageIsStoredWithItsCheckpointOrNotAtAll()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const Report report{"costs", Statement::Kind::Cost,     1, 30,
+                            false,   {{"", "", "", "", "3.00"}}};
+        give(*ingest, report);
+        QCOMPARE(*ingest->pollCheckpoint("api", "page"), std::string("state"));
+        QVERIFY(ingest->setSourceState("api", "{\"n\":1}").has_value());
+        QVERIFY(ingest->setSetting("live_sources", "[]").has_value());
+        auto reader = LedgerReader::open(path);
+        QCOMPARE((*reader)->sourceStates()->front().second, std::string("{\"n\":1}"));
+        QCOMPARE(*(*reader)->setting("live_sources"), std::string("[]"));
+        QVERIFY(ingest->removeSource("api").has_value());
+        QCOMPARE(*ingest->pollCheckpoint("api", "page"), std::string());
+        QVERIFY((*reader)->sourceStates()->empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBooks)
+#include "tst_books.moc"

@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/settle.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+using namespace outlay;
+
+namespace {
+
+constexpr Instant midnight{1'793'664'000LL * microsPerSecond}; // 2026-11-03
+
+TimeRange hours(int from, int to)
+{
+    return {{midnight.micros + from * microsPerHour}, {midnight.micros + to * microsPerHour}};
+}
+
+const TimeRange day = hours(0, 24);
+
+BookLine cost(Money amount, BookDimensions known, TimeRange bucket = day, bool isClosed = true)
+{
+    return {bucket, "api", std::move(known), amount, amount, false, isClosed};
+}
+
+BookLine counts(Money amount, BookDimensions known, TimeRange bucket = day)
+{
+    return {bucket, "api", std::move(known), amount, amount, true, false};
+}
+
+BookNames namesOf(const std::vector<BookLine> &lines)
+{
+    BookNames names;
+    for (const BookLine &line : lines) {
+        for (std::size_t d = 2; d < line.known.size(); ++d) {
+            if (!line.known[d].empty())
+                names[d].insert(line.known[d]);
+        }
+    }
+    return names;
+}
+
+Money sumOf(const std::vector<Settled> &settled, Money Settled::*part)
+{
+    return std::accumulate(settled.begin(), settled.end(), Money{},
+                           [part](Money sum, const Settled &one) { return sum + one.*part; });
+}
+
+/// "line[+shape]=amount ", in order of text, those of nothing left out.
+std::string told(const std::vector<Settled> &settled)
+{
+    std::vector<std::string> all;
+    for (const Settled &one : settled) {
+        if (one.amount == Money{})
+            continue;
+        std::string text = std::to_string(one.line);
+        if (one.shape)
+            text += "+" + std::to_string(*one.shape);
+        all.push_back(text + "=" + std::to_string(one.amount.nanos) + " ");
+    }
+    std::sort(all.begin(), all.end());
+    return std::accumulate(all.begin(), all.end(), std::string());
+}
+
+} // namespace
+
+class TestSettle : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void apportionsToTheLastNanoDollar_data()
+    {
+        QTest::addColumn<qint64>("total");
+        QTest::addColumn<QList<qint64>>("weights");
+        QTest::addColumn<QList<qint64>>("parts");
+        QTest::newRow("thirds") << qint64(100) << QList<qint64>{1, 1, 1}
+                                << QList<qint64>{34, 33, 33};
+        QTest::newRow("largest remainder")
+            << qint64(10) << QList<qint64>{1, 5, 3} << QList<qint64>{1, 6, 3};
+        QTest::newRow("no weights") << qint64(7) << QList<qint64>{0, 0} << QList<qint64>{7, 0};
+        QTest::newRow("negative") << qint64(-10) << QList<qint64>{1, 2} << QList<qint64>{-3, -7};
+        QTest::newRow("beyond 64 bits in between")
+            << qint64(4'000'000'000'000'000'000)
+            << QList<qint64>{3'000'000'000'000'000'000, 1'000'000'000'000'000'000}
+            << QList<qint64>{3'000'000'000'000'000'000, 1'000'000'000'000'000'000};
+    }
+    void apportionsToTheLastNanoDollar()
+    {
+        QFETCH(qint64, total);
+        QFETCH(QList<qint64>, weights);
+        QFETCH(QList<qint64>, parts);
+        std::vector<Money> given;
+        for (const qint64 weight : weights)
+            given.push_back({weight});
+        QList<qint64> got;
+        for (const Money part : apportion({total}, given))
+            got.append(part.nanos);
+        QCOMPARE(got, parts);
+    }
+
+    void moneyWithoutRequestsIsAllLeft()
+    {
+        const std::vector<BookLine> lines{cost({500}, {"openai"})};
+        QCOMPARE(told(settle(lines, {}, namesOf(lines))), std::string("0=500 "));
+    }
+
+    void requestsAreTakenOffTheNarrowestLine()
+    {
+        const std::vector<BookLine> lines{cost({500}, {"openai"}), cost({300}, {"openai", "gpt"}),
+                                          cost({90}, {"openai", "gpt"}, hours(9, 10))};
+        const std::vector<BookUse> uses{{hours(9, 10), {"openai", "gpt"}, {80}},
+                                        {hours(10, 24), {"openai", "gpt"}, {100}},
+                                        {hours(0, 9), {"openai", "other"}, {7}},
+                                        {hours(0, 9), {"anthropic", "gpt"}, {7}}};
+        const std::string expected = "0=493 1=200 2=10 ";
+        QCOMPARE(told(settle(lines, uses, namesOf(lines))), expected);
+    }
+
+    void aGatewaysOwnKeysDoNotHideWhatItSaw()
+    {
+        // The provider tells its keys apart; the gateway names keys of its own.
+        const std::vector<BookLine> lines{cost({300}, {"openai", "", "", "key_a"}),
+                                          cost({100}, {"openai", "", "", "key_b"})};
+        const std::vector<BookUse> uses{{day, {"openai", "gpt", "ana", "vk-1"}, {200}}};
+        const std::vector<Settled> settled = settle(lines, uses, namesOf(lines));
+        QCOMPARE(sumOf(settled, &Settled::amount), Money{200});
+        const std::string inProportion = "0=150 1=50 ";
+        QCOMPARE(told(settled), inProportion);
+    }
+
+    void aRequestOfAnotherKeyOfTheProviderIsNotTakenOff()
+    {
+        std::vector<BookLine> lines{cost({300}, {"openai", "", "", "key_a"}),
+                                    cost({100}, {"openai", "", "", "key_b"}, hours(24, 48))};
+        const std::vector<BookUse> uses{{day, {"openai", "gpt", "", "key_b"}, {50}}};
+        const std::string expected = "0=300 1=100 ";
+        QCOMPARE(told(settle(lines, uses, namesOf(lines))), expected);
+    }
+
+    void whatIsLeftIsSpreadOverCountsThatNoRequestExplains()
+    {
+        const std::vector<BookLine> lines{
+            cost({1000}, {"openai", "", "", "", "web"}),
+            counts({600}, {"openai", "gpt", "ana", "key_a", "web"}),
+            counts({300}, {"openai", "mini", "bob", "key_a", "web"}),
+            counts({900}, {"openai", "gpt", "eve", "key_b", "other"}),
+        };
+        const std::vector<BookUse> uses{{day, {"openai", "gpt", "ana", "", "web"}, {600}}};
+        const std::vector<Settled> settled = settle(lines, uses, namesOf(lines));
+        // 400 are left of the project's money. Of its counts only bob's are not explained; the
+        // other project's counts have no money, and are none of this.
+        QCOMPARE(told(settled), std::string("0+2=400 "));
+        QCOMPARE(sumOf(settled, &Settled::billed), Money{1000});
+    }
+
+    void anOpenBucketIsNeverNegative()
+    {
+        const std::vector<BookUse> uses{{day, {"openai", "gpt"}, {700}}};
+        std::vector<BookLine> lines{cost({500}, {"openai"}, day, false)};
+        QCOMPARE(told(settle(lines, uses, {})), std::string());
+        lines.front().isClosed = true;
+        QCOMPARE(told(settle(lines, uses, {})), std::string("0=-200 "));
+    }
+
+    void countsStandInForMoneyThatIsNotThereYet()
+    {
+        BookLine usage = counts({600}, {"openai", "gpt"});
+        usage.high = {900};
+        // None at all; less than the counts and open; less than the counts and closed.
+        QCOMPARE(told(settle({usage}, {}, {})), std::string("0=600 "));
+        QCOMPARE(sumOf(settle({usage}, {}, {}), &Settled::high), Money{900});
+        QCOMPARE(told(settle({usage, cost({50}, {"openai"}, day, false)}, {}, {})),
+                 std::string("0=600 "));
+        QCOMPARE(told(settle({usage, cost({50}, {"openai"})}, {}, {})), std::string("1+0=50 "));
+    }
+
+    /// Whatever the order; all money told once; closed lines come to what was billed.
+    void holdsForAnyBooks_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 40; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void holdsForAnyBooks()
+    {
+        QFETCH(unsigned, seed);
+        std::mt19937 random(seed);
+        const auto pick = [&random](int below) { return static_cast<int>(random() % below); };
+        const auto one = [&](const char *prefix, bool canBeUnknown) {
+            const int which = pick(canBeUnknown ? 4 : 3);
+            return which == 3 ? std::string() : prefix + std::to_string(which);
+        };
+        std::vector<BookLine> lines;
+        for (int i = 0; i < 25; ++i) {
+            BookLine &line = lines.emplace_back();
+            const int start = pick(2) * 24;
+            line.bucket = pick(3) == 0 ? hours(start + 6, start + 12) : hours(start, start + 24);
+            line.source = pick(2) == 0 ? "api" : "bill";
+            line.known = {"p" + std::to_string(pick(2)), one("m", true), one("u", true),
+                          one("k", true), one("j", true)};
+            line.isUsage = pick(2) == 0;
+            line.isClosed = true;
+            line.amount = {pick(1000)};
+            line.high = {line.amount.nanos + (line.isUsage ? pick(100) : 0)};
+        }
+        std::vector<BookUse> uses;
+        for (int i = 0; i < 60; ++i) {
+            const int start = pick(8) * 6;
+            uses.push_back({hours(start, start + 6),
+                            {"p" + std::to_string(pick(2)), one("m", false), one("u", true),
+                             one("k", true), one("other", true)},
+                            {pick(200)}});
+        }
+        const BookNames names = namesOf(lines);
+        const std::vector<Settled> settled = settle(lines, uses, names);
+        std::vector<Money> billed(lines.size());
+        std::vector<Money> parts(lines.size());
+        for (const Settled &part : settled) {
+            billed[part.line] += part.billed;
+            parts[part.line] += part.covered + part.amount;
+            if (lines[part.line].isUsage)
+                QVERIFY(part.amount >= Money{} && part.high >= part.amount);
+            if (part.shape)
+                QVERIFY(lines[*part.shape].isUsage && part.amount > Money{});
+        }
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (lines[i].isUsage)
+                continue;
+            QCOMPARE(billed[i], lines[i].amount);
+            QCOMPARE(parts[i], lines[i].amount); // spend = billed, once closed
+        }
+        std::vector<std::size_t> order(lines.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::shuffle(order.begin(), order.end(), random);
+        std::vector<BookLine> others;
+        for (const std::size_t i : order)
+            others.push_back(lines[i]);
+        std::shuffle(uses.begin(), uses.end(), random);
+        const auto byContent = [](const std::vector<BookLine> &of,
+                                  const std::vector<Settled> &result) {
+            const auto name = [&of](std::size_t i) {
+                const BookLine &l = of[i];
+                std::string text = std::to_string(l.bucket.from.micros) + "-" +
+                                   std::to_string(l.bucket.to.micros) + l.source;
+                for (const std::string &value : l.known)
+                    text += "/" + value;
+                return text + std::to_string(l.isUsage) + std::to_string(l.amount.nanos) + "," +
+                       std::to_string(l.high.nanos);
+            };
+            std::vector<std::string> all;
+            for (const Settled &part : result) {
+                all.push_back(name(part.line) + (part.shape ? " by " + name(*part.shape) : "") +
+                              "=" + std::to_string(part.amount.nanos) + " " +
+                              std::to_string(part.covered.nanos));
+            }
+            std::sort(all.begin(), all.end());
+            return all;
+        };
+        QCOMPARE(byContent(others, settle(others, uses, names)), byContent(lines, settled));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSettle)
+#include "tst_settle.moc"
