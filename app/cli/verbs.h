@@ -10,6 +10,7 @@ namespace outlay::cli {
 extern const Verb importVerb;
 extern const Verb reportVerb;
 extern const Verb explainVerb;
+extern const Verb reconcileVerb;
 extern const Verb exportVerb;
 extern const Verb sourceVerb;
 extern const Verb backupVerb;

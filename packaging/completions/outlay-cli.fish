@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain export source price prices backup restore demo doctor help
+set -l verbs import report explain reconcile export source price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -17,6 +17,7 @@ complete -c outlay-cli -n $none -l version -d 'Show the version'
 complete -c outlay-cli -n $none -a import -d 'Take in logs'
 complete -c outlay-cli -n $none -a report -d 'What it cost'
 complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
+complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
 complete -c outlay-cli -n $none -a export -d 'Write out the requests'
 complete -c outlay-cli -n $none -a source -d 'Where the figures come from'
 complete -c outlay-cli -n $none -a price -d 'Price requests given as JSON lines'
@@ -48,7 +49,7 @@ complete -c outlay-cli -n $on -l basis -x -a 'effective billed reported estimate
 complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
 complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
 
-set -l on '__fish_seen_subcommand_from report explain export'
+set -l on '__fish_seen_subcommand_from report explain reconcile export'
 complete -c outlay-cli -n $on -l from -x -a "$times" -d 'First moment'
 complete -c outlay-cli -n $on -l to -x -a "$times" -d 'The range ends before'
 complete -c outlay-cli -n $on -l tz -x -a 'local UTC' -d 'Time zone of days'

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json.h"
+#include "app/cli/openledger.h"
+#include "app/cli/question.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+#include "app/cli/verbs.h"
+#include "models/money/zone.h"
+
+#include <array>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::array reconcileOptions{fromOption, toOption, zoneOption};
+
+constexpr std::string_view help =
+    R"(Holds two books against each other, day by day: what providers say they charge (usage and cost
+APIs, FOCUS bills), and the requests Outlay knows of.
+
+  billed        what the provider says; "~" where it tells counts only, priced by the book
+  attributed    what known requests explain of it
+  unattributed  the rest: not itemised, part of the spend in every report
+  drift         what known requests cost beyond what was billed
+
+billed = attributed + unattributed, to the nano-dollar, once a day is closed. While the provider may
+still restate it ("open"), requests may cost more than it says, and that is no drift to worry about.
+Where something is left, the likely cause stands beside it.
+
+Days are those of the ledger's zone; --tz says in which zone --from and --to are meant.
+
+Examples:
+  outlay-cli reconcile --from month
+  outlay-cli reconcile --from 2026-10 --to 2026-11 --json | jq '.rows[] | select(.cause != null)'
+)";
+
+struct Sums
+{
+    Money billed, attributed, unattributed, high, drift;
+
+    void add(const ReconciliationRow &row)
+    {
+        billed += row.billed;
+        attributed += row.attributed;
+        unattributed += row.unattributed;
+        high += row.high;
+        drift += row.drift;
+    }
+};
+
+template <typename Figures> void writeFigures(JsonWriter &json, const Figures &figures)
+{
+    json.key("billed_usd").money(figures.billed);
+    json.key("attributed_usd").money(figures.attributed);
+    json.key("unattributed_usd").money(figures.unattributed);
+    json.key("unattributed_high_usd").money(figures.high);
+    json.key("drift_usd").money(figures.drift);
+}
+
+std::string dateOf(const ReconciliationRow &row, const Zone &zone)
+{
+    const CivilDate date = civilFromDays(zone.dayOf(row.day.from));
+    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
+}
+
+void writeJson(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &zone)
+{
+    JsonWriter json(out);
+    json.beginObject().key("rows").beginArray();
+    Sums total;
+    for (const ReconciliationRow &row : rows) {
+        json.newLine().beginObject();
+        json.field("provider", row.provider).field("source", row.source);
+        json.field("day", dateOf(row, zone));
+        writeFigures(json, row);
+        json.key("closed").boolean(row.isClosed).key("estimated").boolean(row.isEstimated);
+        json.key("cause").text(row.cause.empty() ? std::nullopt : std::optional(row.cause));
+        json.endObject();
+        total.add(row);
+    }
+    json.endArray().key("total").beginObject();
+    writeFigures(json, total);
+    json.endObject().endObject();
+}
+
+void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &zone)
+{
+    Table table;
+    table.addColumn("day", Table::Align::Left);
+    table.addColumn("provider", Table::Align::Left);
+    table.addColumn("source", Table::Align::Left);
+    for (const char *figure : {"billed", "attributed", "unattributed", "drift"})
+        table.addColumn(figure, Table::Align::Right);
+    table.addColumn("likely cause", Table::Align::Left);
+    Sums total;
+    for (const ReconciliationRow &row : rows) {
+        std::string remark = row.cause;
+        if (!row.isClosed)
+            remark = remark.empty() ? "open" : "open; " + remark;
+        table.addRow({dateOf(row, zone), row.provider, row.source,
+                      (row.isEstimated ? "~" : "") + dollars(row.billed), dollars(row.attributed),
+                      dollars(row.unattributed), dollars(row.drift), remark});
+        total.add(row);
+    }
+    table.addTotal({"total", "", "", dollars(total.billed), dollars(total.attributed),
+                    dollars(total.unattributed), dollars(total.drift), ""});
+    table.print(out, out.width());
+    if (total.high > total.unattributed)
+        out.write("Not itemised: between " + dollars(total.unattributed) + " and " +
+                  dollars(total.high) + ", by how many prompts were beyond a price's step.\n");
+}
+
+int run(Arguments &arguments)
+{
+    if (!arguments.positional().empty())
+        return arguments.failUsage("\"" + printable(arguments.positional().front()) +
+                                   "\" is no option");
+    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
+    if (!reader)
+        return arguments.failLedger(reader.error());
+    const Result<LedgerFacts> facts = (*reader)->facts();
+    if (!facts)
+        return arguments.failLedger(facts.error());
+    const Result<Query> query = narrowedQuery(arguments, facts->zone);
+    if (!query)
+        return arguments.fail(query.error());
+    const Result<Zone> zone = Zone::named(facts->zone);
+    if (!zone)
+        return arguments.failLedger(zone.error());
+    const Result<std::vector<ReconciliationRow>> rows = (*reader)->reconciliation(query->range);
+    if (!rows)
+        return arguments.failLedger(rows.error());
+    if (arguments.isJson()) {
+        writeJson(arguments.out(), *rows, *zone);
+    } else if (rows->empty()) {
+        arguments.out().write(
+            "There is nothing to hold the requests against: no provider's own figures in this "
+            "range.\nAdd a provider's usage and cost API (outlay-cli source add --help), or import "
+            "a FOCUS bill.\n");
+    } else {
+        print(arguments.out(), *rows, *zone);
+    }
+    return exitcode::done;
+}
+
+} // namespace
+
+const Verb reconcileVerb{"reconcile",
+                         "hold providers' own figures against the requests, day by day",
+                         "[--from TIME] [--to TIME] [--tz ZONE]",
+                         reconcileOptions,
+                         help,
+                         run};
+
+} // namespace outlay::cli
