@@ -100,11 +100,11 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
             const Money covered{row.integer(3)};
             const Money amount{row.integer(4)};
             sum.billed += billed;
-            sum.attributed += std::min(covered, std::max(billed, Money{}));
-            sum.unattributed += std::max(amount, Money{});
-            sum.high += std::max(Money{row.integer(6)}, Money{});
-            if (covered > billed)
-                sum.drift += covered - std::max(billed, Money{});
+            const Money explained = std::min(covered, std::max(billed, Money{}));
+            sum.attributed += explained;
+            sum.drift += covered - explained;
+            sum.unattributed += billed - explained;
+            sum.high += billed - explained + (Money{row.integer(6)} - amount);
             sum.isClosed = sum.isClosed && row.integer(5) != 0;
             sum.isEstimated =
                 sum.isEstimated || row.integer(7) == static_cast<std::int64_t>(Basis::Estimated);

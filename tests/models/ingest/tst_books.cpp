@@ -255,6 +255,24 @@ private slots:
         QCOMPARE(ingest->check()->size(), std::size_t(0));
     }
 
+    void aCreditIsTakenOffTheSpend()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, Report{"costs",
+                             Statement::Kind::Cost,
+                             1,
+                             400,
+                             true,
+                             {{"", "k1", "web", "", "3.00"}, {"", "", "", "", "-0.50"}}});
+        QCOMPARE(totalOf(path), std::string("0 2.500000000"));
+        const auto rows = reconciled(path);
+        QCOMPARE(rows.size(), std::size_t(1));
+        QCOMPARE(toDecimal(rows[0].unattributed), std::string("2.500000000"));
+        QCOMPARE(toDecimal(rows[0].drift), std::string("0.000000000"));
+        QCOMPARE(rows[0].cause, std::string("a credit"));
+    }
+
     void controlTotalsAreNeverSpend()
     {
         const std::string path = newLedger();
