@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/connector.h"
+
+#include "app/sources/anthropic/anthropic.h"
+#include "app/sources/connectorjson.h"
+#include "app/sources/litellm/litellm.h"
+#include "app/sources/openai/openai.h"
+#include "app/sources/openrouter/openrouter.h"
+#include "models/formats/values.h"
+
+#include <QHostAddress>
+#include <QUrl>
+
+namespace outlay::sources {
+
+using namespace Qt::StringLiterals;
+
+Connector::~Connector() = default;
+
+int Connector::variants(const SeriesPlan & /*plan*/) const
+{
+    return 1;
+}
+
+bool Connector::isOwnError(std::string_view body) const
+{
+    JsonTree tree;
+    const auto root = openJson(tree, body);
+    return root && ((*root)["error"].isObject() || (*root)["error"].isString() ||
+                    ((*root)["code"].isSet() && (*root)["message"].isString()));
+}
+
+std::string Connector::errorText(std::string_view body) const
+{
+    constexpr std::size_t enough = 200;
+    JsonTree tree;
+    const auto root = openJson(tree, body);
+    if (!root)
+        return {};
+    const JsonValue error = (*root)["error"];
+    const JsonValue text = error.isString()              ? error
+                           : error["message"].isString() ? error["message"]
+                                                         : (*root)["message"];
+    return std::string(clipped(text.isString() ? text.text().substr(0, enough) : ""));
+}
+
+std::vector<Finding> Connector::judge(const KeyCheck & /*check*/, std::string_view /*body*/) const
+{
+    return {};
+}
+
+std::vector<Finding> Connector::notes(const HttpSettings &settings) const
+{
+    const QUrl url(QString::fromStdString(settings.baseUrl));
+    const bool isHere = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    if (url.scheme() != "http"_L1 || isHere)
+        return {};
+    return {{Finding::Level::Warn, "the key and the figures cross the network unencrypted: the "
+                                   "base URL begins with http://"}};
+}
+
+const Connector &connectorFor(SourceKind kind)
+{
+    static const OpenAiConnector openAi;
+    static const AnthropicConnector anthropic;
+    static const OpenRouterConnector openRouter;
+    static const LiteLlmConnector liteLlm;
+    switch (kind) {
+    case SourceKind::OpenAi:
+        return openAi;
+    case SourceKind::Anthropic:
+        return anthropic;
+    case SourceKind::OpenRouter:
+        return openRouter;
+    case SourceKind::LiteLlm:
+    case SourceKind::Files:
+    case SourceKind::Otlp:
+        break;
+    }
+    Q_ASSERT(kind == SourceKind::LiteLlm);
+    return liteLlm;
+}
+
+const SeriesPlan *planNamed(const Connector &connector, std::string_view series)
+{
+    for (const SeriesPlan &plan : connector.series()) {
+        if (plan.name == series)
+            return &plan;
+    }
+    return nullptr;
+}
+
+} // namespace outlay::sources

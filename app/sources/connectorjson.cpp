@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/connectorjson.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace outlay::sources {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+auto missing(std::string_view field)
+{
+    return failure(Error::Kind::Malformed,
+                   "the answer lacks \"" + std::string(field) + "\", which the provider documents");
+}
+
+Result<std::string> nextBy(JsonValue page, std::string_view cursorField)
+{
+    const JsonValue more = page["has_more"];
+    if (more.kind() != JsonValue::Kind::Boolean)
+        return missing("has_more");
+    if (!more.isTrue())
+        return std::string();
+    const std::string_view next = page[cursorField].text();
+    if (next.empty())
+        return failure(Error::Kind::Malformed,
+                       "has_more is true, but " + std::string(cursorField) + " is missing");
+    return std::string(next);
+}
+
+} // namespace
+
+Result<JsonValue> openJson(JsonTree &tree, std::string_view body)
+{
+    constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
+    if (body.starts_with(byteOrderMark))
+        body.remove_prefix(byteOrderMark.size());
+    auto root = tree.parse(body);
+    if (!root)
+        return failure(Error::Kind::Malformed,
+                       "the answer is not the JSON it should be: " + root.error().text);
+    return root;
+}
+
+Result<JsonValue> openPage(JsonTree &tree, std::string_view body, std::string_view rows)
+{
+    auto root = openJson(tree, body);
+    if (root && (!root->isObject() || !(*root)[rows].isArray()))
+        return missing(rows);
+    return root;
+}
+
+Result<std::string> nextPage(JsonValue page)
+{
+    return nextBy(page, "next_page");
+}
+
+Result<std::string> nextAfter(JsonValue page)
+{
+    return nextBy(page, "last_id");
+}
+
+std::string groupBy(std::initializer_list<std::string_view> dimensions)
+{
+    std::string query;
+    for (const std::string_view dimension : dimensions)
+        query.append("&group_by%5B%5D=").append(dimension);
+    return query;
+}
+
+std::string dateText(Instant at)
+{
+    return toRfc3339(at).substr(0, 10);
+}
+
+void tellName(Sink &sink, DirectoryEntry entry, Instant fetchedAt)
+{
+    if (entry.id.empty())
+        return;
+    entry.fetchedAt = fetchedAt;
+    sink.directory(entry);
+}
+
+std::string ListWalk::toCursor() const
+{
+    QJsonObject json{{u"list"_s, QString::fromStdString(list)},
+                     {u"after"_s, QString::fromStdString(after)}};
+    QJsonArray ids;
+    for (const std::string &id : queue)
+        ids.append(QString::fromStdString(id));
+    if (!ids.isEmpty())
+        json.insert(u"queue"_s, ids);
+    if (!carried.empty())
+        json.insert(u"carried"_s, QString::fromStdString(carried));
+    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+}
+
+ListWalk ListWalk::fromCursor(const std::string &cursor, std::string_view first)
+{
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(cursor)).object();
+    ListWalk walk;
+    walk.list = json.value("list"_L1).toString().toStdString();
+    walk.after = json.value("after"_L1).toString().toStdString();
+    walk.carried = json.value("carried"_L1).toString().toStdString();
+    for (const QJsonValue id : json.value("queue"_L1).toArray())
+        walk.queue.push_back(id.toString().toStdString());
+    if (walk.list.empty())
+        walk.list = first;
+    return walk;
+}
+
+} // namespace outlay::sources

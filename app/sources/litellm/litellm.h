@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/connector.h"
+
+namespace outlay::sources {
+
+/// A LiteLLM proxy: its log of requests, and the names and budgets of users, keys and teams.
+class LiteLlmConnector final : public Connector
+{
+public:
+    [[nodiscard]] SourceKind kind() const override { return SourceKind::LiteLlm; }
+    [[nodiscard]] std::string_view title() const override { return "LiteLLM"; }
+    [[nodiscard]] std::string_view defaultBaseUrl() const override { return ""; }
+    [[nodiscard]] const Format &format() const override;
+    [[nodiscard]] std::span<const SeriesPlan> series() const override;
+    [[nodiscard]] std::vector<HttpHeader> authorization(std::string_view key) const override;
+    [[nodiscard]] HttpRequest request(const SeriesPlan &plan,
+                                      const PageRequest &page) const override;
+    [[nodiscard]] int variants(const SeriesPlan &plan) const override;
+    [[nodiscard]] Result<PageEnd> read(const SeriesPlan &plan, const PageRequest &page,
+                                       std::string_view body, Instant fetchedAt,
+                                       Sink &sink) const override;
+    [[nodiscard]] std::vector<KeyCheck> checks(Instant now) const override;
+    [[nodiscard]] bool isOwnError(std::string_view body) const override;
+    [[nodiscard]] std::string errorText(std::string_view body) const override;
+    [[nodiscard]] std::vector<Finding> judge(const KeyCheck &check,
+                                             std::string_view body) const override;
+};
+
+} // namespace outlay::sources

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/connector.h"
+
+namespace outlay::sources {
+
+/// OpenRouter: what was spent by day and model, and the counters of keys, with a management key.
+class OpenRouterConnector final : public Connector
+{
+public:
+    [[nodiscard]] SourceKind kind() const override { return SourceKind::OpenRouter; }
+    [[nodiscard]] std::string_view title() const override { return "OpenRouter"; }
+    [[nodiscard]] std::string_view defaultBaseUrl() const override
+    {
+        return "https://openrouter.ai/api/v1";
+    }
+    [[nodiscard]] const Format &format() const override;
+    [[nodiscard]] std::span<const SeriesPlan> series() const override;
+    [[nodiscard]] std::vector<HttpHeader> authorization(std::string_view key) const override;
+    [[nodiscard]] HttpRequest request(const SeriesPlan &plan,
+                                      const PageRequest &page) const override;
+    [[nodiscard]] int variants(const SeriesPlan &plan) const override;
+    [[nodiscard]] Result<PageEnd> read(const SeriesPlan &plan, const PageRequest &page,
+                                       std::string_view body, Instant fetchedAt,
+                                       Sink &sink) const override;
+    [[nodiscard]] std::vector<KeyCheck> checks(Instant now) const override;
+    [[nodiscard]] std::vector<Finding> judge(const KeyCheck &check,
+                                             std::string_view body) const override;
+};
+
+} // namespace outlay::sources

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/connector.h"
+#include "app/sources/ledgerqueue.h"
+#include "app/sources/schedule/backoff.h"
+#include "app/sources/schedule/breaker.h"
+#include "app/sources/secrets/secret.h"
+#include "app/sources/sourcestatus.h"
+#include "models/ingest/ingest.h"
+#include "models/money/clock.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace outlay::sources {
+
+/// What a poller needs from outside.
+struct PollerOptions
+{
+    std::string source; ///< name in the ledger
+    SourceKind kind = SourceKind::OpenAi;
+    HttpSettings http; ///< baseUrl empty: the provider's own
+    Clock clock = systemClock();
+    std::uint64_t jitterSeed = 0; ///< 0: drawn
+    /// False: nothing happens by itself; the caller calls tick() (tests with a clock of their own).
+    bool hasTimer = true;
+    /// Stops after what is due is done, without older history: `poll --once`.
+    bool isOnce = false;
+};
+
+/// Watches one source: asks a connector's series on their plans, one page at a time, and hands
+/// every page with its checkpoint to the ledger's queue in one transaction. Retries, the breaker
+/// and everything else of DESIGN section 7 happen here.
+///
+/// Lives on one thread with an event loop, not the GUI's. Signals come from there. The queue
+/// outlives it.
+class Poller : public QObject
+{
+    Q_OBJECT
+
+public:
+    Poller(PollerOptions options, LedgerQueue &queue, QObject *parent = nullptr);
+    /// Ends the request under way; a page that is being written is written to its end.
+    ~Poller() override;
+
+    /// Fails with a Usage or Unreadable error that names the field. Then reads how far it was, and
+    /// begins.
+    [[nodiscard]] Result<> start();
+    /// The key; whoever asked for one in NeedsKey gives another. An empty one: there is none.
+    void setKey(Secret key);
+    /// The keychain is locked: nothing is asked until setKey().
+    void waitForUnlock();
+
+    /// Asks for everything now, also what is not due, and forgets refusals.
+    void pollNow();
+    void pause();
+    void resume();
+    /// Opens the breaker by hand, and closes it again.
+    void trip();
+    void reset();
+    /// Before the machine sleeps: the request under way is dropped; what was taken in is in the
+    /// ledger already.
+    void suspend();
+    /// After sleep, or when the network changed: asks for everything within some seconds.
+    void wake();
+
+    /// Does what is due at the clock's time; called by the timer.
+    void tick();
+    /// When tick() has something to do next; nullopt: nothing until somebody does something.
+    [[nodiscard]] std::optional<Instant> nextTick() const;
+    [[nodiscard]] const SourceStatus &status() const { return m_status; }
+    [[nodiscard]] const Breaker &breaker() const { return m_breaker; }
+    /// A request or a write is under way.
+    [[nodiscard]] bool isBusy() const { return m_inFlight.has_value() || m_isWriting; }
+
+signals:
+    void statusChanged(const outlay::sources::SourceStatus &status);
+    /// A page is in the ledger.
+    void committed(const outlay::ImportCounts &counts);
+    /// Everything that was due is done, or nothing more can be done without somebody: `poll
+    /// --once` ends here. Comes once after start() or pollNow().
+    void settled();
+
+private:
+    /// A series, and why it is not asked for any more, if so.
+    struct Series
+    {
+        const SeriesPlan *plan = nullptr;
+        SeriesProgress progress;
+        std::string refusal; ///< until the key or the settings change
+        bool isForKey = false;
+        bool isUnderWay = false; ///< its poll of this round is not complete
+    };
+    struct InFlight
+    {
+        std::size_t series = 0;
+        PageRequest page;
+        Instant askedAt;
+    };
+    struct Answered;
+
+    void load();
+    void loaded(const std::map<std::string, std::string> &checkpoints, const std::string &state);
+    void restore(const std::string &state);
+    [[nodiscard]] bool canAsk() const;
+    [[nodiscard]] std::optional<InFlight> choose(Instant now) const;
+    void ask(InFlight what);
+    void answered(const HttpReply &reply);
+    void pageCame(InFlight what, const HttpReply &reply);
+    void write(std::shared_ptr<const Answered> answer);
+    void written(std::size_t series, SeriesProgress progress, const Result<ImportCounts> &counts);
+    void refused(const InFlight &what, const HttpReply &reply);
+    void keyRefused(const InFlight &what, const HttpReply &reply);
+    void requestRefused(const InFlight &what, const HttpReply &reply);
+    void failed(std::string reason, std::optional<std::int64_t> retryAfterMicros);
+    void unreachable(std::string reason);
+    void forgetRefusals(bool onlyOfKey);
+    void saveState();
+    void schedule();
+    void updateStatus();
+    void settle();
+    [[nodiscard]] std::string reasonOf(const HttpReply &reply) const;
+    [[nodiscard]] std::string keyMark() const;
+
+    PollerOptions m_options;
+    LedgerQueue &m_queue;
+    const Connector &m_connector;
+    Jitter m_jitter;
+    std::unique_ptr<HttpClient> m_http;
+    QTimer m_timer;
+    Secret m_key;
+    std::vector<Series> m_series;
+    Breaker m_breaker;
+    SourceStatus m_status;
+    std::optional<InFlight> m_inFlight;
+    std::optional<Instant> m_notBefore;    ///< backoff, unreachable, jitter after sleep
+    std::optional<Instant> m_historyAfter; ///< older history waits: the server was slow
+    std::optional<Instant> m_unreachableSince;
+    std::string m_unreachableReason;
+    std::string m_ledgerProblem;
+    std::string m_refusedKeyMark; ///< of the key that was refused
+    std::string m_keyRefusal;
+    std::string m_savedState;
+    int m_unreachableCount = 0;
+    int m_ledgerFailures = 0;
+    std::uint64_t m_generation = 0; ///< of answers from the queue that still count
+    bool m_isLoaded = false;
+    bool m_isWriting = false;
+    bool m_isPaused = false;
+    bool m_isSuspended = false;
+    bool m_isLocked = false;
+    bool m_isUnsettled = true;
+};
+
+} // namespace outlay::sources

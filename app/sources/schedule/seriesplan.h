@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/instant.h"
+#include "models/money/result.h"
+
+#include <QJsonObject>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace outlay::sources {
+
+/// How one series of a source ("costs", "usage/completions", "keys") is asked for, again and again.
+struct SeriesPlan
+{
+    enum class Kind
+    {
+        Buckets,  ///< whole UTC days, restated for a while
+        Rows,     ///< one row a request, by time; rows may appear late
+        Snapshot, ///< as of now: names, counters
+    };
+    std::string name{};
+    Kind kind = Kind::Buckets;
+    std::int64_t intervalMicros = 5 * microsPerMinute;
+    /// Buckets: how long after its end a day may still be restated; a day fetched later than that
+    /// is closed. Rows: how far behind the newest row taken in is read again.
+    std::int64_t refetchMicros = 0;
+    std::int64_t unitMicros = 31 * microsPerDay; ///< the longest range of one chain of pages
+    std::int64_t historyMicros = 0;              ///< how far back there is anything to ask for
+    /// What is younger than this is not asked for. Rows: keeps the window's end in the past, so
+    /// that rows do not shift between pages.
+    std::int64_t lagMicros = 0;
+    bool onlyCompletedDays = false; ///< the provider refuses today's date
+    /// The source vouches that it saw all there was, up to this long before it asked; negative: the
+    /// series does not vouch.
+    std::int64_t vouchLagMicros = -1;
+    int maxPages = 1000; ///< of one chain; more is a provider that never ends
+};
+
+/// One page to ask for.
+struct PageRequest
+{
+    TimeRange range; ///< Snapshot: [now, now)
+    std::string cursor{};
+    std::string memory{}; ///< what the connector wants to know of the pages before this one
+    int variant = 0;      ///< which of several ways to ask (older servers lack an endpoint)
+    bool isBackfill = false;
+};
+
+/// What a page said of itself.
+struct PageEnd
+{
+    std::string next{};   ///< cursor of the page after it; empty: this was the last
+    std::string memory{}; ///< for the next page; of the last page: kept with the series
+    /// From the first to the last bucket of the page.
+    std::optional<TimeRange> delivered = std::nullopt;
+    /// Rows shifted between the pages of this range: ask for its halves.
+    bool isTorn = false;
+};
+
+/// How far a series has come: all of it a checkpoint, written with the page it belongs to. A value.
+class SeriesProgress
+{
+public:
+    /// `[from, to)` has been asked for without a hole.
+    [[nodiscard]] const std::optional<TimeRange> &covered() const { return m_covered; }
+    [[nodiscard]] std::optional<Instant> lastPoll() const { return m_lastPoll; }
+    [[nodiscard]] bool isBackfillDone(const SeriesPlan &plan, Instant now) const;
+    [[nodiscard]] const std::string &kept() const { return m_kept; }
+    [[nodiscard]] int variant() const { return m_variant; }
+
+    /// The next page of the poll that is due or under way.
+    [[nodiscard]] std::optional<PageRequest> poll(const SeriesPlan &plan, Instant now) const;
+    /// The next page of older history, newest first; nothing before the first poll is complete.
+    [[nodiscard]] std::optional<PageRequest> backfill(const SeriesPlan &plan, Instant now) const;
+    /// When poll() has something again; `now` or before: at once.
+    [[nodiscard]] Instant nextPoll(const SeriesPlan &plan) const;
+
+    /// The page was taken in. Malformed, with the cursor's name, when paging does not get on: the
+    /// cursor repeats, buckets come again, or there is no end. `now`: when the page was asked for.
+    [[nodiscard]] Result<> advance(const SeriesPlan &plan, const PageRequest &request,
+                                   const PageEnd &end, Instant now);
+    /// The chain begins anew, e.g. as its cursor is not taken any more. False if it was at its
+    /// beginning.
+    bool restartChain(bool isBackfill);
+    /// There is nothing older to ask for.
+    void endBackfill(Instant at) { m_historyEnd = at; }
+    void setVariant(int variant);
+    /// Poll at once.
+    void makeDue() { m_lastPoll.reset(); }
+    /// Whether a chain is under way whose pages were asked for by another query than `query`
+    /// (cursors are bound to their filters); remembers it.
+    bool isOtherQuery(bool isBackfill, std::uint64_t query);
+
+    [[nodiscard]] std::string toJson() const;
+    /// Empty or unreadable text gives a fresh start: nothing is lost, it is only asked again.
+    [[nodiscard]] static SeriesProgress fromJson(const std::string &json);
+
+private:
+    struct Chain
+    {
+        TimeRange range;
+        std::string cursor{};
+        std::string memory{};
+        int pages = 0;
+        std::int64_t deliveredTo = 0; ///< end of the last bucket taken in; 0: none
+        std::uint64_t query = 0;
+        std::vector<std::uint64_t> seen{}; ///< hashes of the cursors
+    };
+
+    [[nodiscard]] std::vector<TimeRange> rangesOfPoll(const SeriesPlan &plan, Instant now) const;
+    [[nodiscard]] PageRequest requestOf(const Chain &chain, bool isBackfill) const;
+    [[nodiscard]] static Result<> follow(const SeriesPlan &plan, Chain &chain, const PageEnd &end);
+    void finishChain(const SeriesPlan &plan, const Chain &chain, bool isBackfill, bool isTorn,
+                     Instant now);
+    static QJsonObject chainToJson(const Chain &chain);
+    static std::optional<Chain> chainFromJson(const QJsonObject &json);
+
+    std::optional<TimeRange> m_covered;
+    std::optional<Instant> m_lastPoll; ///< when the last complete poll began
+    std::optional<Instant> m_lastDeep; ///< Rows: when a whole day was last read again
+    std::optional<Instant> m_historyEnd;
+    std::optional<Instant> m_pollBegan; ///< of the poll under way
+    std::vector<TimeRange> m_pending;   ///< further ranges of the poll under way, next first
+    std::vector<TimeRange> m_torn;      ///< parts of a backfill range to be read again
+    std::optional<Chain> m_poll;
+    std::optional<Chain> m_backfill;
+    TimeRange m_pollRange{{0}, {0}};
+    std::string m_kept;
+    int m_variant = 0;
+};
+
+/// Midnight UTC at or before `at`, and of the first of its month.
+[[nodiscard]] Instant dayStart(Instant at);
+[[nodiscard]] Instant monthStart(Instant at);
+
+} // namespace outlay::sources
