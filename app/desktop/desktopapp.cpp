@@ -205,6 +205,7 @@ void DesktopApp::restoreSettings()
         m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
     if (m_options.size)
         m_window.resize(*m_options.size);
+    m_window.showPage(m_options.page);
     if (isPicture)
         return;
     ui::OverviewRequest request;

@@ -87,10 +87,17 @@ private:
         return {};
     }
 
-    static Result<> takePage(const QString &text)
+    Result<> takePage(const QString &text)
     {
-        if (text.compare(QLatin1String("overview"), Qt::CaseInsensitive) != 0)
-            return usage(Words::tr("--page: there is no page \"%1\"; pages: overview").arg(text));
+        const std::optional<ui::Page> page = ui::pageNamed(text);
+        if (!page) {
+            QStringList known;
+            for (const ui::Page one : ui::allPages)
+                known << QLatin1String(ui::pageName(one));
+            return usage(Words::tr("--page: there is no page \"%1\"; pages: %2")
+                             .arg(text, known.join(QLatin1String(", "))));
+        }
+        m_options.page = *page;
         return {};
     }
 
@@ -135,7 +142,7 @@ QString helpText()
         "Shows what LLM workloads cost, from a ledger on this machine.\n"
         "\n"
         "  --ledger FILE       the ledger to open (default: the one outlay-cli uses)\n"
-        "  --page NAME         the page to show first: overview\n"
+        "  --page NAME         the page to show first: overview or sources\n"
         "  --theme light|dark  instead of the system's\n"
         "  --size WxH          of the window, such as 1440x900\n"
         "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/money/result.h"
+#include "ui/shell/page.h"
 #include "ui/theme/theme.h"
 
 #include <QSize>
@@ -19,6 +20,7 @@ struct Options
     QString ledger; ///< empty: the default one
     std::optional<ui::Scheme> scheme;
     std::optional<QSize> size;
+    ui::Page page = ui::Page::Overview;
     QString screenshot;
     bool isDemo = false;
     bool wantsHelp = false;

@@ -7,7 +7,7 @@
 #include "ui/overview/filterbar.h"
 #include "ui/overview/rangepicker.h"
 #include "ui/shell/sidebar.h"
-#include "ui/sources/sourcesdialog.h"
+#include "ui/sources/sourcespanel.h"
 #include "ui/text/labels.h"
 
 #include <QAction>
@@ -44,6 +44,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_overview(new OverviewPage(this))
     , m_welcome(new WelcomePage(this))
+    , m_sources(new SourcesPage(this))
     , m_sidebar(new Sidebar(this))
     , m_strip(new ImportStrip(this))
     , m_drop(nullptr)
@@ -59,6 +60,7 @@ MainWindow::MainWindow(QWidget *parent)
     right->setSpacing(0);
     m_pages->addWidget(m_overview);
     m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_sources);
     right->addWidget(m_pages, 1);
     right->addWidget(m_strip);
     auto *row = new QHBoxLayout(centre);
@@ -86,6 +88,10 @@ void MainWindow::connectPages()
     connect(m_welcome, &WelcomePage::importChosen, this, &MainWindow::foundChosen);
     connect(m_welcome, &WelcomePage::demoRequested, this, &MainWindow::demoRequested);
     connect(m_welcome, &WelcomePage::filesRequested, this, &MainWindow::chooseFiles);
+    connect(&m_sources->panel(), &SourcesPanel::planChosen, this, &MainWindow::planChosen);
+    connect(&m_sources->panel(), &SourcesPanel::removalConfirmed, this,
+            &MainWindow::removalConfirmed);
+    connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
 }
@@ -105,10 +111,24 @@ void MainWindow::setSnapshot(const OverviewSnapshotPtr &snapshot)
             m_lastRead = std::max(m_lastRead.value_or(*source.lastImport), *source.lastImport);
     }
     setNow(snapshot->now);
-    if (m_sources)
-        m_sources->setSnapshot(snapshot);
-    const bool isEmpty = !snapshot->facts.span && snapshot->facts.rejectedRecords == 0;
-    m_pages->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview);
+    m_sources->setSnapshot(snapshot);
+    m_isEmpty = !snapshot->facts.span && snapshot->facts.rejectedRecords == 0;
+    updatePage();
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_page = page;
+    updatePage();
+}
+
+void MainWindow::updatePage()
+{
+    m_sidebar->setPage(m_page);
+    QWidget *wanted = m_sources;
+    if (m_page == Page::Overview)
+        wanted = m_isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview;
+    m_pages->setCurrentWidget(wanted);
 }
 
 void MainWindow::setNow(Instant now)
@@ -136,7 +156,8 @@ void MainWindow::setReadFailure(const Error &error)
                                                     m_overview->snapshot()->now.micros / 1000),
                                                 QLocale::ShortFormat));
     m_overview->setFailure(text);
-    m_pages->setCurrentWidget(m_overview);
+    m_isEmpty = false;
+    updatePage();
 }
 
 void MainWindow::setFound(const std::vector<FoundItem> &items, const QStringList &keys)
@@ -180,8 +201,7 @@ void MainWindow::setBusy(bool isBusy)
     for (const char *name :
          {"actionImportFiles", "actionImportFolder", "actionDemo", "actionCloseDemo"})
         findChild<QAction *>(QLatin1String(name))->setEnabled(!isBusy);
-    if (m_sources)
-        m_sources->setBusy(isBusy);
+    m_sources->setBusy(isBusy);
 }
 
 void MainWindow::importStarted(const QString &what)
@@ -240,17 +260,7 @@ void MainWindow::configurationEnded(const QString &sentence)
 
 void MainWindow::showSources()
 {
-    if (!m_overview->snapshot())
-        return;
-    if (!m_sources) {
-        m_sources = new SourcesDialog(this);
-        connect(m_sources, &SourcesDialog::planChosen, this, &MainWindow::planChosen);
-        connect(m_sources, &SourcesDialog::removalConfirmed, this, &MainWindow::removalConfirmed);
-    }
-    m_sources->setSnapshot(m_overview->snapshot());
-    m_sources->setBusy(m_isImporting);
-    m_sources->show();
-    m_sources->raise();
+    showPage(Page::Sources);
 }
 
 void MainWindow::chooseFiles()
@@ -285,12 +295,6 @@ void MainWindow::showDetails(Note::Kind kind)
 void MainWindow::showImportDetails()
 {
     DetailsDialog::forImport(m_lastCounts, this)->open();
-}
-
-void MainWindow::goToOverview()
-{
-    if (m_overview->snapshot())
-        m_pages->setCurrentWidget(m_overview);
 }
 
 void MainWindow::goBack()

@@ -6,6 +6,8 @@
 #include "models/ledger/ledgerreader.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
+#include "ui/shell/page.h"
+#include "ui/sources/sourcespage.h"
 #include "ui/theme/theme.h"
 #include "ui/welcome/welcomepage.h"
 
@@ -21,7 +23,6 @@ namespace outlay::ui {
 class DetailsDialog;
 class DropOverlay;
 class Sidebar;
-class SourcesDialog;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
 /// wires it to the services.
@@ -34,6 +35,8 @@ public:
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
+    [[nodiscard]] SourcesPage &sources() { return *m_sources; }
+    [[nodiscard]] Page page() const { return m_page; }
 
 public slots:
     void setLedgerPath(const QString &path);
@@ -61,7 +64,7 @@ public slots:
     /// A plan or a removal, in one transaction.
     void configurationStarted(const QString &what);
     void configurationEnded(const QString &sentence);
-    void showSources();
+    void showPage(outlay::ui::Page page);
 
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
@@ -99,7 +102,9 @@ private:
     void showAbout();
     void showDetails(Note::Kind kind);
     void showImportDetails();
-    void goToOverview();
+    void showSources();
+    /// The widget of the page: the Overview is the welcome while the ledger is empty.
+    void updatePage();
     void goBack();
     void goForward();
     void goToToday();
@@ -108,14 +113,15 @@ private:
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
     WelcomePage *m_welcome;
+    SourcesPage *m_sources;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;
     DropOverlay *m_drop;
     QPointer<DetailsDialog> m_rejected;
-    QPointer<SourcesDialog> m_sources;
     ImportCounts m_lastCounts;
     std::optional<Instant> m_lastRead;
-    bool m_isImporting = false;
+    bool m_isImporting = false, m_isEmpty = false;
+    Page m_page = Page::Overview;
     QAction *m_demoAction = nullptr, *m_demoClose = nullptr;
     QActionGroup *m_schemes = nullptr;
 };

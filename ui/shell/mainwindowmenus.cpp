@@ -39,7 +39,7 @@ void MainWindow::makeFileMenu()
     addAction(*file, tr("Import a &folder…"), "actionImportFolder",
               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), &MainWindow::chooseFolder);
     file->addSeparator();
-    addAction(*file, tr("&Sources and plans…"), "actionSources", QKeySequence(Qt::CTRL | Qt::Key_P),
+    addAction(*file, tr("&Sources and plans"), "actionSources", QKeySequence(Qt::CTRL | Qt::Key_P),
               &MainWindow::showSources);
     file->addSeparator();
     m_demoAction = file->addAction(tr("Open &demo data"));
@@ -59,8 +59,15 @@ void MainWindow::makeFileMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    addAction(*view, tr("&Overview"), "actionOverview", QKeySequence(Qt::CTRL | Qt::Key_1),
-              &MainWindow::goToOverview);
+    int number = 0;
+    for (const Page page : allPages) {
+        QAction *action = view->addAction(pageLabel(page));
+        QString name = QLatin1String(pageName(page));
+        name[0] = name.at(0).toUpper();
+        action->setObjectName(QStringLiteral("actionPage") + name);
+        action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number++)));
+        connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
+    }
     view->addSeparator();
     addAction(*view, tr("&Today"), "actionToday", QKeySequence(Qt::Key_T), &MainWindow::goToToday);
     addAction(*view, tr("&Previous period"), "actionBack", QKeySequence(Qt::Key_BracketLeft),

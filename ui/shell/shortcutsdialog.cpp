@@ -20,6 +20,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     setWindowTitle(tr("Keyboard"));
     const std::vector<std::pair<QString, QString>> keys{
         {tr("Ctrl+1"), tr("Overview")},
+        {tr("Ctrl+2"), tr("Sources")},
         {tr("T"), tr("Today")},
         {tr("[  and  ]"), tr("Period before, period after")},
         {tr("R"), tr("Read the ledger again")},

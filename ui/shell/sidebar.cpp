@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace outlay::ui {
@@ -20,18 +21,11 @@ constexpr int sidebarWidth = 188;
 
 Sidebar::Sidebar(QWidget *parent)
     : QFrame(parent)
-    , m_overview(new QPushButton(tr("Overview"), this))
     , m_age(makeLabel({}, uiFont(11), this, "muted"))
     , m_ledger(makeLabel({}, uiFont(11), this, "muted"))
 {
     setObjectName(QStringLiteral("sidebar"));
     setFixedWidth(sidebarWidth);
-    m_overview->setObjectName(QStringLiteral("navOverview"));
-    m_overview->setCheckable(true);
-    m_overview->setChecked(true);
-    m_overview->setFont(uiFont(13, QFont::Medium));
-    m_overview->setToolTip(tr("Overview  Ctrl+1"));
-    connect(m_overview, &QPushButton::clicked, this, [this] { m_overview->setChecked(true); });
     m_age->setObjectName(QStringLiteral("dataAge"));
     m_ledger->setObjectName(QStringLiteral("ledgerName"));
     auto *brand = makeLabel(tr("Outlay"), displayFont(20), this);
@@ -40,13 +34,39 @@ Sidebar::Sidebar(QWidget *parent)
     box->setContentsMargins(12, 16, 12, 14);
     box->setSpacing(4);
     box->addWidget(brand);
-    box->addWidget(m_overview);
+    int number = 0;
+    for (const Page page : allPages)
+        addPage(page, tr("Ctrl+%1").arg(++number), *box);
     box->addStretch();
     box->addWidget(m_age);
     box->addWidget(m_ledger);
     for (QLabel *label : {m_age, m_ledger})
         label->setContentsMargins(8, 0, 0, 0);
+    setPage(Page::Overview);
     updateIcons();
+}
+
+void Sidebar::addPage(Page page, const QString &shortcut, QVBoxLayout &box)
+{
+    auto *button = new QPushButton(pageLabel(page), this);
+    QString name = QLatin1String(pageName(page));
+    name[0] = name.at(0).toUpper();
+    button->setObjectName(QStringLiteral("nav") + name);
+    button->setCheckable(true);
+    button->setFont(uiFont(13, QFont::Medium));
+    button->setToolTip(tr("%1  %2", "page, its keys").arg(pageLabel(page), shortcut));
+    connect(button, &QPushButton::clicked, this, [this, page, button] {
+        button->setChecked(true); // until the window says which page it is
+        emit pageChosen(page);
+    });
+    m_buttons[page] = button;
+    box.addWidget(button);
+}
+
+void Sidebar::setPage(Page page)
+{
+    for (const auto &[own, button] : m_buttons)
+        button->setChecked(own == page);
 }
 
 void Sidebar::setLedger(const QString &path)
@@ -75,7 +95,8 @@ void Sidebar::changeEvent(QEvent *event)
 
 void Sidebar::updateIcons()
 {
-    m_overview->setIcon(symbolicIcon("overview", *this, Tint::Accent));
+    for (const auto &[page, button] : m_buttons)
+        button->setIcon(symbolicIcon(pageName(page), *this, Tint::Accent));
 }
 
 } // namespace outlay::ui

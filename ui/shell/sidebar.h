@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/shell/page.h"
+
 #include <QFrame>
+
+#include <map>
 
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace outlay::ui {
 
@@ -18,14 +23,20 @@ public:
     explicit Sidebar(QWidget *parent = nullptr);
     void setLedger(const QString &path);
     void setAge(const QString &age, bool isStale);
+    /// The page on the screen.
+    void setPage(Page page);
+
+signals:
+    void pageChosen(outlay::ui::Page page);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void updateIcons();
+    void addPage(Page page, const QString &shortcut, QVBoxLayout &box);
 
-    QPushButton *m_overview;
+    std::map<Page, QPushButton *> m_buttons;
     QLabel *m_age, *m_ledger;
 };
 

@@ -81,9 +81,22 @@ QSize WrappedLabel::minimumSizeHint() const
     return {0, QFontMetrics(font()).height()};
 }
 
+void WrappedLabel::setText(const QString &words)
+{
+    if (words == text())
+        return;
+    QLabel::setText(words);
+    fitHeight();
+}
+
 void WrappedLabel::resizeEvent(QResizeEvent *event)
 {
     QLabel::resizeEvent(event);
+    fitHeight();
+}
+
+void WrappedLabel::fitHeight()
+{
     setFixedHeight(
         fontMetrics()
             .boundingRect(QRect(0, 0, std::max(width(), 40), 1000), Qt::TextWordWrap, text())

@@ -42,10 +42,15 @@ class WrappedLabel : public QLabel
 public:
     WrappedLabel(const QString &text, const QFont &font, QWidget *parent);
     [[nodiscard]] QSize minimumSizeHint() const override;
+    /// In place of QLabel's: the height follows.
+    void setText(const QString &text);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void fitHeight();
 };
 
 /// Roles of the style sheet: muted, warning, critical, ok; null for plain text.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/samples.h"
 #include "ui/shell/mainwindow.h"
-#include "ui/sources/sourcesdialog.h"
+#include "ui/sources/sourcespanel.h"
 #include "ui/sources/sourcestablemodel.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -51,7 +51,7 @@ OverviewSnapshot withPlans()
 
 } // namespace
 
-class TestSourcesDialog : public QObject
+class TestSourcesPanel : public QObject
 {
     Q_OBJECT
 
@@ -92,7 +92,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-void TestSourcesDialog::initTestCase()
+void TestSourcesPanel::initTestCase()
 {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     QCoreApplication::installTranslator(&m_plurals);
@@ -100,7 +100,7 @@ void TestSourcesDialog::initTestCase()
     applyScheme(Scheme::Light);
 }
 
-void TestSourcesDialog::init()
+void TestSourcesPanel::init()
 {
     m_window = std::make_unique<MainWindow>();
     m_window->resize(1280, 800);
@@ -109,7 +109,7 @@ void TestSourcesDialog::init()
     find<QAction>("actionSources")->trigger();
 }
 
-void TestSourcesDialog::listsSourcesAndKeysWithTheirPlans()
+void TestSourcesPanel::listsSourcesAndKeysWithTheirPlans()
 {
     using Model = SourcesTableModel;
     QCOMPARE(find<QTableView>("sourcesTable")->model()->rowCount(), 3);
@@ -126,7 +126,7 @@ void TestSourcesDialog::listsSourcesAndKeysWithTheirPlans()
     model.setSnapshot(shared(withPlans()));
 }
 
-void TestSourcesDialog::setsAPlan()
+void TestSourcesPanel::setsAPlan()
 {
     QSignalSpy chosen(m_window.get(), &MainWindow::planChosen);
     select(0);
@@ -148,7 +148,7 @@ void TestSourcesDialog::setsAPlan()
     QVERIFY(plan.from.starts_with("2026-11-01"));
 }
 
-void TestSourcesDialog::setsAKeysPlan()
+void TestSourcesPanel::setsAKeysPlan()
 {
     QSignalSpy chosen(m_window.get(), &MainWindow::planChosen);
     select(2);
@@ -163,7 +163,7 @@ void TestSourcesDialog::setsAKeysPlan()
     QVERIFY(plan.fee == Money{});
 }
 
-void TestSourcesDialog::whatIsNoAmountOrDayIsSaid()
+void TestSourcesPanel::whatIsNoAmountOrDayIsSaid()
 {
     QSignalSpy chosen(m_window.get(), &MainWindow::planChosen);
     select(0);
@@ -180,7 +180,7 @@ void TestSourcesDialog::whatIsNoAmountOrDayIsSaid()
     QCOMPARE(chosen.count(), 0);
 }
 
-void TestSourcesDialog::removesOnlyAfterAQuestion()
+void TestSourcesPanel::removesOnlyAfterAQuestion()
 {
     QSignalSpy confirmed(m_window.get(), &MainWindow::removalConfirmed);
     select(1);
@@ -194,7 +194,7 @@ void TestSourcesDialog::removesOnlyAfterAQuestion()
     QCOMPARE(confirmed.at(0).at(0).toString(), QStringLiteral("litellm"));
 }
 
-void TestSourcesDialog::cancellingTheQuestionRemovesNothing()
+void TestSourcesPanel::cancellingTheQuestionRemovesNothing()
 {
     QSignalSpy confirmed(m_window.get(), &MainWindow::removalConfirmed);
     select(1);
@@ -205,7 +205,7 @@ void TestSourcesDialog::cancellingTheQuestionRemovesNothing()
     QCOMPARE(confirmed.count(), 0);
 }
 
-void TestSourcesDialog::keepsWhatIsTypedWhenTheLedgerChanges()
+void TestSourcesPanel::keepsWhatIsTypedWhenTheLedgerChanges()
 {
     select(1);
     chooseKind(Kind::Subscription);
@@ -225,7 +225,7 @@ void TestSourcesDialog::keepsWhatIsTypedWhenTheLedgerChanges()
     QVERIFY(!find<QPushButton>("planSet")->isEnabled());
 }
 
-void TestSourcesDialog::waitsWhileTheLedgerIsWritten()
+void TestSourcesPanel::waitsWhileTheLedgerIsWritten()
 {
     select(0);
     m_window->configurationStarted(QStringLiteral("Removing"));
@@ -242,18 +242,17 @@ void TestSourcesDialog::waitsWhileTheLedgerIsWritten()
     QCOMPARE(find<QLabel>("importText")->text(), QStringLiteral("Removed"));
 }
 
-void TestSourcesDialog::isReachedFromTheCardAndSaysWhatIsNotAnswered()
+void TestSourcesPanel::isReachedFromTheCardAndSaysWhatIsNotAnswered()
 {
-    find<SourcesDialog>("sources")->close();
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    QVERIFY(!m_window->findChild<SourcesDialog *>());
+    m_window->showPage(Page::Overview);
+    QVERIFY(!find<SourcesPanel>("sources")->isVisible());
     find<QPushButton>("manageSources")->click();
-    QVERIFY(find<SourcesDialog>("sources")->isVisible());
+    QVERIFY(find<SourcesPanel>("sources")->isVisible());
     bool isSaid = false;
     for (const QLabel *label : find<QWidget>("sourcesCard")->findChildren<QLabel *>())
         isSaid = isSaid || label->text() == QStringLiteral("Plan of 1 source not answered");
     QVERIFY(isSaid);
 }
 
-QTEST_MAIN(TestSourcesDialog)
-#include "tst_sourcesdialog.moc"
+QTEST_MAIN(TestSourcesPanel)
+#include "tst_sourcespanel.moc"

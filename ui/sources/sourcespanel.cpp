@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/sources/sourcesdialog.h"
+#include "ui/sources/sourcespanel.h"
 
 #include "ui/sources/planeditor.h"
 #include "ui/sources/sourcestablemodel.h"
@@ -9,7 +9,6 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
-#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMessageBox>
@@ -18,10 +17,17 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-namespace outlay::ui {
+#include <algorithm>
 
-SourcesDialog::SourcesDialog(QWidget *parent)
-    : QDialog(parent)
+namespace outlay::ui {
+namespace {
+
+constexpr int mostRows = 12;
+
+} // namespace
+
+SourcesPanel::SourcesPanel(QWidget *parent)
+    : QWidget(parent)
     , m_model(new SourcesTableModel(this))
     , m_table(new QTableView(this))
     , m_empty(makeLabel(tr("Nothing imported yet."), uiFont(13), this, "muted"))
@@ -30,14 +36,10 @@ SourcesDialog::SourcesDialog(QWidget *parent)
     , m_remove(new QPushButton(tr("Remove its data…"), this))
 {
     setObjectName(QStringLiteral("sources"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Sources and plans"));
-    resize(860, 480);
-    auto *intro = makeLabel(
+    auto *intro = new WrappedLabel(
         tr("Only metered use is spend. Under a subscription the fee is the spend and its tokens "
            "stand apart as list value. What is not answered counts as metered, and says so."),
-        uiFont(12), this, "muted");
-    intro->setWordWrap(true);
+        uiFont(12), this);
     m_table->setObjectName(QStringLiteral("sourcesTable"));
     m_table->setAccessibleName(tr("Sources"));
     m_table->setModel(m_model);
@@ -45,35 +47,27 @@ SourcesDialog::SourcesDialog(QWidget *parent)
     m_table->horizontalHeader()->setSectionResizeMode(SourcesTableModel::Plan,
                                                       QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &SourcesDialog::showSubject);
+            &SourcesPanel::showSubject);
     setRole(*m_subject, nullptr);
     m_subject->setObjectName(QStringLiteral("sourceSubject"));
     m_remove->setObjectName(QStringLiteral("sourceRemove"));
-    m_remove->setAutoDefault(false);
-    connect(m_remove, &QPushButton::clicked, this, &SourcesDialog::askForRemoval);
-    connect(m_plan, &PlanEditor::planChosen, this, &SourcesDialog::planChosen);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
-
-    auto *foot = new QHBoxLayout;
-    foot->addWidget(m_remove);
-    foot->addStretch();
-    foot->addWidget(buttons);
+    connect(m_remove, &QPushButton::clicked, this, &SourcesPanel::askForRemoval);
+    connect(m_plan, &PlanEditor::planChosen, this, &SourcesPanel::planChosen);
+    auto *subject = new QHBoxLayout;
+    subject->addWidget(m_subject, 1);
+    subject->addWidget(m_remove);
     auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(22, 18, 22, 16);
+    box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(10);
-    box->addWidget(makeLabel(tr("Sources and plans"), uiFont(16, QFont::DemiBold), this));
     box->addWidget(intro);
-    box->addWidget(m_table, 1);
-    box->addWidget(m_empty, 1, Qt::AlignCenter);
-    box->addWidget(m_subject);
+    box->addWidget(m_table);
+    box->addWidget(m_empty);
+    box->addLayout(subject);
     box->addWidget(m_plan);
-    box->addLayout(foot);
     updateButtons();
 }
 
-void SourcesDialog::setSnapshot(const OverviewSnapshotPtr &snapshot)
+void SourcesPanel::setSnapshot(const OverviewSnapshotPtr &snapshot)
 {
     {
         const QSignalBlocker blocker(m_table->selectionModel());
@@ -83,6 +77,13 @@ void SourcesDialog::setSnapshot(const OverviewSnapshotPtr &snapshot)
     const bool isEmpty = m_model->rowCount() == 0;
     m_table->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
+    m_subject->setVisible(!isEmpty);
+    m_plan->setVisible(!isEmpty);
+    m_remove->setVisible(!isEmpty);
+    // The page scrolls; a table that scrolls within it would catch the wheel.
+    const int rows = std::clamp(m_model->rowCount(), 1, mostRows);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
+                            rows * m_table->verticalHeader()->defaultSectionSize() + 4);
     // What a person is typing into stays; a new subject starts anew.
     const int row = std::max(0, m_model->rowOf(m_shown, m_isShownSource));
     const bool isSame = m_model->rowOf(m_shown, m_isShownSource) >= 0;
@@ -95,7 +96,7 @@ void SourcesDialog::setSnapshot(const OverviewSnapshotPtr &snapshot)
     updateButtons();
 }
 
-void SourcesDialog::showSubject()
+void SourcesPanel::showSubject()
 {
     const SourcesTableModel::Entry *entry = m_model->entryAt(m_table->currentIndex().row());
     m_shown = entry ? entry->name() : std::string();
@@ -110,20 +111,27 @@ void SourcesDialog::showSubject()
     updateButtons();
 }
 
-void SourcesDialog::setBusy(bool isBusy)
+void SourcesPanel::select(const QString &name)
+{
+    const int row = m_model->rowOf(name.toStdString(), true);
+    if (row >= 0)
+        m_table->setCurrentIndex(m_model->index(row, 0));
+}
+
+void SourcesPanel::setBusy(bool isBusy)
 {
     m_isBusy = isBusy;
     updateButtons();
 }
 
-void SourcesDialog::updateButtons()
+void SourcesPanel::updateButtons()
 {
     m_plan->setBusy(m_isBusy);
     m_plan->setEnabled(!m_shown.empty());
     m_remove->setEnabled(!m_isBusy && !m_shown.empty() && m_isShownSource);
 }
 
-void SourcesDialog::askForRemoval()
+void SourcesPanel::askForRemoval()
 {
     const int row = m_model->rowOf(m_shown, true);
     const SourcesTableModel::Entry *entry = m_model->entryAt(row);

@@ -6,7 +6,7 @@
 
 #include "models/ingest/ingest.h"
 
-#include <QDialog>
+#include <QWidget>
 
 class QLabel;
 class QPushButton;
@@ -18,16 +18,18 @@ class PlanEditor;
 class SourcesTableModel;
 
 /// Where the figures come from: each source with its plan, counts and last import; a plan can be
-/// set, and a source removed after a question. Follows the snapshots. Deletes itself on closing.
-class SourcesDialog : public QDialog
+/// set, and a source removed after a question. Follows the snapshots.
+class SourcesPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit SourcesDialog(QWidget *parent);
+    explicit SourcesPanel(QWidget *parent = nullptr);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
     /// While the ledger is written to, nothing can be set.
     void setBusy(bool isBusy);
+    /// The row of that source, if it has said something.
+    void select(const QString &name);
 
 signals:
     void planChosen(const outlay::Ingest::Plan &plan);

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/page.h"
+
+#include <QCoreApplication>
+
+namespace outlay::ui {
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Page)
+};
+
+} // namespace
+
+QString pageLabel(Page page)
+{
+    switch (page) {
+    case Page::Overview:
+        return Words::tr("Overview");
+    case Page::Sources:
+        return Words::tr("Sources");
+    }
+    return {};
+}
+
+const char *pageName(Page page)
+{
+    switch (page) {
+    case Page::Overview:
+        return "overview";
+    case Page::Sources:
+        return "sources";
+    }
+    return "overview";
+}
+
+std::optional<Page> pageNamed(const QString &name)
+{
+    for (const Page page : allPages) {
+        if (name.compare(QLatin1String(pageName(page)), Qt::CaseInsensitive) == 0)
+            return page;
+    }
+    return {};
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/ingest.h"
+#include "ui/overview/overviewsnapshot.h"
+#include "ui/sources/sourcerow.h"
+
+#include <QPointer>
+#include <QStringList>
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace outlay::ui {
+
+class CoverageLegend;
+class EmptyState;
+class SourceCard;
+class SourceForm;
+class SourcesPanel;
+
+/// Where the figures come from: what is watched and how it fares, what could be watched, and how
+/// everything is paid. Says by signals what a person wants done.
+class SourcesPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SourcesPage(QWidget *parent = nullptr);
+
+    [[nodiscard]] SourcesPanel &panel() { return *m_panel; }
+    /// The form that is open, if one is.
+    [[nodiscard]] SourceForm *form() const;
+
+public slots:
+    void setSources(const outlay::ui::SourcesSnapshot &sources);
+    void setFound(const std::vector<outlay::ui::FoundItem> &items);
+    /// What the ledger holds of each source, and plans.
+    void setSnapshot(const outlay::ui::OverviewSnapshotPtr &snapshot);
+    void setBusy(bool isBusy);
+    /// Countdowns go on.
+    void setNow(outlay::Instant now);
+    /// Of the test asked for last; the form shows it.
+    void setFindings(const std::vector<outlay::ui::SourceFinding> &findings);
+    /// It was stored: the form closes.
+    void setSaved();
+    void setSaveFailure(const QString &sentence);
+    void addSource();
+    /// The form over a source there is.
+    void changeSource(const outlay::ui::SourceDraft &draft);
+
+signals:
+    void testRequested(const outlay::ui::SourceDraft &draft);
+    /// `former`: the source it replaces; empty: a new one.
+    void saveRequested(const outlay::ui::SourceDraft &draft, const QString &former);
+    void draftRequested(const QString &name);
+    void pollRequested(const QString &name);
+    void pauseRequested(const QString &name, bool isPaused);
+    void breakerTripRequested(const QString &name);
+    void breakerResetRequested(const QString &name);
+    void removalConfirmed(const QString &name, bool withData);
+    /// Looking at this machine is worth it: the page is on the screen.
+    void discoveryRequested();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    QLayout *makeHeader();
+    QWidget *makeContent();
+    SourceCard *cardOf(const std::string &name) const;
+    SourceCard *makeCard(const SourceRow &row);
+    void updateCards();
+    void updateOffers();
+    void addOffer(const FoundItem &item, int number);
+    [[nodiscard]] bool isWatched(const FoundItem &item) const;
+    void updateTimer();
+    void tick();
+    void openForm(const SourceDraft &draft, const QString &former);
+    void askForRemoval(const QString &name);
+
+    SourcesSnapshot m_sources;
+    std::vector<FoundItem> m_found, m_offered;
+    qint64 m_readAt = 0; ///< of the monotonic clock, when `m_sources.now` was now
+    QLabel *m_subtitle, *m_notice, *m_offersTitle;
+    QPushButton *m_add;
+    QVBoxLayout *m_cards, *m_offers;
+    std::vector<SourceCard *> m_shown;
+    EmptyState *m_empty;
+    CoverageLegend *m_legend;
+    SourcesPanel *m_panel;
+    QPointer<SourceForm> m_form;
+    QTimer m_second;
+    bool m_hasLooked = false;
+};
+
+} // namespace outlay::ui

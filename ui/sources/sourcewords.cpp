@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sources/sourcewords.h"
+
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Sources)
+};
+
+QString explanation(SourceState state)
+{
+    switch (state) {
+    case SourceState::Idle:
+        return Words::tr("Nothing asked yet.");
+    case SourceState::Polling:
+        return Words::tr("Reading what is new.");
+    case SourceState::Waiting:
+        return {}; // the figures below say it all
+    case SourceState::Unreachable:
+        return Words::tr("Tried again by itself, at once when the network is back.");
+    case SourceState::NeedsKey:
+        return Words::tr("Nothing is asked until it has another key.");
+    case SourceState::Broken:
+        return Words::tr("It failed too often; probes tell when it works again.");
+    case SourceState::Paused:
+        return Words::tr("Paused by you. What happens meanwhile is read afterwards.");
+    case SourceState::WaitingForUnlock:
+        return Words::tr("The keychain is locked. Unlock it, and it goes on by itself.");
+    case SourceState::ConfigurationError:
+        return Words::tr("Its settings do not work; asking again is in vain until they change.");
+    }
+    return {};
+}
+
+} // namespace
+
+QString kindLabel(SourceKind kind)
+{
+    switch (kind) {
+    case SourceKind::OpenAi:
+        return QStringLiteral("OpenAI");
+    case SourceKind::Anthropic:
+        return QStringLiteral("Anthropic");
+    case SourceKind::OpenRouter:
+        return QStringLiteral("OpenRouter");
+    case SourceKind::LiteLlm:
+        return Words::tr("LiteLLM gateway");
+    case SourceKind::Files:
+        return Words::tr("Files and folders");
+    case SourceKind::Otlp:
+        return Words::tr("Telemetry (OTLP)");
+    }
+    return {};
+}
+
+QString stateLabel(SourceState state)
+{
+    switch (state) {
+    case SourceState::Idle:
+        return Words::tr("Not started");
+    case SourceState::Polling:
+        return Words::tr("Reading");
+    case SourceState::Waiting:
+        return Words::tr("Watching");
+    case SourceState::Unreachable:
+        return Words::tr("Unreachable");
+    case SourceState::NeedsKey:
+        return Words::tr("Needs a key");
+    case SourceState::Broken:
+        return Words::tr("Broken");
+    case SourceState::Paused:
+        return Words::tr("Paused");
+    case SourceState::WaitingForUnlock:
+        return Words::tr("Waiting for unlock");
+    case SourceState::ConfigurationError:
+        return Words::tr("Wrong settings");
+    }
+    return {};
+}
+
+StateMark stateMark(SourceState state)
+{
+    switch (state) {
+    case SourceState::Idle:
+        return {"clock", Tint::Muted};
+    case SourceState::Polling:
+        return {"sync", Tint::Accent};
+    case SourceState::Waiting:
+        return {"ok", Tint::Ok};
+    case SourceState::Unreachable:
+        return {"unreachable", Tint::Warning};
+    case SourceState::NeedsKey:
+        return {"key", Tint::Critical};
+    case SourceState::Broken:
+        return {"broken", Tint::Critical};
+    case SourceState::Paused:
+        return {"pause", Tint::Muted};
+    case SourceState::WaitingForUnlock:
+        return {"lock", Tint::Warning};
+    case SourceState::ConfigurationError:
+        return {"settings", Tint::Critical};
+    }
+    return {"clock", Tint::Muted};
+}
+
+QString stateSentence(const SourceRow &row)
+{
+    QString text = explanation(row.state);
+    if (row.breaker == BreakerState::Open && !row.breakerOpenUntil)
+        text = Words::tr("Stopped by hand: nothing is asked until you reset its breaker.");
+    else if (row.breaker == BreakerState::Probing)
+        text = Words::tr("One attempt is under way that decides whether it works again.");
+    if (row.reason.isEmpty())
+        return text;
+    QString reason = row.reason;
+    if (!reason.endsWith(QLatin1Char('.')))
+        reason += QLatin1Char('.');
+    return text.isEmpty() ? reason : reason + QLatin1Char(' ') + text;
+}
+
+QString countdownLabel(std::optional<Instant> at, Instant now)
+{
+    if (!at)
+        return dash();
+    const std::int64_t micros = at->micros - now.micros;
+    if (micros < microsPerSecond)
+        return Words::tr("now");
+    const std::int64_t seconds = micros / microsPerSecond;
+    if (seconds < 120)
+        return Words::tr("in %1 s").arg(seconds);
+    const std::int64_t minutes = (seconds + 59) / 60;
+    if (minutes < 120)
+        return Words::tr("in %1 min").arg(minutes);
+    return Words::tr("in %1 h").arg((minutes + 59) / 60);
+}
+
+QString breakerLabel(const SourceRow &row, Instant now)
+{
+    switch (row.breaker) {
+    case BreakerState::Closed:
+        return Words::tr("Closed");
+    case BreakerState::Open:
+        return row.breakerOpenUntil ? Words::tr("Open, probe %1", "countdown")
+                                          .arg(countdownLabel(row.breakerOpenUntil, now))
+                                    : Words::tr("Open until reset");
+    case BreakerState::Probing:
+        return Words::tr("Probing");
+    }
+    return {};
+}
+
+CoverageShares sharesOf(const std::vector<Vouched> &coverage, const TimeRange &shown)
+{
+    CoverageShares shares;
+    for (const Vouched &stretch : coverage) {
+        const std::int64_t length =
+            std::max<std::int64_t>(0, std::min(stretch.range.to, shown.to).micros -
+                                          std::max(stretch.range.from, shown.from).micros);
+        switch (stretch.kind) {
+        case CoverageKind::Watched:
+            shares.watched += length;
+            break;
+        case CoverageKind::Asleep:
+            shares.asleep += length;
+            break;
+        case CoverageKind::Gap:
+            shares.gap += length;
+            break;
+        }
+    }
+    return shares;
+}
+
+QString coverageSentence(const std::vector<Vouched> &coverage, const TimeRange &shown,
+                         const QLocale &locale)
+{
+    const CoverageShares shares = sharesOf(coverage, shown);
+    const std::int64_t known = shares.known();
+    if (known == 0)
+        return Words::tr("vouches for nothing yet");
+    QStringList parts;
+    if (shares.watched > 0)
+        parts << (shares.watched == known
+                      ? Words::tr("all vouched for")
+                      : Words::tr("%1 vouched for").arg(share(shares.watched, known, locale)));
+    if (shares.asleep > 0)
+        parts
+            << Words::tr("%1 asleep", "the machine slept").arg(share(shares.asleep, known, locale));
+    if (shares.gap > 0)
+        parts << Words::tr("%1 missing").arg(share(shares.gap, known, locale));
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace outlay::ui

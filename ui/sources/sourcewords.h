@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/sources/sourcerow.h"
+#include "ui/theme/icons.h"
+
+#include <QLocale>
+
+namespace outlay::ui {
+
+/// "OpenAI", "LiteLLM gateway", "Files", "Telemetry (OTLP)".
+[[nodiscard]] QString kindLabel(SourceKind kind);
+[[nodiscard]] QString stateLabel(SourceState state);
+/// The state's mark: an icon of resources/icons and its colour, beside the word.
+struct StateMark
+{
+    const char *icon;
+    Tint tint;
+};
+[[nodiscard]] StateMark stateMark(SourceState state);
+/// What the state means and what to do about it, the source's own reason first; empty: all is well.
+[[nodiscard]] QString stateSentence(const SourceRow &row);
+
+/// "in 42 s", "in 5 min", "now" for what is due; a dash for none.
+[[nodiscard]] QString countdownLabel(std::optional<Instant> at, Instant now);
+/// "Closed", "Open, probe in 42 s", "Open until you reset it", "Probing".
+[[nodiscard]] QString breakerLabel(const SourceRow &row, Instant now);
+
+/// Shares of `shown` in whole microseconds.
+struct CoverageShares
+{
+    std::int64_t watched = 0, asleep = 0, gap = 0;
+    [[nodiscard]] std::int64_t known() const { return watched + asleep + gap; }
+};
+[[nodiscard]] CoverageShares sharesOf(const std::vector<Vouched> &coverage, const TimeRange &shown);
+/// "98.2% vouched for, 1.1% asleep, 0.7% missing"; what is nought is left out.
+[[nodiscard]] QString coverageSentence(const std::vector<Vouched> &coverage, const TimeRange &shown,
+                                       const QLocale &locale);
+
+} // namespace outlay::ui
