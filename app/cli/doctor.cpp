@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
+#include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
 #include "app/cli/pricehint.h"
 #include "app/cli/text.h"
@@ -24,8 +25,9 @@ constexpr std::array doctorOptions{
 constexpr std::string_view help =
     R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
 hold, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
-which sources report costs more than 5 % off the price book throughout, and which transcripts on
-this machine are not in it. Says what to do about each.
+which sources report costs more than 5 % off the price book throughout, which transcripts on this
+machine are not in it, and where money may be invisible: keys and sources gone quiet, time nobody
+vouches for, requests that cost more than was billed. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
@@ -43,13 +45,6 @@ std::string percentApart(Money one, Money other)
     std::snprintf(text.data(), text.size(), "%+.1f %%", percent);
     return text.data();
 }
-
-struct Finding
-{
-    bool isError = false;
-    std::string text;
-    std::string advice;
-};
 
 void checkPermissions(const std::string &path, std::vector<Finding> &findings)
 {
@@ -233,6 +228,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
         return tl::unexpected<Error>(gaps.error());
     checkReports(*gaps, *known, findings);
     checkBills(*bills, findings);
+    OUTLAY_TRY(findInvisible(**reader, arguments.now(), findings));
     return findings;
 }
 

@@ -92,6 +92,16 @@ struct ReconciliationRow
     std::string cause;        ///< the likely cause of what is left, in a few words; empty: nothing
 };
 
+/// A key or a source that was used nearly every day and no longer is: its requests may go another
+/// way, unseen.
+struct Silence
+{
+    Dimension dimension = Dimension::Key; ///< Key or Source
+    std::string value;
+    int activeDays = 0; ///< of the seven before the first silent one
+    Instant since;      ///< start of the first silent day, in the ledger's zone
+};
+
 /// A read-only connection to a ledger. Not thread-safe: one per thread. No transaction stays open
 /// between calls, so the writer is never held up.
 class LedgerReader
@@ -125,6 +135,9 @@ public:
     [[nodiscard]] Result<std::vector<BillInfo>> bills();
     /// What sources vouch for inside the range.
     [[nodiscard]] Result<CoverageAnswer> coverage(const TimeRange &range);
+    /// Keys and sources silent for all of yesterday that were active on the same weekday before and
+    /// on most days of that week. Empty while there is no full week of data.
+    [[nodiscard]] Result<std::vector<Silence>> silences(Instant now);
     [[nodiscard]] Result<std::vector<DirectoryInfo>> directory();
     /// By day, provider and source.
     [[nodiscard]] Result<std::vector<ReconciliationRow>> reconciliation(const TimeRange &range);

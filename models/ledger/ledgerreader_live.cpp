@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <tuple>
 
@@ -76,6 +77,46 @@ Result<CoverageAnswer> LedgerReader::coverage(const TimeRange &range)
     std::sort(answer.sources.begin(), answer.sources.end(),
               [](const SourceCoverage &l, const SourceCoverage &r) { return l.source < r.source; });
     return answer;
+}
+
+Result<std::vector<Silence>> LedgerReader::silences(Instant now)
+{
+    constexpr int week = 7;
+    constexpr int most = 5;
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    const std::int64_t yesterday = d.zone.dayOf(now) - 1;
+    std::vector<Silence> silences;
+    for (const Dimension dimension : {Dimension::Key, Dimension::Source}) {
+        // A bit a day, yesterday the lowest; today's tells who is back.
+        std::map<TextId, unsigned> active;
+        OUTLAY_TRY(eachCell(*d.db, false, kindOf(dimension), {yesterday - week, yesterday + 2},
+                            [&](std::int64_t day, std::uint32_t value, std::string_view cell) {
+                                Cell sums;
+                                addEncoded(cell, sums);
+                                if (value != 0 && sums[CellField::Requests] > 0)
+                                    active[value] |= 1U
+                                                     << static_cast<unsigned>(yesterday + 1 - day);
+                                return true;
+                            }));
+        for (const auto &[value, days] : active) {
+            constexpr unsigned todayAndYesterday = 0b11U;
+            constexpr unsigned sameWeekday = 1U << (week + 1U);
+            const int before = std::popcount(days & ~todayAndYesterday);
+            if ((days & todayAndYesterday) != 0 || (days & sameWeekday) == 0 || before < most)
+                continue;
+            const int lastActive = std::countr_zero(days) - 1; // days before yesterday
+            silences.push_back({dimension, d.dictionary.text(value), before,
+                                d.zone.startOfDay(yesterday - lastActive + 1)});
+        }
+    }
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(silences.begin(), silences.end(), [](const Silence &l, const Silence &r) {
+        return std::tie(l.dimension, l.value) < std::tie(r.dimension, r.value);
+    });
+    return silences;
 }
 
 Result<std::vector<DirectoryInfo>> LedgerReader::directory()

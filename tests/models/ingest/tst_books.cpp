@@ -411,6 +411,33 @@ private slots:
         QVERIFY((*reader)->coverage(hours(0, 13))->isWhole());
     }
 
+    void aKeyGoneQuietIsNoticed()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        int n = 1000;
+        const auto call = [&](int day, const std::string &key) {
+            give(*ingest, Call{day, 10, "resp_" + std::to_string(1'000'000 + n++), "ana", key, ""});
+        };
+        for (int day = 1; day <= 10; ++day) {
+            call(day, "steady");
+            if (day <= 8)
+                call(day, "gone");
+            if (day % 3 == 0)
+                call(day, "seldom");
+            if (day <= 8 || day == 10)
+                call(day, "back");
+        }
+        auto reader = LedgerReader::open(path);
+        const auto silences = (*reader)->silences({dayOf(10).from.micros + 11 * microsPerHour});
+        QVERIFY(silences.has_value());
+        QCOMPARE(silences->size(), std::size_t(1));
+        QCOMPARE(silences->front().value, std::string("gone"));
+        QCOMPARE(silences->front().activeDays, 7);
+        QCOMPARE(silences->front().since.micros, dayOf(9).from.micros);
+        QVERIFY((*reader)->silences({dayOf(3).from.micros})->empty());
+    }
+
     void aPageIsStoredWithItsCheckpointOrNotAtAll()
     {
         const std::string path = newLedger();

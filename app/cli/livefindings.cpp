@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/livefindings.h"
+
+#include "app/cli/text.h"
+
+#include <map>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::int64_t openDays = 7;
+constexpr std::int64_t bookDays = 30;
+
+Result<> findSilences(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
+{
+    const auto silences = reader.silences(now);
+    if (!silences)
+        return tl::unexpected<Error>(silences.error());
+    for (const Silence &silence : *silences) {
+        const bool isKey = silence.dimension == Dimension::Key;
+        const std::string name = (isKey ? "key " : "source ") + silence.value;
+        findings.push_back(
+            {false,
+             "money may be invisible: " + name + " was seen on " +
+                 std::to_string(silence.activeDays) + " of 7 days, and not since " +
+                 toRfc3339(silence.since).substr(0, 10),
+             "nothing, if it is no longer used; else look where its requests go now: outlay-cli "
+             "report --every day --where " +
+                 shellWord((isKey ? "key=" : "source=") + printable(silence.value))});
+    }
+    return {};
+}
+
+Result<> findOpenTime(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
+{
+    const TimeRange range{{now.micros - openDays * microsPerDay}, now};
+    const auto coverage = reader.coverage(range);
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    std::int64_t micros = 0;
+    for (const TimeRange &open : coverage->open)
+        micros += open.to.micros - open.from.micros;
+    if (micros < microsPerHour)
+        return {};
+    findings.push_back(
+        {false,
+         "money may be invisible: in the last 7 days sources that are watched do not "
+         "vouch for " +
+             counted(micros / microsPerHour, "hour", "hours") +
+             " in all; totals over them say at least",
+         "see which: outlay-cli source list; they catch up by: outlay-cli poll "
+         "--once, or keep outlay-cli watch running"});
+    return {};
+}
+
+Result<> findDrift(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
+{
+    const auto rows = reader.reconciliation({{now.micros - bookDays * microsPerDay}, now});
+    if (!rows)
+        return tl::unexpected<Error>(rows.error());
+    struct Sum
+    {
+        Money billed, drift;
+        std::string cause; ///< of the largest day
+        Money largest;
+    };
+    std::map<std::pair<std::string, std::string>, Sum> sums;
+    for (const ReconciliationRow &row : *rows) {
+        Sum &sum = sums[{row.provider, row.source}];
+        sum.billed += row.billed;
+        if (!row.isClosed)
+            continue;
+        sum.drift += row.drift;
+        if (row.drift > sum.largest) {
+            sum.largest = row.drift;
+            sum.cause = row.cause;
+        }
+    }
+    constexpr Money worthAWord{1'000'000'000};
+    constexpr int twentieth = 20;
+    for (const auto &[key, sum] : sums) {
+        if (sum.drift < worthAWord || sum.drift.nanos < sum.billed.nanos / twentieth)
+            continue;
+        findings.push_back({false,
+                            "in the last 30 days requests to " + key.first + " cost " +
+                                toDecimal(sum.drift) + " USD more than " + key.second +
+                                " says was billed (" + toDecimal(sum.billed) +
+                                " USD): " + sum.cause,
+                            "see the days: outlay-cli reconcile --from 30d"});
+    }
+    return {};
+}
+
+} // namespace
+
+Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
+{
+    OUTLAY_TRY(findSilences(reader, now, findings));
+    OUTLAY_TRY(findOpenTime(reader, now, findings));
+    return findDrift(reader, now, findings);
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/ledgerreader.h"
+
+#include <string>
+#include <vector>
+
+namespace outlay::cli {
+
+/// One thing `doctor` has to say.
+struct Finding
+{
+    bool isError = false; ///< figures may be wrong; else they are right as far as they go
+    std::string text;
+    std::string advice;
+};
+
+/// Where money may be invisible: keys and sources gone quiet, time nobody vouches for, bills that
+/// the requests do not explain. Adds to `findings`.
+[[nodiscard]] Result<> findInvisible(LedgerReader &reader, Instant now,
+                                     std::vector<Finding> &findings);
+
+} // namespace outlay::cli
