@@ -9,7 +9,7 @@ build_packages=(
     g++ cmake ninja-build ccache pkg-config git
     qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-qpa-plugins
     libsqlite3-dev libsimdjson-dev libexpected-dev zlib1g-dev libzstd-dev
-    libsodium-dev qtkeychain-qt6-dev
+    libsodium-dev qtkeychain-qt6-dev libboost-dev
     tzdata fonts-inter fonts-dejavu-core
 )
 check_packages=(clang-format-14 dbus-daemon gnome-keyring libsecret-1-0)

@@ -61,6 +61,14 @@ struct ImportProgress
     std::string file;
 };
 
+/// What a commit survives. Normal: a crash of the program, and of the machine all but the last
+/// commits, which can be read again. Full: it is on the disk, for what a sender forgets once told.
+enum class Durability : std::uint8_t
+{
+    Normal,
+    Full,
+};
+
 /// The one door into a ledger: identify -> merge -> attribute -> price -> cells -> checkpoint, one
 /// transaction a batch. Owns the only writing connection; every call must come from one thread.
 class Ingest
@@ -93,7 +101,8 @@ public:
     [[nodiscard]] Result<ImportCounts> importPage(const Format &format, const std::string &source,
                                                   const std::function<void(Sink &)> &produce,
                                                   const PollCheckpoint &checkpoint,
-                                                  const std::vector<Vouched> &vouched = {});
+                                                  const std::vector<Vouched> &vouched = {},
+                                                  Durability durability = Durability::Normal);
     /// Empty: none.
     [[nodiscard]] Result<std::string> pollCheckpoint(const std::string &source,
                                                      const std::string &name);

@@ -9,12 +9,36 @@ namespace {
 /// The row of `poll` that says how a source fares; the others are its checkpoints.
 const std::string stateName = "#state";
 
+/// For as long as it lives, if asked for.
+class FullDurability
+{
+public:
+    FullDurability(LedgerWriter &ledger, Durability durability)
+        : m_ledger(ledger)
+        , m_isFull(durability == Durability::Full)
+    {
+        if (m_isFull)
+            m_ledger.syncEveryCommit(true);
+    }
+    ~FullDurability()
+    {
+        if (m_isFull)
+            m_ledger.syncEveryCommit(false);
+    }
+    FullDurability(const FullDurability &) = delete;
+    FullDurability &operator=(const FullDurability &) = delete;
+
+private:
+    LedgerWriter &m_ledger;
+    bool m_isFull;
+};
+
 } // namespace
 
 Result<ImportCounts> Ingest::importPage(const Format &format, const std::string &source,
                                         const std::function<void(Sink &)> &produce,
                                         const PollCheckpoint &checkpoint,
-                                        const std::vector<Vouched> &vouched)
+                                        const std::vector<Vouched> &vouched, Durability durability)
 {
     Data &d = *m_data;
     Batch batch;
@@ -22,6 +46,7 @@ Result<ImportCounts> Ingest::importPage(const Format &format, const std::string 
     stager.setOrigin(format, source, checkpoint.name);
     produce(stager);
     ImportCounts counts;
+    const FullDurability full(*d.ledger, durability);
     OUTLAY_TRY(d.write(batch, counts, [&] {
         const SourceRow row =
             d.ledger->source(source, std::string(format.name), static_cast<int>(format.rank),

@@ -261,6 +261,11 @@ void LedgerWriter::checkpointWal()
                               nullptr);
 }
 
+void LedgerWriter::syncEveryCommit(bool does)
+{
+    m_data->exec(does ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+}
+
 std::vector<std::string> LedgerWriter::integrityFindings()
 {
     std::vector<std::string> findings;

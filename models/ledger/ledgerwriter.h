@@ -147,6 +147,8 @@ public:
     [[nodiscard]] Result<> status() const;
     /// Moves the write-ahead log into the file; called after back-fills and when idle.
     void checkpointWal();
+    /// Whether a commit is on the disk when it returns (synchronous=FULL); outside a transaction.
+    void syncEveryCommit(bool does);
 
     // --- dictionaries: ids are interned, equal values give equal ids
     TextId text(std::string_view value);
