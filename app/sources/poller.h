@@ -17,8 +17,8 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace outlay::sources {
@@ -95,10 +95,9 @@ private:
     struct Series
     {
         const SeriesPlan *plan = nullptr;
-        SeriesProgress progress;
-        std::string refusal; ///< until the key or the settings change
-        bool isForKey = false;
-        bool isUnderWay = false; ///< its poll of this round is not complete
+        SeriesProgress progress{};
+        std::string refusal{}; ///< until the key or the settings change, or somebody asks anew
+        bool isForKey = false; ///< the refusal was HTTP 403
     };
     struct InFlight
     {
@@ -106,34 +105,39 @@ private:
         PageRequest page;
         Instant askedAt;
     };
-    struct Answered;
+    struct Answer; ///< a page on its way into the ledger
+    struct Home;   ///< the way back from the queue's thread
 
     void load();
-    void loaded(const std::map<std::string, std::string> &checkpoints, const std::string &state);
+    void loaded(const std::map<std::string, std::string> &checkpoints);
     void restore(const std::string &state);
+    [[nodiscard]] std::string stateToJson() const;
     [[nodiscard]] bool canAsk() const;
     [[nodiscard]] std::optional<InFlight> choose(Instant now) const;
+    [[nodiscard]] bool isHistoryWanted(const PageRequest &page, Instant now) const;
     void ask(InFlight what);
     void answered(const HttpReply &reply);
-    void pageCame(InFlight what, const HttpReply &reply);
-    void write(std::shared_ptr<const Answered> answer);
-    void written(std::size_t series, SeriesProgress progress, const Result<ImportCounts> &counts);
+    void pageCame(const InFlight &what, const HttpReply &reply);
+    void write(std::shared_ptr<const Answer> answer);
+    void written(const std::shared_ptr<const Answer> &answer, const Result<ImportCounts> &counts);
     void refused(const InFlight &what, const HttpReply &reply);
-    void keyRefused(const InFlight &what, const HttpReply &reply);
     void requestRefused(const InFlight &what, const HttpReply &reply);
     void failed(std::string reason, std::optional<std::int64_t> retryAfterMicros);
     void unreachable(std::string reason);
-    void forgetRefusals(bool onlyOfKey);
+    void reached();
+    void forgetRefusals();
     void saveState();
     void schedule();
-    void updateStatus();
-    void settle();
+    void changed();
+    [[nodiscard]] bool areMainSeriesRefused() const;
+    [[nodiscard]] std::pair<SourceStatus::State, std::string> stateNow() const;
     [[nodiscard]] std::string reasonOf(const HttpReply &reply) const;
     [[nodiscard]] std::string keyMark() const;
 
     PollerOptions m_options;
     LedgerQueue &m_queue;
     const Connector &m_connector;
+    std::shared_ptr<Home> m_home;
     Jitter m_jitter;
     std::unique_ptr<HttpClient> m_http;
     QTimer m_timer;
@@ -144,15 +148,13 @@ private:
     std::optional<InFlight> m_inFlight;
     std::optional<Instant> m_notBefore;    ///< backoff, unreachable, jitter after sleep
     std::optional<Instant> m_historyAfter; ///< older history waits: the server was slow
-    std::optional<Instant> m_unreachableSince;
-    std::string m_unreachableReason;
+    std::string m_unreachable;             ///< why; empty: it is not
     std::string m_ledgerProblem;
-    std::string m_refusedKeyMark; ///< of the key that was refused
-    std::string m_keyRefusal;
+    std::string m_keyRefusal;     ///< HTTP 401
+    std::string m_refusedKeyMark; ///< of the key of any refusal
     std::string m_savedState;
     int m_unreachableCount = 0;
     int m_ledgerFailures = 0;
-    std::uint64_t m_generation = 0; ///< of answers from the queue that still count
     bool m_isLoaded = false;
     bool m_isWriting = false;
     bool m_isPaused = false;

@@ -140,10 +140,17 @@ std::vector<KeyCheck> LiteLlmConnector::checks(Instant now) const
 {
     const PageRequest lastHour{.range = {{now.micros - microsPerHour}, now}};
     const PageRequest first{.range = {dayStart(now), now}};
+    const auto log = [&](int variant) {
+        PageRequest page = lastHour;
+        page.variant = variant;
+        return KeyCheck{request(plans[0], page), "the log of requests", true,
+                        "without the log there is nothing to read: the master key is needed, or a "
+                        "key with permissions.get_spend_routes"};
+    };
     return {
-        {request(plans[0], lastHour), "the log of requests", true,
-         "without the log there is nothing to read: the master key is needed, or a key with "
-         "permissions.get_spend_routes"},
+        log(0),
+        log(1),
+        log(2),
         {request(plans[1], first), "totals of days to compare with", false,
          "missing rows cannot be noticed"},
         {request(plans[2], first), "names and budgets of keys", false,

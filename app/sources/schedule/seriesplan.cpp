@@ -68,10 +68,8 @@ std::vector<TimeRange> SeriesProgress::rangesOfPoll(const SeriesPlan &plan, Inst
         from = {today.micros - back};
         if (!m_covered)
             from = std::min(from, monthStart(now));
-        else if (m_lastPoll || m_pollBegan)
-            from = std::min(from, Instant{std::min(m_covered->to.micros,
-                                                   dayStart(m_lastPoll.value_or(now)).micros) -
-                                          back});
+        else if (m_lastPoll) // what it could not yet find closed
+            from = std::min(from, Instant{dayStart(*m_lastPoll).micros - back});
     }
     from = std::max(from, Instant{dayStart(now).micros - plan.historyMicros});
     return cutNewestFirst({std::min(from, to), to}, plan.unitMicros);
@@ -84,7 +82,7 @@ PageRequest SeriesProgress::requestOf(const Chain &chain, bool isBackfill) const
 
 Instant SeriesProgress::nextPoll(const SeriesPlan &plan) const
 {
-    if (m_poll || !m_lastPoll)
+    if (m_poll || !m_lastPoll || m_isDue)
         return {0};
     Instant next{m_lastPoll->micros + plan.intervalMicros};
     if (plan.onlyCompletedDays) {
@@ -221,6 +219,7 @@ void SeriesProgress::finishChain(const SeriesPlan &plan, const Chain &chain, boo
     }
     m_lastPoll = began;
     m_pollBegan.reset();
+    m_isDue = false;
 }
 
 bool SeriesProgress::restartChain(bool isBackfill)
@@ -230,6 +229,13 @@ bool SeriesProgress::restartChain(bool isBackfill)
         return false;
     slot = Chain{.range = slot->range};
     return true;
+}
+
+void SeriesProgress::endBackfill(Instant at)
+{
+    m_backfill.reset();
+    m_torn.clear();
+    m_historyEnd = at;
 }
 
 void SeriesProgress::setVariant(int variant)

@@ -88,10 +88,10 @@ public:
     /// beginning.
     bool restartChain(bool isBackfill);
     /// There is nothing older to ask for.
-    void endBackfill(Instant at) { m_historyEnd = at; }
+    void endBackfill(Instant at);
     void setVariant(int variant);
-    /// Poll at once.
-    void makeDue() { m_lastPoll.reset(); }
+    /// Poll at once, whatever the interval says.
+    void makeDue() { m_isDue = true; }
     /// Whether a chain is under way whose pages were asked for by another query than `query`
     /// (cursors are bound to their filters); remembers it.
     bool isOtherQuery(bool isBackfill, std::uint64_t query);
@@ -132,6 +132,7 @@ private:
     TimeRange m_pollRange{{0}, {0}};
     std::string m_kept;
     int m_variant = 0;
+    bool m_isDue = false;
 };
 
 /// Midnight UTC at or before `at`, and of the first of its month.

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The part of Poller that tells how it fares, when it goes on, and keeps both over a restart.
+#include "app/sources/nullsink.h"
+#include "app/sources/poller.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace outlay::sources {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::string_view stateCheckpoint = "poller";
+constexpr std::int64_t shortestNap = microsPerSecond;
+constexpr std::int64_t longestNap = microsPerMinute; ///< the clock may be set meanwhile
+constexpr int onceLedgerFailures = 3;
+
+std::optional<Instant> instantOf(const QJsonValue &value)
+{
+    const auto at = parseInstant(value.toString().toStdString());
+    return at ? std::optional(*at) : std::nullopt;
+}
+
+void insertInstant(QJsonObject &json, const QString &key, std::optional<Instant> at)
+{
+    if (at)
+        json.insert(key, QString::fromStdString(toRfc3339(*at)));
+}
+
+} // namespace
+
+std::string Poller::stateToJson() const
+{
+    QJsonObject refusals;
+    for (const Series &series : m_series) {
+        if (!series.refusal.empty())
+            refusals.insert(QString::fromStdString(series.plan->name),
+                            QJsonObject{{u"reason"_s, QString::fromStdString(series.refusal)},
+                                        {u"for_key"_s, series.isForKey}});
+    }
+    QJsonObject json{{u"breaker"_s, m_breaker.toJson()},
+                     {u"rows"_s, qint64(m_status.rows)},
+                     {u"errors"_s, qint64(m_status.errors)}};
+    if (!refusals.isEmpty())
+        json.insert(u"refusals"_s, refusals);
+    if (!m_keyRefusal.empty())
+        json.insert(u"key_refusal"_s, QString::fromStdString(m_keyRefusal));
+    if (!m_refusedKeyMark.empty())
+        json.insert(u"refused_key"_s, QString::fromStdString(m_refusedKeyMark));
+    insertInstant(json, u"last_success"_s, m_status.lastSuccess);
+    insertInstant(json, u"data_until"_s, m_status.dataUntil);
+    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+}
+
+void Poller::restore(const std::string &state)
+{
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(state)).object();
+    m_savedState = state;
+    const Breaker kept = Breaker::fromJson(json.value("breaker"_L1).toObject(), m_options.clock());
+    // What a person did since the start stands.
+    if (!m_breaker.isTrippedByHand())
+        m_breaker = kept;
+    m_status.rows = json.value("rows"_L1).toInteger();
+    m_status.errors = json.value("errors"_L1).toInteger();
+    m_status.lastSuccess = instantOf(json.value("last_success"_L1));
+    m_status.dataUntil = instantOf(json.value("data_until"_L1));
+    m_refusedKeyMark = json.value("refused_key"_L1).toString().toStdString();
+    const bool isOtherKey = !m_key.isEmpty() && m_refusedKeyMark != keyMark();
+    if (!isOtherKey)
+        m_keyRefusal = json.value("key_refusal"_L1).toString().toStdString();
+    const QJsonObject refusals = json.value("refusals"_L1).toObject();
+    for (Series &series : m_series) {
+        const QJsonObject refusal =
+            refusals.value(QString::fromStdString(series.plan->name)).toObject();
+        // What the settings were wrong about may be right by now: a start is a new try.
+        series.isForKey = refusal.value("for_key"_L1).toBool() && !isOtherKey;
+        if (series.isForKey)
+            series.refusal = refusal.value("reason"_L1).toString().toStdString();
+    }
+}
+
+void Poller::saveState()
+{
+    std::string state = stateToJson();
+    if (!m_isLoaded || state == m_savedState)
+        return;
+    m_savedState = state;
+    m_queue.post([source = m_options.source, &format = m_connector.format(),
+                  state = std::move(state)](Ingest &ingest) {
+        // If this fails, so does the next page, which tells of it.
+        (void)ingest.importPage(format, source, [](Sink &) {},
+                                {.name = std::string(stateCheckpoint), .state = state});
+    });
+}
+
+bool Poller::areMainSeriesRefused() const
+{
+    return std::all_of(m_series.begin(), m_series.end(), [](const Series &series) {
+        return series.plan->vouchLagMicros < 0 || !series.refusal.empty();
+    });
+}
+
+std::pair<SourceStatus::State, std::string> Poller::stateNow() const
+{
+    using State = SourceStatus::State;
+    if (m_isPaused)
+        return {State::Paused, {}};
+    if (m_isLocked)
+        return {State::WaitingForUnlock, {}};
+    if (!m_isLoaded)
+        return {State::Idle, m_ledgerProblem};
+    if (m_key.isEmpty())
+        return {State::NeedsKey, "there is no key yet"};
+    if (!m_keyRefusal.empty())
+        return {State::NeedsKey, m_keyRefusal};
+    if (areMainSeriesRefused()) {
+        const auto found = std::find_if(m_series.begin(), m_series.end(), [](const Series &series) {
+            return !series.refusal.empty();
+        });
+        return {found->isForKey ? State::NeedsKey : State::ConfigurationError, found->refusal};
+    }
+    if (m_breaker.state() != Breaker::State::Closed)
+        return {State::Broken, m_breaker.reason()};
+    if (!m_unreachable.empty())
+        return {State::Unreachable, m_unreachable};
+    if (isBusy())
+        return {State::Polling, {}};
+    return {State::Waiting, !m_ledgerProblem.empty() ? m_ledgerProblem : m_breaker.reason()};
+}
+
+std::optional<Instant> Poller::nextTick() const
+{
+    if (!m_isLoaded)
+        return m_ledgerFailures > 0 ? m_notBefore : std::nullopt;
+    if (isBusy() || !canAsk() || m_breaker.isTrippedByHand())
+        return std::nullopt;
+    const Instant now = m_options.clock();
+    std::optional<Instant> next;
+    const auto sooner = [&next](Instant at) { next = next ? std::min(*next, at) : at; };
+    for (const Series &series : m_series) {
+        if (!series.refusal.empty())
+            continue;
+        sooner(series.progress.nextPoll(*series.plan));
+        const auto older = series.progress.backfill(*series.plan, now);
+        const bool isRested = !m_historyAfter || *m_historyAfter <= now;
+        if (older && isHistoryWanted(*older, now))
+            sooner(now);
+        else if (older && !isRested && !m_options.isOnce)
+            sooner(*m_historyAfter);
+    }
+    if (!next)
+        return std::nullopt;
+    next = std::max({*next, m_notBefore.value_or(now), m_breaker.nextProbe().value_or(now), now});
+    return next;
+}
+
+void Poller::schedule()
+{
+    m_timer.stop();
+    const auto next = nextTick();
+    if (!m_options.hasTimer || !next)
+        return;
+    const std::int64_t wait = next->micros - m_options.clock().micros;
+    // tick() asked already if there was anything to ask: never spin.
+    m_timer.start(int(std::clamp(wait, shortestNap / 10, longestNap) / 1000));
+}
+
+/// Tells what changed and winds the timer.
+void Poller::changed()
+{
+    SourceStatus status = m_status;
+    std::tie(status.state, status.reason) = stateNow();
+    status.breaker = m_breaker.state() == Breaker::State::Closed ? SourceStatus::Breaker::Closed
+                     : m_breaker.state() == Breaker::State::Open ? SourceStatus::Breaker::Open
+                                                                 : SourceStatus::Breaker::Probing;
+    status.consecutiveFailures = m_breaker.failures();
+    status.breakerOpenUntil = m_breaker.nextProbe();
+    status.nextAttempt = nextTick();
+    status.warnings.clear();
+    for (const Series &series : m_series) {
+        if (!series.refusal.empty() && status.state != SourceStatus::State::NeedsKey)
+            status.warnings.push_back(series.plan->name + ": " + series.refusal);
+    }
+    schedule();
+    if (status != m_status) {
+        m_status = status;
+        emit statusChanged(m_status);
+    }
+    const Instant now = m_options.clock();
+    const bool isOver =
+        !isBusy() && (m_isLoaded || m_ledgerFailures >= onceLedgerFailures) &&
+        (!canAsk() || m_breaker.state() == Breaker::State::Open || !m_unreachable.empty() ||
+         m_ledgerFailures >= onceLedgerFailures || (!choose(now) && m_breaker.failures() == 0));
+    if (isOver && std::exchange(m_isUnsettled, false))
+        emit settled();
+}
+
+} // namespace outlay::sources
