@@ -148,25 +148,6 @@ std::string toJson(const std::vector<std::pair<std::string, int>> &ranks)
     return write(array);
 }
 
-std::string toJson(const std::vector<Ingest::AttributionRule> &rules)
-{
-    QJsonArray array;
-    for (const auto &rule : rules) {
-        QJsonArray match;
-        for (const Filter &filter : rule.match) {
-            QJsonArray values;
-            for (const auto &value : filter.anyOf)
-                values.append(value ? QJsonValue(toQt(*value)) : QJsonValue(QJsonValue::Null));
-            match.append(QJsonArray{toQt(toString(filter.dimension)), values});
-        }
-        QJsonObject object = writeRange(rule.range);
-        object[u"match"_s] = match;
-        object[u"set"_s] = writeSet(rule.set);
-        array.append(object);
-    }
-    return write(array);
-}
-
 std::string
 toJson(const std::map<std::string, std::vector<std::pair<Dimension, std::string>>> &labels)
 {
@@ -193,31 +174,6 @@ std::string toJson(const std::map<std::string, Ingest::ReportsKind> &reports)
 }
 
 namespace {
-
-std::vector<Ingest::AttributionRule> readRules(const QJsonArray &array)
-{
-    std::vector<Ingest::AttributionRule> rules;
-    for (const QJsonValue value : array) {
-        const QJsonObject object = value.toObject();
-        Ingest::AttributionRule &rule = rules.emplace_back();
-        rule.range = readRange(object);
-        rule.set = readSet(object[u"set"_s]);
-        const QJsonArray match = object[u"match"_s].toArray();
-        for (const QJsonValue entry : match) {
-            const QJsonArray pair = entry.toArray();
-            const auto dimension = parseDimension(textOf(pair.at(0)));
-            if (!dimension)
-                continue;
-            Filter &filter = rule.match.emplace_back();
-            filter.dimension = *dimension;
-            const QJsonArray values = pair.at(1).toArray();
-            for (const QJsonValue wanted : values)
-                filter.anyOf.push_back(wanted.isNull() ? std::nullopt
-                                                       : std::optional(textOf(wanted)));
-        }
-    }
-    return rules;
-}
 
 std::vector<Ingest::Plan> readPlans(const QJsonArray &array)
 {
@@ -262,7 +218,10 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
     }
     for (const QJsonValue value : std::as_const(arrays[3]))
         c.ranks.emplace_back(textOf(value.toArray().at(0)), value.toArray().at(1).toInt());
-    c.attributionRules = readRules(arrays[4]);
+    auto rules = parseAttributionRules(ledger.configuration(row::attributionRules).value_or(""));
+    if (!rules)
+        return failure(Error::Kind::Corrupt, rules.error().text + "; restore a backup");
+    c.attributionRules = *std::move(rules);
     for (const QJsonValue value : std::as_const(arrays[5]))
         c.labels[textOf(value.toArray().at(0))] = readSet(value.toArray().at(1));
     for (const QJsonValue value : std::as_const(arrays[6]))
@@ -272,6 +231,10 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
         c.reports[textOf(value.toArray().at(0))] =
             isList ? Ingest::ReportsKind::List : Ingest::ReportsKind::Net;
     }
+    auto people = parsePeople(ledger.configuration(row::people).value_or(std::string()));
+    if (!people)
+        return tl::unexpected<Error>(people.error());
+    c.people = *std::move(people);
     return c;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ingest/ingest.h"
+#include "models/ledger/people.h"
 
 #include <map>
 #include <string>
@@ -22,6 +23,7 @@ struct Configuration
     std::map<std::string, std::vector<std::pair<Dimension, std::string>>> labels;
     std::vector<std::pair<std::string, std::string>> confirmed; ///< source, model
     std::map<std::string, Ingest::ReportsKind> reports;         ///< by source
+    std::vector<Person> people;
 };
 
 /// The rows of `configuration` this module writes.
@@ -34,6 +36,7 @@ inline constexpr const char *attributionRules = "attribution_rules";
 inline constexpr const char *labels = "labels";
 inline constexpr const char *confirmed = "confirmed";
 inline constexpr const char *reports = "reports";
+inline constexpr const char *people = "people";
 } // namespace configurationName
 
 [[nodiscard]] std::string toJson(const std::vector<PriceBook::Layer> &layers);
@@ -49,6 +52,13 @@ toJson(const std::map<std::string, std::vector<std::pair<Dimension, std::string>
 /// Reads what is stored; Corrupt names the row.
 class LedgerWriter;
 [[nodiscard]] Result<Configuration> loadConfiguration(LedgerWriter &ledger);
+
+/// Rules as attribution rules are stored and exported. Usage error naming the rule and the field if
+/// it is no such list.
+[[nodiscard]] Result<std::vector<Ingest::AttributionRule>>
+parseAttributionRules(std::string_view json);
+/// Usage error naming the rule: it sets nothing, sets what is not attributed, or never holds.
+[[nodiscard]] Result<> checkAttributionRules(const std::vector<Ingest::AttributionRule> &rules);
 
 [[nodiscard]] std::string_view planKindName(Ingest::Plan::Kind kind);
 [[nodiscard]] std::optional<Ingest::Plan::Kind> planKindNamed(std::string_view name);

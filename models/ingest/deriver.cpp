@@ -2,48 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/deriver.h"
 
-#include "models/ledger/selection.h"
 #include "models/pricing/effectivecost.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace outlay {
-
-namespace {
-
-constexpr std::size_t remembered = 20000;
-
-bool isUpper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-} // namespace
-
-// A ticket: two or more capitals or digits starting with a capital, a dash, digits.
-std::string ticketIn(std::string_view branch)
-{
-    for (std::size_t i = 0; i < branch.size(); ++i) {
-        const bool atStart = i == 0 || (!isUpper(branch[i - 1]) && !isDigit(branch[i - 1]));
-        if (!atStart || !isUpper(branch[i]))
-            continue;
-        std::size_t dash = i + 1;
-        while (dash < branch.size() && (isUpper(branch[dash]) || isDigit(branch[dash])))
-            ++dash;
-        if (dash - i < 2 || dash >= branch.size() || branch[dash] != '-')
-            continue;
-        std::size_t end = dash + 1;
-        while (end < branch.size() && isDigit(branch[end]))
-            ++end;
-        if (end > dash + 1)
-            return std::string(branch.substr(i, end - i));
-    }
-    return {};
-}
 
 Deriver::Deriver(LedgerWriter &ledger) : m_ledger(ledger) {}
 
@@ -71,6 +35,10 @@ void Deriver::forget()
     m_reportsList.clear();
     m_rules.clear();
     m_rulesCompiled = false;
+    m_names.reset();
+    m_people.reset();
+    m_evidence.clear();
+    m_withEnvironment.clear();
 }
 
 int Deriver::rankOf(TextId source)
@@ -93,169 +61,6 @@ Growth Deriver::growthOf(TextId source)
             entry.first = rank;
     }
     return m_sources.emplace(source, entry).first->second.second;
-}
-
-void Deriver::applyLabels(Profile &profile, OfProfile &out)
-{
-    const auto it = m_configuration.labels.find(m_ledger.textOf(profile[ProfileField::Source]));
-    if (it == m_configuration.labels.end())
-        return;
-    for (const auto &[dimension, value] : it->second) {
-        if (const auto field = profileFieldOf(dimension)) {
-            if (profile[*field] == 0)
-                profile[*field] = m_ledger.text(value);
-        } else if (dimension == Dimension::Task) {
-            out.labelTask = m_ledger.text(value);
-        }
-    }
-}
-
-void Deriver::applyPlan(Profile &profile, OfProfile &out)
-{
-    const std::string source = m_ledger.textOf(profile[ProfileField::Source]);
-    const std::string key = m_ledger.textOf(profile[ProfileField::Key]);
-    const Ingest::Plan *found = nullptr;
-    for (const Ingest::Plan &plan : m_configuration.plans) {
-        const bool bySource = plan.source.empty() || plan.source == source;
-        const bool byKey = plan.key.empty() || plan.key == key;
-        if (!bySource || !byKey || (plan.source.empty() && plan.key.empty()))
-            continue;
-        if (!found || (found->key.empty() && !plan.key.empty()))
-            found = &plan; // a key is more exact than a source
-    }
-    if (!found)
-        return;
-    out.plan = found->kind;
-    profile[ProfileField::Plan] = m_ledger.text(
-        found->name.empty() ? planKindName(found->kind) : std::string_view(found->name));
-    if (found->kind == Ingest::Plan::Kind::Unknown)
-        profile[ProfileField::Plan] = 0;
-}
-
-const Deriver::OfProfile &Deriver::ofProfile(std::uint32_t id)
-{
-    if (const auto it = m_profiles.find(id); it != m_profiles.end())
-        return it->second;
-    if (m_profiles.size() >= remembered)
-        m_profiles.clear();
-    OfProfile out;
-    Profile profile = m_ledger.profileOf(id);
-    using enum ProfileField;
-    out.provider = m_ledger.textOf(profile[Provider]);
-    out.model = m_ledger.textOf(profile[Model]);
-    out.tier = m_ledger.textOf(profile[Tier]);
-    out.speed = m_ledger.textOf(profile[Speed]);
-    out.geo = m_ledger.textOf(profile[Geo]);
-    out.searchContext = m_ledger.textOf(profile[SearchContext]);
-    out.outcome = profile.outcome;
-    out.source = profile[Source];
-    out.price = m_book->resolve(out.provider, out.model, m_ledger.textOf(profile[ModelGroup]));
-    const std::string source = m_ledger.textOf(profile[Source]);
-    for (const auto &[confirmedSource, model] : m_configuration.confirmed)
-        out.isConfirmed = out.isConfirmed || (confirmedSource == source && model == out.model);
-    applyLabels(profile, out);
-    applyPlan(profile, out);
-    out.attributed = m_ledger.profile(profile);
-    return m_profiles.emplace(id, std::move(out)).first->second;
-}
-
-TextId Deriver::taskOf(const EventState &state, const OfProfile &profile)
-{
-    auto it = m_tasks.find(state.thread);
-    if (it == m_tasks.end()) {
-        if (m_tasks.size() >= remembered)
-            m_tasks.clear();
-        const Thread thread = m_ledger.threadOf(state.thread);
-        TextId task = thread.task;
-        if (task == 0)
-            task = m_ledger.text(ticketIn(m_ledger.textOf(thread.branch)));
-        it = m_tasks.emplace(state.thread, task).first;
-    }
-    if (it->second != 0)
-        return it->second;
-    return profile.labelTask != 0 ? profile.labelTask : m_ledger.threadOf(state.thread).session;
-}
-
-bool Deriver::matches(const CompiledFilter &filter, const EventState &state,
-                      const EventDerived &derived, const Profile &profile)
-{
-    const auto isWanted = [&filter](TextId id) {
-        return std::find(filter.anyOf.begin(), filter.anyOf.end(), id) != filter.anyOf.end();
-    };
-    const Dimension dimension = filter.dimension.dimension;
-    if (const auto field = profileFieldOf(dimension))
-        return isWanted(profile[*field]);
-    switch (dimension) {
-    case Dimension::Outcome:
-        return isWanted(static_cast<TextId>(profile.outcome));
-    case Dimension::Task:
-        return isWanted(derived.task);
-    case Dimension::Session:
-        return isWanted(m_ledger.threadOf(state.thread).session);
-    case Dimension::Agent:
-        return isWanted(m_ledger.threadOf(state.thread).agent);
-    case Dimension::Tag: {
-        bool hasKey = false;
-        for (const TagIds &tag : m_ledger.tagsOf(state.tags)) {
-            if (!filter.dimension.tagKey.empty() &&
-                m_ledger.textOf(tag.key) != filter.dimension.tagKey)
-                continue;
-            hasKey = true;
-            if (isWanted(filter.dimension.tagKey.empty() ? tag.pair : tag.value))
-                return true;
-        }
-        return !hasKey && isWanted(0);
-    }
-    default:
-        return false;
-    }
-}
-
-void Deriver::applyRules(const EventState &state, EventDerived &derived)
-{
-    if (m_configuration.attributionRules.empty())
-        return;
-    if (!m_rulesCompiled) {
-        m_rulesCompiled = true;
-        for (const Ingest::AttributionRule &rule : m_configuration.attributionRules) {
-            CompiledRule &compiled = m_rules.emplace_back();
-            compiled.range = rule.range;
-            for (const Filter &filter : rule.match) {
-                CompiledFilter &out = compiled.match.emplace_back();
-                out.dimension = filter.dimension;
-                for (const auto &value : filter.anyOf) {
-                    if (filter.dimension.dimension == Dimension::Outcome)
-                        out.anyOf.push_back(static_cast<TextId>(
-                            outcomeNamed(value.value_or("")).value_or(Outcome::Unknown)));
-                    else
-                        out.anyOf.push_back(m_ledger.text(value.value_or("")));
-                }
-            }
-            for (const auto &[dimension, value] : rule.set)
-                compiled.set.emplace_back(dimension, m_ledger.text(value));
-        }
-    }
-    // Rules see what was said, not what an earlier rule made of it; the first that sets a
-    // dimension wins.
-    const Profile said = m_ledger.profileOf(derived.attributed);
-    Profile profile = said;
-    const EventDerived before = derived;
-    std::set<Dimension> done;
-    for (const CompiledRule &rule : m_rules) {
-        if (!rule.range.contains(state.at) ||
-            !std::all_of(rule.match.begin(), rule.match.end(),
-                         [&](const CompiledFilter &f) { return matches(f, state, before, said); }))
-            continue;
-        for (const auto &[dimension, value] : rule.set) {
-            if (!done.insert(dimension).second)
-                continue;
-            if (dimension == Dimension::Task)
-                derived.task = value;
-            else if (const auto field = profileFieldOf(dimension))
-                profile[*field] = value;
-        }
-    }
-    derived.attributed = m_ledger.profile(profile);
 }
 
 TextId Deriver::priceText(std::uint32_t entry)
@@ -331,17 +136,6 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     }
 }
 
-std::uint32_t Deriver::attributedOf(std::uint32_t profile, Instant at)
-{
-    EventState state;
-    state.at = at;
-    state.profile = profile;
-    EventDerived derived;
-    derived.attributed = ofProfile(profile).attributed;
-    applyRules(state, derived);
-    return derived.attributed;
-}
-
 std::string Deriver::modelName(std::string_view provider, std::string_view model)
 {
     if (model.empty())
@@ -381,8 +175,8 @@ EventDerived Deriver::derive(const EventState &state, const EventDerived &before
     derived.isSetAside = before.isSetAside;
     derived.isControl = before.isControl;
     const OfProfile &profile = ofProfile(state.profile);
-    derived.attributed = profile.attributed;
-    derived.task = taskOf(state, profile);
+    derived.attributed = withEnvironment(profile, state.tags);
+    std::tie(derived.task, m_taskMethod) = taskOf(state, profile);
     priceIt(state, profile, derived);
     applyRules(state, derived);
     return derived;

@@ -4,6 +4,8 @@
 
 #include "models/formats/observation.h"
 #include "models/ingest/configuration.h"
+#include "models/ingest/directorynames.h"
+#include "models/ingest/evidence.h"
 #include "models/ledger/ledgerwriter.h"
 
 #include <memory>
@@ -14,8 +16,9 @@
 
 namespace outlay {
 
-/// What configuration C makes of an event: labels, attribution, plan, price, effective cost.
-/// A pure function of the event's state and C; caches what depends on the profile alone.
+/// What configuration C makes of an event: labels, names, persons, attribution rules, plan, price,
+/// effective cost. A pure function of the event's state, the directory and C; caches what depends
+/// on the profile alone.
 class Deriver
 {
 public:
@@ -27,6 +30,15 @@ public:
 
     /// Set-aside and control depend on other events: kept as `before` has them.
     [[nodiscard]] EventDerived derive(const EventState &state, const EventDerived &before);
+
+    /// By what the task of the event derived last was found.
+    [[nodiscard]] TaskMethod taskMethod() const { return m_taskMethod; }
+
+    /// To be called before the directory may change within a transaction …
+    void rememberNames();
+    /// … and after: true if that names an id otherwise which some event or statement carries, so
+    /// that they have to be derived anew.
+    [[nodiscard]] bool takeNewNames();
 
     /// What labels and rules make of a statement's profile at a time.
     [[nodiscard]] std::uint32_t attributedOf(std::uint32_t profile, Instant at);
@@ -44,7 +56,7 @@ public:
 private:
     struct OfProfile
     {
-        std::uint32_t attributed = 0; ///< after labels and plan, without rules
+        std::uint32_t attributed = 0; ///< after labels, names, plan and person, without rules
         PriceBook::Handle price = 0;
         std::string tier, speed, geo, searchContext, provider, model;
         Ingest::Plan::Kind plan = Ingest::Plan::Kind::Unknown;
@@ -52,6 +64,24 @@ private:
         bool isConfirmed = false;
         TextId source = 0;
         TextId labelTask = 0;
+        TextId keyEnvironment = 0; ///< the one the key's name tells of
+    };
+    struct OfThread
+    {
+        TextId task = 0, ticket = 0, pullRequest = 0, session = 0;
+    };
+    struct Evidence
+    {
+        TextId task = 0, pullRequest = 0, ciRun = 0, environment = 0;
+    };
+    struct Member
+    {
+        TextId name = 0, team = 0, costCenter = 0;
+    };
+    struct People
+    {
+        std::unordered_map<std::string, Member> byIdentity; ///< by comparable()
+        std::unordered_map<TextId, Member> byName;
     };
     struct CompiledFilter
     {
@@ -67,12 +97,21 @@ private:
 
     const OfProfile &ofProfile(std::uint32_t id);
     void applyLabels(Profile &profile, OfProfile &out);
-    void applyPlan(Profile &profile, OfProfile &out);
+    void applyPlan(Profile &profile, OfProfile &out, const std::string &keyId);
+    [[nodiscard]] const DirectoryNames &names();
+    void applyNames(Profile &profile, const std::string &source);
+    [[nodiscard]] const People &people();
+    void applyPerson(Profile &profile, const Profile &said);
+    static void fillFrom(const Member &member, Profile &profile);
+    [[nodiscard]] const Evidence &evidenceOf(std::uint32_t tags);
+    /// The attributed profile with the environment that evidence tells of.
+    [[nodiscard]] std::uint32_t withEnvironment(const OfProfile &of, std::uint32_t tags);
     /// The rules' result: attributed profile and task.
     void applyRules(const EventState &state, EventDerived &derived);
     [[nodiscard]] bool matches(const CompiledFilter &filter, const EventState &state,
                                const EventDerived &derived, const Profile &profile);
-    [[nodiscard]] TextId taskOf(const EventState &state, const OfProfile &profile);
+    [[nodiscard]] std::pair<TextId, TaskMethod> taskOf(const EventState &state,
+                                                       const OfProfile &profile);
     /// Whether a source's reported figures are list prices.
     [[nodiscard]] bool reportsList(TextId source);
     void priceIt(const EventState &state, const OfProfile &profile, EventDerived &derived);
@@ -85,12 +124,14 @@ private:
     bool m_rulesCompiled = false;
     std::unordered_map<std::uint32_t, OfProfile> m_profiles;
     std::unordered_map<std::uint32_t, TextId> m_priceTexts;
-    std::unordered_map<std::uint32_t, TextId> m_tasks; ///< by thread
+    std::unordered_map<std::uint32_t, OfThread> m_tasks;    ///< by thread
+    std::unordered_map<std::uint32_t, Evidence> m_evidence; ///< by tag set
+    std::unordered_map<std::uint64_t, std::uint32_t> m_withEnvironment;
+    std::optional<DirectoryNames> m_names;
+    std::optional<People> m_people;
+    TaskMethod m_taskMethod = TaskMethod::None;
     std::unordered_map<TextId, std::pair<int, Growth>> m_sources;
     std::unordered_map<TextId, bool> m_reportsList; ///< by source
 };
-
-/// "OUT-123" in "feature/OUT-123-thing"; empty if there is none.
-[[nodiscard]] std::string ticketIn(std::string_view branch);
 
 } // namespace outlay

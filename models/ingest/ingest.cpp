@@ -105,7 +105,10 @@ Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts,
     WriteCounts written;
     (void)aftermath.takeChanges(); // what a change of the configuration did
     OUTLAY_TRY(transaction([&] {
+        deriver.rememberNames();
         batches.write(batch, horizon(), now(), written);
+        if (batches.takeDirectoryChanged())
+            applyNewNames();
         if (alongside)
             alongside();
     }));
@@ -146,6 +149,8 @@ Result<ImportCounts> Ingest::importFrom(const Format &format, const std::string 
         void statement(const Statement &s) override { (m_stager.statement(s), check()); }
         void lineage(const LineageVector &v) override { (m_stager.lineage(v), check()); }
         void span(const SpanRecord &s) override { (m_stager.span(s), check()); }
+        void bucket(const BucketDelivery &b) override { m_stager.bucket(b); }
+        void directory(const DirectoryEntry &e) override { m_stager.directory(e); }
         void ignored() override { m_stager.ignored(); }
         void rejected(std::int64_t line, std::string_view reason) override
         {
@@ -201,6 +206,7 @@ Result<std::int64_t> Ingest::removeSource(const std::string &source)
         return failure(Error::Kind::Usage, "no source named \"" + source + "\"; see source list");
     std::int64_t events = 0;
     OUTLAY_TRY(d.transaction([&] {
+        d.deriver.rememberNames();
         for (const TextId id : ids) {
             for (const TimeRange &bucket : d.ledger->statementBuckets())
                 d.aftermath.touch(bucket);
@@ -212,6 +218,7 @@ Result<std::int64_t> Ingest::removeSource(const std::string &source)
             d.ledger->deleteRejected(id);
             d.ledger->deleteSource(id);
         }
+        d.applyNewNames();
         d.deriver.forget();
         d.ledger->recordChange(d.now(), "source removed", source, events, {}, {});
     }));

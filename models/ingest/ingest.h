@@ -4,6 +4,7 @@
 
 #include "models/formats/format.h"
 #include "models/ledger/coverage.h"
+#include "models/ledger/people.h"
 #include "models/ledger/query.h"
 #include "models/pricing/pricebook.h"
 
@@ -158,6 +159,9 @@ public:
         std::vector<std::pair<Dimension, std::string>> set; ///< person, team, cost center, task …
     };
     [[nodiscard]] Result<> setAttributionRules(const std::vector<AttributionRule> &rules);
+    /// Whom money is spent for; all of them at once, in any order. Usage error if an identity has
+    /// two owners.
+    [[nodiscard]] Result<> setPeople(const std::vector<Person> &people);
     /// Whether a source's reported figures are list prices, which the user's discount lowers, or
     /// net of it. Until somebody says they are taken as they are.
     enum class ReportsKind : std::uint8_t

@@ -120,6 +120,7 @@ Result<> Ingest::setSourceRanks(const std::vector<std::pair<std::string, int>> &
 
 Result<> Ingest::setAttributionRules(const std::vector<AttributionRule> &rules)
 {
+    OUTLAY_TRY(checkAttributionRules(rules));
     return m_data->configure(configurationName::attributionRules, toJson(rules), false);
 }
 

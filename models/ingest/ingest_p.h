@@ -38,6 +38,9 @@ struct Ingest::Data
     /// Inside a transaction: every event derived anew, cells rebuilt from the horizon on.
     void rederiveAll(bool remerges);
     void rebuildCells();
+    /// Inside a transaction: what carries ids that the directory has just named otherwise is
+    /// derived anew. `rememberNames()` of the deriver comes before the change.
+    void applyNewNames();
     [[nodiscard]] Instant now() const;
     [[nodiscard]] Instant horizon();
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ledger/coverage.h"
+#include "models/ledger/people.h"
 #include "models/ledger/query.h"
 
 #include <functional>
@@ -139,6 +140,11 @@ public:
     /// on most days of that week. Empty while there is no full week of data.
     [[nodiscard]] Result<std::vector<Silence>> silences(Instant now);
     [[nodiscard]] Result<std::vector<DirectoryInfo>> directory();
+    /// By name.
+    [[nodiscard]] Result<std::vector<Person>> people();
+    /// Every value a row of the configuration has had, oldest first, with when it was set.
+    [[nodiscard]] Result<std::vector<std::pair<std::string, Instant>>>
+    configurationHistory(const std::string &name);
     /// By day, provider and source.
     [[nodiscard]] Result<std::vector<ReconciliationRow>> reconciliation(const TimeRange &range);
     /// Configuration that changes no figure, JSON text; empty: never set.

@@ -157,6 +157,28 @@ Result<std::string> LedgerReader::setting(const std::string &name)
     return value;
 }
 
+Result<std::vector<Person>> LedgerReader::people()
+{
+    const auto json = setting("people");
+    if (!json)
+        return tl::unexpected<Error>(json.error());
+    return parsePeople(*json);
+}
+
+Result<std::vector<std::pair<std::string, Instant>>>
+LedgerReader::configurationHistory(const std::string &name)
+{
+    Data &d = *m_data;
+    SqlStatement row =
+        d.db->prepare("SELECT value,changed_at FROM configuration WHERE name=?1 ORDER BY id");
+    row.bind(1, std::string_view(name));
+    std::vector<std::pair<std::string, Instant>> values;
+    while (row.step())
+        values.emplace_back(row.text(0), Instant{row.integer(1)});
+    OUTLAY_TRY(row.status());
+    return values;
+}
+
 Result<std::vector<std::pair<std::string, std::string>>> LedgerReader::sourceStates()
 {
     Data &d = *m_data;

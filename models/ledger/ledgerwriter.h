@@ -156,6 +156,8 @@ public:
     std::string textOf(TextId id);
     std::uint32_t profile(const Profile &profile);
     Profile profileOf(std::uint32_t id);
+    /// Whether any profile has it as user, key, team or project.
+    [[nodiscard]] bool isInProfiles(TextId id);
     std::uint32_t thread(const Thread &thread);
     Thread threadOf(std::uint32_t id);
     std::uint32_t ending(const Ending &ending);

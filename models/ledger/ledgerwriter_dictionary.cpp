@@ -178,6 +178,13 @@ Profile LedgerWriter::profileOf(std::uint32_t id)
     return tupleById<profileFieldCount + 2>(*m_data, m_data->profiles, id, Data::ProfileById,
                                             profileFrom);
 }
+bool LedgerWriter::isInProfiles(TextId id)
+{
+    SqlStatement row = m_data->db->prepare("SELECT EXISTS(SELECT 1 FROM profile WHERE user=?1 OR "
+                                           "key=?1 OR team=?1 OR project=?1)");
+    row.bind(1, std::int64_t{id});
+    return m_data->step(row) && row.integer(0) != 0;
+}
 std::uint32_t LedgerWriter::thread(const Thread &value)
 {
     if (value == Thread{})

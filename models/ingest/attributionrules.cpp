@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/configuration.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <array>
+
+namespace outlay {
+
+// Attribution rules as JSON: [{"match": [["key", ["svc-ci"]]], "set": [["team", "platform"]],
+// "from": "2026-11-01T00:00:00Z", "to": …}, …]. Older ledgers hold the times as microseconds.
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr std::array settable{Dimension::User,    Dimension::Team,        Dimension::CostCenter,
+                              Dimension::Project, Dimension::Environment, Dimension::Task,
+                              Dimension::TaskKind};
+
+QString toQt(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::string textOf(const QJsonValue &value)
+{
+    return value.toString().toStdString();
+}
+
+tl::unexpected<Error> wrong(std::size_t rule, const std::string &why)
+{
+    return failure(Error::Kind::Usage, "attribution rule " + std::to_string(rule) + ": " + why);
+}
+
+Result<Instant> readTime(const QJsonValue &value, Instant otherwise)
+{
+    const std::string text = textOf(value);
+    if (text.empty())
+        return otherwise;
+    bool isNumber = false;
+    const std::int64_t micros = toQt(text).toLongLong(&isNumber);
+    if (isNumber)
+        return Instant{micros};
+    return parseInstant(text);
+}
+
+Result<Filter> readFilter(const QJsonValue &value, std::size_t number)
+{
+    const QJsonArray pair = value.toArray();
+    const auto dimension = parseDimension(textOf(pair.at(0)));
+    if (!dimension)
+        return wrong(number, "match: " + dimension.error().text);
+    Filter filter{*dimension, {}};
+    const QJsonArray values = pair.at(1).toArray();
+    for (const QJsonValue wanted : values) {
+        if (!wanted.isNull() && !wanted.isString())
+            return wrong(number, "match: " + textOf(pair.at(0)) +
+                                     ": expected texts, or null for "
+                                     "unknown");
+        filter.anyOf.push_back(wanted.isNull() ? std::nullopt : std::optional(textOf(wanted)));
+    }
+    if (filter.anyOf.empty())
+        return wrong(number, "match: " + textOf(pair.at(0)) + " names no value");
+    return filter;
+}
+
+Result<Ingest::AttributionRule> readRule(const QJsonValue &value, std::size_t number)
+{
+    if (!value.isObject())
+        return wrong(number, "expected an object with match and set");
+    const QJsonObject object = value.toObject();
+    Ingest::AttributionRule rule;
+    const auto from = readTime(object[u"from"_s], rule.range.from);
+    const auto to = readTime(object[u"to"_s], rule.range.to);
+    if (!from || !to)
+        return wrong(number, (from ? "to: " : "from: ") + (from ? to : from).error().text);
+    rule.range = {*from, *to};
+    const QJsonArray match = object[u"match"_s].toArray();
+    for (const QJsonValue entry : match) {
+        auto filter = readFilter(entry, number);
+        if (!filter)
+            return tl::unexpected<Error>(filter.error());
+        rule.match.push_back(*std::move(filter));
+    }
+    const QJsonArray set = object[u"set"_s].toArray();
+    for (const QJsonValue entry : set) {
+        const std::string word = textOf(entry.toArray().at(0));
+        const auto dimension = dimensionNamed(word);
+        if (!dimension)
+            return wrong(number, "set: \"" + word + "\" is no dimension");
+        rule.set.emplace_back(*dimension, textOf(entry.toArray().at(1)));
+    }
+    return rule;
+}
+
+} // namespace
+
+std::string toJson(const std::vector<Ingest::AttributionRule> &rules)
+{
+    QJsonArray array;
+    for (const auto &rule : rules) {
+        QJsonArray match, set;
+        for (const Filter &filter : rule.match) {
+            QJsonArray values;
+            for (const auto &value : filter.anyOf)
+                values.append(value ? QJsonValue(toQt(*value)) : QJsonValue(QJsonValue::Null));
+            match.append(QJsonArray{toQt(toString(filter.dimension)), values});
+        }
+        for (const auto &[dimension, value] : rule.set)
+            set.append(QJsonArray{toQt(name(dimension)), toQt(value)});
+        QJsonObject object{{u"match"_s, match}, {u"set"_s, set}};
+        const TimeRange always;
+        if (rule.range.from != always.from)
+            object[u"from"_s] = toQt(toRfc3339(rule.range.from));
+        if (rule.range.to != always.to)
+            object[u"to"_s] = toQt(toRfc3339(rule.range.to));
+        array.append(object);
+    }
+    return QJsonDocument(array).toJson(QJsonDocument::Compact).toStdString();
+}
+
+Result<std::vector<Ingest::AttributionRule>> parseAttributionRules(std::string_view json)
+{
+    std::vector<Ingest::AttributionRule> rules;
+    if (json.empty())
+        return rules;
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(json.data(), static_cast<qsizetype>(json.size())), &problem);
+    if (!document.isArray())
+        return failure(Error::Kind::Usage,
+                       "attribution rules are a list in JSON" +
+                           (problem.error == QJsonParseError::NoError
+                                ? std::string()
+                                : "; byte " + std::to_string(problem.offset) + ": " +
+                                      problem.errorString().toStdString()));
+    const QJsonArray array = document.array();
+    for (const QJsonValue value : array) {
+        auto rule = readRule(value, rules.size() + 1);
+        if (!rule)
+            return tl::unexpected<Error>(rule.error());
+        rules.push_back(*std::move(rule));
+    }
+    return rules;
+}
+
+Result<> checkAttributionRules(const std::vector<Ingest::AttributionRule> &rules)
+{
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const Ingest::AttributionRule &rule = rules[i];
+        if (rule.set.empty())
+            return wrong(i + 1, "it sets nothing");
+        if (rule.range.to <= rule.range.from)
+            return wrong(i + 1, "it ends before it begins");
+        for (const auto &[dimension, value] : rule.set) {
+            if (std::find(settable.begin(), settable.end(), dimension) == settable.end())
+                return wrong(i + 1, std::string(name(dimension)) +
+                                        " cannot be set; it is user, team, cost_center, project, "
+                                        "environment, task or task_kind");
+        }
+        for (const Filter &filter : rule.match) {
+            if (filter.anyOf.empty())
+                return wrong(i + 1, toString(filter.dimension) + " names no value");
+            if (filter.dimension.dimension == Dimension::Price)
+                return wrong(i + 1, "a rule cannot match by price");
+        }
+    }
+    return {};
+}
+
+} // namespace outlay
