@@ -4,6 +4,7 @@
 // The part of HttpClient that turns settings into a connection.
 #include "app/sources/http/httpclient.h"
 
+#include <QAuthenticator>
 #include <QFile>
 #include <QHostAddress>
 #include <QNetworkProxy>
@@ -144,9 +145,18 @@ Result<> HttpClient::configureProxy()
             Error::Kind::Usage,
             "proxy: expected http://HOST:PORT or socks5://HOST:PORT, with USER:PASSWORD@ "
             "in front of the host where it asks for them");
-    m_network.setProxy(QNetworkProxy(
-        isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
-        quint16(url.port()), url.userName(QUrl::FullyDecoded), url.password(QUrl::FullyDecoded)));
+    m_network.setProxy(
+        QNetworkProxy(isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
+                      quint16(url.port()), isSocks ? url.userName(QUrl::FullyDecoded) : QString(),
+                      isSocks ? url.password(QUrl::FullyDecoded) : QString()));
+    connect(&m_network, &QNetworkAccessManager::proxyAuthenticationRequired, this,
+            [url](const QNetworkProxy &, QAuthenticator *authenticator) {
+                // Once: a proxy that asks again does not want these.
+                if (!authenticator->user().isEmpty())
+                    return;
+                authenticator->setUser(url.userName(QUrl::FullyDecoded));
+                authenticator->setPassword(url.password(QUrl::FullyDecoded));
+            });
     return {};
 }
 

@@ -103,10 +103,11 @@ std::optional<std::int64_t> vendorReset(const HeaderLookup &header, Instant now)
 
 std::optional<Instant> parseHttpDate(std::string_view text)
 {
-    const QString date = QString::fromLatin1(text.data(), qsizetype(text.size())).simplified();
-    for (const QString &form :
-         {u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s, u"dddd, dd-MMM-yy HH:mm:ss 'GMT'"_s,
-          u"ddd MMM d HH:mm:ss yyyy"_s}) {
+    QString date = QString::fromLatin1(text.data(), qsizetype(text.size())).simplified();
+    // The day of the week says nothing, and of a year with two digits it seems wrong.
+    date = date.mid(date.indexOf(u',') + 1).trimmed();
+    for (const QString &form : {u"dd MMM yyyy HH:mm:ss 'GMT'"_s, u"dd-MMM-yy HH:mm:ss 'GMT'"_s,
+                                u"ddd MMM d HH:mm:ss yyyy"_s}) {
         QDateTime at = QLocale::c().toDateTime(date, form);
         if (!at.isValid())
             continue;
