@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t headSize = 4096;
 constexpr std::size_t sniffSize = 64U << 10;
+constexpr std::size_t nearSize = 1024;
 
 bool isBlank(std::string_view line)
 {
@@ -59,7 +60,8 @@ bool FileReader::open(const Job &job)
     m_have = 0;
     m_atEnd = false;
     m_damage.clear();
-    auto bytes = ByteSource::open(job.file.path);
+    m_recent.clear();
+    auto bytes = ByteSource::open(job.file.contentPath());
     if (!bytes) {
         m_stager.setOrigin(*(job.format ? job.format : &formats().front()), job.source,
                            job.file.path);
@@ -95,7 +97,8 @@ bool FileReader::open(const Job &job)
     return true;
 }
 
-/// Goes on behind the checkpoint if the file still begins as it did and has not become shorter.
+/// Goes on behind the checkpoint if the file still begins as it did, has not become shorter, and
+/// has before the checkpoint what was read there.
 bool FileReader::resume(const Job &job)
 {
     const CheckpointRow &known = *job.checkpoint;
@@ -106,29 +109,127 @@ bool FileReader::resume(const Job &job)
                             hash64({m_buffer.data(), compared}) == known.head;
     if (!isSameFile || !m_reader->restore(known.state))
         return false;
+    const auto offset = static_cast<std::size_t>(known.offset);
+    if (offset <= m_have) {
+        if (known.near != 0 && nearHash(offset) != known.near)
+            return false;
+        remember(offset);
+        std::memmove(m_buffer.data(), m_buffer.data() + offset, m_have - offset);
+        m_have -= offset;
+    } else if (!resumeFarBehind(job)) {
+        return false;
+    }
     m_checkpoint.offset = known.offset;
     m_checkpoint.line = known.line;
     m_batch.rereadFiles.emplace_back(job.file.path, known.line);
     if (known.tail != 0)
         m_batch.withdrawn.push_back(known.tail);
-    if (static_cast<std::size_t>(known.offset) <= m_have) {
-        std::memmove(m_buffer.data(), m_buffer.data() + known.offset,
-                     m_have - static_cast<std::size_t>(known.offset));
-        m_have -= static_cast<std::size_t>(known.offset);
-        return true;
-    }
-    const auto passed = static_cast<std::int64_t>(m_have);
-    m_have = 0;
-    if (auto skipped = m_bytes->skip(known.offset - passed); !skipped) {
-        m_damage = skipped.error().text;
-        m_atEnd = true;
-    }
     return true;
+}
+
+bool FileReader::resumeFarBehind(const Job &job)
+{
+    const CheckpointRow &known = *job.checkpoint;
+    // What is compared lies behind the first bytes, which are at most sniffSize of a longer file.
+    const auto compared = std::min<std::int64_t>(static_cast<std::int64_t>(nearSize),
+                                                 known.offset - static_cast<std::int64_t>(m_have));
+    const auto passed = static_cast<std::int64_t>(m_have);
+    const std::string front(m_buffer.data() + m_have - std::min(m_have, nearSize),
+                            std::min(m_have, nearSize));
+    m_have = 0;
+    m_recent = front;
+    if (auto skipped = m_bytes->skip(known.offset - compared - passed); !skipped) {
+        startAgain(job);
+        return false;
+    }
+    (void)fill(static_cast<std::size_t>(compared));
+    const bool isThere = m_have == static_cast<std::size_t>(compared);
+    if (!isThere || (known.near != 0 && nearHash(m_have) != known.near)) {
+        startAgain(job);
+        return false;
+    }
+    remember(m_have);
+    m_have = 0;
+    return true;
+}
+
+/// The first bytes once more, after others were read.
+void FileReader::startAgain(const Job &job)
+{
+    m_have = 0;
+    m_atEnd = false;
+    m_damage.clear();
+    m_recent.clear();
+    auto bytes = ByteSource::open(job.file.contentPath());
+    if (!bytes) {
+        m_damage = bytes.error().text;
+        m_atEnd = true;
+        return;
+    }
+    m_bytes = *std::move(bytes);
+    (void)fill(sniffSize);
+}
+
+void FileReader::remember(std::size_t bytes)
+{
+    const std::size_t taken = std::min(bytes, nearSize);
+    m_recent.append(m_buffer.data() + bytes - taken, taken);
+    if (m_recent.size() > nearSize)
+        m_recent.erase(0, m_recent.size() - nearSize);
+}
+
+std::uint64_t FileReader::nearHash(std::size_t bytesOfBuffer) const
+{
+    const std::size_t ofBuffer = std::min(bytesOfBuffer, nearSize);
+    const std::size_t ofRecent = std::min(m_recent.size(), nearSize - ofBuffer);
+    std::string near = m_recent.substr(m_recent.size() - ofRecent);
+    near.append(m_buffer.data() + bytesOfBuffer - ofBuffer, ofBuffer);
+    return near.empty() ? 0 : hash64(near);
+}
+
+bool FileReader::continues(const std::string &contentPath, const CheckpointRow &known)
+{
+    auto bytes = ByteSource::open(contentPath);
+    if (!bytes || known.headSize <= 0)
+        return false;
+    const auto exactly = [&](std::size_t size, std::string &into) {
+        into.resize(size);
+        std::size_t have = 0;
+        while (have < size) {
+            const auto got = (*bytes)->read(std::span(into).subspan(have));
+            if (!got || *got == 0)
+                return false;
+            have += *got;
+        }
+        return true;
+    };
+    std::string head;
+    if (!exactly(static_cast<std::size_t>(known.headSize), head) || hash64(head) != known.head)
+        return false;
+    if (known.near == 0)
+        return known.offset <= known.headSize || (*bytes)->skip(known.offset - known.headSize);
+    const auto wanted = std::min<std::int64_t>(static_cast<std::int64_t>(nearSize), known.offset);
+    if (known.offset <= known.headSize)
+        return hash64(std::string_view(head).substr(static_cast<std::size_t>(known.offset - wanted),
+                                                    static_cast<std::size_t>(wanted))) ==
+               known.near;
+    // What is compared may begin within the head.
+    const std::int64_t from = std::max(known.offset - wanted, known.headSize);
+    std::string rest;
+    if (!(*bytes)->skip(from - known.headSize) ||
+        !exactly(static_cast<std::size_t>(known.offset - from), rest))
+        return false;
+    const auto missing = static_cast<std::size_t>(wanted) - rest.size();
+    return hash64(head.substr(head.size() - missing) + rest) == known.near;
 }
 
 bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
 {
     ++counts.files;
+    m_continuity = Continuity::Unknown;
+    m_isPassing = job.isPassing;
+    m_holdsLastLine = job.holdsLastLine;
+    m_hasHeldLine = false;
     if (!open(job))
         return true;
     m_checkpoint = CheckpointRow{};
@@ -145,8 +246,11 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
         m_format->framing({m_buffer.data(), std::min(m_have, sniffSize)}) == Framing::Document;
     if (job.checkpoint && !isDocument && job.checkpoint->format == m_format->name && resume(job)) {
         counts.bytesSkipped += m_checkpoint.offset;
+        m_continuity = Continuity::Resumed;
     } else {
         if (job.checkpoint) {
+            if (!isDocument && !m_format->isRewritten)
+                m_continuity = Continuity::Restarted;
             // From the start again; a reader that refused its old state is made anew.
             ReaderOptions options = job.options;
             options.path = job.file.path;
@@ -164,7 +268,7 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
 
 void FileReader::pushCheckpoint(CheckpointRow checkpoint)
 {
-    if (checkpoint.file == "-")
+    if (checkpoint.file == "-" || m_isPassing)
         return; // standard input cannot be gone on with
     checkpoint.source = m_batch.texts.intern(m_source);
     if (!m_batch.sources.contains(checkpoint.source))
@@ -223,6 +327,7 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
             if (m_batch.weight() >= Batch::fullWeight) {
                 CheckpointRow here = m_checkpoint;
                 here.state = m_reader->state();
+                here.near = nearHash(start);
                 here.size = 0; // so that it does not read as unchanged
                 pushCheckpoint(here);
                 if (!pause(m_bytes->compressedBytesRead()))
@@ -230,6 +335,7 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
                 m_stager.setOrigin(*m_format, m_source, job.file.path);
             }
         }
+        remember(start);
         std::memmove(m_buffer.data(), m_buffer.data() + start, m_have - start);
         m_have -= start;
         if (m_atEnd)
@@ -239,6 +345,7 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
             if (m_have >= maxLine || isTooLong) {
                 isTooLong = true;
                 m_checkpoint.offset += static_cast<std::int64_t>(m_have);
+                remember(m_have);
                 m_have = 0;
             } else {
                 limit = std::min(m_have * 2, maxLine);
@@ -246,12 +353,14 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
         }
         if (!pause(m_bytes->compressedBytesRead())) {
             m_checkpoint.state = m_reader->state();
+            m_checkpoint.near = nearHash(0);
             m_checkpoint.size = 0;
             pushCheckpoint(m_checkpoint);
             return false;
         }
     }
     m_checkpoint.state = m_reader->state();
+    m_checkpoint.near = nearHash(0);
     if (isTooLong)
         m_stager.rejected(m_checkpoint.line + 1, "a line longer than 64 MiB");
     CheckpointRow checkpoint = m_checkpoint;
@@ -272,6 +381,11 @@ void FileReader::lastLine(std::string_view rest, CheckpointRow &checkpoint)
         rest.remove_prefix(3);
     if (isBlank(rest))
         return;
+    if (m_holdsLastLine) {
+        m_hasHeldLine = true;
+        checkpoint.size = checkpoint.offset; // so that it does not read as unchanged
+        return;
+    }
     // A repetition of an earlier record leaves nothing behind that could be taken back.
     const auto taken = [this] {
         return m_batch.lines - m_batch.ignored - m_batch.rejected - m_batch.duplicate;

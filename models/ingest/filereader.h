@@ -30,6 +30,17 @@ public:
         ReaderOptions options;
         std::uint64_t optionsHash = 0;
         std::optional<CheckpointRow> checkpoint;
+        /// An unterminated last line is left for later instead of being read provisionally.
+        bool holdsLastLine = false;
+        /// Leaves no checkpoint: what is read in passing, under a name that is another file's now.
+        bool isPassing = false;
+    };
+    /// How the bytes stood to the checkpoint of the job.
+    enum class Continuity : std::uint8_t
+    {
+        Unknown, ///< there was none
+        Resumed,
+        Restarted, ///< other bytes than those that were read
     };
     /// Called between records when the batch is heavy, and now and then for progress; false stops.
     using Pause = std::function<bool(std::int64_t bytesDone)>;
@@ -38,6 +49,14 @@ public:
 
     /// False: stopped. Errors of the file itself become rejections with line 0.
     bool read(const Job &job, ImportCounts &counts, const Pause &pause);
+    /// Of the last file.
+    [[nodiscard]] Continuity continuity() const { return m_continuity; }
+    [[nodiscard]] bool hasHeldLine() const { return m_hasHeldLine; }
+    [[nodiscard]] const std::string &damage() const { return m_damage; }
+
+    /// Whether these bytes, unpacked, are those the checkpoint was made of, perhaps with more
+    /// behind.
+    [[nodiscard]] static bool continues(const std::string &contentPath, const CheckpointRow &known);
 
 private:
     [[nodiscard]] bool open(const Job &job);
@@ -49,6 +68,12 @@ private:
     [[nodiscard]] bool fill(std::size_t limit);
     void pushCheckpoint(CheckpointRow checkpoint);
     [[nodiscard]] bool resume(const Job &job);
+    [[nodiscard]] bool resumeFarBehind(const Job &job);
+    void startAgain(const Job &job);
+    /// Before `bytes` leave the front of the buffer.
+    void remember(std::size_t bytes);
+    /// Hash of the last KiB up to there.
+    [[nodiscard]] std::uint64_t nearHash(std::size_t bytesOfBuffer) const;
 
     Batch &m_batch;
     Stager &m_stager;
@@ -59,6 +84,11 @@ private:
     CheckpointRow m_checkpoint;
     std::vector<char> m_buffer;
     std::size_t m_have = 0; ///< bytes in the buffer
+    std::string m_recent;   ///< the last bytes before those in the buffer
+    Continuity m_continuity = Continuity::Unknown;
+    bool m_isPassing = false;
+    bool m_holdsLastLine = false;
+    bool m_hasHeldLine = false;
     bool m_atEnd = false;
     std::string m_damage; ///< why reading stopped early
 };

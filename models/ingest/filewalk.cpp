@@ -15,8 +15,6 @@ namespace outlay {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 bool canBeRecords(std::string_view name)
 {
     for (const std::string_view packed : {".gz", ".zst"}) {
@@ -31,9 +29,9 @@ bool canBeRecords(std::string_view name)
                        [name](std::string_view ending) { return name.ends_with(ending); });
 }
 
-bool describe(const std::string &path, FoundFile &file)
+bool describeFile(FoundFile &file)
 {
-    file.path = path;
+    const std::string &path = file.contentPath();
 #ifdef __unix__
     struct stat info
     {
@@ -58,6 +56,8 @@ bool describe(const std::string &path, FoundFile &file)
     return true;
 }
 
+namespace {
+
 void walk(const fs::path &folder, std::vector<FoundFile> &files, std::vector<Error> &missing)
 {
     std::error_code error;
@@ -76,7 +76,8 @@ void walk(const fs::path &folder, std::vector<FoundFile> &files, std::vector<Err
                 std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1)))
             continue;
         FoundFile file;
-        if (it->is_regular_file(error) && describe(path, file))
+        file.path = path;
+        if (it->is_regular_file(error) && describeFile(file))
             files.push_back(std::move(file));
     }
 }
@@ -98,7 +99,7 @@ std::vector<FoundFile> findFiles(const std::vector<std::string> &paths, std::vec
         const fs::path path = fs::absolute(given, error).lexically_normal();
         if (fs::is_directory(path, error)) {
             walk(path, files, missing);
-        } else if (describe(path.string(), file)) {
+        } else if (file.path = path.string(); describeFile(file)) {
             file.isNamed = true;
             files.push_back(std::move(file));
         } else {

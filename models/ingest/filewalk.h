@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace outlay {
@@ -18,7 +19,19 @@ struct FoundFile
     std::int64_t modified = 0; ///< nanoseconds, of the file's clock; only compared for equality
     std::int64_t inode = 0;    ///< 0 where there are none
     bool isNamed = false;      ///< given by the user, not found in a folder
+    /// Where its bytes are, if not at `path`: what has been moved away is read on under its name.
+    std::string content;
+
+    [[nodiscard]] const std::string &contentPath() const
+    {
+        return content.empty() ? path : content;
+    }
 };
+
+/// Whether a file of this name, found in a folder, is taken for records.
+[[nodiscard]] bool canBeRecords(std::string_view name);
+/// Size, time and inode of a file (of `content`, if set); false if there is none.
+[[nodiscard]] bool describeFile(FoundFile &file);
 
 /// The files at these paths, folders entered recursively (links to folders are not), in order of
 /// path. In folders only names that can be records are taken: .jsonl, .json, .ndjson, .csv, .log,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/formats/format.h"
+#include "models/ingest/filewalk.h"
 #include "models/ledger/coverage.h"
 #include "models/ledger/people.h"
 #include "models/ledger/query.h"
@@ -62,6 +63,41 @@ struct ImportProgress
     std::string file;
 };
 
+/// A file that is being watched, as it stands now.
+struct FollowedFile
+{
+    FoundFile file;
+    bool isGone = false; ///< nothing stands there any more
+    /// Paths to what stood there before and is still open (/proc/self/fd/…): read to its end first.
+    std::vector<std::string> earlier;
+    /// Leaves an unterminated last line for the next time; else it is read provisionally.
+    bool holdsLastLine = true;
+};
+
+struct FollowOptions
+{
+    std::string format = "auto";
+    std::string source; ///< not empty
+    FieldMap map;
+};
+
+/// What became of one followed file.
+struct Followed
+{
+    bool isDone = false; ///< false: time was up; ask again
+    bool isHeld = false; ///< an unterminated last line waits
+    std::string problem; ///< why it could not be read
+    /// What stood there before could not be found again, or only a copy of it: what was written in
+    /// this time may be lost. Bounded by when the one was last written and the other was seen.
+    std::optional<TimeRange> gap;
+};
+
+struct FollowCounts
+{
+    ImportCounts counts;
+    std::vector<Followed> files; ///< in the order asked for
+};
+
 /// What a commit survives. Normal: a crash of the program, and of the machine all but the last
 /// commits, which can be read again. Full: it is on the disk, for what a sender forgets once told.
 enum class Durability : std::uint8_t
@@ -86,6 +122,15 @@ public:
     [[nodiscard]] Result<ImportCounts>
     importPaths(const std::vector<std::string> &paths, const ImportOptions &options,
                 const std::function<bool(const ImportProgress &)> &progress = {});
+
+    /// The same for files that are watched, a few at a time: reads on behind each one's checkpoint,
+    /// through rotation. What stood at the name before is sought among its open descriptors and its
+    /// neighbours (name.1, name-date, .gz, .zst) by its first bytes and those before the
+    /// checkpoint; it is read to its end, and neighbours written since are read whole. `goesOn`
+    /// returns false when time is up: what was read is committed, and the rest is not done.
+    [[nodiscard]] Result<FollowCounts> follow(const std::vector<FollowedFile> &files,
+                                              const FollowOptions &options,
+                                              const std::function<bool()> &goesOn = {});
 
     /// Observations made by a program (the demo, a poller): `produce` is called with a sink, and
     /// everything it hands over is committed in batches.
@@ -186,8 +231,9 @@ public:
     /// merges the ledgers. Stops without an error when `line` returns false.
     [[nodiscard]] Result<> exportObservations(const std::function<bool(std::string_view)> &line);
 
+    struct Data; ///< private to models/ingest
+
 private:
-    struct Data;
     explicit Ingest(std::unique_ptr<Data> data);
     std::unique_ptr<Data> m_data;
 };

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/filereader.h"
+#include "models/ingest/importoptions.h"
 #include "models/ingest/ingest_p.h"
-
-#include "models/money/hash.h"
 
 #include <future>
 #include <map>
@@ -11,37 +10,15 @@
 
 namespace outlay {
 
-namespace {
-
-std::uint64_t hashOf(const ImportOptions &options)
-{
-    std::string text;
-    for (const auto *list : {&options.map.fields, &options.map.only}) {
-        for (const auto &[left, right] : *list)
-            text += left + "=" + right + "\n";
-        text += "\n";
-    }
-    return options.map.isEmpty() ? 0 : hash64(text);
-}
-
-} // namespace
-
 Result<ImportCounts>
 Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &options,
                     const std::function<bool(const ImportProgress &)> &progress)
 {
     Data &d = *m_data;
-    const Format *format = nullptr;
-    if (options.format != "auto") {
-        format = formatNamed(options.format);
-        if (!format) {
-            std::string known;
-            for (const Format &each : formats())
-                known += " " + std::string(each.name);
-            return failure(Error::Kind::Usage,
-                           "unknown format \"" + options.format + "\"; known: auto" + known);
-        }
-    }
+    const auto wanted = formatFor(options.format);
+    if (!wanted)
+        return tl::unexpected<Error>(wanted.error());
+    const Format *const format = *wanted;
     std::vector<Error> missing;
     const std::vector<FoundFile> files = findFiles(paths, missing);
     if (files.empty() && !missing.empty())
@@ -52,7 +29,7 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
     state.filesTotal = static_cast<std::int64_t>(files.size());
     for (const FoundFile &file : files)
         state.bytesTotal += file.size;
-    const std::uint64_t optionsHash = hashOf(options);
+    const std::uint64_t optionsHash = readerOptionsHash(options.map);
     std::map<std::string, CheckpointRow> known;
     if (!options.again) {
         for (CheckpointRow &row : d.ledger->checkpoints(optionsHash)) {

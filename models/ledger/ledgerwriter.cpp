@@ -91,7 +91,7 @@ std::string_view sqlOf(int which)
         "INSERT INTO aggregate(event) VALUES(?1) ON CONFLICT DO NOTHING",
         "DELETE FROM aggregate WHERE event=?1",
         "REPLACE INTO checkpoint(file,source,format,size,modified,inode,offset,line,head,head_size,"
-        "tail,options,state) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+        "tail,options,state,near) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
         "INSERT INTO rejected(source,file,line,reason,at) VALUES(?1,?2,?3,?4,?5) "
         "ON CONFLICT(file,line,source) DO UPDATE SET reason=excluded.reason,at=excluded.at",
         "DELETE FROM rejected WHERE source=?1 AND file=?2 AND (line>?3 OR line=0)",

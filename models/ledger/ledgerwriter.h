@@ -48,6 +48,7 @@ struct CheckpointRow
     TextId source = 0;
     std::int64_t size = 0, modified = 0, inode = 0, offset = 0, line = 0, headSize = 0;
     std::uint64_t head = 0, tail = 0, options = 0;
+    std::uint64_t near = 0; ///< hash of the last KiB before `offset`; 0: unknown, or offset 0
 };
 
 struct FamilyRecord
@@ -281,6 +282,8 @@ public:
     // --- checkpoints and rejections
     /// Of every source, for readers made with these options.
     [[nodiscard]] std::vector<CheckpointRow> checkpoints(std::uint64_t options);
+    [[nodiscard]] std::optional<CheckpointRow> checkpoint(std::string_view file, TextId source,
+                                                          std::uint64_t options);
     void putCheckpoint(const CheckpointRow &row);
     void deleteCheckpoints(TextId source);
     void addRejected(TextId source, std::string_view file, std::int64_t line,

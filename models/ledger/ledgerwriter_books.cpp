@@ -212,30 +212,53 @@ std::vector<std::int64_t> LedgerWriter::aggregates()
 
 // --- checkpoints and rejections
 
+namespace {
+
+constexpr const char *checkpointColumns =
+    "SELECT file,format,size,modified,inode,offset,line,head,head_size,tail,state,source,near "
+    "FROM checkpoint WHERE options=?1";
+
+CheckpointRow checkpointRow(const SqlStatement &at, std::uint64_t options)
+{
+    CheckpointRow row;
+    row.file = at.text(0);
+    row.format = at.text(1);
+    row.size = at.integer(2);
+    row.modified = at.integer(3);
+    row.inode = at.integer(4);
+    row.offset = at.integer(5);
+    row.line = at.integer(6);
+    row.head = toHash(at.integer(7));
+    row.headSize = at.integer(8);
+    row.tail = toHash(at.integer(9));
+    row.state = at.blob(10);
+    row.source = static_cast<TextId>(at.integer(11));
+    row.near = toHash(at.integer(12));
+    row.options = options;
+    return row;
+}
+
+} // namespace
+
 std::vector<CheckpointRow> LedgerWriter::checkpoints(std::uint64_t options)
 {
     std::vector<CheckpointRow> rows;
-    SqlStatement all = m_data->db->prepare(
-        "SELECT file,format,size,modified,inode,offset,line,head,head_size,tail,state,source "
-        "FROM checkpoint WHERE options=?1");
+    SqlStatement all = m_data->db->prepare(checkpointColumns);
     all.bind(1, toColumn(options));
-    while (m_data->step(all)) {
-        CheckpointRow &row = rows.emplace_back();
-        row.file = all.text(0);
-        row.format = all.text(1);
-        row.source = static_cast<TextId>(all.integer(11));
-        row.size = all.integer(2);
-        row.modified = all.integer(3);
-        row.inode = all.integer(4);
-        row.offset = all.integer(5);
-        row.line = all.integer(6);
-        row.head = toHash(all.integer(7));
-        row.headSize = all.integer(8);
-        row.tail = toHash(all.integer(9));
-        row.options = options;
-        row.state = all.blob(10);
-    }
+    while (m_data->step(all))
+        rows.push_back(checkpointRow(all, options));
     return rows;
+}
+
+std::optional<CheckpointRow> LedgerWriter::checkpoint(std::string_view file, TextId source,
+                                                      std::uint64_t options)
+{
+    SqlStatement one =
+        m_data->db->prepare(std::string(checkpointColumns) + " AND file=?2 AND source=?3");
+    one.bind(1, toColumn(options)).bind(2, file).bind(3, std::int64_t{source});
+    if (!m_data->step(one))
+        return std::nullopt;
+    return checkpointRow(one, options);
 }
 
 void LedgerWriter::putCheckpoint(const CheckpointRow &row)
@@ -245,6 +268,7 @@ void LedgerWriter::putCheckpoint(const CheckpointRow &row)
     put.bind(4, row.size).bind(5, row.modified).bind(6, row.inode).bind(7, row.offset);
     put.bind(8, row.line).bind(9, toColumn(row.head)).bind(10, row.headSize);
     put.bind(11, toColumn(row.tail)).bind(12, toColumn(row.options));
+    put.bind(14, toColumn(row.near));
     m_data->run(put.bindBlob(13, row.state));
 }
 

@@ -265,8 +265,13 @@ ALTER TABLE residual ADD COLUMN high INTEGER NOT NULL DEFAULT 0;      -- with ev
 ALTER TABLE residual ADD COLUMN basis INTEGER NOT NULL DEFAULT 1;     -- enum Basis
 )sql";
 
+// Tells a file that has grown from one that was written anew and is longer than before.
+constexpr std::string_view tails = R"sql(
+ALTER TABLE checkpoint ADD COLUMN near INTEGER NOT NULL DEFAULT 0;    -- hash of what precedes offset
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}}};
+    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}, {tails}}};
 
 } // namespace
 

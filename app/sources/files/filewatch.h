@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+class QSocketNotifier;
+
+namespace outlay::sources {
+
+/// Something the system says has happened to a file.
+struct FileHint
+{
+    enum class Kind : std::uint8_t
+    {
+        Changed,  ///< written, or its rights changed
+        Appeared, ///< made here or moved here: another file than before under this name
+        Vanished,
+        Folder, ///< a folder was made, moved or deleted: look at everything
+        Lost,   ///< hints were lost: look at everything
+    };
+    Kind kind = Kind::Changed;
+    std::string path; ///< empty for Lost
+};
+
+/// Hints from inotify about what happens in folders (not below them). Nothing more than hints:
+/// network mounts give none, queues overflow, and elsewhere than on Linux there are none at all.
+class FileWatch : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t mostFolders = 4096;
+
+    explicit FileWatch(std::function<void(const FileHint &)> onHint, QObject *parent = nullptr);
+    ~FileWatch() override;
+
+    /// False: the system gives no hints here, or enough folders are watched. Twice is once.
+    bool addFolder(const std::string &folder);
+    [[nodiscard]] bool isWatching(const std::string &folder) const;
+    [[nodiscard]] std::size_t folderCount() const { return m_byFolder.size(); }
+    void clear();
+
+private:
+    void read();
+    void take(int descriptor, std::uint32_t mask, const std::string &name);
+
+    std::function<void(const FileHint &)> m_onHint;
+    int m_inotify = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::map<int, std::string> m_byDescriptor;
+    std::map<std::string, int> m_byFolder;
+};
+
+} // namespace outlay::sources

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/files/openfiles.h"
+
+#ifdef __linux__
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+#include <algorithm>
+
+namespace outlay::sources {
+
+OpenFiles::~OpenFiles()
+{
+    clear();
+}
+
+void OpenFiles::clear()
+{
+    while (!m_held.empty())
+        close(m_held.begin());
+}
+
+#ifdef __linux__
+
+void OpenFiles::close(std::list<Held>::iterator it)
+{
+    ::close(it->descriptor);
+    m_held.erase(it);
+}
+
+void OpenFiles::hold(const std::string &path)
+{
+    struct stat there
+    {
+    };
+    if (::stat(path.c_str(), &there) != 0)
+        return vanished(path);
+    if (!S_ISREG(there.st_mode))
+        return;
+    for (auto it = m_held.begin(); it != m_held.end(); ++it) {
+        if (it->path != path || it->isEarlier)
+            continue;
+        if (it->inode == there.st_ino && it->device == there.st_dev) {
+            m_held.splice(m_held.end(), m_held, it); // used now
+            return;
+        }
+        it->isEarlier = true;
+    }
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return;
+    // What was opened may be newer than what was asked about.
+    if (::fstat(descriptor, &there) != 0 || !S_ISREG(there.st_mode)) {
+        ::close(descriptor);
+        return;
+    }
+    m_held.push_back({path, descriptor, there.st_dev, there.st_ino, false, -1, -1, {}});
+    if (m_held.size() > m_most) {
+        const auto idle = std::find_if(m_held.begin(), m_held.end(),
+                                       [](const Held &held) { return !held.isEarlier; });
+        close(idle == m_held.end() || std::next(idle) == m_held.end() ? m_held.begin() : idle);
+    }
+}
+
+void OpenFiles::vanished(const std::string &path)
+{
+    for (Held &held : m_held)
+        held.isEarlier = held.isEarlier || held.path == path;
+}
+
+std::vector<std::string> OpenFiles::earlier(const std::string &path)
+{
+    std::vector<std::string> paths;
+    for (Held &held : m_held) {
+        struct stat info
+        {
+        };
+        if (!held.isEarlier || held.path != path || ::fstat(held.descriptor, &info) != 0)
+            continue;
+        held.askedSize = info.st_size;
+        if (held.askedSize != held.drainedSize)
+            paths.push_back("/proc/self/fd/" + std::to_string(held.descriptor));
+    }
+    return paths;
+}
+
+void OpenFiles::drained(const std::string &path)
+{
+    for (Held &held : m_held) {
+        if (!held.isEarlier || held.path != path || held.drainedSize == held.askedSize)
+            continue;
+        held.drainedSize = held.askedSize;
+        held.drainedAt = std::chrono::steady_clock::now();
+    }
+}
+
+std::vector<std::string> OpenFiles::settle(std::chrono::milliseconds quiet)
+{
+    std::vector<std::string> grown;
+    const auto now = std::chrono::steady_clock::now();
+    for (auto it = m_held.begin(); it != m_held.end();) {
+        const auto here = it++;
+        if (!here->isEarlier || here->drainedSize < 0)
+            continue;
+        struct stat info
+        {
+        };
+        if (::fstat(here->descriptor, &info) == 0 && info.st_size > here->drainedSize)
+            grown.push_back(here->path);
+        else if (now - here->drainedAt >= quiet)
+            close(here);
+    }
+    return grown;
+}
+
+#else
+
+void OpenFiles::close(std::list<Held>::iterator it)
+{
+    m_held.erase(it);
+}
+void OpenFiles::hold(const std::string &) {}
+void OpenFiles::vanished(const std::string &) {}
+std::vector<std::string> OpenFiles::earlier(const std::string &)
+{
+    return {};
+}
+void OpenFiles::drained(const std::string &) {}
+std::vector<std::string> OpenFiles::settle(std::chrono::milliseconds)
+{
+    return {};
+}
+
+#endif
+
+bool OpenFiles::hasEarlier() const
+{
+    return std::any_of(m_held.begin(), m_held.end(),
+                       [](const Held &held) { return held.isEarlier; });
+}
+
+} // namespace outlay::sources

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <string>
+#include <vector>
+
+namespace outlay::sources {
+
+/// Descriptors of files that are being followed, held so that what is renamed away or deleted can
+/// still be read to its end. At most so many: the one longest unused is closed first. Only on
+/// Linux, where a descriptor has a path; elsewhere it holds nothing.
+class OpenFiles
+{
+public:
+    explicit OpenFiles(std::size_t most) : m_most(most) {}
+    ~OpenFiles();
+    OpenFiles(const OpenFiles &) = delete;
+    OpenFiles &operator=(const OpenFiles &) = delete;
+
+    /// Opens what stands at the path now, unless that is held already. What stood there before is
+    /// then an earlier file of the path.
+    void hold(const std::string &path);
+    /// Paths to the earlier files of a path (/proc/self/fd/…) that have not been drained, oldest
+    /// first.
+    [[nodiscard]] std::vector<std::string> earlier(const std::string &path);
+    /// Nothing stands there any more: what is held of it is an earlier file.
+    void vanished(const std::string &path);
+    /// The earlier files of a path have been read to their ends as they were when earlier() was
+    /// asked. They are kept for a while, as their writer may not have noticed yet.
+    void drained(const std::string &path);
+    /// Paths with earlier files that grew after they were drained; closes those that did not for
+    /// `quiet`.
+    [[nodiscard]] std::vector<std::string> settle(std::chrono::milliseconds quiet);
+    [[nodiscard]] bool hasEarlier() const;
+    [[nodiscard]] std::size_t count() const { return m_held.size(); }
+    void clear();
+
+private:
+    struct Held
+    {
+        std::string path;
+        int descriptor = -1;
+        std::uint64_t device = 0, inode = 0;
+        bool isEarlier = false;
+        std::int64_t askedSize = -1;   ///< when earlier() was asked
+        std::int64_t drainedSize = -1; ///< -1: not yet
+        std::chrono::steady_clock::time_point drainedAt;
+    };
+    void close(std::list<Held>::iterator it);
+
+    std::size_t m_most;
+    std::list<Held> m_held; ///< the one longest unused first
+};
+
+} // namespace outlay::sources
