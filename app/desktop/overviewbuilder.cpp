@@ -41,10 +41,51 @@ public:
         }
         m_snapshot.uncovered = uncoveredTime(m_snapshot.period.range, m_snapshot.facts,
                                              m_snapshot.sources, m_snapshot.now);
+        OUTLAY_TRY(addInvisible());
         return std::move(m_snapshot);
     }
 
 private:
+    /// What watched sources leave open. The last hour is only the time reports take to arrive.
+    Result<> addInvisible()
+    {
+        const TimeRange shown{m_snapshot.period.range.from,
+                              std::min(m_snapshot.period.range.to, m_snapshot.now)};
+        if (m_queries.coverage && shown.from < shown.to) {
+            auto coverage = m_queries.coverage(shown);
+            if (!coverage)
+                return tl::unexpected<Error>(std::move(coverage).error());
+            for (const TimeRange &open : coverage->open) {
+                if (open.to.micros - open.from.micros >= microsPerHour)
+                    m_snapshot.unvouched.push_back(open);
+            }
+        }
+        m_snapshot.uncovered = joinedRanges(std::move(m_snapshot.uncovered), m_snapshot.unvouched);
+        if (!m_queries.silences || m_snapshot.isDemo)
+            return {};
+        auto silences = m_queries.silences(m_snapshot.now);
+        if (!silences)
+            return tl::unexpected<Error>(std::move(silences).error());
+        m_snapshot.silences = *std::move(silences);
+        return {};
+    }
+
+    static std::vector<TimeRange> joinedRanges(std::vector<TimeRange> ranges,
+                                               const std::vector<TimeRange> &more)
+    {
+        ranges.insert(ranges.end(), more.begin(), more.end());
+        std::sort(ranges.begin(), ranges.end(),
+                  [](const TimeRange &l, const TimeRange &r) { return l.from < r.from; });
+        std::vector<TimeRange> joined;
+        for (const TimeRange &range : ranges) {
+            if (!joined.empty() && range.from <= joined.back().to)
+                joined.back().to = std::max(joined.back().to, range.to);
+            else
+                joined.push_back(range);
+        }
+        return joined;
+    }
+
     [[nodiscard]] Query query(const TimeRange &range) const
     {
         Query q;

@@ -16,6 +16,9 @@ struct OverviewQueries
     LedgerFacts facts;
     std::vector<SourceInfo> sources;
     std::vector<PlanInfo> plans;
+    /// What watched sources vouch for, and who has gone quiet; either may be missing.
+    std::function<Result<CoverageAnswer>(const TimeRange &)> coverage;
+    std::function<Result<std::vector<Silence>>(Instant now)> silences;
 };
 
 /// Asks for everything the Overview shows: eight to nine queries, whatever the ledger holds. Runs

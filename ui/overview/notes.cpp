@@ -30,6 +30,25 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
         notes.push_back({Note::Kind::Unpriced, true, NoteWords::tr("Unpriced"),
                          requests(m.unpricedRequests, locale),
                          NoteWords::tr("Counted, but not in the spend.")});
+    if (!s.unvouched.empty()) {
+        std::int64_t micros = 0;
+        for (const TimeRange &open : s.unvouched)
+            micros += open.to.micros - open.from.micros;
+        const std::int64_t hours = micros / microsPerHour;
+        notes.push_back(
+            {Note::Kind::Unvouched, true, NoteWords::tr("Not covered"),
+             NoteWords::tr("%1 hour(s)", nullptr, pluralOf(hours)).arg(count(hours, locale)),
+             NoteWords::tr("Money may be invisible.")});
+    }
+    if (!s.silences.empty()) {
+        const auto more = static_cast<std::int64_t>(s.silences.size()) - 1;
+        const QString name = QString::fromStdString(s.silences.front().value);
+        notes.push_back({Note::Kind::Quiet, true, NoteWords::tr("Gone quiet"),
+                         more == 0 ? name
+                                   : NoteWords::tr("%1 and %2 more", "a name, a number")
+                                         .arg(name, count(more, locale)),
+                         NoteWords::tr("Money may be invisible.")});
+    }
     if (s.facts.rejectedRecords > 0)
         notes.push_back({Note::Kind::Rejected, true, NoteWords::tr("Rejected"),
                          NoteWords::tr("%1 record(s)", nullptr, pluralOf(s.facts.rejectedRecords))
@@ -64,6 +83,18 @@ QString adviceFor(Note::Kind kind)
             "priced; nothing is guessed. Add a price with “outlay-cli prices set”, or import a "
             "newer catalogue with “outlay-cli prices import”: the requests are then priced at "
             "once, back to the entry's date.");
+    case Note::Kind::Unvouched:
+        return NoteWords::tr(
+            "In the hatched time a source that is watched did not say whether it saw everything: "
+            "it "
+            "was unreachable, paused, or a log was rotated away unread. What happened there is "
+            "unknown, not zero, so totals over it are “at least”. The Sources page shows which "
+            "source it was; most catch up by themselves.");
+    case Note::Kind::Quiet:
+        return NoteWords::tr(
+            "A key or a source was seen on nearly every day of a week, and not at all on a whole "
+            "day since. It may be out of use; or its requests now go another way, past every "
+            "source Outlay watches. “outlay-cli doctor” names each with its last day.");
     case Note::Kind::Rejected:
         return NoteWords::tr(
             "Each record below could not be read, for the reason beside it. The rest of its file "

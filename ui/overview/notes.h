@@ -17,6 +17,8 @@ struct Note
     enum class Kind
     {
         Unpriced,    ///< requests without a price: the total is "at least"
+        Unvouched,   ///< time a watched source leaves open: likewise
+        Quiet,       ///< a key or source was used nearly every day and no longer is
         Rejected,    ///< records that could not be read
         Quarantined, ///< implausible figures kept out
         SetAside,    ///< covered by another source

@@ -65,6 +65,10 @@ struct OverviewSnapshot
     std::vector<Series> series; ///< in order of amount, "other" last; sums to the bucket totals
     /// Time of the range no source vouches for: before the first record, after the last reading.
     std::vector<TimeRange> uncovered;
+    /// Those among it that a watched source left open: money may be invisible there.
+    std::vector<TimeRange> unvouched;
+    /// Keys and sources that went quiet; of the ledger, whatever the range.
+    std::vector<Silence> silences;
 
     std::vector<TopList> tops;
 };

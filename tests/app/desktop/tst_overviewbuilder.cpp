@@ -3,6 +3,8 @@
 #include "app/desktop/options.h"
 #include "app/desktop/overviewbuilder.h"
 #include "app/desktop/singleinstance.h"
+#include "ui/overview/notes.h"
+#include "ui/overview/tilecontent.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -102,6 +104,7 @@ private slots:
     void anEmptyLedgerIsAskedNothing();
     void passesErrorsOn();
     void knowsUnreadTime();
+    void toldWhereMoneyMayBeInvisible();
     void recognisesTheDemo();
     void readsTheCommandLine_data();
     void readsTheCommandLine();
@@ -194,6 +197,37 @@ void TestOverviewBuilder::knowsUnreadTime()
     QCOMPARE(gaps[1], (TimeRange{*source.lastImport, now}));
     source.lastImport = now;
     QCOMPARE(uncoveredTime(range, facts, {source}, now).size(), std::size_t{1});
+}
+
+void TestOverviewBuilder::toldWhereMoneyMayBeInvisible()
+{
+    FakeLedger ledger;
+    OverviewQueries queries = ledger.queries();
+    const TimeRange open{{now.micros - 30 * microsPerHour}, {now.micros - 20 * microsPerHour}};
+    queries.coverage = [&](const TimeRange &range) -> Result<CoverageAnswer> {
+        CoverageAnswer answer;
+        // A gap, and the minutes since the last report.
+        answer.open = {open, {{now.micros - microsPerHour / 4}, range.to}};
+        return answer;
+    };
+    queries.silences = [](Instant at) -> Result<std::vector<Silence>> {
+        return std::vector{Silence{Dimension::Key, "svc", 6, at}};
+    };
+    OverviewRequest request;
+    request.period.preset = Preset::Last7;
+    const auto snapshot = buildOverview(request, queries, now, Zone());
+    QVERIFY(snapshot.has_value());
+    QCOMPARE(snapshot->unvouched.size(), std::size_t{1});
+    QCOMPARE(snapshot->unvouched[0], open);
+    QVERIFY(std::any_of(snapshot->uncovered.begin(), snapshot->uncovered.end(),
+                        [&](const TimeRange &gap) { return gap.contains(open.from); }));
+    QCOMPARE(snapshot->silences.size(), std::size_t{1});
+    const std::vector<Note> notes = notesFor(*snapshot, QLocale::c());
+    QVERIFY(notes.size() >= 2);
+    QCOMPARE(notes[0].kind, Note::Kind::Unvouched);
+    QCOMPARE(notes[0].figure, QStringLiteral("10 hour(s)"));
+    QCOMPARE(notes[1].figure, QStringLiteral("svc"));
+    QCOMPARE(tilesFor(*snapshot, QLocale::c())[0].qualifier, QStringLiteral("at least"));
 }
 
 void TestOverviewBuilder::recognisesTheDemo()
