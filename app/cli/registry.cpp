@@ -9,9 +9,10 @@ namespace outlay::cli {
 // One line a verb: its file defines the Verb, this list makes it known, in the order of the help.
 std::span<const Verb *const> verbs()
 {
-    static constexpr std::array<const Verb *, 12> all{
-        &importVerb, &reportVerb, &explainVerb, &reconcileVerb, &exportVerb, &sourceVerb,
-        &priceVerb,  &pricesVerb, &backupVerb,  &restoreVerb,   &demoVerb,   &doctorVerb,
+    static constexpr std::array<const Verb *, 14> all{
+        &importVerb, &reportVerb,  &explainVerb,     &reconcileVerb, &exportVerb,
+        &sourceVerb, &peopleVerb,  &attributionVerb, &priceVerb,     &pricesVerb,
+        &backupVerb, &restoreVerb, &demoVerb,        &doctorVerb,
     };
     return all;
 }

@@ -13,6 +13,8 @@ extern const Verb explainVerb;
 extern const Verb reconcileVerb;
 extern const Verb exportVerb;
 extern const Verb sourceVerb;
+extern const Verb peopleVerb;
+extern const Verb attributionVerb;
 extern const Verb backupVerb;
 extern const Verb restoreVerb;
 extern const Verb demoVerb;

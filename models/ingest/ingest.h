@@ -204,9 +204,14 @@ public:
         std::vector<std::pair<Dimension, std::string>> set; ///< person, team, cost center, task …
     };
     [[nodiscard]] Result<> setAttributionRules(const std::vector<AttributionRule> &rules);
+    [[nodiscard]] Result<std::vector<AttributionRule>> attributionRules();
+    /// Puts back the rules there were before the last change; again: those before that. False: there
+    /// is nothing left to undo.
+    [[nodiscard]] Result<bool> undoAttributionRules();
     /// Whom money is spent for; all of them at once, in any order. Usage error if an identity has
     /// two owners.
     [[nodiscard]] Result<> setPeople(const std::vector<Person> &people);
+    [[nodiscard]] Result<std::vector<Person>> people();
     /// Whether a source's reported figures are list prices, which the user's discount lowers, or
     /// net of it. Until somebody says they are taken as they are.
     enum class ReportsKind : std::uint8_t

@@ -26,4 +26,39 @@ Result<> Ingest::setPeople(const std::vector<Person> &people)
     return m_data->configure(configurationName::people, toJson(normalised(people)), false);
 }
 
+Result<std::vector<Person>> Ingest::people()
+{
+    OUTLAY_TRY(m_data->refresh());
+    return m_data->deriver.configuration().people;
+}
+
+Result<std::vector<Ingest::AttributionRule>> Ingest::attributionRules()
+{
+    OUTLAY_TRY(m_data->refresh());
+    return m_data->deriver.configuration().attributionRules;
+}
+
+Result<bool> Ingest::undoAttributionRules()
+{
+    // What is undone is set anew, so the history alone tells where we are: a value equal to the
+    // last but one took the last one back.
+    std::vector<std::string> stack{"[]"};
+    for (const std::string &value :
+         m_data->ledger->configurationHistory(configurationName::attributionRules)) {
+        if (stack.size() > 1 && value == stack[stack.size() - 2])
+            stack.pop_back();
+        else
+            stack.push_back(value);
+    }
+    OUTLAY_TRY(m_data->ledger->status());
+    if (stack.size() < 2)
+        return false;
+    const auto before = parseAttributionRules(stack[stack.size() - 2]);
+    if (!before)
+        return tl::unexpected<Error>(before.error());
+    OUTLAY_TRY(
+        m_data->configure(configurationName::attributionRules, stack[stack.size() - 2], false));
+    return true;
+}
+
 } // namespace outlay

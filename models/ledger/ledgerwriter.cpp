@@ -189,6 +189,20 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const std::string &path
     return writer;
 }
 
+Result<std::unique_ptr<LedgerWriter>> LedgerWriter::openScratch(const std::string &path)
+{
+    OUTLAY_TRY(bringUpToDate(path));
+    auto database = Database::open(path, Database::Mode::ReadOnly);
+    if (!database)
+        return tl::unexpected<Error>(database.error());
+    OUTLAY_TRY(checkSchema(**database));
+    OUTLAY_TRY((*database)->exec("PRAGMA cache_size=-8192; BEGIN"));
+    auto data = std::make_unique<Data>();
+    data->db = std::move(*database);
+    data->isScratch = true;
+    return std::unique_ptr<LedgerWriter>(new LedgerWriter(std::move(data)));
+}
+
 Result<> LedgerWriter::begin()
 {
     m_data->error.reset();

@@ -136,6 +136,10 @@ class LedgerWriter
 {
 public:
     [[nodiscard]] static Result<std::unique_ptr<LedgerWriter>> open(const std::string &path);
+    /// A read-only connection, held at one moment of the ledger, for trying out what a
+    /// configuration would do: new texts and profiles are kept in memory, everything else that
+    /// writes fails. Holds up nobody.
+    [[nodiscard]] static Result<std::unique_ptr<LedgerWriter>> openScratch(const std::string &path);
     ~LedgerWriter();
 
     [[nodiscard]] Result<> begin();
@@ -294,6 +298,8 @@ public:
 
     // --- configuration with history, facts
     [[nodiscard]] std::optional<std::string> configuration(const std::string &name);
+    /// Every value it has had, oldest first.
+    [[nodiscard]] std::vector<std::string> configurationHistory(const std::string &name);
     void setConfiguration(const std::string &name, const std::string &value, Instant at);
     void recordChange(Instant at, const std::string &kind, const std::string &detail,
                       std::int64_t events, std::optional<Money> before, std::optional<Money> after);

@@ -307,6 +307,17 @@ std::optional<std::string> LedgerWriter::configuration(const std::string &name)
     return value;
 }
 
+std::vector<std::string> LedgerWriter::configurationHistory(const std::string &name)
+{
+    SqlStatement row =
+        m_data->db->prepare("SELECT value FROM configuration WHERE name=?1 ORDER BY id");
+    row.bind(1, std::string_view(name));
+    std::vector<std::string> values;
+    while (m_data->step(row))
+        values.emplace_back(row.text(0));
+    return values;
+}
+
 void LedgerWriter::setConfiguration(const std::string &name, const std::string &value, Instant at)
 {
     SqlStatement &add = m_data->sql(Data::AddConfiguration).bind(1, std::string_view(name));

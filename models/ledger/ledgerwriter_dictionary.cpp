@@ -82,6 +82,10 @@ std::uint32_t internTuple(LedgerWriter::Data &d, Interner<Value> &memory, const 
             return id;
         }
     }
+    if constexpr (std::is_same_v<Value, Profile>) {
+        if (d.isScratch)
+            return d.scratchProfiles.idOf(hash, value);
+    }
     SqlStatement &insert = d.sql(add).bind(1, signedHash(hash));
     for (std::size_t i = 0; i < N; ++i)
         insert.bind(static_cast<int>(i) + 2, std::int64_t{columns[i]});
@@ -120,6 +124,8 @@ TextId LedgerWriter::text(std::string_view value)
     if (const auto found = findText(value))
         return *found;
     const std::uint64_t hash = hash64(value);
+    if (d.isScratch)
+        return d.scratchTexts.idOf(hash, std::string(value));
     SqlStatement &insert = d.sql(Data::AddText).bind(1, signedHash(hash));
     insert.bind(2, value);
     d.run(insert);
@@ -154,6 +160,8 @@ std::string LedgerWriter::textOf(TextId id)
     Data &d = *m_data;
     if (id == 0)
         return {};
+    if (id >= Data::firstScratch && d.isScratch)
+        return d.scratchTexts.values.at(id - Data::firstScratch);
     if (const std::string *known = d.texts.byId(id))
         return *known;
     SqlStatement &row = d.sql(Data::TextById).bind(1, std::int64_t{id});
@@ -175,6 +183,8 @@ std::uint32_t LedgerWriter::profile(const Profile &value)
 }
 Profile LedgerWriter::profileOf(std::uint32_t id)
 {
+    if (id >= Data::firstScratch && m_data->isScratch)
+        return m_data->scratchProfiles.values.at(id - Data::firstScratch);
     return tupleById<profileFieldCount + 2>(*m_data, m_data->profiles, id, Data::ProfileById,
                                             profileFrom);
 }

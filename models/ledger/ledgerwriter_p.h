@@ -11,6 +11,7 @@
 
 #include <array>
 #include <bit>
+#include <unordered_map>
 
 namespace outlay {
 
@@ -112,6 +113,29 @@ struct LedgerWriter::Data
     Interner<Thread> threads{rememberedTuples};
     Interner<Ending> endings{rememberedTuples};
     Interner<std::vector<TagIds>> tagsets{rememberedTagsets};
+
+    /// What a scratch writer adds; ids from `firstScratch` on, which no ledger reaches.
+    static constexpr std::uint32_t firstScratch = 0x8000'0000;
+    template <typename Value> struct Scratch
+    {
+        std::vector<Value> values;
+        std::unordered_multimap<std::uint64_t, std::uint32_t> byHash;
+        std::uint32_t idOf(std::uint64_t hash, const Value &value)
+        {
+            const auto [from, to] = byHash.equal_range(hash);
+            for (auto it = from; it != to; ++it) {
+                if (values[it->second - firstScratch] == value)
+                    return it->second;
+            }
+            const auto id = firstScratch + static_cast<std::uint32_t>(values.size());
+            values.push_back(value);
+            byHash.emplace(hash, id);
+            return id;
+        }
+    };
+    bool isScratch = false;
+    Scratch<std::string> scratchTexts;
+    Scratch<Profile> scratchProfiles;
 
     /// The statement, reset; a statement that does not prepare is a broken ledger.
     SqlStatement &sql(Sql which);

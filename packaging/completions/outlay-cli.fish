@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain reconcile export source price prices backup restore demo doctor help
+set -l verbs import report explain reconcile export source people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -20,6 +20,8 @@ complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
 complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
 complete -c outlay-cli -n $none -a export -d 'Write out the requests'
 complete -c outlay-cli -n $none -a source -d 'Where the figures come from'
+complete -c outlay-cli -n $none -a people -d 'Who money is spent for'
+complete -c outlay-cli -n $none -a attribution -d 'Rules that say who and what it was for'
 complete -c outlay-cli -n $none -a price -d 'Price requests given as JSON lines'
 complete -c outlay-cli -n $none -a prices -d 'The price book'
 complete -c outlay-cli -n $none -a backup -d 'A consistent copy of the ledger'
@@ -49,15 +51,41 @@ complete -c outlay-cli -n $on -l basis -x -a 'effective billed reported estimate
 complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
 complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
 
-set -l on '__fish_seen_subcommand_from report explain reconcile export'
+set -l on '__fish_seen_subcommand_from report explain reconcile export people attribution'
 complete -c outlay-cli -n $on -l from -x -a "$times" -d 'First moment'
 complete -c outlay-cli -n $on -l to -x -a "$times" -d 'The range ends before'
 complete -c outlay-cli -n $on -l tz -x -a 'local UTC' -d 'Time zone of days'
+set -l on '__fish_seen_subcommand_from report explain reconcile export'
 complete -c outlay-cli -n $on -l where -x -a "$wheres" -d 'Only this'
 
 set -l on '__fish_seen_subcommand_from export'
 complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What to write'
 complete -c outlay-cli -n $on -l output -r -F -d 'File to write to'
+
+set -l on '__fish_seen_subcommand_from people'
+set -l words list add set remove join suggest import unmapped
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from $words" -a "$words"
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import" -F
+complete -c outlay-cli -n $on -l email -x -d 'Their e-mail'
+complete -c outlay-cli -n $on -l team -x -d 'Their team'
+complete -c outlay-cli -n $on -l cost-center -x -d 'Their cost center'
+complete -c outlay-cli -n $on -l identity -x -d 'How a source calls them' \
+    -a 'email= gateway_user= key= os_user= provider_user='
+complete -c outlay-cli -n $on -l without -x -d 'Takes an identity away'
+complete -c outlay-cli -n $on -l name -x -d 'A new name'
+complete -c outlay-cli -n $on -l apply -d 'Take all suggestions'
+complete -c outlay-cli -n $on -l top -x -d 'The dearest'
+complete -c outlay-cli -n $on -l dry-run -d 'Only show what it would change'
+
+set -l on '__fish_seen_subcommand_from attribution'
+set -l words list add preview set move remove undo shares export import
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from $words" -a "$words"
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import" -F
+complete -c outlay-cli -n $on -l match -x -a "$wheres" -d 'Only this'
+complete -c outlay-cli -n $on -l set -x -d 'What it says' \
+    -a 'person= team= cost_center= project= environment= task= task_kind='
+complete -c outlay-cli -n $on -l at -x -d 'Place in the order'
+complete -c outlay-cli -n $on -l dry-run -d 'Only show what it would change'
 
 set -l on '__fish_seen_subcommand_from source'
 complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list remove plan reports" \

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/effect.h"
+
+#include "app/cli/interrupt.h"
+#include "app/cli/openledger.h"
+#include "app/cli/text.h"
+
+#include <filesystem>
+#include <system_error>
+
+namespace outlay::cli {
+
+namespace {
+
+std::string valueText(const std::optional<std::string> &value)
+{
+    return value ? printable(*value) : "unknown";
+}
+
+} // namespace
+
+void printEffect(const ConfigurationEffect &effect, Output &out)
+{
+    if (effect.touched == 0) {
+        out.line("It touches no request.");
+        return;
+    }
+    constexpr std::size_t most = 20;
+    for (std::size_t i = 0; i < effect.moves.size() && i < most; ++i) {
+        const ConfigurationEffect::Move &move = effect.moves[i];
+        out.line("moves " + dollars(move.cost) + " from " + valueText(move.from) + " to " +
+                 valueText(move.to) + " (" + std::string(name(move.dimension)) + ", " +
+                 counted(move.requests, "request", "requests") + ")");
+    }
+    if (effect.moves.size() > most)
+        out.line("and " + counted(static_cast<std::int64_t>(effect.moves.size() - most),
+                                  "smaller move", "smaller moves"));
+    if (effect.costAfter != effect.costBefore)
+        out.line("spend of requests: " + dollars(effect.costBefore) + " becomes " +
+                 dollars(effect.costAfter));
+    if (effect.quarantinedAfter != effect.quarantinedBefore)
+        out.line("quarantined: " + dollars(effect.quarantinedBefore) + " becomes " +
+                 dollars(effect.quarantinedAfter));
+    out.line("touched: " + grouped(effect.touched) + " of " +
+             counted(effect.requests, "request", "requests"));
+}
+
+void writeEffect(const ConfigurationEffect &effect, JsonWriter &json)
+{
+    json.key("effect").beginObject();
+    json.field("requests", effect.requests).field("touched_requests", effect.touched);
+    json.key("cost_usd_before").money(effect.costBefore);
+    json.key("cost_usd_after").money(effect.costAfter);
+    json.key("quarantined_usd_before").money(effect.quarantinedBefore);
+    json.key("quarantined_usd_after").money(effect.quarantinedAfter);
+    json.key("moves").beginArray();
+    for (const ConfigurationEffect::Move &move : effect.moves) {
+        json.newLine().beginObject();
+        json.field("dimension", name(move.dimension));
+        json.key("from").text(move.from);
+        json.key("to").text(move.to);
+        json.field("requests", move.requests);
+        json.key("cost_usd").money(move.cost);
+        json.endObject();
+    }
+    json.endArray().endObject();
+}
+
+Result<ConfigurationEffect> effectOf(const Arguments &arguments, const ConfigurationChange &change)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(ledgerPath(arguments), error) && !error)
+        return ConfigurationEffect{};
+    return previewChange(ledgerPath(arguments), change, interruptToken());
+}
+
+int changeAfterShowing(const Arguments &arguments, const ConfigurationChange &change,
+                       const std::function<Result<>(Ingest &)> &apply, const std::string &said,
+                       const std::function<void(JsonWriter &)> &extra)
+{
+    const Result<ConfigurationEffect> effect = effectOf(arguments, change);
+    if (!effect)
+        return arguments.failLedger(effect.error());
+    const bool isDry = arguments.has("dry-run");
+    if (!arguments.isJson())
+        printEffect(*effect, arguments.out());
+    if (!isDry) {
+        const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
+        if (!ingest)
+            return arguments.failLedger(ingest.error());
+        if (const Result<> done = apply(**ingest); !done)
+            return arguments.failLedger(done.error());
+    }
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject();
+        json.key("changed").boolean(!isDry);
+        if (extra)
+            extra(json);
+        writeEffect(*effect, json);
+        json.endObject();
+    } else {
+        arguments.out().line(isDry ? "Nothing was changed (--dry-run)." : said);
+    }
+    return exitcode::done;
+}
+
+} // namespace outlay::cli
