@@ -436,7 +436,7 @@ int run(Arguments &arguments)
 const Verb attributionVerb{
     "attribution",
     "rules that say who and what a request was for",
-    "list | add | preview | set|remove N | move N TO | undo | shares | export | import FILE",
+    "list | add | preview | set|remove|move N | undo | shares | export | import FILE",
     attributionOptions,
     help,
     run};
