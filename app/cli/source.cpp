@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
+#include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
 #include "app/cli/plan.h"
-#include "app/cli/table.h"
+#include "app/cli/sourceadd.h"
+#include "app/cli/sourcelive.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 
@@ -14,20 +16,39 @@ namespace outlay::cli {
 
 namespace {
 
-constexpr std::array sourceOptions{
+constexpr std::array ownOptions{
     Option{"data", "", "remove: take away everything the source said"},
     Option{"fee", "AMOUNT", "plan: what it costs a month, e.g. 200USD"},
     Option{"name", "TEXT", "plan: its name, e.g. \"Max 20x\""},
     Option{"key", "KEY", "plan: of one key instead of a whole source"},
     Option{"from", "DATE", "plan: since when (default: always)"},
+    passphraseFileOption,
 };
 
-constexpr std::string_view help =
-    R"(Where the ledger's knowledge comes from, and how each source is paid.
+constexpr auto sourceOptions = [] {
+    std::array<Option, addOptions.size() + ownOptions.size()> all{};
+    std::copy(addOptions.begin(), addOptions.end(), all.begin());
+    std::copy(ownOptions.begin(), ownOptions.end(), all.begin() + addOptions.size());
+    return all;
+}();
 
-list                   every source: its plan, how many requests it supplied, from when to when
-remove NAME --data     takes away all it said, as if it had never been imported; requests that
-                       another source saw as well stay, as that source saw them
+constexpr std::string_view help =
+    R"(Where the ledger's knowledge comes from: what is watched, and how each source is paid.
+
+list                   every source: how it fares, how much of the time it vouches for, its plan
+add NAME --kind KIND   watches an API, a gateway, files or telemetry from now on. The key is tried
+                       first, and what it can and cannot see is said; nothing is stored if it sees
+                       nothing. The ledger holds where the key is, never the key:
+    keychain:outlay/X  the system's keychain; --key-stdin reads the key and puts it there
+    env:VARIABLE       a variable of whoever watches
+    file:/PATH         a file nobody else can read (chmod 600)
+    passphrase:X       a file locked by a passphrase; --key-stdin too
+test NAME              the same trial again
+pause NAME, resume     asks nothing meanwhile; what happened is read afterwards
+trip NAME, reset       opens its breaker by hand until it is reset; closes it, whatever opened it
+remove NAME [--data]   stops watching it. With --data it also takes away all it said, as if it had
+                       never been; requests that another source saw as well stay, as that one saw
+                       them
 plan NAME KIND         how it is paid:
     metered            by the token: its cost is spend
     subscription       a fee a month: the fee is spend, its tokens stand apart as list value
@@ -41,109 +62,16 @@ reports NAME KIND      what the costs are that it reports itself (a gateway's, a
 
 Examples:
   outlay-cli source list
+  outlay-cli source add acme --kind openai --secret env:OPENAI_ADMIN_KEY
+  outlay-cli source add acme --kind openai --secret keychain:outlay/acme --key-stdin < key.txt
+  outlay-cli source add gateway --kind litellm --base-url http://localhost:4000 --secret env:KEY
+  outlay-cli source add claude-code --kind files --path ~/.claude/projects
+  outlay-cli source add telemetry --kind otlp
   outlay-cli source plan claude-code subscription --fee 200USD --name "Max 20x"
   outlay-cli source plan --key ci-runner metered
   outlay-cli source reports litellm list
   outlay-cli source remove billing --data
 )";
-
-int list(const Arguments &arguments)
-{
-    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
-    if (!reader)
-        return arguments.failLedger(reader.error());
-    const Result<std::vector<SourceInfo>> sources = (*reader)->sources();
-    if (!sources)
-        return arguments.failLedger(sources.error());
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject().key("sources").beginArray();
-        for (const SourceInfo &source : *sources) {
-            json.newLine().beginObject();
-            json.field("name", std::string_view(source.name));
-            json.field("format", std::string_view(source.format));
-            json.field("plan", std::string_view(source.plan.empty() ? "unknown" : source.plan));
-            json.key("reports").text(source.reports == "unknown" ? std::nullopt
-                                                                 : std::optional(source.reports));
-            json.field("events", source.events);
-            json.field("files", source.files);
-            json.key("from").time(source.span ? std::optional(source.span->from) : std::nullopt);
-            json.key("to").time(source.span ? std::optional(source.span->to) : std::nullopt);
-            json.key("last_import").time(source.lastImport);
-            json.endObject();
-        }
-        json.endArray().endObject();
-        return exitcode::done;
-    }
-    if (sources->empty()) {
-        arguments.out().line("No source yet. Take one in with: outlay-cli import PATH");
-        return exitcode::done;
-    }
-    Table table;
-    for (const char *heading : {"source", "format", "plan", "reports"})
-        table.addColumn(heading, Table::Align::Left);
-    table.addColumn("requests", Table::Align::Right);
-    table.addColumn("files", Table::Align::Right);
-    for (const char *heading : {"from", "to", "last import (UTC)"})
-        table.addColumn(heading, Table::Align::Left);
-    for (const SourceInfo &source : *sources) {
-        const auto day = [](Instant at) { return toRfc3339(at).substr(0, 10); };
-        table.addRow({source.name, source.format, source.plan.empty() ? "unknown" : source.plan,
-                      source.reports == "unknown" ? "" : source.reports, grouped(source.events),
-                      grouped(source.files), source.span ? day(source.span->from) : "",
-                      source.span ? day(source.span->to) : "",
-                      source.lastImport ? toRfc3339(*source.lastImport).substr(0, 16) : "never"});
-    }
-    table.print(arguments.out(), arguments.out().width());
-    return exitcode::done;
-}
-
-/// Usage error with the known names unless the ledger has that source.
-Result<> checkKnown(const Arguments &arguments, const std::string &name)
-{
-    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
-    if (!reader)
-        return tl::unexpected<Error>(reader.error());
-    const Result<std::vector<SourceInfo>> sources = (*reader)->sources();
-    if (!sources)
-        return tl::unexpected<Error>(sources.error());
-    std::string known;
-    for (const SourceInfo &source : *sources) {
-        if (source.name == name)
-            return {};
-        known += (known.empty() ? "" : ", ") + source.name;
-    }
-    return failure(Error::Kind::Usage, "no source is called \"" + name + "\"; there " +
-                                           (known.empty() ? "is none yet" : "are: " + known));
-}
-
-int remove(const Arguments &arguments)
-{
-    const std::vector<std::string> &words = arguments.positional();
-    if (words.size() != 2)
-        return arguments.failUsage("name the source: source remove NAME --data");
-    if (!arguments.has("data"))
-        return arguments.failUsage("what " + words[1] +
-                                   " said stays in the ledger unless you add --data");
-    if (const Result<> known = checkKnown(arguments, words[1]); !known)
-        return arguments.failLedger(known.error());
-    const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
-    if (!ingest)
-        return arguments.failLedger(ingest.error());
-    const Result<std::int64_t> removed = (*ingest)->removeSource(words[1]);
-    if (!removed)
-        return arguments.failLedger(removed.error());
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject().field("source", std::string_view(words[1]));
-        json.field("events", *removed).endObject();
-    } else {
-        arguments.out().line("Removed " + printable(words[1]) + ": " +
-                             counted(*removed, "request was", "requests were") +
-                             " touched. Importing its files again brings it back.");
-    }
-    return exitcode::done;
-}
 
 int plan(const Arguments &arguments)
 {
@@ -151,7 +79,7 @@ int plan(const Arguments &arguments)
     if (!wanted)
         return arguments.fail(wanted.error());
     if (!wanted->source.empty()) {
-        if (const Result<> known = checkKnown(arguments, wanted->source); !known)
+        if (const Result<> known = checkKnownSource(arguments, wanted->source); !known)
             return arguments.failLedger(known.error());
     }
     const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
@@ -198,7 +126,7 @@ int reports(const Arguments &arguments)
     const Result<Ingest::ReportsKind> kind = parseReports(words[2]);
     if (!kind)
         return arguments.fail(kind.error());
-    if (const Result<> known = checkKnown(arguments, words[1]); !known)
+    if (const Result<> known = checkKnownSource(arguments, words[1]); !known)
         return arguments.failLedger(known.error());
     const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
     if (!ingest)
@@ -223,25 +151,34 @@ int run(Arguments &arguments)
 {
     const std::string what =
         arguments.positional().empty() ? std::string() : arguments.positional().front();
-    if (what == "list" && arguments.positional().size() == 1)
-        return list(arguments);
-    if (what == "remove")
-        return remove(arguments);
-    if (what == "plan")
-        return plan(arguments);
-    if (what == "reports")
-        return reports(arguments);
-    return arguments.failUsage(what.empty() ? "say what to do: source list, remove, plan or reports"
-                                            : "cannot do \"" + what +
-                                                  "\"; it is source list, remove, plan or reports");
+    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 10>
+        commands{{{"list", listSources},
+                  {"add", addSource},
+                  {"test", testSource},
+                  {"pause", commandSource},
+                  {"resume", commandSource},
+                  {"trip", commandSource},
+                  {"reset", commandSource},
+                  {"remove", removeSource},
+                  {"plan", plan},
+                  {"reports", reports}}};
+    std::string known;
+    for (const auto &[word, command] : commands) {
+        if (what == word)
+            return command(arguments);
+        known += (known.empty() ? "" : ", ") + std::string(word);
+    }
+    return arguments.failUsage(what.empty() ? "say what to do: source " + known
+                                            : "cannot do \"" + what + "\"; it is source " + known);
 }
 
 } // namespace
 
 const Verb sourceVerb{
     "source",
-    "where the figures come from; remove one, or say how it is paid",
-    "list | remove NAME --data | plan NAME KIND [--fee AMOUNT] | reports NAME KIND",
+    "where the figures come from: watch, pause or remove one, say how it is paid",
+    "list | add NAME --kind KIND … | test | pause | resume | trip | reset | remove [--data] | plan "
+    "| reports NAME …",
     sourceOptions,
     help,
     run};

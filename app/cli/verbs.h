@@ -15,6 +15,8 @@ extern const Verb exportVerb;
 extern const Verb sourceVerb;
 extern const Verb peopleVerb;
 extern const Verb attributionVerb;
+extern const Verb pollVerb;
+extern const Verb watchVerb;
 extern const Verb backupVerb;
 extern const Verb restoreVerb;
 extern const Verb demoVerb;

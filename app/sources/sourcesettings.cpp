@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/sourcesettings.h"
 
+#include "app/sources/secrets/secretreference.h"
 #include "app/sources/sourcejson.h"
 
 #include <QUrl>
@@ -17,18 +18,13 @@ constexpr std::size_t longestName = 64;
 constexpr std::size_t mostSources = 200;
 constexpr int settingsVersion = 1;
 constexpr std::string_view referenceForms =
-    "keychain:outlay/NAME, env:VARIABLE, file:/path/of/a/file, passphrase:NAME or memory:";
+    "keychain:outlay/NAME, env:VARIABLE, file:/path/of/a/file, passphrase:NAME or memory:NAME";
 
 tl::unexpected<Error> wrong(const SourceSettings &settings, std::string_view field,
                             const std::string &complaint)
 {
     const std::string who = settings.name.empty() ? "source" : "source \"" + settings.name + "\"";
     return failure(Error::Kind::Usage, who + ": " + std::string(field) + ": " + complaint);
-}
-
-bool isLower(char byte)
-{
-    return byte >= 'a' && byte <= 'z';
 }
 
 std::string lowered(std::string_view text)
@@ -72,7 +68,8 @@ Result<> checkName(const SourceSettings &settings)
         return wrong(settings, "name", "give it one, such as acme-openai");
     if (name.size() > longestName)
         return wrong(settings, "name", "at most 64 bytes");
-    if (!isOneLine(name) || name.front() == '-' || name.front() == ' ' || name.back() == ' ')
+    if (!isOneLine(name) || name.front() == '-' || name.front() == ':' || name.front() == ' ' ||
+        name.back() == ' ')
         return wrong(settings, "name", "one line that starts with a letter or a digit");
     if (looksLikeSecret(name))
         return wrong(settings, "name", "looks like a key; names are shown");
@@ -144,7 +141,7 @@ Result<> checkPolled(const SourceSettings &settings)
                      "LiteLLM runs at an address of yours, such as http://localhost:4000");
     if (settings.kind != SourceKind::LiteLlm && !settings.pushSecret.empty())
         return wrong(settings, "push_secret", "only LiteLLM has one; leave it out");
-    if (settings.pushSecret == settings.secret && settings.secret != "memory:")
+    if (settings.pushSecret == settings.secret)
         return wrong(settings, "push_secret", "must be another key than the one that polls");
     OUTLAY_TRY(checkUrl(settings, "base_url", settings.baseUrl, {"https", "http"}));
     OUTLAY_TRY(checkUrl(settings, "proxy", settings.proxy, {"http", "socks5"}));
@@ -307,22 +304,8 @@ Result<SourceKind> parseSourceKind(std::string_view word)
 
 bool isSecretReference(std::string_view reference)
 {
-    if (reference == "memory:")
-        return true;
-    const auto behind = [reference](std::string_view prefix) {
-        return reference.substr(0, prefix.size()) == prefix ? reference.substr(prefix.size())
-                                                            : std::string_view();
-    };
-    const auto isNamed = [](std::string_view name) {
-        return !name.empty() && isOneLine(name) && !looksLikeSecret(name);
-    };
-    if (const std::string_view variable = behind("env:"); !variable.empty())
-        return isNamed(variable) && variable.find('=') == std::string_view::npos &&
-               (isLower(variable.front()) || variable.front() == '_' ||
-                std::isupper(static_cast<unsigned char>(variable.front())) != 0);
-    if (const std::string_view path = behind("file:"); !path.empty())
-        return path.front() == '/' && isOneLine(path);
-    return isNamed(behind("keychain:")) || isNamed(behind("passphrase:"));
+    const Result<SecretReference> parsed = SecretReference::parse(reference);
+    return parsed && !looksLikeSecret(parsed->name);
 }
 
 Result<> validate(const SourceSettings &settings)

@@ -43,8 +43,7 @@ struct SourceSettings
 {
     std::string name; ///< the source of everything it delivers
     SourceKind kind = SourceKind::OpenAi;
-    /// Where the key for reading is: "keychain:…", "env:NAME", "file:/path", "passphrase:NAME" or
-    /// "memory:".
+    /// Where the key for reading is: a SecretReference as text.
     std::string secret;
     /// LiteLLM only: the key that may write, apart from the one that polls. Empty: none.
     std::string pushSecret;

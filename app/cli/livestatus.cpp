@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/livestatus.h"
+
+#include "app/cli/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace outlay::cli {
+
+namespace {
+
+using sources::SourceSettings;
+using sources::SourceStatus;
+using State = SourceStatus::State;
+using Breaker = SourceStatus::Breaker;
+
+std::optional<std::string> known(const std::string &text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::string duration(std::int64_t micros)
+{
+    const std::int64_t seconds = std::max<std::int64_t>(0, micros / microsPerSecond);
+    if (seconds < 120)
+        return std::to_string(seconds) + " s";
+    if (seconds < 2 * 3600)
+        return std::to_string(seconds / 60) + " min";
+    if (seconds < 2 * 86'400)
+        return std::to_string(seconds / 3600) + " h";
+    return std::to_string(seconds / 86'400) + " days";
+}
+
+std::array<std::int64_t, 3> lengths(const SourceCoverage &coverage)
+{
+    std::array<std::int64_t, 3> sums{};
+    for (const Vouched &one : coverage.ranges)
+        sums.at(static_cast<std::size_t>(one.kind)) += one.range.to.micros - one.range.from.micros;
+    return sums;
+}
+
+} // namespace
+
+void writeStatus(JsonWriter &json, const SourceStatus &status)
+{
+    json.field("state", sources::toString(status.state));
+    json.field("breaker", sources::toString(status.breaker));
+    json.key("breaker_open_until").time(status.breakerOpenUntil);
+    json.key("reason").text(known(status.reason));
+    json.key("last_attempt").time(status.lastAttempt);
+    json.key("last_success").time(status.lastSuccess);
+    json.key("data_until").time(status.dataUntil);
+    json.key("next_attempt").time(status.nextAttempt);
+    json.field("rows", status.rows);
+    json.field("errors", status.errors);
+    json.field("consecutive_failures", std::int64_t{status.consecutiveFailures});
+    json.key("warnings").beginArray();
+    for (const std::string &warning : status.warnings)
+        json.string(warning);
+    json.endArray();
+}
+
+void writeLive(JsonWriter &json, const SourceSettings &settings, const SourceStatus &status)
+{
+    json.field("kind", sources::toString(settings.kind));
+    json.key("secret").text(known(settings.secret));
+    json.key("base_url").text(known(settings.baseUrl));
+    json.key("paths").beginArray();
+    for (const std::string &path : settings.paths)
+        json.string(path);
+    json.endArray();
+    json.key("port");
+    if (settings.kind == sources::SourceKind::Otlp)
+        json.number(settings.listenPort());
+    else
+        json.null();
+    writeStatus(json, status);
+}
+
+void writeCoverage(JsonWriter &json, const SourceCoverage *coverage)
+{
+    if (!coverage || coverage->ranges.empty()) {
+        json.null();
+        return;
+    }
+    const auto [watched, asleep, gap] = lengths(*coverage);
+    json.beginObject();
+    json.field("watched_seconds", watched / microsPerSecond);
+    json.field("asleep_seconds", asleep / microsPerSecond);
+    json.field("gap_seconds", gap / microsPerSecond);
+    json.endObject();
+}
+
+std::string stateText(const SourceStatus &status, Instant now)
+{
+    if (status.breaker == Breaker::Open && !status.breakerOpenUntil)
+        return "stopped by hand";
+    if (status.breaker == Breaker::Open)
+        return "broken, probe " + untilText(status.breakerOpenUntil, now);
+    if (status.breaker == Breaker::Probing)
+        return "broken, probing";
+    switch (status.state) {
+    case State::Idle:
+        return "not started";
+    case State::Polling:
+        return "reading";
+    case State::Waiting:
+        return "watching";
+    case State::Unreachable:
+        return "unreachable";
+    case State::NeedsKey:
+        return "needs a key";
+    case State::Broken:
+        return "broken";
+    case State::Paused:
+        return "paused";
+    case State::WaitingForUnlock:
+        return "waiting for unlock";
+    case State::ConfigurationError:
+        return "wrong settings";
+    }
+    return {};
+}
+
+std::string ageText(std::optional<Instant> then, Instant now)
+{
+    return then ? duration(now.micros - then->micros) + " ago" : "never";
+}
+
+std::string untilText(std::optional<Instant> at, Instant now)
+{
+    if (!at)
+        return {};
+    return *at <= now ? "now" : "in " + duration(at->micros - now.micros);
+}
+
+std::string coverageText(const SourceCoverage *coverage)
+{
+    if (!coverage || coverage->ranges.empty())
+        return {};
+    const auto [watched, asleep, gap] = lengths(*coverage);
+    const std::int64_t whole = watched + asleep + gap;
+    if (gap == 0)
+        return asleep == 0 ? "whole" : "whole, asleep in between";
+    // Rounded towards the gap: "100 %" would deny it.
+    return std::to_string(std::min<std::int64_t>(99, (watched + asleep) / (whole / 100 + 1))) +
+           " %, gaps";
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/sourceadd.h"
+
+#include "app/cli/json.h"
+#include "app/cli/liveloop.h"
+#include "app/cli/openledger.h"
+#include "app/cli/text.h"
+#include "app/sources/livesources.h"
+#include "app/sources/sourcetest.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <filesystem>
+#ifndef _WIN32
+#include <termios.h>
+#include <unistd.h>
+#endif
+
+namespace outlay::cli {
+
+namespace {
+
+using sources::Finding;
+using sources::SourceSettings;
+
+tl::unexpected<Error> usage(std::string text)
+{
+    return failure(Error::Kind::Usage, std::move(text));
+}
+
+std::string absolute(const std::string &path)
+{
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::absolute(path, error);
+    return error ? path : whole.lexically_normal().string();
+}
+
+Result<> parsePort(const Arguments &arguments, SourceSettings &settings)
+{
+    const std::optional<std::string> port = arguments.value("port");
+    if (!port)
+        return {};
+    const auto [end, error] =
+        std::from_chars(port->data(), port->data() + port->size(), settings.port);
+    if (error != std::errc() || end != port->data() + port->size() || settings.port < 1)
+        return usage("--port is a number from 1 to 65535, not \"" + printable(*port) + "\"");
+    return {};
+}
+
+Result<> parseHeaders(const Arguments &arguments, SourceSettings &settings)
+{
+    for (const std::string &header : arguments.values("header")) {
+        const std::size_t colon = header.find(':');
+        if (colon == std::string::npos)
+            return usage("--header is NAME:VALUE, e.g. --header X-Team:search");
+        const std::size_t value = header.find_first_not_of(' ', colon + 1);
+        settings.headers.push_back({header.substr(0, colon), value == std::string::npos
+                                                                 ? std::string()
+                                                                 : header.substr(value)});
+    }
+    return {};
+}
+
+/// Turns the terminal's echo off for as long as it lives.
+class Unseen
+{
+public:
+    Unseen()
+    {
+#ifndef _WIN32
+        m_isTerminal = isatty(STDIN_FILENO) != 0 && tcgetattr(STDIN_FILENO, &m_before) == 0;
+        if (!m_isTerminal)
+            return;
+        termios silent = m_before;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+#endif
+    }
+    ~Unseen()
+    {
+#ifndef _WIN32
+        if (m_isTerminal)
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+#endif
+    }
+    Unseen(const Unseen &) = delete;
+    Unseen &operator=(const Unseen &) = delete;
+    [[nodiscard]] bool isTerminal() const
+    {
+        return m_isTerminal;
+    }
+
+private:
+    bool m_isTerminal = false;
+#ifndef _WIN32
+    termios m_before{};
+#endif
+};
+
+/// One line of standard input.
+Result<Secret> readKey(const Arguments &arguments)
+{
+    constexpr std::size_t longest = 8192;
+    const Unseen unseen;
+    if (unseen.isTerminal()) {
+        arguments.err().write("Key (not shown): ");
+        (void)arguments.err().flush();
+    }
+    std::string line;
+    line.reserve(longest); // never moved: no copy of the key stays behind
+    for (int c = std::fgetc(stdin); c != EOF && c != '\n' && line.size() < longest;
+         c = std::fgetc(stdin))
+        line.push_back(static_cast<char>(c));
+    if (unseen.isTerminal())
+        arguments.err().line("");
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
+        line.pop_back();
+    if (line.empty())
+        return usage("no key came from standard input");
+    return Secret::taking(line);
+}
+
+struct Tested
+{
+    std::vector<Finding> findings;
+    bool isUsable = false, isDone = false;
+};
+
+Tested runTest(LiveLoop &loop, const SourceSettings &settings, Secret key)
+{
+    Tested tested;
+    sources::SourceTest test(settings, loop.secrets());
+    QObject::connect(&test, &sources::SourceTest::finished, &test,
+                     [&](const std::vector<Finding> &findings, bool isUsable) {
+                         tested = {findings, isUsable, true};
+                         loop.end();
+                     });
+    test.start(std::move(key));
+    loop.run();
+    return tested;
+}
+
+std::string_view word(Finding::Level level)
+{
+    switch (level) {
+    case Finding::Level::Ok:
+        return "ok";
+    case Finding::Level::Warn:
+        return "warning";
+    case Finding::Level::Fail:
+        return "failure";
+    }
+    return "failure";
+}
+
+void writeFindings(JsonWriter &json, const Tested &tested)
+{
+    json.key("findings").beginArray();
+    for (const Finding &finding : tested.findings) {
+        json.beginObject().field("level", word(finding.level));
+        json.field("text", std::string_view(finding.text)).endObject();
+    }
+    json.endArray();
+}
+
+void printFindings(Output &out, const Tested &tested)
+{
+    for (const Finding &finding : tested.findings) {
+        const std::string_view mark = finding.level == Finding::Level::Ok     ? "  ok       "
+                                      : finding.level == Finding::Level::Warn ? "  mind     "
+                                                                              : "  missing  ";
+        out.line(std::string(mark) + printable(finding.text));
+    }
+}
+
+Result<> putKey(LiveLoop &loop, const SourceSettings &settings, const Secret &key)
+{
+    const Result<SecretReference> reference = SecretReference::parse(settings.secret);
+    if (!reference)
+        return tl::unexpected<Error>(reference.error());
+    Result<> put = failure(Error::Kind::Cancelled, "interrupted");
+    const QObject context;
+    loop.secrets().write(*reference, key.clone(), &context, [&](const SecretAnswer &answer) {
+        if (answer.works())
+            put = {};
+        else
+            put = failure(Error::Kind::Refused, answer.text);
+        loop.end();
+    });
+    loop.run();
+    return put;
+}
+
+Result<> checkKeyPlace(const Arguments &arguments, const SourceSettings &settings)
+{
+    if (!arguments.has("key-stdin"))
+        return {};
+    const Result<SecretReference> reference = SecretReference::parse(settings.secret);
+    if (!reference || !reference->isWritable() || reference->kind == SecretReference::Kind::Memory)
+        return usage("--key-stdin needs a place that can keep a key: --secret keychain:outlay/" +
+                     settings.name + " or --secret passphrase:" + settings.name);
+    return {};
+}
+
+/// The names that are taken: of what is watched. A ledger that does not exist has none.
+Result<> checkFree(const Arguments &arguments, const std::string &name)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(ledgerPath(arguments), error))
+        return {};
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto all = sources::storedSources(**reader);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    if (sources::sourceNamed(*all, name))
+        return usage("a source called \"" + name +
+                     "\" is watched already; choose another name, or remove it first");
+    return {};
+}
+
+int store(const Arguments &arguments, const SourceSettings &settings, const Tested &tested)
+{
+    const auto ingest = openIngest(arguments);
+    if (!ingest)
+        return arguments.failLedger(ingest.error());
+    if (const Result<> added = sources::addSource(**ingest, settings); !added)
+        return arguments.failLedger(added.error());
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().field("source", std::string_view(settings.name));
+        json.field("kind", sources::toString(settings.kind));
+        writeFindings(json, tested);
+        json.endObject();
+        return exitcode::done;
+    }
+    arguments.out().line("Added " + printable(settings.name) +
+                         ". It is asked by the window, by outlay-cli watch, or once by: "
+                         "outlay-cli poll --once --source " +
+                         shellWord(settings.name));
+    return exitcode::done;
+}
+
+} // namespace
+
+Result<SourceSettings> parseSource(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    if (words.size() != 2)
+        return usage("name it: source add NAME --kind openai --secret env:OPENAI_ADMIN_KEY");
+    const std::optional<std::string> kind = arguments.value("kind");
+    if (!kind)
+        return usage(
+            "say what it is: --kind openai, anthropic, openrouter, litellm, files or otlp");
+    SourceSettings settings;
+    settings.name = words[1];
+    const Result<sources::SourceKind> known = sources::parseSourceKind(*kind);
+    if (!known)
+        return usage("--kind: " + known.error().text + ", not \"" + printable(*kind) + "\"");
+    settings.kind = *known;
+    settings.secret = arguments.valueOr("secret", "");
+    settings.pushSecret = arguments.valueOr("push-secret", "");
+    settings.baseUrl = arguments.valueOr("base-url", "");
+    settings.proxy = arguments.valueOr("proxy", "");
+    const auto file = [&](std::string_view option) {
+        const std::optional<std::string> path = arguments.value(option);
+        return path ? absolute(*path) : std::string();
+    };
+    settings.caFile = file("ca");
+    settings.clientCertificate = file("client-certificate");
+    settings.clientKey = file("client-key");
+    settings.tokenSecret = arguments.valueOr("token", "");
+    settings.format = arguments.valueOr("format", "auto");
+    for (const std::string &path : arguments.values("path"))
+        settings.paths.push_back(absolute(path));
+    OUTLAY_TRY(parseHeaders(arguments, settings));
+    OUTLAY_TRY(parsePort(arguments, settings));
+    OUTLAY_TRY(sources::validate(settings));
+    return settings;
+}
+
+int addSource(const Arguments &arguments)
+{
+    const Result<SourceSettings> settings = parseSource(arguments);
+    if (!settings)
+        return arguments.fail(settings.error());
+    if (const Result<> place = checkKeyPlace(arguments, *settings); !place)
+        return arguments.fail(place.error());
+    if (const Result<> free = checkFree(arguments, settings->name); !free)
+        return arguments.failLedger(free.error());
+    LiveLoop loop;
+    if (const Result<> opened = loop.unlock(arguments); !opened)
+        return arguments.fail(opened.error());
+    Secret key;
+    if (arguments.has("key-stdin")) {
+        Result<Secret> typed = readKey(arguments);
+        if (!typed)
+            return arguments.fail(typed.error());
+        key = *std::move(typed);
+    }
+    Tested tested;
+    if (!arguments.has("no-test")) {
+        tested = runTest(loop, *settings, key.clone());
+        if (!tested.isDone)
+            return exitcode::interrupted;
+        if (!arguments.isJson())
+            printFindings(arguments.out(), tested);
+        if (!tested.isUsable) {
+            if (arguments.isJson()) {
+                JsonWriter json(arguments.out());
+                json.beginObject().key("source").null();
+                writeFindings(json, tested);
+                json.endObject();
+            }
+            return arguments.fail({Error::Kind::Usage,
+                                   "nothing was added: it would see nothing. Mend what is missing, "
+                                   "or add it all the same with --no-test"});
+        }
+    }
+    if (!key.isEmpty()) {
+        if (const Result<> put = putKey(loop, *settings, key); !put)
+            return arguments.fail(put.error());
+    }
+    return store(arguments, *settings, tested);
+}
+
+int testSource(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    if (words.size() != 2)
+        return arguments.failUsage("name the source: source test NAME");
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return arguments.failLedger(reader.error());
+    const auto all = sources::storedSources(**reader);
+    if (!all)
+        return arguments.failLedger(all.error());
+    const SourceSettings *settings = sources::sourceNamed(*all, words[1]);
+    if (!settings)
+        return arguments.failUsage("no source that is watched is called \"" + words[1] +
+                                   "\"; see: outlay-cli source list");
+    LiveLoop loop;
+    if (const Result<> opened = loop.unlock(arguments); !opened)
+        return arguments.fail(opened.error());
+    const Tested tested = runTest(loop, *settings, {});
+    if (!tested.isDone)
+        return exitcode::interrupted;
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().field("source", std::string_view(words[1]));
+        json.key("usable").boolean(tested.isUsable);
+        writeFindings(json, tested);
+        json.endObject();
+    } else {
+        printFindings(arguments.out(), tested);
+    }
+    return tested.isUsable ? exitcode::done : exitcode::rejected;
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,345 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/sourcelive.h"
+
+#include "app/cli/json.h"
+#include "app/cli/livestatus.h"
+#include "app/cli/openledger.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+#include "app/sources/livesources.h"
+#include "app/sources/watchlock.h"
+
+#include <algorithm>
+#include <set>
+
+namespace outlay::cli {
+
+namespace {
+
+using sources::SourceSettings;
+using sources::SourceStatus;
+using sources::WatchRequest;
+
+constexpr std::int64_t coverageMicros = 30 * microsPerDay;
+
+/// Everything `source list` knows.
+struct Known
+{
+    std::vector<SourceSettings> watched;
+    std::vector<SourceStatus> statuses;
+    std::vector<SourceInfo> imported;
+    CoverageAnswer coverage;
+    std::string watcher; ///< "outlay (process 12)"; empty: nobody watches
+
+    [[nodiscard]] const SourceInfo *importedNamed(const std::string &name) const
+    {
+        const auto found = std::find_if(imported.begin(), imported.end(),
+                                        [&](const SourceInfo &s) { return s.name == name; });
+        return found == imported.end() ? nullptr : &*found;
+    }
+    [[nodiscard]] const SourceCoverage *coverageOf(const std::string &name) const
+    {
+        const auto found = std::find_if(coverage.sources.begin(), coverage.sources.end(),
+                                        [&](const SourceCoverage &s) { return s.source == name; });
+        return found == coverage.sources.end() ? nullptr : &*found;
+    }
+    /// As last told, unless it was paused since.
+    [[nodiscard]] SourceStatus statusOf(const SourceSettings &settings) const
+    {
+        const SourceStatus *told = sources::statusNamed(statuses, settings.name);
+        SourceStatus status = told ? *told : SourceStatus();
+        status.name = settings.name;
+        if (settings.isPaused)
+            status.state = SourceStatus::State::Paused;
+        return status;
+    }
+};
+
+Result<Known> readKnown(const Arguments &arguments)
+{
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    Known known;
+    auto watched = sources::storedSources(**reader);
+    if (!watched)
+        return tl::unexpected<Error>(watched.error());
+    known.watched = *std::move(watched);
+    auto imported = (*reader)->sources();
+    if (!imported)
+        return tl::unexpected<Error>(imported.error());
+    known.imported = *std::move(imported);
+    const auto report = sources::watchReport(**reader);
+    if (!report)
+        return tl::unexpected<Error>(report.error());
+    if (*report)
+        known.statuses = (*report)->statuses;
+    auto coverage =
+        (*reader)->coverage({Instant{arguments.now().micros - coverageMicros}, arguments.now()});
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    known.coverage = *std::move(coverage);
+    known.watcher = sources::WatchLock(ledgerPath(arguments)).holder().toStdString();
+    return known;
+}
+
+void writeImported(JsonWriter &json, const SourceInfo *source)
+{
+    if (!source) {
+        json.key("format").null().key("plan").null().key("reports").null();
+        json.field("events", std::int64_t{0}).field("files", std::int64_t{0});
+        json.key("from").null().key("to").null().key("last_import").null();
+        return;
+    }
+    json.field("format", std::string_view(source->format));
+    json.field("plan", std::string_view(source->plan.empty() ? "unknown" : source->plan));
+    json.key("reports").text(source->reports == "unknown" ? std::nullopt
+                                                          : std::optional(source->reports));
+    json.field("events", source->events);
+    json.field("files", source->files);
+    json.key("from").time(source->span ? std::optional(source->span->from) : std::nullopt);
+    json.key("to").time(source->span ? std::optional(source->span->to) : std::nullopt);
+    json.key("last_import").time(source->lastImport);
+}
+
+/// Watched ones in the order they were added, then those that were only imported.
+std::vector<std::string> namesOf(const Known &known)
+{
+    std::vector<std::string> names;
+    for (const SourceSettings &settings : known.watched)
+        names.push_back(settings.name);
+    for (const SourceInfo &source : known.imported) {
+        if (std::find(names.begin(), names.end(), source.name) == names.end())
+            names.push_back(source.name);
+    }
+    return names;
+}
+
+void writeJson(const Arguments &arguments, const Known &known)
+{
+    JsonWriter json(arguments.out());
+    json.beginObject().key("sources").beginArray();
+    for (const std::string &name : namesOf(known)) {
+        json.newLine().beginObject().field("name", std::string_view(name));
+        writeImported(json, known.importedNamed(name));
+        const SourceSettings *settings = sources::sourceNamed(known.watched, name);
+        json.key("live");
+        if (settings) {
+            json.beginObject();
+            writeLive(json, *settings, known.statusOf(*settings));
+            json.endObject();
+        } else {
+            json.null();
+        }
+        json.key("coverage");
+        writeCoverage(json, known.coverageOf(name));
+        json.endObject();
+    }
+    json.endArray();
+    json.key("watched_by")
+        .text(known.watcher.empty() ? std::nullopt : std::optional(known.watcher));
+    json.endObject();
+}
+
+void printWatched(const Arguments &arguments, const Known &known)
+{
+    Table table;
+    for (const char *heading : {"watched", "kind", "state"})
+        table.addColumn(heading, Table::Align::Left);
+    for (const char *heading : {"last success", "data", "rows", "errors", "next"})
+        table.addColumn(heading, Table::Align::Right);
+    table.addColumn("30 days", Table::Align::Left);
+    const Instant now = arguments.now();
+    std::vector<std::string> reasons;
+    for (const SourceSettings &settings : known.watched) {
+        const SourceStatus status = known.statusOf(settings);
+        table.addRow({settings.name, std::string(sources::toString(settings.kind)),
+                      stateText(status, now), ageText(status.lastSuccess, now),
+                      status.dataUntil ? ageText(status.dataUntil, now) : "", grouped(status.rows),
+                      grouped(status.errors),
+                      settings.isPaused ? "" : untilText(status.nextAttempt, now),
+                      coverageText(known.coverageOf(settings.name))});
+        if (!status.reason.empty() && !settings.isPaused)
+            reasons.push_back(settings.name + ": " + status.reason);
+        for (const std::string &warning : status.warnings)
+            reasons.push_back(settings.name + ": " + warning);
+    }
+    table.print(arguments.out(), arguments.out().width());
+    for (const std::string &reason : reasons)
+        arguments.out().line("  " + printable(reason));
+    arguments.out().line(known.watcher.empty()
+                             ? "Nobody watches now: open the window, or run outlay-cli watch."
+                             : "Watched by " + printable(known.watcher) + ".");
+    arguments.out().line("");
+}
+
+void printImported(const Arguments &arguments, const Known &known)
+{
+    Table table;
+    for (const char *heading : {"source", "format", "plan", "reports"})
+        table.addColumn(heading, Table::Align::Left);
+    table.addColumn("requests", Table::Align::Right);
+    table.addColumn("files", Table::Align::Right);
+    for (const char *heading : {"from", "to", "last import (UTC)"})
+        table.addColumn(heading, Table::Align::Left);
+    for (const SourceInfo &source : known.imported) {
+        const auto day = [](Instant at) { return toRfc3339(at).substr(0, 10); };
+        table.addRow({source.name, source.format, source.plan.empty() ? "unknown" : source.plan,
+                      source.reports == "unknown" ? "" : source.reports, grouped(source.events),
+                      grouped(source.files), source.span ? day(source.span->from) : "",
+                      source.span ? day(source.span->to) : "",
+                      source.lastImport ? toRfc3339(*source.lastImport).substr(0, 16) : "never"});
+    }
+    table.print(arguments.out(), arguments.out().width());
+}
+
+struct Command
+{
+    std::string_view word;
+    std::string_view done; ///< after the source's name
+};
+constexpr std::array commands{
+    Command{"pause", " is paused; what happens meanwhile is read afterwards."},
+    Command{"resume", " goes on."},
+    Command{"trip", " is asked nothing any more, until: outlay-cli source reset "},
+    Command{"reset", ": its breaker is closed."},
+};
+
+Result<> perform(Ingest &ingest, std::string_view what, const std::string &name)
+{
+    if (what == "pause" || what == "resume")
+        return sources::setPaused(ingest, name, what == "pause");
+    const auto all = sources::storedSources(ingest);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    const SourceSettings *settings = sources::sourceNamed(*all, name);
+    if (settings && !sources::isPolled(settings->kind))
+        return failure(Error::Kind::Usage, name + " has no breaker: nothing is asked of " +
+                                               std::string(sources::toString(settings->kind)) +
+                                               "; pause it instead");
+    return sources::requestOf(ingest, name,
+                              what == "trip" ? WatchRequest::Trip : WatchRequest::Reset);
+}
+
+int sayRemoved(const Arguments &arguments, const std::string &name, bool wasWatched,
+               std::optional<std::int64_t> touched)
+{
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().field("source", std::string_view(name));
+        json.key("events");
+        if (touched)
+            json.number(*touched);
+        else
+            json.null();
+        json.key("watched").boolean(false).endObject();
+        return exitcode::done;
+    }
+    std::string text = wasWatched ? printable(name) + " is no longer watched." : std::string();
+    if (touched)
+        text += (text.empty() ? "" : " ") + std::string("Removed ") + printable(name) + ": " +
+                counted(*touched, "request was", "requests were") +
+                " touched. Importing its files again brings it back.";
+    else
+        text += " What it said stays; --data takes it out.";
+    arguments.out().line(text);
+    return exitcode::done;
+}
+
+} // namespace
+
+int listSources(const Arguments &arguments)
+{
+    const Result<Known> known = readKnown(arguments);
+    if (!known)
+        return arguments.failLedger(known.error());
+    if (arguments.isJson()) {
+        writeJson(arguments, *known);
+        return exitcode::done;
+    }
+    if (!known->watched.empty())
+        printWatched(arguments, *known);
+    if (!known->imported.empty())
+        printImported(arguments, *known);
+    else if (known->watched.empty())
+        arguments.out().line(
+            "No source yet. Take one in with: outlay-cli import PATH, or watch one "
+            "with: outlay-cli source add NAME --kind …");
+    return exitcode::done;
+}
+
+int commandSource(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [&](const Command &c) { return c.word == words.front(); });
+    if (words.size() != 2)
+        return arguments.failUsage("name the source: source " + words.front() + " NAME");
+    if (const auto reader = openReader(arguments); !reader) // none is made for this
+        return arguments.failLedger(reader.error());
+    const auto ingest = openIngest(arguments);
+    if (!ingest)
+        return arguments.failLedger(ingest.error());
+    if (const Result<> done = perform(**ingest, command->word, words[1]); !done)
+        return arguments.failLedger(done.error());
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().field("source", std::string_view(words[1]));
+        json.field("asked", command->word).endObject();
+        return exitcode::done;
+    }
+    std::string text = printable(words[1]) + std::string(command->done);
+    if (command->word == "trip")
+        text += shellWord(words[1]);
+    arguments.out().line(text);
+    return exitcode::done;
+}
+
+int removeSource(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    if (words.size() != 2)
+        return arguments.failUsage("name the source: source remove NAME --data");
+    const std::string &name = words[1];
+    if (const Result<> known = checkKnownSource(arguments, name); !known)
+        return arguments.failLedger(known.error());
+    const auto ingest = openIngest(arguments);
+    if (!ingest)
+        return arguments.failLedger(ingest.error());
+    const auto all = sources::storedSources(**ingest);
+    if (!all)
+        return arguments.failLedger(all.error());
+    const bool isWatched = sources::sourceNamed(*all, name) != nullptr;
+    if (!isWatched && !arguments.has("data"))
+        return arguments.failUsage("what " + name +
+                                   " said stays in the ledger unless you add --data");
+    // First, so that nothing new arrives behind the removal.
+    if (isWatched) {
+        if (const Result<> forgotten = sources::forgetSource(**ingest, name); !forgotten)
+            return arguments.failLedger(forgotten.error());
+    }
+    if (!arguments.has("data"))
+        return sayRemoved(arguments, name, isWatched, std::nullopt);
+    const Result<std::int64_t> removed = (*ingest)->removeSource(name);
+    if (!removed)
+        return arguments.failLedger(removed.error());
+    return sayRemoved(arguments, name, isWatched, *removed);
+}
+
+Result<> checkKnownSource(const Arguments &arguments, const std::string &name)
+{
+    const Result<Known> known = readKnown(arguments);
+    if (!known)
+        return tl::unexpected<Error>(known.error());
+    std::string all;
+    for (const std::string &one : namesOf(*known)) {
+        if (one == name)
+            return {};
+        all += (all.empty() ? "" : ", ") + one;
+    }
+    return failure(Error::Kind::Usage, "no source is called \"" + name + "\"; there " +
+                                           (all.empty() ? "is none yet" : "are: " + all));
+}
+
+} // namespace outlay::cli

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/polledsource.h"
+
+#include <utility>
+
+namespace outlay::sources {
+
+namespace {
+
+using State = SourceStatus::State;
+
+/// A key that was refused may have been replaced where it lies.
+constexpr int keyAgainMs = 60'000;
+
+} // namespace
+
+HttpSettings httpSettingsOf(const SourceSettings &settings)
+{
+    HttpSettings http;
+    http.baseUrl = settings.baseUrl;
+    http.proxy = settings.proxy;
+    http.caFile = settings.caFile;
+    http.clientCertificate = settings.clientCertificate;
+    http.clientKey = settings.clientKey;
+    for (const SourceSettings::Header &header : settings.headers)
+        http.headers.push_back({header.name, header.value});
+    return http;
+}
+
+PolledSource::PolledSource(SourceSettings settings, const Surroundings &surroundings)
+    : LiveSource(std::move(settings))
+    , m_surroundings(surroundings)
+    , m_http(httpSettingsOf(m_settings))
+{
+    m_status.name = m_settings.name;
+    m_isHeld = m_settings.isPaused;
+    if (m_isHeld)
+        m_status.state = State::Paused;
+    m_keyTimer.setInterval(keyAgainMs);
+    m_keyTimer.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_keyTimer, &QTimer::timeout, this, [this] {
+        if (m_status.state == State::NeedsKey)
+            readKey();
+    });
+}
+
+void PolledSource::start()
+{
+    m_keyTimer.start();
+    readNextHeader(0);
+}
+
+void PolledSource::readNextHeader(std::size_t index)
+{
+    while (index < m_http.headers.size() && !isSecretReference(m_http.headers[index].value))
+        ++index;
+    if (index == m_http.headers.size())
+        return begin();
+    const Result<SecretReference> reference = SecretReference::parse(m_http.headers[index].value);
+    if (!reference)
+        return fail(State::ConfigurationError, reference.error().text);
+    m_surroundings.secrets.read(*reference, this, [this, index](SecretAnswer answer) {
+        HttpHeader &header = m_http.headers[index];
+        if (!answer.works())
+            return fail(answer.state == SecretState::Locked ? State::WaitingForUnlock
+                                                            : State::NeedsKey,
+                        "header " + header.name + ": " + answer.text);
+        header.value = std::string(answer.secret.reveal());
+        readNextHeader(index + 1);
+    });
+}
+
+void PolledSource::begin()
+{
+    PollerOptions options;
+    options.source = m_settings.name;
+    options.kind = m_settings.kind;
+    options.http = m_http;
+    options.clock = m_surroundings.clock;
+    options.isOnce = m_surroundings.isOnce;
+    m_poller = std::make_unique<Poller>(std::move(options), m_surroundings.queue);
+    connect(m_poller.get(), &Poller::statusChanged, this, &PolledSource::update);
+    connect(m_poller.get(), &Poller::committed, this, &PolledSource::committed);
+    connect(m_poller.get(), &Poller::settled, this, &PolledSource::settled);
+    if (const Result<> started = m_poller->start(); !started) {
+        m_poller.reset();
+        return fail(State::ConfigurationError, started.error().text);
+    }
+    if (m_isHeld)
+        m_poller->pause();
+    readKey();
+}
+
+void PolledSource::readKey()
+{
+    if (m_isReading || !m_poller)
+        return;
+    const Result<SecretReference> reference = SecretReference::parse(m_settings.secret);
+    if (!reference)
+        return fail(State::ConfigurationError, "secret: " + reference.error().text);
+    m_isReading = true;
+    m_surroundings.secrets.read(*reference, this, [this](SecretAnswer answer) {
+        m_isReading = false;
+        takeKey(std::move(answer));
+    });
+}
+
+void PolledSource::takeKey(SecretAnswer answer)
+{
+    m_keyProblem = answer.text;
+    m_isKeyKnown = true;
+    if (answer.works())
+        m_poller->setKey(std::move(answer.secret));
+    else if (answer.state == SecretState::Locked)
+        m_poller->waitForUnlock();
+    else
+        m_poller->setKey({});
+    update(m_poller->status());
+}
+
+/// Nothing can begin.
+void PolledSource::fail(State state, const std::string &reason)
+{
+    m_status.state = state;
+    m_status.reason = reason;
+    emit statusChanged(m_status);
+    emit settled();
+}
+
+void PolledSource::update(const SourceStatus &status)
+{
+    m_status = status;
+    m_status.name = m_settings.name;
+    if (status.state == State::NeedsKey && !m_isKeyKnown) { // it is just being read
+        m_status.state = State::Idle;
+        m_status.reason.clear();
+    }
+    const bool isKeys = status.state == State::NeedsKey || status.state == State::WaitingForUnlock;
+    if (isKeys && !m_keyProblem.empty())
+        m_status.reason = m_keyProblem;
+    emit statusChanged(m_status);
+}
+
+void PolledSource::pollNow()
+{
+    if (!m_poller)
+        return readNextHeader(0);
+    if (m_status.state == State::NeedsKey || m_status.state == State::WaitingForUnlock)
+        readKey();
+    m_poller->pollNow();
+}
+
+void PolledSource::pause()
+{
+    m_isHeld = true;
+    if (m_poller)
+        return m_poller->pause();
+    m_status.state = State::Paused;
+    emit statusChanged(m_status);
+}
+
+void PolledSource::resume()
+{
+    m_isHeld = false;
+    if (m_poller)
+        return m_poller->resume();
+    m_status.state = State::Idle;
+    readNextHeader(0);
+}
+
+void PolledSource::trip()
+{
+    if (m_poller)
+        m_poller->trip();
+}
+
+void PolledSource::reset()
+{
+    if (m_poller)
+        m_poller->reset();
+}
+
+void PolledSource::suspend()
+{
+    if (m_poller)
+        m_poller->suspend();
+}
+
+void PolledSource::wake()
+{
+    if (m_poller)
+        m_poller->wake();
+}
+
+void PolledSource::unlocked()
+{
+    if (!m_poller)
+        readNextHeader(0);
+    else if (m_status.state == State::WaitingForUnlock)
+        readKey();
+}
+
+} // namespace outlay::sources

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/sourcetest.h"
+
+#include "app/sources/polledsource.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QHostAddress>
+#include <QTcpServer>
+
+#include <utility>
+
+namespace outlay::sources {
+
+namespace {
+
+/// Enough to say that there is something; a tree of any size is not walked to its end.
+constexpr int mostCounted = 10'000;
+
+QString folderOf(const QString &path)
+{
+    // What stands before the first pattern.
+    const qsizetype star = path.indexOf(QLatin1Char('*'));
+    return star < 0 ? path : path.left(path.lastIndexOf(QLatin1Char('/'), star));
+}
+
+Finding filesFinding(const std::string &path)
+{
+    const QString whole = QString::fromStdString(path);
+    const QFileInfo info(folderOf(whole));
+    if (!info.exists())
+        return {Finding::Level::Warn, path + " does not exist yet; it is watched for"};
+    if (!info.isReadable())
+        return {Finding::Level::Fail, path + " may not be read by you"};
+    if (!info.isDir())
+        return {Finding::Level::Ok, path + " can be read"};
+    const bool isPattern = whole.contains(QLatin1Char('*'));
+    const QStringList names = isPattern ? QStringList{QFileInfo(whole).fileName()} : QStringList();
+    QDirIterator files(info.filePath(), names, QDir::Files | QDir::Readable,
+                       isPattern ? QDirIterator::NoIteratorFlags : QDirIterator::Subdirectories);
+    int count = 0;
+    while (files.hasNext() && count < mostCounted) {
+        files.next();
+        ++count;
+    }
+    if (count == 0)
+        return {Finding::Level::Warn, path + " holds no file yet; those that come are read"};
+    return {Finding::Level::Ok,
+            path + " holds " +
+                (count == mostCounted ? std::string("10,000 files or more")
+                                      : std::to_string(count) + (count == 1 ? " file" : " files"))};
+}
+
+} // namespace
+
+SourceTest::SourceTest(SourceSettings settings, SecretStore &secrets, QObject *parent)
+    : QObject(parent)
+    , m_settings(std::move(settings))
+    , m_secrets(secrets)
+    , m_http(httpSettingsOf(m_settings))
+{
+}
+
+SourceTest::~SourceTest() = default;
+
+void SourceTest::start(Secret key)
+{
+    m_key = std::move(key);
+    // Never before start() has returned: whoever called may not be ready for an answer.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (const Result<> checked = validate(m_settings); !checked)
+                return end({{Finding::Level::Fail, checked.error().text}}, false);
+            if (m_settings.kind == SourceKind::Files)
+                return testFiles();
+            if (m_settings.kind == SourceKind::Otlp)
+                return testPort();
+            readNextHeader(0);
+        },
+        Qt::QueuedConnection);
+}
+
+void SourceTest::readNextHeader(std::size_t index)
+{
+    while (index < m_http.headers.size() && !isSecretReference(m_http.headers[index].value))
+        ++index;
+    if (index == m_http.headers.size())
+        return readKey();
+    const Result<SecretReference> reference = SecretReference::parse(m_http.headers[index].value);
+    if (!reference)
+        return end({{Finding::Level::Fail, reference.error().text}}, false);
+    m_secrets.read(*reference, this, [this, index](SecretAnswer answer) {
+        HttpHeader &header = m_http.headers[index];
+        if (!answer.works())
+            return end({{Finding::Level::Fail, "header " + header.name + ": " + answer.text}},
+                       false);
+        header.value = std::string(answer.secret.reveal());
+        readNextHeader(index + 1);
+    });
+}
+
+void SourceTest::readKey()
+{
+    if (!m_key.isEmpty())
+        return testKey(std::move(m_key));
+    const Result<SecretReference> reference = SecretReference::parse(m_settings.secret);
+    if (!reference)
+        return end({{Finding::Level::Fail, "secret: " + reference.error().text}}, false);
+    m_secrets.read(*reference, this, [this](SecretAnswer answer) {
+        if (!answer.works())
+            return end({{Finding::Level::Fail, answer.text}}, false);
+        testKey(std::move(answer.secret));
+    });
+}
+
+void SourceTest::testKey(Secret key)
+{
+    m_test = std::make_unique<KeyTest>(m_settings.kind, m_http);
+    connect(m_test.get(), &KeyTest::finished, this, &SourceTest::end);
+    if (const Result<> started = m_test->start(std::move(key)); !started)
+        end({{Finding::Level::Fail, started.error().text}}, false);
+}
+
+void SourceTest::testFiles()
+{
+    std::vector<Finding> findings;
+    bool isUsable = true;
+    for (const std::string &path : m_settings.paths) {
+        findings.push_back(filesFinding(path));
+        isUsable = isUsable && findings.back().level != Finding::Level::Fail;
+    }
+    end(std::move(findings), isUsable);
+}
+
+void SourceTest::testPort()
+{
+    const int port = m_settings.listenPort();
+    QTcpServer server;
+    if (server.listen(QHostAddress::LocalHost, static_cast<quint16>(port)))
+        return end({{Finding::Level::Ok, "port " + std::to_string(port) +
+                                             " of this machine is free; senders set "
+                                             "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:" +
+                                             std::to_string(port)}},
+                   true);
+    end({{Finding::Level::Warn, "port " + std::to_string(port) +
+                                    " is taken: by Outlay itself if it listens already, else "
+                                    "choose another with --port"}},
+        true);
+}
+
+void SourceTest::end(std::vector<Finding> findings, bool isUsable)
+{
+    emit finished(findings, isUsable);
+}
+
+} // namespace outlay::sources

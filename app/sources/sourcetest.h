@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/http/httpclient.h"
+#include "app/sources/keytest.h"
+#include "app/sources/secrets/secretstore.h"
+#include "app/sources/sourcesettings.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace outlay::sources {
+
+/// Tries a source before it is saved: what its key sees and does not, whether its files can be
+/// read, whether its port is free. Changes nothing anywhere. One test an object; on one thread with
+/// an event loop, not the GUI's.
+class SourceTest : public QObject
+{
+    Q_OBJECT
+
+public:
+    SourceTest(SourceSettings settings, SecretStore &secrets, QObject *parent = nullptr);
+    ~SourceTest() override;
+
+    /// `key`: in place of the one the settings name; empty: that one. finished() follows, later.
+    void start(Secret key = {});
+
+signals:
+    void finished(const std::vector<outlay::sources::Finding> &findings, bool isUsable);
+
+private:
+    void readNextHeader(std::size_t index);
+    void readKey();
+    void testKey(Secret key);
+    void testFiles();
+    void testPort();
+    void end(std::vector<Finding> findings, bool isUsable);
+
+    SourceSettings m_settings;
+    SecretStore &m_secrets;
+    HttpSettings m_http;
+    Secret m_key;
+    std::unique_ptr<KeyTest> m_test;
+};
+
+} // namespace outlay::sources

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLockFile>
+#include <QString>
+
+#include <string>
+
+namespace outlay::sources {
+
+/// One process at a time watches the sources of a ledger: two would ask every provider twice. A
+/// file beside the ledger says who; a process that died holds nothing.
+class WatchLock
+{
+public:
+    explicit WatchLock(const std::string &ledger);
+
+    /// Does not wait. The ledger's folder is made if need be.
+    [[nodiscard]] bool take();
+    void release();
+    [[nodiscard]] bool isHeld() const { return m_file.isLocked(); }
+    /// "outlay-cli (process 123)"; empty if nobody else holds it.
+    [[nodiscard]] QString holder();
+
+private:
+    QString m_path;
+    QLockFile m_file;
+};
+
+} // namespace outlay::sources

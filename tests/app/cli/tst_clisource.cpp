@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/sandbox.h"
+
+#include <QTcpServer>
+
+#include <csignal>
+
+using namespace outlay::test;
+
+/// The real executable: adding sources, polling, watching.
+class TestCliSource : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void addsListsAndRemoves();
+    void refusesAKeyForAReference();
+    void addsNothingThatSeesNothing();
+    void aNameIsTakenOnce();
+    void pausesAndTrips();
+    void pollsWhatIsDueAndEnds();
+    void pollSaysWhatIsNotWell();
+    void watchTellsCommitsUntilStopped();
+    void watchAndPollShareALedger();
+    void twoMachinesMerge();
+    void wrongUsageIsSaid_data();
+    void wrongUsageIsSaid();
+
+private:
+    static QByteArray transcript(int number)
+    {
+        return QStringLiteral("{\"type\":\"assistant\",\"timestamp\":\"2026-11-01T10:00:00Z\","
+                              "\"sessionId\":\"0b8ad3c1-0000-4000-8000-000000000001\","
+                              "\"requestId\":\"req_0000000%1\",\"uuid\":\"u%1\",\"message\":{"
+                              "\"id\":\"msg_0000000%1\",\"model\":\"claude-sonnet-4-5\","
+                              "\"role\":\"assistant\",\"usage\":{\"input_tokens\":1000,"
+                              "\"output_tokens\":10}}}\n")
+            .arg(number)
+            .toUtf8();
+    }
+    static QJsonObject sourceIn(const QJsonObject &list, const char *name)
+    {
+        for (const QJsonValue &one : list[QStringLiteral("sources")].toArray()) {
+            if (one[QStringLiteral("name")] == QLatin1String(name) ||
+                one[QStringLiteral("source")] == QLatin1String(name))
+                return one.toObject();
+        }
+        return {};
+    }
+    /// Lines as they come, until one of the type is there.
+    static QJsonObject waitFor(QProcess &process, QByteArray &seen, const char *type)
+    {
+        const QByteArray wanted = QByteArray("\"type\":\"") + type + '"';
+        for (int tries = 0; tries < 400; ++tries) {
+            seen += process.readAllStandardOutput();
+            for (const QByteArray &line : seen.split('\n')) {
+                if (line.contains(wanted))
+                    return QJsonDocument::fromJson(line).object();
+            }
+            process.waitForReadyRead(50);
+        }
+        return {};
+    }
+    static int stopped(QProcess &process)
+    {
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        return process.waitForFinished(20'000) ? process.exitCode() : -1;
+    }
+};
+
+void TestCliSource::addsListsAndRemoves()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("logs/a.jsonl"), transcript(1));
+    const Ran added = box.run("source add mine --kind files --path logs --format claude-code");
+    QCOMPARE(added.code, 0);
+    QVERIFY2(added.out.contains("holds 1 file"), added.out);
+    const QJsonObject live =
+        sourceIn(box.run("source list --json").json(), "mine")[QStringLiteral("live")].toObject();
+    QCOMPARE(live[QStringLiteral("kind")].toString(), QStringLiteral("files"));
+    QCOMPARE(live[QStringLiteral("state")].toString(), QStringLiteral("idle"));
+    QCOMPARE(live[QStringLiteral("paths")].toArray().first().toString(),
+             box.path(QStringLiteral("logs"))); // wherever it is run from
+    QVERIFY(box.run("source list").out.contains("Nobody watches now"));
+    QCOMPARE(box.run("poll --once").code, 0);
+    QCOMPARE(box.run("source remove mine").code, 0);
+    const QJsonObject kept = sourceIn(box.run("source list --json").json(), "mine");
+    QVERIFY(kept[QStringLiteral("live")].isNull());
+    QCOMPARE(kept[QStringLiteral("events")].toInt(), 1); // its data stays
+    const Ran gone = box.run("source remove mine --data --json");
+    QCOMPARE(gone.code, 0);
+    QCOMPARE(gone.json()[QStringLiteral("events")].toInt(), 1);
+    QCOMPARE(box.run("source remove mine --data").code, 2);
+}
+
+void TestCliSource::refusesAKeyForAReference()
+{
+    const Sandbox box;
+    const Ran ran = box.run("source add x --kind openai --secret sk-canary-0123456789");
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.err.contains("names where the key is"), ran.err);
+    QVERIFY(!ran.err.contains("canary") && !ran.out.contains("canary"));
+    QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
+}
+
+void TestCliSource::addsNothingThatSeesNothing()
+{
+    const Sandbox box;
+    // Port 9 is nobody's; the variable is not set.
+    const Ran noKey = box.run("source add x --kind openai --secret env:NOT_SET --json "
+                              "--base-url http://127.0.0.1:9");
+    QCOMPARE(noKey.code, 2);
+    QVERIFY(noKey.json()[QStringLiteral("source")].isNull());
+    QVERIFY2(noKey.out.contains("NOT_SET"), noKey.out);
+    const Ran all = box.run("source add x --kind openai --secret env:NOT_SET --no-test");
+    QCOMPARE(all.code, 0);
+    const Ran tested = box.run("source test x --json");
+    QCOMPARE(tested.code, 1);
+    QCOMPARE(tested.json()[QStringLiteral("usable")].toBool(true), false);
+}
+
+void TestCliSource::aNameIsTakenOnce()
+{
+    const Sandbox box;
+    QCOMPARE(box.run("source add x --kind otlp --port 45391 --no-test").code, 0);
+    const Ran again = box.run("source add x --kind otlp --port 45392 --no-test");
+    QCOMPARE(again.code, 2);
+    QVERIFY2(again.err.contains("watched already"), again.err);
+    const Ran port = box.run("source add y --kind otlp --port 45391 --no-test");
+    QCOMPARE(port.code, 2);
+    QVERIFY2(port.err.contains("45391 already"), port.err);
+}
+
+void TestCliSource::pausesAndTrips()
+{
+    const Sandbox box;
+    QCOMPARE(box.run("source add x --kind openai --secret env:NOT_SET --no-test").code, 0);
+    QCOMPARE(box.run("source add t --kind otlp --port 45393 --no-test").code, 0);
+    QCOMPARE(box.run("source pause x").code, 0);
+    const auto state = [&] {
+        return sourceIn(box.run("source list --json").json(), "x")[QStringLiteral("live")]
+            [QStringLiteral("state")]
+                .toString();
+    };
+    QCOMPARE(state(), QStringLiteral("paused"));
+    QCOMPARE(box.run("source resume x").code, 0);
+    QCOMPARE(state(), QStringLiteral("idle"));
+    QCOMPARE(box.run("source trip x").code, 0);
+    QCOMPARE(box.run("source reset x --json").json()[QStringLiteral("asked")].toString(),
+             QStringLiteral("reset"));
+    const Ran none = box.run("source trip t");
+    QCOMPARE(none.code, 2);
+    QVERIFY2(none.err.contains("no breaker"), none.err);
+    const Ran nobody = box.run("source pause nobody");
+    QCOMPARE(nobody.code, 2);
+    QVERIFY2(nobody.err.contains("there are: x, t"), nobody.err);
+}
+
+void TestCliSource::pollsWhatIsDueAndEnds()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), transcript(1) + transcript(2));
+    QCOMPARE(box.run("source add mine --kind files --path a.jsonl").code, 0);
+    const Ran first = box.run("poll --once --json");
+    QCOMPARE(first.code, 0);
+    QCOMPARE(sourceIn(first.json(), "mine")[QStringLiteral("new")].toInt(), 2);
+    const Ran again = box.run("poll --once --json");
+    QCOMPARE(sourceIn(again.json(), "mine")[QStringLiteral("new")].toInt(), 0);
+    QVERIFY(box.run("report --by source").out.contains("mine"));
+}
+
+void TestCliSource::pollSaysWhatIsNotWell()
+{
+    const Sandbox box;
+    QCOMPARE(box.run("poll --once").code, 3); // no ledger yet
+    QCOMPARE(box.run("source add x --kind openai --secret env:NOT_SET --no-test").code, 0);
+    const Ran ran = box.run("poll --once");
+    QCOMPARE(ran.code, 1);
+    QVERIFY2(ran.out.contains("needs a key"), ran.out);
+    QVERIFY2(ran.err.contains("NOT_SET"), ran.err);
+    QCOMPARE(box.run("poll --once --source nobody").code, 2);
+}
+
+void TestCliSource::watchTellsCommitsUntilStopped()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), transcript(1));
+    QCOMPARE(box.run("source add mine --kind files --path a.jsonl").code, 0);
+    QProcess watch;
+    box.prepare(watch, {QStringLiteral("watch")});
+    watch.start();
+    QByteArray seen;
+    const QJsonObject commit = waitFor(watch, seen, "commit");
+    QCOMPARE(commit[QStringLiteral("source")].toString(), QStringLiteral("mine"));
+    QCOMPARE(commit[QStringLiteral("new")].toInt(), 1);
+    QVERIFY(!commit[QStringLiteral("at")].toString().isEmpty());
+    QVERIFY(seen.contains("\"type\":\"watching\""));
+    QVERIFY(box.run("source list").out.contains("Watched by outlay-cli"));
+    QCOMPARE(stopped(watch), 0);
+    for (const QByteArray &line : seen.trimmed().split('\n'))
+        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line);
+    QVERIFY(box.run("source list").out.contains("Nobody watches now"));
+}
+
+void TestCliSource::watchAndPollShareALedger()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), transcript(1));
+    QCOMPARE(box.run("source add mine --kind files --path a.jsonl").code, 0);
+    QProcess watch, second;
+    box.prepare(watch, {QStringLiteral("watch")});
+    watch.start();
+    QByteArray seen, seenToo;
+    QVERIFY(!waitFor(watch, seen, "commit").isEmpty());
+    const Ran poll = box.run("poll --once --json");
+    QCOMPARE(poll.code, 0);
+    QVERIFY2(poll.out.contains("outlay-cli (process"), poll.out);
+    box.prepare(second, {QStringLiteral("watch")});
+    second.start();
+    const QJsonObject waiting = waitFor(second, seenToo, "waiting");
+    QVERIFY(waiting[QStringLiteral("holder")].toString().startsWith(QStringLiteral("outlay-cli")));
+    QCOMPARE(stopped(watch), 0);
+    QVERIFY(!waitFor(second, seenToo, "watching").isEmpty()); // its turn
+    QCOMPARE(stopped(second), 0);
+}
+
+void TestCliSource::twoMachinesMerge()
+{
+    // Both saw request 2; the server is always on.
+    const Sandbox laptop, server;
+    laptop.write(QStringLiteral("a.jsonl"), transcript(1) + transcript(2));
+    server.write(QStringLiteral("b.jsonl"), transcript(2) + transcript(3));
+    QCOMPARE(laptop.run("source add mine --kind files --path a.jsonl").code, 0);
+    QCOMPARE(server.run("source add theirs --kind files --path b.jsonl").code, 0);
+    QCOMPARE(laptop.run("poll --once").code, 0);
+    QCOMPARE(server.run("poll --once").code, 0);
+    QCOMPARE(server.run("export --format observations --output out.jsonl").code, 0);
+    laptop.write(QStringLiteral("server.jsonl"), server.read(QStringLiteral("out.jsonl")));
+    QCOMPARE(laptop.run("import server.jsonl").code, 0);
+    const QJsonObject total =
+        laptop.run("report --json").json()[QStringLiteral("total")].toObject();
+    QCOMPARE(total[QStringLiteral("requests")].toInt(), 3);
+    QCOMPARE(total[QStringLiteral("input_tokens")].toInt(), 3000);
+    QCOMPARE(laptop.run("import server.jsonl").code, 0); // and again: nothing twice
+    QCOMPARE(laptop.run("report --json").json()[QStringLiteral("total")].toObject(), total);
+}
+
+void TestCliSource::wrongUsageIsSaid_data()
+{
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("source add") << QByteArray("name it");
+    QTest::newRow("source add x") << QByteArray("say what it is");
+    QTest::newRow("source add x --kind gopher") << QByteArray("one of openai");
+    QTest::newRow("source add x --kind openai") << QByteArray("secret: say where its key is");
+    QTest::newRow("source add x --kind litellm --secret env:K") << QByteArray("base_url");
+    QTest::newRow("source add x --kind otlp --port many") << QByteArray("--port is a number");
+    QTest::newRow("source add x --kind otlp --header A:b") << QByteArray("headers");
+    QTest::newRow("source add x --kind openai --secret env:K --header A")
+        << QByteArray("NAME:VALUE");
+    QTest::newRow("source add x --kind openai --secret env:K --key-stdin")
+        << QByteArray("keychain:outlay/x");
+    QTest::newRow("source dance x") << QByteArray("cannot do \"dance\"");
+    QTest::newRow("watch acme") << QByteArray("--source acme");
+    QTest::newRow("poll acme") << QByteArray("--source acme");
+}
+
+void TestCliSource::wrongUsageIsSaid()
+{
+    QFETCH(const QByteArray, says);
+    const Sandbox box;
+    const Ran ran = box.run(QTest::currentDataTag());
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.err.contains(says), ran.err);
+}
+
+QTEST_GUILESS_MAIN(TestCliSource)
+#include "tst_clisource.moc"
