@@ -56,7 +56,7 @@ void PolledSource::readNextHeader(std::size_t index)
     while (index < m_http.headers.size() && !isSecretReference(m_http.headers[index].value))
         ++index;
     if (index == m_http.headers.size())
-        return begin();
+        return readKey();
     const Result<SecretReference> reference = SecretReference::parse(m_http.headers[index].value);
     if (!reference)
         return fail(State::ConfigurationError, reference.error().text);
@@ -71,30 +71,9 @@ void PolledSource::readNextHeader(std::size_t index)
     });
 }
 
-void PolledSource::begin()
-{
-    PollerOptions options;
-    options.source = m_settings.name;
-    options.kind = m_settings.kind;
-    options.http = m_http;
-    options.clock = m_surroundings.clock;
-    options.isOnce = m_surroundings.isOnce;
-    m_poller = std::make_unique<Poller>(std::move(options), m_surroundings.queue);
-    connect(m_poller.get(), &Poller::statusChanged, this, &PolledSource::update);
-    connect(m_poller.get(), &Poller::committed, this, &PolledSource::committed);
-    connect(m_poller.get(), &Poller::settled, this, &PolledSource::settled);
-    if (const Result<> started = m_poller->start(); !started) {
-        m_poller.reset();
-        return fail(State::ConfigurationError, started.error().text);
-    }
-    if (m_isHeld)
-        m_poller->pause();
-    readKey();
-}
-
 void PolledSource::readKey()
 {
-    if (m_isReading || !m_poller)
+    if (m_isReading)
         return;
     const Result<SecretReference> reference = SecretReference::parse(m_settings.secret);
     if (!reference)
@@ -106,17 +85,41 @@ void PolledSource::readKey()
     });
 }
 
+/// The poller begins with its key, or with the knowledge that there is none.
 void PolledSource::takeKey(SecretAnswer answer)
 {
     m_keyProblem = answer.text;
-    m_isKeyKnown = true;
+    const bool isNew = !m_poller;
+    if (isNew)
+        makePoller();
     if (answer.works())
         m_poller->setKey(std::move(answer.secret));
     else if (answer.state == SecretState::Locked)
         m_poller->waitForUnlock();
     else
         m_poller->setKey({});
-    update(m_poller->status());
+    if (!isNew)
+        return update(m_poller->status());
+    if (m_isHeld)
+        m_poller->pause();
+    if (const Result<> started = m_poller->start(); !started) {
+        m_poller.reset();
+        fail(State::ConfigurationError, started.error().text);
+    }
+}
+
+void PolledSource::makePoller()
+{
+    PollerOptions options;
+    options.source = m_settings.name;
+    options.kind = m_settings.kind;
+    options.http = m_http;
+    options.clock = m_surroundings.clock;
+    options.isOnce = m_surroundings.isOnce;
+    m_poller = std::make_unique<Poller>(std::move(options), m_surroundings.queue);
+    connect(m_poller.get(), &Poller::statusChanged, this, &PolledSource::update);
+    connect(m_poller.get(), &Poller::committed, this, &PolledSource::committed);
+    connect(m_poller.get(), &Poller::settled, this, &PolledSource::settled);
 }
 
 /// Nothing can begin.
@@ -132,10 +135,6 @@ void PolledSource::update(const SourceStatus &status)
 {
     m_status = status;
     m_status.name = m_settings.name;
-    if (status.state == State::NeedsKey && !m_isKeyKnown) { // it is just being read
-        m_status.state = State::Idle;
-        m_status.reason.clear();
-    }
     const bool isKeys = status.state == State::NeedsKey || status.state == State::WaitingForUnlock;
     if (isKeys && !m_keyProblem.empty())
         m_status.reason = m_keyProblem;

@@ -33,19 +33,19 @@ public:
 private:
     /// Secrets of headers one after the other, then the key.
     void readNextHeader(std::size_t index);
-    void begin();
     void readKey();
     void takeKey(SecretAnswer answer);
+    void makePoller();
     void fail(SourceStatus::State state, const std::string &reason);
     void update(const SourceStatus &status);
 
     Surroundings m_surroundings;
     HttpSettings m_http;
-    std::unique_ptr<Poller> m_poller; ///< null until its headers are known
+    std::unique_ptr<Poller> m_poller; ///< null until its secrets are read
     SourceStatus m_status;
     std::string m_keyProblem; ///< why there is no key, in the store's words
     QTimer m_keyTimer;        ///< looks for another key now and then
-    bool m_isReading = false, m_isKeyKnown = false;
+    bool m_isReading = false;
     bool m_isHeld = false; ///< paused before there was a poller
 };
 

@@ -2,42 +2,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/sources/files/tailer.h"
 #include "app/sources/livesource.h"
-#include "models/ingest/ingest.h"
-
-#include <QTimer>
-
-#include <memory>
 
 namespace outlay::sources {
 
-/// Files and folders, looked at every few seconds; what was appended is taken in by the import's
-/// checkpoints.
+/// Files and folders that are followed.
 class TailedSource : public LiveSource
 {
     Q_OBJECT
 
 public:
     TailedSource(SourceSettings settings, const Surroundings &surroundings);
-    ~TailedSource() override;
 
     void start() override;
-    void pollNow() override { read(); }
+    void pollNow() override { m_tailer.pollNow(); }
     void pause() override;
     void resume() override;
-    void suspend() override { m_timer.stop(); }
-    void wake() override { resume(); }
+    void wake() override { m_tailer.pollNow(); }
     [[nodiscard]] const SourceStatus &status() const override { return m_status; }
 
 private:
-    void read();
-    void took(const Result<ImportCounts> &counts);
+    void update(const SourceStatus &status);
 
-    Surroundings m_surroundings;
+    Tailer m_tailer;
     SourceStatus m_status;
-    QTimer m_timer;
-    std::shared_ptr<TailedSource *> m_home; ///< through which the queue's thread reaches this
-    bool m_isReading = false;
+    bool m_isStarted = false;
 };
 
 } // namespace outlay::sources

@@ -41,7 +41,8 @@ private:
     }
     static QJsonObject sourceIn(const QJsonObject &list, const char *name)
     {
-        for (const QJsonValue &one : list[QStringLiteral("sources")].toArray()) {
+        const QJsonArray all = list[QStringLiteral("sources")].toArray();
+        for (const QJsonValue &one : all) {
             if (one[QStringLiteral("name")] == QLatin1String(name) ||
                 one[QStringLiteral("source")] == QLatin1String(name))
                 return one.toObject();
@@ -54,7 +55,8 @@ private:
         const QByteArray wanted = QByteArray("\"type\":\"") + type + '"';
         for (int tries = 0; tries < 400; ++tries) {
             seen += process.readAllStandardOutput();
-            for (const QByteArray &line : seen.split('\n')) {
+            const QList<QByteArray> lines = seen.split('\n');
+            for (const QByteArray &line : lines) {
                 if (line.contains(wanted))
                     return QJsonDocument::fromJson(line).object();
             }
@@ -75,7 +77,7 @@ void TestCliSource::addsListsAndRemoves()
     box.write(QStringLiteral("logs/a.jsonl"), transcript(1));
     const Ran added = box.run("source add mine --kind files --path logs --format claude-code");
     QCOMPARE(added.code, 0);
-    QVERIFY2(added.out.contains("holds 1 file"), added.out);
+    QVERIFY2(added.out.contains("holds 1 file"), added.out.constData());
     const QJsonObject live =
         sourceIn(box.run("source list --json").json(), "mine")[QStringLiteral("live")].toObject();
     QCOMPARE(live[QStringLiteral("kind")].toString(), QStringLiteral("files"));
@@ -99,7 +101,7 @@ void TestCliSource::refusesAKeyForAReference()
     const Sandbox box;
     const Ran ran = box.run("source add x --kind openai --secret sk-canary-0123456789");
     QCOMPARE(ran.code, 2);
-    QVERIFY2(ran.err.contains("names where the key is"), ran.err);
+    QVERIFY2(ran.err.contains("names where the key is"), ran.err.constData());
     QVERIFY(!ran.err.contains("canary") && !ran.out.contains("canary"));
     QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
 }
@@ -112,7 +114,7 @@ void TestCliSource::addsNothingThatSeesNothing()
                               "--base-url http://127.0.0.1:9");
     QCOMPARE(noKey.code, 2);
     QVERIFY(noKey.json()[QStringLiteral("source")].isNull());
-    QVERIFY2(noKey.out.contains("NOT_SET"), noKey.out);
+    QVERIFY2(noKey.out.contains("NOT_SET"), noKey.out.constData());
     const Ran all = box.run("source add x --kind openai --secret env:NOT_SET --no-test");
     QCOMPARE(all.code, 0);
     const Ran tested = box.run("source test x --json");
@@ -126,10 +128,10 @@ void TestCliSource::aNameIsTakenOnce()
     QCOMPARE(box.run("source add x --kind otlp --port 45391 --no-test").code, 0);
     const Ran again = box.run("source add x --kind otlp --port 45392 --no-test");
     QCOMPARE(again.code, 2);
-    QVERIFY2(again.err.contains("watched already"), again.err);
+    QVERIFY2(again.err.contains("watched already"), again.err.constData());
     const Ran port = box.run("source add y --kind otlp --port 45391 --no-test");
     QCOMPARE(port.code, 2);
-    QVERIFY2(port.err.contains("45391 already"), port.err);
+    QVERIFY2(port.err.contains("45391 already"), port.err.constData());
 }
 
 void TestCliSource::pausesAndTrips()
@@ -139,9 +141,9 @@ void TestCliSource::pausesAndTrips()
     QCOMPARE(box.run("source add t --kind otlp --port 45393 --no-test").code, 0);
     QCOMPARE(box.run("source pause x").code, 0);
     const auto state = [&] {
-        return sourceIn(box.run("source list --json").json(), "x")[QStringLiteral("live")]
-            [QStringLiteral("state")]
-                .toString();
+        return sourceIn(box.run("source list --json").json(),
+                        "x")[QStringLiteral("live")][QStringLiteral("state")]
+            .toString();
     };
     QCOMPARE(state(), QStringLiteral("paused"));
     QCOMPARE(box.run("source resume x").code, 0);
@@ -151,10 +153,10 @@ void TestCliSource::pausesAndTrips()
              QStringLiteral("reset"));
     const Ran none = box.run("source trip t");
     QCOMPARE(none.code, 2);
-    QVERIFY2(none.err.contains("no breaker"), none.err);
+    QVERIFY2(none.err.contains("no breaker"), none.err.constData());
     const Ran nobody = box.run("source pause nobody");
     QCOMPARE(nobody.code, 2);
-    QVERIFY2(nobody.err.contains("there are: x, t"), nobody.err);
+    QVERIFY2(nobody.err.contains("there are: x, t"), nobody.err.constData());
 }
 
 void TestCliSource::pollsWhatIsDueAndEnds()
@@ -177,8 +179,8 @@ void TestCliSource::pollSaysWhatIsNotWell()
     QCOMPARE(box.run("source add x --kind openai --secret env:NOT_SET --no-test").code, 0);
     const Ran ran = box.run("poll --once");
     QCOMPARE(ran.code, 1);
-    QVERIFY2(ran.out.contains("needs a key"), ran.out);
-    QVERIFY2(ran.err.contains("NOT_SET"), ran.err);
+    QVERIFY2(ran.out.contains("needs a key"), ran.out.constData());
+    QVERIFY2(ran.err.contains("NOT_SET"), ran.err.constData());
     QCOMPARE(box.run("poll --once --source nobody").code, 2);
 }
 
@@ -198,8 +200,9 @@ void TestCliSource::watchTellsCommitsUntilStopped()
     QVERIFY(seen.contains("\"type\":\"watching\""));
     QVERIFY(box.run("source list").out.contains("Watched by outlay-cli"));
     QCOMPARE(stopped(watch), 0);
-    for (const QByteArray &line : seen.trimmed().split('\n'))
-        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line);
+    const QList<QByteArray> lines = seen.trimmed().split('\n');
+    for (const QByteArray &line : lines)
+        QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
     QVERIFY(box.run("source list").out.contains("Nobody watches now"));
 }
 
@@ -215,7 +218,7 @@ void TestCliSource::watchAndPollShareALedger()
     QVERIFY(!waitFor(watch, seen, "commit").isEmpty());
     const Ran poll = box.run("poll --once --json");
     QCOMPARE(poll.code, 0);
-    QVERIFY2(poll.out.contains("outlay-cli (process"), poll.out);
+    QVERIFY2(poll.out.contains("outlay-cli (process"), poll.out.constData());
     box.prepare(second, {QStringLiteral("watch")});
     second.start();
     const QJsonObject waiting = waitFor(second, seenToo, "waiting");
@@ -271,7 +274,7 @@ void TestCliSource::wrongUsageIsSaid()
     const Sandbox box;
     const Ran ran = box.run(QTest::currentDataTag());
     QCOMPARE(ran.code, 2);
-    QVERIFY2(ran.err.contains(says), ran.err);
+    QVERIFY2(ran.err.contains(says), ran.err.constData());
 }
 
 QTEST_GUILESS_MAIN(TestCliSource)

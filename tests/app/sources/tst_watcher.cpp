@@ -72,7 +72,10 @@ private slots:
     void aReportFromElsewhereIsNoError();
 
 private:
-    [[nodiscard]] QString path(const char *name) const { return m_dir->filePath(QLatin1String(name)); }
+    [[nodiscard]] QString path(const char *name) const
+    {
+        return m_dir->filePath(QLatin1String(name));
+    }
     [[nodiscard]] std::string ledger() const { return path("ledger.sqlite").toStdString(); }
     void append(const char *name, const QByteArray &bytes) const
     {
@@ -219,7 +222,8 @@ void TestWatcher::tellsTheLedgerHowEachFares()
     QCOMPARE(report->process, QCoreApplication::applicationPid());
     QCOMPARE(report->statuses.front().name, std::string("acme"));
     // It is told of sources, and is none.
-    for (const SourceInfo &source : reader()->sources().value())
+    const auto all = reader()->sources().value();
+    for (const SourceInfo &source : all)
         QVERIFY(source.name.front() != ':');
 }
 
@@ -264,8 +268,9 @@ void TestWatcher::sleepIsNoGap()
         const auto answer = reader()->coverage({before, now}).value();
         for (const SourceCoverage &source : answer.sources) {
             for (const Vouched &one : source.ranges)
-                sum += one.kind == CoverageKind::Asleep ? one.range.to.micros - one.range.from.micros
-                                                        : 0;
+                sum += one.kind == CoverageKind::Asleep
+                           ? one.range.to.micros - one.range.from.micros
+                           : 0;
         }
         return sum;
     };
