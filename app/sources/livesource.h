@@ -47,6 +47,8 @@ public:
     /// Before the machine sleeps, and after it or when the network changed.
     virtual void suspend() {}
     virtual void wake() {}
+    /// The machine slept that long; told before wake().
+    virtual void slept(const TimeRange &) {}
     /// Something that was locked is open now.
     virtual void unlocked() {}
     [[nodiscard]] virtual const SourceStatus &status() const = 0;

@@ -19,6 +19,7 @@ public:
     void pollNow() override { m_receiver.pollNow(); }
     void pause() override;
     void resume() override;
+    void slept(const TimeRange &range) override { m_receiver.slept(range); }
     void unlocked() override;
     [[nodiscard]] const SourceStatus &status() const override { return m_status; }
 

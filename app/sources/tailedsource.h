@@ -19,6 +19,7 @@ public:
     void pollNow() override { m_tailer.pollNow(); }
     void pause() override;
     void resume() override;
+    void slept(const TimeRange &range) override { m_tailer.slept(range); }
     void wake() override { m_tailer.pollNow(); }
     [[nodiscard]] const SourceStatus &status() const override { return m_status; }
 

@@ -311,6 +311,7 @@ void Watcher::wokeUp(const TimeRange &slept)
 {
     std::vector<std::string> names;
     for (const auto &[name, source] : m_live) {
+        source->slept(slept);
         if (!source->settings().isPaused)
             names.push_back(name);
     }

@@ -514,11 +514,23 @@ void Tailer::settled()
 
 void Tailer::vouch()
 {
-    const Instant now = m_options.clock();
-    if (!m_watchedSince || now <= *m_watchedSince || !m_problem.empty() || !m_unreadable.empty())
+    vouchUntil(m_options.clock());
+}
+
+void Tailer::slept(const TimeRange &range)
+{
+    if (!m_watchedSince || *m_watchedSince >= range.to)
+        return;
+    vouchUntil(range.from);
+    m_watchedSince = range.to;
+}
+
+void Tailer::vouchUntil(Instant end)
+{
+    if (!m_watchedSince || end <= *m_watchedSince || !m_problem.empty() || !m_unreadable.empty())
         return;
     m_vouchedAt = Steady::now();
-    const Vouched watched{{*m_watchedSince, now}, CoverageKind::Watched};
+    const Vouched watched{{*m_watchedSince, end}, CoverageKind::Watched};
     // A failure is no loss: the next one says it again.
     m_queue.post([source = m_settings.name, watched](Ingest &ingest) {
         (void)ingest.vouch(source, watched);

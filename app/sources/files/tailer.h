@@ -64,6 +64,8 @@ public:
     void resume();
     /// Looks at everything now.
     void pollNow();
+    /// The machine slept: of that time nothing is vouched for.
+    void slept(const TimeRange &range);
 
     [[nodiscard]] const SourceStatus &status() const { return m_status; }
     /// Nothing is known of that has not been taken in.
@@ -99,6 +101,7 @@ private:
     void settle();
     void settled();
     void vouch();
+    void vouchUntil(Instant end);
     void halt();
     void update();
     [[nodiscard]] std::vector<std::string> namedPaths() const;

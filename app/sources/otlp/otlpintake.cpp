@@ -113,6 +113,20 @@ void OtlpIntake::vouch()
     });
 }
 
+void OtlpIntake::slept(const TimeRange &range)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_watchedSince || *m_watchedSince >= range.to)
+        return;
+    if (*m_watchedSince < range.from) {
+        const Vouched before{{*m_watchedSince, range.from}, CoverageKind::Watched};
+        m_queue.post([source = m_options.source, before](Ingest &ingest) {
+            (void)ingest.vouch(source, before); // unsaid it is unknown, which is safe
+        });
+    }
+    m_watchedSince = range.to;
+}
+
 /// Decodes one request after the other, and posts a group when it is due.
 void OtlpIntake::run()
 {

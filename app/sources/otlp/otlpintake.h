@@ -56,6 +56,8 @@ public:
     void setWatchedSince(std::optional<Instant> since);
     /// Vouches for the time until now, also if nothing came.
     void vouch();
+    /// The machine slept: of that time nothing is vouched for.
+    void slept(const TimeRange &range);
 
 private:
     struct Request

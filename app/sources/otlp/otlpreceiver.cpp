@@ -129,6 +129,12 @@ void OtlpReceiver::resume()
         listen();
 }
 
+void OtlpReceiver::slept(const TimeRange &range)
+{
+    if (m_intake)
+        m_intake->slept(range);
+}
+
 void OtlpReceiver::pollNow()
 {
     if (m_isStarted && !m_server && !m_settings.isPaused)

@@ -57,6 +57,8 @@ public:
     void resume();
     /// Tries a port that was taken again.
     void pollNow();
+    /// The machine slept: of that time nothing is vouched for.
+    void slept(const TimeRange &range);
 
     [[nodiscard]] const SourceStatus &status() const { return m_status; }
     /// 0: it does not listen.
