@@ -8,6 +8,7 @@
 #include <string_view>
 
 #ifdef __unix__
+#include <fcntl.h>
 #include <sys/stat.h>
 #endif
 
@@ -54,6 +55,19 @@ bool describeFile(FoundFile &file)
     file.modified = fs::last_write_time(path, error).time_since_epoch().count();
 #endif
     return true;
+}
+
+std::int64_t birthOf([[maybe_unused]] const FoundFile &file)
+{
+#ifdef STATX_BTIME
+    struct statx info
+    {
+    };
+    if (::statx(AT_FDCWD, file.contentPath().c_str(), 0, STATX_BTIME, &info) == 0 &&
+        (info.stx_mask & STATX_BTIME) != 0)
+        return info.stx_btime.tv_sec * 1'000'000'000 + info.stx_btime.tv_nsec;
+#endif
+    return 0;
 }
 
 namespace {

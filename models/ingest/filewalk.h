@@ -32,6 +32,8 @@ struct FoundFile
 [[nodiscard]] bool canBeRecords(std::string_view name);
 /// Size, time and inode of a file (of `content`, if set); false if there is none.
 [[nodiscard]] bool describeFile(FoundFile &file);
+/// When it was made, in nanoseconds like `modified`; 0 where the file system does not say.
+[[nodiscard]] std::int64_t birthOf(const FoundFile &file);
 
 /// The files at these paths, folders entered recursively (links to folders are not), in order of
 /// path. In folders only names that can be records are taken: .jsonl, .json, .ndjson, .csv, .log,

@@ -72,6 +72,9 @@ struct FollowedFile
     std::vector<std::string> earlier;
     /// Leaves an unterminated last line for the next time; else it is read provisionally.
     bool holdsLastLine = true;
+    /// It was seen to go: neighbours written since (nanoseconds, of the file system's clock) may be
+    /// what it was, also where it has no checkpoint. 0: it was not.
+    std::int64_t wentAfter = 0;
 };
 
 struct FollowOptions

@@ -89,23 +89,27 @@ public:
         Followed result;
         if (isOver())
             return result;
+        FoundFile file = followed.file;
+        const bool isGone = followed.isGone || !describeFile(file); // it may have gone since
         auto known = checkpointOf(followed.file.path);
         m_read.clear();
-        if (!followed.isGone)
-            m_read.insert(followed.file.inode);
+        if (!isGone)
+            m_read.insert(file.inode);
         bool isRestarted = false;
-        if (known && (followed.isGone || !isContinued(followed.file, *known))) {
-            isRestarted = !followed.isGone;
-            result.gap = readEarlier(followed, *known);
+        if (known && (isGone || !isContinued(file, *known))) {
+            isRestarted = !isGone;
+            result.gap = readEarlier(followed, file, isGone, *known);
         } else {
             readDescriptors(followed);
+            if (!known && followed.wentAfter != 0)
+                readNeighbours(rotationsOf(followed.file.path), followed.wentAfter);
         }
-        if (followed.isGone) {
+        if (isGone) {
             result.isDone = m_result.has_value();
             result.gap.reset(); // told when something stands there again
             return result;
         }
-        FileReader::Job job = jobFor(followed.file);
+        FileReader::Job job = jobFor(file);
         if (!isRestarted)
             job.checkpoint = std::move(known);
         else
@@ -169,7 +173,8 @@ private:
 
     /// Reads what the checkpoint was made of to its end, and what was written since and is not the
     /// file that stands there now. A gap: it was not found, or is a copy.
-    std::optional<TimeRange> readEarlier(const FollowedFile &followed, const CheckpointRow &known)
+    std::optional<TimeRange> readEarlier(const FollowedFile &followed, const FoundFile &current,
+                                         bool isGone, const CheckpointRow &known)
     {
         const std::vector<FoundFile> neighbours = rotationsOf(followed.file.path);
         std::optional<FoundFile> source;
@@ -192,17 +197,17 @@ private:
             (void)read(job, false);
         }
         readDescriptors(followed);
-        for (const FoundFile &neighbour : neighbours) {
-            if (neighbour.modified >= known.modified)
-                readWhole(neighbour);
-        }
-        if (followed.isGone)
+        readNeighbours(neighbours, known.modified);
+        if (isGone)
             return std::nullopt;
         const Instant now = m_data.now();
         if (!source)
             return TimeRange{instantOf(known.modified), now};
-        // Copied and cut: what was written between the two is nowhere.
-        const bool isCopy = followed.file.inode == known.inode && source->inode != known.inode;
+        // Copied and cut: what was written between the two is nowhere. (A packed file is always
+        // another than the one it was made of, whose number a new one may have got.)
+        const std::int64_t birth = birthOf(current);
+        const bool isCut = birth > 0 ? birth <= known.modified : !isPacked(source->contentPath());
+        const bool isCopy = isCut && current.inode == known.inode && source->inode != known.inode;
         return isCopy ? std::optional(TimeRange{instantOf(source->modified), now}) : std::nullopt;
     }
 
@@ -229,6 +234,14 @@ private:
     {
         for (const std::string &descriptor : followed.earlier)
             readWhole(foundAt(followed.file.path, descriptor));
+    }
+
+    void readNeighbours(const std::vector<FoundFile> &neighbours, std::int64_t writtenSince)
+    {
+        for (const FoundFile &neighbour : neighbours) {
+            if (neighbour.modified >= writtenSince)
+                readWhole(neighbour);
+        }
     }
 
     /// In passing: its lines may be known already, which changes nothing.

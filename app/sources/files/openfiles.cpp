@@ -19,17 +19,27 @@ OpenFiles::~OpenFiles()
 
 void OpenFiles::clear()
 {
-    while (!m_held.empty())
-        close(m_held.begin());
+    m_held.clear();
 }
 
 #ifdef __linux__
 
-void OpenFiles::close(std::list<Held>::iterator it)
+namespace {
+
+std::shared_ptr<const int> owned(int descriptor)
 {
-    ::close(it->descriptor);
-    m_held.erase(it);
+    return {new int(descriptor), [](const int *held) {
+                ::close(*held);
+                delete held;
+            }};
 }
+
+PinnedFile pinned(const std::shared_ptr<const int> &descriptor)
+{
+    return {"/proc/self/fd/" + std::to_string(*descriptor), descriptor};
+}
+
+} // namespace
 
 void OpenFiles::hold(const std::string &path)
 {
@@ -49,19 +59,19 @@ void OpenFiles::hold(const std::string &path)
         }
         it->isEarlier = true;
     }
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0)
+    const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (opened < 0)
         return;
+    auto descriptor = owned(opened);
     // What was opened may be newer than what was asked about.
-    if (::fstat(descriptor, &there) != 0 || !S_ISREG(there.st_mode)) {
-        ::close(descriptor);
+    if (::fstat(opened, &there) != 0 || !S_ISREG(there.st_mode))
         return;
-    }
-    m_held.push_back({path, descriptor, there.st_dev, there.st_ino, false, -1, -1, {}});
+    m_held.push_back({path, std::move(descriptor), there.st_dev, there.st_ino, false, -1, -1, {}});
     if (m_held.size() > m_most) {
         const auto idle = std::find_if(m_held.begin(), m_held.end(),
                                        [](const Held &held) { return !held.isEarlier; });
-        close(idle == m_held.end() || std::next(idle) == m_held.end() ? m_held.begin() : idle);
+        m_held.erase(idle == m_held.end() || std::next(idle) == m_held.end() ? m_held.begin()
+                                                                             : idle);
     }
 }
 
@@ -71,18 +81,27 @@ void OpenFiles::vanished(const std::string &path)
         held.isEarlier = held.isEarlier || held.path == path;
 }
 
-std::vector<std::string> OpenFiles::earlier(const std::string &path)
+std::optional<PinnedFile> OpenFiles::current(const std::string &path) const
 {
-    std::vector<std::string> paths;
+    for (const Held &held : m_held) {
+        if (!held.isEarlier && held.path == path)
+            return pinned(held.descriptor);
+    }
+    return std::nullopt;
+}
+
+std::vector<PinnedFile> OpenFiles::earlier(const std::string &path)
+{
+    std::vector<PinnedFile> paths;
     for (Held &held : m_held) {
         struct stat info
         {
         };
-        if (!held.isEarlier || held.path != path || ::fstat(held.descriptor, &info) != 0)
+        if (!held.isEarlier || held.path != path || ::fstat(*held.descriptor, &info) != 0)
             continue;
         held.askedSize = info.st_size;
         if (held.askedSize != held.drainedSize)
-            paths.push_back("/proc/self/fd/" + std::to_string(held.descriptor));
+            paths.push_back(pinned(held.descriptor));
     }
     return paths;
 }
@@ -108,23 +127,23 @@ std::vector<std::string> OpenFiles::settle(std::chrono::milliseconds quiet)
         struct stat info
         {
         };
-        if (::fstat(here->descriptor, &info) == 0 && info.st_size > here->drainedSize)
+        if (::fstat(*here->descriptor, &info) == 0 && info.st_size > here->drainedSize)
             grown.push_back(here->path);
         else if (now - here->drainedAt >= quiet)
-            close(here);
+            m_held.erase(here);
     }
     return grown;
 }
 
 #else
 
-void OpenFiles::close(std::list<Held>::iterator it)
-{
-    m_held.erase(it);
-}
 void OpenFiles::hold(const std::string &) {}
 void OpenFiles::vanished(const std::string &) {}
-std::vector<std::string> OpenFiles::earlier(const std::string &)
+std::optional<PinnedFile> OpenFiles::current(const std::string &) const
+{
+    return std::nullopt;
+}
+std::vector<PinnedFile> OpenFiles::earlier(const std::string &)
 {
     return {};
 }

@@ -6,10 +6,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace outlay::sources {
+
+/// A path that leads to the same file whatever happens to its name, for as long as `keep` lives.
+struct PinnedFile
+{
+    std::string path; ///< /proc/self/fd/…
+    std::shared_ptr<const void> keep;
+};
 
 /// Descriptors of files that are being followed, held so that what is renamed away or deleted can
 /// still be read to its end. At most so many: the one longest unused is closed first. Only on
@@ -25,9 +34,10 @@ public:
     /// Opens what stands at the path now, unless that is held already. What stood there before is
     /// then an earlier file of the path.
     void hold(const std::string &path);
-    /// Paths to the earlier files of a path (/proc/self/fd/…) that have not been drained, oldest
-    /// first.
-    [[nodiscard]] std::vector<std::string> earlier(const std::string &path);
+    /// What stands at the path, if it is held; from any thread as long as it is kept.
+    [[nodiscard]] std::optional<PinnedFile> current(const std::string &path) const;
+    /// The earlier files of a path that have not been drained, oldest first.
+    [[nodiscard]] std::vector<PinnedFile> earlier(const std::string &path);
     /// Nothing stands there any more: what is held of it is an earlier file.
     void vanished(const std::string &path);
     /// The earlier files of a path have been read to their ends as they were when earlier() was
@@ -44,15 +54,13 @@ private:
     struct Held
     {
         std::string path;
-        int descriptor = -1;
+        std::shared_ptr<const int> descriptor; ///< closes it
         std::uint64_t device = 0, inode = 0;
         bool isEarlier = false;
         std::int64_t askedSize = -1;   ///< when earlier() was asked
         std::int64_t drainedSize = -1; ///< -1: not yet
         std::chrono::steady_clock::time_point drainedAt;
     };
-    void close(std::list<Held>::iterator it);
-
     std::size_t m_most;
     std::list<Held> m_held; ///< the one longest unused first
 };

@@ -93,6 +93,7 @@ struct Tailer::Home
 struct Tailer::Reading
 {
     std::vector<FollowedFile> files;
+    std::vector<std::shared_ptr<const void>> kept; ///< what their paths need
     FollowOptions options;
     std::optional<Instant> watchedSince;
     std::uint64_t generation = 0;
@@ -190,6 +191,7 @@ void Tailer::halt()
     m_open.clear();
     m_files.clear();
     m_changed.clear();
+    m_went.clear();
     m_isReading = false;
     ++m_generation;
     m_watchedSince.reset();
@@ -337,8 +339,10 @@ void Tailer::hinted(const FileHint &hint)
         if (!isOurs(hint.path))
             return;
         // At once: the file may be moved on before the next turn.
-        if (hint.kind == Kind::Vanished)
+        if (hint.kind == Kind::Vanished) {
             m_open.vanished(hint.path);
+            m_went.insert(hint.path);
+        }
         m_open.hold(hint.path);
         m_changed.insert(hint.path);
     }
@@ -360,14 +364,28 @@ void Tailer::submit()
         FollowedFile followed;
         followed.file.path = path;
         followed.file.isNamed = m_named.contains(path);
+        if (m_open.current(path))
+            m_open.hold(path); // another file may stand there by now
+        if (const auto current = m_open.current(path)) {
+            followed.file.content = current->path;
+            reading->kept.push_back(current->keep);
+        }
         followed.isGone = !describeFile(followed.file);
         const bool isRefused = !followed.isGone && !isReadable(path);
         if (isRefused)
             m_unreadable = path + ": may not be read";
         if (followed.isGone)
             m_open.vanished(path);
-        followed.earlier = m_open.earlier(path);
-        if (isRefused || (followed.isGone && followed.earlier.empty())) {
+        for (const PinnedFile &earlier : m_open.earlier(path)) {
+            followed.earlier.push_back(earlier.path);
+            reading->kept.push_back(earlier.keep);
+        }
+        const bool wasSeenToGo = m_went.contains(path);
+        if (wasSeenToGo && m_watchedSince)
+            followed.wentAfter = m_watchedSince->micros * 1000;
+        const bool isNothing =
+            followed.isGone && followed.earlier.empty() && !wasSeenToGo && !m_files.contains(path);
+        if (isRefused || isNothing) {
             m_files.erase(path); // looked at again once it can be
             it = m_changed.erase(it);
             continue;
@@ -389,6 +407,7 @@ void Tailer::submit()
     const std::int64_t recent = m_options.clock().micros * 1000 - recentNanos;
     for (const FollowedFile &each : files) {
         m_changed.erase(each.file.path);
+        m_went.erase(each.file.path);
         if (!each.isGone && each.file.modified > recent && m_options.usesHints)
             m_open.hold(each.file.path);
     }
@@ -447,6 +466,8 @@ void Tailer::taken(const FollowedFile &file, const Followed &outcome)
     const std::string &path = file.file.path;
     if (!outcome.isDone) {
         m_changed.insert(path);
+        if (file.wentAfter != 0)
+            m_went.insert(path);
         return;
     }
     m_open.drained(path);
@@ -469,8 +490,11 @@ void Tailer::taken(const FollowedFile &file, const Followed &outcome)
 
 void Tailer::failed(const Reading &reading)
 {
-    for (const FollowedFile &each : reading.files)
+    for (const FollowedFile &each : reading.files) {
         m_changed.insert(each.file.path);
+        if (each.wentAfter != 0)
+            m_went.insert(each.file.path);
+    }
     ++m_status.consecutiveFailures;
     ++m_status.errors;
     m_ledgerProblem = reading.problem;

@@ -115,6 +115,7 @@ private:
     OpenFiles m_open;
     std::map<std::string, Known> m_files;
     std::set<std::string> m_changed;    ///< to be read
+    std::set<std::string> m_went;       ///< of those: seen to be moved or deleted
     std::set<std::string> m_named;      ///< files the settings name
     std::vector<std::string> m_folders; ///< folders the settings name
     QTimer m_pollTimer;

@@ -7,13 +7,13 @@
 
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <random>
 #include <unistd.h>
@@ -180,6 +180,354 @@ private slots:
         QCOMPARE(setup.answers(), imported(line(0) + line(1) + line(2) + line(3) + line(4)));
         QCOMPARE(setup.gaps(), 0);
         QVERIFY(!setup.coverage().empty());
+    }
+
+    void appendsInPiecesOfAnySize_data()
+    {
+        QTest::addColumn<bool>("usesHints");
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 3; ++seed) {
+            QTest::addRow("hints, seed %u", seed) << true << seed;
+            QTest::addRow("polling, seed %u", seed) << false << seed;
+        }
+    }
+
+    /// Cut anywhere: inside UTF-8 sequences, between CR and LF, with restarts on the way.
+    void appendsInPiecesOfAnySize()
+    {
+        QFETCH(bool, usesHints);
+        QFETCH(unsigned, seed);
+        std::mt19937 random(seed);
+        QByteArray all;
+        constexpr int lines = 60;
+        for (int i = 0; i < lines; ++i) {
+            const int padding = random() % 10 == 0 ? 400'000 : int(random() % 3000);
+            all += line(i, padding, random() % 2 == 0);
+        }
+        Setup setup(usesHints);
+        setup.options.lineTime = std::chrono::minutes(1); // a half line waits for its other half
+        setup.start();
+        for (qsizetype at = 0; at < all.size();) {
+            static constexpr std::array<unsigned, 5> sizes{1, 2, 100, 20'000, 1'048'576};
+            const auto size = qsizetype(1 + random() % sizes[random() % sizes.size()]);
+            append(setup.log(), all.mid(at, size));
+            at += size;
+            if (random() % 4 == 0)
+                QTest::qWait(int(random() % 20));
+            if (random() % 50 == 0)
+                setup.restart();
+        }
+        QVERIFY(QTest::qWaitFor([&] { return setup.tailer->isCaughtUp(); }, 20'000));
+        QVERIFY2(setup.hasAll(lines), qPrintable(QString::number(setup.total)));
+        QCOMPARE(setup.tailer->status().errors, 0);
+        QCOMPARE(setup.answers(), imported(all));
+        QCOMPARE(setup.gaps(), 0);
+    }
+
+    void loseNothingWhateverRotates_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::addColumn<bool>("usesHints");
+        QTest::addColumn<bool>("restarts");
+        for (const char *how :
+             {"rename", "rename and pack", "copy and truncate", "truncate and write more",
+              "delete and write anew", "dated names"}) {
+            for (const bool usesHints : {true, false}) {
+                for (const bool restarts : {true, false}) {
+                    QTest::addRow("%s, %s, %s", how, usesHints ? "hints" : "polling",
+                                  restarts ? "restarting" : "running on")
+                        << QString::fromUtf8(how) << usesHints << restarts;
+                }
+            }
+        }
+    }
+
+    void loseNothingWhateverRotates()
+    {
+        QFETCH(QString, how);
+        QFETCH(bool, usesHints);
+        QFETCH(bool, restarts);
+        std::mt19937 random(7);
+        Setup setup(usesHints);
+        // One named file: rotated ones are nobody's but its own.
+        setup.settings.paths = {setup.log("x.log").toStdString()};
+        const QString log = setup.log("x.log");
+        const bool losesUnread = how == u"truncate and write more" || how == u"copy and truncate" ||
+                                 how == u"delete and write anew";
+        const bool isGapTold = how == u"truncate and write more" || how == u"copy and truncate" ||
+                               (how == u"delete and write anew" && (restarts || !usesHints));
+        QByteArray all;
+        int number = 0;
+        const auto write = [&](int lines) {
+            for (int i = 0; i < lines; ++i) {
+                const QByteArray one = line(number++, int(random() % 8000));
+                all += one;
+                append(log, one);
+            }
+        };
+        write(3);
+        setup.start();
+        for (int round = 0; round < 6; ++round) {
+            write(5);
+            // What nobody has read when it is destroyed is lost to everybody.
+            if (losesUnread || round % 2 == 0)
+                QVERIFY2(setup.hasAll(number), qPrintable(QString::number(setup.total)));
+            if (restarts)
+                setup.stop();
+            const QString rotated = log + u'.' + QString::number(round);
+            if (how == u"rename" || how == u"rename and pack") {
+                QVERIFY(QFile::rename(log, rotated));
+                if (how == u"rename and pack")
+                    pack(rotated);
+            } else if (how == u"dated names") {
+                QVERIFY(QFile::rename(
+                    log, setup.log(qPrintable(QStringLiteral("x-2026110%1.log").arg(round + 1)))));
+            } else if (how == u"copy and truncate") {
+                QVERIFY(QFile::copy(log, rotated));
+                QVERIFY(QFile::resize(log, 0));
+            } else if (how == u"delete and write anew") {
+                QVERIFY(QFile::remove(log));
+            } else {
+                QVERIFY(QFile::resize(log, 0));
+                write(25); // longer than before
+            }
+            write(3);
+            if (restarts)
+                setup.start();
+            QVERIFY2(
+                setup.hasAll(number),
+                qPrintable(
+                    QStringLiteral("round %1: %2 of %3").arg(round).arg(setup.total).arg(number)));
+        }
+        QCOMPARE(setup.answers(), imported(all));
+        QCOMPARE(setup.gaps() > 0, isGapTold);
+    }
+
+    void aReusedInodeIsAnotherFile()
+    {
+        Setup setup;
+        const QString log = setup.log("x.jsonl");
+        QByteArray all = line(0) + line(1);
+        append(log, all);
+        setup.start();
+        QVERIFY(setup.hasAll(2));
+        setup.stop();
+        const auto inodeOf = [](const QString &path) {
+            FoundFile file;
+            file.path = path.toStdString();
+            return describeFile(file) ? file.inode : 0;
+        };
+        const std::int64_t inode = inodeOf(log);
+        bool isReused = false;
+        QVERIFY(QFile::remove(log));
+        for (int i = 0; i < 200 && !isReused; ++i) {
+            const QString other = setup.log(qPrintable(QStringLiteral("y%1.jsonl").arg(i)));
+            append(other, {});
+            isReused = inodeOf(other) == inode;
+            QVERIFY(QFile::rename(other, log));
+            if (!isReused)
+                QVERIFY(QFile::remove(log) && QFile(log).open(QFile::WriteOnly));
+        }
+        const QByteArray more = line(2) + line(3) + line(4);
+        append(log, more);
+        setup.start();
+        QVERIFY(setup.hasAll(5));
+        QCOMPARE(setup.answers(), imported(all + more));
+        if (!isReused)
+            QSKIP("this file system gave the inode to nobody else");
+    }
+
+    void aHundredRotationsASecond()
+    {
+        Setup setup;
+        const QString log = setup.log("x.log");
+        setup.settings.paths = {log.toStdString()};
+        QByteArray all;
+        append(log, {});
+        setup.start();
+        constexpr int rotations = 200;
+        constexpr int kept = 20;
+        int number = 0;
+        for (int round = 0; round < rotations; ++round) {
+            for (int i = 0; i < 3; ++i) {
+                const QByteArray one = line(number++, 500);
+                all += one;
+                append(log, one);
+            }
+            QFile::remove(log + u'.' + QString::number(kept));
+            for (int i = kept; i > 1; --i)
+                QFile::rename(log + u'.' + QString::number(i - 1), log + u'.' + QString::number(i));
+            QFile::rename(log, log + QStringLiteral(".1"));
+            QTest::qWait(8);
+        }
+        append(log, line(number));
+        all += line(number++);
+        QVERIFY2(setup.hasAll(number),
+                 qPrintable(QStringLiteral("%1 of %2").arg(setup.total).arg(number)));
+        QCOMPARE(setup.answers(), imported(all));
+        QCOMPARE(setup.gaps(), 0);
+    }
+
+    void aBrokenChainIsAGapAndTheRestIsTaken()
+    {
+        Setup setup;
+        const QString log = setup.log("x.log");
+        setup.settings.paths = {log.toStdString()};
+        append(log, line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        setup.stop();
+        append(log, line(1)); // nobody will ever read this
+        QVERIFY(QFile::remove(log));
+        append(log, line(2));
+        QVERIFY(QFile::rename(log, log + QStringLiteral(".1")));
+        append(log, line(3));
+        setup.start();
+        QVERIFY2(setup.hasAll(3), qPrintable(QString::number(setup.total)));
+        QCOMPARE(setup.answers(), imported(line(0) + line(2) + line(3)));
+        QVERIFY(setup.gaps() > 0); // around what was watched meanwhile
+    }
+
+    void halfALineWaits()
+    {
+        Setup setup;
+        setup.options.lineTime = std::chrono::minutes(10);
+        setup.start();
+        const QByteArray one = line(0, 4000);
+        append(setup.log(), one.left(1000));
+        QTest::qWait(200);
+        QVERIFY(setup.tailer->isCaughtUp());
+        QCOMPARE(setup.tailer->status().errors, 0);
+        QCOMPARE(setup.total, 0);
+        append(setup.log(), one.mid(1000));
+        QVERIFY(setup.hasAll(1));
+        QCOMPARE(setup.answers(), imported(one));
+    }
+
+    void aLineThatStaysWithoutEndIsTakenAndCompleted()
+    {
+        Setup setup;
+        setup.start();
+        const QByteArray one = line(0);
+        append(setup.log(), one.chopped(1));
+        QVERIFY(setup.hasAll(1));
+        append(setup.log(), "\n" + line(1));
+        QVERIFY(setup.hasAll(2));
+        QCOMPARE(setup.answers(), imported(one + line(1)));
+    }
+
+    void aFolderThatGoesAndComesBack()
+    {
+        Setup setup;
+        append(setup.log(), line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        const QString away = setup.folder.filePath(QStringLiteral("away"));
+        QVERIFY(QFile::rename(setup.logs(), away));
+        QTRY_VERIFY(setup.tailer->status().state == SourceStatus::State::Unreachable);
+        append(away + QStringLiteral("/x.jsonl"), line(1));
+        QVERIFY(QFile::rename(away, setup.logs()));
+        QTRY_VERIFY(setup.tailer->status().state == SourceStatus::State::Waiting);
+        QVERIFY(setup.hasAll(2));
+        append(setup.log(), line(2));
+        QVERIFY(setup.hasAll(3));
+        QCOMPARE(setup.answers(), imported(line(0) + line(1) + line(2)));
+        QCOMPARE(setup.gaps(), 0);
+    }
+
+    void aPlaceThatIsNotThereYet()
+    {
+        Setup setup;
+        const QString place = setup.folder.filePath(QStringLiteral("not/yet/there"));
+        setup.settings.paths = {place.toStdString()};
+        setup.start();
+        QTRY_VERIFY(setup.tailer->status().state == SourceStatus::State::Unreachable);
+        QVERIFY(setup.tailer->status().reason.find("no such file or folder") != std::string::npos);
+        QVERIFY(QDir().mkpath(place));
+        append(place + QStringLiteral("/x.jsonl"), line(0));
+        QVERIFY(setup.hasAll(1));
+        QTRY_VERIFY(setup.tailer->status().state == SourceStatus::State::Waiting);
+    }
+
+    void patternsNameFilesThatComeLater()
+    {
+        Setup setup;
+        setup.settings.paths = {setup.log("app-*.log").toStdString()};
+        append(setup.log("app-1.log"), line(0));
+        append(setup.log("other.log"), line(9));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        append(setup.log("app-2.log"), line(1));
+        QVERIFY(setup.hasAll(2));
+        QCOMPARE(setup.answers(), imported(line(0) + line(1)));
+    }
+
+    void aFileThatMayNotBeRead()
+    {
+        if (::geteuid() == 0)
+            QSKIP("root may read everything");
+        Setup setup(false);
+        append(setup.log(), line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        QVERIFY(QFile::setPermissions(setup.log(), {}));
+        QTRY_VERIFY(setup.tailer->status().state == SourceStatus::State::Unreachable);
+        QVERIFY(QFile::setPermissions(setup.log(), QFile::ReadOwner | QFile::WriteOwner));
+        append(setup.log(), line(1));
+        QVERIFY(setup.hasAll(2));
+        QTRY_VERIFY(setup.tailer->status().state == SourceStatus::State::Waiting);
+    }
+
+    void thousandsOfFiles()
+    {
+        Setup setup;
+        QByteArray all;
+        constexpr int files = 3000;
+        for (int i = 0; i < files; ++i) {
+            const QString folder =
+                setup.logs() + QStringLiteral("/%1").arg(i % 50, 2, 10, QLatin1Char('0'));
+            QDir().mkpath(folder);
+            append(folder + QStringLiteral("/%1.jsonl").arg(i), line(i));
+            all += line(i);
+        }
+        setup.start();
+        QVERIFY(setup.hasAll(files));
+        append(setup.logs() + QStringLiteral("/07/7.jsonl"), line(files));
+        all += line(files);
+        QVERIFY(setup.hasAll(files + 1));
+        const auto descriptors =
+            QDir(QStringLiteral("/proc/self/fd"))
+                .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+                .size();
+        QVERIFY2(descriptors < 250, qPrintable(QString::number(descriptors)));
+        QCOMPARE(setup.answers(), imported(all));
+    }
+
+    void pausingLosesNothing()
+    {
+        Setup setup;
+        append(setup.log(), line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        setup.tailer->pause();
+        QVERIFY(setup.tailer->status().state == SourceStatus::State::Paused);
+        append(setup.log(), line(1));
+        QTest::qWait(100);
+        QCOMPARE(setup.total, 1);
+        setup.tailer->resume();
+        QVERIFY(setup.hasAll(2));
+        QCOMPARE(setup.answers(), imported(line(0) + line(1)));
+    }
+
+    void aLineTooLongIsRejectedAndTheRestIsTaken()
+    {
+        Setup setup;
+        append(setup.log(), line(0) + QByteArray(70 << 20, 'x') + '\n' + line(1));
+        setup.start();
+        QVERIFY(setup.hasAll(2));
+        append(setup.log(), line(2));
+        QVERIFY(setup.hasAll(3));
+        QCOMPARE(setup.tailer->status().errors, 1);
     }
 };
 
