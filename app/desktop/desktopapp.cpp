@@ -20,11 +20,13 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_home(options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath())
                                       : options.ledger)
     , m_systemScheme(makeSystemScheme())
-    , m_ledgerService(std::move(clock), zone)
+    , m_ledgerService(clock, zone)
+    , m_liveService(std::move(clock), zone)
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
     connectWindow();
     connectServices();
+    connectLive();
     restoreSettings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -106,7 +108,39 @@ void DesktopApp::connectServices()
     connect(&m_importService, &ImportService::found, this,
             [this](const std::vector<ui::FoundItem> &items, const QStringList &keys) {
                 m_window.setFound(items, keys);
-                ready();
+                m_window.sources().setFound(items);
+                m_hasFigures = true;
+                readyWhenShown();
+            });
+}
+
+void DesktopApp::connectLive()
+{
+    using ui::SourcesPage;
+    SourcesPage &page = m_window.sources();
+    connect(&page, &SourcesPage::pollRequested, &m_liveService, &LiveService::pollNow);
+    connect(&page, &SourcesPage::pauseRequested, &m_liveService, &LiveService::setPaused);
+    connect(&page, &SourcesPage::breakerTripRequested, &m_liveService, &LiveService::trip);
+    connect(&page, &SourcesPage::breakerResetRequested, &m_liveService, &LiveService::reset);
+    connect(&page, &SourcesPage::removalConfirmed, &m_liveService, &LiveService::remove);
+    connect(&page, &SourcesPage::draftRequested, &m_liveService, &LiveService::requestDraft);
+    connect(&page, &SourcesPage::testRequested, &m_liveService, &LiveService::test);
+    connect(&page, &SourcesPage::saveRequested, &m_liveService, &LiveService::save);
+    connect(&page, &SourcesPage::discoveryRequested, &m_importService, &ImportService::discover);
+    connect(&m_liveService, &LiveService::findingsReady, &page, &SourcesPage::setFindings);
+    connect(&m_liveService, &LiveService::draftReady, &page, &SourcesPage::changeSource);
+    connect(&m_liveService, &LiveService::saved, &page, &SourcesPage::setSaved);
+    connect(&m_liveService, &LiveService::saveFailed, &page, &SourcesPage::setSaveFailure);
+    connect(&m_liveService, &LiveService::configuring, &m_window,
+            &ui::MainWindow::configurationStarted);
+    connect(&m_liveService, &LiveService::configured, &m_window,
+            &ui::MainWindow::configurationEnded);
+    connect(&m_liveService, &LiveService::failed, &m_window, &ui::MainWindow::importFailed);
+    connect(&m_liveService, &LiveService::sourcesReady, this,
+            [this](const ui::SourcesSnapshot &sources) {
+                m_window.sources().setSources(sources);
+                m_hasSources = true;
+                readyWhenShown();
             });
 }
 
@@ -135,6 +169,9 @@ void DesktopApp::openLedger(const QString &path)
     m_window.setLedgerPath(path);
     m_ledgerService.setPath(path);
     m_receiptService.setPath(path);
+    // A picture shows what is there, and a demo is over.
+    m_liveService.setLedger(path,
+                            m_options.screenshot.isEmpty() && path == m_home && !m_options.isDemo);
     m_ledgerService.request(m_window.overview().request());
 }
 
@@ -151,8 +188,10 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
     m_window.setSnapshot(snapshot);
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
-    if (snapshot->facts.span)
-        return ready();
+    if (snapshot->facts.span) {
+        m_hasFigures = true;
+        return readyWhenShown();
+    }
     if (!m_hasLooked) {
         m_hasLooked = true;
         m_importService.discover();
@@ -164,6 +203,12 @@ void DesktopApp::takeFailure(const Error &error)
     m_window.setReadFailure(error);
     if (!m_isReady)
         emit startFailed(error);
+}
+
+void DesktopApp::readyWhenShown()
+{
+    if (m_hasFigures && m_hasSources)
+        ready();
 }
 
 void DesktopApp::ready()

@@ -4,6 +4,7 @@
 
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
+#include "app/desktop/liveservice.h"
 #include "app/desktop/options.h"
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
@@ -42,6 +43,7 @@ protected:
 private:
     void connectWindow();
     void connectServices();
+    void connectLive();
     void openLedger(const QString &path);
     void openDemo();
     void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
@@ -51,6 +53,8 @@ private:
     void chooseScheme(ui::Scheme scheme);
     void applyScheme();
     void ready();
+    /// The page asked for holds what there is to show.
+    void readyWhenShown();
 
     Options m_options;
     Clock m_clock;
@@ -61,10 +65,13 @@ private:
     LedgerService m_ledgerService;
     ImportService m_importService;
     ReceiptService m_receiptService;
+    LiveService m_liveService;
     ui::MainWindow m_window;
     QTimer m_minute;
     bool m_isReady = false;
-    bool m_hasLooked = false; ///< for what is on this machine
+    bool m_hasLooked = false;  ///< for what is on this machine
+    bool m_hasFigures = false; ///< or knows that there are none
+    bool m_hasSources = false;
 };
 
 } // namespace outlay

@@ -8,6 +8,12 @@
 
 namespace outlay {
 
+namespace {
+
+constexpr int gatherMs = 120; // what is appended is still on the screen at once
+
+} // namespace
+
 LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
     : QObject(parent)
     , m_worker(new LedgerWorker(std::move(clock), std::move(zone), m_latest))
@@ -25,7 +31,13 @@ LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
                     emit failed(error);
             });
     connect(m_worker, &LedgerWorker::rejectedReady, this, &LedgerService::rejectedReady);
-    connect(m_worker, &LedgerWorker::ledgerChanged, this, &LedgerService::refresh);
+    m_soon.setInterval(gatherMs);
+    m_soon.setSingleShot(true);
+    connect(&m_soon, &QTimer::timeout, this, &LedgerService::refresh);
+    connect(m_worker, &LedgerWorker::ledgerChanged, this, [this] {
+        if (!m_soon.isActive())
+            m_soon.start();
+    });
     m_thread.setObjectName(QStringLiteral("ledger"));
     m_thread.start();
 }

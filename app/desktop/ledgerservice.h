@@ -8,6 +8,7 @@
 
 #include <QObject>
 #include <QThread>
+#include <QTimer>
 
 #include <atomic>
 
@@ -42,6 +43,7 @@ private:
     LedgerWorker *m_worker; ///< lives on m_thread, deleted when it ends
     CancelToken m_cancel;
     ui::OverviewRequest m_request;
+    QTimer m_soon; ///< gathers commits: a stream of them is no stream of queries
 };
 
 } // namespace outlay

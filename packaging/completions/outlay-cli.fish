@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain reconcile export source people attribution price prices backup restore demo doctor help
+set -l verbs import report explain reconcile export source poll watch people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -22,6 +22,8 @@ complete -c outlay-cli -n $none -a export -d 'Write out the requests'
 complete -c outlay-cli -n $none -a source -d 'Where the figures come from'
 complete -c outlay-cli -n $none -a people -d 'Who money is spent for'
 complete -c outlay-cli -n $none -a attribution -d 'Rules that say who and what it was for'
+complete -c outlay-cli -n $none -a poll -d 'Ask what is configured'
+complete -c outlay-cli -n $none -a watch -d 'Run every source until stopped'
 complete -c outlay-cli -n $none -a price -d 'Price requests given as JSON lines'
 complete -c outlay-cli -n $none -a prices -d 'The price book'
 complete -c outlay-cli -n $none -a backup -d 'A consistent copy of the ledger'
@@ -88,16 +90,40 @@ complete -c outlay-cli -n $on -l at -x -d 'Place in the order'
 complete -c outlay-cli -n $on -l dry-run -d 'Only show what it would change'
 
 set -l on '__fish_seen_subcommand_from source'
-complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list remove plan reports" \
-    -a 'list remove plan reports'
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list add test pause resume trip reset remove plan reports" \
+    -a 'list add test pause resume trip reset remove plan reports'
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from plan" \
     -a 'metered subscription provisioned local'
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from reports" -a 'list net unknown'
+complete -c outlay-cli -n $on -l kind -x -a 'openai anthropic openrouter litellm files otlp' -d 'What it is'
+complete -c outlay-cli -n $on -l secret -x -a 'keychain:outlay/ env: file: passphrase:' -d 'Where its key is'
+complete -c outlay-cli -n $on -l key-stdin -d 'Read the key from standard input'
+complete -c outlay-cli -n $on -l push-secret -x -a 'keychain:outlay/ env: file: passphrase:' -d 'Where the key is that may write'
+complete -c outlay-cli -n $on -l base-url -x -d 'Its address'
+complete -c outlay-cli -n $on -l proxy -x -d 'Proxy'
+complete -c outlay-cli -n $on -l ca -r -F -d 'Certificates trusted as well'
+complete -c outlay-cli -n $on -l client-certificate -r -F -d 'Certificate to show'
+complete -c outlay-cli -n $on -l client-key -r -F -d 'Its private key'
+complete -c outlay-cli -n $on -l header -x -d 'NAME:VALUE'
+complete -c outlay-cli -n $on -l path -r -F -d 'File or folder to watch'
+complete -c outlay-cli -n $on -l format -x -a 'auto claude-code codex csv focus jsonl litellm observations otlp response' -d 'Format of the files'
+complete -c outlay-cli -n $on -l port -x -d 'Port to listen on'
+complete -c outlay-cli -n $on -l token -x -d 'What senders must show'
+complete -c outlay-cli -n $on -l no-test -d 'Do not try it first'
 complete -c outlay-cli -n $on -l data -d 'Take away what it said'
 complete -c outlay-cli -n $on -l fee -x -d 'A month, e.g. 200USD'
 complete -c outlay-cli -n $on -l name -x -d 'Name of the plan'
 complete -c outlay-cli -n $on -l key -x -d 'Of one key'
 complete -c outlay-cli -n $on -l from -x -d 'Since'
+
+set -l on '__fish_seen_subcommand_from poll watch'
+complete -c outlay-cli -n $on -l source -x -d 'Only this one'
+complete -c outlay-cli -n '__fish_seen_subcommand_from poll' -l once -d 'End when what is due is done'
+complete -c outlay-cli -n '__fish_seen_subcommand_from watch' -l no-poll -d 'Ask no API'
+complete -c outlay-cli -n '__fish_seen_subcommand_from watch' -l no-files -d 'Tail no files'
+complete -c outlay-cli -n '__fish_seen_subcommand_from watch' -l no-otlp -d 'Do not listen'
+complete -c outlay-cli -n '__fish_seen_subcommand_from source poll watch' -l passphrase-file -r -F \
+    -d 'What opens secrets kept under a passphrase'
 
 complete -c outlay-cli -n '__fish_seen_subcommand_from price' -l catalogue -r -F \
     -d 'Answer from this catalogue'

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/clock.h"
+#include "models/money/result.h"
+#include "models/money/zone.h"
+#include "ui/sources/sourcerow.h"
+
+#include <QObject>
+#include <QString>
+#include <QThread>
+
+#include <vector>
+
+namespace outlay {
+
+class LiveWorker;
+
+/// The window's way to the sources that are watched. Every call returns at once: watching, secrets
+/// and the ledger have threads of their own.
+class LiveService : public QObject
+{
+    Q_OBJECT
+
+public:
+    LiveService(Clock clock, Zone zone, QObject *parent = nullptr);
+    /// Ends the sources; what they have read is still written.
+    ~LiveService() override;
+
+    /// `watches`: its sources run; else only what the ledger says of them is shown.
+    void setLedger(const QString &path, bool watches);
+
+public slots:
+    void pollNow(const QString &name);
+    void trip(const QString &name);
+    void reset(const QString &name);
+    void setPaused(const QString &name, bool isPaused);
+    void remove(const QString &name, bool withData);
+    void requestDraft(const QString &name);
+    void test(const outlay::ui::SourceDraft &draft);
+    void save(const outlay::ui::SourceDraft &draft, const QString &former);
+
+signals:
+    void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
+    void findingsReady(const std::vector<outlay::ui::SourceFinding> &findings);
+    void draftReady(const outlay::ui::SourceDraft &draft);
+    void saved();
+    void saveFailed(const QString &sentence);
+    void configuring(const QString &what);
+    void configured(const QString &sentence);
+    void failed(const outlay::Error &error);
+
+private:
+    /// On the live thread.
+    template <typename Call> void post(Call call);
+
+    QThread m_thread;
+    LiveWorker *m_worker; ///< lives on m_thread, deleted when it ends
+};
+
+} // namespace outlay

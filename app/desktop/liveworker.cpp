@@ -1,0 +1,296 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/liveworker.h"
+
+#include "app/desktop/sourcerows.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QFileInfo>
+
+#include <utility>
+
+namespace outlay {
+namespace {
+
+constexpr int lookMs = 1000;
+constexpr int soonMs = 150; // at most so often a page that is being looked at changes
+
+} // namespace
+
+LiveWorker::LiveWorker(Clock clock, Zone zone)
+    : m_clock(std::move(clock))
+    , m_zone(std::move(zone))
+    , m_second(new QTimer(this))
+    , m_soon(new QTimer(this))
+{
+    m_second->setInterval(lookMs);
+    m_second->setTimerType(Qt::CoarseTimer);
+    m_soon->setInterval(soonMs);
+    m_soon->setSingleShot(true);
+    connect(m_second, &QTimer::timeout, this, &LiveWorker::look);
+    connect(m_soon, &QTimer::timeout, this, &LiveWorker::publish);
+}
+
+LiveWorker::~LiveWorker() = default;
+
+void LiveWorker::setLedger(const std::string &path, bool watches)
+{
+    m_test.reset();
+    m_watcher.reset();
+    m_queue.reset(); // what is with it is written
+    m_reader.reset();
+    m_counter = -1;
+    m_settings.clear();
+    m_told.clear();
+    m_coverage = {};
+    m_holder.clear();
+    m_problem.clear();
+    m_path = path;
+    m_watches = watches && !path.empty();
+    if (!m_secrets)
+        m_secrets = std::make_unique<SecretStore>();
+    if (path.empty())
+        return m_second->stop();
+    m_queue = std::make_unique<LedgerQueue>(path);
+    if (m_watches)
+        makeWatcher();
+    m_second->start();
+    look();
+    publish(); // also that there is nothing
+}
+
+void LiveWorker::makeWatcher()
+{
+    sources::WatcherOptions options;
+    options.program = "outlay";
+    options.clock = m_clock;
+    m_watcher = std::make_unique<sources::Watcher>(options, *m_queue, *m_secrets);
+    using sources::Watcher;
+    connect(m_watcher.get(), &Watcher::statusesChanged, this, [this] {
+        if (!m_soon->isActive())
+            m_soon->start();
+    });
+    connect(m_watcher.get(), &Watcher::watchedElsewhere, this, [this](const QString &holder) {
+        m_holder = holder;
+        m_soon->start();
+    });
+    connect(m_watcher.get(), &Watcher::failed, this, [this](const Error &error) {
+        m_problem = ui::errorSentence(error);
+        m_soon->start();
+    });
+    m_watcher->start();
+}
+
+void LiveWorker::networkChanged()
+{
+    if (m_watcher)
+        m_watcher->networkChanged();
+}
+
+/// Settings, coverage and what another watcher tells, if anything was committed.
+void LiveWorker::look()
+{
+    const Result<> done = read();
+    if (done)
+        return;
+    m_reader.reset();
+    m_counter = -1;
+    const QString problem = ui::errorSentence(done.error());
+    if (problem != m_problem)
+        m_soon->start();
+    m_problem = problem;
+}
+
+Result<> LiveWorker::read()
+{
+    if (!m_reader) {
+        if (!QFileInfo::exists(QString::fromStdString(m_path)))
+            return {};
+        auto reader = LedgerReader::open(m_path);
+        if (!reader)
+            return tl::unexpected<Error>(std::move(reader).error());
+        m_reader = *std::move(reader);
+    }
+    const auto counter = m_reader->changeCounter();
+    if (!counter)
+        return tl::unexpected<Error>(counter.error());
+    if (*counter == m_counter)
+        return {};
+    auto settings = sources::storedSources(*m_reader);
+    if (!settings)
+        return tl::unexpected<Error>(settings.error());
+    const Instant now = m_clock();
+    m_shown = {{now.micros - coverageShownMicros}, now};
+    auto coverage = m_reader->coverage(m_shown);
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    auto report = sources::watchReport(*m_reader);
+    if (!report)
+        return tl::unexpected<Error>(report.error());
+    m_settings = *std::move(settings);
+    m_coverage = *std::move(coverage);
+    if (*report)
+        m_told = std::move((*report)->statuses);
+    m_problem.clear();
+    m_counter = *counter;
+    m_soon->start();
+    return {};
+}
+
+QString LiveWorker::notice() const
+{
+    if (!m_problem.isEmpty())
+        return m_problem;
+    if (m_holder.isEmpty())
+        return {};
+    return tr("%1 watches this ledger. What is set here reaches it within a second.").arg(m_holder);
+}
+
+void LiveWorker::publish()
+{
+    const bool isOwn = m_watcher && m_watcher->isWatching();
+    ui::SourcesSnapshot snapshot;
+    snapshot.now = m_clock();
+    snapshot.zone = m_zone;
+    snapshot.shown = m_shown;
+    snapshot.rows = sourceRows(m_settings, isOwn ? m_watcher->statuses() : m_told, m_coverage);
+    snapshot.notice = notice();
+    emit sourcesReady(snapshot);
+}
+
+void LiveWorker::change(Change change, Then then)
+{
+    if (!m_queue)
+        return;
+    const auto answer = [this, then = std::move(then)](const Result<> &done) {
+        QMetaObject::invokeMethod(this, [this, then, done] {
+            look();
+            then(done);
+        });
+    };
+    // This object outlives the queue, which waits for its jobs.
+    m_queue->post([change = std::move(change), answer](Ingest &ingest) { answer(change(ingest)); },
+                  [answer](const Error &error) { answer(tl::unexpected<Error>(error)); });
+}
+
+void LiveWorker::ask(const std::string &name, sources::WatchRequest request)
+{
+    change([name, request](Ingest &ingest) { return sources::requestOf(ingest, name, request); },
+           [this](const Result<> &done) {
+               if (!done)
+                   emit failed(done.error());
+           });
+}
+
+void LiveWorker::pollNow(const std::string &name)
+{
+    m_secrets->retryKeychain(); // a person asks: a prompt is expected
+    if (m_watcher && m_watcher->isWatching())
+        return m_watcher->pollNow(name);
+    ask(name, sources::WatchRequest::Poll);
+}
+
+void LiveWorker::trip(const std::string &name)
+{
+    if (m_watcher && m_watcher->isWatching())
+        return m_watcher->trip(name);
+    ask(name, sources::WatchRequest::Trip);
+}
+
+void LiveWorker::reset(const std::string &name)
+{
+    if (m_watcher && m_watcher->isWatching())
+        return m_watcher->reset(name);
+    ask(name, sources::WatchRequest::Reset);
+}
+
+void LiveWorker::setPaused(const std::string &name, bool isPaused)
+{
+    change([name, isPaused](Ingest &ingest) { return sources::setPaused(ingest, name, isPaused); },
+           [this](const Result<> &done) {
+               if (!done)
+                   emit failed(done.error());
+           });
+}
+
+void LiveWorker::remove(const std::string &name, bool withData)
+{
+    const QString shown = QString::fromStdString(name);
+    emit configuring(tr("Removing %1…").arg(shown));
+    change(
+        [name, withData](Ingest &ingest) -> Result<> {
+            OUTLAY_TRY(sources::forgetSource(ingest, name));
+            if (!withData)
+                return {};
+            const auto removed = ingest.removeSource(name);
+            return removed ? Result<>{} : Result<>(tl::unexpected<Error>(removed.error()));
+        },
+        [this, shown, withData](const Result<> &done) {
+            if (!done)
+                return emit failed(done.error());
+            emit configured(withData
+                                ? tr("Removed %1 and all it said.").arg(shown)
+                                : tr("%1 is no longer watched; what it said stays.").arg(shown));
+        });
+}
+
+void LiveWorker::requestDraft(const std::string &name)
+{
+    if (const sources::SourceSettings *settings = sources::sourceNamed(m_settings, name))
+        emit draftReady(draftOf(*settings));
+}
+
+void LiveWorker::test(const ui::SourceDraft &draft)
+{
+    const auto settings = settingsOf(draft, sources::sourceNamed(m_settings, draft.name));
+    if (!settings)
+        return emit saveFailed(ui::errorSentence(settings.error()));
+    m_test = std::make_unique<sources::SourceTest>(*settings, *m_secrets);
+    connect(m_test.get(), &sources::SourceTest::finished, this,
+            [this](const std::vector<sources::Finding> &findings) {
+                emit findingsReady(findingsOf(findings));
+            });
+    QByteArray typed = draft.typedKey.toUtf8();
+    m_test->start(Secret::taking(typed));
+}
+
+void LiveWorker::save(const ui::SourceDraft &draft, const std::string &former)
+{
+    const sources::SourceSettings *known = sources::sourceNamed(m_settings, former);
+    const auto settings = settingsOf(draft, known);
+    if (!settings)
+        return emit saveFailed(ui::errorSentence(settings.error()));
+    const bool isNew = former.empty();
+    if (isNew && sources::sourceNamed(m_settings, settings->name))
+        return emit saveFailed(tr("A source called %1 is watched already. Choose another name.")
+                                   .arg(QString::fromStdString(settings->name)));
+    const auto reference = SecretReference::parse(settings->secret);
+    if (draft.typedKey.isEmpty() || !reference || !reference->isWritable())
+        return store(*settings, isNew);
+    QByteArray typed = draft.typedKey.toUtf8();
+    m_secrets->write(*reference, Secret::taking(typed), this,
+                     [this, settings = *settings, isNew](const SecretAnswer &answer) {
+                         if (answer.works())
+                             store(settings, isNew);
+                         else
+                             emit saveFailed(QString::fromStdString(answer.text));
+                     });
+}
+
+void LiveWorker::store(const sources::SourceSettings &settings, bool isNew)
+{
+    change(
+        [settings, isNew](Ingest &ingest) {
+            return isNew ? sources::addSource(ingest, settings)
+                         : sources::changeSource(ingest, settings);
+        },
+        [this, name = settings.name](const Result<> &done) {
+            if (!done)
+                return emit saveFailed(ui::errorSentence(done.error()));
+            emit saved();
+            if (m_watcher)
+                m_watcher->pollNow(name); // another key may lie in the same place
+        });
+}
+
+} // namespace outlay

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/sourcetest.h"
+#include "app/sources/watcher.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/money/clock.h"
+#include "models/money/zone.h"
+#include "ui/sources/sourcerow.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace outlay {
+
+/// Lives on the live thread: the watcher, its queue and secrets, and a reader of its own that says
+/// how the sources fare.
+class LiveWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    LiveWorker(Clock clock, Zone zone);
+    ~LiveWorker() override;
+
+    /// `watches`: else it is only shown what the ledger says. An empty path: none.
+    void setLedger(const std::string &path, bool watches);
+    void networkChanged();
+
+    void pollNow(const std::string &name);
+    void trip(const std::string &name);
+    void reset(const std::string &name);
+    void setPaused(const std::string &name, bool isPaused);
+    void remove(const std::string &name, bool withData);
+    void requestDraft(const std::string &name);
+    void test(const ui::SourceDraft &draft);
+    void save(const ui::SourceDraft &draft, const std::string &former);
+
+signals:
+    void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
+    void findingsReady(const std::vector<outlay::ui::SourceFinding> &findings);
+    void draftReady(const outlay::ui::SourceDraft &draft);
+    void saved();
+    void saveFailed(const QString &sentence);
+    void configuring(const QString &what);
+    void configured(const QString &sentence);
+    void failed(const outlay::Error &error);
+
+private:
+    using Change = std::function<Result<>(Ingest &)>;
+    using Then = std::function<void(const Result<> &)>;
+    void makeWatcher();
+    /// A change of the ledger, and on this thread what came of it.
+    void change(Change change, Then then);
+    void ask(const std::string &name, sources::WatchRequest request);
+    void store(const sources::SourceSettings &settings, bool isNew);
+    void look();
+    void publish();
+    [[nodiscard]] Result<> read();
+    [[nodiscard]] QString notice() const;
+
+    Clock m_clock;
+    Zone m_zone;
+    std::string m_path;
+    std::unique_ptr<SecretStore> m_secrets;
+    std::unique_ptr<LedgerQueue> m_queue;
+    std::unique_ptr<sources::Watcher> m_watcher;
+    std::unique_ptr<sources::SourceTest> m_test;
+    std::unique_ptr<LedgerReader> m_reader;
+    std::int64_t m_counter = -1;
+    std::vector<sources::SourceSettings> m_settings;
+    std::vector<sources::SourceStatus> m_told; ///< by whoever watches, in the ledger
+    CoverageAnswer m_coverage;
+    TimeRange m_shown;
+    QString m_holder, m_problem;
+    QTimer *m_second, *m_soon;
+    bool m_watches = false;
+};
+
+} // namespace outlay

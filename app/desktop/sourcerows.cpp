@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/sourcerows.h"
+
+#include "app/sources/livesources.h"
+#include "app/sources/secrets/secretreference.h"
+
+#include <QDir>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace outlay {
+namespace {
+
+using sources::SourceSettings;
+using sources::SourceStatus;
+using KeyPlace = ui::SourceDraft::KeyPlace;
+using ReferenceKind = SecretReference::Kind;
+
+QString text(const std::string &bytes)
+{
+    return QString::fromStdString(bytes);
+}
+
+ui::SourceState stateOf(SourceStatus::State state)
+{
+    switch (state) {
+    case SourceStatus::State::Idle:
+        return ui::SourceState::Idle;
+    case SourceStatus::State::Polling:
+        return ui::SourceState::Polling;
+    case SourceStatus::State::Waiting:
+        return ui::SourceState::Waiting;
+    case SourceStatus::State::Unreachable:
+        return ui::SourceState::Unreachable;
+    case SourceStatus::State::NeedsKey:
+        return ui::SourceState::NeedsKey;
+    case SourceStatus::State::Broken:
+        return ui::SourceState::Broken;
+    case SourceStatus::State::Paused:
+        return ui::SourceState::Paused;
+    case SourceStatus::State::WaitingForUnlock:
+        return ui::SourceState::WaitingForUnlock;
+    case SourceStatus::State::ConfigurationError:
+        return ui::SourceState::ConfigurationError;
+    }
+    return ui::SourceState::Idle;
+}
+
+ui::BreakerState breakerOf(SourceStatus::Breaker breaker)
+{
+    switch (breaker) {
+    case SourceStatus::Breaker::Closed:
+        return ui::BreakerState::Closed;
+    case SourceStatus::Breaker::Open:
+        return ui::BreakerState::Open;
+    case SourceStatus::Breaker::Probing:
+        return ui::BreakerState::Probing;
+    }
+    return ui::BreakerState::Closed;
+}
+
+ui::SourceKind kindOf(sources::SourceKind kind)
+{
+    switch (kind) {
+    case sources::SourceKind::OpenAi:
+        return ui::SourceKind::OpenAi;
+    case sources::SourceKind::Anthropic:
+        return ui::SourceKind::Anthropic;
+    case sources::SourceKind::OpenRouter:
+        return ui::SourceKind::OpenRouter;
+    case sources::SourceKind::LiteLlm:
+        return ui::SourceKind::LiteLlm;
+    case sources::SourceKind::Files:
+        return ui::SourceKind::Files;
+    case sources::SourceKind::Otlp:
+        return ui::SourceKind::Otlp;
+    }
+    return ui::SourceKind::OpenAi;
+}
+
+sources::SourceKind kindOf(ui::SourceKind kind)
+{
+    for (const sources::SourceKind own : sources::allSourceKinds) {
+        if (kindOf(own) == kind)
+            return own;
+    }
+    return sources::SourceKind::OpenAi;
+}
+
+QString whereOf(const SourceSettings &settings, const SourceStatus &status)
+{
+    if (settings.kind == sources::SourceKind::Otlp) {
+        const int port = status.port != 0 ? status.port : settings.listenPort();
+        return QStringLiteral("http://127.0.0.1:%1").arg(port);
+    }
+    if (settings.kind != sources::SourceKind::Files)
+        return settings.baseUrl.empty()
+                   ? text(std::string(sources::connectorFor(settings.kind).defaultBaseUrl()))
+                   : text(settings.baseUrl);
+    QStringList paths;
+    const QString home = QDir::homePath();
+    for (const std::string &path : settings.paths) {
+        const QString whole = text(path);
+        paths << (whole.startsWith(home + QLatin1Char('/'))
+                      ? QStringLiteral("~") + whole.mid(home.size())
+                      : whole);
+    }
+    return paths.join(QStringLiteral(", "));
+}
+
+std::string referenceOf(const ui::SourceDraft &draft)
+{
+    switch (draft.keyPlace) {
+    case KeyPlace::Keychain:
+        return "keychain:outlay/" + draft.name;
+    case KeyPlace::Environment:
+        return "env:" + draft.keyName.toStdString();
+    case KeyPlace::File:
+        return "file:" + draft.keyName.toStdString();
+    case KeyPlace::Passphrase:
+        return "passphrase:" + draft.name;
+    case KeyPlace::Memory:
+        return "memory:" + draft.name;
+    }
+    return {};
+}
+
+void fillKey(ui::SourceDraft &draft, const std::string &secret)
+{
+    const Result<SecretReference> reference = SecretReference::parse(secret);
+    if (!reference)
+        return;
+    switch (reference->kind) {
+    case ReferenceKind::Keychain:
+        draft.keyPlace = KeyPlace::Keychain;
+        break;
+    case ReferenceKind::Environment:
+        draft.keyPlace = KeyPlace::Environment;
+        break;
+    case ReferenceKind::File:
+        draft.keyPlace = KeyPlace::File;
+        break;
+    case ReferenceKind::Passphrase:
+        draft.keyPlace = KeyPlace::Passphrase;
+        break;
+    case ReferenceKind::Memory:
+        draft.keyPlace = KeyPlace::Memory;
+        break;
+    }
+    draft.keyName = text(reference->name);
+}
+
+} // namespace
+
+std::vector<ui::SourceRow> sourceRows(const std::vector<SourceSettings> &settings,
+                                      const std::vector<SourceStatus> &statuses,
+                                      const CoverageAnswer &coverage)
+{
+    std::vector<ui::SourceRow> rows;
+    for (const SourceSettings &one : settings) {
+        const SourceStatus *told = sources::statusNamed(statuses, one.name);
+        const SourceStatus status = told ? *told : SourceStatus();
+        ui::SourceRow row;
+        row.name = one.name;
+        row.kind = kindOf(one.kind);
+        row.where = whereOf(one, status);
+        row.paths = one.paths;
+        row.state = one.isPaused ? ui::SourceState::Paused : stateOf(status.state);
+        row.breaker = breakerOf(status.breaker);
+        row.reason = one.isPaused ? QString() : text(status.reason);
+        row.lastSuccess = status.lastSuccess;
+        row.dataUntil = status.dataUntil;
+        row.nextAttempt = status.nextAttempt;
+        row.breakerOpenUntil = status.breakerOpenUntil;
+        row.rows = status.rows;
+        row.errors = status.errors;
+        for (const std::string &warning : status.warnings)
+            row.warnings.push_back(text(warning));
+        for (const SourceCoverage &covered : coverage.sources) {
+            if (covered.source == one.name)
+                row.coverage = covered.ranges;
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+ui::SourceDraft draftOf(const SourceSettings &settings)
+{
+    ui::SourceDraft draft;
+    draft.name = settings.name;
+    draft.kind = kindOf(settings.kind);
+    draft.baseUrl = text(settings.baseUrl);
+    draft.proxy = text(settings.proxy);
+    draft.caFile = text(settings.caFile);
+    draft.clientCertificate = text(settings.clientCertificate);
+    draft.clientKey = text(settings.clientKey);
+    fillKey(draft, settings.secret);
+    for (const SourceSettings::Header &header : settings.headers)
+        draft.headers.emplace_back(text(header.name), text(header.value));
+    for (const std::string &path : settings.paths)
+        draft.paths.push_back(text(path));
+    draft.format = text(settings.format);
+    draft.port = settings.port;
+    return draft;
+}
+
+Result<SourceSettings> settingsOf(const ui::SourceDraft &draft, const SourceSettings *former)
+{
+    SourceSettings settings = former ? *former : SourceSettings();
+    settings.name = draft.name;
+    settings.kind = kindOf(draft.kind);
+    settings.baseUrl = draft.baseUrl.toStdString();
+    settings.proxy = draft.proxy.toStdString();
+    settings.caFile = draft.caFile.toStdString();
+    settings.clientCertificate = draft.clientCertificate.toStdString();
+    settings.clientKey = draft.clientKey.toStdString();
+    if (sources::isPolled(settings.kind)) {
+        // The key stays where it is unless another place or another key is given.
+        const bool isSame = former && draft.typedKey.isEmpty() &&
+                            draftOf(*former).keyPlace == draft.keyPlace && draft.keyName.isEmpty();
+        if (!isSame)
+            settings.secret = referenceOf(draft);
+    }
+    settings.headers.clear();
+    for (const auto &[name, value] : draft.headers)
+        settings.headers.push_back({name.toStdString(), value.toStdString()});
+    settings.paths.clear();
+    for (const QString &path : draft.paths) {
+        const bool isHomely = path == QLatin1String("~") || path.startsWith(QLatin1String("~/"));
+        settings.paths.push_back((isHomely ? QDir::homePath() + path.mid(1) : path).toStdString());
+    }
+    settings.format = settings.kind == sources::SourceKind::Files ? draft.format.toStdString()
+                                                                  : std::string("auto");
+    settings.port = draft.port;
+    OUTLAY_TRY(sources::validate(settings));
+    return settings;
+}
+
+std::vector<ui::SourceFinding> findingsOf(const std::vector<sources::Finding> &findings)
+{
+    std::vector<ui::SourceFinding> shown;
+    for (const sources::Finding &finding : findings) {
+        ui::SourceFinding one;
+        if (finding.level == sources::Finding::Level::Warn)
+            one.kind = ui::SourceFinding::Kind::Warning;
+        else if (finding.level == sources::Finding::Level::Fail)
+            one.kind = ui::SourceFinding::Kind::Failure;
+        one.text = text(finding.text);
+        if (!one.text.isEmpty()) // findings are parts of lines; here each stands alone
+            one.text[0] = one.text.at(0).toUpper();
+        shown.push_back(std::move(one));
+    }
+    return shown;
+}
+
+} // namespace outlay

@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/ledgerservice.h"
+#include "app/desktop/liveservice.h"
+#include "app/desktop/sourcerows.h"
+#include "app/sources/livesources.h"
+#include "app/sources/watchlock.h"
+#include "models/ingest/ingest.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <memory>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+namespace {
+
+constexpr int patience = 20'000;
+
+QByteArray line(int number)
+{
+    return QStringLiteral("{\"type\":\"assistant\",\"timestamp\":\"2026-11-01T10:00:00Z\","
+                          "\"sessionId\":\"0b8ad3c1-0000-4000-8000-000000000001\","
+                          "\"requestId\":\"req_0000%1\",\"uuid\":\"u%1\",\"message\":{"
+                          "\"id\":\"msg_0000%1\",\"model\":\"claude-sonnet-4-5\","
+                          "\"role\":\"assistant\",\"usage\":{\"input_tokens\":1000,"
+                          "\"output_tokens\":10}}}\n")
+        .arg(number, 6, 10, QLatin1Char('0'))
+        .toUtf8();
+}
+
+sources::SourceSettings liteLlm()
+{
+    sources::SourceSettings settings;
+    settings.name = "gateway";
+    settings.kind = sources::SourceKind::LiteLlm;
+    settings.secret = "keychain:outlay/gateway";
+    settings.pushSecret = "env:PUSH";
+    settings.baseUrl = "http://gw:4000";
+    settings.headers = {{"X-Team", "search"}};
+    settings.isPaused = true;
+    return settings;
+}
+
+} // namespace
+
+/// The window's sources with the real watcher, queue and ledger.
+class TestLiveService : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void init();
+    void savesAFormAndWatches();
+    void anAppendedLineIsOnTheScreen();
+    void theMainThreadGoesOnWhileMuchArrives();
+    void pausesAndRemoves();
+    void showsWhatAnotherProcessTells();
+    void aPictureWatchesNothing();
+    void testsADraft();
+    void saysWhatCannotBeSaved();
+    void anotherLedgerHasItsOwnSources();
+    void draftsComeBackAsTheyWere();
+    void aKeyStaysWhereItIs();
+    void rowsSayWhatIsKnown();
+
+private:
+    [[nodiscard]] QString file(const char *name) const
+    {
+        return m_folder->filePath(QLatin1String(name));
+    }
+    void append(const char *name, const QByteArray &bytes) const
+    {
+        QFile out(file(name));
+        QVERIFY(out.open(QIODevice::Append));
+        QCOMPARE(out.write(bytes), bytes.size());
+    }
+    [[nodiscard]] SourceDraft draft(const char *name) const
+    {
+        SourceDraft draft;
+        draft.name = name;
+        draft.kind = SourceKind::Files;
+        draft.paths = {file("log.jsonl")};
+        draft.format = QStringLiteral("claude-code");
+        return draft;
+    }
+    static SourcesSnapshot last(const QSignalSpy &spy)
+    {
+        return spy.isEmpty() ? SourcesSnapshot() : spy.last().at(0).value<SourcesSnapshot>();
+    }
+    static SourceState stateIn(const QSignalSpy &spy)
+    {
+        const SourcesSnapshot sources = last(spy);
+        return sources.rows.empty() ? SourceState::ConfigurationError : sources.rows.front().state;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestLiveService::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+}
+
+void TestLiveService::savesAFormAndWatches()
+{
+    append("log.jsonl", line(1));
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    QSignalSpy saved(&service, &LiveService::saved);
+    service.setLedger(file("ledger.sqlite"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), patience);
+    QVERIFY(last(ready).rows.empty());
+    QVERIFY(!QFile::exists(file("ledger.sqlite"))); // looking makes none
+    service.save(draft("mine"), {});
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::Waiting, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(last(ready).rows.front().rows, 1, patience);
+    QVERIFY(last(ready).rows.front().lastSuccess);
+    QVERIFY(last(ready).notice.isEmpty());
+}
+
+void TestLiveService::anAppendedLineIsOnTheScreen()
+{
+    append("log.jsonl", line(1));
+    LiveService service(systemClock(), Zone());
+    LedgerService figures(systemClock(), Zone());
+    QSignalSpy shown(&figures, &LedgerService::snapshotReady);
+    const auto requests = [&] {
+        const auto snapshot =
+            shown.isEmpty() ? nullptr : shown.last().at(0).value<OverviewSnapshotPtr>();
+        return snapshot ? snapshot->total.requests : 0;
+    };
+    service.setLedger(file("ledger.sqlite"), true);
+    service.save(draft("mine"), {});
+    figures.setPath(file("ledger.sqlite"));
+    OverviewRequest everything;
+    everything.period.preset = Preset::All;
+    figures.request(everything);
+    QTRY_COMPARE_WITH_TIMEOUT(requests(), 1, patience);
+    for (int number = 2; number < 6; ++number) {
+        append("log.jsonl", line(number));
+        QTRY_COMPARE_WITH_TIMEOUT(requests(), number, patience);
+    }
+}
+
+/// Nothing of watching happens on the thread that draws: its timers come while thousands of
+/// requests are taken in. (How late at most is measured in bench/, not asserted here.)
+void TestLiveService::theMainThreadGoesOnWhileMuchArrives()
+{
+    QByteArray much;
+    for (int number = 0; number < 5000; ++number)
+        much += line(number);
+    append("log.jsonl", much);
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    int beats = 0;
+    QTimer heart;
+    connect(&heart, &QTimer::timeout, this, [&beats] { ++beats; });
+    heart.start(1);
+    service.setLedger(file("ledger.sqlite"), true);
+    service.save(draft("mine"), {});
+    const auto rows = [&] {
+        const SourcesSnapshot sources = last(ready);
+        return sources.rows.empty() ? 0 : sources.rows.front().rows;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(rows(), 5000, patience);
+    QVERIFY(beats > 0);
+    QVERIFY(ready.count() < 100); // gathered, not one a line
+}
+
+void TestLiveService::pausesAndRemoves()
+{
+    append("log.jsonl", line(1));
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    QSignalSpy configured(&service, &LiveService::configured);
+    service.setLedger(file("ledger.sqlite"), true);
+    service.save(draft("mine"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::Waiting, patience);
+    service.setPaused(QStringLiteral("mine"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::Paused, patience);
+    service.setPaused(QStringLiteral("mine"), false);
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::Waiting, patience);
+    service.remove(QStringLiteral("mine"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(configured.count(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(last(ready).rows.empty(), patience);
+    const auto reader = LedgerReader::open(file("ledger.sqlite").toStdString()).value();
+    QVERIFY(!reader->facts().value().span); // and all it said
+}
+
+void TestLiveService::showsWhatAnotherProcessTells()
+{
+    const std::string path = file("ledger.sqlite").toStdString();
+    sources::SourceSettings acme;
+    acme.name = "acme";
+    acme.secret = "env:KEY";
+    sources::SourceStatus status;
+    status.name = "acme";
+    status.state = sources::SourceStatus::State::Unreachable;
+    status.reason = "no route";
+    {
+        const auto ingest = Ingest::open(path).value();
+        QVERIFY(sources::addSource(*ingest, acme));
+        QVERIFY(sources::setWatchReport(*ingest, {"outlay-cli", 1, systemClock()(), {status}}));
+    }
+    sources::WatchLock other(path);
+    QVERIFY(other.take());
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    service.setLedger(file("ledger.sqlite"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::Unreachable, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(last(ready).notice.contains(QStringLiteral("watches this ledger")),
+                             patience);
+    QVERIFY(last(ready).rows.front().reason.contains(QStringLiteral("no route")));
+    // What is wished here is left for the one that watches.
+    service.trip(QStringLiteral("acme"));
+    const auto reader = LedgerReader::open(path).value();
+    const auto pending = [&] { return sources::pendingRequests(*reader).value().size(); };
+    QTRY_COMPARE_WITH_TIMEOUT(pending(), std::size_t(1), patience);
+}
+
+void TestLiveService::aPictureWatchesNothing()
+{
+    append("log.jsonl", line(1));
+    {
+        const auto ingest = Ingest::open(file("ledger.sqlite").toStdString()).value();
+        QVERIFY(sources::addSource(*ingest, settingsOf(draft("mine"), nullptr).value()));
+    }
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    service.setLedger(file("ledger.sqlite"), false);
+    QTRY_VERIFY_WITH_TIMEOUT(!last(ready).rows.empty(), patience);
+    QVERIFY(stateIn(ready) == SourceState::Idle);
+    QVERIFY(sources::WatchLock(file("ledger.sqlite").toStdString()).take());
+}
+
+void TestLiveService::testsADraft()
+{
+    append("log.jsonl", line(1));
+    LiveService service(systemClock(), Zone());
+    QSignalSpy found(&service, &LiveService::findingsReady);
+    service.setLedger(file("ledger.sqlite"), true);
+    service.test(draft("mine"));
+    QTRY_COMPARE_WITH_TIMEOUT(found.count(), 1, patience);
+    auto findings = found.last().at(0).value<std::vector<SourceFinding>>();
+    QCOMPARE(findings.size(), std::size_t(1));
+    QVERIFY(findings.front().kind == SourceFinding::Kind::Ok);
+    SourceDraft api;
+    api.name = "acme";
+    api.keyPlace = SourceDraft::KeyPlace::Environment;
+    api.keyName = QStringLiteral("OUTLAY_TEST_NO_SUCH_KEY");
+    api.baseUrl = QStringLiteral("http://127.0.0.1:9");
+    service.test(api);
+    QTRY_COMPARE_WITH_TIMEOUT(found.count(), 2, patience);
+    findings = found.last().at(0).value<std::vector<SourceFinding>>();
+    QVERIFY(findings.front().kind == SourceFinding::Kind::Failure);
+    QVERIFY(findings.front().text.contains(QStringLiteral("OUTLAY_TEST_NO_SUCH_KEY")));
+}
+
+void TestLiveService::saysWhatCannotBeSaved()
+{
+    LiveService service(systemClock(), Zone());
+    QSignalSpy refused(&service, &LiveService::saveFailed);
+    QSignalSpy saved(&service, &LiveService::saved);
+    service.setLedger(file("ledger.sqlite"), true);
+    SourceDraft wrong = draft("mine");
+    wrong.paths = {QStringLiteral("relative")};
+    service.save(wrong, {});
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, patience);
+    QVERIFY(refused.last().at(0).toString().contains(QStringLiteral("paths")));
+    service.save(draft("mine"), {});
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, patience);
+    service.save(draft("mine"), {}); // a second of the name
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 2, patience);
+    SourceDraft changed = draft("mine");
+    changed.format = QStringLiteral("auto");
+    service.save(changed, QStringLiteral("mine"));
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 2, patience);
+}
+
+void TestLiveService::anotherLedgerHasItsOwnSources()
+{
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    service.setLedger(file("one.sqlite"), true);
+    service.save(draft("mine"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(!last(ready).rows.empty(), patience);
+    service.setLedger(file("other.sqlite"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(last(ready).rows.empty(), patience);
+    QVERIFY(sources::WatchLock(file("one.sqlite").toStdString()).take()); // let go
+}
+
+void TestLiveService::draftsComeBackAsTheyWere()
+{
+    sources::SourceSettings files;
+    files.name = "logs";
+    files.kind = sources::SourceKind::Files;
+    files.paths = {"/var/log/a.jsonl", "/srv/*.log"};
+    files.format = "litellm";
+    sources::SourceSettings otlp;
+    otlp.name = "telemetry";
+    otlp.kind = sources::SourceKind::Otlp;
+    otlp.port = 4319;
+    otlp.tokenSecret = "env:TOKEN";
+    for (const sources::SourceSettings &settings : {liteLlm(), files, otlp}) {
+        const auto back = settingsOf(draftOf(settings), &settings);
+        QVERIFY2(back.has_value(), back ? "" : back.error().text.c_str());
+        QVERIFY2(*back == settings, settings.name.c_str()); // what the form lacks stays too
+    }
+}
+
+void TestLiveService::aKeyStaysWhereItIs()
+{
+    const sources::SourceSettings former = liteLlm();
+    SourceDraft draft = draftOf(former);
+    QVERIFY(draft.typedKey.isEmpty());
+    draft.typedKey = QStringLiteral("sk-canary-0123456789");
+    auto settings = settingsOf(draft, &former).value();
+    QCOMPARE(settings.secret, std::string("keychain:outlay/gateway"));
+    QVERIFY(sources::toJson(std::vector{settings}).find("canary") == std::string::npos);
+    draft.typedKey.clear();
+    draft.keyPlace = SourceDraft::KeyPlace::Environment;
+    draft.keyName = QStringLiteral("GW_KEY");
+    settings = settingsOf(draft, &former).value();
+    QCOMPARE(settings.secret, std::string("env:GW_KEY"));
+    draft.keyName = QStringLiteral("sk-canary-0123456789"); // pasted in the wrong place
+    const auto refused = settingsOf(draft, &former);
+    QVERIFY(!refused);
+    QVERIFY(refused.error().text.find("canary") == std::string::npos);
+}
+
+void TestLiveService::rowsSayWhatIsKnown()
+{
+    sources::SourceStatus status;
+    status.name = "gateway";
+    status.state = sources::SourceStatus::State::Broken;
+    status.reason = "HTTP 500";
+    status.warnings = {"the key may write"};
+    const TimeRange day{{0}, {microsPerDay}};
+    const CoverageAnswer coverage{{{"gateway", {{day, CoverageKind::Watched}}}}, {}};
+    sources::SourceSettings settings = liteLlm();
+    auto rows = sourceRows({settings}, {status}, coverage);
+    QVERIFY(rows.front().state == SourceState::Paused); // a person's word counts at once
+    settings.isPaused = false;
+    rows = sourceRows({settings}, {status}, coverage);
+    QVERIFY(rows.front().state == SourceState::Broken);
+    QCOMPARE(rows.front().reason, QStringLiteral("HTTP 500"));
+    QCOMPARE(rows.front().where, QStringLiteral("http://gw:4000"));
+    QCOMPARE(rows.front().coverage.size(), std::size_t(1));
+    QCOMPARE(rows.front().warnings.size(), std::size_t(1));
+    QVERIFY(sourceRows({settings}, {}, {}).front().state == SourceState::Idle);
+}
+
+QTEST_MAIN(TestLiveService)
+#include "tst_liveservice.moc"
