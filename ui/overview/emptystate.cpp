@@ -36,6 +36,8 @@ void EmptyState::setWords(const QString &title, const QString &text, const QStri
 {
     m_title->setText(title);
     m_text->setText(text);
+    // A centred label is given its preferred height, whatever its words need.
+    m_text->setMinimumHeight(text.isEmpty() ? 0 : m_text->heightForWidth(m_text->minimumWidth()));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     setAccessibleName(title);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int stripHeight = 14;
 constexpr int swatch = 14;
+constexpr double leastWidth = 3;
 constexpr std::array kinds{CoverageKind::Watched, CoverageKind::Asleep, CoverageKind::Gap};
 
 QString legendTitle()
@@ -112,8 +113,10 @@ void CoverageStrip::paintEvent(QPaintEvent *)
                 std::swap(from, to);
             if (stretch.range.to <= m_shown.from || stretch.range.from >= m_shown.to)
                 continue;
-            // A gap of a minute in a month is still to be seen.
-            painter.fillRect(QRectF(from, 0, std::max(to - from, 1.0), height()),
+            // A minute in a month is still to be seen, also at the end.
+            to = std::max(to, from + leastWidth);
+            from = std::min(from, width() - leastWidth - 1);
+            painter.fillRect(QRectF(from, 0, to - from, height()),
                              coverageBrush(stretch.kind, palette()));
         }
         painter.setClipping(false);

@@ -107,6 +107,8 @@ QWidget *SourcesPage::makeContent()
     legend->addStretch();
     legend->addWidget(m_legend);
     auto *paid = ui::makeCard(content);
+    m_paid = paid;
+    paid->hide();
     auto *paidBox = new QVBoxLayout(paid);
     paidBox->setContentsMargins(18, 14, 18, 14);
     paidBox->setSpacing(8);
@@ -121,7 +123,7 @@ QWidget *SourcesPage::makeContent()
     rows->addWidget(m_offersTitle);
     rows->addLayout(m_offers);
     rows->addWidget(paid);
-    rows->addStretch();
+    rows->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pageScroll"));
     scroll->setWidgetResizable(true);
@@ -270,6 +272,7 @@ void SourcesPage::addOffer(const FoundItem &item, int number)
 void SourcesPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
 {
     m_panel->setSnapshot(snapshot);
+    m_paid->setVisible(!snapshot->sources.empty() || !snapshot->plans.empty());
 }
 
 void SourcesPage::setBusy(bool isBusy)

@@ -94,6 +94,7 @@ private:
     EmptyState *m_empty;
     CoverageLegend *m_legend;
     SourcesPanel *m_panel;
+    QWidget *m_paid = nullptr; ///< the card around the panel
     QPointer<SourceForm> m_form;
     QTimer m_second;
     bool m_hasLooked = false;

@@ -123,7 +123,7 @@ QString stateSentence(const SourceRow &row)
         text = Words::tr("One attempt is under way that decides whether it works again.");
     if (row.reason.isEmpty())
         return text;
-    QString reason = row.reason;
+    QString reason = row.reason.at(0).toUpper() + row.reason.mid(1);
     if (!reason.endsWith(QLatin1Char('.')))
         reason += QLatin1Char('.');
     return text.isEmpty() ? reason : reason + QLatin1Char(' ') + text;
@@ -145,8 +145,15 @@ QString countdownLabel(std::optional<Instant> at, Instant now)
     return Words::tr("in %1 h").arg((minutes + 59) / 60);
 }
 
+bool hasBreaker(SourceKind kind)
+{
+    return kind != SourceKind::Files && kind != SourceKind::Otlp;
+}
+
 QString breakerLabel(const SourceRow &row, Instant now)
 {
+    if (!hasBreaker(row.kind))
+        return dash();
     switch (row.breaker) {
     case BreakerState::Closed:
         return Words::tr("Closed");
@@ -191,7 +198,10 @@ QString coverageSentence(const std::vector<Vouched> &coverage, const TimeRange &
         return Words::tr("vouches for nothing yet");
     QStringList parts;
     if (shares.watched > 0)
-        parts << (shares.watched == known
+        parts << (shares.watched == known &&
+                          known < (shown.to.micros - shown.from.micros) / 100 * 99
+                      ? Words::tr("vouched for since it was added")
+                  : shares.watched == known
                       ? Words::tr("all vouched for")
                       : Words::tr("%1 vouched for").arg(share(shares.watched, known, locale)));
     if (shares.asleep > 0)

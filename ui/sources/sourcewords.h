@@ -24,6 +24,8 @@ struct StateMark
 
 /// "in 42 s", "in 5 min", "now" for what is due; a dash for none.
 [[nodiscard]] QString countdownLabel(std::optional<Instant> at, Instant now);
+/// Files and telemetry are not asked, so there is nothing to break.
+[[nodiscard]] bool hasBreaker(SourceKind kind);
 /// "Closed", "Open, probe in 42 s", "Open until you reset it", "Probing".
 [[nodiscard]] QString breakerLabel(const SourceRow &row, Instant now);
 

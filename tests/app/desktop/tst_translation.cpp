@@ -234,7 +234,8 @@ void TestTranslation::learnWords()
         learn(locale.monthName(month) + u' ' + locale.monthName(month, QLocale::ShortFormat));
     for (int day = 1; day <= 7; ++day)
         learn(locale.dayName(day, QLocale::ShortFormat));
-    learn(m_home.path() + QStringLiteral(" demo sqlite UTC AM PM OPENAI_API_KEY"));
+    learn(m_home.path() + QStringLiteral(" demo Demo sqlite UTC AM PM OPENAI_API_KEY"));
+    learn(QStringLiteral("OpenAI Anthropic OpenRouter https api openai com")); // proper names
 }
 
 QStringList TestTranslation::strangers(const QString &text) const
@@ -253,8 +254,9 @@ void TestTranslation::addScenes()
 {
     QTest::addColumn<QString>("scene");
     for (const char *scene :
-         {"overview", "table", "receipt", "sources", "keyboard", "unpriced", "import running",
-          "import done", "demo cancelled", "filtered", "nothing matches", "failure", "welcome"})
+         {"overview", "table", "receipt", "sources", "watched", "source form", "keyboard",
+          "unpriced", "import running", "import done", "demo cancelled", "filtered",
+          "nothing matches", "failure", "welcome"})
         QTest::newRow(scene) << QString::fromLatin1(scene);
 }
 
@@ -276,6 +278,25 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
             .findChild<QAction *>(scene == u"sources" ? QStringLiteral("actionSources")
                                                       : QStringLiteral("actionShortcuts"))
             ->trigger();
+    else if (scene == u"watched") {
+        window().showPage(Page::Sources);
+        SourcesSnapshot sources;
+        sources.now = shown->now;
+        sources.shown = {{shown->now.micros - 30 * microsPerDay}, shown->now};
+        for (int state = 0; state <= static_cast<int>(SourceState::ConfigurationError); ++state) {
+            SourceRow row;
+            row.name = "demo " + std::to_string(state);
+            row.where = QStringLiteral("demo");
+            row.state = static_cast<SourceState>(state);
+            row.reason = QStringLiteral("Demo");
+            row.nextAttempt = row.breakerOpenUntil = shown->now;
+            row.breaker = static_cast<BreakerState>(state % 3);
+            row.coverage = {{sources.shown, CoverageKind::Watched}};
+            sources.rows.push_back(std::move(row));
+        }
+        window().sources().setSources(sources);
+    } else if (scene == u"source form")
+        window().sources().addSource();
     else if (scene == u"unpriced")
         press("noteDetails0");
     else if (scene == u"import running") {
@@ -325,6 +346,7 @@ void TestTranslation::close()
     auto *asTable = window().findChild<QAbstractButton *>(QStringLiteral("asTable"));
     asTable->setChecked(false);
     window().importEnded();
+    window().showPage(Page::Overview);
     OverviewRequest plain = window().overview().request();
     if (!plain.where.empty()) {
         const OverviewSnapshotPtr shown = window().overview().snapshot();
