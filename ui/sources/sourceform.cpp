@@ -183,7 +183,6 @@ void SourceForm::makeFields()
     addPlace(tr("In the system's keychain"), KeyPlace::Keychain);
     addPlace(tr("In an environment variable"), KeyPlace::Environment);
     addPlace(tr("In a file only I can read"), KeyPlace::File);
-    addPlace(tr("In a file locked by a passphrase"), KeyPlace::Passphrase);
     addPlace(tr("In memory, until Outlay ends"), KeyPlace::Memory);
     m_format->setObjectName(QStringLiteral("formFormat"));
     for (const char *format : {"auto", "claude-code", "codex", "litellm", "otlp", "openai-usage"})
@@ -295,6 +294,10 @@ void SourceForm::fill(const SourceDraft &draft)
     m_name->setText(QString::fromStdString(draft.name));
     proposeName();
     m_address->setText(draft.baseUrl);
+    // Set up on the command line, where the passphrase can be given; here it is only kept.
+    if (draft.keyPlace == KeyPlace::Passphrase)
+        m_keyPlace->addItem(tr("In a file locked by a passphrase"),
+                            static_cast<int>(KeyPlace::Passphrase));
     m_keyPlace->setCurrentIndex(m_keyPlace->findData(static_cast<int>(draft.keyPlace)));
     m_key->setText(isTyped(draft.keyPlace) ? QString() : draft.keyName);
     QStringList paths;
