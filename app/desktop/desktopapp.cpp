@@ -27,6 +27,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectWindow();
     connectServices();
     connectLive();
+    connectPeople();
     restoreSettings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -144,6 +145,35 @@ void DesktopApp::connectLive()
             });
 }
 
+void DesktopApp::connectPeople()
+{
+    ui::PeoplePage &page = m_window.people();
+    connect(&page, &ui::PeoplePage::snapshotRequested, &m_peopleService, &PeopleService::request);
+    connect(&page, &ui::PeoplePage::previewRequested, &m_peopleService, &PeopleService::preview);
+    connect(&page, &ui::PeoplePage::peopleChosen, &m_peopleService, &PeopleService::setPeople);
+    connect(&page, &ui::PeoplePage::rulesChosen, &m_peopleService, &PeopleService::setRules);
+    connect(&page, &ui::PeoplePage::undoRequested, &m_peopleService, &PeopleService::undoRules);
+    connect(&m_peopleService, &PeopleService::snapshotReady, this,
+            [this](const ui::PeopleSnapshotPtr &snapshot) {
+                m_window.people().setSnapshot(snapshot);
+                m_hasPeople = true;
+                readyWhenShown();
+            });
+    connect(&m_peopleService, &PeopleService::effectReady, &page, &ui::PeoplePage::setEffect);
+    connect(&m_peopleService, &PeopleService::effectFailed, &page,
+            &ui::PeoplePage::setEffectFailure);
+    connect(&m_peopleService, &PeopleService::writing, &page, [&page] { page.setBusy(true); });
+    connect(&m_peopleService, &PeopleService::written, this, [this] {
+        m_window.people().setBusy(false);
+        m_peopleService.request();
+        m_ledgerService.refresh();
+    });
+    connect(&m_peopleService, &PeopleService::failed, &page, [&page](const Error &error) {
+        page.setBusy(false);
+        page.setProblem(ui::errorSentence(error));
+    });
+}
+
 void DesktopApp::start()
 {
     if (m_options.isDemo)
@@ -172,6 +202,7 @@ void DesktopApp::openLedger(const QString &path)
     // A picture shows what is there, and a demo is over.
     m_liveService.setLedger(path,
                             m_options.screenshot.isEmpty() && path == m_home && !m_options.isDemo);
+    m_peopleService.setPath(path);
     m_ledgerService.request(m_window.overview().request());
 }
 
@@ -188,6 +219,8 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
     m_window.setSnapshot(snapshot);
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
+    if (m_window.page() == ui::Page::People)
+        m_peopleService.request(); // the ledger has changed, or has just been opened
     if (snapshot->facts.span) {
         m_hasFigures = true;
         return readyWhenShown();
@@ -207,7 +240,8 @@ void DesktopApp::takeFailure(const Error &error)
 
 void DesktopApp::readyWhenShown()
 {
-    if (m_hasFigures && m_hasSources)
+    const bool hasPage = m_hasPeople || m_window.page() != ui::Page::People;
+    if (m_hasFigures && m_hasSources && hasPage)
         ready();
 }
 

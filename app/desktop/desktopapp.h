@@ -6,6 +6,7 @@
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
 #include "app/desktop/options.h"
+#include "app/desktop/peopleservice.h"
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
 #include "ui/shell/mainwindow.h"
@@ -44,6 +45,7 @@ private:
     void connectWindow();
     void connectServices();
     void connectLive();
+    void connectPeople();
     void openLedger(const QString &path);
     void openDemo();
     void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
@@ -66,11 +68,13 @@ private:
     ImportService m_importService;
     ReceiptService m_receiptService;
     LiveService m_liveService;
+    PeopleService m_peopleService;
     ui::MainWindow m_window;
     QTimer m_minute;
     bool m_isReady = false;
     bool m_hasLooked = false;  ///< for what is on this machine
     bool m_hasFigures = false; ///< or knows that there are none
+    bool m_hasPeople = false;
     bool m_hasSources = false;
 };
 

@@ -38,26 +38,30 @@ Result<std::vector<Ingest::AttributionRule>> Ingest::attributionRules()
     return m_data->deriver.configuration().attributionRules;
 }
 
-Result<bool> Ingest::undoAttributionRules()
+std::optional<std::string> configurationBefore(const std::vector<std::string> &history)
 {
-    // What is undone is set anew, so the history alone tells where we are: a value equal to the
-    // last but one took the last one back.
     std::vector<std::string> stack{"[]"};
-    for (const std::string &value :
-         m_data->ledger->configurationHistory(configurationName::attributionRules)) {
+    for (const std::string &value : history) {
         if (stack.size() > 1 && value == stack[stack.size() - 2])
             stack.pop_back();
         else
             stack.push_back(value);
     }
-    OUTLAY_TRY(m_data->ledger->status());
     if (stack.size() < 2)
-        return false;
-    const auto before = parseAttributionRules(stack[stack.size() - 2]);
+        return std::nullopt;
+    return stack[stack.size() - 2];
+}
+
+Result<bool> Ingest::undoAttributionRules()
+{
+    const auto before = configurationBefore(
+        m_data->ledger->configurationHistory(configurationName::attributionRules));
+    OUTLAY_TRY(m_data->ledger->status());
     if (!before)
-        return tl::unexpected<Error>(before.error());
-    OUTLAY_TRY(
-        m_data->configure(configurationName::attributionRules, stack[stack.size() - 2], false));
+        return false;
+    if (const auto rules = parseAttributionRules(*before); !rules)
+        return tl::unexpected<Error>(rules.error());
+    OUTLAY_TRY(m_data->configure(configurationName::attributionRules, *before, false));
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "models/ledger/ledgerreader.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
+#include "ui/people/peoplepage.h"
 #include "ui/shell/page.h"
 #include "ui/sources/sourcespage.h"
 #include "ui/theme/theme.h"
@@ -35,6 +36,7 @@ public:
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
+    [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
     [[nodiscard]] Page page() const { return m_page; }
 
@@ -113,6 +115,7 @@ private:
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
     WelcomePage *m_welcome;
+    PeoplePage *m_people;
     SourcesPage *m_sources;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;

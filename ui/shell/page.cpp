@@ -19,6 +19,8 @@ QString pageLabel(Page page)
     switch (page) {
     case Page::Overview:
         return Words::tr("Overview");
+    case Page::People:
+        return Words::tr("People");
     case Page::Sources:
         return Words::tr("Sources");
     }
@@ -30,6 +32,8 @@ const char *pageName(Page page)
     switch (page) {
     case Page::Overview:
         return "overview";
+    case Page::People:
+        return "people";
     case Page::Sources:
         return "sources";
     }

@@ -13,13 +13,14 @@ namespace outlay::ui {
 enum class Page
 {
     Overview,
+    People,
     Sources,
 };
-inline constexpr std::array allPages{Page::Overview, Page::Sources};
+inline constexpr std::array allPages{Page::Overview, Page::People, Page::Sources};
 
 /// As the sidebar names it.
 [[nodiscard]] QString pageLabel(Page page);
-/// "overview", "sources": for --page, and its icon's name.
+/// "overview", "people", "sources": for --page, and its icon's name.
 [[nodiscard]] const char *pageName(Page page);
 [[nodiscard]] std::optional<Page> pageNamed(const QString &name);
 

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/peopleservice.h"
+
+#include "models/ingest/configuration.h"
+#include "models/ledger/ledgerreader.h"
+
+namespace outlay {
+
+namespace {
+
+Result<ui::PeopleSnapshot> snapshotOf(const std::string &path)
+{
+    auto reader = LedgerReader::open(path);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    ui::PeopleSnapshot snapshot;
+    auto report = peopleReport(**reader);
+    if (!report)
+        return tl::unexpected<Error>(report.error());
+    snapshot.report = *std::move(report);
+    const auto history = (*reader)->configurationHistory(configurationName::attributionRules);
+    if (!history)
+        return tl::unexpected<Error>(history.error());
+    if (!history->empty()) {
+        auto rules = parseAttributionRules(history->back().first);
+        if (!rules)
+            return tl::unexpected<Error>(rules.error());
+        snapshot.rules = *std::move(rules);
+        std::vector<std::string> values;
+        for (const auto &[value, at] : *history)
+            values.push_back(value);
+        snapshot.canUndo = configurationBefore(values).has_value();
+    }
+    auto shares = taskShares(path);
+    if (!shares)
+        return tl::unexpected<Error>(shares.error());
+    snapshot.taskShares = *shares;
+    return snapshot;
+}
+
+} // namespace
+
+void PeopleWorker::read(const std::string &path)
+{
+    auto snapshot = snapshotOf(path);
+    if (!snapshot)
+        return emit failed(snapshot.error());
+    emit snapshotReady(std::make_shared<const ui::PeopleSnapshot>(*std::move(snapshot)));
+}
+
+void PeopleWorker::preview(const std::string &path, std::uint64_t number,
+                           const ConfigurationChange &change, const CancelToken &cancel)
+{
+    const auto effect = previewChange(path, change, cancel);
+    if (effect)
+        emit effectReady(number, *effect);
+    else
+        emit effectFailed(number, effect.error());
+}
+
+PeopleService::PeopleService(QObject *parent) : QObject(parent), m_worker(new PeopleWorker)
+{
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &PeopleWorker::snapshotReady, this, &PeopleService::snapshotReady);
+    connect(m_worker, &PeopleWorker::effectReady, this, &PeopleService::effectReady);
+    connect(m_worker, &PeopleWorker::effectFailed, this, &PeopleService::effectFailed);
+    connect(m_worker, &PeopleWorker::failed, this, &PeopleService::failed);
+    m_thread.setObjectName(QStringLiteral("people"));
+}
+
+PeopleService::~PeopleService()
+{
+    if (m_cancel)
+        m_cancel->store(true);
+    m_queue.reset(); // its jobs speak to this
+    if (!m_thread.isRunning()) {
+        delete m_worker; // never used: no thread will
+        return;
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void PeopleService::start()
+{
+    if (!m_thread.isRunning())
+        m_thread.start(); // most windows are closed without a look at the page
+}
+
+void PeopleService::setPath(const QString &path)
+{
+    m_path = path.toStdString();
+    if (m_cancel)
+        m_cancel->store(true);
+    m_queue.reset();
+}
+
+void PeopleService::request()
+{
+    if (m_path.empty())
+        return;
+    start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path] { worker->read(path); });
+}
+
+void PeopleService::preview(std::uint64_t number, const ConfigurationChange &change)
+{
+    start();
+    if (m_cancel)
+        m_cancel->store(true);
+    m_cancel = std::make_shared<std::atomic<bool>>(false);
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, path = m_path, number, change, token = m_cancel] {
+                                  worker->preview(path, number, change, token);
+                              });
+}
+
+void PeopleService::write(std::function<Result<>(Ingest &)> change)
+{
+    if (!m_queue)
+        m_queue = std::make_unique<LedgerQueue>(m_path);
+    emit writing();
+    const auto fail = [this](const Error &error) {
+        QMetaObject::invokeMethod(this, [this, error] { emit failed(error); });
+    };
+    m_queue->post(
+        [this, fail, change = std::move(change)](Ingest &ingest) {
+            if (const Result<> done = change(ingest); !done)
+                return fail(done.error());
+            QMetaObject::invokeMethod(this, [this] { emit written(); });
+        },
+        fail);
+}
+
+void PeopleService::setPeople(const std::vector<Person> &people)
+{
+    write([people](Ingest &ingest) { return ingest.setPeople(people); });
+}
+
+void PeopleService::setRules(const std::vector<Ingest::AttributionRule> &rules)
+{
+    write([rules](Ingest &ingest) { return ingest.setAttributionRules(rules); });
+}
+
+void PeopleService::undoRules()
+{
+    write([](Ingest &ingest) -> Result<> {
+        const auto undone = ingest.undoAttributionRules();
+        if (!undone)
+            return tl::unexpected<Error>(undone.error());
+        return {};
+    });
+}
+
+} // namespace outlay

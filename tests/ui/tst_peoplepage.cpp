@@ -1,0 +1,323 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/people/peoplemodels.h"
+#include "ui/people/peoplepage.h"
+#include "ui/people/peoplewords.h"
+#include "ui/people/personeditor.h"
+#include "ui/people/ruleeditor.h"
+
+#include <QAbstractItemModelTester>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+namespace {
+
+PeopleSnapshot sample()
+{
+    PeopleSnapshot snapshot;
+    snapshot.report.people = {
+        {{"Ada", "ada@example.com", "search", "", {{Identity::Kind::Key, "ada-laptop"}}},
+         12,
+         Money{3'000'000'000}},
+        {{"Bob", "", "", "", {}}, 1, Money{1'000'000'000}}};
+    snapshot.report.unmapped = {{{Identity::Kind::GatewayUser, "ada"}, 4, Money{2'000'000'000}},
+                                {{Identity::Kind::Key, "svc"}, 3, Money{500'000'000}}};
+    snapshot.report.suggestions = {{{Identity::Kind::GatewayUser, "ada"},
+                                    "Ada",
+                                    "",
+                                    JoinSuggestion::Reason::SameLocalPart,
+                                    Money{2'000'000'000}}};
+    snapshot.report.total = Money{8'000'000'000};
+    Ingest::AttributionRule first, second;
+    first.match = {{{Dimension::Key, {}}, {"svc", std::nullopt}}, {{Dimension::Tag, "app"}, {"x"}}};
+    first.set = {{Dimension::Team, "search"}};
+    first.range.from = *parseInstant("2026-11-01T00:00:00Z");
+    second.set = {{Dimension::TaskKind, "chat"}};
+    snapshot.rules = {first, second};
+    snapshot.canUndo = true;
+    return snapshot;
+}
+
+PeopleSnapshotPtr shared(const PeopleSnapshot &snapshot)
+{
+    return std::make_shared<const PeopleSnapshot>(snapshot);
+}
+
+} // namespace
+
+class TestPeoplePage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void modelsKeepTheirPromises();
+    void saysWhatIsThere();
+    void joinsWithOneClick();
+    void takesAllSuggestions();
+    void editsAPerson();
+    void refusesWhatTheEditorCannotRead_data();
+    void refusesWhatTheEditorCannotRead();
+    void movesAndRemovesRules();
+    void aRuleSurvivesItsEditor();
+    void previewsTheRuleBeingWritten();
+    void sendsLongRulesToTheCommandLine();
+    void setsNothingWhileBusy();
+
+private:
+    template <typename T> static T *child(QObject &of, const char *name)
+    {
+        return of.findChild<T *>(QLatin1String(name));
+    }
+    static void select(QObject &page, const char *table, int row)
+    {
+        child<QTableView>(page, table)->selectRow(row);
+    }
+    static void click(QObject &page, const char *button)
+    {
+        child<QPushButton>(page, button)->click();
+    }
+};
+
+void TestPeoplePage::initTestCase()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    qRegisterMetaType<std::vector<Person>>();
+    qRegisterMetaType<std::vector<Ingest::AttributionRule>>();
+}
+
+void TestPeoplePage::modelsKeepTheirPromises()
+{
+    PeopleTableModel people;
+    UnmappedTableModel unmapped;
+    RulesTableModel rules;
+    for (PeopleModelBase *model :
+         {static_cast<PeopleModelBase *>(&people), static_cast<PeopleModelBase *>(&unmapped),
+          static_cast<PeopleModelBase *>(&rules)}) {
+        const QAbstractItemModelTester tester(
+            model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(model->rowCount(), 0);
+        model->setSnapshot(shared(sample()));
+        QCOMPARE(model->rowCount(), 2);
+        model->setSnapshot(shared({}));
+        QCOMPARE(model->rowCount(), 0);
+        model->setSnapshot(shared(sample()));
+    }
+    const auto text = [](const PeopleModelBase &model, int row, int column) {
+        return model.index(row, column).data().toString();
+    };
+    QCOMPARE(text(people, 0, PeopleTableModel::Identities),
+             QStringLiteral("ada@example.com, ada-laptop"));
+    QCOMPARE(text(people, 0, PeopleTableModel::Cost), QStringLiteral("$3.00"));
+    QCOMPARE(people.index(0, PeopleTableModel::Cost).data(PeopleModelBase::SortRole).toLongLong(),
+             3'000'000'000LL);
+    QCOMPARE(text(unmapped, 0, UnmappedTableModel::Suggestion),
+             QStringLiteral("Ada (same name before the @)"));
+    QCOMPARE(text(unmapped, 1, UnmappedTableModel::Suggestion), QStringLiteral("–"));
+    QCOMPARE(text(rules, 0, RulesTableModel::Match),
+             QStringLiteral("key is svc or unknown, tag app is x"));
+    QCOMPARE(text(rules, 1, RulesTableModel::Match), QStringLiteral("every request"));
+    QCOMPARE(text(rules, 1, RulesTableModel::Time), QStringLiteral("always"));
+    QVERIFY(!people.personAt(2) && !people.personAt(-1) && !unmapped.suggestionAt(1));
+}
+
+void TestPeoplePage::saysWhatIsThere()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    QCOMPARE(child<QLabel>(page, "peopleSubtitle")->text(),
+             QStringLiteral("2 person(s) stand for 50.0% of $8.00 spent"));
+    page.setSnapshot(shared({}));
+    QVERIFY(child<QLabel>(page, "peopleSubtitle")->text().startsWith(QStringLiteral("Nobody yet")));
+    QVERIFY(!child<QPushButton>(page, "ruleUndo")->isEnabled());
+    QVERIFY(!child<QPushButton>(page, "unmappedJoinAll")->isEnabled());
+}
+
+void TestPeoplePage::joinsWithOneClick()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    std::vector<Person> chosen;
+    connect(&page, &PeoplePage::peopleChosen, this,
+            [&](const std::vector<Person> &people) { chosen = people; });
+    QVERIFY(!child<QPushButton>(page, "unmappedJoin")->isEnabled());
+    select(page, "unmappedTable", 0);
+    QCOMPARE(child<QPushButton>(page, "unmappedJoin")->text(), QStringLiteral("Join to Ada"));
+    click(page, "unmappedJoin");
+    QCOMPARE(chosen.size(), std::size_t{2});
+    QCOMPARE(chosen.front().identities.size(), std::size_t{2});
+    // Nobody comes to mind: the editor of a new person, with the identity in it.
+    select(page, "unmappedTable", 1);
+    click(page, "unmappedJoin");
+    auto *editor = page.findChild<PersonEditor *>();
+    QVERIFY(editor);
+    QCOMPARE(child<QPlainTextEdit>(*editor, "personIdentities")->toPlainText(),
+             QStringLiteral("key=svc"));
+}
+
+void TestPeoplePage::takesAllSuggestions()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    const QSignalSpy spy(&page, &PeoplePage::peopleChosen);
+    click(page, "unmappedJoinAll");
+    QCOMPARE(spy.count(), 1);
+}
+
+void TestPeoplePage::editsAPerson()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    std::vector<Person> chosen;
+    connect(&page, &PeoplePage::peopleChosen, this,
+            [&](const std::vector<Person> &people) { chosen = people; });
+    select(page, "peopleTable", 0);
+    click(page, "personEdit");
+    auto *editor = page.findChild<PersonEditor *>();
+    QVERIFY(editor);
+    child<QLineEdit>(*editor, "personName")->setText(QStringLiteral("Ada L"));
+    child<QLineEdit>(*editor, "personTeam")->clear();
+    editor->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+    QCOMPARE(chosen.size(), std::size_t{2});
+    QCOMPARE(chosen.front().name, std::string("Ada L"));
+    QVERIFY(chosen.front().team.empty());
+    // One that contradicts another is not sent off.
+    chosen.clear();
+    select(page, "peopleTable", 1);
+    click(page, "personEdit");
+    for (PersonEditor *open : page.findChildren<PersonEditor *>()) {
+        if (!open->isVisible())
+            continue;
+        child<QLineEdit>(*open, "personEmail")->setText(QStringLiteral("ADA@example.com"));
+        open->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+    }
+    QVERIFY(chosen.empty());
+    QVERIFY(child<QLabel>(page, "peopleProblem")->text().contains(QStringLiteral("Ada")));
+}
+
+void TestPeoplePage::refusesWhatTheEditorCannotRead_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("email");
+    QTest::addColumn<QString>("identities");
+    QTest::newRow("no name") << QString() << QString() << QString();
+    QTest::newRow("no address") << QStringLiteral("A") << QStringLiteral("a") << QString();
+    QTest::newRow("no kind") << QStringLiteral("A") << QString() << QStringLiteral("ada");
+    QTest::newRow("unknown kind") << QStringLiteral("A") << QString() << QStringLiteral("hat=ada");
+    QTest::newRow("no value") << QStringLiteral("A") << QString() << QStringLiteral("key=");
+}
+
+void TestPeoplePage::refusesWhatTheEditorCannotRead()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, email);
+    QFETCH(QString, identities);
+    PersonEditor editor({}, nullptr);
+    editor.setAttribute(Qt::WA_DeleteOnClose, false);
+    child<QLineEdit>(editor, "personName")->setText(name);
+    child<QLineEdit>(editor, "personEmail")->setText(email);
+    child<QPlainTextEdit>(editor, "personIdentities")->setPlainText(identities);
+    QVERIFY(!editor.person().has_value());
+}
+
+void TestPeoplePage::movesAndRemovesRules()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    std::vector<Ingest::AttributionRule> chosen;
+    connect(&page, &PeoplePage::rulesChosen, this,
+            [&](const std::vector<Ingest::AttributionRule> &rules) { chosen = rules; });
+    select(page, "rulesTable", 0);
+    QVERIFY(!child<QPushButton>(page, "ruleUp")->isEnabled());
+    click(page, "ruleDown");
+    QCOMPARE(chosen.size(), std::size_t{2});
+    QCOMPARE(chosen.front().set.front().second, std::string("chat"));
+    PeopleSnapshot after = sample();
+    after.rules = chosen;
+    page.setSnapshot(shared(after));
+    // The rule that was moved stays the selected one.
+    QVERIFY(!child<QPushButton>(page, "ruleDown")->isEnabled());
+    click(page, "ruleRemove");
+    QCOMPARE(chosen.size(), std::size_t{1});
+    QCOMPARE(chosen.front().set.front().second, std::string("chat"));
+    const QSignalSpy undo(&page, &PeoplePage::undoRequested);
+    click(page, "ruleUndo");
+    QCOMPARE(undo.count(), 1);
+}
+
+void TestPeoplePage::aRuleSurvivesItsEditor()
+{
+    for (const Ingest::AttributionRule &rule : sample().rules) {
+        RuleEditor editor(rule, false, nullptr);
+        editor.setAttribute(Qt::WA_DeleteOnClose, false);
+        const auto read = editor.rule();
+        QVERIFY(read.has_value());
+        QVERIFY(read->match == rule.match);
+        QVERIFY(read->set == rule.set);
+        QCOMPARE(read->range.from, rule.range.from);
+        QCOMPARE(read->range.to, rule.range.to);
+    }
+}
+
+void TestPeoplePage::previewsTheRuleBeingWritten()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    std::uint64_t number = 0;
+    ConfigurationChange change;
+    connect(&page, &PeoplePage::previewRequested, this,
+            [&](std::uint64_t n, const ConfigurationChange &asked) {
+                number = n;
+                change = asked;
+            });
+    click(page, "ruleAdd");
+    auto *editor = page.findChild<RuleEditor *>();
+    QVERIFY(editor);
+    child<QLineEdit>(*editor, "ruleSetValue0")->setText(QStringLiteral("platform"));
+    QTRY_VERIFY(number > 0);
+    QVERIFY(change.attributionRules && change.attributionRules->size() == 3);
+    ConfigurationEffect effect;
+    effect.requests = 10;
+    effect.touched = 3;
+    effect.moves = {{Dimension::Team, std::nullopt, "platform", 3, Money{412'000'000'000}}};
+    page.setEffect(number + 1, {}); // of another rule
+    page.setEffect(number, effect);
+    QCOMPARE(child<QLabel>(*editor, "ruleEffect")->text(),
+             QStringLiteral("Moves $412.00 from unknown to platform (team, 3 request(s))"));
+}
+
+void TestPeoplePage::sendsLongRulesToTheCommandLine()
+{
+    PeopleSnapshot snapshot = sample();
+    snapshot.rules.front().match.front().anyOf = {"a,b"};
+    PeoplePage page;
+    page.setSnapshot(shared(snapshot));
+    select(page, "rulesTable", 0);
+    click(page, "ruleEdit");
+    QVERIFY(!page.findChild<RuleEditor *>());
+    QVERIFY(child<QLabel>(page, "peopleProblem")->text().contains(QStringLiteral("set 1")));
+}
+
+void TestPeoplePage::setsNothingWhileBusy()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    select(page, "rulesTable", 0);
+    page.setBusy(true);
+    for (const char *name : {"personAdd", "unmappedJoinAll", "ruleAdd", "ruleEdit", "ruleUndo"})
+        QVERIFY2(!child<QPushButton>(page, name)->isEnabled(), name);
+    page.setBusy(false);
+    QVERIFY(child<QPushButton>(page, "ruleEdit")->isEnabled());
+}
+
+QTEST_MAIN(TestPeoplePage)
+#include "tst_peoplepage.moc"

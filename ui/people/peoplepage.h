@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/people/peoplesnapshot.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QFrame;
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace outlay::ui {
+
+class ElidedLabel;
+class PeopleTableModel;
+class RuleEditor;
+class RulesTableModel;
+class UnmappedTableModel;
+
+/// Who and what money is spent for: persons, who is missing, and attribution rules. Says by signals
+/// what a person wants set.
+class PeoplePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PeoplePage(QWidget *parent = nullptr);
+
+public slots:
+    void setSnapshot(const outlay::ui::PeopleSnapshotPtr &snapshot);
+    /// What the change asked about under that number would do.
+    void setEffect(std::uint64_t number, const outlay::ConfigurationEffect &effect);
+    void setEffectFailure(std::uint64_t number, const outlay::Error &error);
+    /// While the ledger is written to, nothing can be set.
+    void setBusy(bool isBusy);
+    /// Said under the title until the next snapshot; empty: nothing.
+    void setProblem(const QString &sentence);
+
+signals:
+    /// The page is on the screen, or its figures are old.
+    void snapshotRequested();
+    void previewRequested(std::uint64_t number, const outlay::ConfigurationChange &change);
+    void peopleChosen(const std::vector<outlay::Person> &people);
+    void rulesChosen(const std::vector<outlay::Ingest::AttributionRule> &rules);
+    void undoRequested();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *makePeople();
+    QWidget *makeUnmapped();
+    QWidget *makeRules();
+    QPushButton *addButton(QWidget *parent, const QString &text, const char *objectName,
+                           void (PeoplePage::*slot)());
+    void addPerson();
+    void editPerson();
+    void removePerson();
+    void joinSelected();
+    void joinAll();
+    void addRule();
+    void editRule();
+    void removeRule();
+    void moveRuleUp();
+    void moveRuleDown();
+    void moveRule(int by);
+    void openPerson(const Person &person, const std::string &former);
+    void openRule(int row);
+    void updateButtons();
+    void updateWords();
+    [[nodiscard]] std::vector<Person> people() const;
+    [[nodiscard]] int selectedRow(const QTableView &table) const;
+
+    PeopleSnapshotPtr m_snapshot;
+    PeopleTableModel *m_people;
+    UnmappedTableModel *m_unmapped;
+    RulesTableModel *m_rules;
+    QTableView *m_peopleTable, *m_unmappedTable, *m_rulesTable;
+    ElidedLabel *m_subtitle, *m_tasks;
+    QLabel *m_problem, *m_unmappedTitle;
+    QPushButton *m_edit = nullptr, *m_remove = nullptr, *m_join = nullptr, *m_joinAll = nullptr;
+    QPushButton *m_editRule = nullptr, *m_removeRule = nullptr, *m_up = nullptr, *m_down = nullptr;
+    QPushButton *m_undo = nullptr, *m_add = nullptr, *m_addRule = nullptr;
+    QPointer<RuleEditor> m_ruleEditor;
+    std::uint64_t m_previewNumber = 0;
+    int m_selectRule = -1; ///< where the rule that is being moved will be
+    bool m_isBusy = false;
+};
+
+} // namespace outlay::ui
