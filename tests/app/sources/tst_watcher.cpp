@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/sourcetest.h"
 #include "app/sources/watcher.h"
+#include "tests/fakes/fakeproviders.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -67,6 +69,8 @@ private slots:
     void sleepIsNoGap();
     void sleepIsSeenByTheClockThatGoesOn();
     void settlesOnce();
+    void pollsAProviderWithItsKey();
+    void saysWhatAKeySees();
     void settingsThatCannotBeReadAreSaid();
     void requestsOfUnknownSourcesAreRefused();
     void aReportFromElsewhereIsNoError();
@@ -317,6 +321,56 @@ void TestWatcher::settlesOnce()
     WatcherOptions none = options;
     none.only = {"nobody"};
     m_queue->drain();
+}
+
+void TestWatcher::pollsAProviderWithItsKey()
+{
+    fakes::FakeOpenAi provider;
+    const fakes::FakeServer server(provider.handler());
+    SourceSettings acme = api("acme");
+    acme.secret = "env:OUTLAY_TEST_KEY";
+    acme.baseUrl = server.url(QStringLiteral("/v1"));
+    acme.headers = {{"X-Team", "search"}, {"X-Token", "env:OUTLAY_TEST_TOKEN"}};
+    qputenv("OUTLAY_TEST_KEY", provider.key);
+    qputenv("OUTLAY_TEST_TOKEN", "token-0123456789");
+    add(acme);
+    WatcherOptions options;
+    options.isOnce = true;
+    options.clock = [] { return Instant{fakes::fixtureNowMicros}; };
+    const auto watching = watcher(options);
+    QSignalSpy settled(watching.get(), &Watcher::settled);
+    watching->start();
+    QTRY_COMPARE_WITH_TIMEOUT(settled.count(), 1, patience);
+    QVERIFY2(stateOf(*watching, "acme") == SourceStatus::State::Waiting,
+             watching->statuses().front().reason.c_str());
+    QVERIFY(watching->statuses().front().rows > 0);
+    QVERIFY(!server.requests().empty());
+    for (const fakes::FakeRequest &request : server.requests()) {
+        QCOMPARE(request.headers.value("x-team"), QByteArray("search"));
+        QCOMPARE(request.headers.value("x-token"), QByteArray("token-0123456789"));
+    }
+    m_queue->drain();
+    QFile stored(path("ledger.sqlite"));
+    QVERIFY(stored.open(QIODevice::ReadOnly));
+    const QByteArray bytes = stored.readAll();
+    QVERIFY(!bytes.contains(provider.key) && !bytes.contains("token-0123456789"));
+}
+
+void TestWatcher::saysWhatAKeySees()
+{
+    fakes::FakeOpenAi provider;
+    const fakes::FakeServer server(provider.handler());
+    SourceSettings acme = api("acme");
+    acme.baseUrl = server.url(QStringLiteral("/v1"));
+    for (const bool isRight : {true, false}) {
+        SourceTest test(acme, m_secrets);
+        QSignalSpy finished(&test, &SourceTest::finished);
+        const QByteArray key = isRight ? provider.key : QByteArray("sk-admin-another-0123456789");
+        test.start(Secret(std::string_view(key.constData(), static_cast<std::size_t>(key.size()))));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        QCOMPARE(finished.value(0).value(1).toBool(), isRight);
+        QVERIFY(!finished.value(0).value(0).value<std::vector<Finding>>().empty());
+    }
 }
 
 void TestWatcher::settingsThatCannotBeReadAreSaid()
