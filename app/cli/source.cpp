@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/effect.h"
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
@@ -23,6 +24,7 @@ constexpr std::array ownOptions{
     Option{"key", "KEY", "plan: of one key instead of a whole source"},
     Option{"from", "DATE", "plan: since when (default: always)"},
     passphraseFileOption,
+    dryRunOption,
 };
 
 constexpr auto sourceOptions = [] {
@@ -59,6 +61,9 @@ reports NAME KIND      what the costs are that it reports itself (a gateway's, a
     list               list prices: your discount (prices set --discount) is taken off them
     net                after your discount: taken as they are
     unknown            nobody said; taken as they are
+confirm NAME MODEL     believes costs it reported of a model that were refused because they are far
+                       from the price book's (quarantined)
+  Both show first what they do to the spend; with --dry-run they do no more.
 
 Examples:
   outlay-cli source list
@@ -69,7 +74,8 @@ Examples:
   outlay-cli source add telemetry --kind otlp
   outlay-cli source plan claude-code subscription --fee 200USD --name "Max 20x"
   outlay-cli source plan --key ci-runner metered
-  outlay-cli source reports litellm list
+  outlay-cli source reports litellm list --dry-run
+  outlay-cli source confirm litellm claude-opus-5-5
   outlay-cli source remove billing --data
 )";
 
@@ -128,30 +134,45 @@ int reports(const Arguments &arguments)
         return arguments.fail(kind.error());
     if (const Result<> known = checkKnownSource(arguments, words[1]); !known)
         return arguments.failLedger(known.error());
-    const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
-    if (!ingest)
-        return arguments.failLedger(ingest.error());
-    if (const Result<> set = (*ingest)->setReports(words[1], *kind); !set)
-        return arguments.failLedger(set.error());
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject().field("source", std::string_view(words[1]));
-        json.field("reports", std::string_view(words[2])).endObject();
-    } else {
-        const bool isList = *kind == Ingest::ReportsKind::List;
-        arguments.out().line(
-            "The costs that " + printable(words[1]) + " reports are " +
+    ConfigurationChange change;
+    change.reports = {words[1], *kind};
+    const bool isList = *kind == Ingest::ReportsKind::List;
+    return changeAfterShowing(
+        arguments, change, [&](Ingest &ingest) { return ingest.setReports(words[1], *kind); },
+        "The costs that " + printable(words[1]) + " reports are " +
             (isList ? "list prices: your discount is taken off them" : "taken as they are") +
-            ", for all it has said and will say.");
-    }
-    return exitcode::done;
+            ", for all it has said and will say.",
+        [&](JsonWriter &json) {
+            json.field("source", std::string_view(words[1]));
+            json.field("reports", std::string_view(words[2]));
+        });
+}
+
+int confirm(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    if (words.size() != 3)
+        return arguments.failUsage("write: source confirm NAME MODEL");
+    if (const Result<> known = checkKnownSource(arguments, words[1]); !known)
+        return arguments.failLedger(known.error());
+    ConfigurationChange change;
+    change.confirmed = {words[1], words[2]};
+    return changeAfterShowing(
+        arguments, change,
+        [&](Ingest &ingest) { return ingest.confirmReported(words[1], words[2]); },
+        "What " + printable(words[1]) + " reports of " + printable(words[2]) +
+            " is believed from now on, for all it has said and will say.",
+        [&](JsonWriter &json) {
+            json.field("source", std::string_view(words[1]));
+            json.field("model", std::string_view(words[2]));
+        });
 }
 
 int run(Arguments &arguments)
 {
     const std::string what =
         arguments.positional().empty() ? std::string() : arguments.positional().front();
-    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 10>
+    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 11>
         commands{{{"list", listSources},
                   {"add", addSource},
                   {"test", testSource},
@@ -161,7 +182,8 @@ int run(Arguments &arguments)
                   {"reset", commandSource},
                   {"remove", removeSource},
                   {"plan", plan},
-                  {"reports", reports}}};
+                  {"reports", reports},
+                  {"confirm", confirm}}};
     std::string known;
     for (const auto &[word, command] : commands) {
         if (what == word)
@@ -177,7 +199,8 @@ int run(Arguments &arguments)
 const Verb sourceVerb{
     "source",
     "where the figures come from: watch, pause or remove one, say how it is paid",
-    "list | add|test|pause|resume|trip|reset|remove|plan|reports NAME …",
+    "list | add NAME --kind KIND … | test | pause | resume | trip | reset | remove [--data] | plan "
+    "| reports NAME …",
     sourceOptions,
     help,
     run};

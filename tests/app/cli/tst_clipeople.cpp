@@ -20,6 +20,7 @@ private slots:
     void aPreviewIsWhatHappens();
     void rulesTravel();
     void tellsHowTasksAreKnown();
+    void believingAFigureShowsItsEffectFirst();
     void complainsInWords_data();
     void complainsInWords();
 
@@ -302,6 +303,32 @@ void TestCliPeople::tellsHowTasksAreKnown()
     QCOMPARE(json("attribution shares --from 2026-11-02 --to 2026-11-03")[u"requests"].toInt(), 2);
 }
 
+void TestCliPeople::believingAFigureShowsItsEffectFirst()
+{
+    // Reported at many times what it can have cost.
+    m_box.write(QStringLiteral("gateway.csv"),
+                "at,id,model,input_tokens,cost_usd,provider\n"
+                "2026-11-02T10:00:00Z,call-33333333,claude-opus-4-5,1000,7,anthropic\n");
+    QCOMPARE(m_box
+                 .run("import --format csv --source gateway --map at=at,id=id,model=model,"
+                      "input_tokens=input_tokens,cost_usd=cost_usd,provider=provider gateway.csv")
+                 .code,
+             0);
+    const QString before = total();
+    const QJsonObject dry = json("source confirm gateway claude-opus-4-5 --dry-run");
+    QCOMPARE(dry[u"changed"].toBool(true), false);
+    QCOMPARE(dry[u"effect"][u"cost_usd_before"].toString(), before);
+    QCOMPARE(dry[u"effect"][u"quarantined_usd_before"].toString(), QStringLiteral("7.000000000"));
+    QCOMPARE(dry[u"effect"][u"quarantined_usd_after"].toString(), QStringLiteral("0.000000000"));
+    QCOMPARE(total(), before);
+    const QJsonObject done = json("source confirm gateway claude-opus-4-5");
+    QCOMPARE(done[u"effect"][u"cost_usd_after"], dry[u"effect"][u"cost_usd_after"]);
+    QCOMPARE(total(), dry[u"effect"][u"cost_usd_after"].toString());
+    const Ran net = m_box.run("source reports gateway net --dry-run");
+    QVERIFY2(net.out.contains("touches no request"), net.out.constData());
+    QCOMPARE(m_box.run("source confirm nobody claude-opus-4-5").code, 2);
+}
+
 void TestCliPeople::complainsInWords_data()
 {
     QTest::addColumn<QByteArray>("says");
@@ -315,6 +342,7 @@ void TestCliPeople::complainsInWords_data()
     row("people add Ada --email ada", "no e-mail address");
     row("people add Ada --identity hat=x", "no kind of identity");
     row("people unmapped --top many", "write a number");
+    row("source confirm", "source confirm NAME MODEL");
     row("attribution", "attribution list");
     row("attribution add", "--set DIM=VALUE");
     row("attribution add --set model=x", "model cannot be set");
