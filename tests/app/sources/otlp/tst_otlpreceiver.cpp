@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/otlp/otlpreceiver.h"
 
-#include "app/sources/otlp/portholder.h"
 #include "tests/support/answers.h"
 #include "tests/support/httppost.h"
 #include "tests/support/otlpencode.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,7 +17,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <optional>
 #include <random>
 #include <sqlite3.h>
@@ -226,7 +226,381 @@ private slots:
              bytesOf(fixturePath("claude-code-metrics.json"))});
         QCOMPARE(setup.answers(), expected);
     }
+
+    void refusesByTheSpecification_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<int>("status");
+        const QByteArray good = json(traces({call(1)}));
+        const auto row = [](const char *name, const QByteArray &request, int status) {
+            QTest::newRow(name) << request << status;
+        };
+        const QByteArray to = "/v1/traces";
+        row("good", requestOf("POST", to, {isJson}, good), 200);
+        row("good, by name", requestOf("POST", to, {isJson, {"Host", "localhost:4318"}}, good),
+            200);
+        row("good, type with a parameter",
+            requestOf("POST", to, {{"Content-Type", "application/json; charset=utf-8"}}, good),
+            200);
+        row("empty JSON", requestOf("POST", to, {isJson}, "{}"), 200);
+        row("empty protobuf", requestOf("POST", to, {isProtobuf}, {}), 200);
+        row("unknown fields", requestOf("POST", to, {isJson}, R"({"what":[1,2]})"), 200);
+        row("another path", requestOf("POST", "/v1/other", {isJson}, good), 404);
+        row("another method", requestOf("GET", to, {isJson}, {}), 405);
+        row("no type", requestOf("POST", to, {}, good), 415);
+        row("another type", requestOf("POST", to, {{"Content-Type", "text/plain"}}, good), 415);
+        row("another packing", requestOf("POST", to, {isJson, {"Content-Encoding", "br"}}, good),
+            415);
+        row("no JSON", requestOf("POST", to, {isJson}, "{\"resourceSpans\":"), 400);
+        row("wrong shape", requestOf("POST", to, {isJson}, R"({"resourceSpans":5})"), 400);
+        row("wrong shape within",
+            requestOf("POST", to, {isJson}, R"({"resourceSpans":[{"scopeSpans":[7]}]})"), 400);
+        row("no protobuf", requestOf("POST", to, {isProtobuf}, "\x0a\x05\x01"), 400);
+        row("damaged gzip", requestOf("POST", to, {isJson, isPacked}, "\x1f\x8b\x08 what"), 400);
+        row("cut off gzip", requestOf("POST", to, {isJson, isPacked}, gzipped(good).chopped(9)),
+            400);
+        row("gzip bomb",
+            requestOf("POST", to, {isJson, isPacked}, gzipped(QByteArray((64 << 20) + 1, ' '))),
+            413);
+        row("64 MiB and one", requestOf("POST", to, {isJson, {"Content-Length", "67108865"}}, {}),
+            413);
+        row("a header too large",
+            requestOf("POST", to, {isJson, {"X-Long", QByteArray(20'000, 'x')}}, good), 431);
+        row("a stranger's Host", requestOf("POST", to, {isJson, {"Host", "evil.example"}}, good),
+            403);
+        row("a Host that begins well",
+            requestOf("POST", to, {isJson, {"Host", "127.0.0.1.evil.example"}}, good), 403);
+        row("two Hosts",
+            requestOf("POST", to, {isJson, {"Host", "127.0.0.1"}, {"Host", "evil.example"}}, good),
+            403);
+        row("an Origin", requestOf("POST", to, {isJson, {"Origin", "https://evil.example"}}, good),
+            403);
+        row("preflight",
+            requestOf(
+                "OPTIONS", to,
+                {{"Origin", "https://evil.example"}, {"Access-Control-Request-Method", "POST"}},
+                {}),
+            403);
+        QByteArray deep = R"({"stringValue":"x"})";
+        for (int i = 0; i < 1000; ++i)
+            deep = R"({"arrayValue":{"values":[)" + deep + "]}}";
+        row("a thousand levels",
+            requestOf("POST", to, {isJson},
+                      R"({"resourceSpans":[{"resource":{"attributes":[{"key":"k","value":)" + deep +
+                          "}]}}]}"),
+            400);
+    }
+
+    void refusesByTheSpecification()
+    {
+        QFETCH(QByteArray, request);
+        QFETCH(int, status);
+        Setup setup;
+        RawClient client(setup.port());
+        client.send(request);
+        const HttpReply reply = client.reply();
+        QCOMPARE(reply.status, status);
+        QVERIFY(reply.field("Access-Control-Allow-Origin").isEmpty());
+        if (status == 400 && reply.field("Content-Type") == "application/json") {
+            const QJsonObject body = QJsonDocument::fromJson(reply.body).object();
+            QCOMPARE(body.value(u"code").toInt(), 3);
+            QVERIFY(!body.value(u"message").toString().isEmpty());
+        }
+        // Whatever it was, the next sender is served.
+        QCOMPARE(setup.send("/v1/traces", {isJson}, json(traces({call(2)}))).status, 200);
+    }
+
+    void saysWhatItRejects()
+    {
+        Setup setup;
+        QJsonObject bad = call(1);
+        bad[QStringLiteral("traceId")] = QStringLiteral("zz");
+        const QJsonObject request = traces({call(0), bad});
+        const HttpReply reply = setup.send("/v1/traces", {isJson}, json(request));
+        QCOMPARE(reply.status, 200);
+        const QJsonObject partial =
+            QJsonDocument::fromJson(reply.body).object().value(u"partialSuccess").toObject();
+        QCOMPARE(partial.value(u"rejectedSpans").toString(), QStringLiteral("1"));
+        QVERIFY(partial.value(u"errorMessage").toString().contains(u"traceId"));
+        bad[QStringLiteral("traceId")] = QStringLiteral("abcd"); // two bytes in protobuf
+        const HttpReply binary = setup.send("/v1/traces", {isProtobuf},
+                                            protobufOf(OtlpSignal::Traces, traces({call(0), bad})));
+        QCOMPARE(binary.status, 200);
+        QVERIFY(binary.body.contains("traceId"));
+        QCOMPARE(binary.body.mid(2, 2), QByteArray("\x08\x01")); // rejected_spans = 1
+    }
+
+    void takesTenThousandAttributes()
+    {
+        Setup setup;
+        QJsonArray many;
+        for (int i = 0; i < 10'000; ++i)
+            many.append(attribute(QStringLiteral("key.%1").arg(i), countValue(i)));
+        const QJsonObject request = traces({call(0, many)});
+        QCOMPARE(setup.send("/v1/traces", {isJson}, json(request)).status, 200);
+        QCOMPARE(
+            setup.send("/v1/traces", {isProtobuf}, protobufOf(OtlpSignal::Traces, request)).status,
+            200);
+        QCOMPARE(setup.answers(), imported({json(request)}));
+    }
+
+    void asksForTheToken()
+    {
+        Setup setup;
+        setup.receiver->setToken("wonderland");
+        const QByteArray body = json(traces({call(0)}));
+        const auto with = [&](const QByteArray &value) {
+            return setup.send("/v1/traces", {isJson, {"Authorization", value}}, body).status;
+        };
+        QCOMPARE(setup.send("/v1/traces", {isJson}, body).status, 401);
+        QCOMPARE(with("Bearer wonderlan"), 401);
+        QCOMPARE(with("Bearer wonderland2"), 401);
+        QCOMPARE(with("Basic wonderland"), 401);
+        QCOMPARE(with("Bearer wonderland"), 200);
+        QCOMPARE(with("bearer wonderland"), 200);
+    }
+
+    void aRepetitionIsNoSecondEvent()
+    {
+        Setup setup;
+        const QByteArray body = bytesOf(fixturePath("claude-code-logs.json"));
+        QSignalSpy committed(&*setup.receiver, &OtlpReceiver::committed);
+        {
+            RawClient client(setup.port());
+            client.send(requestOf("POST", "/v1/logs", {isJson}, body));
+        } // gone before the answer
+        QTRY_COMPARE(committed.count(), 1);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(setup.send("/v1/logs", {isJson}, body).status, 200);
+        QCOMPARE(setup.answers(), imported({body}));
+    }
+
+    void aThousandSlowSendersDoNotStopAGoodOne()
+    {
+        rlimit limit{};
+        getrlimit(RLIMIT_NOFILE, &limit);
+        limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 4096);
+        setrlimit(RLIMIT_NOFILE, &limit);
+        if (limit.rlim_cur < 2000)
+            QSKIP("not enough descriptors here for a thousand connections");
+        Setup setup;
+        std::vector<std::unique_ptr<RawClient>> slow;
+        for (int i = 0; i < 1000; ++i) {
+            slow.push_back(std::make_unique<RawClient>(setup.port()));
+            slow.back()->send(i % 2 == 0 ? QByteArray("POST /v1/traces HTTP/1.1\r\nHost: 127")
+                                         : requestOf("POST", "/v1/traces",
+                                                     {isJson, {"Content-Length", "1000000"}}, "{"));
+            if (i % 100 == 0) {
+                QCOMPARE(setup.send("/v1/traces", {isJson}, json(traces({call(i)}))).status, 200);
+            }
+        }
+        // Those that were heard longest ago gave way.
+        QVERIFY(!slow.front()->isOpen());
+        QVERIFY(slow.back()->isOpen());
+        QCOMPARE(setup.send("/v1/traces", {isJson}, json(traces({call(5000)}))).status, 200);
+    }
+
+    void aSlowBodyEnds()
+    {
+        OtlpReceiverOptions options;
+        options.limits.bodyTime = std::chrono::milliseconds(200);
+        options.limits.headerTime = std::chrono::milliseconds(200);
+        Setup setup(options);
+        RawClient body(setup.port());
+        body.send(requestOf("POST", "/v1/traces", {isJson, {"Content-Length", "100"}}, "{"));
+        RawClient head(setup.port());
+        head.send("POST /v1/tra");
+        QTRY_VERIFY(!body.isOpen());
+        QTRY_VERIFY(!head.isOpen());
+    }
+
+    void aTakenPortIsNamed()
+    {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost)));
+        QTemporaryDir folder;
+        LedgerQueue queue(folder.filePath(QStringLiteral("l.sqlite")).toStdString());
+        SourceSettings settings;
+        settings.name = "otlp";
+        settings.kind = SourceKind::Otlp;
+        settings.port = other.serverPort();
+        OtlpReceiver receiver(settings, queue);
+        QSignalSpy taken(&receiver, &OtlpReceiver::portTaken);
+        QSignalSpy listening(&receiver, &OtlpReceiver::listening);
+        receiver.start();
+        QCOMPARE(taken.count(), 1);
+        const QString holder = taken.at(0).at(0).toString();
+        QVERIFY2(
+            holder.contains(QStringLiteral("process %1").arg(QCoreApplication::applicationPid())),
+            qPrintable(holder));
+        const int offered = taken.at(0).at(1).toInt();
+        QVERIFY(offered > other.serverPort());
+        QVERIFY(otlpSenderSettings(offered, true).find(std::to_string(offered)) !=
+                std::string::npos);
+        QVERIFY(receiver.status().state == SourceStatus::State::ConfigurationError);
+        other.close();
+        receiver.pollNow();
+        QCOMPARE(listening.count(), 1);
+        QVERIFY(receiver.status().state == SourceStatus::State::Waiting);
+    }
+
+    void aLockedLedgerIsNoLoss()
+    {
+        OtlpReceiverOptions options;
+        options.patience = std::chrono::milliseconds(200);
+        Setup setup(options);
+        const QByteArray first = json(traces({call(0)}));
+        QCOMPARE(setup.send("/v1/traces", {isJson}, first).status, 200);
+        sqlite3 *other = nullptr;
+        QCOMPARE(sqlite3_open(setup.ledger().c_str(), &other), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+        const QByteArray second = json(traces({call(1)}));
+        const HttpReply reply = setup.send("/v1/traces", {isJson}, second);
+        QCOMPARE(reply.status, 503);
+        QVERIFY(reply.field("Retry-After").toInt() > 0);
+        sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+        sqlite3_close(other);
+        QTRY_COMPARE_WITH_TIMEOUT(setup.send("/v1/traces", {isJson}, second).status, 200, 20'000);
+        QCOMPARE(setup.answers(), imported({first, second}));
+    }
+
+    /// The sender's side of a receiver that is killed at any instant: it repeats what was not
+    /// answered, and all of it is there once.
+    void killedAnywhereNothingIsLostOrDoubled()
+    {
+        QTemporaryDir folder;
+        const QString ledger = folder.filePath(QStringLiteral("l.sqlite"));
+        std::mt19937 random(11);
+        std::vector<QByteArray> all;
+        for (int i = 0; i < 60; ++i)
+            all.push_back(json(traces({call(i)})));
+        std::size_t next = 0;
+        for (int round = 0; round < 40 && next < all.size(); ++round) {
+            QProcess process;
+            const int port = Setup::freePort();
+            process.start(QCoreApplication::applicationFilePath(),
+                          {QStringLiteral("--serve"), ledger, QString::number(port)});
+            QVERIFY(process.waitForStarted());
+            QVERIFY(process.waitForReadyRead(20'000)); // it listens
+            const bool isLast = round == 39;
+            for (int sent = 0; next < all.size() && (isLast || sent < 3); ++sent) {
+                RawClient client(port);
+                client.send(requestOf("POST", "/v1/traces", {isJson}, all[next]));
+                if (sent == 2 && !isLast) {
+                    QTest::qWait(int(random() % 80)); // around the commit
+                    ::kill(pid_t(process.processId()), SIGKILL);
+                }
+                if (client.reply().status == 200)
+                    ++next;
+            }
+            if (isLast)
+                process.kill();
+            process.waitForFinished();
+        }
+        QCOMPARE(next, all.size());
+        QCOMPARE(answersOf(ledger.toStdString()), imported(all));
+    }
+
+    void contentIsFoundNowhere()
+    {
+        Setup setup;
+        const QString canary = QStringLiteral("CANARY-7f3a91");
+        QJsonArray content;
+        for (const char *key : {"gen_ai.input.messages",
+                                "gen_ai.output.messages",
+                                "gen_ai.system_instructions",
+                                "gen_ai.prompt.0.content",
+                                "gen_ai.completion.0.content",
+                                "gen_ai.tool.call.arguments",
+                                "gen_ai.tool.call.result",
+                                "input.value",
+                                "output.value",
+                                "llm.input_messages",
+                                "llm.output_messages",
+                                "prompt",
+                                "arguments",
+                                "output",
+                                "tool_input",
+                                "error.message",
+                                "tool_parameters",
+                                "traceloop.entity.input",
+                                "traceloop.entity.output",
+                                "user_prompt"})
+            content.append(attribute(QString::fromUtf8(key), textValue(canary)));
+        QJsonObject span = call(0, content);
+        span[QStringLiteral("name")] = QString(QStringLiteral("chat ") + canary);
+        span[QStringLiteral("status")] =
+            QJsonObject{{QStringLiteral("code"), 2}, {QStringLiteral("message"), canary}};
+        span[QStringLiteral("events")] =
+            QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("exception")},
+                                   {QStringLiteral("attributes"), content}}};
+        QJsonObject bad = span;
+        bad[QStringLiteral("traceId")] = canary;
+        for (const QJsonObject &request : {traces({span}), traces({bad})}) {
+            QCOMPARE(setup.send("/v1/traces", {isJson}, json(request)).status, 200);
+            QCOMPARE(setup.send("/v1/traces", {isProtobuf}, protobufOf(OtlpSignal::Traces, request))
+                         .status,
+                     200);
+        }
+        for (const char *event : {"codex.tool_result", "codex.user_prompt", "api_request"}) {
+            QJsonArray attributes = content;
+            attributes.append(
+                attribute(QStringLiteral("event.name"), textValue(QString::fromUtf8(event))));
+            attributes.append(
+                attribute(QStringLiteral("model"), textValue(QStringLiteral("claude-opus-4-5"))));
+            attributes.append(attribute(QStringLiteral("input_tokens"), countValue(5)));
+            const QJsonObject record{
+                {QStringLiteral("timeUnixNano"), QStringLiteral("1773133200000000000")},
+                {QStringLiteral("body"), textValue(canary)},
+                {QStringLiteral("attributes"), attributes}};
+            const QJsonObject scope{
+                {QStringLiteral("scope"),
+                 QJsonObject{
+                     {QStringLiteral("name"), QStringLiteral("com.anthropic.claude_code.events")}}},
+                {QStringLiteral("logRecords"), QJsonArray{record}}};
+            const QJsonObject request{
+                {QStringLiteral("resourceLogs"),
+                 QJsonArray{QJsonObject{{QStringLiteral("scopeLogs"), QJsonArray{scope}}}}}};
+            QCOMPARE(setup.send("/v1/logs", {isJson}, json(request)).status, 200);
+        }
+        QVERIFY(!setup.answers().empty());
+        setup.queue.reset();
+        int looked = 0;
+        for (const QFileInfo &file :
+             QDir(setup.folder.path()).entryInfoList(QDir::Files | QDir::Hidden)) {
+            ++looked;
+            QVERIFY2(!bytesOf(file.filePath()).contains(canary.toUtf8()),
+                     qPrintable(file.fileName()));
+        }
+        QVERIFY(looked > 0);
+    }
 };
 
-QTEST_GUILESS_MAIN(TestOtlpReceiver)
+/// The receiver as a process of its own, to be killed.
+static int serve(QCoreApplication &app, const QStringList &arguments)
+{
+    LedgerQueue queue(arguments.at(2).toStdString());
+    SourceSettings settings;
+    settings.name = "otlp";
+    settings.kind = SourceKind::Otlp;
+    settings.port = arguments.at(3).toInt();
+    OtlpReceiver receiver(settings, queue);
+    receiver.start();
+    if (receiver.port() == 0)
+        return 1;
+    std::puts("listening");
+    std::fflush(stdout);
+    return app.exec();
+}
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.size() == 4 && arguments.at(1) == u"--serve")
+        return serve(app, arguments);
+    TestOtlpReceiver test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_otlpreceiver.moc"
