@@ -199,8 +199,7 @@ int run(Arguments &arguments)
 const Verb sourceVerb{
     "source",
     "where the figures come from: watch, pause or remove one, say how it is paid",
-    "list | add NAME --kind KIND … | test | pause | resume | trip | reset | remove [--data] | plan "
-    "| reports NAME …",
+    "list | add|test|pause|resume|trip|reset|remove NAME | plan|reports|confirm NAME …",
     sourceOptions,
     help,
     run};

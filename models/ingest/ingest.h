@@ -208,8 +208,8 @@ public:
     };
     [[nodiscard]] Result<> setAttributionRules(const std::vector<AttributionRule> &rules);
     [[nodiscard]] Result<std::vector<AttributionRule>> attributionRules();
-    /// Puts back the rules there were before the last change; again: those before that. False: there
-    /// is nothing left to undo.
+    /// Puts back the rules there were before the last change; again: those before that. False:
+    /// there is nothing left to undo.
     [[nodiscard]] Result<bool> undoAttributionRules();
     /// Whom money is spent for; all of them at once, in any order. Usage error if an identity has
     /// two owners.

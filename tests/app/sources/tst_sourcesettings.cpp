@@ -301,8 +301,8 @@ void TestSourceSettings::knowsReferences_data()
     for (const char *text : {"keychain:outlay/a", "env:OPENAI_ADMIN_KEY", "env:_x",
                              "file:/run/secrets/key", "passphrase:a", "memory:a"})
         QTest::newRow(text) << true;
-    for (const char *text : {"", "sk-proj-123", "env:", "env:A=B", "env:1", "file:key", "keychain:other/x",
-                             "keychain:", "keychain:a\nb", "http://x"})
+    for (const char *text : {"", "sk-proj-123", "env:", "env:A=B", "env:1", "file:key",
+                             "keychain:other/x", "keychain:", "keychain:a\nb", "http://x"})
         QTest::newRow(*text == '\0' ? "nothing" : text) << false;
 }
 
