@@ -264,6 +264,8 @@ void TestWatcher::sleepIsNoGap()
     const auto watching = watcher(options);
     watching->start();
     QTRY_COMPARE_WITH_TIMEOUT(events(), 1, patience);
+    // It has vouched for what it saw: only then the machine sleeps.
+    QTRY_VERIFY_WITH_TIMEOUT(watching->statuses().front().lastSuccess.has_value(), patience);
     const Instant before = now;
     now.micros += 8 * microsPerHour;
     slept = 8 * microsPerHour - microsPerSecond;
