@@ -100,6 +100,9 @@ struct Setup
     {
         tailer.reset();
         queue.reset();
+        // What was committed while nobody listened any more is in the ledger all the same.
+        if (const auto reader = LedgerReader::open(ledger()))
+            total = (*reader)->run({})->total.requests;
     }
     void restart()
     {
