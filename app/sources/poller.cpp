@@ -17,11 +17,9 @@ namespace outlay::sources {
 namespace {
 
 constexpr std::string_view stateCheckpoint = "poller";
-constexpr std::int64_t slowPageMs = 5'000;
 constexpr std::int64_t historyRest = microsPerMinute;
 constexpr std::int64_t firstUnreachableWait = 30 * microsPerSecond;
 constexpr std::int64_t longestUnreachableWait = 5 * microsPerMinute;
-constexpr std::int64_t wakeJitter = 10 * microsPerSecond;
 
 /// A reader may look past its text.
 QByteArray padded(const QByteArray &body)
@@ -134,6 +132,8 @@ void Poller::loaded(const std::map<std::string, std::string> &checkpoints)
     m_isLoaded = true;
     m_ledgerProblem.clear();
     m_ledgerFailures = 0;
+    for (const auto wish : std::exchange(m_wishes, {}))
+        (this->*wish)();
     tick();
 }
 
@@ -162,69 +162,9 @@ void Poller::forgetRefusals()
     for (Series &series : m_series) {
         series.refusal.clear();
         series.isForKey = false;
+        series.isDoubtful = false;
     }
     saveState();
-}
-
-void Poller::pollNow()
-{
-    m_isUnsettled = true;
-    m_notBefore.reset();
-    m_breaker.probeNow(m_options.clock());
-    forgetRefusals();
-    for (Series &series : m_series)
-        series.progress.makeDue();
-    tick();
-}
-
-void Poller::pause()
-{
-    m_isPaused = true;
-    tick();
-}
-
-void Poller::resume()
-{
-    m_isPaused = false;
-    tick();
-}
-
-void Poller::trip()
-{
-    m_breaker.trip("opened by hand");
-    saveState();
-    tick();
-}
-
-void Poller::reset()
-{
-    m_breaker.reset();
-    m_notBefore.reset();
-    saveState();
-    tick();
-}
-
-void Poller::suspend()
-{
-    m_isSuspended = true;
-    if (m_inFlight) {
-        m_http->cancel();
-        m_inFlight.reset();
-        m_breaker.probeWasInconclusive();
-    }
-    tick();
-}
-
-void Poller::wake()
-{
-    const Instant now = m_options.clock();
-    m_isSuspended = false;
-    m_unreachableCount = 0;
-    m_breaker.probeNow(now);
-    m_notBefore = Instant{now.micros + m_jitter.upTo(wakeJitter)};
-    for (Series &series : m_series)
-        series.progress.makeDue();
-    tick();
 }
 
 bool Poller::canAsk() const
@@ -347,7 +287,7 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
     answer->body = padded(reply.body);
     answer->fetchedAt = m_options.clock();
     answer->progress = series.progress;
-    if (reply.elapsedMs > slowPageMs)
+    if (reply.elapsedMs > m_options.slowPageMs)
         m_historyAfter = Instant{answer->fetchedAt.micros + historyRest};
     // Read once to see whether it holds and where it goes on, and once more in the transaction.
     NullSink nowhere;
@@ -358,10 +298,16 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
     if (!advanced) {
         // From the beginning of the range: half a chain leads nowhere.
         series.progress.restartChain(what.page.isBackfill);
+        series.isDoubtful = true;
         failed(plan.name + ": " + redact(advanced.error().text), std::nullopt);
         return;
     }
-    m_breaker.succeeded();
+    if (end->next.empty())
+        series.isDoubtful = false;
+    if (series.isDoubtful)
+        m_breaker.probeWasInconclusive(); // the pages after it decide
+    else
+        m_breaker.succeeded();
     const PageRequest beginning{what.page.range, {}, {}, what.page.variant, what.page.isBackfill};
     (void)answer->progress.isOtherQuery(what.page.isBackfill,
                                         hash64(m_connector.request(plan, beginning).path));
@@ -460,13 +406,18 @@ void Poller::requestRefused(const InFlight &what, const HttpReply &reply)
     Series &series = m_series[what.series];
     if (reply.status == 404 && what.page.variant + 1 < m_connector.variants(*series.plan)) {
         series.progress.setVariant(what.page.variant + 1);
+        saveProgress(series);
         return;
     }
-    // A cursor may have run out while nobody was here.
-    if (!what.page.cursor.empty() && series.progress.restartChain(what.page.isBackfill))
+    // A cursor may have run out while nobody was here; one that is fresh has not.
+    if (!what.page.cursor.empty() && !series.isDoubtful &&
+        series.progress.restartChain(what.page.isBackfill)) {
+        series.isDoubtful = true;
         return;
+    }
     if (what.page.isBackfill) {
         series.progress.endBackfill(what.page.range.to); // as far back as the provider goes
+        saveProgress(series);
         return;
     }
     ++m_status.errors;

@@ -35,6 +35,8 @@ struct PollerOptions
     bool hasTimer = true;
     /// Stops after what is due is done, without older history: `poll --once`.
     bool isOnce = false;
+    /// A page that takes longer lets older history rest for a minute.
+    std::int64_t slowPageMs = 5'000;
 };
 
 /// Watches one source: asks a connector's series on their plans, one page at a time, and hands
@@ -98,6 +100,9 @@ private:
         SeriesProgress progress{};
         std::string refusal{}; ///< until the key or the settings change, or somebody asks anew
         bool isForKey = false; ///< the refusal was HTTP 403
+        /// Its chain of pages came to nothing: until one gets to its end, no page of it is a
+        /// success, or a chain that fails at its second page would be asked for without end.
+        bool isDoubtful = false;
     };
     struct InFlight
     {
@@ -125,8 +130,11 @@ private:
     void failed(std::string reason, std::optional<std::int64_t> retryAfterMicros);
     void unreachable(std::string reason);
     void reached();
+    [[nodiscard]] bool isLater(void (Poller::*wish)());
     void forgetRefusals();
     void saveState();
+    void saveProgress(const Series &series);
+    void saveCheckpoint(std::string name, std::string state);
     void schedule();
     void changed();
     [[nodiscard]] bool areMainSeriesRefused() const;
@@ -155,6 +163,7 @@ private:
     std::string m_savedState;
     int m_unreachableCount = 0;
     int m_ledgerFailures = 0;
+    std::vector<void (Poller::*)()> m_wishes; ///< of a person, before it knew how far it is
     bool m_isLoaded = false;
     bool m_isWriting = false;
     bool m_isPaused = false;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The part of Poller that tells how it fares, when it goes on, and keeps both over a restart.
+// The part of Poller that tells how it fares, when it goes on, what a person wants of it, and keeps
+// that over a restart.
 #include "app/sources/nullsink.h"
 #include "app/sources/poller.h"
 
@@ -19,6 +20,7 @@ namespace {
 constexpr std::string_view stateCheckpoint = "poller";
 constexpr std::int64_t shortestNap = microsPerSecond;
 constexpr std::int64_t longestNap = microsPerMinute; ///< the clock may be set meanwhile
+constexpr std::int64_t wakeJitter = 10 * microsPerSecond;
 constexpr int onceLedgerFailures = 3;
 
 std::optional<Instant> instantOf(const QJsonValue &value)
@@ -34,6 +36,81 @@ void insertInstant(QJsonObject &json, const QString &key, std::optional<Instant>
 }
 
 } // namespace
+
+/// What was kept would undo it: it is done once that is read.
+bool Poller::isLater(void (Poller::*wish)())
+{
+    if (!m_isLoaded)
+        m_wishes.push_back(wish);
+    return !m_isLoaded;
+}
+
+void Poller::pollNow()
+{
+    if (isLater(&Poller::pollNow))
+        return;
+    m_isUnsettled = true;
+    m_notBefore.reset();
+    m_breaker.probeNow(m_options.clock());
+    forgetRefusals();
+    for (Series &series : m_series)
+        series.progress.makeDue();
+    tick();
+}
+
+void Poller::pause()
+{
+    m_isPaused = true;
+    tick();
+}
+
+void Poller::resume()
+{
+    m_isPaused = false;
+    tick();
+}
+
+void Poller::trip()
+{
+    if (isLater(&Poller::trip))
+        return;
+    m_breaker.trip("opened by hand");
+    saveState();
+    tick();
+}
+
+void Poller::reset()
+{
+    if (isLater(&Poller::reset))
+        return;
+    m_breaker.reset();
+    m_notBefore.reset();
+    saveState();
+    tick();
+}
+
+void Poller::suspend()
+{
+    m_isSuspended = true;
+    if (m_inFlight) {
+        m_http->cancel();
+        m_inFlight.reset();
+        m_breaker.probeWasInconclusive();
+    }
+    tick();
+}
+
+void Poller::wake()
+{
+    const Instant now = m_options.clock();
+    m_isSuspended = false;
+    m_unreachableCount = 0;
+    m_breaker.probeNow(now);
+    m_notBefore = Instant{now.micros + m_jitter.upTo(wakeJitter)};
+    for (Series &series : m_series)
+        series.progress.makeDue();
+    tick();
+}
 
 std::string Poller::stateToJson() const
 {
@@ -62,10 +139,7 @@ void Poller::restore(const std::string &state)
 {
     const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(state)).object();
     m_savedState = state;
-    const Breaker kept = Breaker::fromJson(json.value("breaker"_L1).toObject(), m_options.clock());
-    // What a person did since the start stands.
-    if (!m_breaker.isTrippedByHand())
-        m_breaker = kept;
+    m_breaker = Breaker::fromJson(json.value("breaker"_L1).toObject(), m_options.clock());
     m_status.rows = json.value("rows"_L1).toInteger();
     m_status.errors = json.value("errors"_L1).toInteger();
     m_status.lastSuccess = instantOf(json.value("last_success"_L1));
@@ -91,11 +165,21 @@ void Poller::saveState()
     if (!m_isLoaded || state == m_savedState)
         return;
     m_savedState = state;
-    m_queue.post([source = m_options.source, &format = m_connector.format(),
+    saveCheckpoint(std::string(stateCheckpoint), std::move(state));
+}
+
+/// For what came of a page that brought no data.
+void Poller::saveProgress(const Series &series)
+{
+    saveCheckpoint(series.plan->name, series.progress.toJson());
+}
+
+void Poller::saveCheckpoint(std::string name, std::string state)
+{
+    m_queue.post([source = m_options.source, &format = m_connector.format(), name = std::move(name),
                   state = std::move(state)](Ingest &ingest) {
         // If this fails, so does the next page, which tells of it.
-        (void)ingest.importPage(format, source, [](Sink &) {},
-                                {.name = std::string(stateCheckpoint), .state = state});
+        (void)ingest.importPage(format, source, [](Sink &) {}, {.name = name, .state = state});
     });
 }
 

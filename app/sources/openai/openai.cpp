@@ -22,7 +22,8 @@ SeriesPlan usagePlan(std::string name)
             .refetchMicros = 3 * microsPerDay,
             .unitMicros = 31 * microsPerDay,
             .historyMicros = year,
-            .vouchLagMicros = 15 * microsPerMinute};
+            .vouchLagMicros = 15 * microsPerMinute,
+            .maxPages = 100};
 }
 
 const std::array<SeriesPlan, 5> plans{usagePlan("usage/completions"),
@@ -32,7 +33,8 @@ const std::array<SeriesPlan, 5> plans{usagePlan("usage/completions"),
                                                  .refetchMicros = 7 * microsPerDay,
                                                  .unitMicros = 180 * microsPerDay,
                                                  .historyMicros = year,
-                                                 .vouchLagMicros = microsPerDay},
+                                                 .vouchLagMicros = microsPerDay,
+                                                 .maxPages = 400},
                                       usagePlan("usage/embeddings"), usagePlan("usage/moderations"),
                                       SeriesPlan{.name = "names",
                                                  .kind = Kind::Snapshot,
