@@ -98,8 +98,12 @@ void PolledSource::takeKey(SecretAnswer answer)
         m_poller->waitForUnlock();
     else
         m_poller->setKey({});
-    if (!isNew)
+    if (!isNew) {
+        if (std::exchange(m_isPollWanted, false))
+            m_poller->pollNow();
         return update(m_poller->status());
+    }
+    m_isPollWanted = false; // a poller that begins asks for all that is due
     if (m_isHeld)
         m_poller->pause();
     if (const Result<> started = m_poller->start(); !started) {
@@ -145,8 +149,11 @@ void PolledSource::pollNow()
 {
     if (!m_poller)
         return readNextHeader(0);
-    if (m_status.state == State::NeedsKey || m_status.state == State::WaitingForUnlock)
-        readKey();
+    if (m_status.state == State::NeedsKey || m_status.state == State::WaitingForUnlock) {
+        // Not before: the key at hand is the one that was refused.
+        m_isPollWanted = true;
+        return readKey();
+    }
     m_poller->pollNow();
 }
 

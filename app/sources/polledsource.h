@@ -46,7 +46,8 @@ private:
     std::string m_keyProblem; ///< why there is no key, in the store's words
     QTimer m_keyTimer;        ///< looks for another key now and then
     bool m_isReading = false;
-    bool m_isHeld = false; ///< paused before there was a poller
+    bool m_isPollWanted = false; ///< asks for everything once the key is read
+    bool m_isHeld = false;       ///< paused before there was a poller
 };
 
 /// How the settings say the source is reached; values of headers that are references stay so.

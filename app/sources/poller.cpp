@@ -139,6 +139,8 @@ void Poller::loaded(const std::map<std::string, std::string> &checkpoints)
 
 void Poller::setKey(Secret key)
 {
+    if (m_inFlight && key.reveal() != m_key.reveal())
+        drop(); // its refusal would be the other key's
     m_key = std::move(key);
     m_isLocked = false;
     if (!m_key.isEmpty())
@@ -150,6 +152,7 @@ void Poller::setKey(Secret key)
 
 void Poller::waitForUnlock()
 {
+    drop();
     m_key.wipe();
     m_isLocked = true;
     tick();

@@ -121,6 +121,7 @@ private:
     [[nodiscard]] std::optional<InFlight> choose(Instant now) const;
     [[nodiscard]] bool isHistoryWanted(const PageRequest &page, Instant now) const;
     void ask(InFlight what);
+    void drop();
     void answered(const HttpReply &reply);
     void pageCame(const InFlight &what, const HttpReply &reply);
     void write(std::shared_ptr<const Answer> answer);

@@ -92,12 +92,18 @@ void Poller::reset()
 void Poller::suspend()
 {
     m_isSuspended = true;
-    if (m_inFlight) {
-        m_http->cancel();
-        m_inFlight.reset();
-        m_breaker.probeWasInconclusive();
-    }
+    drop();
     tick();
+}
+
+/// Forgets the request under way.
+void Poller::drop()
+{
+    if (!m_inFlight)
+        return;
+    m_http->cancel();
+    m_inFlight.reset();
+    m_breaker.probeWasInconclusive();
 }
 
 void Poller::wake()

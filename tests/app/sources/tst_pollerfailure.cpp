@@ -92,6 +92,25 @@ private slots:
         QCOMPARE(toDecimal(t.rig.billed()), wholeBill);
     }
 
+    void aRefusalOnItsWayIsNotTheNewKeys()
+    {
+        Openai t;
+        const QByteArray wrong = "sk-admin-WRONG-0123456789";
+        t.fake.setInterceptor([wrong](const FakeRequest &request) -> std::optional<FakeReply> {
+            if (!request.headers.value("authorization").endsWith(wrong))
+                return std::nullopt;
+            FakeReply late = jsonReply(401, refusalOf("sk-…"));
+            late.dripMs = 20; // there before it is whole
+            return late;
+        });
+        t.rig.start(wrong.toStdString());
+        QVERIFY(QTest::qWaitFor([&t] { return t.rig.asked() == 1; }, 30'000));
+        t.rig.poller().setKey(Secret(t.fake.key.toStdString()));
+        t.rig.settle();
+        QCOMPARE(int(t.rig.status().state), int(State::Waiting));
+        QCOMPARE(toDecimal(t.rig.billed()), wholeBill);
+    }
+
     void aMissingScopeStopsOnlyWhatNeedsIt()
     {
         Openai t;

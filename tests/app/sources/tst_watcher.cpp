@@ -70,6 +70,7 @@ private slots:
     void sleepIsSeenByTheClockThatGoesOn();
     void settlesOnce();
     void pollsAProviderWithItsKey();
+    void aReplacedKeyIsReadBeforeItPolls();
     void saysWhatAKeySees();
     void settingsThatCannotBeReadAreSaid();
     void requestsOfUnknownSourcesAreRefused();
@@ -356,6 +357,42 @@ void TestWatcher::pollsAProviderWithItsKey()
     QVERIFY(stored.open(QIODevice::ReadOnly));
     const QByteArray bytes = stored.readAll();
     QVERIFY(!bytes.contains(provider.key) && !bytes.contains("token-0123456789"));
+}
+
+void TestWatcher::aReplacedKeyIsReadBeforeItPolls()
+{
+    fakes::FakeOpenAi provider;
+    const fakes::FakeServer server(provider.handler());
+    const QByteArray oldKey = "sk-admin-old-0123456789abcdef";
+    const auto putKey = [this](const QByteArray &key) {
+        QFile file(path("key"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        QCOMPARE(file.write(key), key.size());
+    };
+    putKey(oldKey);
+    SourceSettings acme = api("acme");
+    acme.secret = "file:" + path("key").toStdString();
+    acme.baseUrl = server.url(QStringLiteral("/v1"));
+    add(acme);
+    WatcherOptions options;
+    options.isOnce = true;
+    options.clock = [] { return Instant{fakes::fixtureNowMicros}; };
+    const auto watching = watcher(options);
+    watching->start();
+    QTRY_COMPARE_WITH_TIMEOUT(int(stateOf(*watching, "acme")), int(SourceStatus::State::NeedsKey),
+                              patience);
+    putKey(provider.key);
+    watching->pollNow("acme");
+    QTRY_COMPARE_WITH_TIMEOUT(int(stateOf(*watching, "acme")), int(SourceStatus::State::Waiting),
+                              patience);
+    const auto requests = server.requests();
+    QCOMPARE(std::count_if(requests.begin(), requests.end(),
+                           [&](const fakes::FakeRequest &request) {
+                               return request.headers.value("authorization").endsWith(oldKey);
+                           }),
+             1);
+    QTRY_VERIFY_WITH_TIMEOUT(watching->statuses().front().rows > 0, patience);
 }
 
 void TestWatcher::saysWhatAKeySees()
