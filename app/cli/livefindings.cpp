@@ -93,13 +93,44 @@ Result<> findDrift(LedgerReader &reader, Instant now, std::vector<Finding> &find
     return {};
 }
 
+/// A day on which a source's own sum is above all that is known of it.
+Result<> findLacking(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
+{
+    const auto totals = reader.controlTotals({{now.micros - bookDays * microsPerDay}, now});
+    if (!totals)
+        return tl::unexpected<Error>(totals.error());
+    struct Sum
+    {
+        std::int64_t buckets = 0;
+        Money said, known;
+    };
+    std::map<std::pair<std::string, std::string>, Sum> sums;
+    for (const ControlTotal &total : *totals) {
+        if (!total.isClosed || !total.lacksRequests())
+            continue;
+        Sum &sum = sums[{total.source, total.series}];
+        ++sum.buckets;
+        sum.said += total.said;
+        sum.known += total.known;
+    }
+    for (const auto &[key, sum] : sums)
+        findings.push_back({false,
+                            "money may be invisible: in the last 30 days " + printable(key.first) +
+                                " tells of " + toDecimal(sum.said) + " USD in \"" +
+                                printable(key.second) + "\" where " + toDecimal(sum.known) +
+                                " USD are known (" + counted(sum.buckets, "time", "times") + ")",
+                            "see when: outlay-cli reconcile --from 30d"});
+    return {};
+}
+
 } // namespace
 
 Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
 {
     OUTLAY_TRY(findSilences(reader, now, findings));
     OUTLAY_TRY(findOpenTime(reader, now, findings));
-    return findDrift(reader, now, findings);
+    OUTLAY_TRY(findDrift(reader, now, findings));
+    return findLacking(reader, now, findings);
 }
 
 } // namespace outlay::cli

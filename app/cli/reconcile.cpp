@@ -29,6 +29,10 @@ billed = attributed + unattributed, to the nano-dollar, once a day is closed. Wh
 still restate it ("open"), requests may cost more than it says, and that is no drift to worry about.
 Where something is left, the likely cause stands beside it.
 
+Sums that a source gives only to compare with (a gateway's daily activity, a key's counter, the report
+of one tool's use) follow in a table of their own: "said" by the source, "known" to Outlay. They are
+never spend. More said than known means requests that no source sees.
+
 Days are those of the ledger's zone; --tz says in which zone --from and --to are meant.
 
 Examples:
@@ -66,10 +70,9 @@ std::string dateOf(const ReconciliationRow &row, const Zone &zone)
     return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
 }
 
-void writeJson(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &zone)
+void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows, const Zone &zone)
 {
-    JsonWriter json(out);
-    json.beginObject().key("rows").beginArray();
+    json.key("rows").beginArray();
     Sums total;
     for (const ReconciliationRow &row : rows) {
         json.newLine().beginObject();
@@ -83,7 +86,70 @@ void writeJson(Output &out, const std::vector<ReconciliationRow> &rows, const Zo
     }
     json.endArray().key("total").beginObject();
     writeFigures(json, total);
-    json.endObject().endObject();
+    json.endObject();
+}
+
+/// What a difference means, in a few words; empty: nothing.
+std::string meaningOf(const ControlTotal &total)
+{
+    if (total.lacksRequests() && !total.isClosed)
+        return "open: not all may have arrived yet";
+    if (total.lacksRequests())
+        return total.provider.empty() ? "requests missing here" : "requests that no source sees";
+    // A report of one tool, or one key's counter, is a part of what is known of its provider.
+    if (!total.provider.empty() || total.known <= total.said)
+        return {};
+    return total.isClosed ? "more known than said" : "open: not all is told yet";
+}
+
+void writeJson(JsonWriter &json, const std::vector<ControlTotal> &totals)
+{
+    json.beginArray();
+    for (const ControlTotal &total : totals) {
+        json.newLine().beginObject();
+        json.field("source", total.source).field("series", total.series);
+        json.key("provider")
+            .text(total.provider.empty() ? std::nullopt : std::optional(total.provider));
+        json.key("from").time(total.bucket.from).key("to").time(total.bucket.to);
+        json.key("said_usd").money(total.said).key("known_usd").money(total.known);
+        json.key("said_requests");
+        if (total.saidRequests > 0)
+            json.number(total.saidRequests);
+        else
+            json.null(); // it does not count them
+        json.field("known_requests", total.knownRequests);
+        json.key("closed").boolean(total.isClosed);
+        const std::string meaning = meaningOf(total);
+        json.key("cause").text(meaning.empty() ? std::nullopt : std::optional(meaning));
+        json.endObject();
+    }
+    json.endArray();
+}
+
+std::string spanOf(const TimeRange &bucket)
+{
+    constexpr std::size_t date = 10;
+    const std::string from = toRfc3339(bucket.from).substr(0, date);
+    if (bucket.to.micros - bucket.from.micros <= microsPerDay)
+        return from;
+    return from + " to " + toRfc3339({bucket.to.micros - 1}).substr(0, date);
+}
+
+void print(Output &out, const std::vector<ControlTotal> &totals)
+{
+    Table table;
+    for (const char *name : {"to compare with", "source", "series"})
+        table.addColumn(name, Table::Align::Left);
+    for (const char *figure : {"said", "known", "requests said", "known"})
+        table.addColumn(figure, Table::Align::Right);
+    table.addColumn("meaning", Table::Align::Left);
+    for (const ControlTotal &total : totals)
+        table.addRow({spanOf(total.bucket), total.source, total.series, dollars(total.said),
+                      dollars(total.known),
+                      total.saidRequests > 0 ? grouped(total.saidRequests) : "",
+                      grouped(total.knownRequests), meaningOf(total)});
+    out.write("\n");
+    table.print(out, out.width());
 }
 
 void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &zone)
@@ -133,9 +199,19 @@ int run(Arguments &arguments)
     const Result<std::vector<ReconciliationRow>> rows = (*reader)->reconciliation(query->range);
     if (!rows)
         return arguments.failLedger(rows.error());
+    const Result<std::vector<ControlTotal>> controls = (*reader)->controlTotals(query->range);
+    if (!controls)
+        return arguments.failLedger(controls.error());
     if (arguments.isJson()) {
-        writeJson(arguments.out(), *rows, *zone);
-    } else if (rows->empty()) {
+        JsonWriter json(arguments.out());
+        json.beginObject();
+        writeJson(json, *rows, *zone);
+        json.key("controls");
+        writeJson(json, *controls);
+        json.endObject();
+        return exitcode::done;
+    }
+    if (rows->empty()) {
         arguments.out().write(
             "There is nothing to hold the requests against: no provider's own figures in this "
             "range.\nAdd a provider's usage and cost API (outlay-cli source add --help), or import "
@@ -143,6 +219,8 @@ int run(Arguments &arguments)
     } else {
         print(arguments.out(), *rows, *zone);
     }
+    if (!controls->empty())
+        print(arguments.out(), *controls);
     return exitcode::done;
 }
 

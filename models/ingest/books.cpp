@@ -261,6 +261,9 @@ std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine>
     return uses;
 }
 
+static_assert(static_cast<int>(Statement::Kind::Control) == 2,
+              "ledgerreader_controls.cpp reads it");
+
 void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
                     std::vector<Profile> &profiles)
 {

@@ -93,6 +93,26 @@ struct ReconciliationRow
     std::string cause;        ///< the likely cause of what is left, in a few words; empty: nothing
 };
 
+/// A sum that a source gives to compare with, never spend: a gateway's daily activity, a key's
+/// counter, a report of one tool's use.
+struct ControlTotal
+{
+    std::string source, series;
+    std::string
+        provider;     ///< whose requests it is about; empty: those that the source itself told of
+    TimeRange bucket; ///< as the source cuts time
+    Money said;       ///< by the source
+    std::int64_t saidRequests = 0; ///< 0: it does not count them
+    /// Of a provider: spend, not itemised and list value included. Of a gateway: what its own
+    /// records say, request by request.
+    Money known;
+    std::int64_t knownRequests = 0;
+    bool isClosed = true; ///< the source will not restate it
+
+    /// More was said than is known, by more than a gateway's arithmetic in doubles explains.
+    [[nodiscard]] bool lacksRequests() const;
+};
+
 /// A key or a source that was used nearly every day and no longer is: its requests may go another
 /// way, unseen.
 struct Silence
@@ -147,6 +167,9 @@ public:
     configurationHistory(const std::string &name);
     /// By day, provider and source.
     [[nodiscard]] Result<std::vector<ReconciliationRow>> reconciliation(const TimeRange &range);
+    /// Of the buckets that meet the range, by time, source and series. Reads the requests of those
+    /// buckets where a gateway gives totals.
+    [[nodiscard]] Result<std::vector<ControlTotal>> controlTotals(const TimeRange &range);
     /// Configuration that changes no figure, JSON text; empty: never set.
     [[nodiscard]] Result<std::string> setting(const std::string &name);
     /// How live sources fare: (source, JSON text of app/sources).

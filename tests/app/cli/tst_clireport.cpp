@@ -54,6 +54,7 @@ private slots:
     void exportsCsvPrivately();
     void anExportThatFailsLeavesNothing();
     void observationsMergeLedgers();
+    void reconcileTellsSumsToCompareWith();
 
 private:
     Sandbox m_box;
@@ -376,6 +377,48 @@ void TestCliReport::observationsMergeLedgers()
     QCOMPARE(second[QStringLiteral("new")].toInt(-1), 0);
     const QJsonObject back = m_box.run("import all.jsonl --json").json();
     QCOMPARE(back[QStringLiteral("new")].toInt(-1), 0);
+}
+
+void TestCliReport::reconcileTellsSumsToCompareWith()
+{
+    const QByteArray day = R"("from":"2026-10-21T00:00:00Z","to":"2026-10-22T00:00:00Z",)";
+    const QByteArray head = R"({"outlay":1,"source":"proxy","format":"litellm",)" + day +
+                            R"("series":"daily","fetched_us":1795219200000000,"closed":true,)";
+    m_box.write(QStringLiteral("daily.jsonl"),
+                head +
+                    R"("kind":"bucket"})"
+                    "\n" +
+                    head +
+                    R"("kind":"statement","statement":"control","prompt_step":"unknown",)"
+                    R"("hash":"00000000000000a1",)"
+                    R"("provider":"anthropic","billed_usd":"999.5","requests":1000})"
+                    "\n");
+    const Ran imported = m_box.run("import daily.jsonl --ledger controls.sqlite");
+    QVERIFY2(imported.code == 0, imported.err.constData());
+    QVERIFY(m_box
+                .run(importOf({QStringLiteral("log.jsonl"), QStringLiteral("--ledger"),
+                               QStringLiteral("controls.sqlite")}))
+                .code == 0);
+    const Ran known = m_box.run("report --from 2026-10-21 --to 2026-10-22 --tz UTC --json "
+                                "--ledger controls.sqlite --where provider=anthropic");
+    const Ran ran = m_box.run("reconcile --json --ledger controls.sqlite");
+    QVERIFY2(ran.code == 0, ran.err.constData());
+    const QJsonArray controls = ran.json()[QStringLiteral("controls")].toArray();
+    QCOMPARE(controls.size(), 1);
+    const QJsonObject control = controls[0].toObject();
+    QCOMPARE(control[QStringLiteral("said_usd")].toString(), QStringLiteral("999.500000000"));
+    QCOMPARE(control[QStringLiteral("said_requests")].toInt(), 1000);
+    QCOMPARE(control[QStringLiteral("cause")].toString(),
+             QStringLiteral("requests that no source sees"));
+    const QJsonObject total = known.json()[QStringLiteral("total")].toObject();
+    QVERIFY(total[QStringLiteral("requests")].toInt() > 0);
+    QCOMPARE(control[QStringLiteral("known_requests")], total[QStringLiteral("requests")]);
+    QCOMPARE(control[QStringLiteral("known_usd")], total[QStringLiteral("cost_usd")]);
+    QVERIFY(m_box.run("reconcile --ledger controls.sqlite").out.contains("no source sees"));
+    // It is never spend.
+    const Ran spend = m_box.run("report --json --ledger controls.sqlite");
+    const Ran without = m_box.run("report --json");
+    QCOMPARE(spend.json()[QStringLiteral("total")], without.json()[QStringLiteral("total")]);
 }
 
 QTEST_GUILESS_MAIN(TestCliReport)

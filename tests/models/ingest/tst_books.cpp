@@ -47,6 +47,8 @@ struct Report
     bool closed = false;
     std::vector<Row> rows;
     std::string source = "api";
+    std::string provider = "openai";
+    std::int64_t requests = 0; ///< of each row
 
     void tell(Sink &sink) const
     {
@@ -62,7 +64,8 @@ struct Report
             statement.kind = kind;
             const std::string name = row.user + "|" + row.key + "|" + row.project + "|" + row.model;
             statement.content = name;
-            statement.fields[std::size_t(Field::Provider)] = "openai";
+            statement.fields[std::size_t(Field::Provider)] = provider;
+            statement.requests = requests;
             statement.fields[std::size_t(Field::User)] = row.user;
             statement.fields[std::size_t(Field::Key)] = row.key;
             statement.fields[std::size_t(Field::Project)] = row.project;
@@ -81,6 +84,7 @@ struct Call
     int hour = 10;
     std::string id, user, key, project;
     std::int64_t outputTokens = 500'000; ///< of gpt-5-mini: 2 USD per million
+    std::string reported = {};           ///< by the gateway
 
     void tell(Sink &sink) const
     {
@@ -93,6 +97,8 @@ struct Call
         o[Field::Project] = project;
         o.usage[TokenClass::Output] = outputTokens;
         o.outcome = Outcome::Success;
+        if (!reported.empty())
+            o.reported = *parseUsd(reported);
         o.addToken(TokenSpace::Response, id);
         sink.observation(o);
     }
@@ -280,6 +286,49 @@ private slots:
         give(*ingest,
              Report{"daily", Statement::Kind::Control, 1, 30, true, {{"", "", "", "", "9.00"}}});
         QCOMPARE(totalOf(path), std::string("0 0.000000000"));
+    }
+
+    /// What a gateway says of its day is held against its own records of it, a provider's report
+    /// against all that is known of the provider.
+    void controlTotalsAreComparedWithWhatIsKnown()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, Call{1, 10, "call-aaaaaaaa", {}, {}, {}, 500'000, "1.25"});
+        give(*ingest, Call{1, 11, "call-bbbbbbbb", {}, {}, {}, 500'000, "0.50"});
+        give(*ingest, Call{2, 11, "call-cccccccc", {}, {}, {}});
+        give(*ingest, Report{.series = "daily",
+                             .kind = Statement::Kind::Control,
+                             .day = 1,
+                             .closed = true,
+                             .rows = {{"", "", "", "m1", "2.00"}, {"", "", "", "m2", "0.25"}},
+                             .source = "gateway",
+                             .provider = {},
+                             .requests = 2});
+        give(*ingest, Report{.series = "counter",
+                             .kind = Statement::Kind::Control,
+                             .day = 2,
+                             .rows = {{"", "key", "", "", "0.75"}}});
+        auto reader = LedgerReader::open(path);
+        const auto totals = (*reader)->controlTotals({dayOf(1).from, dayOf(3).to});
+        QVERIFY(totals);
+        QCOMPARE(totals->size(), std::size_t(2));
+        const ControlTotal &daily = totals->front();
+        QCOMPARE(daily.series, std::string("daily"));
+        QCOMPARE(daily.source, std::string("gateway"));
+        QCOMPARE(daily.provider, std::string());
+        QCOMPARE(toDecimal(daily.said), std::string("2.250000000"));
+        QCOMPARE(toDecimal(daily.known), std::string("1.750000000"));
+        QCOMPARE(daily.saidRequests, 4);
+        QCOMPARE(daily.knownRequests, 2);
+        QVERIFY(daily.isClosed && daily.lacksRequests());
+        const ControlTotal &counter = totals->back();
+        QCOMPARE(counter.provider, std::string("openai"));
+        QCOMPARE(toDecimal(counter.said), std::string("0.750000000"));
+        QCOMPARE(toDecimal(counter.known), std::string("1.000000000"));
+        QCOMPARE(counter.saidRequests, 0);
+        QVERIFY(!counter.isClosed && !counter.lacksRequests());
+        QVERIFY((*reader)->controlTotals({dayOf(3).from, dayOf(4).to})->empty());
     }
 
     /// Invariant 1 for the second book: any order, repetition and cut; one process or many; a
