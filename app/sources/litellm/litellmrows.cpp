@@ -53,6 +53,10 @@ struct SeenRows
         const QJsonObject json{{u"different"_s, qint64(different)}, {u"last"_s, ids}};
         return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
     }
+    [[nodiscard]] bool isLastPage(const std::vector<std::uint64_t> &ids) const
+    {
+        return lastPage == std::set<std::uint64_t>(ids.begin(), ids.end());
+    }
     void take(const std::vector<std::uint64_t> &ids)
     {
         for (const std::uint64_t id : ids)
@@ -178,8 +182,12 @@ Result<PageEnd> readLiteLlmLogs(const PageRequest &page, std::string_view body, 
     const auto ids = idsOf((*root)["data"]);
     OUTLAY_TRY(ids);
     SeenRows seen = SeenRows::fromText(page.memory);
-    seen.take(*ids);
     const std::int64_t number = numberOf(page.cursor);
+    if (ids->size() >= liteLlmPageSize && seen.isLastPage(*ids))
+        return failure(Error::Kind::Malformed,
+                       "page " + std::to_string(number) + " holds the rows of page " +
+                           std::to_string(number - 1) + ": paging would not end");
+    seen.take(*ids);
     const std::int64_t total = numberOf((*root)["total"]);
     const bool isTotalKnown = (*root)["total"].isSet() && !(*root)["total_is_capped"].isTrue();
     if (!ids->empty())
