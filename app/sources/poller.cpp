@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/poller.h"
 
+#include "app/sources/keylesssink.h"
 #include "app/sources/nullsink.h"
 #include "app/sources/secrets/redaction.h"
 #include "models/formats/format.h"
@@ -333,9 +334,10 @@ void Poller::write(std::shared_ptr<const Answer> answer)
             const auto counts = ingest.importPage(
                 connector.format(), source,
                 [&](Sink &sink) {
+                    KeylessSink keyless(sink);
                     // The same answer was read without an error before.
                     (void)connector.read(plan, answer->page, textOf(answer->body),
-                                         answer->fetchedAt, sink);
+                                         answer->fetchedAt, keyless);
                 },
                 {.name = plan.name, .state = answer->progress.toJson()}, answer->vouched);
             home->call([answer, counts](Poller &poller) { poller.written(answer, counts); });

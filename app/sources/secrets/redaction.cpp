@@ -275,6 +275,17 @@ void rememberForRedaction(const Secret &secret)
               [](const Secret &l, const Secret &r) { return l.size() > r.size(); });
 }
 
+bool holdsSecret(std::string_view text)
+{
+    if (text.size() < shortestKnown)
+        return false;
+    Known &all = known();
+    const std::lock_guard lock(all.mutex);
+    return std::any_of(all.secrets.begin(), all.secrets.end(), [text](const Secret &secret) {
+        return text.find(secret.reveal()) != std::string_view::npos;
+    });
+}
+
 std::string redact(std::string_view text)
 {
     std::string out(text);

@@ -13,6 +13,9 @@ namespace outlay {
 /// hands out. Thread-safe; kept until the process ends.
 void rememberForRedaction(const Secret &secret);
 
+/// Whether it holds one of them as it is. Thread-safe.
+[[nodiscard]] bool holdsSecret(std::string_view text);
+
 /// The text with what must not be seen replaced by "[redacted]": secrets handed out before (also
 /// percent-encoded), values of Authorization, Cookie, x-api-key and their like, of key=, token= and
 /// password= in URLs and JSON, of user:password@ in URLs, and what looks like a provider's key.
