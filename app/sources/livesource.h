@@ -27,6 +27,8 @@ public:
         SecretStore &secrets;
         Clock clock = systemClock();
         bool isOnce = false; ///< ends with what is due; settled() tells
+        /// How it fared when it was last watched: its figures go on from there.
+        SourceStatus before{};
     };
 
     explicit LiveSource(SourceSettings settings, QObject *parent = nullptr);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/polledsource.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace outlay::sources {
@@ -33,7 +34,7 @@ PolledSource::PolledSource(SourceSettings settings, const Surroundings &surround
     , m_surroundings(surroundings)
     , m_http(httpSettingsOf(m_settings))
 {
-    m_status.name = m_settings.name;
+    update({});
     m_isHeld = m_settings.isPaused;
     if (m_isHeld)
         m_status.state = State::Paused;
@@ -139,6 +140,13 @@ void PolledSource::update(const SourceStatus &status)
 {
     m_status = status;
     m_status.name = m_settings.name;
+    // The poller keeps these itself, and has them once it has read how far it was.
+    const SourceStatus &before = m_surroundings.before;
+    m_status.rows = std::max(status.rows, before.rows);
+    m_status.errors = std::max(status.errors, before.errors);
+    m_status.lastAttempt = std::max(status.lastAttempt, before.lastAttempt);
+    m_status.lastSuccess = std::max(status.lastSuccess, before.lastSuccess);
+    m_status.dataUntil = std::max(status.dataUntil, before.dataUntil);
     const bool isKeys = status.state == State::NeedsKey || status.state == State::WaitingForUnlock;
     if (isKeys && !m_keyProblem.empty())
         m_status.reason = m_keyProblem;

@@ -15,16 +15,21 @@ ReceivedSource::ReceivedSource(SourceSettings settings, const Surroundings &surr
     , m_surroundings(surroundings)
     , m_receiver(m_settings, surroundings.queue)
 {
-    m_status = m_receiver.status();
-    m_status.name = m_settings.name;
+    update(m_receiver.status());
     if (m_settings.isPaused)
         m_status.state = State::Paused;
     connect(&m_receiver, &OtlpReceiver::statusChanged, this, [this](const SourceStatus &status) {
-        m_status = status;
-        m_status.name = m_settings.name;
+        update(status);
         emit statusChanged(m_status);
     });
     connect(&m_receiver, &OtlpReceiver::committed, this, &ReceivedSource::committed);
+}
+
+void ReceivedSource::update(const SourceStatus &status)
+{
+    m_status = status;
+    m_status.name = m_settings.name;
+    goOnFrom(m_status, m_surroundings.before);
 }
 
 void ReceivedSource::start()

@@ -27,6 +27,7 @@ private:
     /// Listens only once the token is known: nobody gets in without it meanwhile.
     void readToken();
     void listen();
+    void update(const SourceStatus &status);
     void fail(SourceStatus::State state, const std::string &reason);
 
     Surroundings m_surroundings;

@@ -4,6 +4,8 @@
 
 #include "app/sources/sourcejson.h"
 
+#include <algorithm>
+
 namespace outlay::sources {
 
 namespace {
@@ -75,6 +77,16 @@ bool needsAttention(SourceStatus::State state)
 {
     return state == State::NeedsKey || state == State::Broken || state == State::WaitingForUnlock ||
            state == State::ConfigurationError;
+}
+
+void goOnFrom(SourceStatus &status, const SourceStatus &before)
+{
+    status.rows += before.rows;
+    status.errors += before.errors;
+    // nullopt is less than any time.
+    status.lastAttempt = std::max(status.lastAttempt, before.lastAttempt);
+    status.lastSuccess = std::max(status.lastSuccess, before.lastSuccess);
+    status.dataUntil = std::max(status.dataUntil, before.dataUntil);
 }
 
 std::string toJson(const SourceStatus &status)

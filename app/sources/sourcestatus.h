@@ -74,6 +74,9 @@ inline constexpr std::array allSourceStates{SourceStatus::State::Idle,
 /// Somebody has to do something before it goes on.
 [[nodiscard]] bool needsAttention(SourceStatus::State state);
 
+/// Figures of a process that began at nothing, after those of the ones before it.
+void goOnFrom(SourceStatus &status, const SourceStatus &before);
+
 /// One object; what is unknown is null.
 [[nodiscard]] std::string toJson(const SourceStatus &status);
 /// An unknown field, a wrong type or value is an error that names it.

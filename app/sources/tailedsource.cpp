@@ -21,6 +21,7 @@ TailerOptions optionsOf(const LiveSource::Surroundings &surroundings)
 
 TailedSource::TailedSource(SourceSettings settings, const Surroundings &surroundings)
     : LiveSource(std::move(settings))
+    , m_before(surroundings.before)
     , m_tailer(m_settings, optionsOf(surroundings), surroundings.queue)
 {
     update(m_tailer.status());
@@ -38,6 +39,7 @@ void TailedSource::update(const SourceStatus &status)
 {
     m_status = status;
     m_status.name = m_settings.name;
+    goOnFrom(m_status, m_before);
 }
 
 void TailedSource::start()

@@ -26,6 +26,7 @@ public:
 private:
     void update(const SourceStatus &status);
 
+    SourceStatus m_before;
     Tailer m_tailer;
     SourceStatus m_status;
     bool m_isStarted = false;

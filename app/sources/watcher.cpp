@@ -12,10 +12,11 @@ namespace outlay::sources {
 
 namespace {
 
-constexpr int lookMs = 1000;      // a change by another process is taken over within a second
-constexpr int publishMs = 100;    // a page that is being drawn takes no more than ten a second
-constexpr int reportMs = 1000;    // a change of state is in the ledger within a second
-constexpr int figuresMs = 60'000; // figures alone: every commit wakes those who show the ledger
+constexpr int lookMs = 1000;     // a change by another process is taken over within a second
+constexpr int publishMs = 100;   // a page that is being drawn takes no more than ten a second
+constexpr int reportMs = 1000;   // a change of state is in the ledger within a second
+constexpr int figuresMs = 5'000; // figures too, as long as there are new ones
+constexpr int timesMs = 60'000;  // times alone: every commit wakes those who show the ledger
 
 /// What another process has to know at once.
 bool differsInState(const SourceStatus &one, const SourceStatus &other)
@@ -71,7 +72,7 @@ void Watcher::stop()
 {
     m_second.stop();
     m_publish.stop();
-    if (m_isReportDue)
+    if (m_lock.isHeld())
         report();
     m_live.clear();
     m_reader.reset();
@@ -96,7 +97,7 @@ void Watcher::tick()
     }
     if (m_isReportDue && m_sinceReport.hasExpired(reportMs))
         report();
-    else if (m_sinceReport.hasExpired(figuresMs))
+    else if (m_sinceReport.hasExpired(m_areFiguresNew ? figuresMs : timesMs))
         report();
 }
 
@@ -136,9 +137,24 @@ Result<> Watcher::look()
     const auto requests = pendingRequests(*m_reader);
     if (!requests)
         return tl::unexpected<Error>(requests.error());
+    if (!m_hasLooked)
+        OUTLAY_TRY(readBefore());
     m_counter = *counter;
     apply(*all);
     serve(*requests);
+    return {};
+}
+
+/// How the sources fared when they were last watched, by whichever process.
+Result<> Watcher::readBefore()
+{
+    const auto report = watchReport(*m_reader);
+    if (!report)
+        return tl::unexpected<Error>(report.error());
+    if (*report) {
+        for (const SourceStatus &status : (*report)->statuses)
+            m_before[status.name] = status;
+    }
     return {};
 }
 
@@ -164,9 +180,13 @@ void Watcher::apply(const std::vector<SourceSettings> &all)
             it->second->setPaused(now->isPaused);
             ++it;
         } else {
+            m_before[it->first] = it->second->status();
             it = m_live.erase(it); // another source, or none
         }
     }
+    std::erase_if(m_before, [&all](const auto &one) {
+        return sources::sourceNamed(all, one.first) == nullptr; // what comes by that name is new
+    });
     for (const SourceSettings &settings : all) {
         if (!m_live.contains(settings.name) && isWanted(settings))
             add(settings);
@@ -180,9 +200,11 @@ void Watcher::apply(const std::vector<SourceSettings> &all)
 
 void Watcher::add(const SourceSettings &settings)
 {
-    auto source =
-        LiveSource::make(settings, {m_queue, m_secrets, m_options.clock, m_options.isOnce});
     const std::string name = settings.name;
+    const auto before = m_before.find(name);
+    auto source =
+        LiveSource::make(settings, {m_queue, m_secrets, m_options.clock, m_options.isOnce,
+                                    before == m_before.end() ? SourceStatus() : before->second});
     connect(source.get(), &LiveSource::statusChanged, this, &Watcher::changed);
     connect(source.get(), &LiveSource::committed, this, [this, name](const ImportCounts &counts) {
         emit committed(QString::fromStdString(name), counts);
@@ -272,6 +294,8 @@ void Watcher::changed(const SourceStatus &status)
     const auto told = m_told.find(status.name);
     if (told == m_told.end() || differsInState(told->second, status))
         m_isReportDue = true;
+    else if (told->second.rows != status.rows || told->second.errors != status.errors)
+        m_areFiguresNew = true;
     emit statusChanged(status);
     if (!m_publish.isActive())
         m_publish.start();
@@ -286,11 +310,16 @@ void Watcher::report()
 {
     m_sinceReport.restart();
     m_isReportDue = false;
+    m_areFiguresNew = false;
     WatchReport report{m_options.program, QCoreApplication::applicationPid(), m_options.clock(),
                        statuses()};
     std::map<std::string, SourceStatus> now;
     for (const SourceStatus &status : report.statuses)
         now[status.name] = status;
+    for (const auto &[name, status] : m_before) {
+        if (!m_live.contains(name))
+            report.statuses.push_back(status); // watched at other times
+    }
     if (now == m_told || (m_live.empty() && m_told.empty()))
         return; // the ledger says so already
     m_told = std::move(now);

@@ -80,6 +80,7 @@ private:
     void tick();
     void takeOver();
     [[nodiscard]] Result<> look();
+    [[nodiscard]] Result<> readBefore();
     void apply(const std::vector<SourceSettings> &all);
     void add(const SourceSettings &settings);
     [[nodiscard]] bool isWanted(const SourceSettings &settings) const;
@@ -102,13 +103,17 @@ private:
     std::vector<SourceSettings> m_settings;
     std::map<std::string, std::unique_ptr<LiveSource>> m_live;
     std::map<std::string, SourceStatus> m_told; ///< what the ledger was last told
-    std::set<std::string> m_unsettled;          ///< isOnce: still at work
+    /// Of sources that are configured, how each fared before it began; from the ledger, or from the
+    /// source of that name whose settings were changed.
+    std::map<std::string, SourceStatus> m_before;
+    std::set<std::string> m_unsettled; ///< isOnce: still at work
     QTimer m_second, m_publish;
     QElapsedTimer m_sinceReport;
     QString m_holder;
     std::string m_failure;
     bool m_hasLooked = false;
     bool m_isReportDue = false;
+    bool m_areFiguresNew = false; ///< since the last report
 };
 
 /// From now on the watcher hears of changes of the network. On the main thread.

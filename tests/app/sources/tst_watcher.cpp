@@ -64,6 +64,8 @@ private slots:
     void onlyOneProcessWatches();
     void takesRequestsOfOtherProcesses();
     void tellsTheLedgerHowEachFares();
+    void figuresAreToldSoonAndGoOnAfterARestart();
+    void aReportKeepsThoseThatAreNotWatchedNow();
     void takesOverWhenTheOtherEnds();
     void saysWhyThereIsNoKey();
     void sleepIsNoGap();
@@ -230,6 +232,70 @@ void TestWatcher::tellsTheLedgerHowEachFares()
     const auto all = reader()->sources().value();
     for (const SourceInfo &source : all)
         QVERIFY(source.name.front() != ':');
+}
+
+void TestWatcher::figuresAreToldSoonAndGoOnAfterARestart()
+{
+    append("log.jsonl", line(1));
+    SourceSettings logs = files("logs", path("log.jsonl"));
+    add(logs);
+    const auto toldRows = [this]() -> std::int64_t {
+        const auto report = watchReport(*reader()).value();
+        const SourceStatus *status = report ? statusNamed(report->statuses, "logs") : nullptr;
+        return status ? status->rows : -1;
+    };
+    {
+        const auto watching = watcher();
+        watching->start();
+        QTRY_COMPARE_WITH_TIMEOUT(toldRows(), 1, patience);
+        append("log.jsonl", line(2)); // no state changes by this
+        QTRY_COMPARE_WITH_TIMEOUT(toldRows(), 2, patience);
+        append("log.jsonl", line(3));
+        QTRY_COMPARE_WITH_TIMEOUT(watching->statuses().front().rows, 3, patience);
+    }
+    m_queue->drain();
+    QCOMPARE(toldRows(), 3); // at its end
+    const auto watching = watcher();
+    watching->start();
+    QCOMPARE(watching->statuses().front().rows, 3);
+    QVERIFY(watching->statuses().front().lastSuccess.has_value());
+    append("log.jsonl", line(4));
+    QTRY_COMPARE_WITH_TIMEOUT(toldRows(), 4, patience);
+    // Other settings make it another source at work; its figures are the same one's.
+    logs.format = "auto";
+    configure([&](Ingest &ingest) { return changeSource(ingest, logs); });
+    append("log.jsonl", line(5));
+    QTRY_COMPARE_WITH_TIMEOUT(toldRows(), 5, patience);
+    // A new one by the old name begins at nothing.
+    configure([](Ingest &ingest) { return forgetSource(ingest, "logs"); });
+    QTRY_VERIFY_WITH_TIMEOUT(watching->statuses().empty(), patience);
+    append("other.jsonl", line(6));
+    add(files("logs", path("other.jsonl")));
+    QTRY_COMPARE_WITH_TIMEOUT(toldRows(), 1, patience);
+}
+
+void TestWatcher::aReportKeepsThoseThatAreNotWatchedNow()
+{
+    append("log.jsonl", line(1) + line(2));
+    add(files("logs", path("log.jsonl")));
+    add(api("acme"));
+    WatcherOptions options;
+    options.isOnce = true;
+    for (const char *name : {"logs", "acme"}) {
+        options.only = {name};
+        const auto watching = watcher(options);
+        QSignalSpy settled(watching.get(), &Watcher::settled);
+        watching->start();
+        QTRY_COMPARE_WITH_TIMEOUT(settled.count(), 1, patience);
+    }
+    m_queue->drain();
+    const auto report = watchReport(*reader()).value();
+    QVERIFY(report.has_value());
+    const SourceStatus *logs = statusNamed(report->statuses, "logs");
+    const SourceStatus *acme = statusNamed(report->statuses, "acme");
+    QVERIFY(logs && acme);
+    QCOMPARE(logs->rows, 2);
+    QCOMPARE(int(acme->state), int(SourceStatus::State::NeedsKey));
 }
 
 void TestWatcher::takesOverWhenTheOtherEnds()
