@@ -49,10 +49,33 @@ std::string toJson(const Requests &requests)
     return compactJson(object);
 }
 
-Result<> store(Ingest &ingest, const std::vector<SourceSettings> &all)
+/// Each waits five seconds for who is writing.
+constexpr int tries = 2;
+
+/// One transaction from the old value to the new: the window and commands change it at once.
+Result<> changeStored(Ingest &ingest, const std::string &name,
+                      const std::function<Result<std::string>(const std::string &)> &change)
 {
-    OUTLAY_TRY(validate(all));
-    return ingest.setSetting(settingName, sources::toJson(all));
+    Result<> changed;
+    for (int i = 0; i < tries; ++i) {
+        changed = ingest.changeSetting(name, change);
+        if (changed || changed.error().kind != Error::Kind::Busy)
+            return changed;
+    }
+    return failure(Error::Kind::Busy, "nothing was changed: another process has been writing to "
+                                      "the ledger for ten seconds and more; try again");
+}
+
+Result<> changeSources(Ingest &ingest,
+                       const std::function<Result<>(std::vector<SourceSettings> &)> &change)
+{
+    return changeStored(ingest, settingName, [&](const std::string &json) -> Result<std::string> {
+        Result<std::vector<SourceSettings>> all = parseSourceSettings(json);
+        OUTLAY_TRY(all);
+        OUTLAY_TRY(change(*all));
+        OUTLAY_TRY(validate(*all));
+        return sources::toJson(*all);
+    });
 }
 
 tl::unexpected<Error> unknown(const std::vector<SourceSettings> &all, const std::string &name)
@@ -65,19 +88,18 @@ tl::unexpected<Error> unknown(const std::vector<SourceSettings> &all, const std:
                                                           : "there are: " + known));
 }
 
-/// Reads, changes and writes; the change returns false where there is no such source.
+/// Usage error where there is no such source.
 template <typename Change>
 Result<> change(Ingest &ingest, const std::string &name, const Change &change)
 {
-    Result<std::vector<SourceSettings>> all = storedSources(ingest);
-    if (!all)
-        return tl::unexpected<Error>(all.error());
-    const auto one = std::find_if(all->begin(), all->end(),
-                                  [&](const SourceSettings &s) { return s.name == name; });
-    if (one == all->end())
-        return unknown(*all, name);
-    change(*all, one);
-    return store(ingest, *all);
+    return changeSources(ingest, [&](std::vector<SourceSettings> &all) -> Result<> {
+        const auto one = std::find_if(all.begin(), all.end(),
+                                      [&](const SourceSettings &s) { return s.name == name; });
+        if (one == all.end())
+            return unknown(all, name);
+        change(all, one);
+        return {};
+    });
 }
 
 } // namespace
@@ -104,11 +126,10 @@ const SourceSettings *sourceNamed(const std::vector<SourceSettings> &all, const 
 
 Result<> addSource(Ingest &ingest, const SourceSettings &settings)
 {
-    Result<std::vector<SourceSettings>> all = storedSources(ingest);
-    if (!all)
-        return tl::unexpected<Error>(all.error());
-    all->push_back(settings);
-    return store(ingest, *all);
+    return changeSources(ingest, [&](std::vector<SourceSettings> &all) -> Result<> {
+        all.push_back(settings);
+        return {};
+    });
 }
 
 Result<> changeSource(Ingest &ingest, const SourceSettings &settings)
@@ -128,13 +149,15 @@ Result<> forgetSource(Ingest &ingest, const std::string &name)
 
 Result<> requestOf(Ingest &ingest, const std::string &source, WatchRequest request)
 {
-    OUTLAY_TRY(change(ingest, source, [](auto &, auto) {})); // it exists
-    const Result<std::string> json = ingest.setting(requestsName);
-    if (!json)
-        return tl::unexpected<Error>(json.error());
-    Requests requests = parseRequests(*json);
-    requests[source] = request;
-    return ingest.setSetting(requestsName, toJson(requests));
+    const auto all = storedSources(ingest);
+    OUTLAY_TRY(all);
+    if (sourceNamed(*all, source) == nullptr)
+        return unknown(*all, source);
+    return changeStored(ingest, requestsName, [&](const std::string &json) -> Result<std::string> {
+        Requests requests = parseRequests(json);
+        requests[source] = request;
+        return toJson(requests);
+    });
 }
 
 Result<Requests> pendingRequests(LedgerReader &reader)
@@ -145,16 +168,15 @@ Result<Requests> pendingRequests(LedgerReader &reader)
 
 Result<> takeRequests(Ingest &ingest, const Requests &taken)
 {
-    const Result<std::string> json = ingest.setting(requestsName);
-    if (!json)
-        return tl::unexpected<Error>(json.error());
-    Requests requests = parseRequests(*json);
-    for (const auto &[source, request] : taken) {
-        const auto found = requests.find(source);
-        if (found != requests.end() && found->second == request)
-            requests.erase(found);
-    }
-    return ingest.setSetting(requestsName, toJson(requests));
+    return changeStored(ingest, requestsName, [&](const std::string &json) -> Result<std::string> {
+        Requests requests = parseRequests(json);
+        for (const auto &[source, request] : taken) {
+            const auto found = requests.find(source);
+            if (found != requests.end() && found->second == request)
+                requests.erase(found);
+        }
+        return toJson(requests);
+    });
 }
 
 Result<> setWatchReport(Ingest &ingest, const WatchReport &report)

@@ -22,6 +22,10 @@ namespace outlay::sources {
 [[nodiscard]] const SourceSettings *sourceNamed(const std::vector<SourceSettings> &all,
                                                 const std::string &name);
 
+// What changes the settings is one transaction from what they are to what they become, so that
+// nothing is lost where the window and commands change them at once. Busy, with nothing changed, if
+// another process keeps writing for more than ten seconds.
+
 /// Usage error, with what to do, if it is invalid or its name is taken.
 [[nodiscard]] Result<> addSource(Ingest &ingest, const SourceSettings &settings);
 /// In place of the one of the same name.

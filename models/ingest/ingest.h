@@ -164,6 +164,12 @@ public:
     /// Configuration that changes no figure (JSON text by name), with its history.
     [[nodiscard]] Result<> setSetting(const std::string &name, const std::string &json);
     [[nodiscard]] Result<std::string> setting(const std::string &name);
+    /// From what it is (empty: not set) to what `change` makes of it, in one transaction, so that
+    /// nothing another process or thread sets meanwhile is lost. An error of `change` is handed
+    /// back, and nothing is stored. `change` is called at most once and calls nothing of this.
+    [[nodiscard]] Result<>
+    changeSetting(const std::string &name,
+                  const std::function<Result<std::string>(const std::string &)> &change);
 
     /// Takes away everything a source said, as if it had never been (invariant 16).
     [[nodiscard]] Result<std::int64_t> removeSource(const std::string &source);

@@ -99,6 +99,23 @@ Result<std::string> Ingest::setting(const std::string &name)
     return json;
 }
 
+Result<>
+Ingest::changeSetting(const std::string &name,
+                      const std::function<Result<std::string>(const std::string &)> &change)
+{
+    Data &d = *m_data;
+    OUTLAY_TRY(d.begin());
+    const std::string before = d.ledger->configuration(name).value_or(std::string());
+    Result<> read = d.ledger->status();
+    const Result<std::string> after = read ? change(before) : tl::unexpected<Error>(read.error());
+    if (!after || *after == before) {
+        d.ledger->rollback();
+        return after ? Result<>() : tl::unexpected<Error>(after.error());
+    }
+    d.ledger->setConfiguration(name, *after, d.now());
+    return d.ledger->commit();
+}
+
 Result<> Ingest::refresh()
 {
     return m_data->refresh();

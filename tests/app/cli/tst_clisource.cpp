@@ -4,6 +4,7 @@
 
 #include <QTcpServer>
 
+#include <array>
 #include <csignal>
 
 using namespace outlay::test;
@@ -18,6 +19,7 @@ private slots:
     void refusesAKeyForAReference();
     void addsNothingThatSeesNothing();
     void aNameIsTakenOnce();
+    void twoProcessesAddAtOnce();
     void pausesAndTrips();
     void pollsWhatIsDueAndEnds();
     void pollSaysWhatIsNotWell();
@@ -132,6 +134,34 @@ void TestCliSource::aNameIsTakenOnce()
     const Ran port = box.run("source add y --kind otlp --port 45391 --no-test");
     QCOMPARE(port.code, 2);
     QVERIFY2(port.err.contains("45391 already"), port.err.constData());
+}
+
+void TestCliSource::twoProcessesAddAtOnce()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), transcript(1));
+    QCOMPARE(box.run("import --format claude-code a.jsonl").code, 0); // there is a ledger
+    for (int round = 0; round < 10; ++round) {
+        std::array<QProcess, 2> both;
+        for (int i = 0; i < 2; ++i) {
+            QProcess &process = both[std::size_t(i)];
+            box.prepare(process,
+                        {QStringLiteral("source"), QStringLiteral("add"),
+                         QStringLiteral("s-%1-%2").arg(i).arg(round), QStringLiteral("--kind"),
+                         QStringLiteral("files"), QStringLiteral("--path"),
+                         QStringLiteral("a.jsonl"), QStringLiteral("--no-test")});
+            process.start();
+        }
+        for (QProcess &process : both) {
+            QVERIFY(process.waitForFinished(120'000));
+            QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        }
+    }
+    int watched = 0;
+    const QJsonObject list = box.run("source list --json").json();
+    for (const QJsonValue source : list[QStringLiteral("sources")].toArray())
+        watched += source[QStringLiteral("live")].isObject() ? 1 : 0;
+    QCOMPARE(watched, 20);
 }
 
 void TestCliSource::pausesAndTrips()
