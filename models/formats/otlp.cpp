@@ -262,9 +262,10 @@ void OtlpReader::logCall(JsonValue record, Outcome outcome, Sink &sink)
 void OtlpReader::log(JsonValue record, Sink &sink)
 {
     m_record.read(record["attributes"]);
-    std::string_view event = record["eventName"].text();
+    // Codex has its own name in the attribute; in eventName the Rust exporter puts a line of code.
+    std::string_view event = m_record.text(Attribute::EventName);
     if (event.empty())
-        event = m_record.text(Attribute::EventName);
+        event = record["eventName"].text();
     if (event.empty())
         event = anyValueText(record["body"]);
     const bool isClaude = m_writer == OtlpWriter::ClaudeCode;

@@ -233,6 +233,7 @@ private slots:
             "cache_write_token_count":10,"output_token_count":20,"reasoning_token_count":5,
             "tool_token_count":120,"user.email":"ana@example.com"})";
         const char *noTime = R"({"timeUnixNano":"0","observedTimeUnixNano":"1773133205000000000",
+                                 "eventName":"event otel/src/events/telemetry.rs:1153",
                                  "traceId":"","body":null})";
         const Collector seen =
             readWith("otlp", logRecord(bare, "codex_otel.log_only", noTime) +
