@@ -27,7 +27,8 @@ constexpr std::string_view help =
 hold, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
 which sources report costs more than 5 % off the price book throughout, which transcripts on this
 machine are not in it, and where money may be invisible: keys and sources gone quiet, time nobody
-vouches for, requests that cost more than was billed. Says what to do about each.
+vouches for, requests that cost more than was billed; and where it counts twice: one account polled
+under two names. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
@@ -228,6 +229,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
         return tl::unexpected<Error>(gaps.error());
     checkReports(*gaps, *known, findings);
     checkBills(*bills, findings);
+    OUTLAY_TRY(findDoubled(**reader, arguments.now(), findings));
     OUTLAY_TRY(findInvisible(**reader, arguments.now(), findings));
     return findings;
 }

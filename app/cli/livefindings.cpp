@@ -3,6 +3,8 @@
 #include "app/cli/livefindings.h"
 
 #include "app/cli/text.h"
+#include "app/sources/livesources.h"
+#include "app/sources/sameaccount.h"
 
 #include <map>
 
@@ -131,6 +133,23 @@ Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &
     OUTLAY_TRY(findOpenTime(reader, now, findings));
     OUTLAY_TRY(findDrift(reader, now, findings));
     return findLacking(reader, now, findings);
+}
+
+Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
+{
+    const auto all = sources::storedSources(reader);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    const auto doubled = sources::sameAccounts(reader, *all, now);
+    if (!doubled)
+        return tl::unexpected<Error>(doubled.error());
+    for (const sources::SameAccount &same : *doubled)
+        findings.push_back(
+            {false,
+             "one account is polled as " + printable(same.name) + " and as " +
+                 printable(same.other) + " (" + printable(same.why) + "): its money counts twice",
+             "outlay-cli source remove " + shellWord(printable(same.other)) + " --data"});
+    return {};
 }
 
 } // namespace outlay::cli

@@ -22,4 +22,8 @@ struct Finding
 [[nodiscard]] Result<> findInvisible(LedgerReader &reader, Instant now,
                                      std::vector<Finding> &findings);
 
+/// Money that counts twice: one account polled under two names. Adds to `findings`.
+[[nodiscard]] Result<> findDoubled(LedgerReader &reader, Instant now,
+                                   std::vector<Finding> &findings);
+
 } // namespace outlay::cli

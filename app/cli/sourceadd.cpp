@@ -7,12 +7,14 @@
 #include "app/cli/openledger.h"
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
+#include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #ifndef _WIN32
 #include <termios.h>
 #include <unistd.h>
@@ -126,6 +128,7 @@ struct Tested
 {
     std::vector<Finding> findings;
     bool isUsable = false, isDone = false;
+    std::set<std::string> accountIds;
 };
 
 Tested runTest(LiveLoop &loop, const SourceSettings &settings, Secret key)
@@ -134,7 +137,7 @@ Tested runTest(LiveLoop &loop, const SourceSettings &settings, Secret key)
     sources::SourceTest test(settings, loop.secrets());
     QObject::connect(&test, &sources::SourceTest::finished, &test,
                      [&](const std::vector<Finding> &findings, bool isUsable) {
-                         tested = {findings, isUsable, true};
+                         tested = {findings, isUsable, true, test.accountIds()};
                          loop.end();
                      });
     test.start(std::move(key));
@@ -220,6 +223,29 @@ Result<> checkFree(const Arguments &arguments, const std::string &name)
         return usage("a source called \"" + name +
                      "\" is watched already; choose another name, or remove it first");
     return {};
+}
+
+/// Whether somebody polls its account already: then it is added only if that is meant.
+Result<> checkAccount(const Arguments &arguments, const SourceSettings &settings,
+                      const Tested &tested)
+{
+    std::error_code error;
+    if (arguments.has("same-account") || !std::filesystem::exists(ledgerPath(arguments), error))
+        return {};
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto all = sources::storedSources(**reader);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    const auto same = sources::sameAccountAs(**reader, *all, settings, tested.accountIds);
+    if (!same)
+        return tl::unexpected<Error>(same.error());
+    if (!*same)
+        return {};
+    return usage("this account is already polled as " + (*same)->other + " (" + (*same)->why +
+                 "); its money would count twice. Nothing was added: remove " + (*same)->other +
+                 " first, or add it all the same with --same-account");
 }
 
 int store(const Arguments &arguments, const SourceSettings &settings, const Tested &tested)
@@ -320,6 +346,8 @@ int addSource(const Arguments &arguments)
                                    "or add it all the same with --no-test"});
         }
     }
+    if (const Result<> account = checkAccount(arguments, *settings, tested); !account)
+        return arguments.failLedger(account.error());
     if (!key.isEmpty()) {
         if (const Result<> put = putKey(loop, *settings, key); !put)
             return arguments.fail(put.error());

@@ -26,6 +26,7 @@ inline constexpr std::array addOptions{
     Option{"port", "NUMBER", "add: otlp: instead of 4318"},
     Option{"token", "REF", "add: otlp: what senders must show"},
     Option{"no-test", "", "add: do not try it first"},
+    Option{"same-account", "", "add: also if its account is polled already: its money adds up"},
 };
 
 /// `source add NAME --kind …`: validated, but neither tested nor stored.

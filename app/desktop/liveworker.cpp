@@ -3,6 +3,7 @@
 #include "app/desktop/liveworker.h"
 
 #include "app/desktop/sourcerows.h"
+#include "app/sources/sameaccount.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QFileInfo>
@@ -245,9 +246,14 @@ void LiveWorker::test(const ui::SourceDraft &draft)
     const auto settings = settingsOf(draft, sources::sourceNamed(m_settings, draft.name));
     if (!settings)
         return emit saveFailed(ui::errorSentence(settings.error()));
+    m_tested = *settings;
     m_test = std::make_unique<sources::SourceTest>(*settings, *m_secrets);
     connect(m_test.get(), &sources::SourceTest::finished, this,
-            [this](const std::vector<sources::Finding> &findings) {
+            [this](std::vector<sources::Finding> findings) {
+                if (const auto same = polledAlready(m_tested))
+                    findings.push_back({sources::Finding::Level::Warn,
+                                        "this account is already polled as " + same->other + " (" +
+                                            same->why + "); its money would count twice"});
                 emit findingsReady(findingsOf(findings));
             });
     QByteArray typed = draft.typedKey.toUtf8();
@@ -264,6 +270,8 @@ void LiveWorker::save(const ui::SourceDraft &draft, const std::string &former)
     if (isNew && sources::sourceNamed(m_settings, settings->name))
         return emit saveFailed(tr("A source called %1 is watched already. Choose another name.")
                                    .arg(QString::fromStdString(settings->name)));
+    if (isNew && !isMeant(*settings))
+        return;
     const auto reference = SecretReference::parse(settings->secret);
     if (draft.typedKey.isEmpty() || !reference || !reference->isWritable())
         return store(*settings, isNew);
@@ -275,6 +283,31 @@ void LiveWorker::save(const ui::SourceDraft &draft, const std::string &former)
                          else
                              emit saveFailed(QString::fromStdString(answer.text));
                      });
+}
+
+std::optional<sources::SameAccount>
+LiveWorker::polledAlready(const sources::SourceSettings &settings)
+{
+    if (!m_reader)
+        return std::nullopt;
+    const bool isTested = m_test && m_tested == settings;
+    const auto same = sources::sameAccountAs(
+        *m_reader, m_settings, settings, isTested ? m_test->accountIds() : std::set<std::string>());
+    // A ledger that cannot be read says so when it is written.
+    return same ? *same : std::nullopt;
+}
+
+bool LiveWorker::isMeant(const sources::SourceSettings &settings)
+{
+    const auto same = m_doubted == settings ? std::nullopt : polledAlready(settings);
+    if (!same)
+        return true;
+    m_doubted = settings;
+    emit saveFailed(
+        tr("This account is already polled as %1 (%2); its money would count twice. "
+           "Remove that source first, or save again to poll both.")
+            .arg(QString::fromStdString(same->other), QString::fromStdString(same->why)));
+    return false;
 }
 
 void LiveWorker::store(const sources::SourceSettings &settings, bool isNew)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 #include "app/sources/watcher.h"
 #include "models/ledger/ledgerreader.h"
@@ -13,6 +14,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace outlay {
 
@@ -57,6 +59,10 @@ private:
     void change(Change change, Then then);
     void ask(const std::string &name, sources::WatchRequest request);
     void store(const sources::SourceSettings &settings, bool isNew);
+    [[nodiscard]] std::optional<sources::SameAccount>
+    polledAlready(const sources::SourceSettings &settings);
+    /// False, and said once: it would count an account's money twice.
+    [[nodiscard]] bool isMeant(const sources::SourceSettings &settings);
     void look();
     void publish();
     [[nodiscard]] Result<> read();
@@ -69,6 +75,8 @@ private:
     std::unique_ptr<LedgerQueue> m_queue;
     std::unique_ptr<sources::Watcher> m_watcher;
     std::unique_ptr<sources::SourceTest> m_test;
+    sources::SourceSettings m_tested;  ///< what m_test tries
+    sources::SourceSettings m_doubted; ///< refused once for its account; saved if asked again
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_counter = -1;
     std::vector<sources::SourceSettings> m_settings;

@@ -35,6 +35,9 @@ struct KeyCheck
     std::string what;        ///< "costs by project and key"
     bool isRequired = false; ///< without it the source is worth nothing
     std::string whenMissing; ///< what a person loses without it
+    /// What the answer is a page of, where it tells which account it is of; null: it does not.
+    const SeriesPlan *plan = nullptr;
+    PageRequest page{};
 };
 
 /// How one kind of provider or gateway is asked, and what its answers mean. Stateless, and so safe

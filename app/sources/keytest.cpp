@@ -22,6 +22,36 @@ std::string_view textOf(const QByteArray &paddedBody)
     return {paddedBody.constData(), std::size_t(paddedBody.size()) - recordPadding};
 }
 
+/// Keeps the ids of projects and keys.
+class IdSink final : public Sink
+{
+public:
+    explicit IdSink(std::set<std::string> &ids) : m_ids(ids) {}
+    void observation(const Observation & /*observation*/) override {}
+    void statement(const Statement &statement) override
+    {
+        for (const Field field : {Field::Project, Field::Key})
+            keep(statement.fields[static_cast<std::size_t>(field)]);
+    }
+    void lineage(const LineageVector & /*vector*/) override {}
+    void span(const SpanRecord & /*span*/) override {}
+    void directory(const DirectoryEntry &entry) override
+    {
+        if (entry.kind == DirectoryEntry::Kind::Project || entry.kind == DirectoryEntry::Kind::Key)
+            keep(entry.id);
+    }
+    void ignored() override {}
+    void rejected(std::int64_t /*line*/, std::string_view /*reason*/) override {}
+
+private:
+    void keep(std::string_view id)
+    {
+        if (!id.empty())
+            m_ids.emplace(id);
+    }
+    std::set<std::string> &m_ids;
+};
+
 } // namespace
 
 KeyTest::KeyTest(SourceKind kind, HttpSettings http, Clock clock, QObject *parent)
@@ -90,6 +120,9 @@ void KeyTest::answered(const HttpReply &reply)
         const QByteArray body = padded(reply.body);
         for (Finding &finding : m_connector.judge(check, textOf(body)))
             m_findings.push_back(std::move(finding));
+        IdSink ids(m_accountIds);
+        if (check.plan != nullptr) // what cannot be read is said when it is polled
+            (void)m_connector.read(*check.plan, check.page, textOf(body), m_clock(), ids);
         while (m_at + 1 < m_checks.size() && m_checks[m_at + 1].what == check.what)
             ++m_at;
     } else if (check.isRequired) {

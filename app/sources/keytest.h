@@ -9,6 +9,8 @@
 #include <QObject>
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace outlay::sources {
@@ -28,6 +30,9 @@ public:
     /// Fails with a Usage or Unreadable error that names the field; else finished() follows.
     [[nodiscard]] Result<> start(Secret key);
 
+    /// Ids of projects and keys that were seen: they tell which account it is.
+    [[nodiscard]] const std::set<std::string> &accountIds() const { return m_accountIds; }
+
 signals:
     /// Sentences in the order they were found out. A source is of use if none that says Fail is of
     /// a required check: `isUsable`.
@@ -46,6 +51,7 @@ private:
     Secret m_key;
     std::vector<KeyCheck> m_checks;
     std::vector<Finding> m_findings;
+    std::set<std::string> m_accountIds;
     std::size_t m_at = 0;
     bool m_isUsable = true;
 };

@@ -65,6 +65,11 @@ SourceTest::SourceTest(SourceSettings settings, SecretStore &secrets, QObject *p
 
 SourceTest::~SourceTest() = default;
 
+std::set<std::string> SourceTest::accountIds() const
+{
+    return m_test ? m_test->accountIds() : std::set<std::string>();
+}
+
 void SourceTest::start(Secret key)
 {
     m_key = std::move(key);

@@ -10,6 +10,8 @@
 #include <QObject>
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace outlay::sources {
@@ -27,6 +29,9 @@ public:
 
     /// `key`: in place of the one the settings name; empty: that one. finished() follows, later.
     void start(Secret key = {});
+
+    /// Of a source that is polled, see KeyTest.
+    [[nodiscard]] std::set<std::string> accountIds() const;
 
 signals:
     void finished(const std::vector<outlay::sources::Finding> &findings, bool isUsable);

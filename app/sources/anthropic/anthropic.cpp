@@ -141,15 +141,15 @@ std::vector<KeyCheck> AnthropicConnector::checks(Instant now) const
 {
     const PageRequest today{.range = {dayStart(now), {dayStart(now).micros + microsPerDay}}};
     const PageRequest yesterday{.range = {{dayStart(now).micros - microsPerDay}, dayStart(now)}};
-    return {
-        {request(plans[0], today), "tokens by workspace, key and model", true,
-         "without tokens nothing is known of today: an Admin API key (sk-ant-admin…) is needed"},
-        {request(plans[1], today), "costs by workspace and model", true,
-         "without costs money is our estimate"},
-        {request(plans[2], yesterday), "Claude Code by person", false,
-         "Claude Code cannot be told by person"},
-        {request(plans[3], today), "names of workspaces, users and keys", false,
-         "without names figures carry ids"}};
+    return {{request(plans[0], today), "tokens by workspace, key and model", true,
+             "without tokens nothing is known of today: an Admin API key (sk-ant-admin…) is needed",
+             &plans[0], today},
+            {request(plans[1], today), "costs by workspace and model", true,
+             "without costs money is our estimate", &plans[1], today},
+            {request(plans[2], yesterday), "Claude Code by person", false,
+             "Claude Code cannot be told by person"},
+            {request(plans[3], today), "names of workspaces, users and keys", false,
+             "without names figures carry ids", &plans[3], today}};
 }
 
 std::vector<Finding> AnthropicConnector::notes(const HttpSettings &settings) const

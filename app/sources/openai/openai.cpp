@@ -120,11 +120,13 @@ std::vector<KeyCheck> OpenAiConnector::checks(Instant now) const
     const PageRequest today{.range = {dayStart(now), {dayStart(now).micros + microsPerDay}}};
     const auto of = [&](std::size_t plan) { return request(plans[plan], today); };
     return {{of(0), "tokens by project, user, key and model", true,
-             "without tokens nothing is known of today: the key needs api.usage.read"},
+             "without tokens nothing is known of today: the key needs api.usage.read", &plans[0],
+             today},
             {of(1), "costs by project and key", true,
-             "without costs money is our estimate: the key needs api.usage.read"},
+             "without costs money is our estimate: the key needs api.usage.read", &plans[1], today},
             {of(4), "names of projects, users and keys", false,
-             "without names figures carry ids: the key needs api.management.read"}};
+             "without names figures carry ids: the key needs api.management.read", &plans[4],
+             today}};
 }
 
 std::vector<Finding> OpenAiConnector::notes(const HttpSettings &settings) const

@@ -110,14 +110,13 @@ Result<PageEnd> OpenRouterConnector::read(const SeriesPlan &plan, const PageRequ
 std::vector<KeyCheck> OpenRouterConnector::checks(Instant now) const
 {
     const PageRequest page{.range = {now, now}};
+    const PageRequest keys{.range = {now, now}, .variant = 1};
     return {
         {request(plans[1], page), "what kind of key it is", true, "the key is not taken at all"},
         {request(plans[0], page), "spend by day and model", true,
          "spend needs a management key (openrouter.ai/settings/management-keys)"},
-        {{"keys?include_disabled=true", {}},
-         "names and counters of keys",
-         false,
-         "keys carry their hash instead of a name"},
+        {request(plans[2], keys), "names and counters of keys", false,
+         "keys carry their hash instead of a name", &plans[2], keys},
         {request(plans[3], page), "credits", false, "the balance stays unknown"}};
 }
 

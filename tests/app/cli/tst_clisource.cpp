@@ -19,6 +19,7 @@ private slots:
     void refusesAKeyForAReference();
     void addsNothingThatSeesNothing();
     void aNameIsTakenOnce();
+    void oneAccountIsPolledOnce();
     void twoProcessesAddAtOnce();
     void pausesAndTrips();
     void pollsWhatIsDueAndEnds();
@@ -134,6 +135,27 @@ void TestCliSource::aNameIsTakenOnce()
     const Ran port = box.run("source add y --kind otlp --port 45391 --no-test");
     QCOMPARE(port.code, 2);
     QVERIFY2(port.err.contains("45391 already"), port.err.constData());
+}
+
+void TestCliSource::oneAccountIsPolledOnce()
+{
+    const Sandbox box;
+    const char *acme = "source add acme --kind openai --secret env:KEY --no-test";
+    const char *again = "source add again --kind openai --secret env:KEY --no-test";
+    QCOMPARE(box.run(acme).code, 0);
+    const Ran refused = box.run(again);
+    QCOMPARE(refused.code, 2);
+    QVERIFY2(refused.err.contains("already polled as acme (both use the key at env:KEY); its money "
+                                  "would count twice"),
+             refused.err.constData());
+    QVERIFY(!box.run("doctor").out.contains("counts twice"));
+    const QStringList meant = QString::fromLatin1(again).split(QLatin1Char(' '));
+    QCOMPARE(box.run(meant + QStringList{QStringLiteral("--same-account")}).code, 0);
+    const Ran doctor = box.run("doctor");
+    QVERIFY2(doctor.out.contains("one account is polled as acme and as again"),
+             doctor.out.constData());
+    // Another provider's key may lie under the same name, and a gateway's requests count once.
+    QCOMPARE(box.run("source add other --kind anthropic --secret env:KEY --no-test").code, 0);
 }
 
 void TestCliSource::twoProcessesAddAtOnce()

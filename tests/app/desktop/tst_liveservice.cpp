@@ -67,6 +67,7 @@ private slots:
     void aPictureWatchesNothing();
     void testsADraft();
     void saysWhatCannotBeSaved();
+    void doubtsASecondSourceOfOneAccount();
     void anotherLedgerHasItsOwnSources();
     void draftsComeBackAsTheyWere();
     void aKeyStaysWhereItIs();
@@ -286,6 +287,31 @@ void TestLiveService::saysWhatCannotBeSaved()
     changed.format = QStringLiteral("auto");
     service.save(changed, QStringLiteral("mine"));
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 2, patience);
+}
+
+void TestLiveService::doubtsASecondSourceOfOneAccount()
+{
+    LiveService service(systemClock(), Zone());
+    QSignalSpy refused(&service, &LiveService::saveFailed);
+    QSignalSpy saved(&service, &LiveService::saved);
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    service.setLedger(file("ledger.sqlite"), false);
+    sources::SourceSettings acme = liteLlm();
+    acme.name = "acme";
+    acme.kind = sources::SourceKind::OpenAi;
+    acme.secret = "env:OUTLAY_TEST_KEY";
+    acme.pushSecret.clear();
+    service.save(draftOf(acme), {});
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(last(ready).rows.size(), std::size_t{1}, patience);
+    acme.name = "again";
+    service.save(draftOf(acme), {});
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, patience);
+    const QString sentence = refused.last().at(0).toString();
+    QVERIFY2(sentence.contains(QStringLiteral("already polled as acme")), qPrintable(sentence));
+    service.save(draftOf(acme), {}); // it is meant
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 2, patience);
+    QCOMPARE(refused.count(), 1);
 }
 
 void TestLiveService::anotherLedgerHasItsOwnSources()

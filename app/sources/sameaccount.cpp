@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/sameaccount.h"
+
+#include <algorithm>
+#include <map>
+
+namespace outlay::sources {
+
+namespace {
+
+using Ids = std::map<std::string, std::string>; ///< id -> "project", "key"
+using Days = std::map<Instant, Money>;
+
+/// Shorter ones are words ("default"), which every account has.
+constexpr std::size_t shortestId = 12;
+constexpr int daysForSure = 3;
+constexpr std::int64_t lookedAt = 60 * microsPerDay;
+
+bool isBilledBy(const SourceSettings &one, const SourceSettings &other)
+{
+    return one.kind == other.kind && isPolled(one.kind) && one.kind != SourceKind::LiteLlm;
+}
+
+std::optional<std::string> sharedKey(const SourceSettings &one, const SourceSettings &other)
+{
+    const bool isPlace = !one.secret.empty() && one.secret.rfind("memory:", 0) != 0;
+    if (!isPlace || one.secret != other.secret)
+        return std::nullopt;
+    return "both use the key at " + one.secret;
+}
+
+/// Ids of projects and keys; persons may belong to several accounts.
+Result<std::map<std::string, Ids>> idsBySource(LedgerReader &reader)
+{
+    const auto names = reader.directory();
+    if (!names)
+        return tl::unexpected<Error>(names.error());
+    std::map<std::string, Ids> ids;
+    for (const DirectoryInfo &name : *names) {
+        if (name.id.size() >= shortestId && (name.kind == "project" || name.kind == "key"))
+            ids[name.source].emplace(name.id, name.kind);
+    }
+    return ids;
+}
+
+std::optional<std::string> sharedId(const Ids &one, const Ids &other)
+{
+    const auto found = std::find_if(one.begin(), one.end(),
+                                    [&other](const auto &id) { return other.contains(id.first); });
+    if (found == one.end())
+        return std::nullopt;
+    return "both see " + found->second + " " + found->first;
+}
+
+Result<std::map<std::string, Days>> billedBySource(LedgerReader &reader, Instant now)
+{
+    const auto rows = reader.reconciliation({{now.micros - lookedAt}, now});
+    if (!rows)
+        return tl::unexpected<Error>(rows.error());
+    std::map<std::string, Days> billed;
+    for (const ReconciliationRow &row : *rows) {
+        if (!row.isEstimated && row.billed.nanos > 0)
+            billed[row.source][row.day.from] += row.billed;
+    }
+    return billed;
+}
+
+std::optional<std::string> sharedMoney(const Days &one, const Days &other)
+{
+    int same = 0;
+    for (const auto &[day, money] : one) {
+        const auto found = other.find(day);
+        if (found == other.end())
+            continue;
+        if (found->second != money)
+            return std::nullopt;
+        ++same;
+    }
+    if (same < daysForSure)
+        return std::nullopt;
+    return "both report the same money on " + std::to_string(same) + " days";
+}
+
+} // namespace
+
+Result<std::vector<SameAccount>> sameAccounts(LedgerReader &reader,
+                                              const std::vector<SourceSettings> &all, Instant now)
+{
+    auto ids = idsBySource(reader);
+    OUTLAY_TRY(ids);
+    auto billed = billedBySource(reader, now);
+    OUTLAY_TRY(billed);
+    std::vector<SameAccount> found;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t j = i + 1; j < all.size(); ++j) {
+            const SourceSettings &one = all[i];
+            const SourceSettings &other = all[j];
+            if (!isBilledBy(one, other))
+                continue;
+            auto why = sharedKey(one, other);
+            if (!why)
+                why = sharedId((*ids)[one.name], (*ids)[other.name]);
+            if (!why)
+                why = sharedMoney((*billed)[one.name], (*billed)[other.name]);
+            if (why)
+                found.push_back({one.name, other.name, *why});
+        }
+    }
+    return found;
+}
+
+Result<std::optional<SameAccount>> sameAccountAs(LedgerReader &reader,
+                                                 const std::vector<SourceSettings> &all,
+                                                 const SourceSettings &added,
+                                                 const std::set<std::string> &ids)
+{
+    auto known = idsBySource(reader);
+    OUTLAY_TRY(known);
+    for (const SourceSettings &one : all) {
+        if (one.name == added.name || !isBilledBy(one, added))
+            continue;
+        auto why = sharedKey(one, added);
+        if (!why) {
+            const Ids &its = (*known)[one.name];
+            const auto shared = std::find_if(
+                its.begin(), its.end(), [&ids](const auto &id) { return ids.contains(id.first); });
+            if (shared != its.end())
+                why = "both see " + shared->second + " " + shared->first;
+        }
+        if (why)
+            return SameAccount{added.name, one.name, *why};
+    }
+    return std::nullopt;
+}
+
+} // namespace outlay::sources

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/sourcesettings.h"
+#include "models/ledger/ledgerreader.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+// One account at a provider under two names adds up: what a provider bills has no request ids by
+// which it could be known to be the same. (A gateway's rows have; they count once anyway.)
+namespace outlay::sources {
+
+/// Two sources that poll one account.
+struct SameAccount
+{
+    std::string name, other;
+    std::string why; ///< "both see project proj_…"
+};
+
+/// Among those that are watched, by their settings, by ids that only one account has, and by the
+/// money they report.
+[[nodiscard]] Result<std::vector<SameAccount>>
+sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &all, Instant now);
+/// The one of `all` that polls the account of a source that is not added yet. `ids`: of projects
+/// and keys that its key sees.
+[[nodiscard]] Result<std::optional<SameAccount>>
+sameAccountAs(LedgerReader &reader, const std::vector<SourceSettings> &all,
+              const SourceSettings &added, const std::set<std::string> &ids);
+
+} // namespace outlay::sources

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/keytest.h"
+#include "app/sources/sameaccount.h"
+#include "tests/app/sources/pollerrig.h"
+
+#include <QSignalSpy>
+
+using namespace outlay;
+using namespace outlay::fakes;
+using namespace outlay::sources;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+SourceSettings api(const std::string &name, SourceKind kind, const std::string &secret)
+{
+    SourceSettings settings;
+    settings.name = name;
+    settings.kind = kind;
+    settings.secret = secret;
+    return settings;
+}
+
+std::set<std::string> idsSeen(SourceKind kind, FakeProvider &fake, const QString &path)
+{
+    const FakeServer server(fake.handler());
+    HttpSettings http;
+    http.baseUrl = server.url(path);
+    KeyTest test(kind, http, [] { return Instant{fixtureNowMicros}; });
+    QSignalSpy finished(&test, &KeyTest::finished);
+    if (!test.start(Secret(fake.key.toStdString())))
+        qFatal("the test does not start");
+    if (!QTest::qWaitFor([&] { return finished.count() == 1; }, 30'000))
+        qFatal("the test does not end");
+    return test.accountIds();
+}
+
+/// A second process polls into the ledger of the first, under another name.
+void pollAs(PollerRig &rig, const char *name)
+{
+    rig.options().source = name;
+    rig.run();
+}
+
+} // namespace
+
+/// One account at a provider under two names is noticed.
+class TestSameAccount : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void byTheKeysPlace()
+    {
+        FakeOpenAi fake;
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        const auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        const std::vector all{api("acme", SourceKind::OpenAi, "env:KEY"),
+                              api("mine", SourceKind::Anthropic, "env:KEY"),
+                              api("gone", SourceKind::OpenAi, "memory:")};
+        const auto same =
+            sameAccountAs(*reader, all, api("more", SourceKind::OpenAi, "env:KEY"), {}).value();
+        QVERIFY(same.has_value());
+        QCOMPARE(same->other, std::string("acme"));
+        QCOMPARE(same->why, std::string("both use the key at env:KEY"));
+        QVERIFY(
+            !sameAccountAs(*reader, all, api("more", SourceKind::OpenAi, "env:OTHER"), {}).value());
+        QVERIFY(
+            !sameAccountAs(*reader, all, api("more", SourceKind::OpenAi, "memory:"), {}).value());
+        // Changing a source is not adding it.
+        QVERIFY(!sameAccountAs(*reader, all, all[0], {}).value());
+    }
+
+    void byWhatTheKeySees_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("openai") << int(SourceKind::OpenAi);
+        QTest::newRow("anthropic") << int(SourceKind::Anthropic);
+        QTest::newRow("openrouter") << int(SourceKind::OpenRouter);
+    }
+    void byWhatTheKeySees()
+    {
+        QFETCH(int, kind);
+        const auto is = SourceKind(kind);
+        std::unique_ptr<FakeProvider> fake;
+        QString path;
+        if (is == SourceKind::OpenAi) {
+            fake = std::make_unique<FakeOpenAi>();
+            path = u"/v1"_s;
+        } else if (is == SourceKind::Anthropic) {
+            fake = std::make_unique<FakeAnthropic>();
+        } else {
+            fake = std::make_unique<FakeOpenRouter>();
+            path = u"/api/v1"_s;
+        }
+        PollerRig rig(is, *fake, path);
+        rig.run();
+        const std::vector all{api("watched", is, "env:ONE")};
+        const std::set<std::string> ids = idsSeen(is, *fake, path);
+        QVERIFY(!ids.empty());
+        const auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        const auto same = sameAccountAs(*reader, all, api("more", is, "env:TWO"), ids).value();
+        QVERIFY(same.has_value());
+        QCOMPARE(same->other, std::string("watched"));
+        QVERIFY2(same->why.starts_with("both see "), same->why.c_str());
+        // What every account has proves nothing.
+        QVERIFY(!sameAccountAs(*reader, all, api("more", is, "env:TWO"), {"default", "x"}).value());
+    }
+
+    void onceBothArePolled()
+    {
+        FakeOpenAi fake;
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        pollAs(rig, "again");
+        QCOMPARE(toDecimal(rig.billed()), std::string("31.076680000")); // it does add up
+        const auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        const auto same = sameAccounts(*reader,
+                                       {api("watched", SourceKind::OpenAi, "env:ONE"),
+                                        api("again", SourceKind::OpenAi, "env:TWO")},
+                                       rig.now)
+                              .value();
+        QCOMPARE(int(same.size()), 1);
+        QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
+    }
+
+    void byTheMoneyAloneIfNamesAreNotSeen()
+    {
+        FakeOpenAi fake;
+        fake.setInterceptor([](const FakeRequest &request) -> std::optional<FakeReply> {
+            if (request.path.endsWith("/projects") || request.path.endsWith("/users"))
+                return fixtureReply(u"openai/error-403-missing-scope.http.json"_s);
+            return std::nullopt;
+        });
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        pollAs(rig, "again");
+        // One that reports other money is another account.
+        for (QJsonArray &rows : fake.buckets["costs"]) {
+            while (rows.size() > 1)
+                rows.removeLast();
+        }
+        pollAs(rig, "other");
+        const auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        const auto same = sameAccounts(*reader,
+                                       {api("watched", SourceKind::OpenAi, "env:ONE"),
+                                        api("again", SourceKind::OpenAi, "env:TWO"),
+                                        api("other", SourceKind::OpenAi, "env:THREE")},
+                                       rig.now)
+                              .value();
+        QCOMPARE(int(same.size()), 1);
+        QCOMPARE(same[0].other, std::string("again"));
+        QCOMPARE(same[0].why, std::string("both report the same money on 3 days"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSameAccount)
+#include "tst_sameaccount.moc"
