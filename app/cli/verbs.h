@@ -11,6 +11,7 @@ extern const Verb importVerb;
 extern const Verb reportVerb;
 extern const Verb explainVerb;
 extern const Verb reconcileVerb;
+extern const Verb forecastVerb;
 extern const Verb exportVerb;
 extern const Verb sourceVerb;
 extern const Verb peopleVerb;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain reconcile export source poll watch people attribution price prices backup restore demo doctor help
+set -l verbs import report explain reconcile forecast export source poll watch people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -18,6 +18,7 @@ complete -c outlay-cli -n $none -a import -d 'Take in logs'
 complete -c outlay-cli -n $none -a report -d 'What it cost'
 complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
 complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
+complete -c outlay-cli -n $none -a forecast -d 'Carry on a series, with bands'
 complete -c outlay-cli -n $none -a export -d 'Write out the requests'
 complete -c outlay-cli -n $none -a source -d 'Where the figures come from'
 complete -c outlay-cli -n $none -a people -d 'Who money is spent for'
@@ -59,6 +60,16 @@ complete -c outlay-cli -n $on -l to -x -a "$times" -d 'The range ends before'
 complete -c outlay-cli -n $on -l tz -x -a 'local UTC' -d 'Time zone of days'
 set -l on '__fish_seen_subcommand_from report explain reconcile export'
 complete -c outlay-cli -n $on -l where -x -a "$wheres" -d 'Only this'
+
+set -l on '__fish_seen_subcommand_from forecast'
+complete -c outlay-cli -n $on -l by -x -a "$dims" -d 'One row per value'
+complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
+complete -c outlay-cli -n $on -l at -x -a "$times" -d 'As of then'
+complete -c outlay-cli -n $on -l tz -x -a 'local UTC' -d 'Time zone of months'
+complete -c outlay-cli -n $on -l where -x -a "$wheres" -d 'Only this'
+complete -c outlay-cli -n $on -l series -d 'Values on standard input'
+complete -c outlay-cli -n $on -l season -x -d 'Values that make a season'
+complete -c outlay-cli -n $on -l horizon -x -d 'How many to forecast'
 
 set -l on '__fish_seen_subcommand_from export'
 complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What to write'

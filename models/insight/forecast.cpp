@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/insight/forecast.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::size_t mostOrigins = 24;
+constexpr double bandLow = 0.1;
+constexpr double bandHigh = 0.9;
+
+double sumOf(std::span<const double> values)
+{
+    return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+/// The mean size of what the errors are in proportion to.
+double scaleOf(std::span<const double> values, int season)
+{
+    const std::size_t last = std::min(values.size(), static_cast<std::size_t>(season) * 4);
+    double sum = 0;
+    for (const double value : values.last(last))
+        sum += std::abs(value);
+    return last > 0 ? sum / double(last) : 0;
+}
+
+double medianOf(std::vector<double> values)
+{
+    if (values.empty())
+        return 0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Values far from those of their phase before and after them, taken to the edge of what is usual.
+/// Only where they are few: what happens often is no outlier.
+int clip(std::vector<double> &values, int season)
+{
+    constexpr std::ptrdiff_t seasons = 4;
+    constexpr double far = 8;
+    constexpr double deviations = 1.4826; // of a normal distribution in median deviations
+    constexpr std::size_t oneOf = 50;
+    struct Place
+    {
+        std::size_t at;
+        double middle, deviation, off;
+    };
+    const auto size = static_cast<std::ptrdiff_t>(values.size());
+    std::vector<Place> places;
+    std::vector<double> offs;
+    for (std::ptrdiff_t i = 0; i < size; ++i) {
+        std::vector<double> alike;
+        for (std::ptrdiff_t k = -seasons; k <= seasons; ++k) {
+            const std::ptrdiff_t at = i + k * season;
+            if (k != 0 && at >= 0 && at < size)
+                alike.push_back(values[std::size_t(at)]);
+        }
+        if (alike.size() < std::size_t(seasons))
+            continue;
+        const double middle = medianOf(alike);
+        for (double &value : alike)
+            value = std::abs(value - middle);
+        const double off = values[std::size_t(i)] - middle;
+        places.push_back({std::size_t(i), middle, medianOf(alike), off});
+        offs.push_back(std::abs(off));
+    }
+    // Eight neighbours may agree by chance; what is usual in the whole series is a floor.
+    const double usual = medianOf(offs);
+    std::vector<std::pair<std::size_t, double>> changes;
+    for (const Place &place : places) {
+        const double reach = far * std::max({deviations * place.deviation, deviations * usual,
+                                             std::abs(place.middle) / double(oneOf)});
+        if (reach > 0 && std::abs(place.off) > reach)
+            changes.emplace_back(place.at, place.middle + std::copysign(reach, place.off));
+    }
+    if (changes.size() * oneOf > values.size())
+        return 0;
+    for (const auto &[at, value] : changes)
+        values[at] = value;
+    return static_cast<int>(changes.size());
+}
+
+/// The value at the conformal rank q (n + 1) of sorted errors, between two of them in proportion.
+double atRank(const std::vector<double> &sorted, double quantile)
+{
+    const auto n = static_cast<double>(sorted.size());
+    const double rank = std::clamp(quantile * (n + 1), 1.0, n);
+    const auto below = static_cast<std::size_t>(rank);
+    const double lower = sorted[below - 1];
+    const double upper = below < sorted.size() ? sorted[below] : lower;
+    return lower + (upper - lower) * (rank - double(below));
+}
+
+/// How much wider a band of the errors of so many independent trials must be than one of many:
+/// Student's t at 0.9 over its limit.
+double widening(double trials)
+{
+    static constexpr std::array byDegrees{3.078, 1.886, 1.638, 1.533, 1.476,
+                                          1.440, 1.415, 1.397, 1.383, 1.372};
+    constexpr double limit = 1.2816;
+    const double below = std::clamp(trials, 1.0, double(byDegrees.size()));
+    const auto at = static_cast<std::size_t>(below);
+    const double here = byDegrees[at - 1];
+    const double after = at < byDegrees.size() ? byDegrees[at] : here;
+    return (here + (after - here) * (below - double(at))) / limit;
+}
+
+/// Earlier points of the series to forecast from, newest first, and how far ahead from each.
+struct Origins
+{
+    std::vector<std::size_t> at; ///< how many values were known
+    std::size_t ahead = 0;
+
+    /// How many more trials there are than one whose horizon overlaps no other's.
+    [[nodiscard]] double spread() const
+    {
+        return at.empty() ? 0 : double(at.front() - at.back()) / double(ahead);
+    }
+};
+
+/// Of a history too short for trials as far ahead as asked, shorter ones.
+Origins originsOf(std::size_t size, int season, std::size_t ahead)
+{
+    constexpr std::size_t least = 3;
+    const std::size_t seasons = static_cast<std::size_t>(season) * 2;
+    const std::size_t first = std::max(least, std::min(seasons, size / 2));
+    Origins origins;
+    if (size < first + least)
+        return origins;
+    origins.ahead = std::min(ahead, size - first - (least - 1));
+    const std::size_t room = size - origins.ahead - first;
+    const std::size_t apart = std::max<std::size_t>(1, room / mostOrigins);
+    for (std::size_t back = 0; back <= room && origins.at.size() < mostOrigins; back += apart)
+        origins.at.push_back(size - origins.ahead - back);
+    return origins;
+}
+
+/// Of the level, lest totals near nothing make ratios without end.
+constexpr double leastShare = 0.05;
+
+/// What a method did from the earlier origins, in proportion to the level there.
+struct Trial
+{
+    std::vector<std::vector<double>> steps; ///< [origin][step]: value less forecast
+    std::vector<double> totals;             ///< [origin]
+    std::vector<double> ratios;             ///< [origin] logarithm of the total over its forecast
+    double loss = 0;
+};
+
+Trial tryOut(ForecastMethod method, std::span<const double> values, const Origins &origins,
+             int season, const Smoothing &smoothing)
+{
+    Trial trial;
+    for (const std::size_t origin : origins.at) {
+        const auto known = values.first(origin);
+        const double scale = scaleOf(known, season);
+        const auto next =
+            carriedOn(method, known, season, static_cast<int>(origins.ahead), smoothing);
+        auto &errors = trial.steps.emplace_back(origins.ahead);
+        double size = 0;
+        for (std::size_t i = 0; i < origins.ahead; ++i) {
+            const double error = values[origin + i] - next[i];
+            errors[i] = scale > 0 ? error / scale : 0;
+            size += std::abs(errors[i]);
+        }
+        trial.totals.push_back(sumOf(errors));
+        const double said = scale > 0 ? std::max(sumOf(next) / scale, 0.0) : 0;
+        const double least = leastShare * double(origins.ahead);
+        trial.ratios.push_back(
+            std::log((std::max(said + trial.totals.back(), 0.0) + least) / (said + least)));
+        trial.loss += (size + std::abs(trial.totals.back())) / double(origins.ahead);
+    }
+    return trial;
+}
+
+/// Bands out of errors.
+class Bands
+{
+public:
+    explicit Bands(double spread)
+        // The method was chosen for how little it erred in these trials: it will err a little more.
+        : m_factor(widening(spread) * 1.05)
+        // Few trials may all have erred to one side; the next one may not.
+        , m_isMirrored(spread < 8)
+    {
+    }
+    /// Around `middle`, which they always hold.
+    [[nodiscard]] Quantiles around(double middle, std::vector<double> errors, double scale) const
+    {
+        const std::size_t size = errors.size();
+        for (std::size_t i = 0; m_isMirrored && i < size; ++i)
+            errors.push_back(-errors[i]);
+        std::sort(errors.begin(), errors.end());
+        return {std::min(middle, middle + scale * m_factor * atRank(errors, bandLow)), middle,
+                std::max(middle, middle + scale * m_factor * atRank(errors, bandHigh))};
+    }
+
+private:
+    double m_factor;
+    bool m_isMirrored;
+};
+
+void addBands(SeriesForecast &forecast, const Trial &trial, const Origins &origins, double scale,
+              bool isPositive)
+{
+    const Bands bands(origins.spread());
+    const std::size_t ahead = forecast.steps.size();
+    // Errors of shorter trials, taken as lasting: the widest they can come to.
+    const double longer = double(ahead) / double(origins.ahead);
+    forecast.hasBand = true;
+    const double middle = forecast.total.p50;
+    forecast.total = bands.around(middle, trial.totals, scale * longer);
+    if (isPositive) {
+        // Spend errs by factors, down to a fraction, never to nothing. Upwards a factor of few
+        // trials knows no bounds: half as far again as they err by sums is the most.
+        constexpr double most = 1.5;
+        const double least = leastShare * double(ahead) * scale;
+        const Quantiles ratio = bands.around(0, trial.ratios, 1);
+        forecast.total.p10 = (middle + least) * std::exp(ratio.p10) - least;
+        forecast.total.p90 = std::min(middle + most * (forecast.total.p90 - middle),
+                                      (middle + least) * std::exp(ratio.p90) - least);
+    }
+    for (std::size_t i = 0; i < ahead; ++i) {
+        const std::size_t same = std::min(i, origins.ahead - 1);
+        std::vector<double> errors;
+        for (const auto &steps : trial.steps) {
+            for (std::size_t at = same == 0 ? 0 : same - 1; at < std::min(same + 2, steps.size());
+                 ++at)
+                errors.push_back(steps[at]);
+        }
+        forecast.steps[i] = bands.around(forecast.steps[i].p50, std::move(errors), scale);
+    }
+    for (std::size_t left = 0; left < trial.totals.size(); ++left) {
+        std::vector<double> others = trial.totals;
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(left));
+        const Quantiles band = bands.around(0, std::move(others), 1);
+        ++forecast.judged;
+        forecast.held += trial.totals[left] >= band.p10 && trial.totals[left] <= band.p90 ? 1 : 0;
+    }
+}
+
+void floorAtZero(Quantiles &quantiles)
+{
+    quantiles = {std::max(quantiles.p10, 0.0), std::max(quantiles.p50, 0.0),
+                 std::max(quantiles.p90, 0.0)};
+}
+
+} // namespace
+
+SeriesForecast carryOn(std::span<const double> raw, int season, int horizon)
+{
+    SeriesForecast forecast;
+    const auto ahead = static_cast<std::size_t>(std::max(horizon, 1));
+    forecast.steps.resize(ahead);
+    if (raw.empty())
+        return forecast;
+    season = std::max(season, 1);
+    // What was never negative will not be.
+    const bool isPositive =
+        std::all_of(raw.begin(), raw.end(), [](double value) { return value >= 0; });
+    std::vector<double> values(raw.begin(), raw.end());
+    forecast.clipped = clip(values, season);
+
+    const Origins origins = originsOf(values.size(), season, ahead);
+    // Fitted on what every origin knows, so that no trial looks ahead.
+    const Smoothing early = fitSmoothing(
+        std::span(values).first(origins.at.empty() ? values.size() : origins.at.back()), season);
+    Trial best;
+    for (std::size_t i = 0; i < forecastMethodCount && !origins.at.empty(); ++i) {
+        const auto method = static_cast<ForecastMethod>(i);
+        Trial trial = tryOut(method, values, origins, season, early);
+        constexpr double clearly = 0.98;
+        if (i == 0 || trial.loss < best.loss * clearly) {
+            best = std::move(trial);
+            forecast.method = method;
+        }
+    }
+    const auto next = carriedOn(forecast.method, values, season, static_cast<int>(ahead),
+                                fitSmoothing(values, season));
+    for (std::size_t i = 0; i < ahead; ++i)
+        forecast.steps[i] = {next[i], next[i], next[i]};
+    const double total = sumOf(next);
+    forecast.total = {total, total, total};
+    if (!origins.at.empty())
+        addBands(forecast, best, origins, scaleOf(values, season), isPositive);
+    if (isPositive) {
+        floorAtZero(forecast.total);
+        std::for_each(forecast.steps.begin(), forecast.steps.end(), floorAtZero);
+    }
+    return forecast;
+}
+
+} // namespace outlay

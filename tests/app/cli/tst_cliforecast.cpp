@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/sandbox.h"
+
+using namespace outlay::test;
+
+namespace {
+
+QByteArray weeks(int count)
+{
+    QByteArray lines;
+    for (int i = 0; i < count * 7; ++i)
+        lines += QByteArray::number(i % 7 == 6 ? 2.5 : 10.0 + i % 7) + '\n';
+    return lines;
+}
+
+} // namespace
+
+class TestCliForecast : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneLineAStepAndOneForTheSum()
+    {
+        const Ran ran = m_box.run("forecast --series --season 7 --horizon 14", weeks(9));
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        QVERIFY(ran.err.isEmpty());
+        const QList<QByteArray> lines = ran.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 15);
+        double sum = 0;
+        for (int i = 0; i < 14; ++i) {
+            const QList<QByteArray> parts = lines[i].split(',');
+            QCOMPARE(parts.size(), 3);
+            QVERIFY(parts[0].toDouble() <= parts[1].toDouble());
+            QVERIFY(parts[1].toDouble() <= parts[2].toDouble());
+            QVERIFY(qAbs(parts[1].toDouble() - (i % 7 == 6 ? 2.5 : 10.0 + i % 7)) < 1e-6);
+            sum += parts[1].toDouble();
+        }
+        QVERIFY(qAbs(lines[14].split(',')[1].toDouble() - sum) < 1e-6);
+    }
+
+    void jsonSaysTheMethodAndItsRecord()
+    {
+        const Ran ran = m_box.run("forecast --series --season 7 --horizon 2 --json", weeks(9));
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        const QJsonObject json = ran.json();
+        QCOMPARE(json[QStringLiteral("method")].toString(), QStringLiteral("seasonal naive"));
+        QVERIFY(json[QStringLiteral("has_band")].toBool());
+        QCOMPARE(json[QStringLiteral("steps")].toArray().size(), 2);
+        QVERIFY(json[QStringLiteral("judged")].toInt() > 0);
+        QCOMPARE(json[QStringLiteral("held")], json[QStringLiteral("judged")]);
+    }
+
+    /// Spent is what report says, to the nano-dollar; the end is above it.
+    void theMonthAgreesWithTheReport()
+    {
+        QByteArray log;
+        for (int i = 0; i < 400; ++i) {
+            const QByteArray at = QStringLiteral("2026-10-%1T%2:30:00Z")
+                                      .arg(1 + i / 20, 2, 10, QLatin1Char('0'))
+                                      .arg(i % 20, 2, 10, QLatin1Char('0'))
+                                      .toUtf8();
+            log += logLine(1000 + i, "claude-sonnet-4-5", at.constData(), i % 2 ? "bob" : "alice");
+        }
+        m_box.write(QStringLiteral("log.jsonl"), log);
+        QCOMPARE(m_box.run(importOf({QStringLiteral("log.jsonl")})).code, 0);
+        const Ran ran = m_box.run("forecast --by user --at 2026-10-21 --tz UTC --json");
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        const Ran report =
+            m_box.run("report --by user --from 2026-10-01 --to 2026-10-21 --tz UTC --json");
+        const QJsonArray rows = ran.json()[QStringLiteral("rows")].toArray();
+        const QJsonArray spent = report.json()[QStringLiteral("rows")].toArray();
+        QCOMPARE(rows.size(), 2);
+        for (int i = 0; i < 2; ++i) {
+            const QJsonObject row = rows[i].toObject();
+            QCOMPARE(row[QStringLiteral("user")], spent[i].toObject()[QStringLiteral("user")]);
+            QCOMPARE(row[QStringLiteral("spent_usd")],
+                     spent[i].toObject()[QStringLiteral("cost_usd")]);
+        }
+        const QJsonObject total = ran.json()[QStringLiteral("total")].toObject();
+        QCOMPARE(total[QStringLiteral("spent_usd")],
+                 report.json()[QStringLiteral("total")].toObject()[QStringLiteral("cost_usd")]);
+        QVERIFY(total[QStringLiteral("has_band")].toBool());
+        QVERIFY(total[QStringLiteral("p50_usd")].toString().toDouble() >
+                total[QStringLiteral("spent_usd")].toString().toDouble());
+        QCOMPARE(ran.json()[QStringLiteral("period_end")].toString(),
+                 QStringLiteral("2026-11-01T00:00:00Z"));
+        const Ran early = m_box.run("forecast --at 2026-10-01T03:00:00Z --tz UTC --json");
+        const QJsonObject none = early.json()[QStringLiteral("total")].toObject();
+        QVERIFY(none[QStringLiteral("p50_usd")].isNull());
+        QVERIFY(none[QStringLiteral("reason")].toString().contains(QStringLiteral("3 %")));
+        QVERIFY(m_box.run("forecast --at 2026-10-21").out.contains("month"));
+    }
+
+    void wrongInputIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<QByteArray>("said");
+        QTest::addRow("no number") << QByteArray("forecast --series") << QByteArray("1\n2\nx3\n")
+                                   << QByteArray("standard input:3: \"x3\" is no number");
+        QTest::addRow("infinite") << QByteArray("forecast --series") << QByteArray("1\ninf\n")
+                                  << QByteArray("standard input:2");
+        QTest::addRow("nothing") << QByteArray("forecast --series") << QByteArray("\n\n")
+                                 << QByteArray("no values");
+        QTest::addRow("season") << QByteArray("forecast --series --season 0") << QByteArray("1\n")
+                                << QByteArray("--season 0: write a number");
+        QTest::addRow("horizon") << QByteArray("forecast --series --horizon 1e3")
+                                 << QByteArray("1\n") << QByteArray("--horizon 1e3");
+        QTest::addRow("season without series")
+            << QByteArray("forecast --season 7") << QByteArray() << QByteArray("--series");
+        QTest::addRow("ledger with series") << QByteArray("forecast --series --by user")
+                                            << QByteArray("1\n") << QByteArray("no --by");
+        QTest::addRow("moment") << QByteArray("forecast --at whenever") << QByteArray()
+                                << QByteArray("whenever");
+        QTest::addRow("dimensions") << QByteArray("forecast --by user,model") << QByteArray()
+                                    << QByteArray("one dimension");
+    }
+    void wrongInputIsSaid()
+    {
+        QFETCH(QByteArray, words);
+        QFETCH(QByteArray, input);
+        QFETCH(QByteArray, said);
+        const Ran ran = m_box.run(words.constData(), input);
+        QCOMPARE(ran.code, 2);
+        QVERIFY(ran.out.isEmpty());
+        QVERIFY2(ran.err.contains(said), ran.err.constData());
+    }
+
+private:
+    Sandbox m_box;
+};
+
+QTEST_GUILESS_MAIN(TestCliForecast)
+#include "tst_cliforecast.moc"
