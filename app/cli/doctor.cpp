@@ -28,7 +28,7 @@ hold, who may read the file, what was rejected, what has no price, which sources
 which sources report costs more than 5 % off the price book throughout, which transcripts on this
 machine are not in it, and where money may be invisible: keys and sources gone quiet, time nobody
 vouches for, requests that cost more than was billed; and where it counts twice: one account polled
-under two names. Says what to do about each.
+under two names, own keys at a provider that is polled as well. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0

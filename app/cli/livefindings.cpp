@@ -4,8 +4,11 @@
 
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
+#include "app/sources/openrouter/openrouter.h"
 #include "app/sources/sameaccount.h"
+#include "models/formats/providername.h"
 
+#include <algorithm>
 #include <map>
 
 namespace outlay::cli {
@@ -135,11 +138,47 @@ Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &
     return findLacking(reader, now, findings);
 }
 
+namespace {
+
+/// What runs on own keys at a provider is in its own report as well, if that account is polled.
+Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSettings> &all,
+                     Instant now, std::vector<Finding> &findings)
+{
+    constexpr std::string_view prefix = sources::ownKeyPrefix;
+    const auto costs = reader.describedCosts({{now.micros - bookDays * microsPerDay}, now}, prefix);
+    if (!costs)
+        return tl::unexpected<Error>(costs.error());
+    for (const DescribedCost &cost : *costs) {
+        const std::string at = cost.description.substr(prefix.size());
+        const auto polled = std::find_if(all.begin(), all.end(), [&at](const auto &source) {
+            return sources::isPolled(source.kind) &&
+                   knownProvider(at) == sources::toString(source.kind);
+        });
+        const sources::SourceSettings *router = sources::sourceNamed(all, cost.source);
+        if (polled == all.end() || router == nullptr || cost.billed.nanos <= 0)
+            continue;
+        const std::string name = shellWord(printable(cost.source));
+        findings.push_back({false,
+                            "in the last 30 days " + toDecimal(cost.billed) + " USD of " +
+                                printable(cost.source) + " were paid with own keys at " +
+                                printable(at) + ", which " + printable(polled->name) +
+                                " polls: they count twice if those keys are of its account",
+                            "if they are: outlay-cli source remove " + name +
+                                "; outlay-cli source add " + name +
+                                " --kind openrouter --own-keys-elsewhere --secret " +
+                                shellWord(printable(router->secret))});
+    }
+    return {};
+}
+
+} // namespace
+
 Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
 {
     const auto all = sources::storedSources(reader);
     if (!all)
         return tl::unexpected<Error>(all.error());
+    OUTLAY_TRY(findOwnKeys(reader, *all, now, findings));
     const auto doubled = sources::sameAccounts(reader, *all, now);
     if (!doubled)
         return tl::unexpected<Error>(doubled.error());

@@ -22,7 +22,8 @@ struct Finding
 [[nodiscard]] Result<> findInvisible(LedgerReader &reader, Instant now,
                                      std::vector<Finding> &findings);
 
-/// Money that counts twice: one account polled under two names. Adds to `findings`.
+/// Money that counts twice: one account polled under two names, own keys at a provider that is
+/// polled as well. Adds to `findings`.
 [[nodiscard]] Result<> findDoubled(LedgerReader &reader, Instant now,
                                    std::vector<Finding> &findings);
 

@@ -298,6 +298,7 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
     settings.caFile = file("ca");
     settings.clientCertificate = file("client-certificate");
     settings.clientKey = file("client-key");
+    settings.areOwnKeysElsewhere = arguments.has("own-keys-elsewhere");
     settings.tokenSecret = arguments.valueOr("token", "");
     settings.format = arguments.valueOr("format", "auto");
     for (const std::string &path : arguments.values("path"))

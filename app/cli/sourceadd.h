@@ -21,6 +21,7 @@ inline constexpr std::array addOptions{
     Option{"client-certificate", "FILE", "add: PEM file, with --client-key"},
     Option{"client-key", "FILE", "add: PEM file, with --client-certificate"},
     Option{"header", "NAME:VALUE", "add: sent with every request; repeat; VALUE may be env:NAME"},
+    Option{"own-keys-elsewhere", "", "add: openrouter: leave own keys' money to their providers"},
     Option{"path", "PATH", "add: files: a file or folder to watch; repeat"},
     Option{"format", "NAME", "add: files: instead of finding out"},
     Option{"port", "NUMBER", "add: otlp: instead of 4318"},

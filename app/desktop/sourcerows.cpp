@@ -235,6 +235,8 @@ Result<SourceSettings> settingsOf(const ui::SourceDraft &draft, const SourceSett
     settings.format = settings.kind == sources::SourceKind::Files ? draft.format.toStdString()
                                                                   : std::string("auto");
     settings.port = draft.port;
+    settings.areOwnKeysElsewhere =
+        settings.areOwnKeysElsewhere && settings.kind == sources::SourceKind::OpenRouter;
     OUTLAY_TRY(sources::validate(settings));
     return settings;
 }

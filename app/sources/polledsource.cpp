@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/polledsource.h"
 
+#include "app/sources/openrouter/openrouter.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -121,6 +123,8 @@ void PolledSource::makePoller()
     options.http = m_http;
     options.clock = m_surroundings.clock;
     options.isOnce = m_surroundings.isOnce;
+    if (m_settings.areOwnKeysElsewhere)
+        options.leftOut = ownKeyPrefix;
     m_poller = std::make_unique<Poller>(std::move(options), m_surroundings.queue);
     connect(m_poller.get(), &Poller::statusChanged, this, &PolledSource::update);
     connect(m_poller.get(), &Poller::committed, this, &PolledSource::committed);

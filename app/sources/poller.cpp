@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/poller.h"
 
-#include "app/sources/keylesssink.h"
 #include "app/sources/nullsink.h"
+#include "app/sources/pagefilter.h"
 #include "app/sources/secrets/redaction.h"
 #include "models/formats/format.h"
 #include "models/money/hash.h"
@@ -131,6 +131,8 @@ void Poller::loaded(const std::map<std::string, std::string> &checkpoints)
         series.progress = SeriesProgress::fromJson(checkpoints.at(series.plan->name));
     restore(checkpoints.at(std::string(stateCheckpoint)));
     m_isLoaded = true;
+    if (m_leftOutBefore != m_options.leftOut)
+        readAgain();
     m_ledgerProblem.clear();
     m_ledgerFailures = 0;
     for (const auto wish : std::exchange(m_wishes, {}))
@@ -329,15 +331,15 @@ void Poller::write(std::shared_ptr<const Answer> answer)
     m_isWriting = true;
     const SeriesPlan &plan = *m_series[answer->series].plan;
     m_queue.post(
-        [home = m_home, answer, &plan, &connector = m_connector,
-         source = m_options.source](Ingest &ingest) {
+        [home = m_home, answer, &plan, &connector = m_connector, source = m_options.source,
+         leftOut = m_options.leftOut](Ingest &ingest) {
             const auto counts = ingest.importPage(
                 connector.format(), source,
                 [&](Sink &sink) {
-                    KeylessSink keyless(sink);
+                    PageFilter filter(sink, leftOut);
                     // The same answer was read without an error before.
                     (void)connector.read(plan, answer->page, textOf(answer->body),
-                                         answer->fetchedAt, keyless);
+                                         answer->fetchedAt, filter);
                 },
                 {.name = plan.name, .state = answer->progress.toJson()}, answer->vouched);
             home->call([answer, counts](Poller &poller) { poller.written(answer, counts); });

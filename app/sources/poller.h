@@ -35,6 +35,9 @@ struct PollerOptions
     bool hasTimer = true;
     /// Stops after what is due is done, without older history: `poll --once`.
     bool isOnce = false;
+    /// Costs whose description begins so are left to another source; empty: none are. Where it was
+    /// another before, what the provider still tells is read again.
+    std::string leftOut{};
     /// A page that takes longer lets older history rest for a minute.
     std::int64_t slowPageMs = 5'000;
 };
@@ -116,6 +119,7 @@ private:
     void load();
     void loaded(const std::map<std::string, std::string> &checkpoints);
     void restore(const std::string &state);
+    void readAgain();
     [[nodiscard]] std::string stateToJson() const;
     [[nodiscard]] bool canAsk() const;
     [[nodiscard]] std::optional<InFlight> choose(Instant now) const;
@@ -162,6 +166,7 @@ private:
     std::string m_keyRefusal;     ///< HTTP 401
     std::string m_refusedKeyMark; ///< of the key of any refusal
     std::string m_savedState;
+    std::string m_leftOutBefore; ///< by the process before
     int m_unreachableCount = 0;
     int m_ledgerFailures = 0;
     std::vector<void (Poller::*)()> m_wishes; ///< of a person, before it knew how far it is

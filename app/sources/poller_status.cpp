@@ -132,6 +132,8 @@ std::string Poller::stateToJson() const
                      {u"errors"_s, qint64(m_status.errors)}};
     if (!refusals.isEmpty())
         json.insert(u"refusals"_s, refusals);
+    if (!m_options.leftOut.empty())
+        json.insert(u"left_out"_s, QString::fromStdString(m_options.leftOut));
     if (!m_keyRefusal.empty())
         json.insert(u"key_refusal"_s, QString::fromStdString(m_keyRefusal));
     if (!m_refusedKeyMark.empty())
@@ -146,6 +148,7 @@ void Poller::restore(const std::string &state)
     const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(state)).object();
     m_savedState = state;
     m_breaker = Breaker::fromJson(json.value("breaker"_L1).toObject(), m_options.clock());
+    m_leftOutBefore = json.value("left_out"_L1).toString().toStdString();
     m_status.rows = json.value("rows"_L1).toInteger();
     m_status.errors = json.value("errors"_L1).toInteger();
     m_status.lastSuccess = instantOf(json.value("last_success"_L1));
@@ -163,6 +166,18 @@ void Poller::restore(const std::string &state)
         if (series.isForKey)
             series.refusal = refusal.value("reason"_L1).toString().toStdString();
     }
+}
+
+/// Days that were taken in by another rule are asked for again, as far back as they are told.
+void Poller::readAgain()
+{
+    for (Series &series : m_series) {
+        if (series.plan->kind != SeriesPlan::Kind::Buckets)
+            continue;
+        series.progress = {};
+        saveProgress(series); // before the state says that it is done
+    }
+    saveState();
 }
 
 void Poller::saveState()

@@ -164,6 +164,8 @@ Result<> checkForeignFields(const SourceSettings &settings)
         return wrong(settings, "port", kind);
     if (!isOtlp && !settings.tokenSecret.empty())
         return wrong(settings, "token_secret", kind);
+    if (settings.kind != SourceKind::OpenRouter && settings.areOwnKeysElsewhere)
+        return wrong(settings, "own_keys_elsewhere", kind);
     if (isPolled(settings.kind))
         return {};
     const std::pair<const char *, bool> polled[] = {
@@ -229,6 +231,7 @@ SourceSettings readSource(FieldReader &fields)
     fields.text("format", settings.format);
     fields.number("port", settings.port);
     fields.text("token_secret", settings.tokenSecret);
+    fields.flag("own_keys_elsewhere", settings.areOwnKeysElsewhere);
     fields.flag("paused", settings.isPaused);
     return settings;
 }
@@ -265,6 +268,8 @@ QJsonObject writeSource(const SourceSettings &settings)
     if (settings.port != 0)
         json.insert(QStringLiteral("port"), settings.port);
     put("token_secret", settings.tokenSecret);
+    if (settings.areOwnKeysElsewhere)
+        json.insert(QLatin1String("own_keys_elsewhere"), true);
     if (settings.isPaused)
         json.insert(QStringLiteral("paused"), true);
     return json;

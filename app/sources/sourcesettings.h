@@ -62,6 +62,8 @@ struct SourceSettings
     std::string format = "auto";    ///< Files only: a name the importer knows
     int port = 0;                   ///< Otlp only; 0: defaultOtlpPort
     std::string tokenSecret;        ///< Otlp only: senders must show it. Empty: none
+    /// OpenRouter only: what own keys cost at other providers is left to the sources of those.
+    bool areOwnKeysElsewhere = false;
     bool isPaused = false;
 
     bool operator==(const SourceSettings &) const = default;

@@ -93,6 +93,13 @@ struct ReconciliationRow
     std::string cause;        ///< the likely cause of what is left, in a few words; empty: nothing
 };
 
+/// Costs of a source's rows that have one description.
+struct DescribedCost
+{
+    std::string source, description;
+    Money billed;
+};
+
 /// A sum that a source gives to compare with, never spend: a gateway's daily activity, a key's
 /// counter, a report of one tool's use.
 struct ControlTotal
@@ -154,6 +161,10 @@ public:
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
     /// By provider, account, period and source.
     [[nodiscard]] Result<std::vector<BillInfo>> bills();
+    /// Of rows that overlap `range` and whose description begins with `prefix`; by source and
+    /// description.
+    [[nodiscard]] Result<std::vector<DescribedCost>> describedCosts(const TimeRange &range,
+                                                                    std::string_view prefix);
     /// What sources vouch for inside the range.
     [[nodiscard]] Result<CoverageAnswer> coverage(const TimeRange &range);
     /// Keys and sources silent for all of yesterday that were active on the same weekday before and

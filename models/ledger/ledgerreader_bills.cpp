@@ -54,4 +54,31 @@ Result<std::vector<BillInfo>> LedgerReader::bills()
     return all;
 }
 
+Result<std::vector<DescribedCost>> LedgerReader::describedCosts(const TimeRange &range,
+                                                                std::string_view prefix)
+{
+    constexpr std::int64_t costKind = 0; // Statement::Kind::Cost, as ingest stores it
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    std::vector<DescribedCost> costs;
+    OUTLAY_TRY(
+        eachRow(*d.db,
+                "SELECT source,description,sum(billed) FROM statement WHERE kind=?1 AND "
+                "standing<>0 AND bucket_from<?3 AND bucket_to>?2 GROUP BY source,description",
+                {costKind, range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
+                    const std::string description(row.text(1));
+                    if (description.compare(0, prefix.size(), prefix) == 0)
+                        costs.push_back({d.dictionary.text(TextId(row.integer(0))), description,
+                                         Money{row.integer(2)}});
+                    return true;
+                }));
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(costs.begin(), costs.end(), [](const DescribedCost &l, const DescribedCost &r) {
+        return std::tie(l.source, l.description) < std::tie(r.source, r.description);
+    });
+    return costs;
+}
+
 } // namespace outlay

@@ -6,6 +6,9 @@
 
 namespace outlay::sources {
 
+/// How descriptions of costs begin that another provider charges for the user's own key there.
+inline constexpr std::string_view ownKeyPrefix = "own key at ";
+
 /// OpenRouter: what was spent by day and model, and the counters of keys, with a management key.
 class OpenRouterConnector final : public Connector
 {

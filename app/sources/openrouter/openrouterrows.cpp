@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/openrouter/openrouterrows.h"
 
+#include "app/sources/openrouter/openrouter.h"
 #include "models/formats/providername.h"
 
 #include <QJsonDocument>
@@ -51,7 +52,8 @@ ActivityRow activityRow(JsonValue record, Complaint &complaint)
     row.amount = usdOf(record["usage"], "usage", complaint);
     const JsonValue ownAmount = record["byok_usage_inference"];
     own.amount = ownAmount.isSet() ? usdOf(ownAmount, "byok_usage_inference", complaint) : Money{};
-    own.description = "own key at " + std::string(clipped(record["provider_name"].text()));
+    own.description =
+        std::string(ownKeyPrefix) + std::string(clipped(record["provider_name"].text()));
     TokenUsage usage;
     usage[TokenClass::Input] = countOf(record, "prompt_tokens", complaint);
     usage[TokenClass::Output] = countOf(record, "completion_tokens", complaint);

@@ -1,13 +1,26 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli/sandbox.h"
+#include "tests/fakes/fakeproviders.h"
 
+#include <QDateTime>
 #include <QTcpServer>
 
 #include <array>
 #include <csignal>
 
 using namespace outlay::test;
+
+namespace {
+
+// Above the class: moc of Qt 6.4 finds no class that holds raw strings.
+constexpr const char *ownKeyActivity =
+    R"({"data":[{"date":"@","endpoint_id":"5b7f2d90","model":"openai/gpt-4.1-mini",)"
+    R"("model_permaslug":"openai/gpt-4.1-mini","provider_name":"OpenAI","requests":3,)"
+    R"("prompt_tokens":1000,"completion_tokens":100,"reasoning_tokens":0,)"
+    R"("usage":1.0,"byok_usage_inference":0.41}]})";
+
+} // namespace
 
 /// The real executable: adding sources, polling, watching.
 class TestCliSource : public QObject
@@ -20,6 +33,7 @@ private slots:
     void addsNothingThatSeesNothing();
     void aNameIsTakenOnce();
     void oneAccountIsPolledOnce();
+    void ownKeysAtAPolledProviderAreSaid();
     void twoProcessesAddAtOnce();
     void pausesAndTrips();
     void pollsWhatIsDueAndEnds();
@@ -156,6 +170,51 @@ void TestCliSource::oneAccountIsPolledOnce()
              doctor.out.constData());
     // Another provider's key may lie under the same name, and a gateway's requests count once.
     QCOMPARE(box.run("source add other --kind anthropic --secret env:KEY --no-test").code, 0);
+}
+
+void TestCliSource::ownKeysAtAPolledProviderAreSaid()
+{
+    outlay::fakes::FakeOpenRouter provider;
+    const QDate day = QDateTime::currentDateTimeUtc().date().addDays(-2);
+    provider.setInterceptor([day](const outlay::fakes::FakeRequest &request)
+                                -> std::optional<outlay::fakes::FakeReply> {
+        if (!request.path.endsWith("/activity"))
+            return std::nullopt;
+        return outlay::fakes::jsonReply(
+            200, QByteArray(ownKeyActivity).replace('@', day.toString(Qt::ISODate).toUtf8()));
+    });
+    const outlay::fakes::FakeServer server(provider.handler());
+    Sandbox box;
+    box.setVariable(QStringLiteral("ROUTER_KEY"), QString::fromUtf8(provider.key));
+    const QStringList add{QStringLiteral("source"),
+                          QStringLiteral("add"),
+                          QStringLiteral("router"),
+                          QStringLiteral("--kind"),
+                          QStringLiteral("openrouter"),
+                          QStringLiteral("--secret"),
+                          QStringLiteral("env:ROUTER_KEY"),
+                          QStringLiteral("--base-url"),
+                          QString::fromStdString(server.url(QStringLiteral("/api/v1")))};
+    const Ran added = box.run(add);
+    QVERIFY2(added.code == 0, added.err.constData());
+    QCOMPARE(box.run("poll --once").code, 0);
+    QVERIFY(!box.run("doctor").out.contains("own keys at"));
+    QCOMPARE(box.run("source add acme --kind openai --secret env:NONE --no-test").code, 0);
+    const Ran doctor = box.run("doctor");
+    QVERIFY2(doctor.out.contains("0.410000000 USD of router were paid with own keys at OpenAI, "
+                                 "which acme polls"),
+             doctor.out.constData());
+    QVERIFY(doctor.out.contains("--own-keys-elsewhere --secret env:ROUTER_KEY"));
+    const auto spend = [&box] {
+        const QJsonObject report = box.run("report --json --from 30d").json();
+        return report[QStringLiteral("total")][QStringLiteral("cost_usd")].toString();
+    };
+    QCOMPARE(spend(), QStringLiteral("1.410000000"));
+    QCOMPARE(box.run("source remove router").code, 0);
+    QCOMPARE(box.run(add + QStringList{QStringLiteral("--own-keys-elsewhere")}).code, 0);
+    QCOMPARE(box.run("poll --once --source router").code, 0);
+    QVERIFY(!box.run("doctor").out.contains("own keys at"));
+    QCOMPARE(spend(), QStringLiteral("1.000000000"));
 }
 
 void TestCliSource::twoProcessesAddAtOnce()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/openrouter/openrouter.h"
 #include "tests/app/sources/pollerrig.h"
 
 #include <QSignalSpy>
@@ -64,6 +65,35 @@ private slots:
         QCOMPARE(rig.rejected, 0);
         for (const FakeRequest &request : rig.server().requests())
             QVERIFY2(!request.has("date"), "today's date is refused");
+    }
+
+    void moneyOfOwnKeysIsLeftToTheirProviders()
+    {
+        FakeOpenRouter fake;
+        PollerRig rig(SourceKind::OpenRouter, fake, u"/api/v1"_s);
+        rig.run();
+        QCOMPARE(toDecimal(rig.billed()), "3.230000000");
+        const auto own = LedgerReader::open(rig.ledgerPath())
+                             .value()
+                             ->describedCosts({{0}, rig.now}, ownKeyPrefix)
+                             .value();
+        QCOMPARE(int(own.size()), 1);
+        QCOMPARE(own[0].source, std::string("watched"));
+        QCOMPARE(own[0].description, std::string("own key at OpenAI"));
+        QCOMPARE(toDecimal(own[0].billed), "0.410000000");
+        // Days that are known already are read again: both ways.
+        rig.now.micros += microsPerMinute;
+        rig.options().leftOut = ownKeyPrefix;
+        rig.run();
+        QCOMPARE(toDecimal(rig.billed()), "2.820000000");
+        QCOMPARE(toDecimal(rig.spend()), "2.820000000");
+        const int asked = rig.server().count("/activity");
+        rig.run();
+        QCOMPARE(rig.server().count("/activity"), asked);
+        rig.now.micros += microsPerMinute;
+        rig.options().leftOut.clear();
+        rig.run();
+        QCOMPARE(toDecimal(rig.billed()), "3.230000000");
     }
 
     void openRouterWithoutWorkspacesAsksForTheDefaultOne()

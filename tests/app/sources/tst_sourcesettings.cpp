@@ -171,6 +171,8 @@ void TestSourceSettings::refusesAndNamesTheField_data()
         [](SourceSettings &s) { s.pushSecret = "env:OTHER"; });
     row("one key for both", "push_secret", liteLlm(),
         [](SourceSettings &s) { s.pushSecret = s.secret; });
+    row("own keys where there are none", "own_keys_elsewhere", openAi(),
+        [](SourceSettings &s) { s.areOwnKeysElsewhere = true; });
     row("nothing to watch", "paths", files(), [](SourceSettings &s) { s.paths.clear(); });
     row("a relative path", "paths", files(), [](SourceSettings &s) { s.paths = {"logs"}; });
     row("files with a key", "secret", files(), [](SourceSettings &s) { s.secret = "env:KEY"; });

@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/sources/keylesssink.h"
+#include "app/sources/pagefilter.h"
 
 #include "app/sources/secrets/redaction.h"
 
 namespace outlay::sources {
 
-std::string_view KeylessSink::without(std::string_view text)
+std::string_view PageFilter::without(std::string_view text)
 {
     return holdsSecret(text) ? m_texts.emplace_back(redact(text)) : text;
 }
 
-template <typename Record> Record KeylessSink::cleaned(const Record &record)
+template <typename Record> Record PageFilter::cleaned(const Record &record)
 {
     m_texts.clear();
     Record copy = record;
@@ -20,7 +20,7 @@ template <typename Record> Record KeylessSink::cleaned(const Record &record)
     return copy;
 }
 
-void KeylessSink::observation(const Observation &observation)
+void PageFilter::observation(const Observation &observation)
 {
     Observation copy = cleaned(observation);
     for (Tag &tag : copy.tags)
@@ -30,15 +30,17 @@ void KeylessSink::observation(const Observation &observation)
     m_next.observation(copy);
 }
 
-void KeylessSink::statement(const Statement &statement)
+void PageFilter::statement(const Statement &statement)
 {
+    if (!m_leftOut.empty() && statement.description.starts_with(m_leftOut))
+        return;
     Statement copy = cleaned(statement);
     copy.description = without(copy.description);
     copy.id = without(copy.id);
     m_next.statement(copy);
 }
 
-void KeylessSink::directory(const DirectoryEntry &entry)
+void PageFilter::directory(const DirectoryEntry &entry)
 {
     m_texts.clear();
     DirectoryEntry copy = entry;
@@ -47,7 +49,7 @@ void KeylessSink::directory(const DirectoryEntry &entry)
     m_next.directory(copy);
 }
 
-void KeylessSink::rejected(std::int64_t line, std::string_view reason)
+void PageFilter::rejected(std::int64_t line, std::string_view reason)
 {
     m_texts.clear();
     m_next.rejected(line, without(reason));

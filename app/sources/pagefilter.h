@@ -6,15 +6,22 @@
 
 #include <deque>
 #include <string>
+#include <utility>
 
 namespace outlay::sources {
 
-/// Hands everything on, without the keys of this process: a person may have named a key by itself,
-/// and a gateway may tell the one it was asked with. Outlived by `next`.
-class KeylessSink final : public Sink
+/// Hands on what is kept of a page: without the keys of this process (a person may have named a key
+/// by itself, and a gateway may tell the one it was asked with), and without costs that are left to
+/// another source. Outlived by `next`.
+class PageFilter final : public Sink
 {
 public:
-    explicit KeylessSink(Sink &next) : m_next(next) {}
+    /// `leftOut`: how descriptions of costs begin that are left out; empty: none are.
+    explicit PageFilter(Sink &next, std::string leftOut = {})
+        : m_next(next)
+        , m_leftOut(std::move(leftOut))
+    {
+    }
 
     void observation(const Observation &observation) override;
     void statement(const Statement &statement) override;
@@ -31,6 +38,7 @@ private:
     template <typename Record> Record cleaned(const Record &record);
 
     Sink &m_next;
+    std::string m_leftOut;
     std::deque<std::string> m_texts;
 };
 
