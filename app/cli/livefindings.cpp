@@ -140,6 +140,13 @@ Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &
 
 namespace {
 
+/// Nothing where there is no value.
+std::string option(std::string_view name, const std::string &value)
+{
+    return value.empty() ? std::string()
+                         : " " + std::string(name) + " " + shellWord(printable(value));
+}
+
 /// What runs on own keys at a provider is in its own report as well, if that account is polled.
 Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSettings> &all,
                      Instant now, std::vector<Finding> &findings)
@@ -158,15 +165,16 @@ Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSett
         if (polled == all.end() || router == nullptr || cost.billed.nanos <= 0)
             continue;
         const std::string name = shellWord(printable(cost.source));
-        findings.push_back({false,
-                            "in the last 30 days " + toDecimal(cost.billed) + " USD of " +
-                                printable(cost.source) + " were paid with own keys at " +
-                                printable(at) + ", which " + printable(polled->name) +
-                                " polls: they count twice if those keys are of its account",
-                            "if they are: outlay-cli source remove " + name +
-                                "; outlay-cli source add " + name +
-                                " --kind openrouter --own-keys-elsewhere --secret " +
-                                shellWord(printable(router->secret))});
+        findings.push_back(
+            {false,
+             "in the last 30 days " + toDecimal(cost.billed) + " USD of " + printable(cost.source) +
+                 " were paid with own keys at " + printable(at) + ", which " +
+                 printable(polled->name) +
+                 " polls: they count twice if those keys are of its account",
+             "if they are: outlay-cli source remove " + name + "; outlay-cli source add " + name +
+                 " --kind openrouter --own-keys-elsewhere --secret " +
+                 shellWord(printable(router->secret)) + option("--base-url", router->baseUrl) +
+                 option("--proxy", router->proxy)});
     }
     return {};
 }

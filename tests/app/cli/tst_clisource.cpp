@@ -204,7 +204,8 @@ void TestCliSource::ownKeysAtAPolledProviderAreSaid()
     QVERIFY2(doctor.out.contains("0.410000000 USD of router were paid with own keys at OpenAI, "
                                  "which acme polls"),
              doctor.out.constData());
-    QVERIFY(doctor.out.contains("--own-keys-elsewhere --secret env:ROUTER_KEY"));
+    QVERIFY(doctor.out.contains("--own-keys-elsewhere --secret env:ROUTER_KEY "
+                                "--base-url http://127.0.0.1:"));
     const auto spend = [&box] {
         const QJsonObject report = box.run("report --json --from 30d").json();
         return report[QStringLiteral("total")][QStringLiteral("cost_usd")].toString();
