@@ -126,6 +126,26 @@ private slots:
         QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
     }
 
+    void aGatewaysRequestsCountOnceAnyway()
+    {
+        FakeLiteLlm fake;
+        for (int i = 0; i < 30; ++i)
+            fake.rows.append(
+                FakeLiteLlm::row(u"req-%1-abcdef"_s.arg(i), u"2026-11-04T10:00:00Z"_s, 0.001));
+        PollerRig rig(SourceKind::LiteLlm, fake, QString());
+        rig.run();
+        QCOMPARE(toDecimal(rig.spend()), std::string("0.030000000"));
+        pollAs(rig, "again");
+        QCOMPARE(toDecimal(rig.spend()), std::string("0.030000000"));
+        const auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        QVERIFY(sameAccounts(*reader,
+                             {api("watched", SourceKind::LiteLlm, "env:ONE"),
+                              api("again", SourceKind::LiteLlm, "env:ONE")},
+                             rig.now)
+                    .value()
+                    .empty());
+    }
+
     void byTheMoneyAloneIfNamesAreNotSeen()
     {
         FakeOpenAi fake;
