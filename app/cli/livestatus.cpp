@@ -107,7 +107,7 @@ std::string stateText(const SourceStatus &status, Instant now)
     case State::Polling:
         return "reading";
     case State::Waiting:
-        return "watching";
+        return status.consecutiveFailures > 0 ? "tries again" : "watching";
     case State::Unreachable:
         return "unreachable";
     case State::NeedsKey:
@@ -136,17 +136,21 @@ std::string untilText(std::optional<Instant> at, Instant now)
     return *at <= now ? "now" : "in " + duration(at->micros - now.micros);
 }
 
-std::string coverageText(const SourceCoverage *coverage)
+std::string coverageText(const SourceCoverage *coverage, Instant now)
 {
     if (!coverage || coverage->ranges.empty())
         return {};
     const auto [watched, asleep, gap] = lengths(*coverage);
     const std::int64_t whole = watched + asleep + gap;
+    const Instant until = coverage->ranges.back().range.to;
+    const std::string tail = now.micros - until.micros > microsPerHour
+                                 ? ", until " + duration(now.micros - until.micros) + " ago"
+                                 : std::string();
     if (gap == 0)
-        return asleep == 0 ? "whole" : "whole, asleep in between";
+        return (asleep == 0 ? "whole" : "whole, asleep in between") + tail;
     // Rounded towards the gap: "100 %" would deny it.
     return std::to_string(std::min<std::int64_t>(99, (watched + asleep) / (whole / 100 + 1))) +
-           " %, gaps";
+           " %, gaps" + tail;
 }
 
 } // namespace outlay::cli

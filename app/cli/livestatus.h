@@ -27,6 +27,6 @@ void writeCoverage(JsonWriter &json, const SourceCoverage *coverage);
 /// "in 42 s", "" for none.
 [[nodiscard]] std::string untilText(std::optional<Instant> at, Instant now);
 /// "98 %", "" where nothing is known.
-[[nodiscard]] std::string coverageText(const SourceCoverage *coverage);
+[[nodiscard]] std::string coverageText(const SourceCoverage *coverage, Instant now);
 
 } // namespace outlay::cli

@@ -51,8 +51,10 @@ struct Poll
 
 bool isWell(const SourceStatus &status)
 {
-    return status.state == State::Waiting || status.state == State::Polling ||
-           status.state == State::Idle || status.state == State::Paused;
+    if (status.state == State::Waiting)
+        return status.consecutiveFailures == 0;
+    return status.state == State::Polling || status.state == State::Idle ||
+           status.state == State::Paused;
 }
 
 void add(ImportCounts &sum, const ImportCounts &more)

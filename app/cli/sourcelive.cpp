@@ -159,7 +159,7 @@ void printWatched(const Arguments &arguments, const Known &known)
                       status.dataUntil ? ageText(status.dataUntil, now) : "", grouped(status.rows),
                       grouped(status.errors),
                       settings.isPaused ? "" : untilText(status.nextAttempt, now),
-                      coverageText(known.coverageOf(settings.name))});
+                      coverageText(known.coverageOf(settings.name), now)});
         if (!status.reason.empty() && !settings.isPaused)
             reasons.push_back(settings.name + ": " + status.reason);
         for (const std::string &warning : status.warnings)
@@ -222,28 +222,75 @@ Result<> perform(Ingest &ingest, std::string_view what, const std::string &name)
                               what == "trip" ? WatchRequest::Trip : WatchRequest::Reset);
 }
 
-int sayRemoved(const Arguments &arguments, const std::string &name, bool wasWatched,
-               std::optional<std::int64_t> touched)
+/// Whether anything in the ledger is its.
+bool hasData(const Arguments &arguments, const std::string &name)
+{
+    const Result<Known> known = readKnown(arguments);
+    return known && known->importedNamed(name) != nullptr;
+}
+
+struct Removal
+{
+    std::string name;
+    bool isWatched = false;
+    bool isPolled = false;
+    bool isDryRun = false;
+    std::optional<std::int64_t> touched;                             ///< nullopt: nothing taken out
+    std::optional<std::pair<Ingest::Totals, Ingest::Totals>> effect; ///< before and after
+};
+
+void writeTotals(JsonWriter &json, std::string_view key, const Ingest::Totals &totals)
+{
+    json.key(key).beginObject().field("requests", totals.requests);
+    json.key("cost_usd").money(totals.spend).key("residual_usd").money(totals.notItemised);
+    json.key("list_value_usd").money(totals.listValue).key("set_aside_usd").money(totals.setAside);
+    json.endObject();
+}
+
+int sayRemoved(const Arguments &arguments, const Removal &removal)
 {
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
-        json.beginObject().field("source", std::string_view(name));
+        json.beginObject().field("source", std::string_view(removal.name));
         json.key("events");
-        if (touched)
-            json.number(*touched);
+        if (removal.touched)
+            json.number(*removal.touched);
         else
             json.null();
-        json.key("watched").boolean(false).endObject();
+        json.key("dry_run").boolean(removal.isDryRun);
+        json.key("watched").boolean(removal.isDryRun && removal.isWatched);
+        json.key("effect");
+        if (removal.effect) {
+            json.beginObject();
+            writeTotals(json, "before", removal.effect->first);
+            writeTotals(json, "after", removal.effect->second);
+            json.endObject();
+        } else {
+            json.null();
+        }
+        json.endObject();
         return exitcode::done;
     }
-    std::string text = wasWatched ? printable(name) + " is no longer watched." : std::string();
-    if (touched)
-        text += (text.empty() ? "" : " ") + std::string("Removed ") + printable(name) + ": " +
-                counted(*touched, "request was", "requests were") +
-                " touched. Importing its files again brings it back.";
+    Output &out = arguments.out();
+    const std::string name = printable(removal.name);
+    if (removal.effect) {
+        const auto &[before, after] = *removal.effect;
+        out.line("Taking out what " + name + " said: spend " + dollars(before.spend) + " -> " +
+                 dollars(after.spend) + ", requests " + grouped(before.requests) + " -> " +
+                 grouped(after.requests) + ", not itemised " + dollars(before.notItemised) +
+                 " -> " + dollars(after.notItemised) + ".");
+    }
+    if (removal.isDryRun) {
+        out.line("Nothing was changed.");
+        return exitcode::done;
+    }
+    if (removal.isWatched)
+        out.line(name + " is no longer watched.");
+    if (!removal.touched)
+        out.line("What it said stays; --data takes it out.");
     else
-        text += " What it said stays; --data takes it out.";
-    arguments.out().line(text);
+        out.line(removal.isPolled ? "Adding it again brings back what its provider still tells."
+                                  : "Importing its files again brings it back.");
     return exitcode::done;
 }
 
@@ -310,21 +357,44 @@ int removeSource(const Arguments &arguments)
     const auto all = sources::storedSources(**ingest);
     if (!all)
         return arguments.failLedger(all.error());
-    const bool isWatched = sources::sourceNamed(*all, name) != nullptr;
-    if (!isWatched && !arguments.has("data"))
+    const SourceSettings *settings = sources::sourceNamed(*all, name);
+    Removal removal{name,
+                    settings != nullptr,
+                    settings && sources::isPolled(settings->kind),
+                    arguments.has("dry-run"),
+                    {},
+                    {}};
+    if (!removal.isWatched && !arguments.has("data"))
         return arguments.failUsage("what " + name +
                                    " said stays in the ledger unless you add --data");
+    const auto takeOut = [&name, &removal](Ingest &into) -> Result<> {
+        const Result<std::int64_t> touched = into.removeSource(name);
+        if (!touched)
+            return tl::unexpected<Error>(touched.error());
+        removal.touched = *touched;
+        return {};
+    };
+    const bool hasSaid = arguments.has("data") && (!removal.isWatched || hasData(arguments, name));
+    if (hasSaid) {
+        const auto effect = Ingest::rehearse(ledgerPath(arguments), takeOut);
+        if (!effect)
+            return arguments.failLedger(effect.error());
+        removal.effect = *effect;
+    }
+    if (removal.isDryRun)
+        return sayRemoved(arguments, removal);
     // First, so that nothing new arrives behind the removal.
-    if (isWatched) {
+    if (removal.isWatched) {
         if (const Result<> forgotten = sources::forgetSource(**ingest, name); !forgotten)
             return arguments.failLedger(forgotten.error());
     }
-    if (!arguments.has("data"))
-        return sayRemoved(arguments, name, isWatched, std::nullopt);
-    const Result<std::int64_t> removed = (*ingest)->removeSource(name);
-    if (!removed)
-        return arguments.failLedger(removed.error());
-    return sayRemoved(arguments, name, isWatched, *removed);
+    if (hasSaid) {
+        if (const Result<> taken = takeOut(**ingest); !taken)
+            return arguments.failLedger(taken.error());
+    } else if (arguments.has("data")) {
+        removal.touched = 0; // it had said nothing yet
+    }
+    return sayRemoved(arguments, removal);
 }
 
 Result<> checkKnownSource(const Arguments &arguments, const std::string &name)

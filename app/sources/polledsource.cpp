@@ -109,6 +109,10 @@ void PolledSource::takeKey(SecretAnswer answer)
     m_isPollWanted = false; // a poller that begins asks for all that is due
     if (m_isHeld)
         m_poller->pause();
+    if (std::exchange(m_isTripWanted, false))
+        m_poller->trip();
+    if (std::exchange(m_isResetWanted, false))
+        m_poller->reset();
     if (const Result<> started = m_poller->start(); !started) {
         m_poller.reset();
         fail(State::ConfigurationError, started.error().text);
@@ -190,13 +194,17 @@ void PolledSource::resume()
 void PolledSource::trip()
 {
     if (m_poller)
-        m_poller->trip();
+        return m_poller->trip();
+    m_isResetWanted = false;
+    m_isTripWanted = true; // before its first question
 }
 
 void PolledSource::reset()
 {
     if (m_poller)
-        m_poller->reset();
+        return m_poller->reset();
+    m_isTripWanted = false;
+    m_isResetWanted = true;
 }
 
 void PolledSource::suspend()

@@ -47,7 +47,8 @@ private:
     QTimer m_keyTimer;        ///< looks for another key now and then
     bool m_isReading = false;
     bool m_isPollWanted = false; ///< asks for everything once the key is read
-    bool m_isHeld = false;       ///< paused before there was a poller
+    bool m_isTripWanted = false, m_isResetWanted = false; ///< once there is a poller
+    bool m_isHeld = false;                                ///< paused before there was a poller
 };
 
 /// How the settings say the source is reached; values of headers that are references stay so.

@@ -22,6 +22,7 @@ constexpr std::int64_t shortestNap = microsPerSecond;
 constexpr std::int64_t longestNap = microsPerMinute; ///< the clock may be set meanwhile
 constexpr std::int64_t wakeJitter = 10 * microsPerSecond;
 constexpr int onceLedgerFailures = 3;
+constexpr std::int64_t longestOnceWait = 90 * microsPerSecond;
 
 std::optional<Instant> instantOf(const QJsonValue &value)
 {
@@ -298,10 +299,13 @@ void Poller::changed()
         emit statusChanged(m_status);
     }
     const Instant now = m_options.clock();
-    const bool isOver =
-        !isBusy() && (m_isLoaded || m_ledgerFailures >= onceLedgerFailures) &&
-        (!canAsk() || m_breaker.state() == Breaker::State::Open || !m_unreachable.empty() ||
-         m_ledgerFailures >= onceLedgerFailures || (!choose(now) && m_breaker.failures() == 0));
+    // Asked to come back much later: that is all there is to be had now.
+    const bool isSentAway = m_breaker.failures() > 0 && m_notBefore &&
+                            m_notBefore->micros - now.micros > longestOnceWait;
+    const bool isOver = !isBusy() && (m_isLoaded || m_ledgerFailures >= onceLedgerFailures) &&
+                        (!canAsk() || m_breaker.state() == Breaker::State::Open ||
+                         !m_unreachable.empty() || m_ledgerFailures >= onceLedgerFailures ||
+                         isSentAway || (!choose(now) && m_breaker.failures() == 0));
     if (isOver && std::exchange(m_isUnsettled, false))
         emit settled();
 }

@@ -192,6 +192,37 @@ Result<ImportCounts> Ingest::importFrom(const Format &format, const std::string 
     return sink.finish();
 }
 
+Result<std::pair<Ingest::Totals, Ingest::Totals>>
+Ingest::rehearse(const std::string &path, const std::function<Result<>(Ingest &)> &change)
+{
+    auto ingest = open(path);
+    if (!ingest)
+        return tl::unexpected<Error>(ingest.error());
+    LedgerWriter &ledger = *(*ingest)->m_data->ledger;
+    const auto totals = [&ledger] {
+        Totals sums;
+        ledger.eachCell(false, [&sums](const CellKey &key, const Cell &cell) {
+            if (key.kind != kindOf(Dimension::Provider))
+                return;
+            sums.requests += cell[CellField::Requests];
+            sums.spend += {cell[CellField::Cost] + cell[CellField::Residual]};
+            sums.notItemised += {cell[CellField::Residual]};
+            sums.listValue += {cell[CellField::ListValue]};
+            sums.setAside += {cell[CellField::SetAside]};
+            sums.quarantined += {cell[CellField::Quarantined]};
+        });
+        return sums;
+    };
+    std::optional<Totals> after;
+    const Totals before = totals();
+    ledger.rehearse([&] { after = totals(); });
+    const Result<> done = change(**ingest);
+    if (!after && !done)
+        return tl::unexpected<Error>(done.error());
+    OUTLAY_TRY(ledger.status());
+    return std::pair(before, after.value_or(before)); // or it changes nothing
+}
+
 Result<std::int64_t> Ingest::removeSource(const std::string &source)
 {
     Data &d = *m_data;

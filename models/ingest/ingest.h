@@ -171,6 +171,23 @@ public:
     changeSetting(const std::string &name,
                   const std::function<Result<std::string>(const std::string &)> &change);
 
+    /// What the totals of everything come to.
+    struct Totals
+    {
+        std::int64_t requests = 0;
+        Money spend;       ///< what is not itemised included
+        Money notItemised; ///< of it
+        Money listValue;   ///< of use within subscriptions, outside spend
+        Money setAside;    ///< covered by another source, outside spend
+        Money quarantined;
+        bool operator==(const Totals &) const = default;
+    };
+    /// Does what `change` does with a ledger, in its one transaction, looks, and takes it all back:
+    /// totals before and after, exact. Holds up other writers meanwhile. Errors of `change` are
+    /// handed back.
+    [[nodiscard]] static Result<std::pair<Totals, Totals>>
+    rehearse(const std::string &path, const std::function<Result<>(Ingest &)> &change);
+
     /// Takes away everything a source said, as if it had never been (invariant 16).
     [[nodiscard]] Result<std::int64_t> removeSource(const std::string &source);
 

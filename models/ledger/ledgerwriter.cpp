@@ -220,9 +220,19 @@ bool LedgerWriter::wasChangedElsewhere()
     return isForeign;
 }
 
+void LedgerWriter::rehearse(std::function<void()> look)
+{
+    m_data->rehearsal = std::move(look);
+}
+
 Result<> LedgerWriter::commit()
 {
     Data &d = *m_data;
+    if (d.rehearsal && !d.error) {
+        d.rehearsal();
+        if (!d.error)
+            d.fail({Error::Kind::Cancelled, "only rehearsed"});
+    }
     const std::int64_t commits = metaInteger("commits").value_or(0) + 1;
     setMeta("commits", commits);
     // Kept, since counting ten million rows after each commit would stall readers.

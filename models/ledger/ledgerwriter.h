@@ -145,6 +145,9 @@ public:
     [[nodiscard]] Result<> begin();
     [[nodiscard]] Result<> commit();
     void rollback();
+    /// From now on no commit is one: `look` sees what it would make, then it is taken back
+    /// (Cancelled).
+    void rehearse(std::function<void()> look);
     /// Whether somebody else has written since the last commit here, or the last asking. What is
     /// remembered of the ledger is then forgotten.
     [[nodiscard]] bool wasChangedElsewhere();

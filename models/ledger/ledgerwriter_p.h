@@ -134,6 +134,7 @@ struct LedgerWriter::Data
         }
     };
     bool isScratch = false;
+    std::function<void()> rehearsal; ///< set: commits are none
     Scratch<std::string> scratchTexts;
     Scratch<Profile> scratchProfiles;
 

@@ -15,8 +15,9 @@ namespace outlay::sources {
 /// The value of a reply's header, "" if it has none; names in lower case.
 using HeaderLookup = std::function<std::string(std::string_view name)>;
 
-/// The longest wait a server's hint is followed for; a longer one is asked about again then.
-inline constexpr std::int64_t longestHintMicros = microsPerHour;
+/// The longest wait a server's hint is followed for, lest a slip of its stops a source for good; a
+/// longer one is asked about again then.
+inline constexpr std::int64_t longestHintMicros = microsPerDay;
 
 /// How long a server asks to wait, in microseconds from now, at most longestHintMicros: from
 /// `retry-after-ms`, `retry-after` (seconds, also with a fraction, or an HTTP date, which is

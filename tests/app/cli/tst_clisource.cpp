@@ -107,8 +107,22 @@ void TestCliSource::addsListsAndRemoves()
     const QJsonObject kept = sourceIn(box.run("source list --json").json(), "mine");
     QVERIFY(kept[QStringLiteral("live")].isNull());
     QCOMPARE(kept[QStringLiteral("events")].toInt(), 1); // its data stays
+    const QByteArray before = box.run("report --json").out;
+    const Ran rehearsed = box.run("source remove mine --data --dry-run --json");
+    QCOMPARE(rehearsed.code, 0);
+    const QJsonObject effect = rehearsed.json()[QStringLiteral("effect")].toObject();
+    const QJsonObject was = effect[QStringLiteral("before")].toObject();
+    const QJsonObject willBe = effect[QStringLiteral("after")].toObject();
+    QCOMPARE(was[QStringLiteral("requests")].toInt(), 1);
+    QCOMPARE(was[QStringLiteral("cost_usd")].toString(), QStringLiteral("0.003150000"));
+    QCOMPARE(willBe[QStringLiteral("requests")].toInt(-1), 0);
+    QCOMPARE(willBe[QStringLiteral("cost_usd")].toString(), QStringLiteral("0.000000000"));
+    QVERIFY(box.run("source remove mine --data --dry-run").out.contains("Nothing was changed"));
+    QCOMPARE(box.run("report --json").out, before);
+    QCOMPARE(box.run("doctor").code, 0);
     const Ran gone = box.run("source remove mine --data --json");
     QCOMPARE(gone.code, 0);
+    QCOMPARE(gone.json()[QStringLiteral("effect")].toObject(), effect);
     QCOMPARE(gone.json()[QStringLiteral("events")].toInt(), 1);
     QCOMPARE(box.run("source remove mine --data").code, 2);
 }

@@ -111,6 +111,26 @@ private slots:
         QCOMPARE(toDecimal(t.rig.billed()), wholeBill);
     }
 
+    /// Sent away for hours, a single poll ends and says why; the wait is kept.
+    void aLongRetryAfterIsTheLeastWait()
+    {
+        Openai t;
+        FakeReply away = jsonReply(429, QByteArrayLiteral("{}"));
+        away.headers.append({QByteArrayLiteral("Retry-After"), QByteArrayLiteral("7200")});
+        t.fake.setInterceptor(always(away));
+        t.rig.run();
+        QCOMPARE(t.rig.settled, 1);
+        QCOMPARE(int(t.rig.status().state), int(State::Waiting));
+        QVERIFY(t.rig.status().consecutiveFailures > 0);
+        QVERIFY(!t.rig.status().reason.empty());
+        const int asked = t.rig.asked();
+        t.rig.pass(2 * microsPerHour - microsPerSecond);
+        QCOMPARE(t.rig.asked(), asked);
+        t.fake.setInterceptor({});
+        t.rig.pass(microsPerMinute);
+        QCOMPARE(toDecimal(t.rig.billed()), wholeBill);
+    }
+
     void aMissingScopeStopsOnlyWhatNeedsIt()
     {
         Openai t;

@@ -72,6 +72,7 @@ private slots:
     void sleepIsSeenByTheClockThatGoesOn();
     void settlesOnce();
     void pollsAProviderWithItsKey();
+    void aTripHoldsBeforeTheFirstQuestion();
     void aReplacedKeyIsReadBeforeItPolls();
     void saysWhatAKeySees();
     void settingsThatCannotBeReadAreSaid();
@@ -423,6 +424,38 @@ void TestWatcher::pollsAProviderWithItsKey()
     QVERIFY(stored.open(QIODevice::ReadOnly));
     const QByteArray bytes = stored.readAll();
     QVERIFY(!bytes.contains(provider.key) && !bytes.contains("token-0123456789"));
+}
+
+/// Also where nobody watched when it was wished for.
+void TestWatcher::aTripHoldsBeforeTheFirstQuestion()
+{
+    fakes::FakeOpenAi provider;
+    const fakes::FakeServer server(provider.handler());
+    SourceSettings acme = api("acme");
+    acme.secret = "env:OUTLAY_TEST_KEY";
+    acme.baseUrl = server.url(QStringLiteral("/v1"));
+    qputenv("OUTLAY_TEST_KEY", provider.key);
+    add(acme);
+    configure([](Ingest &ingest) { return requestOf(ingest, "acme", WatchRequest::Trip); });
+    WatcherOptions options;
+    options.isOnce = true;
+    options.clock = [] { return Instant{fakes::fixtureNowMicros}; };
+    for (int start = 0; start < 2; ++start) { // it is kept
+        const auto watching = watcher(options);
+        QSignalSpy settled(watching.get(), &Watcher::settled);
+        watching->start();
+        QTRY_COMPARE_WITH_TIMEOUT(settled.count(), 1, patience);
+        QVERIFY(stateOf(*watching, "acme") == SourceStatus::State::Broken);
+        m_queue->drain();
+        QVERIFY(server.requests().empty());
+    }
+    configure([](Ingest &ingest) { return requestOf(ingest, "acme", WatchRequest::Reset); });
+    const auto watching = watcher(options);
+    QSignalSpy settled(watching.get(), &Watcher::settled);
+    watching->start();
+    QTRY_COMPARE_WITH_TIMEOUT(settled.count(), 1, patience);
+    QVERIFY(stateOf(*watching, "acme") == SourceStatus::State::Waiting);
+    QVERIFY(!server.requests().empty());
 }
 
 void TestWatcher::aReplacedKeyIsReadBeforeItPolls()

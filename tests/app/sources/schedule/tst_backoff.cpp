@@ -91,7 +91,7 @@ private slots:
         row("a fraction", {{"retry-after", "1.5"}}, 1'500'000);
         row("zero", {{"retry-after", "0"}}, 0);
         row("negative", {{"retry-after", "-5"}}, 0);
-        row("a billion is an hour", {{"retry-after", "1000000000"}}, longestHintMicros);
+        row("a billion is a day", {{"retry-after", "1000000000"}}, longestHintMicros);
         row("beyond any number", {{"retry-after", "1e30"}}, longestHintMicros);
         row("garbage", {{"retry-after", "soon"}}, -1);
         row("date", {{"retry-after", "Thu, 05 Nov 2026 00:10:30 GMT"}}, 30 * s);
