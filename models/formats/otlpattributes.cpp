@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, attributeCount> names = {
     "cache_write_token_count",
     "cached_content_token_count",
     "cached_token_count",
+    "cicd.pipeline.name",
+    "cicd.pipeline.run.id",
     "codex.usage.reasoning_output_tokens",
     "conversation.id",
     "cost_usd",
@@ -104,10 +106,20 @@ constexpr std::array<std::string_view, attributeCount> names = {
     "ttft_ms",
     "user.account_id",
     "user.email",
-    "user.id"};
+    "user.id",
+    "user_agent.original",
+    "vcs.change.id",
+    "vcs.ref.head.name",
+    "vcs.repository.name",
+    "vcs.repository.url.full"};
 static_assert(std::is_sorted(names.begin(), names.end()));
 
 } // namespace
+
+std::string_view name(Attribute attribute)
+{
+    return names[static_cast<std::size_t>(attribute)];
+}
 
 void OtlpAttributes::read(JsonValue keyValues)
 {

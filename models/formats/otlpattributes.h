@@ -23,6 +23,8 @@ enum class Attribute : std::uint8_t
     CacheWriteCount,
     CachedContentCount,
     CachedCount,
+    PipelineName,
+    PipelineRunId,
     CodexReasoning,
     CodexConversation,
     CostUsd,
@@ -110,8 +112,15 @@ enum class Attribute : std::uint8_t
     UserAccountId,
     UserEmail,
     UserId,
+    UserAgent,
+    ChangeId,
+    Branch,
+    RepositoryName,
+    RepositoryUrl,
 };
-inline constexpr std::size_t attributeCount = 95;
+inline constexpr std::size_t attributeCount = 102;
+/// As the conventions write it.
+[[nodiscard]] std::string_view name(Attribute attribute);
 
 /// The known attributes of one record or resource; the last of a repeated key counts.
 class OtlpAttributes

@@ -54,6 +54,12 @@ int statusOf(std::string_view text)
     return isWhole && status >= 100 && status <= 599 ? status : 0;
 }
 
+/// https://token@host/…
+bool mayHoldSecret(std::string_view url)
+{
+    return url.find('@') != std::string_view::npos;
+}
+
 void readWho(const OtlpAttributes &record, const OtlpAttributes &resource, OtlpWriter writer,
              Observation &observation)
 {
@@ -76,12 +82,22 @@ void readWho(const OtlpAttributes &record, const OtlpAttributes &resource, OtlpW
     };
     observation[Field::Team] = either({Team});
     observation[Field::Project] = either({Project, ProjectName});
-    observation[Field::Environment] = either({Attribute::Environment, EnvironmentOld});
+    observation[Field::Branch] = either({Attribute::Branch});
     observation[Field::Endpoint] = clipped(record.text(ServerAddress));
     if (const std::string_view service = resource.text(ServiceName); !service.empty())
         observation.tags.push_back({"service.name", clipped(service)});
     if (const std::string_view query = record.text(QuerySource); !query.empty())
         observation.tags.push_back({"query_source", clipped(query)});
+    // As tags: what they say of environment and task is weighed where all sources' is.
+    for (const Attribute attribute :
+         {PipelineName, PipelineRunId, UserAgent, ChangeId, RepositoryName, RepositoryUrl}) {
+        const std::string_view said = either({attribute});
+        if (!said.empty() && !(attribute == RepositoryUrl && mayHoldSecret(said)))
+            observation.tags.push_back({name(attribute), said});
+    }
+    if (const std::string_view where = either({Attribute::Environment, EnvironmentOld});
+        !where.empty())
+        observation.tags.push_back({name(Attribute::Environment), where});
 }
 
 void readOutcome(const OtlpAttributes &record, Observation &observation)

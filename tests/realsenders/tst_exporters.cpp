@@ -78,7 +78,7 @@ void TestExporters::eachCallIsOneEvent()
     QCOMPARE(total.value(u"input_tokens").toInt(), 90 * 400 + 1'770 + 3'135);
     QCOMPARE(total.value(u"cache_read_tokens").toInt(), 90 * 600);
     QCOMPARE(total.value(u"output_tokens").toInt(), 90 * 100);
-    QVERIFY(once.contains("\"environment\":\"production\""));
+    QVERIFY(once.contains("\"environment\":\"prod\""));
     // As a sender repeats that got no answer, and by the other encoding.
     const Sent second = send(box, port, again.constData(), "none");
     QVERIFY2(second.code == 0, second.words.constData());

@@ -252,6 +252,31 @@ private slots:
         QVERIFY(one.tokens.empty()); // identified by its content
     }
 
+    void tellsWhereACallCameFrom()
+    {
+        const Collector seen = readWith("otlp", fixture("origin.json"));
+        QCOMPARE(seen.spans.size(), std::size_t(6));
+        const auto tag = [&seen](std::size_t span, const char *key) {
+            const auto &tags = seen.spans[span].usage[0].tags;
+            const auto found = tags.find(key);
+            return found == tags.end() ? std::string() : found->second;
+        };
+        QCOMPARE(tag(0, "cicd.pipeline.run.id"), std::string("18842"));
+        QCOMPARE(tag(0, "cicd.pipeline.name"), std::string("pull request"));
+        QCOMPARE(tag(0, "vcs.change.id"), std::string("17"));
+        QCOMPARE(tag(0, "vcs.repository.name"), std::string("shop"));
+        QCOMPARE(tag(0, "vcs.repository.url.full"), std::string("https://git.example/acme/shop"));
+        QCOMPARE(seen.spans[0].usage[0][Field::Branch], std::string("pull/17/merge"));
+        // The span's own word comes before the resource's.
+        QCOMPARE(tag(1, "vcs.change.id"), std::string("18"));
+        QCOMPARE(seen.spans[1].usage[0][Field::Branch], std::string("feature/SHOP-12-basket"));
+        QCOMPARE(tag(2, "deployment.environment.name"), std::string("production"));
+        QCOMPARE(tag(3, "deployment.environment.name"), std::string("staging"));
+        QCOMPARE(tag(4, "deployment.environment.name"), std::string("development"));
+        QCOMPARE(tag(4, "vcs.repository.url.full"), std::string()); // may hold a secret
+        QCOMPARE(tag(5, "user_agent.original"), std::string("gitlab-runner 17.2"));
+    }
+
     void codexToolArgumentsGoNowhere()
     {
         const Collector seen = readWith(

@@ -148,6 +148,8 @@ private slots:
         QTest::newRow("traces") << QStringLiteral("traces.json") << int(OtlpSignal::Traces);
         QTest::newRow("traces sent again")
             << QStringLiteral("traces-retry.json") << int(OtlpSignal::Traces);
+        QTest::newRow("traces that say where they are from")
+            << QStringLiteral("origin.json") << int(OtlpSignal::Traces);
         QTest::newRow("logs") << QStringLiteral("claude-code-logs.json") << int(OtlpSignal::Logs);
         QTest::newRow("metrics") << QStringLiteral("claude-code-metrics.json")
                                  << int(OtlpSignal::Metrics);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/otlp/otlpreceiver.h"
 
+#include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
 #include "tests/support/httppost.h"
 #include "tests/support/otlpencode.h"
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <random>
 #include <sqlite3.h>
@@ -225,6 +227,37 @@ private slots:
             {bytesOf(fixturePath("traces.json")), bytesOf(fixturePath("claude-code-logs.json")),
              bytesOf(fixturePath("claude-code-metrics.json"))});
         QCOMPARE(setup.answers(), expected);
+    }
+
+    void whereACallCameFromDecidesEnvironmentAndTask()
+    {
+        const char *const name = "origin.json";
+        Setup asJson;
+        QCOMPARE(asJson.send("/v1/traces", {isJson}, bytesOf(fixturePath(name))).status, 200);
+        const std::string answers = asJson.answers();
+        Setup asProtobuf;
+        QCOMPARE(
+            asProtobuf.send("/v1/traces", {isProtobuf}, protobufFixture(OtlpSignal::Traces, name))
+                .status,
+            200);
+        QCOMPARE(asProtobuf.answers(), answers);
+        auto reader = LedgerReader::open(asJson.ledger());
+        QVERIFY(reader.has_value());
+        const auto requestsBy = [&reader](Dimension dimension) {
+            Query query;
+            query.by = {{dimension, {}}};
+            std::map<std::string, std::int64_t> requests;
+            const auto answer = (*reader)->run(query);
+            for (const Row &row : answer ? answer->rows : std::vector<Row>())
+                requests[row.key.at(0).value_or("")] += row.measures.requests;
+            return requests;
+        };
+        QCOMPARE(requestsBy(Dimension::Environment),
+                 (std::map<std::string, std::int64_t>{
+                     {"ci", 3}, {"dev", 1}, {"prod", 1}, {"staging", 1}}));
+        const auto tasks = requestsBy(Dimension::Task);
+        QCOMPARE(tasks.at("PR-17"), 1);
+        QCOMPARE(tasks.at("SHOP-12"), 1);
     }
 
     void refusesByTheSpecification_data()
@@ -493,9 +526,8 @@ private slots:
                 if (client.reply().status == 200)
                     ++next;
             }
-            if (isLast)
-                process.kill();
-            process.waitForFinished();
+            process.kill(); // also where nothing was left to send
+            QVERIFY(process.waitForFinished());
         }
         QCOMPARE(next, all.size());
         QCOMPARE(answersOf(ledger.toStdString()), imported(all));
