@@ -5,6 +5,7 @@
 #include "app/cli/json.h"
 #include "app/cli/livestatus.h"
 #include "app/cli/openledger.h"
+#include "app/cli/quotatext.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
@@ -30,6 +31,7 @@ struct Known
     std::vector<SourceStatus> statuses;
     std::vector<SourceInfo> imported;
     CoverageAnswer coverage;
+    std::vector<QuotaWindow> quotas;
     std::string watcher; ///< "outlay (process 12)"; empty: nobody watches
 
     [[nodiscard]] const SourceInfo *importedNamed(const std::string &name) const
@@ -80,6 +82,10 @@ Result<Known> readKnown(const Arguments &arguments)
     if (!coverage)
         return tl::unexpected<Error>(coverage.error());
     known.coverage = *std::move(coverage);
+    auto quotas = (*reader)->quotaWindows();
+    if (!quotas)
+        return tl::unexpected<Error>(quotas.error());
+    known.quotas = *std::move(quotas);
     known.watcher = sources::WatchLock(ledgerPath(arguments)).holder().toStdString();
     return known;
 }
@@ -134,6 +140,8 @@ void writeJson(const Arguments &arguments, const Known &known)
         }
         json.key("coverage");
         writeCoverage(json, known.coverageOf(name));
+        json.key("quota");
+        writeQuotas(json, known.quotas, name, arguments.now());
         json.endObject();
     }
     json.endArray();
@@ -192,6 +200,8 @@ void printImported(const Arguments &arguments, const Known &known)
                       source.lastImport ? toRfc3339(*source.lastImport).substr(0, 16) : "never"});
     }
     table.print(arguments.out(), arguments.out().width());
+    for (const QuotaWindow &window : known.quotas)
+        arguments.out().line(quotaText(window, arguments.now()));
 }
 
 struct Command

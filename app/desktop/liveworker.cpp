@@ -44,6 +44,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
     m_settings.clear();
     m_told.clear();
     m_coverage = {};
+    m_quotas.clear();
     m_holder.clear();
     m_problem.clear();
     m_path = path;
@@ -128,6 +129,10 @@ Result<> LiveWorker::read()
     auto report = sources::watchReport(*m_reader);
     if (!report)
         return tl::unexpected<Error>(report.error());
+    auto quotas = m_reader->quotaWindows();
+    if (!quotas)
+        return tl::unexpected<Error>(quotas.error());
+    m_quotas = *std::move(quotas);
     m_settings = *std::move(settings);
     m_coverage = *std::move(coverage);
     if (*report)
@@ -155,6 +160,7 @@ void LiveWorker::publish()
     snapshot.zone = m_zone;
     snapshot.shown = m_shown;
     snapshot.rows = sourceRows(m_settings, isOwn ? m_watcher->statuses() : m_told, m_coverage);
+    snapshot.quotas = m_quotas;
     snapshot.notice = notice();
     emit sourcesReady(snapshot);
 }

@@ -82,6 +82,7 @@ private:
     std::vector<sources::SourceSettings> m_settings;
     std::vector<sources::SourceStatus> m_told; ///< by whoever watches, in the ledger
     CoverageAnswer m_coverage;
+    std::vector<QuotaWindow> m_quotas;
     TimeRange m_shown;
     QString m_holder, m_problem;
     QTimer *m_second, *m_soon;

@@ -75,6 +75,15 @@ private:
         std::string_view tier;
     };
 
+    /// One of rate_limits; told only if it says how much is used.
+    struct Window
+    {
+        std::int64_t used = -1; ///< hundredths of a percent
+        std::int64_t minutes = 0;
+        std::int64_t resetsIn = -1; ///< seconds from the line's time on
+        std::optional<Instant> resetsAt;
+    };
+
     static Kind kindOf(std::string_view type);
     bool readRoot(ondemand::object root);
     bool readPayload(ondemand::object payload);
@@ -84,6 +93,9 @@ private:
     bool readSpawn(ondemand::object spawn);
     bool readGit(ondemand::object git);
     bool readCounts(ondemand::value value, std::string_view field, Counts &counts);
+    bool readLimits(ondemand::object limits);
+    static bool readWindow(ondemand::value value, Window &window);
+    void tellQuota(Sink &sink) const;
     void keepContext();
     void take(std::string_view line, std::int64_t number, Sink &sink);
     void emitVector(std::string_view line, Sink &sink);
@@ -106,6 +118,9 @@ private:
     std::string_view m_infoModel;
     Counts m_last = noCounts;
     Counts m_total = noCounts;
+    std::array<Window, 2> m_windows; ///< primary, secondary
+    std::string_view m_plan;
+    std::string_view m_limit;
 };
 
 CodexReader::Kind CodexReader::kindOf(std::string_view type)
@@ -141,6 +156,8 @@ void CodexReader::line(std::string_view line, std::int64_t number, Sink &sink)
     m_at.reset();
     m_time = m_event = m_responseId = m_infoModel = {};
     m_last = m_total = noCounts;
+    m_windows = {};
+    m_plan = m_limit = {};
     auto root = m_record.open(line, m_fields.problem);
     if (!root || !readRoot(*root) || (!m_record.isAtEnd() && !m_fields.failAtEnd())) {
         sink.rejected(number, m_fields.problem);
@@ -185,6 +202,8 @@ bool CodexReader::readPayloadField(std::string_view key, ondemand::value value)
     ondemand::object nested;
     if (key == "info")
         return value.get_object().get(nested) != simdjson::SUCCESS || readInfo(nested);
+    if (key == "rate_limits")
+        return value.get_object().get(nested) != simdjson::SUCCESS || readLimits(nested);
     if (key == "source")
         return value.get_object().get(nested) != simdjson::SUCCESS || readSource(nested);
     if (key == "git")
@@ -278,6 +297,69 @@ bool CodexReader::readCounts(ondemand::value value, std::string_view field, Coun
     });
 }
 
+bool CodexReader::readLimits(ondemand::object limits)
+{
+    return m_fields.each(limits, [this](std::string_view key, ondemand::value value) {
+        if (key == "primary" || key == "secondary")
+            return readWindow(value, m_windows[key == "primary" ? 0 : 1]);
+        if (key == "plan_type")
+            return m_fields.text(value, "rate_limits.plan_type", m_plan);
+        return key != "limit_name" || m_fields.text(value, "rate_limits.limit_name", m_limit);
+    });
+}
+
+/// What cannot be meant is left out: a window that is not understood must not cost the usage that
+/// stands beside it.
+bool CodexReader::readWindow(ondemand::value value, Window &window)
+{
+    constexpr std::int64_t maxUsed = 100 * 10'000; // hundredfold the allowance
+    constexpr std::int64_t maxMinutes = 366 * 24 * 60;
+    constexpr std::int64_t maxSeconds = maxMinutes * 60;
+    ondemand::object fields;
+    if (value.get_object().get(fields) != simdjson::SUCCESS)
+        return true;
+    const auto within = [](const JsonScalar &scalar, int places, std::int64_t most) {
+        const auto number = quickScaled(scalar.text, places);
+        return number && *number >= 0 && *number <= most ? number : std::nullopt;
+    };
+    JsonFields lenient;
+    return lenient.each(fields, [&](std::string_view key, ondemand::value field) {
+        const JsonScalar scalar = scalarOf(field);
+        if (scalar.kind != JsonScalar::Kind::Number && scalar.kind != JsonScalar::Kind::Text)
+            return true;
+        if (key == "used_percent")
+            window.used = within(scalar, 2, maxUsed).value_or(-1);
+        else if (key == "window_minutes")
+            window.minutes = within(scalar, 0, maxMinutes).value_or(0);
+        else if (key == "resets_in_seconds")
+            window.resetsIn = within(scalar, 0, maxSeconds).value_or(-1);
+        else if (key == "resets_at")
+            (void)lenient.instant(scalar, key, window.resetsAt);
+        return true;
+    });
+}
+
+void CodexReader::tellQuota(Sink &sink) const
+{
+    constexpr std::array<std::string_view, 2> names = {"primary", "secondary"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Window &window = m_windows[i];
+        QuotaObservation quota;
+        quota.plan = m_plan;
+        quota.limit = m_limit;
+        quota.window = names[i];
+        quota.at = *m_at;
+        quota.used = window.used;
+        quota.minutes = window.minutes;
+        quota.resetsAt = window.resetsAt;
+        if (!quota.resetsAt && window.resetsIn >= 0)
+            quota.resetsAt = Instant{m_at->micros + window.resetsIn * microsPerSecond};
+        // Without an end nobody could tell when it no longer holds.
+        if (quota.used >= 0 && (quota.resetsAt || quota.minutes > 0))
+            sink.quota(quota);
+    }
+}
+
 void CodexReader::take(std::string_view line, std::int64_t number, Sink &sink)
 {
     if (m_state.firstTime.empty())
@@ -285,6 +367,8 @@ void CodexReader::take(std::string_view line, std::int64_t number, Sink &sink)
     const bool isEvent = m_kind == Kind::Event && m_event == "token_count";
     if (m_kind == Kind::Meta || m_kind == Kind::Turn)
         keepContext();
+    if (isEvent && m_at)
+        tellQuota(sink);
     if ((!isEvent && m_kind != Kind::Usage) || (m_last == noCounts && m_total == noCounts)) {
         sink.ignored();
         return;

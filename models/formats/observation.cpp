@@ -12,6 +12,7 @@ namespace outlay {
 Sink::~Sink() = default;
 void Sink::bucket(const BucketDelivery & /*bucket*/) {}
 void Sink::directory(const DirectoryEntry & /*entry*/) {}
+void Sink::quota(const QuotaObservation & /*quota*/) {}
 
 bool isUsableId(std::string_view id)
 {

@@ -286,6 +286,20 @@ struct DirectoryEntry
     std::string_view source; ///< as in Observation
 };
 
+/// How much of a plan's allowance is used, as a client was told. The newest `at` of (source, plan,
+/// limit, window) holds.
+struct QuotaObservation
+{
+    std::string_view plan;   ///< as the provider calls it; empty: unknown
+    std::string_view limit;  ///< which of several allowances; empty: the general one
+    std::string_view window; ///< the client's name of it: primary, secondary
+    Instant at;
+    std::int64_t used = 0;           ///< hundredths of a percent; may exceed 10,000
+    std::int64_t minutes = 0;        ///< length of the window; 0: unknown
+    std::optional<Instant> resetsAt; ///< this or `minutes` is known
+    std::string_view source;         ///< as in Observation
+};
+
 /// Identity of a statement: of its id, else of its content.
 [[nodiscard]] std::uint64_t statementHash(const Statement &statement);
 
@@ -299,9 +313,10 @@ public:
     virtual void statement(const Statement &statement) = 0;
     virtual void lineage(const LineageVector &vector) = 0;
     virtual void span(const SpanRecord &span) = 0;
-    // Neither of these counts as a record.
+    // None of these counts as a record.
     virtual void bucket(const BucketDelivery &bucket);
     virtual void directory(const DirectoryEntry &entry);
+    virtual void quota(const QuotaObservation &quota);
     /// A record that carries no usage by its format's rule.
     virtual void ignored() = 0;
     /// `line` is 1-based, 0 for a whole file. The reason names the field and what was expected.

@@ -308,4 +308,19 @@ void appendJsonLine(const DirectoryEntry &entry, const Observer &observer, std::
     line.end();
 }
 
+void appendJsonLine(const QuotaObservation &quota, const Observer &observer, std::string &out)
+{
+    Line line(out);
+    begin(line, "quota", quota.source, observer);
+    line.text("plan", quota.plan);
+    line.text("limit", quota.limit);
+    line.text("window", quota.window);
+    line.time("at", quota.at);
+    line.number("used_hundredths", quota.used);
+    line.number("minutes", quota.minutes);
+    if (quota.resetsAt)
+        line.time("resets_at", *quota.resetsAt);
+    line.end();
+}
+
 } // namespace outlay

@@ -27,5 +27,6 @@ void appendJsonLine(const SpanRecord &span, const Observer &observer, std::strin
 void appendJsonLine(const Statement &statement, const Observer &observer, std::string &out);
 void appendJsonLine(const BucketDelivery &bucket, const Observer &observer, std::string &out);
 void appendJsonLine(const DirectoryEntry &entry, const Observer &observer, std::string &out);
+void appendJsonLine(const QuotaObservation &quota, const Observer &observer, std::string &out);
 
 } // namespace outlay

@@ -229,9 +229,11 @@ public:
             bucket(fields, number, sink);
         else if (kind == "directory")
             directory(fields, number, sink);
+        else if (kind == "quota")
+            quota(fields, number, sink);
         else
-            sink.rejected(number, "kind: expected observation, lineage, span, statement, bucket or "
-                                  "directory");
+            sink.rejected(number, "kind: expected observation, lineage, span, statement, bucket, "
+                                  "directory or quota");
     }
 
 private:
@@ -385,6 +387,25 @@ private:
         if (!isGood(number, sink))
             return;
         sink.directory(entry);
+        sink.ignored();
+    }
+    void quota(LineFields &line, std::int64_t number, Sink &sink)
+    {
+        QuotaObservation quota;
+        quota.source = line.text("source");
+        quota.plan = line.text("plan");
+        quota.limit = line.text("limit");
+        quota.window = line.text("window");
+        line.time("at", quota.at);
+        line.number("used_hundredths", quota.used);
+        line.number("minutes", quota.minutes);
+        if (line["resets_at"].isSet())
+            line.time("resets_at", quota.resetsAt.emplace());
+        if (quota.minutes == 0 && !quota.resetsAt)
+            m_complaint.add("resets_at", "is missing, and minutes too");
+        if (!isGood(number, sink))
+            return;
+        sink.quota(quota);
         sink.ignored();
     }
 

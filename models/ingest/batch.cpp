@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
 
 namespace outlay {
 
@@ -117,6 +118,7 @@ void Batch::clear()
     statements.clear();
     buckets.clear();
     directory.clear();
+    quotas.clear();
     rejections.clear();
     checkpoints.clear();
     rereadFiles.clear();
@@ -126,8 +128,8 @@ void Batch::clear()
 
 bool Batch::isEmpty() const
 {
-    return lines == 0 && buckets.empty() && directory.empty() && checkpoints.empty() &&
-           withdrawn.empty() && rereadFiles.empty();
+    return lines == 0 && buckets.empty() && directory.empty() && quotas.empty() &&
+           checkpoints.empty() && withdrawn.empty() && rereadFiles.empty();
 }
 
 std::size_t Batch::weight() const
@@ -455,6 +457,26 @@ void Stager::directory(const DirectoryEntry &entry)
     item.fetchedAt = entry.fetchedAt;
     if (item.id != 0)
         m_batch.directory.push_back(item);
+}
+
+void Stager::quota(const QuotaObservation &quota)
+{
+    QuotaRow row;
+    row.source = sourceNamed(quota.source);
+    row.plan = m_batch.texts.intern(quota.plan);
+    row.limit = m_batch.texts.intern(quota.limit);
+    row.window = m_batch.texts.intern(quota.window);
+    row.at = quota.at;
+    row.used = quota.used;
+    row.minutes = quota.minutes;
+    row.resetsAt = quota.resetsAt;
+    const auto standing = [](const QuotaRow &r) {
+        return std::tuple(r.at, r.resetsAt.value_or(Instant{}), r.used, r.minutes);
+    };
+    const auto [known, isNew] =
+        m_batch.quotas.try_emplace({row.source, row.plan, row.limit, row.window}, row);
+    if (!isNew && standing(known->second) < standing(row))
+        known->second = row;
 }
 
 void Stager::lineage(const LineageVector &vector)

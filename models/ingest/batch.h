@@ -7,6 +7,8 @@
 #include "models/ingest/ingest.h"
 #include "models/ingest/merge.h"
 
+#include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -92,6 +94,8 @@ struct Batch final : public Tuples
         bool isArchived = false;
         Instant fetchedAt;
     };
+    /// Source, plan, limit and window; the newest of each.
+    using QuotaKey = std::array<TextId, 4>;
     struct Rejection
     {
         std::string file;
@@ -122,6 +126,7 @@ struct Batch final : public Tuples
     std::vector<StatementItem> statements;
     std::vector<BucketItem> buckets;
     std::vector<DirectoryItem> directory;
+    std::map<QuotaKey, QuotaRow> quotas; ///< their text ids are the key's
     std::vector<Rejection> rejections;
     std::vector<CheckpointRow> checkpoints;
     /// Files read again from behind that line on: their old rejections there no longer hold.
@@ -166,6 +171,7 @@ public:
     void span(const SpanRecord &span) override;
     void bucket(const BucketDelivery &bucket) override;
     void directory(const DirectoryEntry &entry) override;
+    void quota(const QuotaObservation &quota) override;
     void ignored() override;
     void rejected(std::int64_t line, std::string_view reason) override;
 

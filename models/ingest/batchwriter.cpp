@@ -271,6 +271,18 @@ void BatchWriter::writeDirectory(const Batch &batch)
     }
 }
 
+void BatchWriter::writeQuotas(const Batch &batch)
+{
+    for (const auto &[key, item] : batch.quotas) {
+        QuotaRow row = item;
+        row.source = text(batch, item.source);
+        row.plan = text(batch, item.plan);
+        row.limit = text(batch, item.limit);
+        row.window = text(batch, item.window);
+        m_ledger.putQuota(row);
+    }
+}
+
 void BatchWriter::writeCheckpoints(const Batch &batch, Instant now)
 {
     for (const CheckpointRow &local : batch.checkpoints) {
@@ -299,6 +311,7 @@ void BatchWriter::write(const Batch &batch, Instant horizon, Instant now, WriteC
     writeRecords(batch, horizon, counts);
     writeFamilies(batch, horizon, counts);
     writeDirectory(batch);
+    writeQuotas(batch);
     writeStatements(batch, horizon, now, counts);
     writeCheckpoints(batch, now);
     counts.merged += batch.merged;

@@ -43,6 +43,7 @@ private:
     [[nodiscard]] std::vector<std::optional<std::int64_t>> openBuckets(const Batch &batch);
     void recordRestatements(Instant now);
     void writeDirectory(const Batch &batch);
+    void writeQuotas(const Batch &batch);
     void writeStatements(const Batch &batch, Instant horizon, Instant now, WriteCounts &counts);
     void withdrawProvisional(const Batch &batch);
     void writeCheckpoints(const Batch &batch, Instant now);

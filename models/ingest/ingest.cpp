@@ -151,6 +151,7 @@ Result<ImportCounts> Ingest::importFrom(const Format &format, const std::string 
         void span(const SpanRecord &s) override { (m_stager.span(s), check()); }
         void bucket(const BucketDelivery &b) override { m_stager.bucket(b); }
         void directory(const DirectoryEntry &e) override { m_stager.directory(e); }
+        void quota(const QuotaObservation &q) override { m_stager.quota(q); }
         void ignored() override { m_stager.ignored(); }
         void rejected(std::int64_t line, std::string_view reason) override
         {

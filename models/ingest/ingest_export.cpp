@@ -220,6 +220,20 @@ Result<> Ingest::exportObservations(const std::function<bool(std::string_view)> 
         if (!goesOn)
             break;
     }
+    for (const QuotaRow &row : goesOn ? d.ledger->quotas() : std::vector<QuotaRow>{}) {
+        teller.forgetTexts();
+        goesOn = say(QuotaObservation{teller.text(row.plan),
+                                      teller.text(row.limit),
+                                      teller.text(row.window),
+                                      row.at,
+                                      row.used,
+                                      row.minutes,
+                                      row.resetsAt,
+                                      {}},
+                     row.source);
+        if (!goesOn)
+            break;
+    }
     for (const StatementRow &row : goesOn ? d.ledger->statements() : std::vector<StatementRow>{}) {
         Statement statement;
         teller.forgetTexts();

@@ -78,6 +78,22 @@ struct DirectoryInfo
     bool isArchived = false;
 };
 
+/// How much of a plan's allowance a client was last told to have used.
+struct QuotaWindow
+{
+    std::string source;
+    std::string plan;         ///< empty: unknown
+    std::string limit;        ///< empty: the general allowance
+    std::string window;       ///< the client's name of it: primary, secondary
+    Instant at;               ///< when it was told
+    std::int64_t used = 0;    ///< hundredths of a percent, as of `at`
+    std::int64_t minutes = 0; ///< 0: unknown
+    std::optional<Instant> resetsAt;
+
+    /// When `used` ends to hold: at the reset, or the length of the window after it was told.
+    [[nodiscard]] Instant holdsUntil() const;
+};
+
 /// One provider and day of the two books (DESIGN invariant 6).
 struct ReconciliationRow
 {
@@ -171,6 +187,8 @@ public:
     /// on most days of that week. Empty while there is no full week of data.
     [[nodiscard]] Result<std::vector<Silence>> silences(Instant now);
     [[nodiscard]] Result<std::vector<DirectoryInfo>> directory();
+    /// By source, plan, limit and window.
+    [[nodiscard]] Result<std::vector<QuotaWindow>> quotaWindows();
     /// By name.
     [[nodiscard]] Result<std::vector<Person>> people();
     /// Every value a row of the configuration has had, oldest first, with when it was set.

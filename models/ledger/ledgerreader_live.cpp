@@ -144,6 +144,44 @@ Result<std::vector<DirectoryInfo>> LedgerReader::directory()
     return all;
 }
 
+Instant QuotaWindow::holdsUntil() const
+{
+    return resetsAt.value_or(Instant{at.micros + minutes * microsPerMinute});
+}
+
+Result<std::vector<QuotaWindow>> LedgerReader::quotaWindows()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    std::vector<QuotaWindow> all;
+    OUTLAY_TRY(eachRow(*d.db,
+                       "SELECT source,plan,allowance,window,at,used,minutes,resets_at FROM quota",
+                       {}, [&](const SqlStatement &row) {
+                           const auto text = [&](int column) {
+                               return d.dictionary.text(static_cast<TextId>(row.integer(column)));
+                           };
+                           QuotaWindow &one = all.emplace_back();
+                           one.source = text(0);
+                           one.plan = text(1);
+                           one.limit = text(2);
+                           one.window = text(3);
+                           one.at = {row.integer(4)};
+                           one.used = row.integer(5);
+                           one.minutes = row.integer(6);
+                           if (!row.isNull(7))
+                               one.resetsAt = Instant{row.integer(7)};
+                           return true;
+                       }));
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(all.begin(), all.end(), [](const QuotaWindow &l, const QuotaWindow &r) {
+        return std::tie(l.source, l.plan, l.limit, l.window) <
+               std::tie(r.source, r.plan, r.limit, r.window);
+    });
+    return all;
+}
+
 Result<std::string> LedgerReader::setting(const std::string &name)
 {
     Data &d = *m_data;

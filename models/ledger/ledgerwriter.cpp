@@ -14,7 +14,7 @@ namespace {
 
 std::string_view sqlOf(int which)
 {
-    static constexpr std::array<std::string_view, 66> texts = {
+    static constexpr std::array<std::string_view, 67> texts = {
         "SELECT id,value FROM text WHERE hash=?1",
         "INSERT INTO text(hash,value) VALUES(?1,?2)",
         "SELECT value,hash FROM text WHERE id=?1",
@@ -86,6 +86,12 @@ std::string_view sqlOf(int which)
         "id=?3",
         "REPLACE INTO directory(source,kind,id,name,email,owner,archived,fetched_at) "
         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+        // Two of the same time: any order that is always the same, so that ledgers merge.
+        "INSERT INTO quota(source,plan,allowance,window,at,used,minutes,resets_at) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(source,plan,allowance,window) DO UPDATE SET "
+        "at=excluded.at,used=excluded.used,minutes=excluded.minutes,resets_at=excluded.resets_at "
+        "WHERE (excluded.at,ifnull(excluded.resets_at,0),excluded.used,excluded.minutes)>"
+        "(at,ifnull(resets_at,0),used,minutes)",
         "SELECT state FROM poll WHERE source=?1 AND name=?2",
         "REPLACE INTO poll(source,name,state) VALUES(?1,?2,?3)",
         "INSERT INTO aggregate(event) VALUES(?1) ON CONFLICT DO NOTHING",
@@ -111,7 +117,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 66);
+        static_assert(SqlCount == 67);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());

@@ -116,6 +116,16 @@ struct DirectoryRow
     Instant fetchedAt;
 };
 
+/// How much of a plan's allowance is used, see QuotaObservation of formats.
+struct QuotaRow
+{
+    TextId source = 0, plan = 0, limit = 0, window = 0;
+    Instant at;
+    std::int64_t used = 0;    ///< hundredths of a percent
+    std::int64_t minutes = 0; ///< 0: unknown
+    std::optional<Instant> resetsAt;
+};
+
 struct ResidualRow
 {
     Instant at;
@@ -270,6 +280,9 @@ public:
     /// True if that tells something new; older entries than the stored one are passed over.
     bool putDirectory(const DirectoryRow &row);
     [[nodiscard]] std::vector<DirectoryRow> directory();
+    /// Keeps the newer one, in whatever order they come.
+    void putQuota(const QuotaRow &row);
+    [[nodiscard]] std::vector<QuotaRow> quotas();
     void vouch(TextId source, const Vouched &more);
     [[nodiscard]] std::vector<Vouched> coverageOf(TextId source);
     [[nodiscard]] std::string pollState(const std::string &source, const std::string &name);

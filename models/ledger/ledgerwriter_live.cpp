@@ -46,6 +46,41 @@ std::vector<DirectoryRow> LedgerWriter::directory()
     return rows;
 }
 
+void LedgerWriter::putQuota(const QuotaRow &row)
+{
+    Data &d = *m_data;
+    SqlStatement &put = d.sql(Data::PutQuota).bind(1, std::int64_t{row.source});
+    put.bind(2, std::int64_t{row.plan}).bind(3, std::int64_t{row.limit});
+    put.bind(4, std::int64_t{row.window}).bind(5, row.at.micros).bind(6, row.used);
+    put.bind(7, row.minutes);
+    if (row.resetsAt)
+        put.bind(8, row.resetsAt->micros);
+    else
+        put.bindNull(8);
+    d.run(put);
+}
+
+std::vector<QuotaRow> LedgerWriter::quotas()
+{
+    std::vector<QuotaRow> rows;
+    SqlStatement all = m_data->db->prepare(
+        "SELECT source,plan,allowance,window,at,used,minutes,resets_at FROM quota "
+        "ORDER BY source,plan,allowance,window");
+    while (m_data->step(all)) {
+        QuotaRow &row = rows.emplace_back();
+        row.source = static_cast<TextId>(all.integer(0));
+        row.plan = static_cast<TextId>(all.integer(1));
+        row.limit = static_cast<TextId>(all.integer(2));
+        row.window = static_cast<TextId>(all.integer(3));
+        row.at = {all.integer(4)};
+        row.used = all.integer(5);
+        row.minutes = all.integer(6);
+        if (!all.isNull(7))
+            row.resetsAt = Instant{all.integer(7)};
+    }
+    return rows;
+}
+
 std::vector<Vouched> LedgerWriter::coverageOf(TextId source)
 {
     std::vector<Vouched> ranges;
@@ -102,7 +137,7 @@ void LedgerWriter::setPollState(const std::string &source, const std::string &na
 void LedgerWriter::deleteLive(TextId source)
 {
     Data &d = *m_data;
-    for (const char *table : {"delivery", "directory", "coverage"})
+    for (const char *table : {"delivery", "directory", "coverage", "quota"})
         d.exec(std::string("DELETE FROM ") + table + " WHERE source=" + std::to_string(source));
     SqlStatement drop = d.db->prepare("DELETE FROM poll WHERE source=?1");
     const std::string name = textOf(source);

@@ -74,6 +74,7 @@ struct LedgerWriter::Data
         PutBucketDelivery,
         FindDirectory,
         PutDirectory,
+        PutQuota,
         PollState,
         PutPollState,
         AddAggregate,

@@ -270,8 +270,20 @@ constexpr std::string_view tails = R"sql(
 ALTER TABLE checkpoint ADD COLUMN near INTEGER NOT NULL DEFAULT 0;    -- hash of what precedes offset
 )sql";
 
+// How much of plans' allowances is used; the newest of each window.
+constexpr std::string_view quotas = R"sql(
+CREATE TABLE quota(
+    source INTEGER NOT NULL, plan INTEGER NOT NULL, allowance INTEGER NOT NULL, -- text ids
+    window INTEGER NOT NULL,           -- text id
+    at INTEGER NOT NULL,
+    used INTEGER NOT NULL,             -- hundredths of a percent
+    minutes INTEGER NOT NULL,          -- 0: unknown
+    resets_at INTEGER,                 -- null: unknown
+    PRIMARY KEY(source, plan, allowance, window)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}, {tails}}};
+    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}, {tails}, {quotas}}};
 
 } // namespace
 

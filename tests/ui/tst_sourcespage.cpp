@@ -3,6 +3,7 @@
 #include "tests/ui/samples.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/sources/coveragestrip.h"
+#include "ui/sources/quotapanel.h"
 #include "ui/sources/sourcecard.h"
 #include "ui/sources/sourceform.h"
 #include "ui/sources/sourcewords.h"
@@ -117,6 +118,7 @@ private slots:
     void tripsAndResetsTheBreaker();
     void removalAsksWhatHappensToTheData();
     void offersWhatIsNotWatchedYet();
+    void allowancesAreSaidUntilTheyAreReset();
     void coverageIsSaidInWords();
     void looksAtTheMachineOnceThePageIsSeen();
     void theFormShowsWhatTheKindNeeds();
@@ -331,6 +333,33 @@ void TestSourcesPage::offersWhatIsNotWatchedYet()
     show(many()); // watches it
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QVERIFY(!m_window->findChild<QPushButton *>(QStringLiteral("offerWatch0")));
+}
+
+void TestSourcesPage::allowancesAreSaidUntilTheyAreReset()
+{
+    auto *panel = find<QWidget>("quotaPanel");
+    QVERIFY(panel->isHidden());
+    QuotaWindow window;
+    window.source = "codex";
+    window.plan = "plus";
+    window.window = "primary";
+    window.minutes = 300;
+    window.at = before(microsPerMinute);
+    window.used = 1250;
+    window.resetsAt = after(60 * microsPerMinute);
+    SourcesSnapshot sources = of({});
+    sources.quotas = {window};
+    page().setSources(sources);
+    QVERIFY(!panel->isHidden());
+    const QString used = find<QLabel>("quota0")->text();
+    QVERIFY2(used.startsWith(QStringLiteral("12.5% used, resets ")), qPrintable(used));
+    page().setNow(after(60 * microsPerMinute));
+    const QString reset = find<QLabel>("quota0")->text();
+    QVERIFY2(reset.startsWith(QStringLiteral("reset; unknown since ")), qPrintable(reset));
+    QVERIFY(!reset.contains(QLatin1Char('%')));
+    QCOMPARE(windowLength(10'080), QStringLiteral("7 days"));
+    QCOMPARE(windowLength(60), QStringLiteral("1 hour"));
+    QCOMPARE(windowLength(90), QStringLiteral("90 minutes"));
 }
 
 void TestSourcesPage::coverageIsSaidInWords()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ledger/coverage.h"
+#include "models/ledger/ledgerreader.h"
 #include "models/money/instant.h"
 #include "models/money/zone.h"
 #include "ui/welcome/founditem.h"
@@ -79,6 +80,7 @@ struct SourcesSnapshot
     Zone zone;
     TimeRange shown; ///< of the coverage strips
     std::vector<SourceRow> rows;
+    std::vector<QuotaWindow> quotas; ///< of all sources, watched or not
     /// Why nothing is watched by this window, e.g. that another program does it; empty: it does.
     QString notice;
 };

@@ -4,6 +4,7 @@
 
 #include "ui/overview/emptystate.h"
 #include "ui/sources/coveragestrip.h"
+#include "ui/sources/quotapanel.h"
 #include "ui/sources/sourcecard.h"
 #include "ui/sources/sourceform.h"
 #include "ui/sources/sourcespanel.h"
@@ -57,6 +58,7 @@ SourcesPage::SourcesPage(QWidget *parent)
     , m_offers(new QVBoxLayout)
     , m_empty(new EmptyState(this))
     , m_legend(new CoverageLegend(this))
+    , m_quotas(new QuotaPanel(this))
     , m_panel(new SourcesPanel(this))
 {
     setObjectName(QStringLiteral("page"));
@@ -120,6 +122,7 @@ QWidget *SourcesPage::makeContent()
     rows->addWidget(m_empty);
     rows->addLayout(legend);
     rows->addLayout(m_cards);
+    rows->addWidget(m_quotas);
     rows->addWidget(m_offersTitle);
     rows->addLayout(m_offers);
     rows->addWidget(paid);
@@ -159,6 +162,7 @@ void SourcesPage::setSources(const SourcesSnapshot &sources)
     m_readAt = monotonicMicros();
     m_notice->setText(sources.notice);
     m_notice->setVisible(!sources.notice.isEmpty());
+    m_quotas->setWindows(sources.quotas, sources.now, sources.zone);
     updateCards();
     updateOffers();
 }
@@ -286,6 +290,7 @@ void SourcesPage::setNow(Instant now)
     m_readAt = monotonicMicros();
     for (SourceCard *card : m_shown)
         card->setNow(now);
+    m_quotas->setNow(now);
 }
 
 void SourcesPage::tick()

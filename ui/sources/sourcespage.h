@@ -20,6 +20,7 @@ namespace outlay::ui {
 class CoverageLegend;
 class EmptyState;
 class SourceCard;
+class QuotaPanel;
 class SourceForm;
 class SourcesPanel;
 
@@ -93,6 +94,7 @@ private:
     std::vector<SourceCard *> m_shown;
     EmptyState *m_empty;
     CoverageLegend *m_legend;
+    QuotaPanel *m_quotas;
     SourcesPanel *m_panel;
     QWidget *m_paid = nullptr; ///< the card around the panel
     QPointer<SourceForm> m_form;

@@ -98,6 +98,12 @@ struct Collector final : Sink
             seen.usage.emplace_back(*from.usage);
         spans.push_back(std::move(seen));
     }
+    void quota(const QuotaObservation &from) override
+    {
+        quotas.push_back(from);
+        quotaNames.push_back(std::string(from.plan) + '/' + std::string(from.limit) + '/' +
+                             std::string(from.window));
+    }
     void ignored() override { ++ignoredCount; }
     void rejected(std::int64_t line, std::string_view reason) override
     {
@@ -122,6 +128,8 @@ struct Collector final : Sink
     std::vector<LineageVector> lineages;                           ///< views dead
     std::vector<std::pair<std::string, std::string>> lineageNames; ///< session, parent
     std::vector<SeenSpan> spans;
+    std::vector<QuotaObservation> quotas; ///< views dead
+    std::vector<std::string> quotaNames;  ///< plan/limit/window
     int ignoredCount = 0;
     std::vector<std::pair<std::int64_t, std::string>> rejections;
 };

@@ -82,6 +82,8 @@ private slots:
     void matchesTheOracleOfRealForks();
     void takesOrRefusesAwkwardLines_data();
     void takesOrRefusesAwkwardLines();
+    void tellsHowMuchOfThePlanIsUsed();
+    void keepsTheUsageBesideLimitsItDoesNotUnderstand();
     void knowsItsOwn();
 };
 
@@ -338,6 +340,54 @@ void TestCodex::takesOrRefusesAwkwardLines()
     } else {
         QCOMPARE(sink.rejections.size(), std::size_t(1));
         QVERIFY2(sink.reasons().contains(QString::fromUtf8(outcome)), qPrintable(sink.reasons()));
+    }
+}
+
+void TestCodex::tellsHowMuchOfThePlanIsUsed()
+{
+    const Collector known =
+        read(R"({"timestamp":"2026-03-10T09:00:10Z","type":"event_msg","payload":)"
+             R"({"type":"token_count","info":null,"rate_limits":{)"
+             R"("primary":{"used_percent":12.345,"window_minutes":300,)"
+             R"("resets_at":1773140400},)"
+             R"("secondary":{"used_percent":101,"window_minutes":10080,)"
+             R"("resets_in_seconds":60},)"
+             R"("plan_type":"plus","limit_name":"spark"}}})");
+    QCOMPARE(known.ignoredCount, 1); // no usage, but a quota
+    QCOMPARE(known.quotaNames,
+             (std::vector<std::string>{"plus/spark/primary", "plus/spark/secondary"}));
+    const QuotaObservation &primary = known.quotas[0], &secondary = known.quotas[1];
+    QCOMPARE(toRfc3339(primary.at), std::string("2026-03-10T09:00:10Z"));
+    QCOMPARE(primary.used, std::int64_t(1234));
+    QCOMPARE(primary.minutes, std::int64_t(300));
+    QCOMPARE(toRfc3339(*primary.resetsAt), std::string("2026-03-10T11:00:00Z"));
+    QCOMPARE(secondary.used, std::int64_t(10100));
+    QCOMPARE(toRfc3339(*secondary.resetsAt), std::string("2026-03-10T09:01:10Z"));
+
+    const Collector file = read(bytesOf(dataDir + parentFile));
+    QCOMPARE(file.quotas.size(), std::size_t(5)); // one a token_count; no secondary window
+    QCOMPARE(file.quotaNames.back(), std::string("//primary"));
+    QCOMPARE(file.quotas.back().used, std::int64_t(1200));
+    // Without a length or a reset nobody could tell when it no longer holds.
+    QVERIFY(read(bytesOf(dataDir + QStringLiteral("/records.jsonl"))).quotas.empty());
+}
+
+void TestCodex::keepsTheUsageBesideLimitsItDoesNotUnderstand()
+{
+    for (const char *limits :
+         {"7", "[]", "\"none\"", R"({"primary":7,"secondary":[1]})",
+          R"({"primary":{"used_percent":"much","window_minutes":300}})",
+          R"({"primary":{"used_percent":-1,"window_minutes":300}})",
+          R"({"primary":{"used_percent":1e300,"window_minutes":300}})",
+          R"({"primary":{"used_percent":5,"window_minutes":-300,"resets_at":"never"}})",
+          R"({"primary":{"used_percent":{"a":1},"window_minutes":300,"resets_at":1}})"}) {
+        QByteArray line = tokenCount(R"({"input_tokens":5,"output_tokens":1})",
+                                     R"({"input_tokens":5,"output_tokens":1})");
+        line.insert(line.size() - 2, QByteArray(R"(,"rate_limits":)") + limits);
+        const Collector seen = read(line);
+        QVERIFY2(seen.rejections.empty(), qPrintable(seen.reasons()));
+        QCOMPARE(seen.lineages.size(), std::size_t(1));
+        QVERIFY2(seen.quotas.empty(), limits);
     }
 }
 

@@ -209,6 +209,37 @@ private slots:
         }
     }
 
+    void quotasComeBack()
+    {
+        QuotaObservation quota;
+        quota.plan = "plus";
+        quota.limit = "a \"b\"";
+        quota.window = "primary";
+        quota.at = Instant{1'700'000'000'123'456};
+        quota.used = 1234;
+        quota.minutes = 300;
+        std::string lines;
+        appendJsonLine(quota, observer, lines);
+        quota.resetsAt = Instant{1'700'000'100'000'000};
+        quota.minutes = 0;
+        appendJsonLine(quota, observer, lines);
+        const Collector seen = read(lines);
+        QVERIFY2(seen.rejections.empty(), qPrintable(seen.reasons()));
+        QCOMPARE(seen.quotaNames,
+                 (std::vector<std::string>{"plus/a \"b\"/primary", "plus/a \"b\"/primary"}));
+        QCOMPARE(seen.quotas[0].at.micros, quota.at.micros);
+        QCOMPARE(seen.quotas[0].used, std::int64_t(1234));
+        QCOMPARE(seen.quotas[0].minutes, std::int64_t(300));
+        QVERIFY(!seen.quotas[0].resetsAt);
+        QCOMPARE(seen.quotas[1].minutes, std::int64_t(0));
+        QVERIFY(seen.quotas[1].resetsAt == quota.resetsAt);
+        // One that would hold for ever is not taken.
+        quota.resetsAt.reset();
+        std::string endless;
+        appendJsonLine(quota, observer, endless);
+        QCOMPARE(read(endless).rejections.size(), std::size_t(1));
+    }
+
     void lineagesSpansAndStatementsComeBack()
     {
         for (unsigned seed = 0; seed < 500; ++seed) {
