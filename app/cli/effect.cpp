@@ -106,4 +106,66 @@ int changeAfterShowing(const Arguments &arguments, const ConfigurationChange &ch
     return exitcode::done;
 }
 
+void printTotals(const TotalsChange &change, Output &out)
+{
+    const auto &[before, after] = change;
+    std::string text = "Spend: " + dollars(before.spend) + " -> " + dollars(after.spend) +
+                       ", requests: " + grouped(before.requests) + " -> " + grouped(after.requests);
+    const auto add = [&text](const char *what, Money was, Money willBe) {
+        if (was != willBe)
+            text += ", " + std::string(what) + ": " + dollars(was) + " -> " + dollars(willBe);
+    };
+    add("not itemised", before.notItemised, after.notItemised);
+    add("list value of subscriptions", before.listValue, after.listValue);
+    add("set aside", before.setAside, after.setAside);
+    add("refused figures", before.quarantined, after.quarantined);
+    out.line(before == after ? "It changes no figure." : text + ".");
+}
+
+void writeTotals(const TotalsChange &change, JsonWriter &json)
+{
+    json.key("effect").beginObject();
+    for (const auto &[key, totals] :
+         {std::pair{"before", &change.first}, std::pair{"after", &change.second}}) {
+        json.key(key).beginObject().field("requests", totals->requests);
+        json.key("cost_usd").money(totals->spend);
+        json.key("residual_usd").money(totals->notItemised);
+        json.key("list_value_usd").money(totals->listValue);
+        json.key("set_aside_usd").money(totals->setAside);
+        json.key("quarantined_usd").money(totals->quarantined);
+        json.endObject();
+    }
+    json.endObject();
+}
+
+int changeAfterRehearsal(const Arguments &arguments, const std::function<Result<>(Ingest &)> &apply,
+                         const std::string &said, const std::function<void(JsonWriter &)> &extra)
+{
+    const bool isDry = arguments.has("dry-run");
+    const Result<TotalsChange> effect = Ingest::rehearse(ledgerPath(arguments), apply);
+    if (!effect)
+        return arguments.failLedger(effect.error());
+    if (!arguments.isJson())
+        printTotals(*effect, arguments.out());
+    if (!isDry) {
+        const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
+        if (!ingest)
+            return arguments.failLedger(ingest.error());
+        if (const Result<> done = apply(**ingest); !done)
+            return arguments.failLedger(done.error());
+    }
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject();
+        json.key("changed").boolean(!isDry);
+        if (extra)
+            extra(json);
+        writeTotals(*effect, json);
+        json.endObject();
+    } else {
+        arguments.out().line(isDry ? "Nothing was changed (--dry-run)." : said);
+    }
+    return exitcode::done;
+}
+
 } // namespace outlay::cli

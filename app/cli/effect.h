@@ -4,6 +4,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/json.h"
+#include "models/ingest/ingest.h"
 #include "models/ingest/preview.h"
 
 namespace outlay::cli {
@@ -16,6 +17,18 @@ inline constexpr Option dryRunOption{"dry-run", "",
 void printEffect(const ConfigurationEffect &effect, Output &out);
 /// As the member "effect" of an open object.
 void writeEffect(const ConfigurationEffect &effect, JsonWriter &json);
+
+/// What everything comes to before a change and after it.
+using TotalsChange = std::pair<Ingest::Totals, Ingest::Totals>;
+/// "Spend: $12.00 -> $4.00 (…)", one line.
+void printTotals(const TotalsChange &change, Output &out);
+/// As the member "effect" of an open object: {"before": {…}, "after": {…}}.
+void writeTotals(const TotalsChange &change, JsonWriter &json);
+
+/// As changeAfterShowing(), for a change that is more than requests derived anew: it is rehearsed.
+int changeAfterRehearsal(const Arguments &arguments, const std::function<Result<>(Ingest &)> &apply,
+                         const std::string &said,
+                         const std::function<void(JsonWriter &)> &extra = {});
 
 /// What the change would do to the ledger of the command line; of one that does not exist yet,
 /// nothing.

@@ -97,7 +97,9 @@ std::string meaningOf(const ControlTotal &total)
     if (total.lacksRequests())
         return total.provider.empty() ? "requests missing here" : "requests that no source sees";
     // A report of one tool, or one key's counter, is a part of what is known of its provider.
-    if (!total.provider.empty() || total.known <= total.said)
+    if (!total.provider.empty())
+        return "a part of all that is known of " + total.provider;
+    if (total.known <= total.said)
         return {};
     return total.isClosed ? "more known than said" : "open: not all is told yet";
 }

@@ -22,7 +22,9 @@ constexpr std::array ownOptions{
     Option{"fee", "AMOUNT", "plan: what it costs a month, e.g. 200USD"},
     Option{"name", "TEXT", "plan: its name, e.g. \"Max 20x\""},
     Option{"key", "KEY", "plan: of one key instead of a whole source"},
-    Option{"from", "DATE", "plan: since when (default: always)"},
+    Option{"from", "DATE", "plan, cover: since when (default: always)"},
+    Option{"to", "DATE", "cover: until before then (default: for ever)"},
+    Option{"by", "OTHER", "cover: the source that sees the same requests; none: no longer"},
     passphraseFileOption,
     dryRunOption,
 };
@@ -63,7 +65,10 @@ reports NAME KIND      what the costs are that it reports itself (a gateway's, a
     unknown            nobody said; taken as they are
 confirm NAME MODEL     believes costs it reported of a model that were refused because they are far
                        from the price book's (quarantined)
-  Both show first what they do to the spend; with --dry-run they do no more.
+cover NAME --by OTHER  for sources that see the same requests and share no ids: what NAME saw and
+                       OTHER did not is set aside, except on days on which OTHER saw nothing
+  remove --data, plan, reports, confirm and cover show first what they do to the figures; with
+  --dry-run they do no more.
 
 Examples:
   outlay-cli source list
@@ -76,6 +81,7 @@ Examples:
   outlay-cli source plan --key ci-runner metered
   outlay-cli source reports litellm list --dry-run
   outlay-cli source confirm litellm claude-opus-5-5
+  outlay-cli source cover codex --by telemetry --dry-run
   outlay-cli source remove billing --data
 )";
 
@@ -88,29 +94,77 @@ int plan(const Arguments &arguments)
         if (const Result<> known = checkKnownSource(arguments, wanted->source); !known)
             return arguments.failLedger(known.error());
     }
-    const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
-    if (!ingest)
-        return arguments.failLedger(ingest.error());
-    if (const Result<> set = (*ingest)->setPlan(*wanted); !set)
-        return arguments.failLedger(set.error());
     const std::string subject =
         wanted->source.empty() ? "key " + wanted->key : "source " + wanted->source;
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject();
-        json.key("source").text(wanted->source.empty() ? std::nullopt
-                                                       : std::optional(wanted->source));
-        json.key("key").text(wanted->key.empty() ? std::nullopt : std::optional(wanted->key));
-        json.field("plan", planName(wanted->kind));
-        json.key("fee_usd").money(wanted->fee == Money{} ? std::nullopt
-                                                         : std::optional(wanted->fee));
-        json.endObject();
-    } else {
-        arguments.out().line("The " + printable(subject) + " is " +
-                             std::string(planName(wanted->kind)) +
-                             " from now on, for all it has said and will say.");
+    return changeAfterRehearsal(
+        arguments, [&](Ingest &ingest) { return ingest.setPlan(*wanted); },
+        "The " + printable(subject) + " is " + std::string(planName(wanted->kind)) +
+            " from now on, for all it has said and will say.",
+        [&](JsonWriter &json) {
+            json.key("source").text(wanted->source.empty() ? std::nullopt
+                                                           : std::optional(wanted->source));
+            json.key("key").text(wanted->key.empty() ? std::nullopt : std::optional(wanted->key));
+            json.field("plan", planName(wanted->kind));
+            json.key("fee_usd").money(wanted->fee == Money{} ? std::nullopt
+                                                             : std::optional(wanted->fee));
+        });
+}
+
+/// --from and --to of a rule, dates in UTC as elsewhere without a ledger's zone.
+Result<TimeRange> parseRange(const Arguments &arguments)
+{
+    TimeRange range;
+    for (const auto &[option, moment] :
+         {std::pair{"from", &range.from}, std::pair{"to", &range.to}}) {
+        const auto text = arguments.value(option);
+        if (!text)
+            continue;
+        const Result<Instant> at = parseInstant(*text);
+        if (!at)
+            return failure(Error::Kind::Usage, "--" + std::string(option) + " " + printable(*text) +
+                                                   ": write a date, e.g. 2026-11-01");
+        *moment = *at;
     }
-    return exitcode::done;
+    if (range.to <= range.from)
+        return failure(Error::Kind::Usage, "--to is not after --from");
+    return range;
+}
+
+int cover(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    const auto by = arguments.value("by");
+    if (words.size() != 2 || !by)
+        return arguments.failUsage("write: source cover NAME --by OTHER, or --by none");
+    const std::string &name = words[1];
+    const Result<TimeRange> range = parseRange(arguments);
+    if (!range)
+        return arguments.fail(range.error());
+    const bool isNone = *by == "none";
+    if (*by == name)
+        return arguments.failUsage("a source cannot cover itself");
+    for (const std::string &one : isNone ? std::vector{name} : std::vector{name, *by}) {
+        if (const Result<> known = checkKnownSource(arguments, one); !known)
+            return arguments.failLedger(known.error());
+    }
+    const auto apply = [&](Ingest &ingest) {
+        std::vector<Ingest::CoveredBy> rules = ingest.coveredBy();
+        std::erase_if(rules, [&](const Ingest::CoveredBy &rule) {
+            return rule.source == name && (isNone || rule.by == *by);
+        });
+        if (!isNone)
+            rules.push_back({name, *by, *range});
+        return ingest.setCoveredBy(rules);
+    };
+    return changeAfterRehearsal(arguments, apply,
+                                isNone ? "Nothing covers " + printable(name) + " any more."
+                                       : "What " + printable(name) + " saw and " + printable(*by) +
+                                             " did not is set aside, on days on which " +
+                                             printable(*by) + " saw anything.",
+                                [&](JsonWriter &json) {
+                                    json.field("source", std::string_view(name));
+                                    json.key("covered_by").text(isNone ? std::nullopt : by);
+                                });
 }
 
 Result<Ingest::ReportsKind> parseReports(const std::string &text)
@@ -168,11 +222,19 @@ int confirm(const Arguments &arguments)
         });
 }
 
+constexpr std::string_view showingFirst = "remove, plan, reports, confirm and cover";
+
+bool showsFirst(const std::string &what)
+{
+    return what == "remove" || what == "plan" || what == "reports" || what == "confirm" ||
+           what == "cover";
+}
+
 int run(Arguments &arguments)
 {
     const std::string what =
         arguments.positional().empty() ? std::string() : arguments.positional().front();
-    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 11>
+    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 12>
         commands{{{"list", listSources},
                   {"add", addSource},
                   {"test", testSource},
@@ -183,9 +245,13 @@ int run(Arguments &arguments)
                   {"remove", removeSource},
                   {"plan", plan},
                   {"reports", reports},
-                  {"confirm", confirm}}};
+                  {"confirm", confirm},
+                  {"cover", cover}}};
     std::string known;
     for (const auto &[word, command] : commands) {
+        if (what == word && arguments.has("dry-run") && !showsFirst(what))
+            return arguments.failUsage("--dry-run goes with " + std::string(showingFirst) +
+                                       "; nothing was done");
         if (what == word)
             return command(arguments);
         known += (known.empty() ? "" : ", ") + std::string(word);
@@ -199,7 +265,7 @@ int run(Arguments &arguments)
 const Verb sourceVerb{
     "source",
     "where the figures come from: watch, pause or remove one, say how it is paid",
-    "list | add|test|pause|resume|trip|reset|remove NAME | plan|reports|confirm NAME …",
+    "list | add|test|pause|resume|trip|reset|remove|plan|reports|confirm|cover NAME …",
     sourceOptions,
     help,
     run};

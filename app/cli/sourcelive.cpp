@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/sourcelive.h"
 
+#include "app/cli/effect.h"
 #include "app/cli/json.h"
 #include "app/cli/livestatus.h"
 #include "app/cli/openledger.h"
@@ -245,17 +246,9 @@ struct Removal
     bool isWatched = false;
     bool isPolled = false;
     bool isDryRun = false;
-    std::optional<std::int64_t> touched;                             ///< nullopt: nothing taken out
-    std::optional<std::pair<Ingest::Totals, Ingest::Totals>> effect; ///< before and after
+    std::optional<std::int64_t> touched; ///< nullopt: nothing taken out
+    std::optional<TotalsChange> effect;
 };
-
-void writeTotals(JsonWriter &json, std::string_view key, const Ingest::Totals &totals)
-{
-    json.key(key).beginObject().field("requests", totals.requests);
-    json.key("cost_usd").money(totals.spend).key("residual_usd").money(totals.notItemised);
-    json.key("list_value_usd").money(totals.listValue).key("set_aside_usd").money(totals.setAside);
-    json.endObject();
-}
 
 int sayRemoved(const Arguments &arguments, const Removal &removal)
 {
@@ -269,29 +262,19 @@ int sayRemoved(const Arguments &arguments, const Removal &removal)
             json.null();
         json.key("dry_run").boolean(removal.isDryRun);
         json.key("watched").boolean(removal.isDryRun && removal.isWatched);
-        json.key("effect");
-        if (removal.effect) {
-            json.beginObject();
-            writeTotals(json, "before", removal.effect->first);
-            writeTotals(json, "after", removal.effect->second);
-            json.endObject();
-        } else {
-            json.null();
-        }
+        if (removal.effect)
+            writeTotals(*removal.effect, json);
+        else
+            json.key("effect").null();
         json.endObject();
         return exitcode::done;
     }
     Output &out = arguments.out();
     const std::string name = printable(removal.name);
-    if (removal.effect) {
-        const auto &[before, after] = *removal.effect;
-        out.line("Taking out what " + name + " said: spend " + dollars(before.spend) + " -> " +
-                 dollars(after.spend) + ", requests " + grouped(before.requests) + " -> " +
-                 grouped(after.requests) + ", not itemised " + dollars(before.notItemised) +
-                 " -> " + dollars(after.notItemised) + ".");
-    }
+    if (removal.effect)
+        printTotals(*removal.effect, out);
     if (removal.isDryRun) {
-        out.line("Nothing was changed.");
+        out.line("Nothing was changed (--dry-run).");
         return exitcode::done;
     }
     if (removal.isWatched)

@@ -221,6 +221,8 @@ public:
         TimeRange range;
     };
     [[nodiscard]] Result<> setCoveredBy(const std::vector<CoveredBy> &rules);
+    /// As of the last transaction.
+    [[nodiscard]] const std::vector<CoveredBy> &coveredBy() const;
     /// Ranks of sources, best first; unlisted ones keep their format's.
     [[nodiscard]] Result<> setSourceRanks(const std::vector<std::pair<std::string, int>> &ranks);
     struct AttributionRule

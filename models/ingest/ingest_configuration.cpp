@@ -108,6 +108,11 @@ Result<std::vector<Ingest::Plan>> Ingest::plans()
     return m_data->deriver.configuration().plans;
 }
 
+const std::vector<Ingest::CoveredBy> &Ingest::coveredBy() const
+{
+    return m_data->deriver.configuration().coveredBy;
+}
+
 Result<> Ingest::setCoveredBy(const std::vector<CoveredBy> &rules)
 {
     return m_data->configure(configurationName::coveredBy, toJson(rules), false);

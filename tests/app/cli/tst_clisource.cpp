@@ -29,6 +29,7 @@ class TestCliSource : public QObject
 
 private slots:
     void addsListsAndRemoves();
+    void plansAndCoversShowTheirEffect();
     void refusesAKeyForAReference();
     void addsNothingThatSeesNothing();
     void aNameIsTakenOnce();
@@ -125,6 +126,54 @@ void TestCliSource::addsListsAndRemoves()
     QCOMPARE(gone.json()[QStringLiteral("effect")].toObject(), effect);
     QCOMPARE(gone.json()[QStringLiteral("events")].toInt(), 1);
     QCOMPARE(box.run("source remove mine --data").code, 2);
+}
+
+void TestCliSource::plansAndCoversShowTheirEffect()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), transcript(1) + transcript(2));
+    box.write(QStringLiteral("b.jsonl"), transcript(3));
+    QCOMPARE(box.run("import --format claude-code --source one a.jsonl").code, 0);
+    QCOMPARE(box.run("import --format claude-code --source two b.jsonl").code, 0);
+    const auto effect = [&box](const char *words, const char *when, const char *figure) {
+        return box.run(words)
+            .json()[QStringLiteral("effect")][QLatin1String(when)][QLatin1String(figure)]
+            .toString();
+    };
+    const auto cost = [&box] {
+        return box.run("report --json")
+            .json()[QStringLiteral("total")][QStringLiteral("cost_usd")]
+            .toString();
+    };
+    const QString all = QStringLiteral("0.009450000");
+    const QString third = QStringLiteral("0.003150000");
+    const QString two = QStringLiteral("0.006300000");
+    QCOMPARE(cost(), all);
+    const char *cover = "source cover one --by two --dry-run --json";
+    QCOMPARE(effect(cover, "before", "cost_usd"), all);
+    QCOMPARE(effect(cover, "after", "cost_usd"), third);
+    QCOMPARE(effect(cover, "after", "set_aside_usd"), two);
+    QCOMPARE(cost(), all);
+    QCOMPARE(effect("source cover one --by two --json", "after", "cost_usd"), third);
+    QCOMPARE(cost(), third);
+    QCOMPARE(effect("source cover one --by none --json", "after", "cost_usd"), all);
+    QCOMPARE(cost(), all);
+    // Not in November.
+    QCOMPARE(effect("source cover one --by two --from 2026-12-01 --json", "after", "cost_usd"),
+             all);
+    const char *plan = "source plan one subscription --fee 1USD --json --dry-run";
+    QCOMPARE(effect(plan, "after", "list_value_usd"), two);
+    QCOMPARE(cost(), all);
+    QVERIFY(box.run("source plan one local").out.startsWith("Spend: "));
+    QCOMPARE(cost(), third);
+    const Ran unknown = box.run("source cover one --by three");
+    QCOMPARE(unknown.code, 2);
+    QVERIFY2(unknown.err.contains("no source is called \"three\""), unknown.err.constData());
+    QCOMPARE(box.run("source cover one --by one").code, 2);
+    const Ran paused = box.run("source pause one --dry-run");
+    QCOMPARE(paused.code, 2);
+    QVERIFY2(paused.err.contains("nothing was done"), paused.err.constData());
+    QCOMPARE(box.run("doctor").code, 0);
 }
 
 void TestCliSource::refusesAKeyForAReference()
