@@ -28,9 +28,11 @@ constexpr int mostReads = 64;
 
 } // namespace
 
-FileWatch::FileWatch(std::function<void(const FileHint &)> onHint, QObject *parent)
+FileWatch::FileWatch(std::function<void(const FileHint &)> onHint, std::size_t most,
+                     QObject *parent)
     : QObject(parent)
     , m_onHint(std::move(onHint))
+    , m_most(most)
 {
 }
 
@@ -43,7 +45,7 @@ bool FileWatch::addFolder(const std::string &folder)
 {
     if (isWatching(folder))
         return true;
-    if (m_byFolder.size() >= mostFolders)
+    if (m_byFolder.size() >= m_most)
         return false;
     if (m_inotify < 0) {
         m_inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
@@ -124,9 +126,11 @@ void FileWatch::take(int descriptor, std::uint32_t mask, const std::string &name
 
 #else
 
-FileWatch::FileWatch(std::function<void(const FileHint &)> onHint, QObject *parent)
+FileWatch::FileWatch(std::function<void(const FileHint &)> onHint, std::size_t most,
+                     QObject *parent)
     : QObject(parent)
     , m_onHint(std::move(onHint))
+    , m_most(most)
 {
 }
 FileWatch::~FileWatch() = default;

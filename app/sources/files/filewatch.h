@@ -39,7 +39,9 @@ class FileWatch : public QObject
 public:
     static constexpr std::size_t mostFolders = 4096;
 
-    explicit FileWatch(std::function<void(const FileHint &)> onHint, QObject *parent = nullptr);
+    /// `most`: of the folders; more get no hints.
+    explicit FileWatch(std::function<void(const FileHint &)> onHint, std::size_t most = mostFolders,
+                       QObject *parent = nullptr);
     ~FileWatch() override;
 
     /// False: the system gives no hints here, or enough folders are watched. Twice is once.
@@ -53,6 +55,7 @@ private:
     void take(int descriptor, std::uint32_t mask, const std::string &name);
 
     std::function<void(const FileHint &)> m_onHint;
+    std::size_t m_most;
     int m_inotify = -1;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::map<int, std::string> m_byDescriptor;

@@ -139,7 +139,7 @@ Tailer::Tailer(SourceSettings settings, TailerOptions options, LedgerQueue &queu
     , m_options(std::move(options))
     , m_queue(queue)
     , m_home(std::make_shared<Home>())
-    , m_watch([this](const FileHint &hint) { hinted(hint); })
+    , m_watch([this](const FileHint &hint) { hinted(hint); }, options.hintedFolders)
     , m_open(m_options.openFiles)
 {
     m_home->tailer = this;

@@ -34,7 +34,8 @@ struct TailerOptions
     std::chrono::milliseconds lineTime{3'000};
     /// How long the ledger's queue is held at a time; others get their turn between.
     std::chrono::milliseconds sliceTime{300};
-    bool usesHints = true;       ///< false: only polling, as on a network mount
+    bool usesHints = true; ///< false: only polling, as on a network mount
+    std::size_t hintedFolders = FileWatch::mostFolders; ///< the others are only polled
     std::size_t openFiles = 128; ///< descriptors held so that rotation loses nothing
 };
 

@@ -109,9 +109,9 @@ struct Setup
         stop();
         start();
     }
-    [[nodiscard]] bool hasAll(std::int64_t events)
+    [[nodiscard]] bool hasAll(std::int64_t events, int patience = 20'000)
     {
-        return QTest::qWaitFor([&] { return total >= events && tailer->isCaughtUp(); }, 20'000);
+        return QTest::qWaitFor([&] { return total >= events && tailer->isCaughtUp(); }, patience);
     }
     std::string answers()
     {
@@ -503,6 +503,60 @@ private slots:
                 .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
                 .size();
         QVERIFY2(descriptors < 250, qPrintable(QString::number(descriptors)));
+        QCOMPARE(setup.answers(), imported(all));
+    }
+
+    /// More happens at once than the system's queue of hints holds: it says so, and everything is
+    /// looked at. The poll would come too late for this test.
+    void hintsThatOverflowAreMadeUpFor()
+    {
+        QFile limit(QStringLiteral("/proc/sys/fs/inotify/max_queued_events"));
+        if (!limit.open(QFile::ReadOnly))
+            QSKIP("no inotify here");
+        constexpr int files = 10'000;
+        if (limit.readAll().trimmed().toInt() > 2 * files)
+            QSKIP("the system's queue holds more than this test makes");
+        Setup setup;
+        setup.options.pollEvery = std::chrono::hours(1);
+        append(setup.log(), line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        QByteArray all = line(0);
+        for (int i = 1; i <= files; ++i) { // made, written and closed: three hints each
+            append(setup.logs() + QStringLiteral("/%1.jsonl").arg(i), line(i));
+            all += line(i);
+        }
+        QVERIFY(setup.hasAll(files + 1, 120'000));
+        append(setup.logs() + QStringLiteral("/9999.jsonl"), line(files + 1));
+        all += line(files + 1);
+        QVERIFY(setup.hasAll(files + 2, 120'000));
+        QCOMPARE(setup.answers(), imported(all));
+    }
+
+    /// The system lets no more folders be watched (or there are more than we ask for).
+    void foldersWithoutHintsArePolled()
+    {
+        Setup setup;
+        setup.options.hintedFolders = 2;
+        setup.options.pollEvery = std::chrono::milliseconds(100);
+        QByteArray all;
+        const auto write = [&](int n) {
+            append(setup.logs() + QStringLiteral("/%1/x.jsonl").arg(n % 10), line(n));
+            all += line(n);
+        };
+        for (int i = 0; i < 10; ++i)
+            QDir().mkpath(setup.logs() + QStringLiteral("/%1").arg(i));
+        for (int n = 0; n < 10; ++n)
+            write(n);
+        setup.start();
+        QVERIFY(setup.hasAll(10));
+        for (int n = 10; n < 40; ++n)
+            write(n);
+        QVERIFY(setup.hasAll(40));
+        QFile::rename(setup.logs() + QStringLiteral("/9/x.jsonl"),
+                      setup.logs() + QStringLiteral("/9/x.jsonl.1"));
+        write(49);
+        QVERIFY(setup.hasAll(41));
         QCOMPARE(setup.answers(), imported(all));
     }
 
