@@ -38,6 +38,8 @@ struct KeyCheck
     /// What the answer is a page of, where it tells which account it is of; null: it does not.
     const SeriesPlan *plan = nullptr;
     PageRequest page{};
+    /// That a key must have for it, as the provider calls it: "the key needs …".
+    std::string permission{};
 };
 
 /// How one kind of provider or gateway is asked, and what its answers mean. Stateless, and so safe

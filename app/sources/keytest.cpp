@@ -103,6 +103,13 @@ Finding KeyTest::findingOf(const KeyCheck &check, const HttpReply &reply) const
         text += " (" + said + ")";
     if (!check.whenMissing.empty())
         text += "; " + check.whenMissing;
+    constexpr int unauthorized = 401;
+    constexpr int forbidden = 403;
+    constexpr int notFound = 404;
+    if (!check.permission.empty() && (reply.status == unauthorized || reply.status == forbidden))
+        text += ": the key needs " + check.permission;
+    if (reply.status == notFound)
+        text += "; asked below " + m_settings.baseUrl;
     return {check.isRequired ? Level::Fail : Level::Warn, redact(text)};
 }
 

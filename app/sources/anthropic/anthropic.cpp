@@ -142,8 +142,8 @@ std::vector<KeyCheck> AnthropicConnector::checks(Instant now) const
     const PageRequest today{.range = {dayStart(now), {dayStart(now).micros + microsPerDay}}};
     const PageRequest yesterday{.range = {{dayStart(now).micros - microsPerDay}, dayStart(now)}};
     return {{request(plans[0], today), "tokens by workspace, key and model", true,
-             "without tokens nothing is known of today: an Admin API key (sk-ant-admin…) is needed",
-             &plans[0], today},
+             "without tokens nothing is known of today", &plans[0], today,
+             "to be an Admin API key (sk-ant-admin…)"},
             {request(plans[1], today), "costs by workspace and model", true,
              "without costs money is our estimate", &plans[1], today},
             {request(plans[2], yesterday), "Claude Code by person", false,

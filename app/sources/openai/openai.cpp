@@ -120,13 +120,11 @@ std::vector<KeyCheck> OpenAiConnector::checks(Instant now) const
     const PageRequest today{.range = {dayStart(now), {dayStart(now).micros + microsPerDay}}};
     const auto of = [&](std::size_t plan) { return request(plans[plan], today); };
     return {{of(0), "tokens by project, user, key and model", true,
-             "without tokens nothing is known of today: the key needs api.usage.read", &plans[0],
-             today},
-            {of(1), "costs by project and key", true,
-             "without costs money is our estimate: the key needs api.usage.read", &plans[1], today},
-            {of(4), "names of projects, users and keys", false,
-             "without names figures carry ids: the key needs api.management.read", &plans[4],
-             today}};
+             "without tokens nothing is known of today", &plans[0], today, "api.usage.read"},
+            {of(1), "costs by project and key", true, "without costs money is our estimate",
+             &plans[1], today, "api.usage.read"},
+            {of(4), "names of projects, users and keys", false, "without names figures carry ids",
+             &plans[4], today, "api.management.read"}};
 }
 
 std::vector<Finding> OpenAiConnector::notes(const HttpSettings &settings) const
