@@ -128,6 +128,7 @@ void DesktopApp::connectLive()
     connect(&page, &SourcesPage::testRequested, &m_liveService, &LiveService::test);
     connect(&page, &SourcesPage::saveRequested, &m_liveService, &LiveService::save);
     connect(&page, &SourcesPage::discoveryRequested, &m_importService, &ImportService::discover);
+    connect(&m_liveService, &LiveService::committed, &m_ledgerService, &LedgerService::refreshSoon);
     connect(&m_liveService, &LiveService::findingsReady, &page, &SourcesPage::setFindings);
     connect(&m_liveService, &LiveService::draftReady, &page, &SourcesPage::changeSource);
     connect(&m_liveService, &LiveService::saved, &page, &SourcesPage::setSaved);

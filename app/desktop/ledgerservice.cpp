@@ -5,6 +5,7 @@
 #include "app/desktop/ledgerworker.h"
 
 #include <memory>
+#include <utility>
 
 namespace outlay {
 
@@ -22,22 +23,28 @@ LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &LedgerWorker::snapshotReady, this,
             [this](const ui::OverviewSnapshotPtr &snapshot) {
-                if (snapshot->generation == m_latest.load())
-                    emit snapshotReady(snapshot);
+                if (snapshot->generation != m_latest.load())
+                    return;
+                answered();
+                emit snapshotReady(snapshot);
             });
     connect(m_worker, &LedgerWorker::failed, this,
             [this](std::uint64_t generation, const Error &error) {
-                if (generation == m_latest.load())
-                    emit failed(error);
+                if (generation != m_latest.load())
+                    return;
+                answered();
+                emit failed(error);
             });
     connect(m_worker, &LedgerWorker::rejectedReady, this, &LedgerService::rejectedReady);
     m_soon.setInterval(gatherMs);
     m_soon.setSingleShot(true);
-    connect(&m_soon, &QTimer::timeout, this, &LedgerService::refresh);
-    connect(m_worker, &LedgerWorker::ledgerChanged, this, [this] {
-        if (!m_soon.isActive())
-            m_soon.start();
+    connect(&m_soon, &QTimer::timeout, this, [this] {
+        if (m_isAnswering)
+            m_isStale = true;
+        else
+            refresh();
     });
+    connect(m_worker, &LedgerWorker::ledgerChanged, this, &LedgerService::refreshSoon);
     m_thread.setObjectName(QStringLiteral("ledger"));
     m_thread.start();
 }
@@ -60,6 +67,7 @@ void LedgerService::setPath(const QString &path)
 void LedgerService::request(const ui::OverviewRequest &request)
 {
     m_request = request;
+    m_isAnswering = true;
     if (m_cancel)
         m_cancel->store(true);
     m_cancel = std::make_shared<std::atomic<bool>>(false);
@@ -73,6 +81,19 @@ void LedgerService::request(const ui::OverviewRequest &request)
 void LedgerService::refresh()
 {
     request(m_request);
+}
+
+void LedgerService::refreshSoon()
+{
+    if (!m_soon.isActive())
+        m_soon.start();
+}
+
+void LedgerService::answered()
+{
+    m_isAnswering = false;
+    if (std::exchange(m_isStale, false))
+        refreshSoon();
 }
 
 void LedgerService::fetchRejected()

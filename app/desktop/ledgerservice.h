@@ -30,6 +30,9 @@ public:
     void request(const ui::OverviewRequest &request);
     /// The last request again.
     void refresh();
+    /// The same in a moment, and not before what is being answered has been: for changes that may
+    /// come without end.
+    void refreshSoon();
     void fetchRejected();
 
 signals:
@@ -38,12 +41,16 @@ signals:
     void rejectedReady(const std::vector<outlay::RejectedRecord> &records);
 
 private:
+    void answered();
+
     std::atomic<std::uint64_t> m_latest{0};
     QThread m_thread;
     LedgerWorker *m_worker; ///< lives on m_thread, deleted when it ends
     CancelToken m_cancel;
     ui::OverviewRequest m_request;
     QTimer m_soon; ///< gathers commits: a stream of them is no stream of queries
+    bool m_isAnswering = false;
+    bool m_isStale = false; ///< the ledger has changed since that was asked
 };
 
 } // namespace outlay

@@ -49,6 +49,8 @@ signals:
     void saveFailed(const QString &sentence);
     void configuring(const QString &what);
     void configured(const QString &sentence);
+    /// Something came in and is in the ledger.
+    void committed();
     void failed(const outlay::Error &error);
 
 private:

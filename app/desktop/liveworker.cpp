@@ -72,6 +72,7 @@ void LiveWorker::makeWatcher()
         if (!m_soon->isActive())
             m_soon->start();
     });
+    connect(m_watcher.get(), &Watcher::committed, this, &LiveWorker::committed);
     connect(m_watcher.get(), &Watcher::watchedElsewhere, this, [this](const QString &holder) {
         m_holder = holder;
         m_soon->start();
