@@ -17,7 +17,9 @@ import time
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
-PARTS = ("transcripts", "gateway", "insert", "panels", "window")
+import live
+
+PARTS = ("transcripts", "gateway", "insert", "panels", "window", "live")
 PEERS = (
     "ccusage@20.0.24",
     "@ccusage/ccusage-linux-x64@20.0.24",
@@ -398,6 +400,16 @@ class Bench:
             print(f"| {title} | {statistics.median(values):.3g} | {max(values):.3g} |")
         print()
         self.stopwatch(ledger)
+
+    def live(self):
+        print("## Live\n", flush=True)
+        options = argparse.Namespace(bin=self.options.bin.resolve(), rate=1000, runs=1,
+                                     seconds=60 // self.scale if self.scale < 6 else 10,
+                                     events=1_000_000 // self.scale)
+        if not (options.bin / "outlay-bench-live").exists():
+            print("Left out: no window was built.\n")
+        elif not live.measure(options):
+            self.options.failed = True
 
     def stopwatch(self, ledger):
         """How soon a window is on a screen, beside a viewer of SQLite files that opens none."""

@@ -8,6 +8,7 @@
 // JSON.
 #include "app/desktop/desktopapp.h"
 #include "bench/bench.h"
+#include "bench/heartbeat.h"
 #include "ui/import/importstrip.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -18,12 +19,13 @@
 #include <QProgressBar>
 #include <QTimer>
 
-#include <algorithm>
 #include <cstdio>
 
 namespace {
 
 using namespace outlay;
+using bench::Heartbeat;
+using bench::runFor;
 
 constexpr int idleMs = 20'000;
 constexpr int longestImportMs = 300'000;
@@ -38,43 +40,6 @@ double residentMegabytes()
             return line.mid(6).trimmed().split(' ').front().toDouble() / 1024;
     }
     return 0;
-}
-
-/// Comes every other millisecond; what keeps it from coming is a stall.
-class Heartbeat : public QObject
-{
-public:
-    Heartbeat()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            const double gap = static_cast<double>(m_last.nsecsElapsed()) / 1e6 - intervalMs;
-            m_last.restart();
-            worst = std::max(worst, gap);
-            over16 += gap > 16 ? 1 : 0;
-            over50 += gap > 50 ? 1 : 0;
-        });
-    }
-    void start()
-    {
-        m_last.start();
-        m_timer.start(intervalMs);
-    }
-
-    double worst = 0;
-    int over16 = 0, over50 = 0;
-
-private:
-    static constexpr int intervalMs = 2;
-    QTimer m_timer;
-    QElapsedTimer m_last;
-};
-
-void runFor(int milliseconds)
-{
-    QEventLoop loop;
-    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
-    loop.exec();
 }
 
 /// Until the import's progress bar has come and gone. False: it took too long.
