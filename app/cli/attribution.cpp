@@ -307,6 +307,13 @@ int remove(const Arguments &arguments, Rules rules)
     return change(arguments, rules, "Removed rule " + words[1] + ".");
 }
 
+/// "is 1 rule", "are 2 rules".
+std::string ruleCount(const Rules &rules)
+{
+    const auto count = static_cast<std::int64_t>(rules.size());
+    return (count == 1 ? "is " : "are ") + counted(count, "rule", "rules");
+}
+
 int importRules(const Arguments &arguments)
 {
     const std::vector<std::string> &words = arguments.positional();
@@ -318,9 +325,9 @@ int importRules(const Arguments &arguments)
     const auto rules = parseAttributionRules(*bytes);
     if (!rules)
         return arguments.fail({rules.error().kind, words[1] + ": " + rules.error().text});
-    return change(arguments, *rules,
-                  "There are " +
-                      counted(static_cast<std::int64_t>(rules->size()), "rule", "rules") + " now.");
+    if (const Result<> sound = checkAttributionRules(*rules); !sound)
+        return arguments.fail({sound.error().kind, words[1] + ": " + sound.error().text});
+    return change(arguments, *rules, "There " + ruleCount(*rules) + " now.");
 }
 
 int undo(const Arguments &arguments)
@@ -339,11 +346,8 @@ int undo(const Arguments &arguments)
         json.beginObject().key("changed").boolean(*undone);
         json.field("rules", static_cast<std::int64_t>(rules->size())).endObject();
     } else {
-        arguments.out().line(
-            *undone
-                ? "Undone; there are " +
-                      counted(static_cast<std::int64_t>(rules->size()), "rule", "rules") + " now."
-                : "There is nothing to undo.");
+        arguments.out().line(*undone ? "Undone; there " + ruleCount(*rules) + " now."
+                                     : "There is nothing to undo.");
     }
     return exitcode::done;
 }

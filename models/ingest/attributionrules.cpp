@@ -39,6 +39,10 @@ tl::unexpected<Error> wrong(std::size_t rule, const std::string &why)
 
 Result<Instant> readTime(const QJsonValue &value, Instant otherwise)
 {
+    if (value.isUndefined() || value.isNull())
+        return otherwise;
+    if (!value.isString())
+        return failure(Error::Kind::Usage, "expected a time as text, such as 2026-11-01T00:00:00Z");
     const std::string text = textOf(value);
     if (text.empty())
         return otherwise;
@@ -52,6 +56,8 @@ Result<Instant> readTime(const QJsonValue &value, Instant otherwise)
 Result<Filter> readFilter(const QJsonValue &value, std::size_t number)
 {
     const QJsonArray pair = value.toArray();
+    if (pair.size() != 2 || !pair.at(0).isString() || !pair.at(1).isArray())
+        return wrong(number, "match: expected pairs such as [\"key\", [\"svc-ci\"]]");
     const auto dimension = parseDimension(textOf(pair.at(0)));
     if (!dimension)
         return wrong(number, "match: " + dimension.error().text);
@@ -69,11 +75,44 @@ Result<Filter> readFilter(const QJsonValue &value, std::size_t number)
     return filter;
 }
 
+Result<std::pair<Dimension, std::string>> readSet(const QJsonValue &value, std::size_t number)
+{
+    const QJsonArray pair = value.toArray();
+    if (pair.size() != 2 || !pair.at(0).isString())
+        return wrong(number, "set: expected pairs such as [\"team\", \"platform\"]");
+    const std::string word = textOf(pair.at(0));
+    const auto dimension = dimensionNamed(word);
+    if (!dimension)
+        return wrong(number, "set: \"" + word + "\" is no dimension");
+    if (!pair.at(1).isString())
+        return wrong(number, "set: " + word + ": expected a text");
+    return std::pair{*dimension, textOf(pair.at(1))};
+}
+
+/// A member misspelt or of another type would otherwise be read as absent: a rule that matches all.
+Result<> checkMembers(const QJsonObject &object, std::size_t number)
+{
+    constexpr std::array<std::string_view, 4> members{"match", "set", "from", "to"};
+    for (const QString &key : object.keys()) {
+        const std::string word = key.toStdString();
+        if (std::find(members.begin(), members.end(), word) == members.end())
+            return wrong(number,
+                         "\"" + word + "\" is no member; there are match, set, from and to");
+    }
+    for (const QString &list : {u"match"_s, u"set"_s}) {
+        if (object.contains(list) && !object[list].isArray())
+            return wrong(number, list.toStdString() + ": expected a list");
+    }
+    return {};
+}
+
 Result<Ingest::AttributionRule> readRule(const QJsonValue &value, std::size_t number)
 {
     if (!value.isObject())
         return wrong(number, "expected an object with match and set");
     const QJsonObject object = value.toObject();
+    if (const Result<> sound = checkMembers(object, number); !sound)
+        return tl::unexpected<Error>(sound.error());
     Ingest::AttributionRule rule;
     const auto from = readTime(object[u"from"_s], rule.range.from);
     const auto to = readTime(object[u"to"_s], rule.range.to);
@@ -89,11 +128,10 @@ Result<Ingest::AttributionRule> readRule(const QJsonValue &value, std::size_t nu
     }
     const QJsonArray set = object[u"set"_s].toArray();
     for (const QJsonValue entry : set) {
-        const std::string word = textOf(entry.toArray().at(0));
-        const auto dimension = dimensionNamed(word);
-        if (!dimension)
-            return wrong(number, "set: \"" + word + "\" is no dimension");
-        rule.set.emplace_back(*dimension, textOf(entry.toArray().at(1)));
+        auto one = readSet(entry, number);
+        if (!one)
+            return tl::unexpected<Error>(one.error());
+        rule.set.push_back(*std::move(one));
     }
     return rule;
 }
@@ -132,13 +170,15 @@ Result<std::vector<Ingest::AttributionRule>> parseAttributionRules(std::string_v
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(
         QByteArray::fromRawData(json.data(), static_cast<qsizetype>(json.size())), &problem);
+    if (problem.error != QJsonParseError::NoError) {
+        const std::string_view before =
+            json.substr(0, std::min(json.size(), static_cast<std::size_t>(problem.offset)));
+        const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+        return failure(Error::Kind::Usage, "line " + std::to_string(line) +
+                                               ": no JSON: " + problem.errorString().toStdString());
+    }
     if (!document.isArray())
-        return failure(Error::Kind::Usage,
-                       "attribution rules are a list in JSON" +
-                           (problem.error == QJsonParseError::NoError
-                                ? std::string()
-                                : "; byte " + std::to_string(problem.offset) + ": " +
-                                      problem.errorString().toStdString()));
+        return failure(Error::Kind::Usage, "attribution rules are a list in JSON");
     const QJsonArray array = document.array();
     for (const QJsonValue value : array) {
         auto rule = readRule(value, rules.size() + 1);

@@ -269,11 +269,27 @@ void TestCliPeople::rulesTravel()
     m_box.write(QStringLiteral("bad.json"), "[{\"match\":[[\"user\",[\"a\"]]]}]");
     const Ran empty = m_box.run("attribution import bad.json");
     QCOMPARE(empty.code, 2);
-    QVERIFY2(empty.err.contains("rule 1: it sets nothing"), empty.err.constData());
+    QVERIFY2(empty.err.contains("bad.json: attribution rule 1: it sets nothing"),
+             empty.err.constData());
     m_box.write(QStringLiteral("bad.json"), "[{\"set\":[[\"who\",\"a\"]]}]");
     const Ran bad = m_box.run("attribution import bad.json");
     QCOMPARE(bad.code, 2);
     QVERIFY2(bad.err.contains("bad.json: attribution rule 1: set: \"who\""), bad.err.constData());
+    const std::initializer_list<std::pair<QByteArray, QByteArray>> wrong = {
+        {"[{\"set\":[[\"team\",5]]}]", "rule 1: set: team: expected a text"},
+        {"[{\"set\":[[\"team\",\"a\"]],\"matchh\":1}]", "rule 1: \"matchh\" is no member"},
+        {"[{\"set\":[[\"team\",\"a\"]],\"match\":\"x\"}]", "rule 1: match: expected a list"},
+        {"[{\"set\":[[\"team\",\"a\"]],\"match\":[[\"key\",\"x\"]]}]", "match: expected pairs"},
+        {"[{\"set\":[[\"team\",\"a\"]],\"from\":5}]", "rule 1: from: expected a time"},
+        {"[{\"set\":[[\"team\",\"a\"]]},\n{\"set\":]", "line 2: no JSON"},
+    };
+    for (const auto &[text, says] : wrong) {
+        m_box.write(QStringLiteral("bad.json"), text);
+        const Ran refused = m_box.run("attribution import bad.json");
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("bad.json: ") && refused.err.contains(says),
+                 refused.err.constData());
+    }
     QCOMPARE(m_box.run("attribution export").out, rules);
 }
 
