@@ -67,7 +67,8 @@ void checkFacts(const LedgerFacts &facts, bool hasBills, const PriceBook &book,
                 std::vector<Finding> &findings)
 {
     if (facts.events == 0 && !hasBills)
-        findings.push_back({false, "the ledger is empty", "outlay-cli import PATH"});
+        findings.push_back({false, "the ledger is empty",
+                            "outlay-cli import PATH, or: outlay-cli source add NAME --kind …"});
     if (facts.rejectedRecords > 0)
         findings.push_back({false,
                             counted(facts.rejectedRecords, "record was", "records were") +

@@ -21,7 +21,8 @@ Result<std::unique_ptr<LedgerReader>> openReader(const Arguments &arguments)
         const bool isOwn = !arguments.has("ledger");
         return failure(Error::Kind::Refused,
                        "there is no ledger at " + path +
-                           (isOwn ? " yet; make one with: outlay-cli import PATH (or look around "
+                           (isOwn ? " yet; make one with: outlay-cli import PATH, or outlay-cli "
+                                    "source add (or look around "
                                     "with: outlay-cli demo --ledger /tmp/demo.sqlite)"
                                   : "; make one with: outlay-cli import PATH --ledger " + path));
     }

@@ -91,6 +91,10 @@ std::vector<std::string> keyCells(const Query &query, const Row &row)
         else
             cells.emplace_back(row.isNotItemised ? "(not itemised)" : "(unknown)");
     }
+    // Else it would stand beside a row of the same name.
+    const bool isSaid = std::find(cells.begin(), cells.end(), "(not itemised)") != cells.end();
+    if (row.isNotItemised && !isSaid && !cells.empty())
+        cells.back() += ", not itemised";
     return cells;
 }
 
@@ -262,7 +266,8 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
 {
     if (answer.rows.empty() || !answer.hasData) {
         if (notes.facts.events == 0) {
-            out.line("The ledger is empty. Fill it with: outlay-cli import PATH");
+            out.line("The ledger is empty. Fill it with: outlay-cli import PATH, or watch "
+                     "something with: outlay-cli source add NAME --kind …");
             return;
         }
         std::string text = "Nothing matches.";

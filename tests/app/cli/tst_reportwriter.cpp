@@ -158,7 +158,12 @@ void TestReportWriter::csvIsExactAndDisarmed()
 
 void TestReportWriter::tableShowsUnpricedAndAtLeast()
 {
-    const Case made = sample();
+    Case made = sample();
+    Row residual = made.answer.rows.back();
+    residual.isNotItemised = true;
+    residual.isOther = false;
+    residual.key = {"some-model", "prod"};
+    made.answer.rows.push_back(residual);
     ReportNotes notes;
     notes.facts.events = 6;
     notes.facts.unpricedModels = {{"x/new-model", 2}};
@@ -166,7 +171,7 @@ void TestReportWriter::tableShowsUnpricedAndAtLeast()
     printReport(out, made.query, made.answer, notes);
     for (const char *part :
          {"unpriced", "≥ $3.50", "(unknown)", "(other)", "x/new-model", "prices check",
-          "estimated from the price book", "not itemised", "2026-11-01", "total"})
+          "estimated from the price book", "prod, not itemised", "2026-11-01", "total"})
         QVERIFY2(out.text().find(part) != std::string::npos, part);
 }
 
