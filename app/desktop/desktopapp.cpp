@@ -120,6 +120,8 @@ void DesktopApp::connectLive()
     using ui::SourcesPage;
     SourcesPage &page = m_window.sources();
     connect(&page, &SourcesPage::pollRequested, &m_liveService, &LiveService::pollNow);
+    connect(&page, &SourcesPage::passphraseEntered, &m_liveService, &LiveService::unlock);
+    connect(&m_liveService, &LiveService::unlockAnswered, &page, &SourcesPage::setUnlockAnswer);
     connect(&page, &SourcesPage::pauseRequested, &m_liveService, &LiveService::setPaused);
     connect(&page, &SourcesPage::breakerTripRequested, &m_liveService, &LiveService::trip);
     connect(&page, &SourcesPage::breakerResetRequested, &m_liveService, &LiveService::reset);

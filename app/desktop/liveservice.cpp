@@ -17,6 +17,7 @@ LiveService::LiveService(Clock clock, Zone zone, QObject *parent)
     connect(m_worker, &LiveWorker::sourcesReady, this, &LiveService::sourcesReady);
     connect(m_worker, &LiveWorker::findingsReady, this, &LiveService::findingsReady);
     connect(m_worker, &LiveWorker::draftReady, this, &LiveService::draftReady);
+    connect(m_worker, &LiveWorker::unlockAnswered, this, &LiveService::unlockAnswered);
     connect(m_worker, &LiveWorker::saved, this, &LiveService::saved);
     connect(m_worker, &LiveWorker::saveFailed, this, &LiveService::saveFailed);
     connect(m_worker, &LiveWorker::configuring, this, &LiveService::configuring);
@@ -60,6 +61,13 @@ void LiveService::trip(const QString &name)
 void LiveService::reset(const QString &name)
 {
     post([name = name.toStdString()](LiveWorker &w) { w.reset(name); });
+}
+
+void LiveService::unlock(const QString &passphrase)
+{
+    QByteArray typed = passphrase.toUtf8();
+    const auto secret = std::make_shared<Secret>(Secret::taking(typed));
+    post([secret](LiveWorker &w) { w.unlock(std::move(*secret)); });
 }
 
 void LiveService::setPaused(const QString &name, bool isPaused)

@@ -35,6 +35,8 @@ public slots:
     void pollNow(const QString &name);
     void trip(const QString &name);
     void reset(const QString &name);
+    /// Opens the file of keys for every source whose key is there.
+    void unlock(const QString &passphrase);
     void setPaused(const QString &name, bool isPaused);
     void remove(const QString &name, bool withData);
     void requestDraft(const QString &name);
@@ -46,6 +48,8 @@ signals:
     void findingsReady(const std::vector<outlay::ui::SourceFinding> &findings);
     void draftReady(const outlay::ui::SourceDraft &draft);
     void saved();
+    /// Empty: the passphrase was right.
+    void unlockAnswered(const QString &problem);
     void saveFailed(const QString &sentence);
     void configuring(const QString &what);
     void configured(const QString &sentence);

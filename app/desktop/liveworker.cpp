@@ -212,6 +212,21 @@ void LiveWorker::reset(const std::string &name)
     ask(name, sources::WatchRequest::Reset);
 }
 
+void LiveWorker::unlock(Secret passphrase)
+{
+    if (!m_watcher || !m_watcher->isWatching()) {
+        emit unlockAnswered(m_holder.isEmpty()
+                                ? tr("Nothing is watched by this window.")
+                                : tr("%1 watches this ledger. Give it the passphrase, for example "
+                                     "with --passphrase-file.")
+                                      .arg(m_holder));
+        return;
+    }
+    m_secrets->unlock(std::move(passphrase), this, [this](const SecretAnswer &answer) {
+        emit unlockAnswered(answer.works() ? QString() : QString::fromStdString(answer.text));
+    });
+}
+
 void LiveWorker::setPaused(const std::string &name, bool isPaused)
 {
     change([name, isPaused](Ingest &ingest) { return sources::setPaused(ingest, name, isPaused); },

@@ -35,6 +35,7 @@ public:
     void pollNow(const std::string &name);
     void trip(const std::string &name);
     void reset(const std::string &name);
+    void unlock(Secret passphrase);
     void setPaused(const std::string &name, bool isPaused);
     void remove(const std::string &name, bool withData);
     void requestDraft(const std::string &name);
@@ -46,6 +47,7 @@ signals:
     void findingsReady(const std::vector<outlay::ui::SourceFinding> &findings);
     void draftReady(const outlay::ui::SourceDraft &draft);
     void saved();
+    void unlockAnswered(const QString &problem);
     void saveFailed(const QString &sentence);
     void configuring(const QString &what);
     void configured(const QString &sentence);

@@ -168,6 +168,9 @@ std::vector<ui::SourceRow> sourceRows(const std::vector<SourceSettings> &setting
         row.where = whereOf(one, status);
         row.paths = one.paths;
         row.state = one.isPaused ? ui::SourceState::Paused : stateOf(status.state);
+        const Result<SecretReference> key = SecretReference::parse(
+            one.kind == sources::SourceKind::Otlp ? one.tokenSecret : one.secret);
+        row.opensByPassphrase = key && key->kind == ReferenceKind::Passphrase;
         row.breaker = breakerOf(status.breaker);
         row.reason = one.isPaused ? QString() : text(status.reason);
         row.lastSuccess = status.lastSuccess;

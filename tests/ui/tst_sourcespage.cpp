@@ -7,6 +7,7 @@
 #include "ui/sources/sourcecard.h"
 #include "ui/sources/sourceform.h"
 #include "ui/sources/sourcewords.h"
+#include "ui/sources/unlockprompt.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 
@@ -116,6 +117,7 @@ private slots:
     void cardsStayWhereTheirSourceStays();
     void asksForWhatAPersonClicks();
     void tripsAndResetsTheBreaker();
+    void asksForAPassphraseAndForgetsIt();
     void removalAsksWhatHappensToTheData();
     void offersWhatIsNotWatchedYet();
     void allowancesAreSaidUntilTheyAreReset();
@@ -295,6 +297,42 @@ void TestSourcesPage::tripsAndResetsTheBreaker()
     QCOMPARE(textIn(card("acme-openai"), "sourceFact5"), QStringLiteral("Open until reset"));
     QCOMPARE(textIn(card("acme-openai"), "sourceFact4"), QStringLiteral("–"));
     QVERIFY(!action(card("acme-openai"), "sourceTrip")->isEnabled());
+}
+
+void TestSourcesPage::asksForAPassphraseAndForgetsIt()
+{
+    SourceRow locked = row("acme", SourceKind::OpenAi, SourceState::WaitingForUnlock);
+    locked.opensByPassphrase = true;
+    page().setSources(of({locked}));
+    QVERIFY(!find<QPushButton>("sourceUnlock")->isHidden());
+    QVERIFY(find<QPushButton>("sourcePoll")->isHidden());
+    QSignalSpy entered(&page(), &SourcesPage::passphraseEntered);
+    QSignalSpy polled(&page(), &SourcesPage::pollRequested);
+    find<QPushButton>("sourceUnlock")->click();
+    auto *field = find<QLineEdit>("unlockPassphrase");
+    QCOMPARE(field->echoMode(), QLineEdit::Password);
+    auto *button = find<QPushButton>("unlockButton");
+    QVERIFY(!button->isEnabled());
+    field->setText(QStringLiteral("wrong canary"));
+    button->click();
+    QCOMPARE(entered.takeFirst().first().toString(), QStringLiteral("wrong canary"));
+    QVERIFY(field->text().isEmpty() && !field->isEnabled());
+    page().setUnlockAnswer(QStringLiteral("the passphrase is wrong"));
+    const QString problem = find<QLabel>("unlockProblem")->text();
+    QVERIFY2(problem.contains(QStringLiteral("wrong")), qPrintable(problem));
+    QVERIFY(field->isEnabled());
+    QPointer<UnlockPrompt> prompt = find<UnlockPrompt>("unlockPrompt");
+    page().setUnlockAnswer({});
+    QTRY_VERIFY_WITH_TIMEOUT(!prompt, 20'000);
+    QVERIFY(polled.isEmpty());
+
+    locked.opensByPassphrase = false; // the keychain asks by itself
+    page().setSources(of({locked}));
+    find<QPushButton>("sourceUnlock")->click();
+    QCOMPARE(polled.takeFirst().first().toString(), QStringLiteral("acme"));
+    locked.state = SourceState::Waiting;
+    page().setSources(of({locked}));
+    QVERIFY(find<QPushButton>("sourceUnlock")->isHidden());
 }
 
 void TestSourcesPage::removalAsksWhatHappensToTheData()

@@ -51,6 +51,7 @@ SourceCard::SourceCard(const SourceRow &row, QWidget *parent)
     , m_warnings(new WrappedLabel({}, uiFont(12), this))
     , m_coverage(new CoverageStrip(this))
     , m_coverageText(makeLabel({}, uiFont(11), this, "muted"))
+    , m_unlock(new QPushButton(tr("Unlock…"), this))
     , m_poll(new QPushButton(tr("Poll now"), this))
     , m_pause(new QPushButton(tr("Pause"), this))
     , m_more(new QToolButton(this))
@@ -80,6 +81,7 @@ SourceCard::SourceCard(const SourceRow &row, QWidget *parent)
     head->addLayout(titles, 1);
     head->addWidget(m_state);
     head->addSpacing(6);
+    head->addWidget(m_unlock);
     head->addWidget(m_poll);
     head->addWidget(m_pause);
     head->addWidget(m_more);
@@ -100,6 +102,9 @@ SourceCard::SourceCard(const SourceRow &row, QWidget *parent)
 void SourceCard::makeHead()
 {
     const QString name = QString::fromStdString(m_row.name);
+    m_unlock->setObjectName(QStringLiteral("sourceUnlock"));
+    m_unlock->setAccessibleName(tr("Unlock the key of %1").arg(name));
+    connect(m_unlock, &QPushButton::clicked, this, [this, name] { emit unlockRequested(name); });
     m_poll->setObjectName(QStringLiteral("sourcePoll"));
     m_poll->setAccessibleName(tr("Poll %1 now").arg(name));
     m_pause->setObjectName(QStringLiteral("sourcePause"));
@@ -212,7 +217,9 @@ void SourceCard::updateState()
     const QString name = QString::fromStdString(m_row.name);
     m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
     m_pause->setAccessibleName(isPaused ? tr("Resume %1").arg(name) : tr("Pause %1").arg(name));
-    m_poll->setVisible(m_row.kind != SourceKind::Otlp); // it is sent to
+    const bool isLocked = m_row.state == SourceState::WaitingForUnlock;
+    m_unlock->setVisible(isLocked);
+    m_poll->setVisible(m_row.kind != SourceKind::Otlp && !isLocked); // telemetry is sent to it
     m_poll->setText(m_row.kind == SourceKind::Files ? tr("Read now") : tr("Poll now"));
     m_poll->setEnabled(!isPaused && m_row.state != SourceState::Polling);
     m_trip->setVisible(hasBreaker(m_row.kind));

@@ -35,6 +35,7 @@ public:
 
 signals:
     void pollRequested(const QString &name);
+    void unlockRequested(const QString &name);
     void pauseRequested(const QString &name, bool isPaused);
     void breakerTripRequested(const QString &name);
     void breakerResetRequested(const QString &name);
@@ -68,7 +69,7 @@ private:
     std::array<QLabel *, FactCount> m_facts{};
     CoverageStrip *m_coverage;
     QLabel *m_coverageText;
-    QPushButton *m_poll, *m_pause;
+    QPushButton *m_unlock, *m_poll, *m_pause;
     QToolButton *m_more;
     QMenu *m_menu;
     QAction *m_trip = nullptr, *m_reset = nullptr;

@@ -61,7 +61,8 @@ struct SourceRow
     std::vector<std::string> paths; ///< Files only
     SourceState state = SourceState::Idle;
     BreakerState breaker = BreakerState::Closed;
-    QString reason; ///< of a state that is not well
+    QString reason;                 ///< of a state that is not well
+    bool opensByPassphrase = false; ///< its key is in the file that a passphrase opens
     std::optional<Instant> lastSuccess, dataUntil, nextAttempt, breakerOpenUntil;
     std::int64_t rows = 0;
     std::int64_t errors = 0;

@@ -9,6 +9,7 @@
 #include "ui/sources/sourceform.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/sources/sourcewords.h"
+#include "ui/sources/unlockprompt.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -148,6 +149,7 @@ SourceCard *SourcesPage::makeCard(const SourceRow &row)
 {
     auto *card = new SourceCard(row, this);
     connect(card, &SourceCard::pollRequested, this, &SourcesPage::pollRequested);
+    connect(card, &SourceCard::unlockRequested, this, &SourcesPage::unlock);
     connect(card, &SourceCard::pauseRequested, this, &SourcesPage::pauseRequested);
     connect(card, &SourceCard::breakerTripRequested, this, &SourcesPage::breakerTripRequested);
     connect(card, &SourceCard::breakerResetRequested, this, &SourcesPage::breakerResetRequested);
@@ -368,6 +370,26 @@ void SourcesPage::setSaveFailure(const QString &sentence)
 {
     if (m_form)
         m_form->setFailure(sentence);
+}
+
+/// The keychain asks by itself once it is read again.
+void SourcesPage::unlock(const QString &name)
+{
+    const SourceCard *card = cardOf(name.toStdString());
+    if (!card || !card->row().opensByPassphrase) {
+        emit pollRequested(name);
+        return;
+    }
+    delete m_prompt;
+    m_prompt = new UnlockPrompt(name, this);
+    connect(m_prompt, &UnlockPrompt::entered, this, &SourcesPage::passphraseEntered);
+    m_prompt->open();
+}
+
+void SourcesPage::setUnlockAnswer(const QString &problem)
+{
+    if (m_prompt)
+        m_prompt->setAnswer(problem);
 }
 
 void SourcesPage::askForRemoval(const QString &name)

@@ -23,6 +23,7 @@ class SourceCard;
 class QuotaPanel;
 class SourceForm;
 class SourcesPanel;
+class UnlockPrompt;
 
 /// Where the figures come from: what is watched and how it fares, what could be watched, and how
 /// everything is paid. Says by signals what a person wants done.
@@ -49,6 +50,8 @@ public slots:
     void setFindings(const std::vector<outlay::ui::SourceFinding> &findings);
     /// It was stored: the form closes.
     void setSaved();
+    /// Of the passphrase given last; empty: it was right, and the prompt closes.
+    void setUnlockAnswer(const QString &problem);
     void setSaveFailure(const QString &sentence);
     void addSource();
     /// The form over a source there is.
@@ -60,6 +63,8 @@ signals:
     void saveRequested(const outlay::ui::SourceDraft &draft, const QString &former);
     void draftRequested(const QString &name);
     void pollRequested(const QString &name);
+    /// A secret: not to be kept or logged.
+    void passphraseEntered(const QString &passphrase);
     void pauseRequested(const QString &name, bool isPaused);
     void breakerTripRequested(const QString &name);
     void breakerResetRequested(const QString &name);
@@ -83,6 +88,7 @@ private:
     void updateTimer();
     void tick();
     void openForm(const SourceDraft &draft, const QString &former);
+    void unlock(const QString &name);
     void askForRemoval(const QString &name);
 
     SourcesSnapshot m_sources;
@@ -98,6 +104,7 @@ private:
     SourcesPanel *m_panel;
     QWidget *m_paid = nullptr; ///< the card around the panel
     QPointer<SourceForm> m_form;
+    QPointer<UnlockPrompt> m_prompt;
     QTimer m_second;
     bool m_hasLooked = false;
 };

@@ -4,9 +4,11 @@
 #include "app/desktop/liveservice.h"
 #include "app/desktop/sourcerows.h"
 #include "app/sources/livesources.h"
+#include "app/sources/secrets/secretstore.h"
 #include "app/sources/watchlock.h"
 #include "models/ingest/ingest.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
@@ -65,6 +67,7 @@ private slots:
     void pausesAndRemoves();
     void showsWhatAnotherProcessTells();
     void aPictureWatchesNothing();
+    void aPassphraseStartsTheSource();
     void testsADraft();
     void saysWhatCannotBeSaved();
     void doubtsASecondSourceOfOneAccount();
@@ -243,6 +246,40 @@ void TestLiveService::aPictureWatchesNothing()
     QTRY_VERIFY_WITH_TIMEOUT(!last(ready).rows.empty(), patience);
     QVERIFY(stateIn(ready) == SourceState::Idle);
     QVERIFY(sources::WatchLock(file("ledger.sqlite").toStdString()).take());
+}
+
+void TestLiveService::aPassphraseStartsTheSource()
+{
+    qputenv("XDG_CONFIG_HOME", m_folder->path().toUtf8());
+    {
+        PassphraseFile keys(defaultPassphraseFile(), {1, 8 * 1024 * 1024});
+        QVERIFY(QDir().mkpath(m_folder->filePath(QStringLiteral("outlay"))));
+        QVERIFY(keys.unlock(Secret("right canary")).has_value());
+        QVERIFY(keys.write("acme", Secret("token-0123456789")).has_value());
+        auto ingest = Ingest::open(file("ledger.sqlite").toStdString());
+        QVERIFY(ingest.has_value());
+        sources::SourceSettings settings;
+        settings.name = "telemetry";
+        settings.kind = sources::SourceKind::Otlp;
+        settings.tokenSecret = "passphrase:acme";
+        QVERIFY(sources::addSource(**ingest, settings).has_value());
+    }
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    QSignalSpy answered(&service, &LiveService::unlockAnswered);
+    service.setLedger(file("ledger.sqlite"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::WaitingForUnlock, patience);
+    QVERIFY(last(ready).rows.front().opensByPassphrase);
+    service.unlock(QStringLiteral("wrong canary"));
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, patience);
+    const QString problem = answered.takeFirst().first().toString();
+    QVERIFY2(problem.contains(QStringLiteral("passphrase")), qPrintable(problem));
+    QVERIFY(!problem.contains(QStringLiteral("canary")));
+    service.unlock(QStringLiteral("right canary"));
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, patience);
+    QCOMPARE(answered.takeFirst().first().toString(), QString());
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) != SourceState::WaitingForUnlock, patience);
+    qunsetenv("XDG_CONFIG_HOME");
 }
 
 void TestLiveService::testsADraft()
