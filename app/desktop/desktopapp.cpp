@@ -110,7 +110,8 @@ void DesktopApp::connectServices()
             [this](const std::vector<ui::FoundItem> &items, const QStringList &keys) {
                 m_window.setFound(items, keys);
                 m_window.sources().setFound(items);
-                m_hasFigures = true;
+                // The Sources page asks too, before the ledger has answered.
+                m_hasFigures = m_hasFigures || m_hasLooked;
                 readyWhenShown();
             });
 }
@@ -171,9 +172,11 @@ void DesktopApp::connectPeople()
         m_peopleService.request();
         m_ledgerService.refresh();
     });
-    connect(&m_peopleService, &PeopleService::failed, &page, [&page](const Error &error) {
-        page.setBusy(false);
-        page.setProblem(ui::errorSentence(error));
+    connect(&m_peopleService, &PeopleService::failed, this, [this](const Error &error) {
+        m_window.people().setBusy(false);
+        m_window.people().setProblem(ui::errorSentence(error));
+        m_hasPeople = true; // all there will be
+        readyWhenShown();
     });
 }
 

@@ -5,16 +5,20 @@
 #include "models/ingest/configuration.h"
 #include "models/ledger/ledgerreader.h"
 
+#include <QFileInfo>
+
 namespace outlay {
 
 namespace {
 
 Result<ui::PeopleSnapshot> snapshotOf(const std::string &path)
 {
+    ui::PeopleSnapshot snapshot;
+    if (!QFileInfo::exists(QString::fromStdString(path)))
+        return snapshot; // nothing was ever stored
     auto reader = LedgerReader::open(path);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
-    ui::PeopleSnapshot snapshot;
     auto report = peopleReport(**reader);
     if (!report)
         return tl::unexpected<Error>(report.error());

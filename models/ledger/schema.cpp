@@ -5,9 +5,15 @@
 #include "models/ledger/cellblock.h"
 #include "models/ledger/database.h"
 
+#include <QDeadlineTimer>
+#include <QLockFile>
+#include <QString>
+
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <vector>
 
 namespace outlay {
@@ -336,35 +342,66 @@ Result<> applySteps(Database &db, std::size_t first, std::size_t last)
 
 } // namespace
 
+namespace {
+
+/// The file as it is, beside it. One left by an attempt that failed is of the same ledger: that was
+/// rolled back whole.
+Result<> keepCopy(Database &db)
+{
+    const std::string copy = db.path() + ".before-schema-" + std::to_string(ledgerSchemaVersion);
+    std::error_code ignored;
+    std::filesystem::remove(copy, ignored);
+    SqlStatement vacuum = db.prepare("VACUUM INTO ?1");
+    vacuum.bind(1, copy);
+    OUTLAY_TRY(vacuum.run());
+    std::filesystem::permissions(
+        copy, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    return {};
+}
+
+/// From an earlier schema, one at a time: the window's readers and its writer open a ledger at
+/// once, and each would write the copy.
+Result<> migrateOld(Database &db)
+{
+    constexpr std::chrono::minutes longest{10}; // of a ledger of many gigabytes
+    QLockFile lock(QString::fromStdString(db.path() + ".migrating"));
+    lock.setStaleLockTime(0); // only that of a process that is gone is no lock
+    const QDeadlineTimer deadline(longest);
+    while (!lock.tryLock(0) && lock.error() == QLockFile::LockFailedError) {
+        if (deadline.hasExpired())
+            return failure(Error::Kind::Busy, db.path() +
+                                                  " is being brought up to date by another Outlay; "
+                                                  "try again when that is done");
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    const auto version = db.integer("PRAGMA user_version");
+    if (!version)
+        return tl::unexpected<Error>(version.error());
+    if (*version >= ledgerSchemaVersion)
+        return {}; // somebody else was faster
+    OUTLAY_TRY(keepCopy(db));
+    OUTLAY_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"));
+    for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step)
+        OUTLAY_TRY(applySteps(db, step, step + 1));
+    return {};
+}
+
+} // namespace
+
 Result<> migrate(Database &db)
 {
     OUTLAY_TRY(checkOurs(db));
     const auto version = db.integer("PRAGMA user_version");
     if (!version)
         return tl::unexpected<Error>(version.error());
-    if (*version == 0) {
-        // 8 KiB pages: fewer levels for the identity tree; must precede the first table.
+    if (*version > 0 && *version < ledgerSchemaVersion)
+        OUTLAY_TRY(migrateOld(db));
+    // 8 KiB pages: fewer levels for the identity tree; must precede the first table.
+    if (*version == 0)
         OUTLAY_TRY(db.exec("PRAGMA page_size=8192"));
-    } else if (*version < ledgerSchemaVersion) {
-        const std::string copy =
-            db.path() + ".before-schema-" + std::to_string(ledgerSchemaVersion);
-        // One left by an attempt that failed is of the same ledger: it was rolled back whole.
-        std::error_code ignored;
-        std::filesystem::remove(copy, ignored);
-        SqlStatement vacuum = db.prepare("VACUUM INTO ?1");
-        vacuum.bind(1, copy);
-        OUTLAY_TRY(vacuum.run());
-        std::filesystem::permissions(
-            copy, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-            ignored);
-    }
     OUTLAY_TRY(db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"));
     // A new file is whole at once: a reader may look at any time.
-    if (*version == 0)
-        return applySteps(db, 0, steps.size());
-    for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step)
-        OUTLAY_TRY(applySteps(db, step, step + 1));
-    return {};
+    return *version == 0 ? applySteps(db, 0, steps.size()) : Result<>();
 }
 
 Result<> bringUpToDate(const std::string &path)

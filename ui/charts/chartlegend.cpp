@@ -24,10 +24,7 @@ constexpr int greatestName = 190;
 
 QString seriesName(const OverviewSnapshot &snapshot, const Series &series)
 {
-    if (series.isOther)
-        return otherLabel();
-    return series.isNotItemised ? notItemisedLabel()
-                                : valueLabel(snapshot.request.stackBy, series.value);
+    return rowLabel(snapshot.request.stackBy, series.value, series.isOther, series.isNotItemised);
 }
 
 } // namespace

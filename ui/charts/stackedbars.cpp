@@ -35,7 +35,7 @@ QBrush seriesBrush(const Series &series, int slot, const QPalette &palette)
 {
     const Theme &theme = Theme::of(palette);
     if (series.isNotItemised)
-        return QBrush(theme.muted, Qt::BDiagPattern);
+        return QBrush(series.value ? colourOf(theme, slot) : theme.muted, Qt::BDiagPattern);
     if (series.isOther)
         return theme.other;
     return series.value ? colourOf(theme, slot) : theme.unknown;
@@ -309,10 +309,8 @@ QString StackedBars::describe(int bucket) const
     for (const Series &series : m_snapshot->series) {
         if (series.amounts[b] == Money{})
             continue;
-        const QString name = series.isOther ? otherLabel()
-                             : series.isNotItemised
-                                 ? notItemisedLabel()
-                                 : valueLabel(m_snapshot->request.stackBy, series.value);
+        const QString name = rowLabel(m_snapshot->request.stackBy, series.value, series.isOther,
+                                      series.isNotItemised);
         lines << tr("%1: %2", "name: amount").arg(name, moneyExact(series.amounts[b], locale()));
     }
     lines << (total.cost           ? tr("Total: %1").arg(moneyExact(*total.cost, locale()))

@@ -83,10 +83,8 @@ QVariant SeriesTableModel::headerData(int section, Qt::Orientation orientation, 
     if (section == Total)
         return tr("Total");
     const Series &series = m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
-    if (series.isOther)
-        return otherLabel();
-    return series.isNotItemised ? notItemisedLabel()
-                                : valueLabel(m_snapshot->request.stackBy, series.value);
+    return rowLabel(m_snapshot->request.stackBy, series.value, series.isOther,
+                    series.isNotItemised);
 }
 
 } // namespace outlay::ui

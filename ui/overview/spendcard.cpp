@@ -122,16 +122,20 @@ void SpendCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     m_snapshot = snapshot;
     const DimensionRef &dimension = snapshot->request.stackBy;
     std::vector<std::string> values;
+    // What is not itemised of a value has its colour, hatched.
+    const auto placeOf = [&values](const Series &series) {
+        return std::find(values.begin(), values.end(), *series.value);
+    };
     for (const Series &series : snapshot->series) {
-        if (series.value && !series.isOther && !series.isNotItemised)
+        if (series.value && !series.isOther && placeOf(series) == values.end())
             values.push_back(*series.value);
     }
     const std::vector<int> given = m_colors.assign(dimension, values);
     std::vector<int> slotsOfSeries;
-    std::size_t next = 0;
     for (const Series &series : snapshot->series) {
-        const bool named = series.value && !series.isOther && !series.isNotItemised;
-        slotsOfSeries.push_back(named ? given[next++] : -1);
+        const bool named = series.value && !series.isOther;
+        slotsOfSeries.push_back(
+            named ? given[static_cast<std::size_t>(placeOf(series) - values.begin())] : -1);
     }
     m_title->setText(spendTitle(dimension));
     m_subtitle->setText(tr("%1, %2, %3", "dates, daily, zone")

@@ -209,7 +209,7 @@ void PeoplePage::updateWords()
     m_tasks->setText(
         tasks.total.cost == Money{}
             ? QString()
-            : tr("Of %1 of the spend the task is known better than by its session")
+            : tr("%1 of the spend names its task; the rest counts by session")
                   .arg(share((tasks.total.cost - unknown).nanos, tasks.total.cost.nanos, locale)));
 }
 

@@ -165,10 +165,16 @@ QString valueLabel(const DimensionRef &ref, const std::optional<std::string> &va
 
 QString rowLabel(const DimensionRef &dimension, const Row &row)
 {
-    if (row.isOther)
+    return rowLabel(dimension, row.key.empty() ? std::nullopt : row.key.front(), row.isOther,
+                    row.isNotItemised);
+}
+
+QString rowLabel(const DimensionRef &dimension, const std::optional<std::string> &value,
+                 bool isOther, bool isNotItemised)
+{
+    if (isOther)
         return otherLabel();
-    const auto value = row.key.empty() ? std::optional<std::string>{} : row.key.front();
-    if (row.isNotItemised)
+    if (isNotItemised)
         return value ? Labels::tr("%1, not itemised").arg(valueLabel(dimension, value))
                      : notItemisedLabel();
     return valueLabel(dimension, value);

@@ -23,6 +23,9 @@ namespace outlay::ui {
 [[nodiscard]] QString valueLabel(const DimensionRef &dimension,
                                  const std::optional<std::string> &value);
 [[nodiscard]] QString rowLabel(const DimensionRef &dimension, const Row &row);
+[[nodiscard]] QString rowLabel(const DimensionRef &dimension,
+                               const std::optional<std::string> &value, bool isOther,
+                               bool isNotItemised);
 [[nodiscard]] QString otherLabel();
 [[nodiscard]] QString notItemisedLabel();
 /// "billed by the provider", "estimated from the price book".

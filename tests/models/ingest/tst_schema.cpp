@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <thread>
+
 using namespace outlay;
 using namespace outlay::test;
 
@@ -65,6 +68,39 @@ private slots:
         QVERIFY2(findings->empty(), findings->empty() ? "" : findings->front().c_str());
         QVERIFY((*ingest)->rebuildCells().has_value());
         QCOMPARE(answersOf(path), answers);
+    }
+
+    /// As the window does: its readers and its writer at once.
+    void manyOpenItAtOnce()
+    {
+        for (int round = 0; round < 5; ++round) {
+            const std::string path = ledgerOfSchema(1);
+            std::array<std::string, 8> problems;
+            std::array<std::thread, 8> threads;
+            for (std::size_t i = 0; i < threads.size(); ++i) {
+                threads[i] = std::thread([&path, &problem = problems[i], i] {
+                    const auto open = [&]() -> Result<> {
+                        if (i % 2 == 0)
+                            OUTLAY_TRY(LedgerReader::open(path));
+                        else
+                            OUTLAY_TRY(Ingest::open(path));
+                        return {};
+                    };
+                    if (const Result<> opened = open(); !opened)
+                        problem = opened.error().text;
+                });
+            }
+            for (std::thread &thread : threads)
+                thread.join();
+            for (const std::string &problem : problems)
+                QVERIFY2(problem.empty(), problem.c_str());
+            const auto before =
+                Database::open(path + ".before-schema-" + std::to_string(ledgerSchemaVersion),
+                               Database::Mode::ReadOnly);
+            QVERIFY(before.has_value());
+            QCOMPARE(*(*before)->integer("PRAGMA user_version"), std::int64_t{1});
+            QVERIFY(!QFile::exists(QString::fromStdString(path + ".migrating")));
+        }
     }
 
     void aCopyOfAnAttemptThatFailedIsNotInTheWay()
