@@ -9,6 +9,7 @@
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "models/ingest/configuration.h"
+#include "models/ledger/people.h"
 
 #include <algorithm>
 #include <array>
@@ -97,6 +98,35 @@ parseSet(const std::vector<std::string> &texts)
     return set;
 }
 
+/// A slip of the pen would become somebody new.
+Result<> checkPersons(const Arguments &arguments)
+{
+    constexpr std::string_view word = "person=";
+    std::vector<Person> people;
+    if (const auto reader = openReader(arguments)) {
+        auto known = (*reader)->people();
+        if (!known)
+            return tl::unexpected<Error>(known.error());
+        people = *std::move(known);
+    }
+    for (const std::string &given : arguments.values("set")) {
+        const std::string wanted = given.starts_with(word) ? given.substr(word.size()) : "";
+        if (wanted.empty() ||
+            std::any_of(people.begin(), people.end(),
+                        [&wanted](const Person &person) { return person.name == wanted; }))
+            continue;
+        std::vector<std::string_view> names;
+        for (const Person &person : people)
+            names.emplace_back(person.name);
+        const std::string_view near = nearest(wanted, names);
+        return failure(Error::Kind::Usage,
+                       "nobody is called \"" + printable(wanted) + "\"" +
+                           (near.empty() ? "; first: outlay-cli people add " + shellWord(wanted)
+                                         : "; did you mean \"" + std::string(near) + "\"?"));
+    }
+    return {};
+}
+
 /// Takes over what the command line gives.
 Result<> takeOptions(const Arguments &arguments, Rule &rule)
 {
@@ -105,6 +135,8 @@ Result<> takeOptions(const Arguments &arguments, Rule &rule)
     const auto match = parseFilters(matches);
     if (!match)
         return tl::unexpected<Error>(match.error());
+    if (const Result<> known = checkPersons(arguments); !known)
+        return known;
     const auto set = parseSet(arguments.values("set"));
     if (!set)
         return tl::unexpected<Error>(set.error());
@@ -322,6 +354,9 @@ int importRules(const Arguments &arguments)
     const Result<std::string> bytes = readWholeFile(words[1]);
     if (!bytes)
         return arguments.fail(bytes.error());
+    if (bytes->find_first_not_of(" \t\r\n") == std::string::npos)
+        return arguments.fail(
+            {Error::Kind::Malformed, words[1] + " is empty; a file with [] takes all rules away"});
     const auto rules = parseAttributionRules(*bytes);
     if (!rules)
         return arguments.fail({rules.error().kind, words[1] + ": " + rules.error().text});
@@ -330,26 +365,48 @@ int importRules(const Arguments &arguments)
     return change(arguments, *rules, "There " + ruleCount(*rules) + " now.");
 }
 
-int undo(const Arguments &arguments)
+int sayNothingToUndo(const Arguments &arguments)
 {
-    const auto ingest = openIngest(arguments);
-    if (!ingest)
-        return arguments.failLedger(ingest.error());
-    const auto undone = (*ingest)->undoAttributionRules();
-    if (!undone)
-        return arguments.failLedger(undone.error());
-    const auto rules = (*ingest)->attributionRules();
-    if (!rules)
-        return arguments.failLedger(rules.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
-        json.beginObject().key("changed").boolean(*undone);
-        json.field("rules", static_cast<std::int64_t>(rules->size())).endObject();
+        json.beginObject().key("changed").boolean(false).endObject();
     } else {
-        arguments.out().line(*undone ? "Undone; there " + ruleCount(*rules) + " now."
-                                     : "There is nothing to undo.");
+        arguments.out().line("There is nothing to undo.");
     }
     return exitcode::done;
+}
+
+int undo(const Arguments &arguments)
+{
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return arguments.failLedger(reader.error());
+    const auto history = (*reader)->configurationHistory(configurationName::attributionRules);
+    if (!history)
+        return arguments.failLedger(history.error());
+    std::vector<std::string> values;
+    for (const auto &[value, at] : *history)
+        values.push_back(value);
+    const std::optional<std::string> before = configurationBefore(values);
+    if (!before)
+        return sayNothingToUndo(arguments);
+    const auto rules = parseAttributionRules(*before);
+    if (!rules)
+        return arguments.failLedger(rules.error());
+    ConfigurationChange wanted;
+    wanted.attributionRules = *rules;
+    return changeAfterShowing(
+        arguments, wanted,
+        [](Ingest &ingest) -> Result<> {
+            const Result<bool> undone = ingest.undoAttributionRules();
+            if (!undone)
+                return tl::unexpected<Error>(undone.error());
+            return {};
+        },
+        "Undone; there " + ruleCount(*rules) + " now.",
+        [&rules](JsonWriter &json) {
+            json.field("rules", static_cast<std::int64_t>(rules->size()));
+        });
 }
 
 int shares(const Arguments &arguments)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/configuration.h"
+#include "models/ledger/people.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -202,10 +203,17 @@ Result<> checkAttributionRules(const std::vector<Ingest::AttributionRule> &rules
                 return wrong(i + 1, std::string(name(dimension)) +
                                         " cannot be set; it is user, team, cost_center, project, "
                                         "environment, task or task_kind");
+            if (const std::string problem = textProblem(value, true); !problem.empty())
+                return wrong(i + 1, std::string(name(dimension)) + " " + problem);
         }
         for (const Filter &filter : rule.match) {
             if (filter.anyOf.empty())
                 return wrong(i + 1, toString(filter.dimension) + " names no value");
+            for (const auto &value : filter.anyOf) {
+                const std::string problem = textProblem(value.value_or(std::string()), false);
+                if (!problem.empty())
+                    return wrong(i + 1, toString(filter.dimension) + " " + problem);
+            }
             if (filter.dimension.dimension == Dimension::Price)
                 return wrong(i + 1, "a rule cannot match by price");
         }

@@ -5,6 +5,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QString>
+#include <QStringDecoder>
 
 #include <algorithm>
 #include <array>
@@ -75,6 +77,42 @@ std::string comparable(const Identity &identity)
     return (identity.kind == Identity::Kind::Key ? "key " : "user ") + value;
 }
 
+std::string textProblem(std::string_view text, bool isName)
+{
+    constexpr qsizetype longestName = 200;
+    QStringDecoder decode(QStringDecoder::Utf8);
+    const QString decoded =
+        decode(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
+    if (decode.hasError())
+        return "is no UTF-8";
+    if (std::any_of(decoded.begin(), decoded.end(),
+                    [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return "holds control characters";
+    if (isName && decoded.size() > longestName)
+        return "is longer than 200 characters";
+    return {};
+}
+
+namespace {
+
+Result<> checkTexts(const Person &person)
+{
+    const auto check = [](const std::string &text, const std::string &what,
+                          bool isName) -> Result<> {
+        const std::string problem = textProblem(text, isName);
+        return problem.empty() ? Result<>() : failure(Error::Kind::Usage, what + ' ' + problem);
+    };
+    OUTLAY_TRY(check(person.name, "a person's name", true));
+    OUTLAY_TRY(check(person.team, "the team of " + person.name, true));
+    OUTLAY_TRY(check(person.costCenter, "the cost center of " + person.name, true));
+    OUTLAY_TRY(check(person.email, "the e-mail address of " + person.name, true));
+    for (const Identity &identity : person.identities)
+        OUTLAY_TRY(check(identity.value, "an identity of " + person.name, false));
+    return {};
+}
+
+} // namespace
+
 Result<> checkPeople(const std::vector<Person> &people)
 {
     std::map<std::string, const Person *> owners;
@@ -92,6 +130,7 @@ Result<> checkPeople(const std::vector<Person> &people)
     for (const Person &person : people) {
         if (person.name.empty())
             return failure(Error::Kind::Usage, "a person needs a name");
+        OUTLAY_TRY(checkTexts(person));
         if (std::find(names.begin(), names.end(), person.name) != names.end())
             return failure(Error::Kind::Usage, "there are two persons called " + person.name);
         names.push_back(person.name);

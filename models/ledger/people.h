@@ -46,7 +46,12 @@ struct Person
 /// What compares equal is the same e-mail, or id.
 [[nodiscard]] std::string comparable(const Identity &identity);
 
-/// Usage error naming what is wrong: a person without a name, two of a name, an identity two claim.
+/// Why a text cannot be stored as somebody's words, "" if it can: no UTF-8, control characters, and
+/// of names more than 200 characters.
+[[nodiscard]] std::string textProblem(std::string_view text, bool isName);
+
+/// Usage error naming what is wrong: a text that cannot be stored, a person without a name, two of
+/// a name, an identity two claim.
 [[nodiscard]] Result<> checkPeople(const std::vector<Person> &people);
 /// Sorted by name, identities sorted and each once: the same people are the same bytes.
 [[nodiscard]] std::vector<Person> normalised(std::vector<Person> people);

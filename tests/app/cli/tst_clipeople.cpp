@@ -225,6 +225,13 @@ void TestCliPeople::rulesAreOrderedMovedAndUndone()
     QCOMPARE(json("attribution undo")[u"rules"].toInt(), 1);
     QCOMPARE(json("attribution undo")[u"rules"].toInt(), 0);
     QCOMPARE(json("attribution undo")[u"changed"].toBool(true), false);
+    // A rehearsed undo changes nothing.
+    QCOMPARE(m_box.run("attribution add --match user=bob --set team=search").code, 0);
+    const QJsonObject rehearsed = json("attribution undo --dry-run");
+    QCOMPARE(rehearsed[u"changed"].toBool(true), false);
+    QCOMPARE(rehearsed[u"effect"][u"moves"].toArray().size(), 1);
+    QCOMPARE(json("attribution list")[u"rules"].toArray().size(), 1);
+    QCOMPARE(json("attribution undo")[u"rules"].toInt(), 0);
     QCOMPARE(m_box.run("doctor").code, 0);
 }
 
@@ -257,7 +264,7 @@ void TestCliPeople::aPreviewIsWhatHappens()
 void TestCliPeople::rulesTravel()
 {
     QCOMPARE(m_box
-                 .run("attribution add --match user=bob --match model= --set person=Bob --from "
+                 .run("attribution add --match user=bob --match model= --set user=Bob --from "
                       "2026-11-03 --to 2026-11-09")
                  .code,
              0);
@@ -288,6 +295,30 @@ void TestCliPeople::rulesTravel()
         const Ran refused = m_box.run("attribution import bad.json");
         QCOMPARE(refused.code, 2);
         QVERIFY2(refused.err.contains("bad.json: ") && refused.err.contains(says),
+                 refused.err.constData());
+    }
+    for (const char *blank : {"", " \n"}) {
+        m_box.write(QStringLiteral("bad.json"), blank);
+        const Ran refused = m_box.run("attribution import bad.json");
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("bad.json is empty"), refused.err.constData());
+    }
+    QCOMPARE(m_box.run("attribution export").out, rules);
+    // Nobody becomes somebody by a slip, and names can be shown.
+    const Ran nobody = m_box.run("attribution add --match user=bob --set person=Nobody");
+    QCOMPARE(nobody.code, 2);
+    QVERIFY2(nobody.err.contains("people add Nobody"), nobody.err.constData());
+    const QString control = QStringLiteral("a\u0001b");
+    for (const QStringList &words :
+         {QStringList{QStringLiteral("people"), QStringLiteral("add"), control},
+          QStringList{QStringLiteral("people"), QStringLiteral("add"),
+                      QString(201, QLatin1Char('x'))},
+          QStringList{QStringLiteral("attribution"), QStringLiteral("add"),
+                      QStringLiteral("--match"), QStringLiteral("user=bob"),
+                      QStringLiteral("--set"), QStringLiteral("team=") + control}}) {
+        const Ran refused = m_box.run(words);
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("control characters") || refused.err.contains("200"),
                  refused.err.constData());
     }
     QCOMPARE(m_box.run("attribution export").out, rules);
