@@ -114,6 +114,8 @@ void CellBuffer::apply(const StoredEvent &event, bool subtract)
     const Cell cell = contributionOf(event, profileOf(derived.attributed));
     if (cell.isZero())
         return;
+    if (m_observer)
+        m_observer->counted(event, cell, subtract);
     const std::int64_t day = dayOf(event.state.at);
     addJoint(floorDivide(event.state.at.micros, microsPerQuarter), derived.attributed, cell,
              subtract);
@@ -143,6 +145,8 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
         cell[CellField::ResidualEstimated] = residual.amount.nanos;
     if (cell.isZero())
         return;
+    if (m_observer)
+        m_observer->counted(residual, subtract);
     const std::int64_t day = dayOf(residual.at);
     addJoint(floorDivide(residual.at.micros, microsPerQuarter), residual.profile, cell, subtract);
     using enum Dimension;

@@ -27,6 +27,17 @@ public:
     using Listener = std::function<void(std::int64_t quarter, std::uint32_t profile, Money cost)>;
     void setListener(Listener listener) { m_listener = std::move(listener); }
 
+    /// Told of everything that is added or subtracted, as it is.
+    class Observer
+    {
+    public:
+        virtual ~Observer() = default;
+        virtual void counted(const StoredEvent &event, const Cell &cell, bool subtract) = 0;
+        virtual void counted(const ResidualRow &residual, bool subtract) = 0;
+    };
+    /// Null: nobody. Outlives this, or is taken away.
+    void setObserver(Observer *observer) { m_observer = observer; }
+
     void add(const StoredEvent &event) { apply(event, false); }
     void subtract(const StoredEvent &event) { apply(event, true); }
     /// A residual counts for the dimensions of its profile only.
@@ -57,6 +68,7 @@ private:
     TextId m_lastSession = 0, m_lastAgent = 0;
     std::int64_t m_lastQuarter = -1, m_lastDay = 0;
     Listener m_listener;
+    Observer *m_observer = nullptr;
 };
 
 } // namespace outlay

@@ -235,6 +235,10 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
     if (!people)
         return tl::unexpected<Error>(people.error());
     c.people = *std::move(people);
+    auto budgets = parseBudgets(ledger.configuration(row::budgets).value_or(std::string()));
+    if (!budgets)
+        return failure(Error::Kind::Corrupt, "configuration \"budgets\": " + budgets.error().text);
+    c.rules = *std::move(budgets);
     return c;
 }
 

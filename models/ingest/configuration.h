@@ -4,6 +4,7 @@
 
 #include "models/ingest/ingest.h"
 #include "models/ledger/people.h"
+#include "models/rules/budget.h"
 
 #include <map>
 #include <string>
@@ -24,6 +25,7 @@ struct Configuration
     std::vector<std::pair<std::string, std::string>> confirmed; ///< source, model
     std::map<std::string, Ingest::ReportsKind> reports;         ///< by source
     std::vector<Person> people;
+    BudgetRules rules;
 };
 
 /// The rows of `configuration` this module writes.
@@ -37,6 +39,7 @@ inline constexpr const char *labels = "labels";
 inline constexpr const char *confirmed = "confirmed";
 inline constexpr const char *reports = "reports";
 inline constexpr const char *people = "people";
+inline constexpr const char *budgets = "budgets"; ///< changes no figure
 } // namespace configurationName
 
 [[nodiscard]] std::string toJson(const std::vector<PriceBook::Layer> &layers);

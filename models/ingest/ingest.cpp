@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest_p.h"
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 
@@ -10,6 +9,8 @@ namespace outlay {
 
 Ingest::Data::Data(std::unique_ptr<LedgerWriter> writer)
     : ledger(std::move(writer))
+    , clock(systemClock())
+    , rules(*ledger)
     , deriver(*ledger)
     , cells(*ledger)
     , events(*ledger, deriver, cells)
@@ -17,6 +18,7 @@ Ingest::Data::Data(std::unique_ptr<LedgerWriter> writer)
     , batches(*ledger, events, families)
     , aftermath(*ledger, deriver, events, cells)
 {
+    cells.setObserver(&rules);
 }
 
 Ingest::Ingest(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
@@ -34,9 +36,8 @@ Result<std::unique_ptr<Ingest>> Ingest::open(const std::string &path)
 
 Instant Ingest::Data::now() const
 {
-    // History only (import times, changes): no answer depends on it.
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+    // History only (import times, changes, alerts): no answer depends on it.
+    return clock();
 }
 
 Instant Ingest::Data::horizon()
@@ -50,6 +51,8 @@ Result<> Ingest::Data::loadConfiguration()
     if (!configuration)
         return tl::unexpected<Error>(configuration.error());
     OUTLAY_TRY(deriver.configure(*configuration));
+    if (rules.rules() != configuration->rules)
+        rules.setRules(configuration->rules);
     const std::string zoneName = ledger->metaText("zone");
     if (!zoneName.empty()) {
         auto zone = Zone::named(zoneName);
@@ -73,9 +76,33 @@ Result<> Ingest::Data::begin()
 {
     OUTLAY_TRY(ledger->begin());
     auto fresh = refresh();
-    if (!fresh)
+    if (fresh)
+        fresh = rules.prepare();
+    if (!fresh) {
         ledger->rollback();
+        rules.discard();
+    }
     return fresh;
+}
+
+Result<> Ingest::Data::finish()
+{
+    rules.judge(now());
+    auto done = ledger->commit();
+    if (!done)
+        forget();
+    return done;
+}
+
+void Ingest::Data::forget()
+{
+    cells.discard();
+    families.discard();
+    deriver.forget();
+    events.forgetTouched();
+    (void)batches.takeTouchedBuckets();
+    aftermath.forget();
+    rules.discard();
 }
 
 Result<> Ingest::Data::transaction(const std::function<void()> &work)
@@ -87,16 +114,7 @@ Result<> Ingest::Data::transaction(const std::function<void()> &work)
     for (const TimeRange &bucket : batches.takeTouchedBuckets())
         aftermath.touch(bucket);
     aftermath.run();
-    if (auto done = ledger->commit(); !done) {
-        cells.discard();
-        families.discard();
-        deriver.forget();
-        events.forgetTouched();
-        (void)batches.takeTouchedBuckets();
-        aftermath.forget();
-        return done;
-    }
-    return {};
+    return finish();
 }
 
 Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts,

@@ -7,7 +7,11 @@
 #include "models/ledger/coverage.h"
 #include "models/ledger/people.h"
 #include "models/ledger/query.h"
+#include "models/ledger/rulerows.h"
+#include "models/money/clock.h"
 #include "models/pricing/pricebook.h"
+#include "models/rules/alertstate.h"
+#include "models/rules/budget.h"
 
 #include <functional>
 #include <memory>
@@ -187,6 +191,40 @@ public:
     /// handed back.
     [[nodiscard]] static Result<std::pair<Totals, Totals>>
     rehearse(const std::string &path, const std::function<Result<>(Ingest &)> &change);
+
+    // --- Budgets and alerts. Consumption, claims and alerts change in the transaction that
+    // --- brings what they are about; no figure depends on them.
+
+    /// "Now" of alerts and of history, for tests and the demo.
+    void setClock(Clock clock);
+    [[nodiscard]] Result<BudgetRules> budgets();
+    /// From what they are to what `change` makes of them, checked, in one transaction; keeps the
+    /// history. Thresholds that a raised limit leaves behind are armed anew, those a lowered one
+    /// brings are told at once (DESIGN invariant 12). Errors of `change` are handed back.
+    [[nodiscard]] Result<>
+    changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules &)> &change);
+    /// Puts back the rules before the last change; again: those before that. False: nothing left.
+    [[nodiscard]] Result<bool> undoBudgets();
+    /// With no news but the clock's: raises and pauses that end, windows that move on, alerts that
+    /// come of age, wake up or are over. Commits only if anything changed.
+    [[nodiscard]] Result<> tickRules();
+    /// What evaluators outside of the transaction of events found true, or no longer true.
+    [[nodiscard]] Result<> reportAlerts(const std::vector<AlertReport> &reports);
+    /// `who`: the local account. Usage errors: no such alert, or it is over.
+    [[nodiscard]] Result<> acknowledgeAlert(const std::string &id, const std::string &who,
+                                            const std::string &note, bool isExpected);
+    [[nodiscard]] Result<> snoozeAlert(const std::string &id, Instant until,
+                                       const std::string &who);
+    [[nodiscard]] Result<> reopenAlert(const std::string &id, const std::string &who);
+    /// Takes the telling of a log entry upon oneself; false: another process has.
+    [[nodiscard]] Result<bool> claimTelling(std::int64_t entry);
+    /// Messages for webhooks, each entry of the log once a hook, and how far the log has been
+    /// looked through (setting "dispatched"), together.
+    [[nodiscard]] Result<> addToOutbox(const std::vector<OutboxRow> &rows,
+                                       std::int64_t dispatchedThrough);
+    [[nodiscard]] Result<> updateOutbox(const OutboxRow &row);
+    /// Entry of the log up to which messages were made.
+    [[nodiscard]] Result<std::int64_t> dispatchedThrough();
 
     /// Takes away everything a source said, as if it had never been (invariant 16).
     [[nodiscard]] Result<std::int64_t> removeSource(const std::string &source);

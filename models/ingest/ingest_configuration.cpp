@@ -12,6 +12,7 @@ void Ingest::Data::rebuildCells()
     const bool hasHorizon = from.micros != std::numeric_limits<std::int64_t>::min();
     constexpr std::int64_t always = -1'000'000'000;
     cells.discard();
+    rules.suspend(true); // consumption is no sum of cells: it has counted these events
     ledger->deleteCellsFrom(hasHorizon ? cells.zone().dayOf(from) : always,
                             hasHorizon ? floorDivide(from.micros, microsPerQuarter) : always);
     ledger->eachEvent([this](StoredEvent &event) {
@@ -22,6 +23,7 @@ void Ingest::Data::rebuildCells()
     for (const ResidualRow &residual : ledger->residuals())
         cells.addResidual(residual, false);
     cells.flush();
+    rules.suspend(false);
     aftermath.forget(); // it has heard of every request again
 }
 
@@ -35,7 +37,9 @@ void Ingest::Data::rederiveAll(bool remerges)
         }
         const EventDerived derived = deriver.derive(event.state, event.derived);
         if (derived != event.derived) {
+            const StoredEvent before = event;
             event.derived = derived;
+            rules.replaced(before, event);
             ledger->replaceEvent(event);
         }
         return !ledger->failed();
@@ -55,16 +59,16 @@ Result<> Ingest::Data::configure(const char *row, const std::string &json, bool 
     const Configuration before = deriver.configuration();
     const auto undo = [&](const Error &error) -> Result<> {
         ledger->rollback();
-        cells.discard();
-        aftermath.forget();
+        forget();
         (void)deriver.configure(before);
+        rules.setRules(before.rules);
         return tl::unexpected<Error>(error);
     };
     if (auto loaded = loadConfiguration(); !loaded)
         return undo(loaded.error());
     rederiveAll(remerges);
     ledger->recordChange(now(), "configuration", row, 0, {}, {});
-    if (auto done = ledger->commit(); !done)
+    if (auto done = finish(); !done)
         return undo(done.error());
     return {};
 }
@@ -178,13 +182,10 @@ Result<> Ingest::setZone(const std::string &name)
     d.cells.setZone(*zone);
     d.rebuildCells();
     d.aftermath.runAll();
-    if (auto done = d.ledger->commit(); !done) {
-        d.cells.discard();
-        d.aftermath.forget();
+    auto done = d.finish();
+    if (!done)
         d.cells.setZone(before);
-        return done;
-    }
-    return {};
+    return done;
 }
 
 Result<> Ingest::confirmReported(const std::string &source, const std::string &model)
@@ -230,7 +231,7 @@ Result<std::int64_t> Ingest::setRetentionHorizon(Instant horizon)
     // Ids are never used twice, also when the newest events are the ones dropped.
     d.ledger->setMeta("highest_id", d.ledger->nextId());
     d.ledger->recordChange(d.now(), "retention", toRfc3339(start), dropped, {}, {});
-    OUTLAY_TRY(d.ledger->commit());
+    OUTLAY_TRY(d.finish());
     return dropped;
 }
 
@@ -239,7 +240,7 @@ Result<> Ingest::rebuildCells()
     Data &d = *m_data;
     OUTLAY_TRY(d.begin());
     d.rebuildCells();
-    return d.ledger->commit();
+    return d.finish();
 }
 
 Result<std::vector<std::string>> Ingest::check()
@@ -268,8 +269,7 @@ Result<std::vector<std::string>> Ingest::check()
     wrong += static_cast<std::int64_t>(stored.size());
     const auto status = d.ledger->status();
     d.ledger->rollback();
-    d.cells.discard();
-    d.deriver.forget();
+    d.forget();
     if (!status)
         findings.push_back(status.error().text);
     if (wrong > 0)

@@ -113,7 +113,7 @@ Ingest::changeSetting(const std::string &name,
         return after ? Result<>() : tl::unexpected<Error>(after.error());
     }
     d.ledger->setConfiguration(name, *after, d.now());
-    return d.ledger->commit();
+    return d.finish();
 }
 
 Result<> Ingest::refresh()

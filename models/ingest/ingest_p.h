@@ -8,6 +8,9 @@
 #include "models/ingest/batchwriter.h"
 #include "models/ingest/configuration.h"
 #include "models/ingest/ingest.h"
+#include "models/ingest/rulewatch.h"
+
+#include "models/money/clock.h"
 
 #include <limits>
 #include <set>
@@ -22,6 +25,10 @@ struct Ingest::Data
     Result<> refresh();
     /// Opens a transaction on what is there now.
     Result<> begin();
+    /// Judges what the transaction did to budgets and ends it; rolls back what failed.
+    Result<> finish();
+    /// After a transaction that is none: memory forgets it, too.
+    void forget();
     /// Opens a transaction, lets `work` write, runs what follows from it, commits. Rolls everything
     /// back, memory included, if anything failed.
     Result<> transaction(const std::function<void()> &work);
@@ -30,6 +37,9 @@ struct Ingest::Data
                    const std::function<void()> &alongside = {});
     /// Reads the configuration again and hands it to the deriver.
     Result<> loadConfiguration();
+    /// An alert as somebody wants it.
+    Result<> changeAlert(const std::string &id, const std::string &what, const std::string &who,
+                         const std::function<Result<Alert>(Alert)> &change);
     /// Stores a configuration row, and derives every event it may touch anew.
     Result<> configure(const char *row, const std::string &json, bool remerges);
     /// Sets labels of sources: what they leave unknown.
@@ -45,6 +55,8 @@ struct Ingest::Data
     [[nodiscard]] Instant horizon();
 
     std::unique_ptr<LedgerWriter> ledger;
+    Clock clock;
+    RuleWatch rules; ///< before what tells it of things
     Deriver deriver;
     CellBuffer cells;
     EventWriter events;

@@ -5,6 +5,7 @@
 #include "models/ledger/coverage.h"
 #include "models/ledger/people.h"
 #include "models/ledger/query.h"
+#include "models/ledger/rulerows.h"
 
 #include <functional>
 #include <memory>
@@ -203,6 +204,26 @@ public:
     [[nodiscard]] Result<std::string> setting(const std::string &name);
     /// How live sources fare: (source, JSON text of app/sources).
     [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> sourceStates();
+    /// What a tracker of budgets consumed in periods that start in the range, by period and member;
+    /// empty where nobody keeps it.
+    [[nodiscard]] Result<std::vector<ConsumedPeriod>> consumption(const std::string &trackerKey,
+                                                                  const TimeRange &starts);
+    /// The same of one member.
+    [[nodiscard]] Result<std::vector<ConsumedPeriod>>
+    consumption(const std::string &trackerKey, const std::string &member, const TimeRange &starts);
+    /// JSON of models/rules, newest first: that are open in any way, or happened in the range.
+    [[nodiscard]] Result<std::vector<std::string>> alerts(const TimeRange &range, int limit);
+    [[nodiscard]] Result<std::string> alert(const std::string &id);
+    [[nodiscard]] Result<std::vector<AlertLogRow>> alertLog(const std::string &alert);
+    /// Entries behind `after` that a person is to hear of and nobody has claimed.
+    [[nodiscard]] Result<std::vector<AlertLogRow>> untold(std::int64_t after, int limit);
+    /// Entries behind `after`, in order.
+    [[nodiscard]] Result<std::vector<AlertLogRow>> alertLogAfter(std::int64_t after, int limit);
+    /// Messages in that state ("" for all), the due ones (or the newest) first.
+    [[nodiscard]] Result<std::vector<OutboxRow>> outbox(const std::string &state, int limit);
+    [[nodiscard]] Result<std::vector<OutboxRow>> outboxOf(const std::string &alert);
+    /// Thresholds told of a budget, by member, period and threshold.
+    [[nodiscard]] Result<std::vector<ClaimRow>> claims(const std::string &budget);
     /// By source, provider and model. Reads every event that has a reported figure.
     [[nodiscard]] Result<std::vector<ReportGap>> reportGaps(const CancelToken &cancel = {});
     /// The price layers in force as stored, (name, JSON text); empty: the shipped book alone. For

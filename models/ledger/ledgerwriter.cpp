@@ -14,7 +14,7 @@ namespace {
 
 std::string_view sqlOf(int which)
 {
-    static constexpr std::array<std::string_view, 67> texts = {
+    static constexpr std::array<std::string_view, 76> texts = {
         "SELECT id,value FROM text WHERE hash=?1",
         "INSERT INTO text(hash,value) VALUES(?1,?2)",
         "SELECT value,hash FROM text WHERE id=?1",
@@ -107,6 +107,22 @@ std::string_view sqlOf(int which)
         "VALUES(?1,?2,?3,?4,?5,?6)",
         "SELECT value FROM meta WHERE key=?1",
         "REPLACE INTO meta(key,value) VALUES(?1,?2)",
+        "SELECT id FROM tracker WHERE key=?1",
+        "INSERT INTO tracker(key) VALUES(?1)",
+        "INSERT INTO consumption(tracker,period,member,cost,residual,tokens,requests,unpriced) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(tracker,period,member) DO UPDATE SET "
+        "cost=cost+excluded.cost,residual=residual+excluded.residual,"
+        "tokens=tokens+excluded.tokens,requests=requests+excluded.requests,"
+        "unpriced=unpriced+excluded.unpriced",
+        "SELECT period,member,cost,residual,tokens,requests,unpriced FROM consumption "
+        "WHERE tracker=?1 AND member=?2 AND period>=?3 AND period<?4 ORDER BY period",
+        "SELECT budget,member,period,threshold,arming,armed,until,alert,claimed_at FROM claim "
+        "WHERE budget=?1 AND member=?2 AND period>=?3 AND period<?4 ORDER BY period,threshold",
+        "REPLACE INTO claim(budget,member,period,threshold,arming,armed,until,alert,claimed_at) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+        "SELECT body FROM alert WHERE id=?1",
+        "REPLACE INTO alert(id,kind,state,happened_at,known_at,body) VALUES(?1,?2,?3,?4,?5,?6)",
+        "INSERT INTO alert_log(alert,at,what,who,told) VALUES(?1,?2,?3,?4,?5)",
     };
     return texts[static_cast<std::size_t>(which)];
 }
@@ -117,7 +133,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 67);
+        static_assert(SqlCount == 76);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());
@@ -229,6 +245,11 @@ bool LedgerWriter::wasChangedElsewhere()
 void LedgerWriter::rehearse(std::function<void()> look)
 {
     m_data->rehearsal = std::move(look);
+}
+
+std::int64_t LedgerWriter::rowsWritten() const
+{
+    return sqlite3_total_changes64(m_data->db->handle());
 }
 
 Result<> LedgerWriter::commit()

@@ -6,6 +6,7 @@
 #include "models/ledger/coverage.h"
 #include "models/ledger/eventstate.h"
 #include "models/ledger/query.h"
+#include "models/ledger/rulerows.h"
 #include "models/money/result.h"
 
 #include <cstdint>
@@ -163,6 +164,9 @@ public:
     [[nodiscard]] bool wasChangedElsewhere();
     [[nodiscard]] bool failed() const;
     [[nodiscard]] Result<> status() const;
+    /// Rows written since it was opened, also by what was rolled back: to tell whether a
+    /// transaction has anything to commit.
+    [[nodiscard]] std::int64_t rowsWritten() const;
     /// Moves the write-ahead log into the file; called after back-fills and when idle.
     void checkpointWal();
     /// Whether a commit is on the disk when it returns (synchronous=FULL); outside a transaction.
@@ -311,6 +315,42 @@ public:
     void deleteRejected(TextId source);
     /// Those behind `afterLine`; whole-file rejections (line 0) always.
     void deleteRejectedOf(TextId source, std::string_view file, std::int64_t afterLine);
+
+    // --- budgets and alerts
+    /// The id of a tracker, made if it is new.
+    std::int64_t tracker(const std::string &key);
+    [[nodiscard]] std::optional<std::int64_t> findTracker(const std::string &key);
+    [[nodiscard]] std::vector<std::pair<std::int64_t, std::string>> trackers();
+    /// With everything it consumed.
+    void deleteTracker(std::int64_t id);
+    /// Adds up; in order of tracker, period and member they cost least.
+    void addConsumption(std::span<const ConsumptionRow> changes);
+    /// Of one member, periods that start in the range, in order.
+    [[nodiscard]] std::vector<ConsumptionRow> consumptionOf(std::int64_t tracker, TextId member,
+                                                            const TimeRange &starts);
+    /// Of all members, periods that start in the range, in order.
+    [[nodiscard]] std::vector<ConsumptionRow> consumptionIn(std::int64_t tracker,
+                                                            const TimeRange &starts);
+    /// In order of period and threshold; periods that start in the range.
+    [[nodiscard]] std::vector<ClaimRow> claimsOf(const std::string &budget,
+                                                 const std::string &member,
+                                                 const TimeRange &starts);
+    /// All of a budget.
+    [[nodiscard]] std::vector<ClaimRow> claimsOf(const std::string &budget);
+    void putClaim(const ClaimRow &row);
+    /// What models/rules calls an alert, as JSON; empty: there is none of that id.
+    [[nodiscard]] std::string alert(const std::string &id);
+    void putAlert(const AlertRow &row);
+    void deleteAlert(const std::string &id);
+    /// Of these states; all others are left alone.
+    [[nodiscard]] std::vector<std::string> alertsIn(const std::vector<std::string> &states);
+    /// Returns the entry's number, which only grows.
+    std::int64_t logAlert(const AlertLogRow &row);
+    /// Takes the telling of an entry upon oneself; false: somebody else has.
+    [[nodiscard]] bool claimTelling(std::int64_t entry);
+    /// False: there is a message of that hook and entry already.
+    bool addToOutbox(const OutboxRow &row);
+    void updateOutbox(const OutboxRow &row);
 
     // --- configuration with history, facts
     [[nodiscard]] std::optional<std::string> configuration(const std::string &name);

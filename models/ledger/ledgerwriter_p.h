@@ -87,6 +87,15 @@ struct LedgerWriter::Data
         AddChange,
         MetaGet,
         MetaPut,
+        FindTracker,
+        AddTracker,
+        AddConsumption,
+        ConsumptionOf,
+        ClaimsOf,
+        PutClaim,
+        AlertById,
+        PutAlert,
+        AddAlertLog,
         SqlCount,
     };
 

@@ -288,8 +288,50 @@ CREATE TABLE quota(
     PRIMARY KEY(source, plan, allowance, window)) STRICT, WITHOUT ROWID;
 )sql";
 
+// What budgets consumed, which thresholds were told, and what people are told. Limits are
+// configuration; consumption never shares a row with them.
+constexpr std::string_view rules = R"sql(
+CREATE TABLE tracker(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE consumption(
+    tracker INTEGER NOT NULL,
+    period INTEGER NOT NULL,           -- its start, or that of a rolling window's step
+    member INTEGER NOT NULL,           -- text id; 0: the one budget, or unknown
+    cost INTEGER NOT NULL, residual INTEGER NOT NULL, tokens INTEGER NOT NULL,
+    requests INTEGER NOT NULL, unpriced INTEGER NOT NULL,
+    PRIMARY KEY(tracker, period, member)) STRICT, WITHOUT ROWID;
+CREATE INDEX consumption_member ON consumption(tracker, member, period);
+CREATE TABLE claim(
+    budget TEXT NOT NULL, member TEXT NOT NULL,
+    period INTEGER NOT NULL,           -- start of the period, or of the episode
+    threshold INTEGER NOT NULL,        -- percent
+    arming INTEGER NOT NULL,           -- how often a raised limit armed it anew
+    armed INTEGER NOT NULL,            -- 1: armed anew and not yet claimed
+    until INTEGER NOT NULL,            -- end of the episode
+    alert TEXT NOT NULL, claimed_at INTEGER NOT NULL,
+    PRIMARY KEY(budget, member, period, threshold)) STRICT, WITHOUT ROWID;
+CREATE TABLE alert(
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL,
+    happened_at INTEGER NOT NULL, known_at INTEGER NOT NULL,
+    body TEXT NOT NULL                 -- JSON of models/rules
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_state ON alert(state, happened_at);
+CREATE INDEX alert_time ON alert(happened_at);
+-- The life of alerts. told: a person is to hear of it; who tells claims it.
+CREATE TABLE alert_log(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, alert TEXT NOT NULL, at INTEGER NOT NULL,
+    what TEXT NOT NULL, who TEXT NOT NULL, told INTEGER NOT NULL) STRICT;
+CREATE INDEX alert_log_alert ON alert_log(alert, id);
+CREATE TABLE outbox(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, hook TEXT NOT NULL, entry INTEGER NOT NULL, -- alert_log
+    alert TEXT NOT NULL, delivery TEXT NOT NULL, body TEXT NOT NULL,
+    created_at INTEGER NOT NULL, next_try INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    state TEXT NOT NULL,               -- waiting, delivered, dead
+    reason TEXT NOT NULL, ended_at INTEGER, UNIQUE(hook, entry)) STRICT;
+CREATE INDEX outbox_due ON outbox(state, next_try);
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}, {tails}, {quotas}}};
+    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}, {tails}, {quotas}, {rules}}};
 
 } // namespace
 

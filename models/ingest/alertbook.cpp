@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/alertbook.h"
+
+namespace outlay {
+
+namespace {
+
+/// The word of the log for a step from one state to another.
+std::string wordFor(const std::optional<Alert> &before, const Alert &after)
+{
+    if (!before)
+        return after.isListedOnly ? "listed" : std::string(name(after.state));
+    if (before->state == after.state)
+        return "changed";
+    if (after.state == AlertState::Open)
+        return before->state == AlertState::Snoozed ? "woke" : "open";
+    return std::string(name(after.state));
+}
+
+} // namespace
+
+std::optional<Alert> AlertBook::find(const std::string &id)
+{
+    const std::string body = m_ledger.alert(id);
+    if (body.empty())
+        return std::nullopt;
+    auto alert = parseAlert(body);
+    return alert ? std::optional(*std::move(alert)) : std::nullopt;
+}
+
+std::vector<Alert> AlertBook::active()
+{
+    std::vector<Alert> alerts;
+    for (const std::string &body :
+         m_ledger.alertsIn({"open", "acknowledged", "snoozed", "pending"})) {
+        if (auto alert = parseAlert(body))
+            alerts.push_back(*std::move(alert));
+    }
+    return alerts;
+}
+
+void AlertBook::write(const Alert &alert)
+{
+    m_ledger.putAlert({alert.id, std::string(name(alert.kind)), std::string(name(alert.state)),
+                       alert.happenedAt, alert.knownAt, toJson(alert)});
+}
+
+void AlertBook::store(const std::string &id, const std::optional<Alert> &before,
+                      const AlertStep &step, Instant now)
+{
+    if (!step.isChanged)
+        return;
+    if (!step.alert) {
+        m_ledger.deleteAlert(id);
+        return;
+    }
+    Alert alert = *step.alert;
+    if (step.isTold)
+        alert.notifiedAt = now;
+    write(alert);
+    // Figures that grow are no step of its life.
+    if (!before || before->state != alert.state || step.isTold)
+        m_ledger.logAlert({0, id, now, wordFor(before, alert), {}, step.isTold});
+}
+
+void AlertBook::report(const AlertReport &report, Instant now)
+{
+    const auto before = find(report.alert.id);
+    store(report.alert.id, before, stepAlert(before, report, now), now);
+}
+
+void AlertBook::tick(Instant now)
+{
+    for (const Alert &alert : active())
+        store(alert.id, alert, tickAlert(alert, now), now);
+}
+
+void AlertBook::put(const Alert &alert, const std::string &what, const std::string &who,
+                    bool isTold, Instant now)
+{
+    write(alert);
+    m_ledger.logAlert({0, alert.id, now, what, who, isTold});
+}
+
+void AlertBook::record(Alert alert, const std::string &standsFor, Instant now)
+{
+    alert.state = AlertState::Resolved;
+    alert.knownAt = alert.changedAt = now;
+    alert.inhibitedBy = standsFor;
+    alert.isListedOnly = true;
+    put(alert, "recorded", {}, false, now);
+}
+
+void AlertBook::supersede(const std::string &id, const std::string &by, Instant now)
+{
+    auto alert = find(id);
+    if (!alert || alert->state == AlertState::Resolved)
+        return;
+    alert->state = AlertState::Resolved;
+    alert->changedAt = now;
+    alert->endedAt = alert->endedAt.value_or(now);
+    alert->inhibitedBy = by;
+    put(*alert, "superseded", {}, false, now);
+}
+
+} // namespace outlay

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/ledgerwriter.h"
+#include "models/rules/alertstate.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// Alerts as the ledger keeps them, with their log. Works inside the ledger's open transaction.
+class AlertBook
+{
+public:
+    explicit AlertBook(LedgerWriter &ledger) : m_ledger(ledger) {}
+
+    [[nodiscard]] std::optional<Alert> find(const std::string &id);
+    [[nodiscard]] std::vector<Alert> active();
+    /// What is true, or no longer is.
+    void report(const AlertReport &report, Instant now);
+    /// Without news: what comes of age, wakes up or is over.
+    void tick(Instant now);
+    /// As it is from now on.
+    void put(const Alert &alert, const std::string &what, const std::string &who, bool isTold,
+             Instant now);
+    /// A record of what a more telling alert stands for.
+    void record(Alert alert, const std::string &standsFor, Instant now);
+    /// Ends one in favour of another.
+    void supersede(const std::string &id, const std::string &by, Instant now);
+
+private:
+    void store(const std::string &id, const std::optional<Alert> &before, const AlertStep &step,
+               Instant now);
+    void write(const Alert &alert);
+
+    LedgerWriter &m_ledger;
+};
+
+} // namespace outlay

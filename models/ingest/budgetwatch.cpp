@@ -1,0 +1,449 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/budgetwatch.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+constexpr int unpricedThreshold = 0; ///< claims of "unpriced under a cap"
+constexpr std::int64_t sessionQuiet = microsPerHour;
+
+Consumption sumOf(const ConsumptionRow &row)
+{
+    return {row.cost, row.residual, row.tokens, row.requests, row.unpriced};
+}
+
+TimeRange only(Instant start)
+{
+    return {start, {start.micros + 1}};
+}
+
+bool overlaps(const TimeRange &l, const TimeRange &r)
+{
+    return l.from < r.to && r.from < l.to;
+}
+
+} // namespace
+
+BudgetWatch::BudgetWatch(LedgerWriter &ledger, ConsumptionBuffer &consumption, AlertBook &alerts)
+    : m_ledger(ledger)
+    , m_consumption(consumption)
+    , m_alerts(alerts)
+{
+}
+
+BudgetWatch::Case BudgetWatch::caseOf(const Budget &budget, TextId member)
+{
+    return {&budget, m_consumption.trackerWith(m_consumption.trackerOf(budget)), member,
+            member == 0 ? std::string() : m_ledger.textOf(member), nullptr};
+}
+
+void BudgetWatch::judgeTouched(Instant now)
+{
+    if (m_consumption.touched().empty())
+        return;
+    std::map<std::int64_t, std::vector<const Budget *>> budgets;
+    for (const Budget &budget : m_consumption.rules().budgets)
+        budgets[m_consumption.trackerOf(budget)].push_back(&budget);
+    // A rolling window's steps are judged together, member by member.
+    std::map<std::pair<std::int64_t, TextId>, std::vector<Instant>> rolling;
+    for (const auto &[key, touched] : m_consumption.touched()) {
+        Tracker *tracker = m_consumption.trackerWith(key.tracker);
+        if (tracker == nullptr)
+            continue;
+        if (tracker->calendar().isRolling()) {
+            rolling[{key.tracker, key.member}].push_back(key.period);
+            continue;
+        }
+        for (const Budget *budget : budgets[key.tracker]) {
+            Case one = caseOf(*budget, key.member);
+            one.touched = &touched;
+            judge(one, {key.period}, now);
+        }
+    }
+    for (const auto &[key, steps] : rolling) {
+        for (const Budget *budget : budgets[key.first])
+            judge(caseOf(*budget, key.second), steps, now);
+    }
+    m_consumption.forgetTouched();
+}
+
+void BudgetWatch::judgeRunning(Instant now)
+{
+    for (const Budget &budget : m_consumption.rules().budgets) {
+        const Case any = caseOf(budget, 0);
+        if (any.tracker == nullptr || isPaused(budget, now))
+            continue;
+        if (budget.period.kind == BudgetPeriod::Kind::Always && budget.each)
+            continue; // sessions without end: they are judged as they grow
+        const auto period = any.tracker->calendar().at(now);
+        if (!period)
+            continue;
+        TimeRange starts = only(period->from);
+        std::set<std::string> open;
+        if (any.tracker->calendar().isRolling()) {
+            starts = {{period->from.micros - budget.period.length}, period->to};
+            for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
+                if (claim.until == TimeRange{}.to && claim.threshold != unpricedThreshold)
+                    open.insert(claim.member);
+            }
+        }
+        std::map<TextId, std::vector<Instant>> members;
+        for (const ConsumptionRow &row : m_ledger.consumptionIn(any.tracker->id(), starts))
+            members[row.member].push_back(row.period);
+        for (const std::string &member : open) {
+            const auto id = member.empty() ? std::optional<TextId>(0) : m_ledger.findText(member);
+            if (id)
+                members[*id].push_back(period->from);
+        }
+        for (const auto &[member, periods] : members)
+            judge(caseOf(budget, member), periods, now);
+    }
+}
+
+void BudgetWatch::judge(const Case &one, const std::vector<Instant> &periods, Instant now)
+{
+    const Budget &budget = *one.budget;
+    // What nobody is known to have spent is nobody's budget.
+    if (one.tracker == nullptr || isPaused(budget, now) || (budget.each && one.memberId == 0))
+        return;
+    if (one.tracker->calendar().isRolling())
+        return judgeRolling(one, periods, now);
+    for (const Instant period : periods)
+        judgePeriod(one, period, now);
+}
+
+std::int64_t BudgetWatch::limitOf(const Case &one, const TimeRange &period, Instant now)
+{
+    const Budget &budget = *one.budget;
+    const Instant at = std::clamp(now, period.from, Instant{period.to.micros - 1});
+    const std::int64_t fixed = fixedLimitOf(budget, one.member, at);
+    if (!budget.allocation)
+        return fixed;
+    std::vector<std::int64_t> history;
+    auto before = one.tracker->calendar().before(period);
+    for (int i = 0; before && i < budget.allocation->periods; ++i) {
+        const auto rows =
+            m_ledger.consumptionOf(one.tracker->id(), one.memberId, only(before->from));
+        if (rows.empty() && history.empty() && i > 0)
+            break;
+        history.push_back(rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit));
+        before = one.tracker->calendar().before(*before);
+    }
+    const bool isNew = std::all_of(history.begin(), history.end(),
+                                   [](std::int64_t consumed) { return consumed == 0; });
+    const auto follows = isNew ? std::nullopt : allocated(*budget.allocation, history);
+    const bool isRaised = budget.raise && at < budget.raise->until;
+    return isRaised ? std::max(follows.value_or(fixed), fixed) : follows.value_or(fixed);
+}
+
+Instant BudgetWatch::reachedAt(const Case &one, std::int64_t consumed, std::int64_t goal,
+                               const TimeRange &period, Instant now) const
+{
+    if (one.touched == nullptr || one.touched->parts.empty())
+        return std::clamp(now, period.from, period.to);
+    // What came in before is taken to be older: exact while a log grows, and to the quarter-hour.
+    std::int64_t sum = consumed;
+    for (const TouchedConsumption::Part &part : one.touched->parts)
+        sum -= part.added.in(one.budget->unit);
+    for (const TouchedConsumption::Part &part : one.touched->parts) {
+        sum += part.added.in(one.budget->unit);
+        if (sum >= goal)
+            return part.last;
+    }
+    return one.touched->parts.back().last;
+}
+
+Alert BudgetWatch::alertOf(const Case &one, int threshold, std::int64_t consumed,
+                           std::int64_t limit, const TimeRange &period)
+{
+    const Budget &budget = *one.budget;
+    Alert alert;
+    using enum AlertKind;
+    if (budget.isTripwire)
+        alert.kind = budget.each && budget.each->dimension == Dimension::Session ? TripwireSession
+                                                                                 : TripwireHourly;
+    else
+        alert.kind = threshold >= exhaustedPercent ? BudgetExhausted : BudgetThreshold;
+    if (budget.each)
+        alert.scope.emplace_back(toString(*budget.each), one.member);
+    for (const Filter &filter : budget.scope) {
+        for (const auto &value : filter.anyOf)
+            alert.scope.emplace_back(toString(filter.dimension), value.value_or(std::string()));
+    }
+    alert.budgetId = budget.id;
+    alert.budgetName = budget.name;
+    alert.owner = budget.owner;
+    alert.unit = name(budget.unit);
+    alert.threshold = threshold;
+    alert.consumed = consumed;
+    alert.limit = limit;
+    if (budget.unit == LimitUnit::Money)
+        alert.atStake = Money{consumed};
+    if (period.from != TimeRange{}.from)
+        alert.period = toRfc3339(period.from);
+    if (period.to != TimeRange{}.to)
+        alert.endsAt = period.to;
+    return alert;
+}
+
+/// An active alert that says the same of more: the parent's.
+std::string BudgetWatch::inhibitorOf(const Budget &budget, Instant now)
+{
+    if (budget.parent.empty())
+        return {};
+    for (const ClaimRow &claim : m_ledger.claimsOf(budget.parent)) {
+        if (claim.threshold < exhaustedPercent || now >= claim.until)
+            continue;
+        const auto alert = m_alerts.find(claim.alert);
+        if (alert && alert->isActive())
+            return alert->id;
+    }
+    return {};
+}
+
+void BudgetWatch::warnOfUnpriced(const Case &one, const TimeRange &period,
+                                 const Consumption &consumed, const std::vector<ClaimRow> &claims,
+                                 Instant now)
+{
+    const Budget &budget = *one.budget;
+    if (!budget.isCap || budget.unit != LimitUnit::Money || consumed.unpriced <= 0)
+        return;
+    const bool isClaimed = std::any_of(claims.begin(), claims.end(), [](const ClaimRow &claim) {
+        return claim.threshold == unpricedThreshold;
+    });
+    if (isClaimed)
+        return;
+    Alert alert = alertOf(one, unpricedThreshold, consumed.in(budget.unit),
+                          limitOf(one, period, now), period);
+    alert.kind = AlertKind::UnpricedUnderCap;
+    alert.id = crossingId(budget.id, one.member, period.from, unpricedThreshold, 0);
+    alert.count = consumed.unpriced;
+    alert.atStake = std::nullopt;
+    alert.happenedAt = reachedAt(one, 1, 1, period, now);
+    m_ledger.putClaim({budget.id, one.member, period.from, unpricedThreshold, 0, false, period.to,
+                       alert.id, now});
+    m_alerts.report({alert, true}, now);
+}
+
+/// Alerts that are open show what is consumed by now.
+void BudgetWatch::refresh(const std::vector<ClaimRow> &claims, const Alert &facts, Instant now)
+{
+    for (const ClaimRow &claim : claims) {
+        auto alert = m_alerts.find(claim.alert);
+        if (!alert || alert->state == AlertState::Resolved ||
+            alert->kind == AlertKind::UnpricedUnderCap)
+            continue;
+        Alert fresh = *alert;
+        fresh.consumed = facts.consumed;
+        fresh.limit = facts.limit;
+        fresh.atStake = facts.atStake;
+        fresh.budgetName = facts.budgetName;
+        fresh.owner = facts.owner;
+        fresh.endsAt = facts.endsAt;
+        fresh.lastAt = facts.lastAt;
+        fresh.inhibitedBy = alert->inhibitedBy.empty()
+                                ? std::string()
+                                : inhibitorOf(*std::find_if(m_consumption.rules().budgets.begin(),
+                                                            m_consumption.rules().budgets.end(),
+                                                            [&](const Budget &budget) {
+                                                                return budget.id == claim.budget;
+                                                            }),
+                                              now);
+        if (fresh != *alert)
+            m_alerts.report({fresh, true}, now);
+    }
+}
+
+void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
+{
+    const Budget &budget = *one.budget;
+    const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
+    const auto period = isAlways ? std::optional(TimeRange{}) : one.tracker->calendar().at(start);
+    if (!period || period->to <= budget.from)
+        return;
+    const auto rows = m_ledger.consumptionOf(one.tracker->id(), one.memberId, only(start));
+    const Consumption consumed = rows.empty() ? Consumption{} : sumOf(rows.front());
+    const std::int64_t amount = consumed.in(budget.unit);
+    const std::vector<ClaimRow> claims = m_ledger.claimsOf(budget.id, one.member, only(start));
+    warnOfUnpriced(one, *period, consumed, claims, now);
+    // The cheapest question first: most budgets are far from their first threshold.
+    const std::int64_t limit = limitOf(one, *period, now);
+    std::vector<int> news;
+    std::map<int, const ClaimRow *> known;
+    for (const ClaimRow &claim : claims)
+        known[claim.threshold] = &claim;
+    for (const int threshold : reachedThresholds(budget, amount, limit)) {
+        const auto claim = known.find(threshold);
+        if (claim == known.end() || claim->second->isArmed)
+            news.push_back(threshold);
+    }
+    if (news.empty() && claims.empty())
+        return;
+    Alert facts = alertOf(one, 0, amount, limit, *period);
+    if (one.touched != nullptr && !one.touched->parts.empty())
+        facts.lastAt = one.touched->parts.back().last;
+    if (isAlways && budget.each && facts.lastAt)
+        facts.endsAt = Instant{facts.lastAt->micros + sessionQuiet};
+    if (news.empty())
+        return refresh(claims, facts, now);
+    std::vector<Alert> alerts;
+    for (const int threshold : news) {
+        const auto claim = known.find(threshold);
+        const std::int64_t arming = claim == known.end() ? 0 : claim->second->arming;
+        Alert alert = alertOf(one, threshold, amount, limit, *period);
+        alert.id = crossingId(budget.id, one.member, start, threshold, arming);
+        alert.endsAt = facts.endsAt;
+        alert.lastAt = facts.lastAt;
+        const Int128 goal = (Int128{limit} * threshold + 99) / 100;
+        alert.happenedAt = reachedAt(one, amount, static_cast<std::int64_t>(goal), *period, now);
+        m_ledger.putClaim(
+            {budget.id, one.member, start, threshold, arming, false, period->to, alert.id, now});
+        alerts.push_back(std::move(alert));
+    }
+    Alert highest = alerts.back();
+    alerts.pop_back();
+    for (const Alert &alert : alerts)
+        m_alerts.record(alert, highest.id, now);
+    for (const ClaimRow &claim : claims) {
+        if (claim.threshold < highest.threshold && claim.threshold != unpricedThreshold)
+            m_alerts.supersede(claim.alert, highest.id, now);
+    }
+    highest.inhibitedBy = inhibitorOf(budget, now);
+    m_alerts.report({highest, true}, now);
+}
+
+void BudgetWatch::judgeRolling(const Case &one, const std::vector<Instant> &touched, Instant now)
+{
+    const std::int64_t length = one.budget->period.length;
+    const auto [first, last] = std::minmax_element(touched.begin(), touched.end());
+    // A run may have begun long before: the whole chain of steps without a pause of a window.
+    std::int64_t from = first->micros - 2 * length;
+    std::vector<ConsumptionRow> rows;
+    for (int widened = 0; widened < 16; ++widened) {
+        rows = m_ledger.consumptionOf(one.tracker->id(), one.memberId,
+                                      {{from}, {last->micros + 2 * length}});
+        if (rows.empty() || rows.front().period.micros >= from + length)
+            break;
+        from -= (last->micros - from) + length;
+    }
+    std::vector<RollingStep> steps;
+    steps.reserve(rows.size());
+    for (const ConsumptionRow &row : rows)
+        steps.push_back({row.period, sumOf(row).in(one.budget->unit)});
+    judgeEpisodes(one, steps, touched, now);
+}
+
+void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps,
+                                const std::vector<Instant> &touched, Instant now)
+{
+    const Budget &budget = *one.budget;
+    const std::int64_t length = budget.period.length;
+    const auto [first, last] = std::minmax_element(touched.begin(), touched.end());
+    const TimeRange changed{*first, {last->micros + length}};
+    std::vector<int> thresholds = budget.thresholds;
+    thresholds.push_back(exhaustedPercent);
+    // Highest first: it speaks for the lower ones of the same run.
+    std::map<Instant, std::string> told; ///< start of a run -> its alert
+    for (auto at = thresholds.rbegin(); at != thresholds.rend(); ++at) {
+        const std::int64_t limit = fixedLimitOf(budget, one.member, now);
+        for (const Episode &episode : episodes(steps, length, limit, *at, now)) {
+            const TimeRange run{episode.from, episode.to};
+            if (!overlaps(run, changed) || episode.to <= budget.from)
+                continue;
+            Alert alert = alertOf(one, *at, episode.peak, limit, {episode.from, TimeRange{}.to});
+            alert.lastAt = std::min(Instant{last->micros + rollingStep(length)}, now);
+            if (episode.to < TimeRange{}.to)
+                alert.endedAt = episode.to;
+            const ClaimRow *known = nullptr;
+            const auto claims = m_ledger.claimsOf(budget.id, one.member, {});
+            for (const ClaimRow &claim : claims) {
+                if (claim.threshold == *at && overlaps({claim.period, claim.until}, run))
+                    known = &claim;
+            }
+            if (known != nullptr && !known->isArmed) {
+                ClaimRow claim = *known;
+                if (claim.until != episode.to) {
+                    claim.until = episode.to;
+                    m_ledger.putClaim(claim);
+                }
+                alert.id = claim.alert;
+                const auto stored = m_alerts.find(alert.id);
+                if (stored && stored->state != AlertState::Resolved) {
+                    alert.happenedAt = stored->happenedAt;
+                    alert.period = stored->period;
+                    m_alerts.report({alert, true}, now);
+                }
+                told.emplace(episode.from, claim.alert);
+                continue;
+            }
+            const std::int64_t arming = known != nullptr ? known->arming : 0;
+            const Instant period = known != nullptr ? known->period : episode.from;
+            alert.id = crossingId(budget.id, one.member, period, *at, arming);
+            alert.happenedAt = std::min(Instant{episode.from.micros + rollingStep(length)}, now);
+            m_ledger.putClaim(
+                {budget.id, one.member, period, *at, arming, false, episode.to, alert.id, now});
+            const auto higher = std::find_if(told.begin(), told.end(), [&](const auto &one_) {
+                return overlaps({one_.first, {one_.first.micros + 1}}, run);
+            });
+            if (higher != told.end()) {
+                m_alerts.record(alert, higher->second, now);
+                continue;
+            }
+            told.emplace(episode.from, alert.id);
+            for (const ClaimRow &claim : claims) {
+                if (claim.threshold < *at && overlaps({claim.period, claim.until}, run))
+                    m_alerts.supersede(claim.alert, alert.id, now);
+            }
+            alert.inhibitedBy = inhibitorOf(budget, now);
+            m_alerts.report({alert, !alert.endedAt}, now);
+        }
+    }
+}
+
+void BudgetWatch::rearm(const BudgetRules &before, Instant now)
+{
+    for (const Budget &budget : m_consumption.rules().budgets) {
+        const auto old = std::find_if(before.budgets.begin(), before.budgets.end(),
+                                      [&](const Budget &one) { return one.id == budget.id; });
+        if (old == before.budgets.end())
+            continue;
+        for (ClaimRow claim : m_ledger.claimsOf(budget.id)) {
+            if (claim.until <= now || claim.isArmed || claim.threshold == unpricedThreshold)
+                continue;
+            const auto member =
+                claim.member.empty() ? std::optional<TextId>(0) : m_ledger.findText(claim.member);
+            if (!member)
+                continue;
+            const Case one = caseOf(budget, *member);
+            if (one.tracker == nullptr || one.tracker->calendar().isRolling())
+                continue; // a rolling window's run goes on until it falls below
+            const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
+            const auto period =
+                isAlways ? std::optional(TimeRange{}) : one.tracker->calendar().at(claim.period);
+            if (!period || period->from != claim.period)
+                continue; // of another period than it is now
+            const auto rows =
+                m_ledger.consumptionOf(one.tracker->id(), *member, only(claim.period));
+            const std::int64_t amount = rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit);
+            const std::int64_t limit = limitOf(one, *period, now);
+            if (reaches(amount, limit, claim.threshold))
+                continue;
+            claim.isArmed = true;
+            ++claim.arming;
+            m_ledger.putClaim(claim);
+            auto alert = m_alerts.find(claim.alert);
+            if (alert && alert->state != AlertState::Resolved) {
+                alert->state = AlertState::Resolved;
+                alert->changedAt = now;
+                alert->endedAt = now;
+                m_alerts.put(*alert, "limit raised", {}, false, now);
+            }
+        }
+    }
+}
+
+} // namespace outlay

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/alertbook.h"
+#include "models/ingest/consumptionbuffer.h"
+#include "models/rules/crossing.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// Holds consumption against limits: claims thresholds that are reached and tells of them, each
+/// once (DESIGN invariant 12). Works inside the ledger's open transaction, after the consumption
+/// of it is in the ledger.
+class BudgetWatch
+{
+public:
+    BudgetWatch(LedgerWriter &ledger, ConsumptionBuffer &consumption, AlertBook &alerts);
+
+    /// What the transaction touched.
+    void judgeTouched(Instant now);
+    /// Every budget's running period: limits changed, a raise or a pause ended, a window moved on.
+    void judgeRunning(Instant now);
+    /// Limits were other ones: thresholds that a raised limit leaves behind are armed anew.
+    void rearm(const BudgetRules &before, Instant now);
+
+private:
+    /// One budget of one member in one period, or of its rolling window.
+    struct Case
+    {
+        const Budget *budget = nullptr;
+        Tracker *tracker = nullptr;
+        TextId memberId = 0;
+        std::string member; ///< empty: the budget has none
+        const TouchedConsumption *touched = nullptr;
+    };
+    void judge(const Case &one, const std::vector<Instant> &periods, Instant now);
+    void judgePeriod(const Case &one, Instant period, Instant now);
+    void judgeRolling(const Case &one, const std::vector<Instant> &steps, Instant now);
+    void judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps,
+                       const std::vector<Instant> &touched, Instant now);
+    void warnOfUnpriced(const Case &one, const TimeRange &period, const Consumption &consumed,
+                        const std::vector<ClaimRow> &claims, Instant now);
+    [[nodiscard]] std::int64_t limitOf(const Case &one, const TimeRange &period, Instant now);
+    [[nodiscard]] Alert alertOf(const Case &one, int threshold, std::int64_t consumed,
+                                std::int64_t limit, const TimeRange &period);
+    [[nodiscard]] Instant reachedAt(const Case &one, std::int64_t consumed, std::int64_t goal,
+                                    const TimeRange &period, Instant now) const;
+    [[nodiscard]] std::string inhibitorOf(const Budget &budget, Instant now);
+    void refresh(const std::vector<ClaimRow> &claims, const Alert &facts, Instant now);
+    [[nodiscard]] Case caseOf(const Budget &budget, TextId member);
+
+    LedgerWriter &m_ledger;
+    ConsumptionBuffer &m_consumption;
+    AlertBook &m_alerts;
+};
+
+} // namespace outlay

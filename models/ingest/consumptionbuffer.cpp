@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/consumptionbuffer.h"
+
+#include "models/ledger/eventrow.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::size_t fullAt = 50'000; // entries; at 100 bytes each 5 MB
+
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t value)
+{
+    hash ^= value + 0x9e3779b97f4a7c15ULL + (hash << 6U) + (hash >> 2U);
+    return hash * 0xff51afd7ed558ccdULL;
+}
+
+std::uint64_t hashOf(const SpendPlace &place)
+{
+    std::uint64_t hash = mixed(static_cast<std::uint64_t>(place.quarter), place.profile);
+    hash = mixed(hash, (std::uint64_t{place.thread} << 32U) | place.tags);
+    return mixed(hash, place.task);
+}
+
+Consumption amountOf(const Cell &cell, bool subtract)
+{
+    TokenUsage usage;
+    for (std::size_t i = 0; i < tokenClassCount; ++i)
+        usage.counts[i] = cell.sums[static_cast<std::size_t>(CellField::FirstTokenClass) + i];
+    const std::int64_t sign = subtract ? -1 : 1;
+    return {{sign * cell[CellField::Cost]},
+            {sign * cell[CellField::Residual]},
+            sign * usage.total(),
+            sign * cell[CellField::Requests],
+            sign * cell[CellField::Unpriced]};
+}
+
+} // namespace
+
+ConsumptionBuffer::ConsumptionBuffer(LedgerWriter &ledger) : m_ledger(ledger) {}
+
+void ConsumptionBuffer::setRules(const BudgetRules &rules)
+{
+    m_rules = rules;
+    m_isReady = false;
+}
+
+Result<> ConsumptionBuffer::prepare()
+{
+    if (m_isReady)
+        return {};
+    flush(); // of the trackers there were
+    std::map<std::string, const Budget *> wanted;
+    for (const Budget &budget : m_rules.budgets)
+        wanted.emplace(trackerKey(budget), &budget);
+    m_trackers.clear();
+    m_ids.clear();
+    for (const auto &[id, key] : m_ledger.trackers()) {
+        if (!wanted.contains(key))
+            m_ledger.deleteTracker(id);
+    }
+    std::vector<std::int64_t> fresh;
+    m_needsThreads = false;
+    for (const auto &[key, budget] : wanted) {
+        auto calendar = PeriodCalendar::of(budget->period);
+        if (!calendar)
+            return tl::unexpected<Error>(calendar.error());
+        const auto known = m_ledger.findTracker(key);
+        const std::int64_t id = known ? *known : m_ledger.tracker(key);
+        if (!known)
+            fresh.push_back(id);
+        m_ids.emplace(key, id);
+        Tracker &tracker = m_trackers.emplace_back(id, *budget, *std::move(calendar));
+        m_needsThreads = m_needsThreads || tracker.needsThreads();
+    }
+    if (!fresh.empty())
+        fill(fresh);
+    OUTLAY_TRY(m_ledger.status());
+    m_isReady = true;
+    return {};
+}
+
+/// New trackers count what is there already.
+void ConsumptionBuffer::fill(const std::vector<std::int64_t> &fresh)
+{
+    m_only = fresh;
+    m_ledger.eachEvent([this](StoredEvent &event) {
+        const Profile profile = m_ledger.profileOf(event.derived.attributed);
+        const Cell cell = contributionOf(event, profile);
+        if (!cell.isZero())
+            note(event, cell, false);
+        return !m_ledger.failed();
+    });
+    for (const ResidualRow &residual : m_ledger.residuals())
+        note(residual, false);
+    flush();
+    m_only.clear();
+}
+
+std::int64_t ConsumptionBuffer::trackerOf(const Budget &budget) const
+{
+    const auto found = m_ids.find(trackerKey(budget));
+    return found == m_ids.end() ? 0 : found->second;
+}
+
+Tracker *ConsumptionBuffer::trackerWith(std::int64_t id)
+{
+    const auto found = std::find_if(m_trackers.begin(), m_trackers.end(),
+                                    [id](const Tracker &tracker) { return tracker.id() == id; });
+    return found == m_trackers.end() ? nullptr : &*found;
+}
+
+ConsumptionBuffer::Entry &ConsumptionBuffer::entryAt(const SpendPlace &place)
+{
+    const std::uint64_t hash = hashOf(place);
+    std::uint32_t number =
+        m_index.find(hash, [&](std::uint32_t at) { return m_entries[at - 1].place == place; });
+    if (number == 0) {
+        if (m_entries.size() >= fullAt)
+            spread();
+        m_entries.push_back({place, {}, {}});
+        number = static_cast<std::uint32_t>(m_entries.size());
+        m_index.insert(hash, number);
+    }
+    return m_entries[number - 1];
+}
+
+void ConsumptionBuffer::note(const StoredEvent &event, const Cell &cell, bool subtract)
+{
+    if (m_isSuspended || m_trackers.empty())
+        return;
+    SpendPlace place;
+    place.quarter = floorDivide(event.state.at.micros, microsPerQuarter);
+    place.profile = event.derived.attributed;
+    if (m_needsThreads) {
+        place.thread = event.state.thread;
+        place.tags = event.state.tags;
+        place.task = event.derived.task;
+    }
+    const Consumption amount = amountOf(cell, subtract);
+    if (amount.isZero())
+        return;
+    Entry &entry = entryAt(place);
+    entry.amount += amount;
+    entry.last = std::max(entry.last, event.state.at);
+}
+
+void ConsumptionBuffer::note(const ResidualRow &residual, bool subtract)
+{
+    if (m_isSuspended || m_trackers.empty() || residual.amount.nanos == 0)
+        return;
+    SpendPlace place;
+    place.quarter = floorDivide(residual.at.micros, microsPerQuarter);
+    place.profile = residual.profile;
+    Entry &entry = entryAt(place);
+    entry.amount.residual += subtract ? -residual.amount : residual.amount;
+    entry.last = std::max(entry.last, residual.at);
+}
+
+void ConsumptionBuffer::add(Tracker &tracker, const Entry &entry)
+{
+    const auto period = tracker.periodOf(entry.place.quarter);
+    if (!period)
+        return;
+    tracker.membersOf(m_ledger, entry.place, m_members);
+    for (const TextId member : m_members) {
+        std::vector<TouchedConsumption::Part> &parts =
+            m_pending[{tracker.id(), *period, member}].parts;
+        // Events mostly come in order of time.
+        if (parts.empty() || parts.back().quarter != entry.place.quarter) {
+            auto at = std::lower_bound(
+                parts.begin(), parts.end(), entry.place.quarter,
+                [](const auto &part, std::int64_t quarter) { return part.quarter < quarter; });
+            if (at == parts.end() || at->quarter != entry.place.quarter)
+                at = parts.insert(at, {entry.place.quarter, {}, {}});
+            at->added += entry.amount;
+            at->last = std::max(at->last, entry.last);
+            continue;
+        }
+        parts.back().added += entry.amount;
+        parts.back().last = std::max(parts.back().last, entry.last);
+    }
+}
+
+void ConsumptionBuffer::spread()
+{
+    for (const Entry &entry : m_entries) {
+        if (entry.amount.isZero())
+            continue;
+        for (Tracker &tracker : m_trackers) {
+            if (m_only.empty() ||
+                std::find(m_only.begin(), m_only.end(), tracker.id()) != m_only.end())
+                add(tracker, entry);
+        }
+    }
+    m_entries.clear();
+    m_index.clear();
+}
+
+void ConsumptionBuffer::flush()
+{
+    spread();
+    std::vector<ConsumptionRow> rows;
+    rows.reserve(m_pending.size());
+    for (auto &[key, touched] : m_pending) {
+        Consumption sum;
+        for (const TouchedConsumption::Part &part : touched.parts)
+            sum += part.added;
+        if (!sum.isZero())
+            rows.push_back({key.tracker, key.period, key.member, sum.cost, sum.residual, sum.tokens,
+                            sum.requests, sum.unpriced});
+        std::vector<TouchedConsumption::Part> &parts = m_touched[key].parts;
+        if (parts.empty()) {
+            parts = std::move(touched.parts);
+            continue;
+        }
+        for (const TouchedConsumption::Part &part : touched.parts) {
+            const auto at = std::lower_bound(
+                parts.begin(), parts.end(), part.quarter,
+                [](const auto &known, std::int64_t quarter) { return known.quarter < quarter; });
+            if (at != parts.end() && at->quarter == part.quarter) {
+                at->added += part.added;
+                at->last = std::max(at->last, part.last);
+            } else {
+                parts.insert(at, part);
+            }
+        }
+    }
+    m_pending.clear();
+    m_ledger.addConsumption(rows);
+}
+
+void ConsumptionBuffer::discard()
+{
+    m_entries.clear();
+    m_index.clear();
+    m_pending.clear();
+    m_touched.clear();
+    m_only.clear();
+    // A rolled-back transaction takes its ids with it.
+    m_isReady = false;
+    m_trackers.clear();
+}
+
+} // namespace outlay

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ingest/hashindex.h"
+#include "models/ingest/tracker.h"
+#include "models/ledger/cell.h"
+#include "models/rules/consumption.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// What of a transaction touched one sum of a tracker.
+struct TouchedConsumption
+{
+    struct Part
+    {
+        std::int64_t quarter = 0;
+        Instant last; ///< of its events
+        Consumption added;
+    };
+    std::vector<Part> parts; ///< by quarter-hour, each once
+};
+
+/// Gathers what events and residuals add to budgets' consumption, beside the cells and in the same
+/// transaction (DESIGN invariant 11).
+class ConsumptionBuffer
+{
+public:
+    explicit ConsumptionBuffer(LedgerWriter &ledger);
+
+    /// From the next transaction on.
+    void setRules(const BudgetRules &rules);
+    /// At the start of a transaction: trackers that are new to the ledger are filled from events
+    /// and residuals, those that no rule needs any more go.
+    [[nodiscard]] Result<> prepare();
+
+    /// Told by the cells: `cell` is what the event contributes to them.
+    void note(const StoredEvent &event, const Cell &cell, bool subtract);
+    void note(const ResidualRow &residual, bool subtract);
+    /// While cells are rebuilt of events that are counted already.
+    void suspend(bool does) { m_isSuspended = does; }
+    /// Adds everything to the ledger; then touched() tells of it.
+    void flush();
+    void discard();
+
+    struct Key
+    {
+        std::int64_t tracker = 0;
+        Instant period;
+        TextId member = 0;
+        auto operator<=>(const Key &) const = default;
+    };
+    [[nodiscard]] const std::map<Key, TouchedConsumption> &touched() const { return m_touched; }
+    void forgetTouched() { m_touched.clear(); }
+    [[nodiscard]] const BudgetRules &rules() const { return m_rules; }
+    /// 0: none, before prepare().
+    [[nodiscard]] std::int64_t trackerOf(const Budget &budget) const;
+    [[nodiscard]] Tracker *trackerWith(std::int64_t id);
+
+private:
+    struct Entry
+    {
+        SpendPlace place;
+        Instant last;
+        Consumption amount;
+    };
+    [[nodiscard]] Entry &entryAt(const SpendPlace &place);
+    void add(Tracker &tracker, const Entry &entry);
+    void spread();
+    void fill(const std::vector<std::int64_t> &fresh);
+
+    LedgerWriter &m_ledger;
+    BudgetRules m_rules;
+    bool m_isReady = false;
+    std::vector<Tracker> m_trackers;
+    std::vector<std::int64_t> m_only;          ///< while these are filled, the others count already
+    std::map<std::string, std::int64_t> m_ids; ///< by tracker key
+    HashIndex m_index;                         ///< number of the entry, from 1
+    std::vector<Entry> m_entries;
+    std::map<Key, TouchedConsumption> m_pending; ///< spread, not yet in the ledger
+    std::map<Key, TouchedConsumption> m_touched;
+    std::vector<TextId> m_members;
+    bool m_isSuspended = false;
+    bool m_needsThreads = false; ///< some tracker goes by session, agent, task or tag
+};
+
+} // namespace outlay

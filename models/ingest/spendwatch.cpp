@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/spendwatch.h"
+
+#include "models/rules/crossing.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::uint32_t tooManyRequests = 429;
+constexpr std::uint32_t serverErrors = 500;
+constexpr std::size_t mostTimes = 2'000, keptTimes = 200; ///< of one suspect
+constexpr std::size_t mostPrompts = 100'000;
+constexpr std::int64_t lookEvery = 10 * microsPerSecond;
+constexpr int widestSteps = 64; ///< how far the beginning of a run is sought, quarter-hours doubled
+
+constexpr std::string_view stormDetector = "retry_storm";
+constexpr std::string_view repeatDetector = "repeated_prompt";
+
+std::string hexOf(std::uint64_t value)
+{
+    std::string text;
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (int shift = 60; shift >= 0; shift -= 4)
+        text += digits[(value >> static_cast<unsigned>(shift)) & 0xfU];
+    return text;
+}
+
+} // namespace
+
+SpendWatch::SpendWatch(LedgerWriter &ledger, AlertBook &alerts) : m_ledger(ledger), m_alerts(alerts)
+{
+}
+
+void SpendWatch::note(const StoredEvent &event, const Cell &cell)
+{
+    if (m_isSuspended)
+        return;
+    if (event.state.promptHash != 0 && m_limits.watchesRepeats) {
+        m_earliest = std::min(m_earliest.value_or(event.state.at), event.state.at);
+        Suspect &suspect = m_prompts[event.state.promptHash];
+        suspect.times.push_back(event.state.at);
+        if (!suspect.isTouched)
+            m_touchedPrompts.push_back(event.state.promptHash);
+        suspect.isTouched = true;
+    }
+    if (cell[CellField::Errors] <= 0 || !m_limits.watchesStorms)
+        return;
+    const std::uint32_t status = m_ledger.endingOf(event.state.ending).httpStatus;
+    if (status != tooManyRequests && status < serverErrors)
+        return;
+    m_earliest = std::min(m_earliest.value_or(event.state.at), event.state.at);
+    const Profile profile = m_ledger.profileOf(event.derived.attributed);
+    const TextId key = profile[ProfileField::Key];
+    const TextId user = key != 0 ? 0 : profile[ProfileField::User];
+    const TextId session =
+        key != 0 || user != 0 ? 0 : m_ledger.threadOf(event.state.thread).session;
+    if (key == 0 && user == 0 && session == 0)
+        return;
+    Suspect &suspect = m_storms[{key, user, session, profile[ProfileField::Model]}];
+    suspect.times.push_back(event.state.at);
+    suspect.isTouched = true;
+}
+
+void SpendWatch::discard()
+{
+    // What a rolled-back transaction brought comes again, or never was.
+    m_storms.clear();
+    m_prompts.clear();
+    m_touchedPrompts.clear();
+    m_waiting.clear();
+    m_earliest = std::nullopt;
+    m_isSeeded = false;
+}
+
+/// What came in before this process began, or before a failure.
+void SpendWatch::seed()
+{
+    m_isSeeded = true;
+    const std::int64_t back = std::max(m_limits.stormMicros, m_limits.repeatMicros);
+    const TimeRange before{{m_earliest->micros - back}, *m_earliest};
+    std::vector<std::pair<StoredEvent, Cell>> known;
+    Cell failed;
+    failed[CellField::Errors] = 1;
+    m_ledger.eachEventBetween(before, [&](StoredEvent &event) {
+        const bool isFailed =
+            m_ledger.profileOf(event.derived.attributed).outcome == Outcome::Error;
+        known.emplace_back(event, isFailed ? failed : Cell{});
+        return true;
+    });
+    const auto earliest = m_earliest;
+    for (const auto &[event, cell] : known)
+        note(event, cell);
+    m_earliest = earliest;
+}
+
+/// From the first to the last of `count` within `window`, if there are so many; keeps the newest.
+std::optional<TimeRange> SpendWatch::runIn(Suspect &suspect, std::int64_t count,
+                                           std::int64_t window)
+{
+    std::vector<Instant> &times = suspect.times;
+    std::sort(times.begin(), times.end());
+    std::optional<TimeRange> run;
+    const auto least = static_cast<std::size_t>(count);
+    for (std::size_t i = least - 1; i < times.size(); ++i) {
+        const Instant first = times[i + 1 - least];
+        if (times[i].micros - first.micros <= window) {
+            run = run.value_or(TimeRange{first, times[i]});
+            run->to = times[i];
+        }
+    }
+    if (times.size() > mostTimes)
+        times.erase(times.begin(), times.end() - static_cast<std::ptrdiff_t>(keptTimes));
+    suspect.isTouched = false;
+    return run;
+}
+
+/// Ranges in which something may run, for a look into the ledger.
+void SpendWatch::gather()
+{
+    for (auto &[key, suspect] : m_storms) {
+        if (!suspect.isTouched)
+            continue;
+        if (const auto run = runIn(suspect, m_limits.stormAttempts, m_limits.stormMicros))
+            m_waiting.push_back({*run, {}});
+    }
+    for (const std::uint64_t prompt : m_touchedPrompts) {
+        if (const auto run = runIn(m_prompts[prompt], m_limits.repeatCount, m_limits.repeatMicros))
+            m_waiting.push_back({*run, {prompt}});
+    }
+    m_touchedPrompts.clear();
+    if (m_prompts.size() > mostPrompts)
+        m_prompts.clear();
+    // Neighbours are read once.
+    std::sort(m_waiting.begin(), m_waiting.end(), [](const Waiting &l, const Waiting &r) {
+        return l.prompts.empty() != r.prompts.empty() ? l.prompts.empty()
+                                                      : l.range.from < r.range.from;
+    });
+    std::vector<Waiting> joined;
+    for (Waiting &one : m_waiting) {
+        if (joined.empty() || joined.back().prompts.empty() != one.prompts.empty() ||
+            one.range.from.micros > joined.back().range.to.micros + microsPerQuarter) {
+            joined.push_back(std::move(one));
+            continue;
+        }
+        joined.back().range.to = std::max(joined.back().range.to, one.range.to);
+        joined.back().prompts.insert(one.prompts.begin(), one.prompts.end());
+    }
+    m_waiting = std::move(joined);
+}
+
+SpendWatch::Actor SpendWatch::actorOf(const StoredEvent &event)
+{
+    const Profile profile = m_ledger.profileOf(event.derived.attributed);
+    if (profile[ProfileField::Key] != 0)
+        return {m_ledger.textOf(profile[ProfileField::Key]), true};
+    if (profile[ProfileField::User] != 0)
+        return {m_ledger.textOf(profile[ProfileField::User]), false};
+    const TextId session = m_ledger.threadOf(event.state.thread).session;
+    return {session == 0 ? std::string() : m_ledger.textOf(session), false};
+}
+
+std::vector<Attempt> SpendWatch::attempts(const TimeRange &range)
+{
+    std::vector<Attempt> found;
+    m_ledger.eachEventBetween(range, [&](StoredEvent &event) {
+        if (event.derived.isSetAside || event.derived.isControl)
+            return true;
+        const std::uint32_t status = m_ledger.endingOf(event.state.ending).httpStatus;
+        const Actor actor = actorOf(event);
+        found.push_back(
+            {event.state.at, actor.name, actor.isKey,
+             m_ledger.textOf(m_ledger.profileOf(event.derived.attributed)[ProfileField::Model]),
+             status == tooManyRequests || status >= serverErrors, event.derived.cost});
+        return true;
+    });
+    return found;
+}
+
+std::vector<PromptUse> SpendWatch::uses(const TimeRange &range,
+                                        const std::set<std::uint64_t> &prompts)
+{
+    std::vector<PromptUse> found;
+    m_ledger.eachEventBetween(range, [&](StoredEvent &event) {
+        if (event.derived.isSetAside || event.derived.isControl || event.state.promptHash == 0 ||
+            !prompts.contains(event.state.promptHash))
+            return true;
+        const Actor actor = actorOf(event);
+        found.push_back(
+            {event.state.at, event.state.promptHash, actor.name, actor.isKey,
+             m_ledger.textOf(m_ledger.profileOf(event.derived.attributed)[ProfileField::Model]),
+             event.derived.cost});
+        return true;
+    });
+    return found;
+}
+
+/// One alert a run, however often its beginning is seen anew.
+void SpendWatch::tell(Alert alert, const std::string &detector, const std::string &who,
+                      const TimeRange &found, std::int64_t quiet, Instant now)
+{
+    ClaimRow claim{detector, who, found.from, exhaustedPercent, 0, false, {}, {}, now};
+    for (const ClaimRow &known : m_ledger.claimsOf(detector, who, {})) {
+        if (known.period.micros <= found.to.micros + quiet &&
+            found.from.micros <= known.until.micros + quiet)
+            claim = known;
+    }
+    const bool isNew = claim.alert.empty();
+    if (isNew)
+        claim.alert = crossingId(detector, who, found.from, exhaustedPercent, 0);
+    if (isNew || claim.until < found.to) {
+        claim.until = std::max(claim.until, found.to);
+        m_ledger.putClaim(claim);
+    }
+    alert.id = claim.alert;
+    alert.happenedAt = found.from;
+    alert.lastAt = found.to;
+    alert.endsAt = Instant{found.to.micros + quiet};
+    if (now >= *alert.endsAt)
+        alert.endedAt = found.to;
+    m_alerts.report({alert, !alert.endedAt}, now);
+}
+
+void SpendWatch::judgeStorms(const TimeRange &range, Instant now)
+{
+    // A storm that touches the edge began earlier, or goes on: look further.
+    TimeRange wide = range;
+    std::vector<RetryStorm> storms;
+    for (std::int64_t step = 1; step <= widestSteps; step *= 2) {
+        const std::vector<Attempt> all = attempts(wide);
+        storms = retryStorms(all, m_limits);
+        const std::int64_t quiet = stormQuietMicros(m_limits);
+        bool isEarlier = false, isLater = false;
+        for (const RetryStorm &storm : storms) {
+            isEarlier = isEarlier || storm.range.from.micros - wide.from.micros < quiet;
+            isLater = isLater || wide.to.micros - storm.range.to.micros < quiet;
+        }
+        if (!isEarlier && !isLater)
+            break;
+        if (isEarlier)
+            wide.from.micros -= step * microsPerQuarter;
+        if (isLater)
+            wide.to.micros += step * microsPerQuarter;
+    }
+    for (const RetryStorm &storm : storms) {
+        Alert alert;
+        alert.kind = AlertKind::RetryStorm;
+        alert.scope = {{storm.isKey ? "key" : "user", storm.actor}, {"model", storm.model}};
+        alert.count = storm.refused;
+        alert.atStake = storm.cost;
+        alert.evidence = {{"attempts", std::to_string(storm.attempts)},
+                          {"refused", std::to_string(storm.refused)},
+                          {"first", toRfc3339(storm.range.from)},
+                          {"last", toRfc3339(storm.range.to)}};
+        tell(alert, std::string(stormDetector), storm.actor + '\x1f' + storm.model, storm.range,
+             stormQuietMicros(m_limits), now);
+    }
+}
+
+void SpendWatch::judgeRepeats(const TimeRange &range, const std::set<std::uint64_t> &prompts,
+                              Instant now)
+{
+    TimeRange wide = range;
+    std::vector<RepeatedPrompt> repeats;
+    for (std::int64_t step = 1; step <= widestSteps; step *= 2) {
+        repeats = repeatedPrompts(uses(wide, prompts), m_limits);
+        bool isEarlier = false, isLater = false;
+        for (const RepeatedPrompt &one : repeats) {
+            isEarlier =
+                isEarlier || one.range.from.micros - wide.from.micros < m_limits.repeatMicros;
+            isLater = isLater || wide.to.micros - one.range.to.micros < m_limits.repeatMicros;
+        }
+        if (!isEarlier && !isLater)
+            break;
+        if (isEarlier)
+            wide.from.micros -= step * microsPerQuarter;
+        if (isLater)
+            wide.to.micros += step * microsPerQuarter;
+    }
+    for (const RepeatedPrompt &one : repeats) {
+        Alert alert;
+        alert.kind = AlertKind::RepeatedPrompt;
+        if (!one.actor.empty())
+            alert.scope.emplace_back(one.isKey ? "key" : "user", one.actor);
+        alert.scope.emplace_back("model", one.model);
+        alert.count = one.count;
+        alert.atStake = one.cost;
+        alert.evidence = {{"requests", std::to_string(one.count)},
+                          {"first", toRfc3339(one.range.from)},
+                          {"last", toRfc3339(one.range.to)}};
+        tell(alert, std::string(repeatDetector), hexOf(one.prompt), one.range,
+             m_limits.repeatMicros, now);
+    }
+}
+
+void SpendWatch::judgeTouched(Instant now)
+{
+    if (m_earliest && !m_isSeeded)
+        seed();
+    m_earliest = std::nullopt;
+    gather();
+    // A clock that stepped back is no reason to wait.
+    const bool isEarly = now >= m_lastLook && now.micros - m_lastLook.micros < lookEvery;
+    if (m_waiting.empty() || isEarly)
+        return;
+    m_lastLook = now;
+    const std::vector<Waiting> waiting = std::exchange(m_waiting, {});
+    for (const Waiting &one : waiting) {
+        const TimeRange around{{one.range.from.micros - microsPerQuarter},
+                               {one.range.to.micros + microsPerQuarter}};
+        if (one.prompts.empty())
+            judgeStorms(around, now);
+        else
+            judgeRepeats(around, one.prompts, now);
+    }
+}
+
+} // namespace outlay

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/tracker.h"
+
+#include "models/ledger/selection.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::size_t rememberedProfiles = 20'000;
+
+TextId valueOf(LedgerWriter &ledger, Dimension dimension, const Profile &profile)
+{
+    if (dimension == Dimension::Outcome)
+        return ledger.text(name(profile.outcome));
+    const auto field = profileFieldOf(dimension);
+    return field ? profile[*field] : 0;
+}
+
+bool isAnyOf(LedgerWriter &ledger, const Filter &filter, TextId value)
+{
+    return std::any_of(filter.anyOf.begin(), filter.anyOf.end(), [&](const auto &wanted) {
+        if (!wanted || wanted->empty())
+            return value == 0;
+        const auto id = ledger.findText(*wanted);
+        return id && *id == value;
+    });
+}
+
+} // namespace
+
+Tracker::Tracker(std::int64_t id, const Budget &budget, PeriodCalendar calendar)
+    : m_id(id)
+    , m_each(budget.each)
+    , m_calendar(std::move(calendar))
+{
+    for (const Filter &filter : budget.scope)
+        (isOfProfile(filter.dimension.dimension) ? m_ofProfile : m_others).push_back(filter);
+}
+
+bool Tracker::needsThreads() const
+{
+    return !m_others.empty() || (m_each && !isOfProfile(m_each->dimension));
+}
+
+std::optional<Instant> Tracker::periodOf(std::int64_t quarter)
+{
+    const Instant at{quarter * microsPerQuarter};
+    if (!m_last || !m_last->contains(at)) {
+        m_last = m_calendar.at(at);
+        if (!m_last)
+            return std::nullopt;
+    }
+    return m_last->from;
+}
+
+Tracker::OfProfile Tracker::decide(LedgerWriter &ledger, std::uint32_t id)
+{
+    const auto known = m_decisions.find(id);
+    if (known != m_decisions.end())
+        return known->second;
+    if (m_decisions.size() >= rememberedProfiles)
+        m_decisions.clear();
+    const Profile profile = ledger.profileOf(id);
+    OfProfile made;
+    made.isIn = std::all_of(m_ofProfile.begin(), m_ofProfile.end(), [&](const Filter &filter) {
+        return isAnyOf(ledger, filter, valueOf(ledger, filter.dimension.dimension, profile));
+    });
+    if (m_each && isOfProfile(m_each->dimension))
+        made.member = valueOf(ledger, m_each->dimension, profile);
+    return m_decisions.emplace(id, made).first->second;
+}
+
+bool Tracker::holds(LedgerWriter &ledger, const Filter &filter, const SpendPlace &place)
+{
+    switch (filter.dimension.dimension) {
+    case Dimension::Task:
+        return isAnyOf(ledger, filter, place.task);
+    case Dimension::Session:
+        return isAnyOf(ledger, filter, ledger.threadOf(place.thread).session);
+    case Dimension::Agent:
+        return isAnyOf(ledger, filter, ledger.threadOf(place.thread).agent);
+    case Dimension::Tag: {
+        const std::string &key = filter.dimension.tagKey;
+        const std::vector<TagIds> tags = ledger.tagsOf(place.tags);
+        bool isTagged = false;
+        for (const TagIds &tag : tags) {
+            if (!key.empty() && ledger.textOf(tag.key) != key)
+                continue;
+            isTagged = true;
+            if (isAnyOf(ledger, filter, key.empty() ? tag.pair : tag.value))
+                return true;
+        }
+        return !isTagged && isAnyOf(ledger, filter, 0);
+    }
+    default:
+        return false;
+    }
+}
+
+void Tracker::membersOf(LedgerWriter &ledger, const SpendPlace &place, std::vector<TextId> &members)
+{
+    members.clear();
+    const OfProfile ofProfile = decide(ledger, place.profile);
+    if (!ofProfile.isIn)
+        return;
+    for (const Filter &filter : m_others) {
+        if (!holds(ledger, filter, place))
+            return;
+    }
+    if (!m_each || isOfProfile(m_each->dimension)) {
+        members.push_back(ofProfile.member);
+        return;
+    }
+    switch (m_each->dimension) {
+    case Dimension::Task:
+        members.push_back(place.task);
+        return;
+    case Dimension::Session:
+        members.push_back(ledger.threadOf(place.thread).session);
+        return;
+    case Dimension::Agent:
+        members.push_back(ledger.threadOf(place.thread).agent);
+        return;
+    default:
+        break;
+    }
+    for (const TagIds &tag : ledger.tagsOf(place.tags)) {
+        if (ledger.textOf(tag.key) == m_each->tagKey)
+            members.push_back(tag.value);
+    }
+    if (members.empty())
+        members.push_back(0);
+}
+
+} // namespace outlay

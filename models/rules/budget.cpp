@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/rules/budget.h"
+
+#include "models/money/hash.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace outlay {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> unitNames = {"usd", "tokens", "requests"};
+constexpr std::size_t longestName = 120;
+constexpr std::size_t longestNote = 2000;
+constexpr std::size_t mostBudgets = 5000;
+constexpr std::int64_t nanosPerUsd = 1'000'000'000;
+
+tl::unexpected<Error> wrong(const Budget &budget, std::string_view field, std::string_view why)
+{
+    const std::string who = budget.name.empty() ? "a budget" : "budget \"" + budget.name + '"';
+    return failure(Error::Kind::Usage, who + ": " + std::string(field) + ": " + std::string(why));
+}
+
+bool isOneLine(std::string_view text)
+{
+    return std::none_of(text.begin(), text.end(),
+                        [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+}
+
+/// Price is what made the cost, not what it was for; Outcome and Tier would split attempts.
+bool canScope(Dimension dimension)
+{
+    return dimension != Dimension::Price;
+}
+
+Result<> checkTexts(const Budget &budget)
+{
+    if (budget.name.empty())
+        return wrong(budget, "name", "give it one");
+    if (budget.name.size() > longestName || !isOneLine(budget.name))
+        return wrong(budget, "name", "one line of at most 120 bytes");
+    if (budget.id.empty() || !isOneLine(budget.id) || budget.id.size() > longestName)
+        return wrong(budget, "id", "one line of at most 120 bytes");
+    if (!isOneLine(budget.owner) || budget.owner.size() > longestName)
+        return wrong(budget, "owner", "one line of at most 120 bytes");
+    if (!isOneLine(budget.deputy) || budget.deputy.size() > longestName)
+        return wrong(budget, "deputy", "one line of at most 120 bytes");
+    if (budget.note.size() > longestNote)
+        return wrong(budget, "note", "at most 2000 bytes");
+    return {};
+}
+
+Result<> checkScope(const Budget &budget)
+{
+    std::set<std::string> seen;
+    for (const Filter &filter : budget.scope) {
+        const std::string dimension = toString(filter.dimension);
+        if (!canScope(filter.dimension.dimension))
+            return wrong(budget, "scope", dimension + " cannot be budgeted");
+        if (filter.anyOf.empty())
+            return wrong(budget, "scope", dimension + " names no value");
+        if (!seen.insert(dimension).second)
+            return wrong(budget, "scope", dimension + " is named twice; list its values together");
+    }
+    if (!budget.each) {
+        if (!budget.overrides.empty())
+            return wrong(budget, "overrides", "only a budget for each of something has members");
+        return {};
+    }
+    if (!canScope(budget.each->dimension))
+        return wrong(budget, "each", toString(*budget.each) + " cannot be budgeted");
+    if (budget.each->dimension == Dimension::Tag && budget.each->tagKey.empty())
+        return wrong(budget, "each", "name the tag's key, as tag:KEY");
+    std::set<std::string> members;
+    for (const Budget::Override &one : budget.overrides) {
+        if (one.member.empty())
+            return wrong(budget, "overrides", "name the member");
+        if (one.limit <= 0)
+            return wrong(budget, "overrides", one.member + ": the limit must be more than 0");
+        if (!members.insert(one.member).second)
+            return wrong(budget, "overrides", one.member + " is named twice");
+    }
+    return {};
+}
+
+Result<> checkLimit(const Budget &budget)
+{
+    if (budget.limit <= 0)
+        return wrong(budget, "limit", "must be more than 0");
+    for (std::size_t i = 0; i < budget.thresholds.size(); ++i) {
+        const int threshold = budget.thresholds[i];
+        if (threshold < 1 || threshold >= exhaustedPercent)
+            return wrong(budget, "thresholds", "are percents from 1 to 99; 100 is always one");
+        if (i > 0 && threshold <= budget.thresholds[i - 1])
+            return wrong(budget, "thresholds", "must ascend");
+    }
+    if (budget.raise && budget.raise->limit <= 0)
+        return wrong(budget, "raise", "must be more than 0");
+    if (!budget.allocation)
+        return {};
+    const Allocation &allocation = *budget.allocation;
+    if (allocation.percentile < 1 || allocation.percentile > 100)
+        return wrong(budget, "allocation", "the percentile is 1 to 100");
+    if (allocation.periods < 1 || allocation.periods > 26)
+        return wrong(budget, "allocation", "looks back over 1 to 26 periods");
+    if (allocation.marginPercent < 0 || allocation.marginPercent > 500)
+        return wrong(budget, "allocation", "the margin is 0 to 500 %");
+    if (allocation.bound < budget.limit)
+        return wrong(budget, "allocation", "the upper bound must not be below the limit");
+    using enum BudgetPeriod::Kind;
+    if (budget.period.kind == Once || budget.period.kind == Always || budget.period.kind == Rolling)
+        return wrong(budget, "allocation", "needs periods that come again");
+    return {};
+}
+
+using ById = std::map<std::string, const Budget *>;
+
+Result<> checkParents(const BudgetRules &rules, const ById &byId)
+{
+    std::map<std::string, Int128> sums;
+    for (const Budget &budget : rules.budgets) {
+        if (budget.parent.empty())
+            continue;
+        const auto parent = byId.find(budget.parent);
+        if (parent == byId.end())
+            return wrong(budget, "parent", "there is no budget with id " + budget.parent);
+        std::set<std::string> chain{budget.id};
+        for (const Budget *at = parent->second; at != nullptr;) {
+            if (!chain.insert(at->id).second)
+                return wrong(budget, "parent", "is its own ancestor");
+            const auto next = byId.find(at->parent);
+            at = next == byId.end() ? nullptr : next->second;
+        }
+        if (parent->second->unit != budget.unit || !(parent->second->period == budget.period))
+            return wrong(budget, "parent",
+                         "counts something else, or over another period, so that their limits "
+                         "cannot be compared");
+        if (!budget.each)
+            sums[budget.parent] += budget.allocation ? budget.allocation->bound : budget.limit;
+        else if (budget.limit > parent->second->limit)
+            return wrong(budget, "limit", "one member's is more than the parent's");
+    }
+    for (const auto &[id, sum] : sums) {
+        const Budget &parent = *byId.at(id);
+        if (sum > parent.limit)
+            return wrong(parent, "limit",
+                         "is less than what its children's limits come to together");
+    }
+    return {};
+}
+
+Budget tripwire(std::string id, std::string name, Dimension each, std::int64_t usd)
+{
+    Budget budget;
+    budget.id = std::move(id);
+    budget.name = std::move(name);
+    budget.each = DimensionRef{each, {}};
+    budget.limit = usd * nanosPerUsd;
+    budget.thresholds.clear();
+    budget.isTripwire = true;
+    return budget;
+}
+
+} // namespace
+
+std::string_view name(LimitUnit unit)
+{
+    return unitNames[static_cast<std::size_t>(unit)];
+}
+
+std::optional<LimitUnit> limitUnitNamed(std::string_view wanted)
+{
+    const auto found = std::find(unitNames.begin(), unitNames.end(), wanted);
+    if (found == unitNames.end())
+        return std::nullopt;
+    return static_cast<LimitUnit>(found - unitNames.begin());
+}
+
+std::int64_t fixedLimitOf(const Budget &budget, const std::string &member, Instant at)
+{
+    std::int64_t limit = budget.limit;
+    if (budget.each) {
+        const auto own =
+            std::lower_bound(budget.overrides.begin(), budget.overrides.end(), member,
+                             [](const Budget::Override &one, const std::string &value) {
+                                 return one.member < value;
+                             });
+        if (own != budget.overrides.end() && own->member == member)
+            limit = own->limit;
+    }
+    if (budget.raise && at < budget.raise->until)
+        limit = std::max(limit, budget.raise->limit);
+    return limit;
+}
+
+std::optional<std::int64_t> allocated(const Allocation &allocation,
+                                      const std::vector<std::int64_t> &history)
+{
+    std::vector<std::int64_t> values(
+        history.begin(),
+        history.begin() + std::min<std::ptrdiff_t>(std::ssize(history), allocation.periods));
+    if (values.empty())
+        return std::nullopt;
+    std::sort(values.begin(), values.end());
+    // Nearest rank: the least value that so many percent do not exceed.
+    const auto count = static_cast<std::int64_t>(values.size());
+    const std::int64_t rank = (count * allocation.percentile + 99) / 100;
+    const Int128 value = values[static_cast<std::size_t>(std::max<std::int64_t>(rank, 1) - 1)];
+    const Int128 with = divideHalfEven(value * (100 + allocation.marginPercent), 100);
+    return static_cast<std::int64_t>(std::clamp<Int128>(with, 1, allocation.bound));
+}
+
+BudgetRules shippedRules()
+{
+    BudgetRules rules;
+    Budget session = tripwire("tripwire-session", "Tripwire: a session", Dimension::Session, 25);
+    session.period.kind = BudgetPeriod::Kind::Always;
+    Budget user = tripwire("tripwire-user-hour", "Tripwire: a person's hour", Dimension::User, 20);
+    Budget key = tripwire("tripwire-key-hour", "Tripwire: a key's hour", Dimension::Key, 20);
+    for (Budget *hourly : {&user, &key}) {
+        hourly->period.kind = BudgetPeriod::Kind::Rolling;
+        hourly->period.length = microsPerHour;
+    }
+    rules.budgets = {session, key, user};
+    std::sort(rules.budgets.begin(), rules.budgets.end(),
+              [](const Budget &l, const Budget &r) { return l.name < r.name; });
+    return rules;
+}
+
+Result<> checkBudgets(const BudgetRules &rules)
+{
+    if (rules.budgets.size() > mostBudgets)
+        return failure(Error::Kind::Usage, "more than 5000 budgets; use one for each user, with "
+                                           "overrides");
+    ById byId;
+    std::set<std::string> names;
+    for (const Budget &budget : rules.budgets) {
+        OUTLAY_TRY(checkTexts(budget));
+        if (!byId.emplace(budget.id, &budget).second)
+            return wrong(budget, "id", "another budget has it");
+        if (!names.insert(budget.name).second)
+            return wrong(budget, "name", "another budget has it");
+        OUTLAY_TRY(checkScope(budget));
+        if (const auto calendar = PeriodCalendar::of(budget.period); !calendar)
+            return wrong(budget, "period", calendar.error().text);
+        OUTLAY_TRY(checkLimit(budget));
+    }
+    const DetectorLimits &limits = rules.detectors;
+    if (limits.stormAttempts < 2 || limits.repeatCount < 2)
+        return failure(Error::Kind::Usage, "a storm, and a repetition, is at least two attempts");
+    if (limits.stormMicros < microsPerSecond || limits.stormMicros > microsPerHour ||
+        limits.repeatMicros < microsPerSecond || limits.repeatMicros > microsPerHour)
+        return failure(Error::Kind::Usage,
+                       "the time a storm or a repetition is looked for in is a second to an hour");
+    return checkParents(rules, byId);
+}
+
+std::string newBudgetId(std::string_view name, const std::vector<Budget> &taken)
+{
+    std::string stem;
+    for (const char c : name) {
+        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (isPlain)
+            stem += c;
+        else if (c >= 'A' && c <= 'Z')
+            stem += static_cast<char>(c - 'A' + 'a');
+        else if (!stem.empty() && stem.back() != '-')
+            stem += '-';
+    }
+    while (!stem.empty() && stem.back() == '-')
+        stem.pop_back();
+    if (stem.empty())
+        stem = "budget";
+    stem.resize(std::min<std::size_t>(stem.size(), 60));
+    std::string id = stem;
+    for (int n = 2; std::any_of(taken.begin(), taken.end(),
+                                [&id](const Budget &budget) { return budget.id == id; });
+         ++n)
+        id = stem + '-' + std::to_string(n);
+    return id;
+}
+
+std::string scopeText(const Budget &budget)
+{
+    std::string text;
+    const auto add = [&text](const std::string &part) {
+        text += (text.empty() ? "" : " · ") + part;
+    };
+    if (budget.each)
+        add("every " + toString(*budget.each));
+    for (const Filter &filter : budget.scope) {
+        std::string values;
+        for (const auto &value : filter.anyOf)
+            values += (values.empty() ? "" : ", ") + value.value_or("unknown");
+        add(toString(filter.dimension) + ' ' + values);
+    }
+    return text.empty() ? "everything" : text;
+}
+
+} // namespace outlay
