@@ -5,6 +5,7 @@
 #include "app/cli/json.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/formats/format.h"
 
 #include <algorithm>
 
@@ -105,6 +106,14 @@ void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     out.write("\n");
     table.print(out, out.width());
 
+    if (counts.lines == 0 && counts.unchangedFiles == 0) {
+        std::string known;
+        for (const Format &format : formats())
+            known += (known.empty() ? "" : ", ") + std::string(format.name);
+        out.line("\nNothing was found in it. Known formats: " + known +
+                 "; other CSV and JSON lines come in with --map, see: outlay-cli import --help");
+        return;
+    }
     const std::optional<Money> cost = addedCost(counts);
     out.line("\nAdded to the ledger: " + (cost ? dollars(*cost) : "cost unknown (unpriced)") +
              " of spend.");

@@ -84,6 +84,11 @@ void DesktopApp::connectServices()
         m_window.importFinished(counts);
         m_ledgerService.refresh();
     });
+    connect(&m_importService, &ImportService::foundFinished, this,
+            [this](const ImportCounts &counts, const QStringList &watched) {
+                m_window.importFinished(counts, watched);
+                m_ledgerService.refresh();
+            });
     connect(&m_importService, &ImportService::failed, this, [this](const Error &error) {
         m_window.importFailed(error);
         if (!m_isReady)
@@ -143,7 +148,7 @@ void DesktopApp::connectLive()
     connect(&m_liveService, &LiveService::failed, &m_window, &ui::MainWindow::importFailed);
     connect(&m_liveService, &LiveService::sourcesReady, this,
             [this](const ui::SourcesSnapshot &sources) {
-                m_window.sources().setSources(sources);
+                m_window.setSources(sources);
                 m_hasSources = true;
                 readyWhenShown();
             });

@@ -30,6 +30,11 @@ ImportService::ImportService(QObject *parent)
         --m_jobs;
         emit finished(counts);
     });
+    connect(m_worker, &ImportWorker::foundFinished, this,
+            [this](const ImportCounts &counts, const QStringList &watched) {
+                --m_jobs;
+                emit foundFinished(counts, watched);
+            });
     connect(m_worker, &ImportWorker::failed, this, [this](const Error &error) {
         --m_jobs;
         emit failed(error);

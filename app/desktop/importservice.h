@@ -40,6 +40,8 @@ signals:
     void started(const QString &what);
     void progressed(const outlay::ImportProgress &progress);
     void finished(const outlay::ImportCounts &counts);
+    /// Of importFound(): `watched` are the sources that follow it from now on.
+    void foundFinished(const outlay::ImportCounts &counts, const QStringList &watched);
     void failed(const outlay::Error &error);
     void demoReady(const QString &ledger);
     void demoProgressed(std::int64_t done, std::int64_t total);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/importworker.h"
 
+#include "app/desktop/foundsources.h"
 #include "app/sources/demo/demo.h"
 #include "app/sources/discovery.h"
 #include "models/ledger/ledgerreader.h"
@@ -56,7 +57,8 @@ void ImportWorker::importPaths(const std::string &ledger, const std::vector<std:
 }
 
 Result<ImportCounts> ImportWorker::readFound(Ingest &ingest,
-                                             const std::vector<ui::FoundChoice> &choices)
+                                             const std::vector<ui::FoundChoice> &choices,
+                                             std::vector<ui::FoundChoice> &whole)
 {
     // Plans first: what is read then lands where it belongs at once.
     for (const ui::FoundChoice &choice : choices) {
@@ -71,6 +73,10 @@ Result<ImportCounts> ImportWorker::readFound(Ingest &ingest,
     }
     ImportCounts sum;
     for (const ui::FoundChoice &choice : choices) {
+        if (choice.item.files == 0) { // it is empty, and there is nothing to read
+            whole.push_back(choice);
+            continue;
+        }
         ImportOptions options;
         options.format = choice.item.format;
         const auto counts = ingest.importPaths(
@@ -80,6 +86,7 @@ Result<ImportCounts> ImportWorker::readFound(Ingest &ingest,
         addCounts(sum, *counts);
         if (counts->wasCancelled)
             break;
+        whole.push_back(choice);
     }
     return sum;
 }
@@ -91,11 +98,17 @@ void ImportWorker::importFound(const std::string &ledger,
     auto ingest = Ingest::open(ledger);
     if (!ingest)
         return emit failed(ingest.error());
-    const auto counts = readFound(**ingest, choices);
-    if (counts)
-        emit finished(*counts);
-    else
-        emit failed(counts.error());
+    std::vector<ui::FoundChoice> whole;
+    const auto counts = readFound(**ingest, choices, whole);
+    if (!counts)
+        return emit failed(counts.error());
+    const auto watched = watchFound(**ingest, whole);
+    if (!watched)
+        return emit failed(watched.error());
+    QStringList names;
+    for (const std::string &name : *watched)
+        names << pathOf(name);
+    emit foundFinished(*counts, names);
 }
 
 Result<> ImportWorker::writeDemo(const std::string &file)

@@ -30,6 +30,8 @@ public:
     void begin(std::uint64_t job) { m_job = job; }
 
     void importPaths(const std::string &ledger, const std::vector<std::string> &paths);
+    /// Plans, what is there, and then what is to be followed. What was cancelled is not followed:
+    /// nothing would then stop the rest from being read.
     void importFound(const std::string &ledger, const std::vector<ui::FoundChoice> &choices);
     /// Fills the demo into a file beside `ledger` and moves it there when it is whole.
     void fillDemo(const std::string &ledger);
@@ -41,6 +43,8 @@ signals:
     void started(const QString &what);
     void progressed(const outlay::ImportProgress &progress);
     void finished(const outlay::ImportCounts &counts);
+    /// Of importFound(): `watched` are the sources that follow it from now on.
+    void foundFinished(const outlay::ImportCounts &counts, const QStringList &watched);
     void failed(const outlay::Error &error);
     void demoReady(const QString &ledger);
     void demoProgressed(std::int64_t done, std::int64_t total);
@@ -55,7 +59,8 @@ private:
     [[nodiscard]] bool isCancelled() const { return m_job <= m_cancelledUpTo.load(); }
     [[nodiscard]] bool report(const ImportProgress &progress);
     [[nodiscard]] Result<ImportCounts> readFound(Ingest &ingest,
-                                                 const std::vector<ui::FoundChoice> &choices);
+                                                 const std::vector<ui::FoundChoice> &choices,
+                                                 std::vector<ui::FoundChoice> &whole);
     [[nodiscard]] Result<> writeDemo(const std::string &file);
 
     const std::atomic<std::uint64_t> &m_cancelledUpTo;

@@ -26,6 +26,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -63,6 +64,9 @@ private slots:
     void stackByAsksForANewSnapshot();
     void notesLeaveZerosOut();
     void emptyLedgerShowsTheWelcomePage();
+    void whatIsFoundIsWatchedImportedOnceOrLeftOut();
+    void anEmptyImportSaysWhatIsKnown();
+    void nothingLiesUnderTheScrollBar();
     void emptyRangeSaysWhatTheLedgerHolds();
     void staleFiguresStayWithTheReason();
     void importShowsProgressAndResult();
@@ -389,7 +393,64 @@ void TestOverviewPage::emptyLedgerShowsTheWelcomePage()
     const auto choices = chosen.at(0).at(0).value<std::vector<FoundChoice>>();
     QCOMPARE(choices.size(), std::size_t{1}); // what is another user's is never read
     QCOMPARE(choices[0].plan, Ingest::Plan::Kind::Subscription);
+    QVERIFY(choices[0].use == FoundChoice::Use::Watch);
     QCOMPARE(choices[0].fee, Money{1'200'500'000'000});
+}
+
+void TestOverviewPage::whatIsFoundIsWatchedImportedOnceOrLeftOut()
+{
+    m_window->setSnapshot(shared(emptySnapshot()));
+    FoundItem full{
+        "/home/me/.claude/projects", "claude-code", QStringLiteral("Claude"), 3, 9, {}, false};
+    FoundItem none{"/home/me/.codex/sessions", "codex", QStringLiteral("Codex"), 0, 0, {}, false};
+    m_window->setFound({full, none}, {});
+    QVERIFY(find<QLabel>("foundWhat1")->text().startsWith(QStringLiteral("Nothing there yet")));
+    auto *use = find<QComboBox>("foundUse0");
+    QCOMPARE(use->count(), 3);
+    QCOMPARE(find<QComboBox>("foundUse1")->count(), 2); // there is nothing to import once
+    use->setCurrentIndex(1);
+    const auto choices = m_window->welcome().choices();
+    QCOMPARE(choices.size(), std::size_t{2});
+    QVERIFY(choices[0].use == FoundChoice::Use::Import);
+    QVERIFY(choices[1].use == FoundChoice::Use::Watch);
+    use->setCurrentIndex(2);
+    QCOMPARE(m_window->welcome().choices().size(), std::size_t{1});
+    // What is watched is not asked for again.
+    SourceRow watched;
+    watched.name = "codex";
+    watched.paths = {none.path};
+    SourcesSnapshot sources;
+    sources.rows = {watched};
+    m_window->setSources(sources);
+    QVERIFY(m_window->welcome().choices().empty());
+    QVERIFY(!find<QComboBox>("foundUse1")->isVisible());
+    QVERIFY(find<QLabel>("foundWhat1")->text().startsWith(QStringLiteral("Watched")));
+    QVERIFY(!find<QPushButton>("foundImport")->isEnabled());
+}
+
+void TestOverviewPage::anEmptyImportSaysWhatIsKnown()
+{
+    m_window->importFinished({});
+    const QString text = find<QLabel>("importText")->text();
+    QVERIFY2(text.startsWith(QStringLiteral("Nothing was found in it.")), qPrintable(text));
+    QVERIFY(text.contains(QStringLiteral("claude-code")) && !text.contains(QLatin1Char('$')));
+    m_window->importFinished({}, {QStringLiteral("codex")});
+    QCOMPARE(find<QLabel>("importText")->text(), QStringLiteral("Watched from now on: codex."));
+}
+
+void TestOverviewPage::nothingLiesUnderTheScrollBar()
+{
+    for (const QSize size : {QSize(860, 600), QSize(1024, 700), QSize(1280, 800)}) {
+        m_window->resize(size);
+        QCoreApplication::processEvents();
+        for (const QScrollArea *scroll : m_window->overview().findChildren<QScrollArea *>()) {
+            QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+                     qPrintable(QStringLiteral("%1 needs %2, has %3")
+                                    .arg(size.width())
+                                    .arg(scroll->widget()->width())
+                                    .arg(scroll->viewport()->width())));
+        }
+    }
 }
 
 void TestOverviewPage::emptyRangeSaysWhatTheLedgerHolds()

@@ -72,6 +72,8 @@ private slots:
     void previewsTheRuleBeingWritten();
     void sendsLongRulesToTheCommandLine();
     void setsNothingWhileBusy();
+    void emptyTablesSayWhatToDoNext();
+    void suggestionsAreSeenInASmallWindow();
 
 private:
     template <typename T> static T *child(QObject &of, const char *name)
@@ -317,6 +319,44 @@ void TestPeoplePage::setsNothingWhileBusy()
         QVERIFY2(!child<QPushButton>(page, name)->isEnabled(), name);
     page.setBusy(false);
     QVERIFY(child<QPushButton>(page, "ruleEdit")->isEnabled());
+}
+
+void TestPeoplePage::emptyTablesSayWhatToDoNext()
+{
+    PeoplePage page;
+    page.show();
+    page.setSnapshot(shared({}));
+    for (const char *name : {"peopleTable", "unmappedTable", "rulesTable"}) {
+        const auto *hint =
+            page.findChild<QLabel *>(QString::fromLatin1(name) + QStringLiteral("Hint"));
+        QVERIFY2(hint && hint->isVisible() && hint->text().size() > 40, name);
+        QVERIFY2(!child<QTableView>(page, name)->isVisible(), name);
+    }
+    page.setSnapshot(shared(sample()));
+    for (const char *name : {"peopleTable", "unmappedTable", "rulesTable"})
+        QVERIFY2(child<QTableView>(page, name)->isVisible(), name);
+}
+
+void TestPeoplePage::suggestionsAreSeenInASmallWindow()
+{
+    PeopleSnapshot snapshot = sample();
+    const UnmappedIdentity suggested = snapshot.report.unmapped.front();
+    snapshot.report.unmapped.erase(snapshot.report.unmapped.begin());
+    for (int i = 0; i < 40; ++i)
+        snapshot.report.unmapped.push_back(
+            {{Identity::Kind::Key, "key-" + std::to_string(i)}, 1, Money{1}});
+    snapshot.report.unmapped.push_back(suggested);
+    PeoplePage page;
+    page.resize(836, 650); // of a window of 1024x700
+    page.show();
+    page.setSnapshot(shared(snapshot));
+    QCoreApplication::processEvents();
+    const auto *table = child<QTableView>(page, "unmappedTable");
+    const QModelIndex first = table->model()->index(0, UnmappedTableModel::Suggestion);
+    QVERIFY(first.data().toString().startsWith(QStringLiteral("Ada")));
+    QVERIFY(!table->isColumnHidden(UnmappedTableModel::Suggestion));
+    const QRect seen = table->visualRect(first);
+    QVERIFY(seen.width() > 100 && table->viewport()->rect().contains(seen));
 }
 
 QTEST_MAIN(TestPeoplePage)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/import/importstrip.h"
 
+#include "models/formats/format.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -16,6 +17,16 @@
 #include <algorithm>
 
 namespace outlay::ui {
+
+static QString nothingFound()
+{
+    QStringList names;
+    for (const Format &format : formats())
+        names << QString::fromUtf8(format.name.data(), static_cast<qsizetype>(format.name.size()));
+    return ImportStrip::tr("Nothing was found in it. Known formats: %1; other CSV and JSON lines "
+                           "come in with “outlay-cli import --map”.")
+        .arg(names.join(QStringLiteral(", ")));
+}
 
 QString importSentence(const ImportCounts &c, const QLocale &locale)
 {
@@ -33,7 +44,7 @@ QString importSentence(const ImportCounts &c, const QLocale &locale)
         return c.unchangedFiles > 0 ? ImportStrip::tr("Nothing new: %1 file(s) unchanged.", nullptr,
                                                       pluralOf(c.unchangedFiles))
                                           .arg(count(c.unchangedFiles, locale))
-                                    : ImportStrip::tr("No records found.");
+                                    : nothingFound();
     QString text = ImportStrip::tr("%1 record(s) read: %2.", nullptr, pluralOf(c.lines))
                        .arg(count(c.lines, locale), parts.join(QStringLiteral(", ")));
     if (c.cost != Money{})
@@ -161,9 +172,13 @@ void ImportStrip::showDone(const QString &text, const char *role, bool hasDetail
     show();
 }
 
-void ImportStrip::finish(const ImportCounts &counts)
+void ImportStrip::finish(const ImportCounts &counts, const QStringList &watched)
 {
-    const QString text = importSentence(counts, locale());
+    const bool isEmpty = counts.files == 0 && !watched.isEmpty();
+    QString text = isEmpty ? QString() : importSentence(counts, locale());
+    if (!watched.isEmpty())
+        text += (isEmpty ? QString() : QStringLiteral(" ")) +
+                tr("Watched from now on: %1.").arg(watched.join(QStringLiteral(", ")));
     showDone(
         counts.wasCancelled
             ? tr("Stopped. What was read stays: %1 Importing again goes on from there.").arg(text)

@@ -7,6 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QFrame>
+#include <QStringList>
 
 #include <functional>
 
@@ -33,7 +34,7 @@ public:
     /// Ended with a word to say.
     void say(const QString &sentence);
     /// Stays until dismissed; details on demand.
-    void finish(const ImportCounts &counts);
+    void finish(const ImportCounts &counts, const QStringList &watched = {});
     void fail(const QString &reason);
 
 signals:

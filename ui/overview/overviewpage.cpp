@@ -32,6 +32,9 @@ constexpr int sideWidth = 316;
 /// Below this the side cards stand under the chart, in a row.
 constexpr int wideFrom = 960;
 
+/// And below this one under the other.
+constexpr int rowFrom = 760;
+
 enum View
 {
     LoadingView,
@@ -378,7 +381,9 @@ void OverviewPage::arrange()
             m_secondRow->insertWidget(0, m_filters->line());
     }
     m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_side->setDirection(m_isWide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    // Three cards side by side need more than a small window has beside its scroll bar.
+    const bool isRow = !m_isWide && width() >= rowFrom;
+    m_side->setDirection(isRow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     for (QWidget *card : {static_cast<QWidget *>(m_basis), static_cast<QWidget *>(m_notes),
                           static_cast<QWidget *>(m_sources)}) {
         card->setMinimumWidth(m_isWide ? sideWidth : 0);

@@ -6,6 +6,7 @@
 #include "ui/people/peoplewords.h"
 #include "ui/people/personeditor.h"
 #include "ui/people/ruleeditor.h"
+#include "ui/people/tablehint.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -36,6 +37,20 @@ QTableView *makeTable(QAbstractItemModel *model, const char *objectName, const Q
     return table;
 }
 
+/// What one click settles is seen without scrolling; each part stays by money.
+PeopleSnapshotPtr suggestionsFirst(const PeopleSnapshot &snapshot)
+{
+    auto sorted = std::make_shared<PeopleSnapshot>(snapshot);
+    const auto &all = sorted->report.suggestions;
+    std::stable_partition(sorted->report.unmapped.begin(), sorted->report.unmapped.end(),
+                          [&](const UnmappedIdentity &unmapped) {
+                              return std::any_of(all.begin(), all.end(), [&](const auto &one) {
+                                  return one.identity == unmapped.identity;
+                              });
+                          });
+    return sorted;
+}
+
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
     return makeLabel(text, uiFont(15, QFont::DemiBold), parent);
@@ -54,6 +69,9 @@ PeoplePage::PeoplePage(QWidget *parent)
                                 UnmappedTableModel::Value, this))
     , m_rulesTable(
           makeTable(m_rules, "rulesTable", tr("Attribution rules"), RulesTableModel::Match, this))
+    , m_peopleHint(new TableHint(m_peopleTable, this))
+    , m_unmappedHint(new TableHint(m_unmappedTable, this))
+    , m_rulesHint(new TableHint(m_rulesTable, this))
     , m_subtitle(new ElidedLabel(uiFont(12), this))
     , m_tasks(new ElidedLabel(uiFont(12), this))
     , m_problem(makeLabel({}, uiFont(12), this, "warning"))
@@ -73,11 +91,11 @@ PeoplePage::PeoplePage(QWidget *parent)
     words->addWidget(m_subtitle);
     box->addLayout(words);
     box->addWidget(m_problem);
-    auto *top = new QHBoxLayout;
-    top->setSpacing(12);
-    top->addWidget(makePeople(), 3);
-    top->addWidget(makeUnmapped(), 2);
-    box->addLayout(top, 3);
+    m_top = new QHBoxLayout;
+    m_top->setSpacing(12);
+    m_top->addWidget(makePeople(), 1);
+    m_top->addWidget(makeUnmapped(), 1);
+    box->addLayout(m_top, 3);
     box->addWidget(makeRules(), 2);
     for (const QTableView *table : {m_peopleTable, m_unmappedTable, m_rulesTable})
         connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -104,7 +122,7 @@ QWidget *PeoplePage::makePeople()
     auto *box = new QVBoxLayout(card);
     box->setContentsMargins(18, 14, 18, 14);
     box->addWidget(makeTitle(tr("Persons"), card));
-    box->addWidget(m_peopleTable, 1);
+    box->addWidget(m_peopleHint, 1);
     auto *buttons = new QHBoxLayout;
     m_add = addButton(card, tr("Add…"), "personAdd", &PeoplePage::addPerson);
     m_edit = addButton(card, tr("Edit…"), "personEdit", &PeoplePage::editPerson);
@@ -122,7 +140,7 @@ QWidget *PeoplePage::makeUnmapped()
     auto *box = new QVBoxLayout(card);
     box->setContentsMargins(18, 14, 18, 14);
     box->addWidget(m_unmappedTitle);
-    box->addWidget(m_unmappedTable, 1);
+    box->addWidget(m_unmappedHint, 1);
     auto *buttons = new QHBoxLayout;
     m_join = addButton(card, tr("Join"), "unmappedJoin", &PeoplePage::joinSelected);
     m_joinAll =
@@ -145,7 +163,7 @@ QWidget *PeoplePage::makeRules()
     m_tasks->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     head->addWidget(m_tasks, 1);
     box->addLayout(head);
-    box->addWidget(m_rulesTable, 1);
+    box->addWidget(m_rulesHint, 1);
     auto *buttons = new QHBoxLayout;
     m_addRule = addButton(card, tr("Add…"), "ruleAdd", &PeoplePage::addRule);
     m_editRule = addButton(card, tr("Edit…"), "ruleEdit", &PeoplePage::editRule);
@@ -170,10 +188,10 @@ void PeoplePage::setSnapshot(const PeopleSnapshotPtr &snapshot)
     const std::string selected = person ? person->name : std::string();
     const int rule = m_selectRule >= 0 ? m_selectRule : selectedRow(*m_rulesTable);
     m_selectRule = -1;
-    m_snapshot = snapshot;
-    m_people->setSnapshot(snapshot);
-    m_unmapped->setSnapshot(snapshot);
-    m_rules->setSnapshot(snapshot);
+    m_snapshot = suggestionsFirst(*snapshot);
+    m_people->setSnapshot(m_snapshot);
+    m_unmapped->setSnapshot(m_snapshot);
+    m_rules->setSnapshot(m_snapshot);
     for (int row = 0; row < m_people->rowCount(); ++row) {
         if (m_people->personAt(row)->name == selected)
             m_peopleTable->selectRow(row);
@@ -181,8 +199,34 @@ void PeoplePage::setSnapshot(const PeopleSnapshotPtr &snapshot)
     if (rule >= 0 && rule < m_rules->rowCount())
         m_rulesTable->selectRow(rule);
     setProblem({});
+    updateHints();
     updateWords();
     updateButtons();
+}
+
+void PeoplePage::updateHints()
+{
+    const PeopleReport &report = m_snapshot->report;
+    const bool hasNames = !report.unmapped.empty();
+    m_peopleHint->setHint(
+        !report.people.empty() ? QString()
+        : hasNames ? tr("Nobody yet. Take the suggestions, choose a name under “Nobody’s yet” and "
+                        "join it, or add a person by hand. A whole list comes in with "
+                        "“outlay-cli people import FILE.csv”.")
+                   : tr("Nobody yet. Add a person by hand, or import usage first: the users and "
+                        "keys in it are then offered here."));
+    m_unmappedHint->setHint(
+        hasNames ? QString()
+        : report.people.empty()
+            ? tr("No users or keys are on record. Import logs, or add a source on the Sources "
+                 "page; whom they name is listed here by money.")
+            : tr("Every user and key on record is somebody’s. New ones are listed here by money."));
+    m_rulesHint->setHint(
+        m_snapshot->rules.empty()
+            ? tr("No rules yet. A rule gives requests their team, project, task or environment, "
+                 "such as “key svc-search is for team search”. Add one; it shows what it moves "
+                 "before it is saved.")
+            : QString());
 }
 
 void PeoplePage::updateWords()
@@ -421,8 +465,12 @@ void PeoplePage::resizeEvent(QResizeEvent *event)
         m_peopleTable->setColumnHidden(column, isNarrow);
     m_peopleTable->horizontalHeader()->setSectionResizeMode(
         PeopleTableModel::Name, isNarrow ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
-    for (const int column : {UnmappedTableModel::Kind, UnmappedTableModel::Suggestion})
-        m_unmappedTable->setColumnHidden(column, isNarrow);
+    m_unmappedTable->setColumnHidden(UnmappedTableModel::Kind, isNarrow);
+    m_unmappedTable->horizontalHeader()->setSectionResizeMode(
+        UnmappedTableModel::Suggestion,
+        isNarrow ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
+    m_top->setStretch(0, isNarrow ? 2 : 1);
+    m_top->setStretch(1, isNarrow ? 3 : 1);
 }
 
 } // namespace outlay::ui

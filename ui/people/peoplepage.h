@@ -7,6 +7,7 @@
 #include <QPointer>
 #include <QWidget>
 
+class QBoxLayout;
 class QFrame;
 class QLabel;
 class QPushButton;
@@ -18,6 +19,7 @@ class ElidedLabel;
 class PeopleTableModel;
 class RuleEditor;
 class RulesTableModel;
+class TableHint;
 class UnmappedTableModel;
 
 /// Who and what money is spent for: persons, who is missing, and attribution rules. Says by signals
@@ -72,6 +74,7 @@ private:
     void openRule(int row);
     void updateButtons();
     void updateWords();
+    void updateHints();
     [[nodiscard]] std::vector<Person> people() const;
     [[nodiscard]] int selectedRow(const QTableView &table) const;
 
@@ -80,6 +83,9 @@ private:
     UnmappedTableModel *m_unmapped;
     RulesTableModel *m_rules;
     QTableView *m_peopleTable, *m_unmappedTable, *m_rulesTable;
+    /// The table, or what to do while it has no rows.
+    TableHint *m_peopleHint, *m_unmappedHint, *m_rulesHint;
+    QBoxLayout *m_top = nullptr;
     ElidedLabel *m_subtitle, *m_tasks;
     QLabel *m_problem, *m_unmappedTitle;
     QPushButton *m_edit = nullptr, *m_remove = nullptr, *m_join = nullptr, *m_joinAll = nullptr;

@@ -169,6 +169,15 @@ void MainWindow::setFound(const std::vector<FoundItem> &items, const QStringList
     m_welcome->setFound(items, keys);
 }
 
+void MainWindow::setSources(const SourcesSnapshot &sources)
+{
+    m_sources->setSources(sources);
+    std::vector<std::string> paths;
+    for (const SourceRow &row : sources.rows)
+        paths.insert(paths.end(), row.paths.begin(), row.paths.end());
+    m_welcome->setWatched(paths);
+}
+
 void MainWindow::setRejected(const std::vector<RejectedRecord> &records)
 {
     if (m_rejected)
@@ -220,11 +229,11 @@ void MainWindow::importProgressed(const ImportProgress &progress)
     m_strip->setProgress(progress);
 }
 
-void MainWindow::importFinished(const ImportCounts &counts)
+void MainWindow::importFinished(const ImportCounts &counts, const QStringList &watched)
 {
     setBusy(false);
     m_lastCounts = counts;
-    m_strip->finish(counts);
+    m_strip->finish(counts, watched);
 }
 
 void MainWindow::importFailed(const Error &error)

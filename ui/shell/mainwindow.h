@@ -46,6 +46,7 @@ public slots:
     /// Keeps the last good figures and says since when they are old.
     void setReadFailure(const outlay::Error &error);
     void setFound(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
+    void setSources(const outlay::ui::SourcesSnapshot &sources);
     void setRejected(const std::vector<outlay::RejectedRecord> &records);
     /// `canClose`: there is another ledger to go back to.
     void setDemo(bool isDemo, bool canClose);
@@ -57,7 +58,8 @@ public slots:
     void setNow(outlay::Instant now);
     void importStarted(const QString &what);
     void importProgressed(const outlay::ImportProgress &progress);
-    void importFinished(const outlay::ImportCounts &counts);
+    /// `watched`: the sources that follow what was imported from now on.
+    void importFinished(const outlay::ImportCounts &counts, const QStringList &watched = {});
     void importFailed(const outlay::Error &error);
     /// Ended without anything to say about it.
     void importEnded();

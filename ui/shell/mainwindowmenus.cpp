@@ -65,7 +65,7 @@ void MainWindow::makeViewMenu()
         QString name = QLatin1String(pageName(page));
         name[0] = name.at(0).toUpper();
         action->setObjectName(QStringLiteral("actionPage") + name);
-        action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + number++)));
+        action->setShortcut(pageShortcut(number++));
         connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     }
     view->addSeparator();

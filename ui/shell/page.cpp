@@ -40,6 +40,13 @@ const char *pageName(Page page)
     return "overview";
 }
 
+QKeySequence pageShortcut(int index)
+{
+    if (index < 0 || index > 9)
+        return {};
+    return QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + (index + 1) % 10));
+}
+
 std::optional<Page> pageNamed(const QString &name)
 {
     for (const Page page : allPages) {

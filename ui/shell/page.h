@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QKeySequence>
 #include <QString>
 
 #include <array>
@@ -9,7 +10,7 @@
 
 namespace outlay::ui {
 
-/// The pages, in the sidebar's order; Ctrl+1, Ctrl+2, … go there.
+/// The pages, in the sidebar's order; pageShortcut() goes there.
 enum class Page
 {
     Overview,
@@ -22,6 +23,8 @@ inline constexpr std::array allPages{Page::Overview, Page::People, Page::Sources
 [[nodiscard]] QString pageLabel(Page page);
 /// "overview", "people", "sources": for --page, and its icon's name.
 [[nodiscard]] const char *pageName(Page page);
+/// Ctrl+1 … Ctrl+9 for the first nine, Ctrl+0 for the tenth, none for any beyond.
+[[nodiscard]] QKeySequence pageShortcut(int index);
 [[nodiscard]] std::optional<Page> pageNamed(const QString &name);
 
 } // namespace outlay::ui

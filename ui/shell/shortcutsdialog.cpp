@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shortcutsdialog.h"
 
+#include "ui/shell/page.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -18,9 +19,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     setObjectName(QStringLiteral("shortcuts"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Keyboard"));
-    const std::vector<std::pair<QString, QString>> keys{
-        {tr("Ctrl+1"), tr("Overview")},
-        {tr("Ctrl+2"), tr("Sources")},
+    std::vector<std::pair<QString, QString>> keys{
         {tr("T"), tr("Today")},
         {tr("[  and  ]"), tr("Period before, period after")},
         {tr("R"), tr("Read the ledger again")},
@@ -34,6 +33,10 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Ctrl+P"), tr("Sources and plans")},
         {tr("?"), tr("This sheet")},
     };
+    for (std::size_t i = 0; i < allPages.size(); ++i)
+        keys.insert(keys.begin() + static_cast<std::ptrdiff_t>(i),
+                    {pageShortcut(static_cast<int>(i)).toString(QKeySequence::NativeText),
+                     pageLabel(allPages.at(i))});
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(24, 20, 24, 18);
     grid->setHorizontalSpacing(28);

@@ -36,7 +36,7 @@ Sidebar::Sidebar(QWidget *parent)
     box->addWidget(brand);
     int number = 0;
     for (const Page page : allPages)
-        addPage(page, tr("Ctrl+%1").arg(++number), *box);
+        addPage(page, pageShortcut(number++).toString(QKeySequence::NativeText), *box);
     box->addStretch();
     box->addWidget(m_age);
     box->addWidget(m_ledger);

@@ -29,7 +29,13 @@ struct FoundItem
 /// What a person agreed to.
 struct FoundChoice
 {
+    enum class Use : std::uint8_t
+    {
+        Watch,  ///< imported, and followed from then on
+        Import, ///< as it is now, once
+    };
     FoundItem item;
+    Use use = Use::Watch;
     Ingest::Plan::Kind plan = Ingest::Plan::Kind::Unknown;
     Money fee; ///< a month, for a subscription
 };

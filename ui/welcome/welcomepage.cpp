@@ -21,7 +21,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     , m_found(makeLabel(tr("Looking for usage on this machine…"), uiFont(14), this))
     , m_keys(makeLabel({}, uiFont(12), this, "muted"))
     , m_rows(new QVBoxLayout)
-    , m_import(makePrimary(tr("Import what is chosen"), this))
+    , m_import(makePrimary(tr("Start with what is chosen"), this))
     , m_demo(new QPushButton(tr("Open demo data"), this))
     , m_files(new QPushButton(tr("Choose files…"), this))
 {
@@ -97,22 +97,47 @@ void WelcomePage::setFound(const std::vector<FoundItem> &items, const QStringLis
         m_rows->addWidget(row);
         m_items.push_back(row);
     }
-    const auto readable = std::count_if(items.begin(), items.end(), [](const FoundItem &item) {
-        return !item.isForeign && item.files > 0;
-    });
-    if (readable == 0)
-        m_found->setText(
-            tr("No transcripts of Claude Code or Codex were found in the usual places. "
-               "Choose log files of a gateway, or look around with demo data."));
-    else
-        m_found->setText(
-            tr("Found on this machine, not read yet. Choose what to read, and how it is "
-               "paid for:"));
     m_keys->setText(keys.isEmpty() ? QString()
                                    : tr("Provider keys in the environment: %1. They are not used.")
                                          .arg(keys.join(QStringLiteral(", "))));
     m_keys->setVisible(!keys.isEmpty());
+    m_hasLooked = true;
+    updateRows();
+}
+
+void WelcomePage::setWatched(const std::vector<std::string> &paths)
+{
+    if (paths == m_watched)
+        return;
+    m_watched = paths;
+    updateRows();
+}
+
+void WelcomePage::updateRows()
+{
+    for (FoundItemRow *row : m_items)
+        row->setWatched(std::find(m_watched.begin(), m_watched.end(), row->item().path) !=
+                        m_watched.end());
+    if (m_hasLooked)
+        updateWords();
     updateButtons();
+}
+
+void WelcomePage::updateWords()
+{
+    const auto has = [this](auto is) { return std::any_of(m_items.begin(), m_items.end(), is); };
+    const auto isAsked = [](const FoundItemRow *row) { return row->isAsked(); };
+    const auto isWatched = [](const FoundItemRow *row) { return row->isWatched(); };
+    if (has(isAsked))
+        m_found->setText(tr("Found on this machine, not read yet. Choose what to read, and how "
+                            "it is paid for:"));
+    else if (has(isWatched))
+        m_found->setText(tr("Outlay watches what was found here. The first request that is "
+                            "recorded brings the figures onto this page."));
+    else
+        m_found->setText(
+            tr("No transcripts of Claude Code or Codex were found in the usual places. "
+               "Choose log files of a gateway, or look around with demo data."));
 }
 
 std::vector<FoundChoice> WelcomePage::choices() const
@@ -133,7 +158,8 @@ void WelcomePage::setBusy(bool isBusy)
 
 void WelcomePage::updateButtons()
 {
-    m_import->setVisible(!m_items.empty());
+    m_import->setVisible(std::any_of(m_items.begin(), m_items.end(),
+                                     [](const FoundItemRow *row) { return row->isAsked(); }));
     m_import->setEnabled(!m_isBusy && !choices().empty());
     m_demo->setEnabled(!m_isBusy);
     m_files->setEnabled(!m_isBusy);

@@ -28,6 +28,8 @@ public:
     /// `keys`: names of environment variables that hold a provider's key.
     void setFound(const std::vector<FoundItem> &items, const QStringList &keys);
     [[nodiscard]] std::vector<FoundChoice> choices() const;
+    /// Paths that are watched already; what is found there is not asked for again.
+    void setWatched(const std::vector<std::string> &paths);
     /// While something is being taken in, nothing can be started.
     void setBusy(bool isBusy);
 
@@ -37,13 +39,16 @@ signals:
     void filesRequested();
 
 private:
+    void updateRows();
+    void updateWords();
     void updateButtons();
 
     QLabel *m_found, *m_keys;
     QVBoxLayout *m_rows;
     QPushButton *m_import, *m_demo, *m_files;
     std::vector<FoundItemRow *> m_items;
-    bool m_isBusy = false;
+    std::vector<std::string> m_watched;
+    bool m_isBusy = false, m_hasLooked = false;
 };
 
 } // namespace outlay::ui
