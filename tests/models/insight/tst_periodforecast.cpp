@@ -44,12 +44,10 @@ private slots:
     {
         QFETCH(QByteArray, moment);
         const Instant now = at(moment.constData());
-        // The running hour's dollar is spent at its start.
         const auto hours = steady(at("2026-09-20T00:00:00Z"), now, dollar);
-        const std::int64_t passed =
-            (now.micros - november.from.micros + microsPerHour - 1) / microsPerHour;
+        const std::int64_t passed = now.micros - november.from.micros;
         const PeriodForecast forecast =
-            forecastPeriod(november, now, {passed * dollar.nanos}, hours);
+            forecastPeriod(november, now, {passed / microsPerSecond * dollar.nanos / 3600}, hours);
         QVERIFY2(forecast.end, forecast.reason.c_str());
         QVERIFY(forecast.hasBand);
         constexpr std::int64_t tolerance = 1000; // nano-dollars, of doubles over nano-dollars
