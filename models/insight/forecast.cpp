@@ -197,8 +197,9 @@ class Bands
 {
 public:
     explicit Bands(double spread)
-        // The method was chosen for how little it erred in these trials: it will err a little more.
-        : m_factor(widening(spread) * 1.05)
+        // The method was chosen for how little it erred in these trials: it will err a little more,
+        // and the more so the fewer of them were independent.
+        : m_factor(widening(spread) * (1.05 + 0.15 / std::max(spread, 1.0)))
         // Few trials may all have erred to one side; the next one may not.
         , m_isMirrored(spread < 8)
     {
