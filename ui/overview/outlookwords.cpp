@@ -20,6 +20,13 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Outlook)
 };
 
+/// "Nov 30": the year is plain.
+QString shortDay(Instant at, const Zone &zone, const QLocale &locale)
+{
+    const std::int64_t day = zone.dayOf(at);
+    return rangeLabel({zone.startOfDay(day), zone.startOfDay(day + 1)}, zone, locale, false);
+}
+
 QString methodLabel(ForecastMethod method)
 {
     switch (method) {
@@ -66,7 +73,7 @@ QString whatIsMissing(const PeriodForecast &f, const QLocale &locale)
 void sayEnd(OutlookWords &words, const OverviewSnapshot &s, const QLocale &locale)
 {
     const PeriodForecast &f = *s.forecast;
-    const QString day = dayLabel({f.period.to.micros - 1}, s.zone, locale);
+    const QString day = shortDay({f.period.to.micros - 1}, s.zone, locale);
     const QString middle = moneyCompact(f.end->p50, locale);
     QStringList exact;
     if (!f.hasBand) {
@@ -93,7 +100,7 @@ void sayPace(OutlookWords &words, const OverviewSnapshot &s, const QLocale &loca
     const Pace &pace = *s.pace;
     if (pace.staleSince) {
         words.pace =
-            Words::tr("Nothing recorded since %1").arg(dayLabel(*pace.staleSince, s.zone, locale));
+            Words::tr("Nothing recorded since %1").arg(shortDay(*pace.staleSince, s.zone, locale));
         words.paceExact = Words::tr("What is spent right now is not known: the last record is of "
                                     "%1.")
                               .arg(ageLabel(*pace.staleSince, s.now));
@@ -156,18 +163,18 @@ QString exhaustionSentence(const ExhaustionBand &band, const Zone &zone, const Q
         return Words::tr("Exhausted");
     if (band.state == State::NotExpected)
         return Words::tr("Not exhausted in this period");
-    const QString day = dayLabel(*band.earliest, zone, locale);
+    const QString day = shortDay(*band.earliest, zone, locale);
     const QString from = timeOf(*band.earliest, zone, locale);
     if (!band.latest && !band.likely)
         return Words::tr("Exhausted on %1 at the earliest; likely not in this period").arg(day);
     if (!band.latest)
         return Words::tr("Exhausted on %1 at the earliest, likely on %2", "dates")
-            .arg(day, dayLabel(*band.likely, zone, locale));
+            .arg(day, shortDay(*band.likely, zone, locale));
     if (zone.dayOf(*band.earliest) == zone.dayOf(*band.latest))
         return Words::tr("Exhausted on %1 between %2 and %3", "date, times")
             .arg(day, from, timeOf(*band.latest, zone, locale));
     return Words::tr("Exhausted between %1, %2 and %3, %4", "date, time, date, time")
-        .arg(day, from, dayLabel(*band.latest, zone, locale), timeOf(*band.latest, zone, locale));
+        .arg(day, from, shortDay(*band.latest, zone, locale), timeOf(*band.latest, zone, locale));
 }
 
 } // namespace outlay::ui

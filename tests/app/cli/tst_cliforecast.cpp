@@ -97,7 +97,8 @@ private slots:
     {
         const QByteArray before = "--at 2026-10-21 --tz UTC --json --limit ";
         const auto limitOf = [&](const QByteArray &amount) {
-            const Ran ran = m_box.run(("forecast " + before + amount).constData());
+            const QByteArray line = "forecast " + before + amount;
+            const Ran ran = m_box.run(line.constData());
             return ran.json()[QStringLiteral("total")]
                 .toObject()[QStringLiteral("limit")]
                 .toObject();
@@ -165,7 +166,7 @@ private slots:
         for (int day = 1; day <= 20; ++day) {
             const QByteArray at =
                 QStringLiteral("2026-10-%1T12:30:00Z").arg(day, 2, 10, QLatin1Char('0')).toUtf8();
-            log += logLine(5000 + day, "claude-sonnet-4-5", at.constData(), "alice");
+            log += logLine(30 + day, "claude-sonnet-4-5", at.constData(), "alice");
         }
         box.write(QStringLiteral("log.jsonl"), log);
         QCOMPARE(box.run(importOf({QStringLiteral("log.jsonl")})).code, 0);

@@ -252,7 +252,8 @@ void TestOverviewBuilder::exhaustionIsSaidInTheUsersTime()
         return exhaustionSentence(band, zone, locale);
     };
     const ExhaustionBand band{State::Foreseen, ten, ten, nineteen};
-    const QString day = dayLabel(ten, Zone(), locale);
+    const TimeRange eleventh{{ten.micros - 10 * microsPerHour}, {ten.micros + 14 * microsPerHour}};
+    const QString day = rangeLabel(eleventh, Zone(), locale, false);
     QCOMPARE(said(band, Zone()),
              QStringLiteral("Exhausted on %1 between 10:00 and 19:00").arg(day));
     QVERIFY(said(band, tokyo).contains(QStringLiteral("19:00")));
