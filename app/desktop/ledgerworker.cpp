@@ -110,6 +110,9 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     queries.plans = std::move(*plans);
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
     queries.coverage = [this](const TimeRange &range) { return m_reader->coverage(range); };
+    queries.reconciliation = [this](const TimeRange &range) {
+        return m_reader->reconciliation(range);
+    };
     queries.silences = [this](Instant now) { return m_reader->silences(now); };
     // The demo ends at its own "now"; later than that there is nothing to look at.
     const Instant now = isDemo(queries.sources) ? std::min(m_clock(), demoRange().to) : m_clock();

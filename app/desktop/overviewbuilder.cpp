@@ -38,6 +38,7 @@ public:
             OUTLAY_TRY(addTotals());
             OUTLAY_TRY(addSeries());
             OUTLAY_TRY(addTops());
+            OUTLAY_TRY(addOutlook());
         }
         OUTLAY_TRY(addInvisible());
         return std::move(m_snapshot);
@@ -240,6 +241,46 @@ private:
                 return tl::unexpected<Error>(std::move(answer).error());
             m_snapshot.tops.push_back({{dimension, {}}, std::move(answer->rows)});
         }
+        return {};
+    }
+
+    /// Dimensions whose hours are kept as sums: a forecast by another would read the requests of
+    /// four months.
+    [[nodiscard]] bool isCheap() const
+    {
+        static constexpr std::array cheap{Dimension::Provider,    Dimension::Model,
+                                          Dimension::User,        Dimension::Project,
+                                          Dimension::Environment, Dimension::Source};
+        const auto &where = m_snapshot.request.where;
+        return where.empty() ||
+               (where.size() == 1 && std::find(cheap.begin(), cheap.end(),
+                                               where.front().dimension.dimension) != cheap.end());
+    }
+
+    Result<> addOutlook()
+    {
+        if (m_snapshot.request.period.preset != ui::Preset::MonthToDate ||
+            !m_snapshot.period.isRunning || !m_snapshot.hasData || !isCheap())
+            return {};
+        OutlookQueries queries{m_queries.run,   m_queries.facts,    m_queries.sources,
+                               m_queries.plans, m_queries.coverage, m_queries.reconciliation};
+        // It reads every day there is; where all is itemised, there is nothing to learn.
+        const bool hasStatements = m_snapshot.total.residual != Money{} ||
+                                   (m_snapshot.prior && m_snapshot.prior->residual != Money{});
+        if (!hasStatements)
+            queries.reconciliation = {};
+        auto outlook = LedgerOutlook::open(
+            std::move(queries), {m_snapshot.period.range, m_snapshot.now, m_snapshot.zone, {}});
+        if (!outlook)
+            return tl::unexpected<Error>(std::move(outlook).error());
+        auto forecast = outlook->forecast(m_snapshot.request.where);
+        if (!forecast)
+            return tl::unexpected<Error>(std::move(forecast).error());
+        auto pace = outlook->pace(m_snapshot.request.where, forecast->spent);
+        if (!pace)
+            return tl::unexpected<Error>(std::move(pace).error());
+        m_snapshot.forecast = *std::move(forecast);
+        m_snapshot.pace = *pace;
         return {};
     }
 

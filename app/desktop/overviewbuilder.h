@@ -19,10 +19,12 @@ struct OverviewQueries
     /// What watched sources vouch for, and who has gone quiet; either may be missing.
     std::function<Result<CoverageAnswer>(const TimeRange &)> coverage;
     std::function<Result<std::vector<Silence>>(Instant now)> silences;
+    /// The providers' own figures, for the forecast; may be missing.
+    std::function<Result<std::vector<ReconciliationRow>>(const TimeRange &)> reconciliation;
 };
 
-/// Asks for everything the Overview shows: eight to nine queries, whatever the ledger holds. Runs
-/// on the ledger's thread.
+/// Asks for everything the Overview shows: eight to nine queries, of the running month three more,
+/// whatever the ledger holds. Runs on the ledger's thread.
 [[nodiscard]] Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
                                                          const OverviewQueries &queries,
                                                          Instant now, const Zone &zone);

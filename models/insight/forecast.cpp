@@ -125,8 +125,18 @@ struct Origins
     }
 };
 
+bool isMostlyKnown(const std::vector<bool> &isFilled, std::size_t from, std::size_t length)
+{
+    if (isFilled.empty())
+        return true;
+    const auto first = isFilled.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto filled = std::count(first, first + static_cast<std::ptrdiff_t>(length), true);
+    return static_cast<std::size_t>(filled) * 4 <= length;
+}
+
 /// Of a history too short for trials as far ahead as asked, shorter ones.
-Origins originsOf(std::size_t size, int season, std::size_t ahead)
+Origins originsOf(std::size_t size, int season, std::size_t ahead,
+                  const std::vector<bool> &isFilled)
 {
     constexpr std::size_t least = 3;
     const std::size_t seasons = static_cast<std::size_t>(season) * 2;
@@ -137,8 +147,10 @@ Origins originsOf(std::size_t size, int season, std::size_t ahead)
     origins.ahead = std::min(ahead, size - first - (least - 1));
     const std::size_t room = size - origins.ahead - first;
     const std::size_t apart = std::max<std::size_t>(1, room / mostOrigins);
-    for (std::size_t back = 0; back <= room && origins.at.size() < mostOrigins; back += apart)
-        origins.at.push_back(size - origins.ahead - back);
+    for (std::size_t back = 0; back <= room && origins.at.size() < mostOrigins; back += apart) {
+        if (isMostlyKnown(isFilled, size - origins.ahead - back, origins.ahead))
+            origins.at.push_back(size - origins.ahead - back);
+    }
     return origins;
 }
 
@@ -149,8 +161,9 @@ constexpr double leastShare = 0.05;
 struct Trial
 {
     std::vector<std::vector<double>> steps; ///< [origin][step]: value less forecast
-    std::vector<double> totals;             ///< [origin]
-    std::vector<double> ratios;             ///< [origin] logarithm of the total over its forecast
+    std::vector<std::vector<double>> sums;  ///< [origin][step]: of the errors up to it
+    std::vector<std::vector<double>> said;  ///< [origin][step]: sum of the forecasts up to it
+    std::vector<double> totals;             ///< [origin]: the last of `sums`
     double loss = 0;
 };
 
@@ -164,17 +177,16 @@ Trial tryOut(ForecastMethod method, std::span<const double> values, const Origin
         const auto next =
             carriedOn(method, known, season, static_cast<int>(origins.ahead), smoothing);
         auto &errors = trial.steps.emplace_back(origins.ahead);
+        auto &sums = trial.sums.emplace_back(origins.ahead);
+        auto &said = trial.said.emplace_back(origins.ahead);
         double size = 0;
         for (std::size_t i = 0; i < origins.ahead; ++i) {
-            const double error = values[origin + i] - next[i];
-            errors[i] = scale > 0 ? error / scale : 0;
+            errors[i] = scale > 0 ? (values[origin + i] - next[i]) / scale : 0;
+            sums[i] = errors[i] + (i > 0 ? sums[i - 1] : 0);
+            said[i] = (scale > 0 ? next[i] / scale : 0) + (i > 0 ? said[i - 1] : 0);
             size += std::abs(errors[i]);
         }
-        trial.totals.push_back(sumOf(errors));
-        const double said = scale > 0 ? std::max(sumOf(next) / scale, 0.0) : 0;
-        const double least = leastShare * double(origins.ahead);
-        trial.ratios.push_back(
-            std::log((std::max(said + trial.totals.back(), 0.0) + least) / (said + least)));
+        trial.totals.push_back(sums.back());
         trial.loss += (size + std::abs(trial.totals.back())) / double(origins.ahead);
     }
     return trial;
@@ -185,8 +197,9 @@ class Bands
 {
 public:
     explicit Bands(double spread)
-        // The method was chosen for how little it erred in these trials: it will err a little more.
-        : m_factor(widening(spread) * 1.05)
+        // The method was chosen for how little it erred in these trials: it will err a little more,
+        // and the more so the fewer of them were independent.
+        : m_factor(widening(spread) * (1.05 + 0.15 / std::max(spread, 1.0)))
         // Few trials may all have erred to one side; the next one may not.
         , m_isMirrored(spread < 8)
     {
@@ -207,26 +220,44 @@ private:
     bool m_isMirrored;
 };
 
+/// The band of the sum of the first `count` steps, around `middle`.
+Quantiles bandOfSum(const Bands &bands, const Trial &trial, double middle, std::size_t count,
+                    double scale, bool isPositive)
+{
+    const std::size_t tried = std::min(count, trial.steps.front().size());
+    std::vector<double> errors;
+    std::vector<double> ratios;
+    const double least = leastShare * double(tried);
+    for (std::size_t origin = 0; origin < trial.steps.size(); ++origin) {
+        errors.push_back(trial.sums[origin][tried - 1]);
+        const double said = std::max(trial.said[origin][tried - 1], 0.0);
+        ratios.push_back(std::log((std::max(said + errors.back(), 0.0) + least) / (said + least)));
+    }
+    // Errors of shorter trials, taken as lasting: the widest they can come to.
+    const double longer = double(count) / double(tried);
+    Quantiles band = bands.around(middle, std::move(errors), scale * longer);
+    if (!isPositive)
+        return band;
+    // Spend errs by factors, down to a fraction, never to nothing. Upwards a factor of few trials
+    // knows no bounds: half as far again as they err by sums is the most.
+    constexpr double most = 1.5;
+    const double floor = leastShare * double(count) * scale;
+    const Quantiles ratio = bands.around(0, std::move(ratios), 1);
+    band.p10 = (middle + floor) * std::exp(ratio.p10) - floor;
+    band.p90 = std::min(middle + most * (band.p90 - middle),
+                        (middle + floor) * std::exp(ratio.p90) - floor);
+    return band;
+}
+
 void addBands(SeriesForecast &forecast, const Trial &trial, const Origins &origins, double scale,
               bool isPositive)
 {
     const Bands bands(origins.spread());
     const std::size_t ahead = forecast.steps.size();
-    // Errors of shorter trials, taken as lasting: the widest they can come to.
-    const double longer = double(ahead) / double(origins.ahead);
     forecast.hasBand = true;
-    const double middle = forecast.total.p50;
-    forecast.total = bands.around(middle, trial.totals, scale * longer);
-    if (isPositive) {
-        // Spend errs by factors, down to a fraction, never to nothing. Upwards a factor of few
-        // trials knows no bounds: half as far again as they err by sums is the most.
-        constexpr double most = 1.5;
-        const double least = leastShare * double(ahead) * scale;
-        const Quantiles ratio = bands.around(0, trial.ratios, 1);
-        forecast.total.p10 = (middle + least) * std::exp(ratio.p10) - least;
-        forecast.total.p90 = std::min(middle + most * (forecast.total.p90 - middle),
-                                      (middle + least) * std::exp(ratio.p90) - least);
-    }
+    for (std::size_t i = 0; i < ahead; ++i)
+        forecast.sums[i] = bandOfSum(bands, trial, forecast.sums[i].p50, i + 1, scale, isPositive);
+    forecast.total = forecast.sums.back();
     for (std::size_t i = 0; i < ahead; ++i) {
         const std::size_t same = std::min(i, origins.ahead - 1);
         std::vector<double> errors;
@@ -252,23 +283,61 @@ void floorAtZero(Quantiles &quantiles)
                  std::max(quantiles.p90, 0.0)};
 }
 
+/// `next` as it stands, the quantiles all the same.
+void lay(SeriesForecast &forecast, const std::vector<double> &next)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+        sum += next[i];
+        forecast.steps[i] = {next[i], next[i], next[i]};
+        forecast.sums[i] = {sum, sum, sum};
+    }
+    forecast.total = {sum, sum, sum};
+}
+
+/// What was never negative will not be, and sums of such only grow. The total stays what it is.
+void makePositive(SeriesForecast &forecast)
+{
+    std::for_each(forecast.steps.begin(), forecast.steps.end(), floorAtZero);
+    floorAtZero(forecast.total);
+    Quantiles after = forecast.total;
+    for (auto sum = forecast.sums.rbegin(); sum != forecast.sums.rend(); ++sum) {
+        floorAtZero(*sum);
+        *sum = {std::min(sum->p10, after.p10), std::min(sum->p50, after.p50),
+                std::min(sum->p90, after.p90)};
+        after = *sum;
+    }
+}
+
 } // namespace
 
-SeriesForecast carryOn(std::span<const double> raw, int season, int horizon)
+SeriesForecast atCurrentRate(std::span<const double> values, int horizon)
 {
     SeriesForecast forecast;
     const auto ahead = static_cast<std::size_t>(std::max(horizon, 1));
     forecast.steps.resize(ahead);
+    forecast.sums.resize(ahead);
+    if (!values.empty())
+        lay(forecast, std::vector<double>(ahead, sumOf(values) / double(values.size())));
+    return forecast;
+}
+
+SeriesForecast carryOn(std::span<const double> raw, int season, int horizon,
+                       const std::vector<bool> &isFilled)
+{
+    SeriesForecast forecast;
+    const auto ahead = static_cast<std::size_t>(std::max(horizon, 1));
+    forecast.steps.resize(ahead);
+    forecast.sums.resize(ahead);
     if (raw.empty())
         return forecast;
     season = std::max(season, 1);
-    // What was never negative will not be.
     const bool isPositive =
         std::all_of(raw.begin(), raw.end(), [](double value) { return value >= 0; });
     std::vector<double> values(raw.begin(), raw.end());
     forecast.clipped = clip(values, season);
 
-    const Origins origins = originsOf(values.size(), season, ahead);
+    const Origins origins = originsOf(values.size(), season, ahead, isFilled);
     // Fitted on what every origin knows, so that no trial looks ahead.
     const Smoothing early = fitSmoothing(
         std::span(values).first(origins.at.empty() ? values.size() : origins.at.back()), season);
@@ -284,16 +353,11 @@ SeriesForecast carryOn(std::span<const double> raw, int season, int horizon)
     }
     const auto next = carriedOn(forecast.method, values, season, static_cast<int>(ahead),
                                 fitSmoothing(values, season));
-    for (std::size_t i = 0; i < ahead; ++i)
-        forecast.steps[i] = {next[i], next[i], next[i]};
-    const double total = sumOf(next);
-    forecast.total = {total, total, total};
+    lay(forecast, next);
     if (!origins.at.empty())
         addBands(forecast, best, origins, scaleOf(values, season), isPositive);
-    if (isPositive) {
-        floorAtZero(forecast.total);
-        std::for_each(forecast.steps.begin(), forecast.steps.end(), floorAtZero);
-    }
+    if (isPositive)
+        makePositive(forecast);
     return forecast;
 }
 

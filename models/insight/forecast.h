@@ -22,6 +22,9 @@ struct SeriesForecast
     /// Of the sum of all steps; narrower than the sum of their bands, wider than if they erred
     /// independently.
     Quantiles total;
+    /// Of the sum of the first steps, one to all of them; the last is `total`. Where nothing was
+    /// negative they only grow.
+    std::vector<Quantiles> sums;
     bool hasBand = false; ///< false: too little history, p10 = p50 = p90
     ForecastMethod method = ForecastMethod::RunRate;
     /// Its track record: forecasts it would have made before, and how many totals lay in the band
@@ -36,6 +39,12 @@ struct SeriesForecast
 /// at conformal ranks q (n + 1) of n (Vovk et al., Algorithmic Learning in a Random World), widened
 /// by Student's t where the trials overlap so much that few are independent, and mirrored then.
 /// `season`: values in a season, 1 if none; `horizon` >= 1. Empty values: all zero, no band.
-[[nodiscard]] SeriesForecast carryOn(std::span<const double> values, int season, int horizon);
+/// `isFilled`: as many as values, or none: true where a value stands in for one nobody knows. The
+/// methods need it to go on; no forecast is judged by more than a quarter of such.
+[[nodiscard]] SeriesForecast carryOn(std::span<const double> values, int season, int horizon,
+                                     const std::vector<bool> &isFilled = {});
+
+/// The mean of all values goes on, without a band: what little history allows.
+[[nodiscard]] SeriesForecast atCurrentRate(std::span<const double> values, int horizon);
 
 } // namespace outlay

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/insight/ledgeroutlook.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
 #include "ui/overview/period.h"
@@ -71,6 +72,10 @@ struct OverviewSnapshot
     std::vector<Silence> silences;
 
     std::vector<TopList> tops;
+
+    /// Of the running month and of nothing else: where it ends, and how fast money goes now.
+    std::optional<PeriodForecast> forecast;
+    std::optional<Pace> pace;
 };
 
 using OverviewSnapshotPtr = std::shared_ptr<const OverviewSnapshot>;

@@ -5,6 +5,7 @@
 #include "ui/charts/chartlegend.h"
 #include "ui/charts/stackedbars.h"
 #include "ui/items/seriestablemodel.h"
+#include "ui/overview/outlookline.h"
 #include "ui/overview/tilecontent.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
@@ -41,6 +42,7 @@ SpendCard::SpendCard(SeriesColors &colors, QWidget *parent)
     , m_colors(colors)
     , m_title(makeLabel({}, uiFont(15, QFont::DemiBold), this))
     , m_subtitle(makeLabel({}, uiFont(12), this, "muted"))
+    , m_outlook(new OutlookLine(this))
     , m_dimension(new QComboBox(this))
     , m_asTable(new QToolButton(this))
     , m_legend(new ChartLegend(this))
@@ -95,7 +97,9 @@ QLayout *SpendCard::makeHeader()
     words->addWidget(m_subtitle);
     auto *header = new QHBoxLayout;
     header->setSpacing(8);
-    header->addLayout(words, 1);
+    header->addLayout(words, 2);
+    header->addWidget(m_outlook, 3);
+    header->addSpacing(8);
     header->addWidget(m_dimension, 0, Qt::AlignTop);
     header->addWidget(m_asTable, 0, Qt::AlignTop);
     updateWords();
@@ -144,6 +148,7 @@ void SpendCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
                                  QString::fromStdString(snapshot->zone.name())));
     const QSignalBlocker blocker(m_dimension);
     m_dimension->setCurrentIndex(m_dimension->findData(static_cast<int>(dimension.dimension)));
+    m_outlook->setWords(outlookWords(*snapshot, locale()));
     m_legend->setSnapshot(snapshot, slotsOfSeries);
     m_chart->setSnapshot(snapshot, slotsOfSeries);
     m_model->setSnapshot(snapshot);

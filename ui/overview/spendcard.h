@@ -17,6 +17,7 @@ class QToolButton;
 namespace outlay::ui {
 
 class ChartLegend;
+class OutlookLine;
 class SeriesTableModel;
 class StackedBars;
 
@@ -49,6 +50,7 @@ private:
     SeriesColors &m_colors;
     OverviewSnapshotPtr m_snapshot;
     QLabel *m_title, *m_subtitle;
+    OutlookLine *m_outlook;
     QComboBox *m_dimension;
     QToolButton *m_asTable;
     ChartLegend *m_legend;

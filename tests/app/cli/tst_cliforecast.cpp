@@ -93,6 +93,94 @@ private slots:
         QVERIFY(m_box.run("forecast --at 2026-10-21").out.contains("month"));
     }
 
+    void aLimitSaysWhenItIsPassed()
+    {
+        const QByteArray before = "--at 2026-10-21 --tz UTC --json --limit ";
+        const auto limitOf = [&](const QByteArray &amount) {
+            const QByteArray line = "forecast " + before + amount;
+            const Ran ran = m_box.run(line.constData());
+            return ran.json()[QStringLiteral("total")]
+                .toObject()[QStringLiteral("limit")]
+                .toObject();
+        };
+        const QJsonObject total = m_box.run("forecast --at 2026-10-21 --tz UTC --json")
+                                      .json()[QStringLiteral("total")]
+                                      .toObject();
+        QVERIFY(!total.contains(QStringLiteral("limit")));
+        const QByteArray middle = total[QStringLiteral("p50_usd")].toString().toUtf8();
+        const QJsonObject likely = limitOf(middle);
+        QCOMPARE(likely[QStringLiteral("state")].toString(), QStringLiteral("foreseen"));
+        const QString at = likely[QStringLiteral("likely")].toString();
+        QVERIFY(at > QStringLiteral("2026-10-21") && at <= QStringLiteral("2026-11-01T00:00:00Z"));
+        QVERIFY(likely[QStringLiteral("earliest")].toString() <= at);
+        QVERIFY(limitOf("1000000USD")[QStringLiteral("earliest")].isNull());
+        QCOMPARE(limitOf("1000000USD")[QStringLiteral("state")].toString(),
+                 QStringLiteral("not in this period"));
+        QCOMPARE(limitOf("0.000001")[QStringLiteral("state")].toString(),
+                 QStringLiteral("exhausted"));
+        const Ran early =
+            m_box.run("forecast --at 2026-10-01T03:00:00Z --tz UTC --limit 100 --json");
+        const QJsonObject none =
+            early.json()[QStringLiteral("total")].toObject()[QStringLiteral("limit")].toObject();
+        QCOMPARE(none[QStringLiteral("state")].toString(), QStringLiteral("unknown"));
+        QVERIFY(none[QStringLiteral("chance_to_exceed")].isNull());
+        QVERIFY(m_box.run("forecast --at 2026-10-21 --limit 1000000")
+                    .out.contains("not exhausted in this period"));
+    }
+
+    void otherPeriodsHoldTheMoment_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        const auto add = [](const char *words, const char *from, const char *to) {
+            QTest::addRow("%s", words)
+                << QByteArray(words) << QString::fromLatin1(from) << QString::fromLatin1(to);
+        };
+        // A Wednesday; Kolkata is five and a half hours ahead.
+        add("hour --tz UTC", "2026-10-14T12:00:00Z", "2026-10-14T13:00:00Z");
+        add("day --tz Asia/Kolkata", "2026-10-13T18:30:00Z", "2026-10-14T18:30:00Z");
+        add("week --tz UTC", "2026-10-12T00:00:00Z", "2026-10-19T00:00:00Z");
+        add("quarter --tz UTC", "2026-10-01T00:00:00Z", "2027-01-01T00:00:00Z");
+        add("quarter --tz America/New_York", "2026-10-01T04:00:00Z", "2027-01-01T05:00:00Z");
+    }
+    void otherPeriodsHoldTheMoment()
+    {
+        QFETCH(QByteArray, words);
+        const QByteArray line = "forecast --json --at 2026-10-14T12:31:00Z --period " + words;
+        const Ran ran = m_box.run(line.constData());
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        QTEST(ran.json()[QStringLiteral("period_start")].toString(), "from");
+        QTEST(ran.json()[QStringLiteral("period_end")].toString(), "to");
+        const QJsonObject total = ran.json()[QStringLiteral("total")].toObject();
+        QVERIFY(total[QStringLiteral("p50_usd")].isString());
+        QCOMPARE(total[QStringLiteral("fees_usd")].toString(), QStringLiteral("0.000000000"));
+        QCOMPARE(total[QStringLiteral("missing_share")].toDouble(), 0.0);
+    }
+
+    /// A subscription's fee is known: it is neither spread over the month nor expected twice.
+    void aPlansFeeIsAddedOnce()
+    {
+        Sandbox box;
+        QByteArray log;
+        for (int day = 1; day <= 20; ++day) {
+            const QByteArray at =
+                QStringLiteral("2026-10-%1T12:30:00Z").arg(day, 2, 10, QLatin1Char('0')).toUtf8();
+            log += logLine(30 + day, "claude-sonnet-4-5", at.constData(), "alice");
+        }
+        box.write(QStringLiteral("log.jsonl"), log);
+        QCOMPARE(box.run(importOf({QStringLiteral("log.jsonl")})).code, 0);
+        const Ran planned = box.run("source plan --key somebody subscription --fee 200USD "
+                                    "--from 2026-09-25");
+        QVERIFY2(planned.code == 0, planned.err.constData());
+        const Ran ran = box.run("forecast --at 2026-10-20T18:00:00Z --tz UTC --json");
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        const QJsonObject total = ran.json()[QStringLiteral("total")].toObject();
+        QCOMPARE(total[QStringLiteral("fees_usd")].toString(), QStringLiteral("200.000000000"));
+        QVERIFY(total[QStringLiteral("p10_usd")].toString().toDouble() >= 200);
+        QVERIFY(total[QStringLiteral("p50_usd")].toString().toDouble() < 250);
+    }
+
     void wrongInputIsSaid_data()
     {
         QTest::addColumn<QByteArray>("words");
@@ -114,6 +202,12 @@ private slots:
                                             << QByteArray("1\n") << QByteArray("no --by");
         QTest::addRow("moment") << QByteArray("forecast --at whenever") << QByteArray()
                                 << QByteArray("whenever");
+        QTest::addRow("period") << QByteArray("forecast --period fortnight") << QByteArray()
+                                << QByteArray("hour, day, week, month or quarter");
+        QTest::addRow("limit") << QByteArray("forecast --limit plenty") << QByteArray()
+                               << QByteArray("--limit");
+        QTest::addRow("limit with series") << QByteArray("forecast --series --limit 5")
+                                           << QByteArray("1\n") << QByteArray("no --limit");
         QTest::addRow("dimensions") << QByteArray("forecast --by user,model") << QByteArray()
                                     << QByteArray("one dimension");
     }

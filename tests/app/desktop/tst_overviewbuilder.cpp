@@ -4,7 +4,9 @@
 #include "app/desktop/overviewbuilder.h"
 #include "app/desktop/singleinstance.h"
 #include "ui/overview/notes.h"
+#include "ui/overview/outlookwords.h"
 #include "ui/overview/tilecontent.h"
+#include "ui/text/labels.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -102,6 +104,10 @@ private slots:
     void comparesLikeWithLike();
     void asksAFixedNumberOfQuestions();
     void anEmptyLedgerIsAskedNothing();
+    void foretellsTheRunningMonthOnly();
+    void saysWhereTheMonthIsHeading();
+    void saysThatThePaceIsNotKnown();
+    void exhaustionIsSaidInTheUsersTime();
     void passesErrorsOn();
     void knowsUnreadTime();
     void toldWhereMoneyMayBeInvisible();
@@ -157,7 +163,7 @@ void TestOverviewBuilder::asksAFixedNumberOfQuestions()
     request.where.push_back({{Dimension::Model, {}}, {std::string("m9")}});
     const auto s = buildOverview(request, ledger.queries(), now, Zone());
     QVERIFY(s);
-    QCOMPARE(ledger.asked.size(), std::size_t{8});
+    QCOMPARE(ledger.asked.size(), std::size_t{11}); // three of them for the forecast
     for (const Query &query : ledger.asked)
         QCOMPARE(query.where.front(), request.where.front());
     QCOMPARE(s->total.cost, std::optional(Money{10 * usd * 23}));
@@ -172,6 +178,90 @@ void TestOverviewBuilder::anEmptyLedgerIsAskedNothing()
     QVERIFY(s);
     QVERIFY(!s->hasData);
     QVERIFY(ledger.asked.empty());
+}
+
+void TestOverviewBuilder::foretellsTheRunningMonthOnly()
+{
+    FakeLedger ledger;
+    OverviewRequest request;
+    const auto running = buildOverview(request, ledger.queries(), now, Zone());
+    QVERIFY(running && running->forecast && running->forecast->end && running->pace);
+    QCOMPARE(running->forecast->spent, *running->total.cost);
+    request.period = {Preset::MonthToDate, -1, {}};
+    const auto past = buildOverview(request, ledger.queries(), now, Zone());
+    QVERIFY(past && !past->forecast && !past->pace);
+    request.period = {Preset::Last7, 0, {}};
+    QVERIFY(!buildOverview(request, ledger.queries(), now, Zone())->forecast);
+    // On the first of a month nothing is foretold.
+    request.period = {};
+    const Instant first{1'793'491'200LL * microsPerSecond}; // 2026-11-01T00:00:00Z
+    const auto early =
+        buildOverview(request, ledger.queries(), {first.micros + 5 * microsPerHour}, Zone());
+    QVERIFY(early && early->forecast && !early->forecast->end);
+    QVERIFY(outlookWords(*early, QLocale::c()).end.isEmpty());
+}
+
+void TestOverviewBuilder::saysWhereTheMonthIsHeading()
+{
+    const QLocale locale(QLocale::English, QLocale::UnitedStates);
+    OverviewSnapshot s;
+    s.now = now;
+    s.forecast.emplace();
+    s.forecast->period = {{1'793'491'200LL * microsPerSecond}, {1'796'083'200LL * microsPerSecond}};
+    s.forecast->end = MoneyBand{{6000 * usd}, {7000 * usd}, {8500 * usd}};
+    s.forecast->hasBand = true;
+    s.forecast->judged = 24;
+    s.forecast->held = 21;
+    s.pace = Pace{{12 * usd}, {8 * usd}, {}};
+    OutlookWords words = outlookWords(s, locale);
+    QCOMPARE(words.end, QStringLiteral("By Nov 30: $7,000 · $6,000 to $8,500"));
+    QVERIFY(words.endExact.contains(QStringLiteral("24")) &&
+            words.endExact.contains(QStringLiteral("21 held")));
+    QCOMPARE(words.pace, QStringLiteral("Now $12.00 an hour · 1.5× the average"));
+    for (const QString &part : {words.end, words.pace})
+        QVERIFY(words.spoken().contains(part));
+    s.forecast->hasBand = false;
+    s.pace->lastHour = {};
+    words = outlookWords(s, locale);
+    QCOMPARE(words.end, QStringLiteral("By Nov 30: $7,000 at the current rate"));
+    QCOMPARE(words.pace, QStringLiteral("Nothing spent in the last hour"));
+}
+
+/// Files read five days ago say nothing of today.
+void TestOverviewBuilder::saysThatThePaceIsNotKnown()
+{
+    FakeLedger ledger;
+    const Instant later{now.micros + 5 * microsPerDay};
+    const auto s = buildOverview({}, ledger.queries(), later, Zone());
+    QVERIFY(s && s->pace && s->forecast);
+    QCOMPARE(*s->pace->staleSince, now);
+    QVERIFY(s->forecast->missingOfPeriod > 0.1 && s->forecast->unseen > Money{});
+    const OutlookWords words = outlookWords(*s, QLocale(QLocale::English, QLocale::UnitedStates));
+    QCOMPARE(words.pace, QStringLiteral("Nothing recorded since Nov 23"));
+    QVERIFY(words.endExact.contains(QStringLiteral("not known")));
+}
+
+void TestOverviewBuilder::exhaustionIsSaidInTheUsersTime()
+{
+    using State = ExhaustionBand::State;
+    const QLocale locale(QLocale::German, QLocale::Germany); // 24 hours
+    const Instant ten{1'794'391'200LL * microsPerSecond};    // 2026-11-11T10:00:00Z
+    const Instant nineteen{ten.micros + 9 * microsPerHour};
+    const Zone tokyo = *Zone::named("Asia/Tokyo");
+    const auto said = [&](const ExhaustionBand &band, const Zone &zone) {
+        return exhaustionSentence(band, zone, locale);
+    };
+    const ExhaustionBand band{State::Foreseen, ten, ten, nineteen};
+    const TimeRange eleventh{{ten.micros - 10 * microsPerHour}, {ten.micros + 14 * microsPerHour}};
+    const QString day = rangeLabel(eleventh, Zone(), locale, false);
+    QCOMPARE(said(band, Zone()),
+             QStringLiteral("Exhausted on %1 between 10:00 and 19:00").arg(day));
+    QVERIFY(said(band, tokyo).contains(QStringLiteral("19:00")));
+    QVERIFY(said(band, tokyo).contains(QStringLiteral("04:00"))); // the next day
+    QVERIFY(said({State::Foreseen, ten, {}, {}}, Zone()).contains(QStringLiteral("not in this")));
+    QCOMPARE(said({State::NotExpected, {}, {}, {}}, Zone()),
+             QStringLiteral("Not exhausted in this period"));
+    QVERIFY(said({}, Zone()) != said({State::NotExpected, {}, {}, {}}, Zone()));
 }
 
 void TestOverviewBuilder::passesErrorsOn()

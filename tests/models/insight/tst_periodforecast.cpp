@@ -26,6 +26,34 @@ std::vector<HourlySpend> steady(Instant from, Instant to, Money spend)
 
 constexpr Money dollar{1'000'000'000};
 
+/// A dollar an hour since September, looked at on the 10th of November.
+ForecastInput steadyMonth()
+{
+    ForecastInput input;
+    input.period = november;
+    input.at = at("2026-11-10T00:00:00Z");
+    input.hours = steady(at("2026-09-20T00:00:00Z"), input.at, dollar);
+    input.spent = {9 * 24 * dollar.nanos};
+    return input;
+}
+
+void forget(ForecastInput &input, const TimeRange &range)
+{
+    std::erase_if(input.hours, [&](const HourlySpend &hour) {
+        if (!range.contains(hour.at))
+            return false;
+        if (input.period.contains(hour.at))
+            input.spent -= hour.spend;
+        return true;
+    });
+}
+
+void isDollars(Money amount, std::int64_t dollars)
+{
+    constexpr std::int64_t tolerance = 1000; // nano-dollars, of doubles over nano-dollars
+    QVERIFY2(qAbs(amount.nanos - dollars * dollar.nanos) <= tolerance, toDecimal(amount).c_str());
+}
+
 } // namespace
 
 class TestPeriodForecast : public QObject
@@ -44,12 +72,10 @@ private slots:
     {
         QFETCH(QByteArray, moment);
         const Instant now = at(moment.constData());
-        // The running hour's dollar is spent at its start.
         const auto hours = steady(at("2026-09-20T00:00:00Z"), now, dollar);
-        const std::int64_t passed =
-            (now.micros - november.from.micros + microsPerHour - 1) / microsPerHour;
+        const std::int64_t passed = now.micros - november.from.micros;
         const PeriodForecast forecast =
-            forecastPeriod(november, now, {passed * dollar.nanos}, hours);
+            forecastPeriod(november, now, {passed / microsPerSecond * dollar.nanos / 3600}, hours);
         QVERIFY2(forecast.end, forecast.reason.c_str());
         QVERIFY(forecast.hasBand);
         constexpr std::int64_t tolerance = 1000; // nano-dollars, of doubles over nano-dollars
@@ -99,6 +125,139 @@ private slots:
         QVERIFY(!said("2026-12-01T00:00:00Z").end);
         QVERIFY(!said("2026-10-31T23:59:59Z").end);
         QVERIFY(!forecastPeriod(november, at("2026-11-15T00:00:00Z"), {}, {}).end);
+    }
+
+    void feesAreAddedAndNotExpectedAgain()
+    {
+        ForecastInput input = steadyMonth();
+        const Money fee{200 * dollar.nanos};
+        for (HourlySpend &hour : input.hours) {
+            if (hour.at == at("2026-10-01T00:00:00Z") || hour.at == at("2026-11-01T00:00:00Z"))
+                hour.spend += fee;
+        }
+        input.spent += fee;
+        input.fees = {{at("2026-10-01T00:00:00Z"), fee},
+                      {at("2026-11-01T00:00:00Z"), fee},
+                      {at("2026-11-25T00:00:00Z"), {50 * dollar.nanos}},
+                      {at("2026-12-01T00:00:00Z"), fee}}; // the next month's
+        const PeriodForecast forecast = forecastPeriod(input);
+        QVERIFY(forecast.end);
+        isDollars(forecast.fees, 50);
+        isDollars(forecast.end->p10, 720 + 200 + 50);
+        isDollars(forecast.end->p50, 720 + 200 + 50);
+        isDollars(forecast.end->p90, 720 + 200 + 50);
+        // In the path from the day it falls due on.
+        for (const PathPoint &point : forecast.path) {
+            const std::int64_t hours = (point.at.micros - november.from.micros) / microsPerHour;
+            const bool isDue = point.at >= at("2026-11-25T00:00:00Z");
+            isDollars(point.spent.p50, hours + 200 + (isDue ? 50 : 0));
+        }
+    }
+
+    void unseenTimeIsMissingAndNotNothing_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("low");
+        QTest::addColumn<int>("middle");
+        const auto add = [](const char *name, const char *from, const char *to, MissingKind kind,
+                            int low, int middle) {
+            QTest::newRow(name) << QByteArray(from) << QByteArray(to) << int(kind) << low << middle;
+        };
+        add("a day nobody saw", "2026-11-05T00:00:00Z", "2026-11-06T00:00:00Z",
+            MissingKind::Uncovered, 696, 720);
+        add("a day asleep", "2026-11-05T00:00:00Z", "2026-11-06T00:00:00Z", MissingKind::Asleep,
+            696, 696);
+        add("some hours nobody saw", "2026-11-05T00:00:00Z", "2026-11-05T10:00:00Z",
+            MissingKind::Uncovered, 710, 720);
+        add("the last two days, unfinished", "2026-11-08T00:00:00Z", "2026-11-10T00:00:00Z",
+            MissingKind::Unfinished, 672, 720);
+        add("asleep for the last two days", "2026-11-08T00:00:00Z", "2026-11-10T00:00:00Z",
+            MissingKind::Asleep, 672, 672);
+        add("last month", "2026-10-20T00:00:00Z", "2026-10-27T00:00:00Z", MissingKind::Uncovered,
+            720, 720);
+    }
+    void unseenTimeIsMissingAndNotNothing()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(int, kind);
+        QFETCH(int, low);
+        QFETCH(int, middle);
+        const TimeRange range{at(from.constData()), at(to.constData())};
+        ForecastInput input = steadyMonth();
+        forget(input, range);
+        const Money taken = forecastPeriod(input).end->p50; // for nothing
+        input.missing = {{range, MissingKind(kind)}};
+        const PeriodForecast forecast = forecastPeriod(input);
+        QVERIFY(forecast.end);
+        isDollars(forecast.end->p50, middle);
+        isDollars(forecast.unseen, middle - low);
+        isDollars(forecast.end->p10, low);
+        QVERIFY(forecast.end->p10 >= forecast.spent);
+        QVERIFY(taken.nanos <= forecast.end->p50.nanos + 1000);
+        QVERIFY(forecast.missingOfHistory > 0);
+        if (november.contains(range.from))
+            QCOMPARE(forecast.missingOfPeriod,
+                     double(range.to.micros - range.from.micros) / double(9 * microsPerDay));
+    }
+
+    /// One night's storm sets neither the level nor the band.
+    void flaggedExcessIsSpentAndNotExpectedAgain()
+    {
+        ForecastInput input = steadyMonth();
+        for (HourlySpend &hour : input.hours) {
+            if (hour.at == at("2026-11-08T03:00:00Z"))
+                hour.spend = {500 * dollar.nanos};
+        }
+        input.spent += {499 * dollar.nanos};
+        const Money startled = forecastPeriod(input).end->p90;
+        input.flagged = {
+            {{at("2026-11-08T03:00:00Z"), at("2026-11-08T04:00:00Z")}, {499 * dollar.nanos}}};
+        const PeriodForecast forecast = forecastPeriod(input);
+        QCOMPARE(forecast.flagged, 1);
+        isDollars(forecast.spent, 9 * 24 + 499);
+        isDollars(forecast.end->p10, 720 + 499);
+        isDollars(forecast.end->p90, 720 + 499);
+        QVERIFY(startled > forecast.end->p90);
+    }
+
+    void everyLengthOfPeriodIsForetold_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addRow("hour") << QByteArray("2026-11-09T12:00:00Z")
+                              << QByteArray("2026-11-09T13:00:00Z");
+        QTest::addRow("day of 25 hours in New York")
+            << QByteArray("2026-11-01T04:00:00Z") << QByteArray("2026-11-02T05:00:00Z");
+        QTest::addRow("day in Kolkata")
+            << QByteArray("2026-11-08T18:30:00Z") << QByteArray("2026-11-09T18:30:00Z");
+        QTest::addRow("week") << QByteArray("2026-11-02T00:00:00Z")
+                              << QByteArray("2026-11-09T00:00:00Z");
+        QTest::addRow("quarter") << QByteArray("2026-10-01T00:00:00Z")
+                                 << QByteArray("2027-01-01T00:00:00Z");
+        QTest::addRow("once") << QByteArray("2026-10-20T11:17:00Z")
+                              << QByteArray("2027-03-04T05:06:07Z");
+    }
+    void everyLengthOfPeriodIsForetold()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        ForecastInput input;
+        input.period = {at(from.constData()), at(to.constData())};
+        const std::int64_t length = input.period.to.micros - input.period.from.micros;
+        for (const int share : {10, 50, 90}) {
+            input.at = {input.period.from.micros + length * share / 100};
+            input.hours = steady(at("2026-09-20T00:00:00Z"), input.at, dollar);
+            const std::int64_t passed = input.at.micros - input.period.from.micros;
+            input.spent = {passed * 10 / 36}; // a dollar an hour, in nano-dollars a microsecond
+            const PeriodForecast forecast = forecastPeriod(input);
+            QVERIFY2(forecast.end, forecast.reason.c_str());
+            QVERIFY(forecast.hasBand);
+            QVERIFY(qAbs(forecast.end->p50.nanos - length * 10 / 36) < 100'000);
+            QVERIFY(qAbs(forecast.end->p90.nanos - length * 10 / 36) < 100'000);
+        }
     }
 
     /// What is spent is a floor, whatever the band says.

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview/outlookwords.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace outlay::ui {
+
+/// Where the running period is heading and how fast money goes: two lines beside the chart's title.
+/// Hidden while neither is known.
+class OutlookLine : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit OutlookLine(QWidget *parent = nullptr);
+    void setWords(const OutlookWords &words);
+
+private:
+    QLabel *m_end, *m_pace;
+};
+
+} // namespace outlay::ui
