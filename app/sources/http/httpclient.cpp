@@ -33,6 +33,7 @@ bool isSameOrigin(const QUrl &left, const QUrl &right)
 struct HttpClient::Transfer
 {
     HttpRequest request;
+    std::optional<QByteArray> posted;
     QElapsedTimer clock;
     QByteArray body; ///< as it came
     QString tlsProblem;
@@ -77,9 +78,20 @@ void HttpClient::cancel()
 
 void HttpClient::get(const HttpRequest &request)
 {
+    begin(request, std::nullopt);
+}
+
+void HttpClient::post(const HttpRequest &request, const QByteArray &body)
+{
+    begin(request, body);
+}
+
+void HttpClient::begin(const HttpRequest &request, std::optional<QByteArray> body)
+{
     Q_ASSERT(!isBusy());
     m_transfer = std::make_unique<Transfer>();
     m_transfer->request = request;
+    m_transfer->posted = std::move(body);
     m_transfer->clock.start();
     m_limit.start(m_settings.totalTimeoutMs);
     // Joined as text: QUrl::resolved() would take a path with a colon for a scheme.
@@ -108,7 +120,12 @@ void HttpClient::send(const QUrl &url)
     }
     m_transfer->body.clear();
     m_transfer->wasSent = false;
-    m_reply = m_network.get(request);
+    if (m_transfer->posted) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_L1);
+        m_reply = m_network.post(request, *m_transfer->posted);
+    } else {
+        m_reply = m_network.get(request);
+    }
     connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_transfer->wasSent = true; });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpClient::take);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
@@ -175,6 +192,11 @@ HttpReply HttpClient::ofNetworkError() const
 
 std::optional<QUrl> HttpClient::redirect(HttpReply &refused) const
 {
+    if (m_transfer->posted) {
+        refused.kind = HttpReply::Kind::ConfigurationError;
+        refused.reason = "a redirect to another address, which is not followed";
+        return std::nullopt;
+    }
     const QUrl here = m_reply->url();
     const QUrl to =
         here.resolved(m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl());

@@ -40,7 +40,7 @@ struct HttpSettings
     std::int64_t maxBodyBytes = 32 * 1024 * 1024; ///< compressed, and again after decompression
 };
 
-/// GET of something below the base URL.
+/// Asks for something below the base URL.
 struct HttpRequest
 {
     /// Percent-encoded path and query, without a slash in front: "organization/costs?limit=7".
@@ -90,6 +90,9 @@ public:
     ~HttpClient() override;
 
     void get(const HttpRequest &request);
+    /// Sends `body` as application/json. No redirect is followed: what was meant for one address is
+    /// sent to no other.
+    void post(const HttpRequest &request, const QByteArray &body);
     [[nodiscard]] bool isBusy() const { return m_reply != nullptr; }
     /// Ends the request under way without a signal.
     void cancel();
@@ -107,6 +110,7 @@ private:
     [[nodiscard]] Result<> configure();
     [[nodiscard]] Result<> configureTls();
     [[nodiscard]] Result<> configureProxy();
+    void begin(const HttpRequest &request, std::optional<QByteArray> body);
     void send(const QUrl &url);
     void take();
     void finish();
