@@ -41,9 +41,8 @@ Result<std::string> readCopy(const QString &path)
 
 std::string runbookFolder()
 {
-    const QString folder =
-        QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
-        "/outlay/runbooks"_L1;
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+                           "/outlay/runbooks"_L1;
     return folder.toStdString();
 }
 

@@ -33,7 +33,6 @@ bool isSameOrigin(const QUrl &left, const QUrl &right)
 struct HttpClient::Transfer
 {
     HttpRequest request;
-    std::optional<QByteArray> posted;
     QElapsedTimer clock;
     QByteArray body; ///< as it came
     QString tlsProblem;
@@ -78,20 +77,9 @@ void HttpClient::cancel()
 
 void HttpClient::get(const HttpRequest &request)
 {
-    begin(request, std::nullopt);
-}
-
-void HttpClient::post(const HttpRequest &request, const QByteArray &body)
-{
-    begin(request, body);
-}
-
-void HttpClient::begin(const HttpRequest &request, std::optional<QByteArray> body)
-{
     Q_ASSERT(!isBusy());
     m_transfer = std::make_unique<Transfer>();
     m_transfer->request = request;
-    m_transfer->posted = std::move(body);
     m_transfer->clock.start();
     m_limit.start(m_settings.totalTimeoutMs);
     // Joined as text: QUrl::resolved() would take a path with a colon for a scheme.
@@ -120,9 +108,9 @@ void HttpClient::send(const QUrl &url)
     }
     m_transfer->body.clear();
     m_transfer->wasSent = false;
-    if (m_transfer->posted) {
-        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_L1);
-        m_reply = m_network.post(request, *m_transfer->posted);
+    if (const auto &json = m_transfer->request.json) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_ba);
+        m_reply = m_network.post(request, QByteArray::fromStdString(*json));
     } else {
         m_reply = m_network.get(request);
     }
@@ -192,11 +180,6 @@ HttpReply HttpClient::ofNetworkError() const
 
 std::optional<QUrl> HttpClient::redirect(HttpReply &refused) const
 {
-    if (m_transfer->posted) {
-        refused.kind = HttpReply::Kind::ConfigurationError;
-        refused.reason = "a redirect to another address, which is not followed";
-        return std::nullopt;
-    }
     const QUrl here = m_reply->url();
     const QUrl to =
         here.resolved(m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl());
@@ -204,6 +187,11 @@ std::optional<QUrl> HttpClient::redirect(HttpReply &refused) const
         refused.kind = HttpReply::Kind::Unreachable;
         refused.reason = "a redirect to another host (" + to.host().toStdString() +
                          "), which is not followed: a portal in between, or a wrong base URL";
+        return std::nullopt;
+    }
+    if (m_transfer->request.json) {
+        refused.kind = HttpReply::Kind::ConfigurationError;
+        refused.reason = "a redirect, which what is sent does not follow: check the base URL";
         return std::nullopt;
     }
     if (to == here || m_transfer->redirects >= mostRedirects) {

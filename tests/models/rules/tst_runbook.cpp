@@ -10,12 +10,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array kinds{"budget_threshold", "budget_exhausted", "forecast_exceeds",
-                           "burn_rate_fast",   "burn_rate_slow",   "source_silent",
-                           "source_broken",    "unpriced_spend",   "unpriced_under_cap",
-                           "price_change",     "retry_storm",      "tripwire_session",
-                           "tripwire_hourly",  "repeated_prompt",  "cap_not_enforced",
-                           "webhook_dead"};
+constexpr std::array kinds{
+    "budget_threshold",   "budget_exhausted", "forecast_exceeds", "burn_rate_fast",
+    "burn_rate_slow",     "source_silent",    "source_broken",    "unpriced_spend",
+    "unpriced_under_cap", "price_change",     "retry_storm",      "tripwire_session",
+    "tripwire_hourly",    "repeated_prompt",  "cap_not_enforced", "webhook_dead"};
 
 RunbookFacts everyFact(const std::string &value)
 {
@@ -53,8 +52,8 @@ private slots:
         QVERIFY(page.has_value());
         const QStringList lines = text(*page).split(u'\n');
         QStringList headings = lines.filter(QRegularExpression(u"^## "_s));
-        QCOMPARE(headings, (QStringList{u"## Symptom"_s, u"## Check"_s, u"## Safe action"_s,
-                                        u"## Who"_s}));
+        QCOMPARE(headings,
+                 (QStringList{u"## Symptom"_s, u"## Check"_s, u"## Safe action"_s, u"## Who"_s}));
         QCOMPARE(lines.filter(QRegularExpression(u"^# "_s)).size(), 1);
         QVERIFY2(lines.size() < 70, "a page is read at night: keep it short");
         QCOMPARE(unknownPlaceholders(*page), std::vector<std::string>{});
@@ -73,9 +72,9 @@ private slots:
     void namesOnlyCommandsThatExist()
     {
         QFETCH(QString, kind);
-        static const QStringList verbs{u"report"_s, u"explain"_s,  u"budget"_s, u"alerts"_s,
-                                       u"source"_s, u"poll"_s,     u"prices"_s, u"doctor"_s,
-                                       u"forecast"_s};
+        static const QStringList verbs{u"report"_s, u"explain"_s, u"budget"_s,
+                                       u"alerts"_s, u"source"_s,  u"poll"_s,
+                                       u"prices"_s, u"doctor"_s,  u"forecast"_s};
         static const QRegularExpression command(u"outlay-cli (\\S+)"_s);
         int count = 0;
         for (auto found = command.globalMatch(text(*shippedRunbook(kind.toStdString())));
@@ -144,8 +143,7 @@ private slots:
         QTest::newRow("emphasis") << u"*a* _b_"_s << u"\\*a\\* \\_b\\_"_s << u"'*a* _b_'"_s;
         QTest::newRow("a heading") << u"# a"_s << u"\\# a"_s << u"'# a'"_s;
         QTest::newRow("two lines") << u"a\n# b"_s << u"a # b"_s << u"'a # b'"_s;
-        QTest::newRow("a command") << u"a; rm -rf ~"_s << u"a; rm -rf \\~"_s
-                                   << u"'a; rm -rf ~'"_s;
+        QTest::newRow("a command") << u"a; rm -rf ~"_s << u"a; rm -rf \\~"_s << u"'a; rm -rf ~'"_s;
         QTest::newRow("a substitution") << u"$(id)"_s << u"$(id)"_s << u"'$(id)'"_s;
         QTest::newRow("an option") << u"--all"_s << u"\\--all"_s << u"'--all'"_s;
         QTest::newRow("a fence") << u"```"_s << u"\\`\\`\\`"_s << u"'```'"_s;
