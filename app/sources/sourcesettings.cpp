@@ -111,23 +111,8 @@ Result<> checkUrl(const SourceSettings &settings, std::string_view field, const 
 Result<> checkHeaders(const SourceSettings &settings)
 {
     for (const SourceSettings::Header &header : settings.headers) {
-        const bool isToken =
-            !header.name.empty() &&
-            std::all_of(header.name.begin(), header.name.end(), [](unsigned char byte) {
-                return std::isalnum(byte) != 0 ||
-                       std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(byte)) !=
-                           std::string_view::npos;
-            });
-        if (!isToken)
-            return wrong(settings, "headers", "a header is written NAME: VALUE");
-        const std::string field = "header " + header.name;
-        if (!isOneLine(header.value))
-            return wrong(settings, field, "its value must be one line");
-        if (isSecretReference(header.value))
-            continue;
-        if (carriesSecret(header.name) || looksLikeSecret(header.value))
-            return wrong(settings, field,
-                         "carries a secret; write where it is: " + std::string(referenceForms));
+        if (const std::string problem = headerProblem(header); !problem.empty())
+            return wrong(settings, "headers", problem);
     }
     return {};
 }
@@ -311,6 +296,26 @@ bool isSecretReference(std::string_view reference)
 {
     const Result<SecretReference> parsed = SecretReference::parse(reference);
     return parsed && !looksLikeSecret(parsed->name);
+}
+
+std::string headerProblem(const SourceSettings::Header &header)
+{
+    const bool isToken =
+        !header.name.empty() &&
+        std::all_of(header.name.begin(), header.name.end(), [](unsigned char byte) {
+            return std::isalnum(byte) != 0 ||
+                   std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(byte)) !=
+                       std::string_view::npos;
+        });
+    if (!isToken)
+        return "a header is written NAME: VALUE";
+    if (!isOneLine(header.value))
+        return "header " + header.name + ": its value must be one line";
+    if (!isSecretReference(header.value) &&
+        (carriesSecret(header.name) || looksLikeSecret(header.value)))
+        return "header " + header.name +
+               ": carries a secret; write where it is: " + std::string(referenceForms);
+    return {};
 }
 
 Result<> validate(const SourceSettings &settings)

@@ -81,6 +81,10 @@ inline constexpr std::string_view liveSourcesSetting = "live_sources";
 /// Whether the text names where a secret is, rather than being one.
 [[nodiscard]] bool isSecretReference(std::string_view text);
 
+/// Why a header cannot be sent as it is given, a secret in the clear among the reasons; empty if it
+/// can. Never quotes the value.
+[[nodiscard]] std::string headerProblem(const SourceSettings::Header &header);
+
 /// {"version": 1, "sources": […]}; fields that have their default are left out.
 [[nodiscard]] std::string toJson(const std::vector<SourceSettings> &all);
 /// Empty text: none. An unknown field, a wrong type or an invalid value is an error that names it.

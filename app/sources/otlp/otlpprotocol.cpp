@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/otlp/otlpprotocol.h"
 
+#include "app/sources/otlp/localrequest.h"
 #include "models/formats/jsontext.h"
 #include "models/formats/jsontree.h"
 
@@ -29,39 +30,6 @@ std::string_view trimmed(std::string_view text)
     if (first == std::string_view::npos)
         return {};
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// "127.0.0.1:4318" and its like; the port is not compared, as forwarding changes it.
-bool isThisMachine(std::string_view host)
-{
-    const std::string name = lowered(host);
-    const auto isNameWithPort = [&](std::string_view wanted) {
-        if (!name.starts_with(wanted))
-            return false;
-        const std::string_view rest = std::string_view(name).substr(wanted.size());
-        return rest.empty() || (rest.size() > 1 && rest[0] == ':' &&
-                                rest.find_first_not_of("0123456789", 1) == std::string_view::npos);
-    };
-    return isNameWithPort("127.0.0.1") || isNameWithPort("localhost") || isNameWithPort("[::1]");
-}
-
-/// Takes as long whatever differs.
-bool isSameToken(std::string_view given, std::string_view wanted)
-{
-    unsigned difference = given.size() == wanted.size() ? 0U : 1U;
-    for (std::size_t i = 0; i < given.size(); ++i)
-        difference |=
-            static_cast<unsigned char>(given[i]) ^
-            static_cast<unsigned char>(wanted[i % std::max<std::size_t>(wanted.size(), 1)]);
-    return difference == 0;
-}
-
-bool showsToken(const HttpHead &head, std::string_view token)
-{
-    static constexpr std::string_view scheme = "bearer ";
-    const std::string_view value = head.field("Authorization");
-    return lowered(value.substr(0, scheme.size())) == scheme &&
-           isSameToken(trimmed(value.substr(scheme.size())), token);
 }
 
 void appendVarint(std::uint64_t value, std::string &out)
