@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/overviewpage.h"
 
+#include "ui/overview/alertscard.h"
 #include "ui/overview/emptystate.h"
 #include "ui/overview/filterbar.h"
 #include "ui/overview/rangepicker.h"
@@ -122,11 +123,13 @@ QWidget *OverviewPage::makeContent()
     left->setSpacing(12);
     left->addWidget(m_spend, 11);
     left->addWidget(m_tops, 9);
+    m_alerts = new AlertsCard(content);
     m_basis = new BasisCard(content);
     m_notes = new NotesCard(content);
     m_sources = new SourcesCard(content);
     m_side = new QBoxLayout(QBoxLayout::TopToBottom);
     m_side->setSpacing(12);
+    m_side->addWidget(m_alerts);
     m_side->addWidget(m_basis);
     m_side->addWidget(m_notes, 1);
     m_side->addWidget(m_sources);
@@ -173,6 +176,8 @@ void OverviewPage::connectParts()
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_sources, &SourcesCard::manageRequested, this, &OverviewPage::sourcesRequested);
+    connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
+    connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
     for (Tile *tile : m_tiles) {
         connect(tile, &Tile::receiptRequested, this, [this](QPoint position) {
@@ -219,6 +224,7 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
         m_tiles.at(i)->setContent(tiles.at(i), snapshot->total);
     m_spend->setSnapshot(snapshot); // gives out the colours the list shows too
     m_tops->setSnapshot(snapshot);
+    m_alerts->setSnapshot(snapshot);
     m_basis->setSnapshot(snapshot);
     m_notes->setSnapshot(snapshot);
     m_sources->setSnapshot(snapshot);
@@ -379,8 +385,8 @@ void OverviewPage::arrange()
     }
     m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_side->setDirection(m_isWide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    for (QWidget *card : {static_cast<QWidget *>(m_basis), static_cast<QWidget *>(m_notes),
-                          static_cast<QWidget *>(m_sources)}) {
+    for (QWidget *card : {static_cast<QWidget *>(m_alerts), static_cast<QWidget *>(m_basis),
+                          static_cast<QWidget *>(m_notes), static_cast<QWidget *>(m_sources)}) {
         card->setMinimumWidth(m_isWide ? sideWidth : 0);
         card->setMaximumWidth(m_isWide ? sideWidth : QWIDGETSIZE_MAX);
     }

@@ -4,6 +4,7 @@
 
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
+#include "ui/alerts/alertssnapshot.h"
 #include "ui/overview/period.h"
 
 #include <cstdint>
@@ -71,6 +72,8 @@ struct OverviewSnapshot
     std::vector<Silence> silences;
 
     std::vector<TopList> tops;
+    /// Null: nothing is known of alerts, and no card of theirs is shown.
+    AlertsSnapshotPtr alerts;
 };
 
 using OverviewSnapshotPtr = std::shared_ptr<const OverviewSnapshot>;

@@ -20,7 +20,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     setWindowTitle(tr("Keyboard"));
     const std::vector<std::pair<QString, QString>> keys{
         {tr("Ctrl+1"), tr("Overview")},
-        {tr("Ctrl+2"), tr("Sources")},
+        {tr("Ctrl+2"), tr("Alerts")},
         {tr("T"), tr("Today")},
         {tr("[  and  ]"), tr("Period before, period after")},
         {tr("R"), tr("Read the ledger again")},
@@ -29,6 +29,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Enter"), tr("Filter by the row or bar with the focus")},
         {tr("J  and  K"), tr("Row below, row above")},
         {tr("Arrow keys"), tr("Move within the chart")},
+        {tr("A, S, E, U"), tr("Alert: acknowledge, snooze, expected, undo")},
         {tr("Ctrl+O"), tr("Import files")},
         {tr("Ctrl+Shift+O"), tr("Import a folder")},
         {tr("Ctrl+P"), tr("Sources and plans")},
