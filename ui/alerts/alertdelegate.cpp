@@ -42,12 +42,12 @@ QSize AlertDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &i
     return {120, isHeading ? headingHeight : alertHeight};
 }
 
-QPixmap AlertDelegate::mark(int urgency, const QWidget &widget) const
+QPixmap AlertDelegate::mark(int urgency, bool isOver, const QWidget &widget) const
 {
-    QPixmap &known = m_marks[urgency];
+    QPixmap &known = m_marks[{urgency, isOver}];
     if (known.isNull()) {
         const UrgencyMark its = urgencyMark(static_cast<AlertUrgency>(urgency));
-        known = symbolicPixmap(its.icon, widget, markSize, its.tint);
+        known = symbolicPixmap(its.icon, widget, markSize, isOver ? Tint::Muted : its.tint);
     }
     return known;
 }
@@ -92,7 +92,7 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QRect markArea(inner.left(), row.top() + 10, markSize, markSize);
     if (option.widget)
         painter->drawPixmap(QStyle::visualRect(option.direction, row, markArea).topLeft(),
-                            mark(static_cast<int>(alert->urgency), *option.widget));
+                            mark(static_cast<int>(alert->urgency), isOver(*alert), *option.widget));
     inner.setLeft(inner.left() + markSize + 10);
     QRect first(inner.left(), row.top() + 7, inner.width(), 22);
     QRect second(inner.left(), row.top() + 29, inner.width(), 19);
@@ -109,30 +109,41 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(uiFont(13, isOver(*alert) ? QFont::Normal : QFont::Medium));
     drawText(*painter, option, first, false, alert->title);
 
+    // Urgency and state as words first: the mark's colour is never the only sign.
     painter->setFont(uiFont(12));
-    painter->setPen(theme.muted);
-    takeTrailing(second, index.data(AlertListModel::AgeRole).toString(), 12);
-    if (alert->deadDeliveries > 0) {
-        painter->setPen(theme.warning);
-        takeTrailing(second, AlertListModel::tr("not delivered"), 10);
-    }
-    if (members > 0) {
-        const bool isUnfolded = index.data(AlertListModel::UnfoldedRole).toBool();
-        const QString sign = isUnfolded ? QStringLiteral("▾ ") : QStringLiteral("▸ ");
-        painter->setPen(theme.accent);
-        takeTrailing(second, sign + AlertListModel::tr("and %n member(s)", nullptr, members), 10);
-    }
-    // Urgency and state as words: the mark's colour is never the only sign.
-    painter->setPen(alert->urgency == AlertUrgency::Critical  ? theme.critical
-                    : alert->urgency == AlertUrgency::Warning ? theme.warning
-                                                              : theme.muted);
+    const QFontMetrics metrics = painter->fontMetrics();
+    painter->setPen(isOver(*alert)                             ? theme.muted
+                    : alert->urgency == AlertUrgency::Critical ? theme.critical
+                    : alert->urgency == AlertUrgency::Warning  ? theme.warning
+                                                               : theme.muted);
     const QString words = AlertListModel::tr("%1 · %2", "urgency, state")
                               .arg(alertUrgencyLabel(alert->urgency),
                                    index.data(AlertListModel::StateRole).toString());
-    const int wide = std::min(painter->fontMetrics().horizontalAdvance(words) + 2, second.width());
+    const int wide = std::min(metrics.horizontalAdvance(words) + 2, second.width());
     drawText(*painter, option, QRect(second.left(), second.top(), wide, second.height()), false,
              words);
     second.setLeft(second.left() + wide + 10);
+
+    const QString sign = index.data(AlertListModel::UnfoldedRole).toBool() ? QStringLiteral("▾ ")
+                                                                           : QStringLiteral("▸ ");
+    const QString muted =
+        members > 0 ? sign + AlertListModel::tr("and %n member(s)", nullptr, members) : QString();
+    const QString dead =
+        alert->deadDeliveries > 0 ? AlertListModel::tr("not delivered") : QString();
+    int beside = 0;
+    for (const QString &text : {muted, dead})
+        beside += text.isEmpty() ? 0 : metrics.horizontalAdvance(text) + 12;
+    QString age = index.data(AlertListModel::AgeRole).toString();
+    if (metrics.horizontalAdvance(age) + beside + 4 > second.width())
+        age = index.data(AlertListModel::ShortAgeRole).toString();
+    painter->setPen(theme.muted);
+    takeTrailing(second, age, 12);
+    painter->setPen(theme.warning);
+    if (!dead.isEmpty())
+        takeTrailing(second, dead, 10);
+    painter->setPen(theme.accent);
+    if (!muted.isEmpty())
+        takeTrailing(second, muted, 10);
     painter->setPen(theme.muted);
     if (second.width() > 40)
         drawText(*painter, option, second, false, alert->why);

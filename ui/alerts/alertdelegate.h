@@ -27,9 +27,9 @@ public:
 private:
     void paintHeading(QPainter &painter, const QStyleOptionViewItem &option,
                       const QModelIndex &index) const;
-    [[nodiscard]] QPixmap mark(int urgency, const QWidget &widget) const;
+    [[nodiscard]] QPixmap mark(int urgency, bool isOver, const QWidget &widget) const;
 
-    mutable std::map<int, QPixmap> m_marks;
+    mutable std::map<std::pair<int, bool>, QPixmap> m_marks;
 };
 
 } // namespace outlay::ui

@@ -89,6 +89,7 @@ AlertingDialog::AlertingDialog(const AlertingSettings &settings, QWidget *parent
     parts->addWidget(makePrometheus());
     parts->addStretch(1);
     auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("alertingScroll"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -158,8 +159,10 @@ QWidget *AlertingDialog::makeQuiet()
         field->setObjectName(QLatin1String(name));
         field->setAccessibleName(words);
     }
-    for (QTimeEdit *edit : {m_from, m_to})
+    for (QTimeEdit *edit : {m_from, m_to}) {
         edit->setDisplayFormat(QStringLiteral("HH:mm"));
+        edit->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    }
     m_zone->setToolTip(tr("Such as Europe/Berlin; “local” is this machine's"));
     auto *times = new QHBoxLayout;
     times->setSpacing(8);

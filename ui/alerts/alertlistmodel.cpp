@@ -269,6 +269,8 @@ QVariant AlertListModel::data(const QModelIndex &index, int role) const
         return m_unfolded.contains(alert.id) || !passes(alert);
     case AgeRole:
         return alertAge(alert, m_snapshot->now, m_snapshot->zone, QLocale());
+    case ShortAgeRole:
+        return momentLabel(alert.happenedAt, m_snapshot->now, m_snapshot->zone, QLocale());
     case StateRole:
         return alertStateLabel(alert, m_snapshot->now);
     case MoneyRole:

@@ -42,6 +42,7 @@ public:
         MembersRole,           ///< how many it mutes
         UnfoldedRole,          ///< they are shown
         AgeRole,
+        ShortAgeRole, ///< where there is no room for the other
         StateRole,
         MoneyRole,
     };

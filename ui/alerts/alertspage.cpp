@@ -31,6 +31,8 @@ namespace {
 
 /// Below this the detail takes the place of the list.
 constexpr int wideFrom = 800;
+/// Below this the filters have a line of their own.
+constexpr int roomyFrom = 1000;
 constexpr std::int64_t hourSeconds = 3600;
 
 enum View
@@ -139,8 +141,8 @@ QLayout *AlertsPage::makeHeader()
     m_settingsButton->setToolTip(tr("Quiet hours, what you are told, webhooks"));
     m_firstRow = new QHBoxLayout;
     m_firstRow->setSpacing(10);
-    m_firstRow->addLayout(words, 3);
-    m_firstRow->addWidget(m_text, 2, Qt::AlignVCenter);
+    m_firstRow->addLayout(words, 4);
+    m_firstRow->addWidget(m_text, 1, Qt::AlignVCenter);
     m_firstRow->addWidget(m_states, 0, Qt::AlignVCenter);
     m_firstRow->addWidget(m_kinds, 0, Qt::AlignVCenter);
     m_firstRow->addWidget(m_settingsButton, 0, Qt::AlignVCenter);
@@ -602,11 +604,12 @@ void AlertsPage::keyPressEvent(QKeyEvent *event)
 
 void AlertsPage::arrange()
 {
-    const bool wasWide = m_isWide;
+    const bool wasRoomy = m_isRoomy;
     m_isWide = width() >= wideFrom;
-    if (wasWide != m_isWide) {
-        if (m_isWide) {
-            m_firstRow->insertWidget(1, m_text, 2, Qt::AlignVCenter);
+    m_isRoomy = width() >= roomyFrom;
+    if (wasRoomy != m_isRoomy) {
+        if (m_isRoomy) {
+            m_firstRow->insertWidget(1, m_text, 1, Qt::AlignVCenter);
             m_firstRow->insertWidget(2, m_states, 0, Qt::AlignVCenter);
             m_firstRow->insertWidget(3, m_kinds, 0, Qt::AlignVCenter);
         } else {

@@ -151,7 +151,7 @@ private:
     QPoint m_receiptPosition;
     std::uint64_t m_receiptNumber = 0;
     std::int64_t m_decisions = -1;
-    bool m_isWide = true, m_isDetailOpen = false, m_isBusy = false;
+    bool m_isWide = true, m_isRoomy = true, m_isDetailOpen = false, m_isBusy = false;
 };
 
 } // namespace outlay::ui

@@ -26,7 +26,7 @@ namespace {
 constexpr double laneHeight = 19;
 constexpr double axisHeight = 20;
 constexpr double markSize = 11;
-constexpr double togetherWithin = 9;
+constexpr double togetherWithin = 13;
 constexpr int tickRoom = 76;
 constexpr std::size_t namedInTip = 3;
 

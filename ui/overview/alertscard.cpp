@@ -20,24 +20,32 @@ namespace outlay::ui {
 namespace {
 
 constexpr std::size_t alertsShown = 3;
+/// Below this the alerts stand below each other.
+constexpr int besideFrom = 820;
 
 } // namespace
 
-AlertsCard::AlertsCard(QWidget *parent) : QFrame(parent), m_list(new QVBoxLayout)
+AlertsCard::AlertsCard(QWidget *parent)
+    : QFrame(parent)
+    , m_list(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_moreButton(makeLink({}, this))
 {
     setObjectName(QStringLiteral("alertsCard"));
     setProperty("card", true);
     auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(18, 13, 18, 13);
-    box->setSpacing(8);
+    box->setContentsMargins(18, 10, 18, 10);
+    box->setSpacing(5);
     auto *head = new QHBoxLayout;
     head->addWidget(makeLabel(tr("Needs a decision"), uiFont(15, QFont::DemiBold), this), 1);
+    m_moreButton->setObjectName(QStringLiteral("alertsCardMore"));
+    connect(m_moreButton, &QPushButton::clicked, this, [this] { emit openRequested({}); });
+    head->addWidget(m_moreButton);
     auto *all = makeLink(tr("All alerts"), this);
     all->setObjectName(QStringLiteral("alertsCardAll"));
     connect(all, &QPushButton::clicked, this, [this] { emit openRequested({}); });
     head->addWidget(all);
     box->addLayout(head);
-    m_list->setSpacing(8);
+    m_list->setSpacing(10);
     box->addLayout(m_list);
     hide();
 }
@@ -74,13 +82,9 @@ void AlertsCard::rebuild()
     }
     int number = 0;
     for (const AlertRow &alert : m_shown)
-        m_list->addWidget(makeRow(alert, number++));
-    if (m_more > 0) {
-        auto *more = makeLink(tr("and %n more", nullptr, static_cast<int>(m_more)), this);
-        more->setObjectName(QStringLiteral("alertsCardMore"));
-        connect(more, &QPushButton::clicked, this, [this] { emit openRequested({}); });
-        m_list->addWidget(more);
-    }
+        m_list->addWidget(makeRow(alert, number++), 1);
+    m_moreButton->setText(tr("and %n more", nullptr, static_cast<int>(m_more)));
+    m_moreButton->setVisible(m_more > 0);
 }
 
 QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
@@ -122,6 +126,13 @@ QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
     grid->addWidget(acknowledge, 1, 2);
     grid->addWidget(open, 1, 3);
     return row;
+}
+
+void AlertsCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    m_list->setDirection(width() < besideFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_list->setSpacing(width() < besideFrom ? 8 : 28);
 }
 
 void AlertsCard::changeEvent(QEvent *event)

@@ -7,12 +7,13 @@
 #include <QFrame>
 #include <QStringList>
 
-class QLabel;
-class QVBoxLayout;
+class QBoxLayout;
+class QPushButton;
 
 namespace outlay::ui {
 
-/// Up to three alerts that need a decision; hidden while there is none.
+/// Up to three alerts that need a decision, beside each other where there is room; hidden while
+/// there is none.
 class AlertsCard : public QFrame
 {
     Q_OBJECT
@@ -28,6 +29,7 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void rebuild();
@@ -36,7 +38,8 @@ private:
     AlertsSnapshotPtr m_alerts;
     std::vector<AlertRow> m_shown;
     std::size_t m_more = 0;
-    QVBoxLayout *m_list;
+    QBoxLayout *m_list;
+    QPushButton *m_moreButton;
 };
 
 } // namespace outlay::ui

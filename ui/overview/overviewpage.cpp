@@ -129,7 +129,6 @@ QWidget *OverviewPage::makeContent()
     m_sources = new SourcesCard(content);
     m_side = new QBoxLayout(QBoxLayout::TopToBottom);
     m_side->setSpacing(12);
-    m_side->addWidget(m_alerts);
     m_side->addWidget(m_basis);
     m_side->addWidget(m_notes, 1);
     m_side->addWidget(m_sources);
@@ -137,6 +136,7 @@ QWidget *OverviewPage::makeContent()
     m_columns->setSpacing(12);
     m_columns->addLayout(left, 1);
     m_columns->addLayout(m_side);
+    rows->addWidget(m_alerts);
     rows->addLayout(m_columns, 1);
 
     auto *scroll = new QScrollArea(this);
@@ -226,6 +226,7 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
     m_tops->setSnapshot(snapshot);
     m_alerts->setSnapshot(snapshot);
     m_basis->setSnapshot(snapshot);
+    m_notes->setCompact(!m_alerts->isHidden());
     m_notes->setSnapshot(snapshot);
     m_sources->setSnapshot(snapshot);
     updateHeader();
@@ -385,8 +386,8 @@ void OverviewPage::arrange()
     }
     m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_side->setDirection(m_isWide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    for (QWidget *card : {static_cast<QWidget *>(m_alerts), static_cast<QWidget *>(m_basis),
-                          static_cast<QWidget *>(m_notes), static_cast<QWidget *>(m_sources)}) {
+    for (QWidget *card : {static_cast<QWidget *>(m_basis), static_cast<QWidget *>(m_notes),
+                          static_cast<QWidget *>(m_sources)}) {
         card->setMinimumWidth(m_isWide ? sideWidth : 0);
         card->setMaximumWidth(m_isWide ? sideWidth : QWIDGETSIZE_MAX);
     }

@@ -69,7 +69,7 @@ void Sidebar::addPage(Page page, const QString &shortcut, QVBoxLayout &box)
     auto *inside = new QHBoxLayout(button);
     inside->setContentsMargins(0, 0, 10, 0);
     inside->addStretch();
-    inside->addWidget(badge);
+    inside->addWidget(badge, 0, Qt::AlignVCenter);
     m_badges[page] = badge;
     box.addWidget(button);
 }
