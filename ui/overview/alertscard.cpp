@@ -102,9 +102,9 @@ QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
     auto *amount = makeLabel(alert.atStake ? money(*alert.atStake, locale()) : QString(),
                              uiFont(13, QFont::DemiBold), row);
     auto *age = new ElidedLabel(uiFont(12), row);
-    age->setText(tr("%1 · %2", "urgency, age")
+    age->setText(tr("%1 · %2", "urgency, time")
                      .arg(alertUrgencyLabel(alert.urgency),
-                          alertAge(alert, m_alerts->now, m_alerts->zone, locale())));
+                          momentLabel(alert.happenedAt, m_alerts->now, m_alerts->zone, locale())));
     auto *acknowledge = makeLink(tr("Acknowledge"), row);
     acknowledge->setObjectName(QStringLiteral("alertsCardAcknowledge%1").arg(number));
     acknowledge->setAccessibleName(tr("Acknowledge: %1").arg(alert.title));
@@ -120,11 +120,11 @@ QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
     grid->setVerticalSpacing(1);
     grid->setColumnStretch(1, 1);
     grid->addWidget(icon, 0, 0);
-    grid->addWidget(title, 0, 1);
-    grid->addWidget(amount, 0, 2, 1, 2, Qt::AlignTrailing);
+    grid->addWidget(title, 0, 1, 1, 2);
+    grid->addWidget(amount, 0, 3, Qt::AlignTrailing);
     grid->addWidget(age, 1, 1);
     grid->addWidget(acknowledge, 1, 2);
-    grid->addWidget(open, 1, 3);
+    grid->addWidget(open, 1, 3, Qt::AlignTrailing);
     return row;
 }
 
