@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertwords.h"
+
+#include <QString>
+
+#include <array>
+
+namespace outlay::alerting {
+
+namespace {
+
+constexpr qsizetype longestName = 60;    ///< characters
+constexpr qsizetype longestDetail = 200; ///< a source's reason is a sentence
+constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+/// A name of data on one line: nothing that breaks lines or turns them around.
+std::string plain(std::string_view name, qsizetype longest = longestName)
+{
+    QString text = QString::fromUtf8(name.data(), qsizetype(name.size()));
+    for (QChar &c : text) {
+        const char16_t code = c.unicode();
+        const bool isOverride =
+            (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+        if (c.category() == QChar::Other_Control || c == QChar::LineSeparator ||
+            c == QChar::ParagraphSeparator || isOverride)
+            c = u' ';
+    }
+    if (text.size() > longest) {
+        text.truncate(text.at(longest - 2).isHighSurrogate() ? longest - 2 : longest - 1);
+        text += u'…';
+    }
+    return text.toStdString();
+}
+
+std::string quoted(std::string_view name)
+{
+    return "“" + plain(name) + "”";
+}
+
+std::string grouped(std::int64_t number)
+{
+    std::string text = std::to_string(number);
+    const std::ptrdiff_t first = number < 0 ? 1 : 0;
+    for (auto at = std::ptrdiff_t(text.size()) - 3; at > first; at -= 3)
+        text.insert(text.begin() + at, ',');
+    return text;
+}
+
+std::string counted(std::int64_t number, std::string_view one, std::string_view many)
+{
+    return grouped(number) + ' ' + std::string(number == 1 ? one : many);
+}
+
+std::string sentence(std::string text)
+{
+    if (!text.empty() && std::string_view(".!?").find(text.back()) == std::string_view::npos)
+        text += '.';
+    return text;
+}
+
+/// The value of the scope's first entry of one of these dimensions; empty: none.
+std::string scopeValue(const Alert &alert, std::initializer_list<std::string_view> dimensions)
+{
+    for (const std::string_view dimension : dimensions) {
+        for (const auto &[key, value] : alert.scope) {
+            if (key == dimension && !value.empty())
+                return plain(value);
+        }
+    }
+    return {};
+}
+
+std::string evidenceOf(const Alert &alert, std::string_view what)
+{
+    for (const auto &[key, value] : alert.evidence) {
+        if (key == what)
+            return value;
+    }
+    return {};
+}
+
+/// " for user alice", unless the budget is called so, or counts everything.
+std::string forWhom(const Alert &alert)
+{
+    if (alert.scope.empty())
+        return {};
+    if (alert.scope.size() == 1 && alert.scope.front().second == alert.budgetName)
+        return {};
+    return " for " + whereText(alert.scope);
+}
+
+std::string budgetOf(const Alert &alert)
+{
+    return alert.budgetName.empty() ? "a budget" : "budget " + quoted(alert.budgetName);
+}
+
+std::string capitalized(std::string text)
+{
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
+/// "$750.00 of $1,000.00 (75 %)".
+std::string usedText(const Alert &alert)
+{
+    std::string text = quantityText(alert.unit, alert.consumed);
+    if (alert.limit <= 0)
+        return text;
+    const Int128 percent = Int128{alert.consumed} * 100 / alert.limit;
+    return text + " of " + quantityText(alert.unit, alert.limit) + " used (" +
+           grouped(static_cast<std::int64_t>(percent)) + " %)";
+}
+
+std::string untilText(const Alert &alert, const Zone &zone)
+{
+    if (!alert.endsAt || alert.state == AlertState::Resolved)
+        return {};
+    return " The period ends " + momentText(*alert.endsAt, zone) + '.';
+}
+
+std::string detailOf(const Alert &alert)
+{
+    return alert.detail.empty() ? std::string()
+                                : ' ' + sentence(plain(alert.detail, longestDetail));
+}
+
+std::string trimmedFront(std::string text)
+{
+    if (!text.empty() && text.front() == ' ')
+        text.erase(0, 1);
+    return text;
+}
+
+AlertWords budgetWords(const Alert &alert, const Zone &zone)
+{
+    AlertWords words;
+    const std::string passed = momentText(alert.happenedAt, zone);
+    if (alert.kind == AlertKind::BudgetExhausted) {
+        words.title = capitalized(budgetOf(alert)) + " is used up" + forWhom(alert);
+        words.text = usedText(alert) + "; reached " + passed + '.' + untilText(alert, zone);
+    } else {
+        words.title = capitalized(budgetOf(alert)) + " has passed " +
+                      std::to_string(alert.threshold) + " %" + forWhom(alert);
+        words.text = usedText(alert) + "; passed " + passed + '.' + untilText(alert, zone);
+    }
+    return words;
+}
+
+AlertWords paceWords(const Alert &alert, const Zone &zone)
+{
+    AlertWords words;
+    const std::string of = budgetOf(alert) + forWhom(alert);
+    if (alert.kind == AlertKind::ForecastExceeds)
+        words.title = capitalized(of) + " will probably not last";
+    else if (alert.kind == AlertKind::BurnRateFast)
+        words.title = capitalized(of) + " is being used up fast";
+    else
+        words.title = capitalized(of) + " is used faster than its pace";
+    words.text = (alert.unit.empty() ? std::string() : usedText(alert) + '.') + detailOf(alert) +
+                 untilText(alert, zone);
+    words.text = trimmedFront(std::move(words.text));
+    return words;
+}
+
+AlertWords tripwireWords(const Alert &alert, const Zone &zone)
+{
+    AlertWords words;
+    const std::string limit = quantityText(alert.unit, alert.limit);
+    const std::string used = quantityText(alert.unit, alert.consumed);
+    if (alert.kind == AlertKind::TripwireSession) {
+        const std::string session = scopeValue(alert, {"session"});
+        words.title = "A session has gone over " + limit;
+        words.text =
+            (session.empty() ? "It" : "Session " + session) + " has used " + used + " so far";
+    } else {
+        words.title = capitalized(whereText(alert.scope)) + " has gone over " + limit;
+        words.text = used + " used, of a tripwire at " + limit;
+    }
+    words.text += "; passed " + momentText(alert.happenedAt, zone) + '.';
+    return words;
+}
+
+/// "; $4.20 spent", where the cost is known.
+std::string stakeText(const Alert &alert, std::string_view verb)
+{
+    if (!alert.atStake)
+        return {};
+    return "; " + amountText(*alert.atStake) + ' ' + std::string(verb);
+}
+
+std::string spanText(const Alert &alert, const Zone &zone)
+{
+    const auto first = parseInstant(evidenceOf(alert, "first"));
+    const auto last = parseInstant(evidenceOf(alert, "last"));
+    if (!first || !last)
+        return "since " + momentText(alert.happenedAt, zone);
+    const std::string from = momentText(*first, zone);
+    const std::string to = momentText(*last, zone);
+    if (from == to)
+        return "at " + from;
+    const bool isOneDay = zone.dayOf(*first) == zone.dayOf(*last);
+    const auto comma = to.find(", ");
+    return "from " + from + " to " +
+           (isOneDay && comma != std::string::npos ? to.substr(comma + 2) : to);
+}
+
+AlertWords stormWords(const Alert &alert, const Zone &zone)
+{
+    const std::string who = scopeValue(alert, {"key", "user", "session"});
+    const std::string model = scopeValue(alert, {"model"});
+    AlertWords words;
+    words.title =
+        "Retry storm" + (who.empty() ? "" : " by " + who) + (model.empty() ? "" : " on " + model);
+    words.text = counted(alert.count, "attempt was", "attempts were") + " refused " +
+                 spanText(alert, zone) + stakeText(alert, "spent meanwhile") + '.';
+    return words;
+}
+
+AlertWords repeatWords(const Alert &alert, const Zone &zone)
+{
+    const std::string who = scopeValue(alert, {"key", "user", "session"});
+    const std::string model = scopeValue(alert, {"model"});
+    AlertWords words;
+    words.title = "The same prompt was sent " + counted(alert.count, "time", "times") +
+                  (who.empty() ? "" : " by " + who);
+    words.text = (model.empty() ? "Sent " : "To " + model + ", ") + spanText(alert, zone) +
+                 stakeText(alert, "for all but the first") + '.';
+    return words;
+}
+
+AlertWords unpricedWords(const Alert &alert)
+{
+    const std::string model = scopeValue(alert, {"model"});
+    const std::string requests = counted(alert.count, "request", "requests");
+    const std::string have = alert.count == 1 ? " has" : " have";
+    AlertWords words;
+    if (alert.kind == AlertKind::UnpricedUnderCap)
+        words.title = requests + have + " no price under " + budgetOf(alert) + forWhom(alert);
+    else
+        words.title = requests + (model.empty() ? "" : " to " + model) + have + " no price";
+    words.text = alert.kind == AlertKind::UnpricedUnderCap
+                     ? usedText(alert) + ", not counting what cannot be priced." + detailOf(alert)
+                     : "What cannot be priced is in no sum." + detailOf(alert);
+    return words;
+}
+
+AlertWords otherWords(const Alert &alert, const Zone &zone)
+{
+    const std::string source = scopeValue(alert, {"source", "key"});
+    const std::string since = "Since " + momentText(alert.happenedAt, zone) + '.';
+    switch (alert.kind) {
+    case AlertKind::SourceSilent:
+        return {capitalized(source.empty() ? "a source" : source) + " has gone silent",
+                since + detailOf(alert)};
+    case AlertKind::SourceBroken:
+        return {(source.empty() ? "A source" : "Source " + source) + " cannot be read",
+                since + detailOf(alert)};
+    case AlertKind::PriceChange: {
+        const std::string model = scopeValue(alert, {"model"});
+        return {"Prices have changed" + (model.empty() ? "" : " for " + model),
+                alert.detail.empty() ? since : trimmedFront(detailOf(alert))};
+    }
+    case AlertKind::CapNotEnforced:
+        return {"The cap of " + budgetOf(alert) + forWhom(alert) + " is not enforced",
+                usedText(alert) + ", and requests still go through." + detailOf(alert)};
+    case AlertKind::WebhookDead: {
+        const std::string hook = scopeValue(alert, {"hook", "webhook"});
+        return {"Messages to webhook " + (hook.empty() ? "" : hook + ' ') + "are given up",
+                alert.detail.empty() ? since : trimmedFront(detailOf(alert))};
+    }
+    default:
+        return {std::string(name(alert.kind)), since + detailOf(alert)};
+    }
+}
+
+} // namespace
+
+std::string amountText(Money amount)
+{
+    constexpr std::int64_t cent = 10'000'000;
+    const bool isNegative = amount.nanos < 0;
+    if (amount.nanos != 0 && amount.nanos < cent && amount.nanos > -cent)
+        return isNegative ? ">-$0.01" : "<$0.01";
+    const auto cents =
+        static_cast<std::int64_t>(divideHalfEven(Int128{amount.nanos}, Int128{cent}));
+    const std::int64_t size = cents < 0 ? -cents : cents;
+    std::string fraction = std::to_string(size % 100);
+    fraction.insert(fraction.begin(), 2 - fraction.size(), '0');
+    return (isNegative ? "-$" : "$") + grouped(size / 100) + '.' + fraction;
+}
+
+std::string quantityText(std::string_view unit, std::int64_t amount)
+{
+    if (unit == "tokens")
+        return counted(amount, "token", "tokens");
+    if (unit == "requests")
+        return counted(amount, "request", "requests");
+    return amountText(Money{amount});
+}
+
+std::string momentText(Instant at, const Zone &zone)
+{
+    const std::int64_t local = floorDivide(at.micros, microsPerSecond) + zone.offsetSeconds(at);
+    constexpr std::int64_t daySeconds = 86'400;
+    const std::int64_t day = floorDivide(local, daySeconds);
+    const CivilDate date = civilFromDays(day);
+    const std::string text = std::to_string(date.day) + ' ' +
+                             std::string(months[static_cast<std::size_t>(date.month - 1)]) + ' ' +
+                             std::to_string(date.year);
+    const std::int64_t minutes = (local - day * daySeconds) / 60;
+    if (local == day * daySeconds)
+        return text;
+    const auto two = [](std::int64_t number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return text + ", " + two(minutes / 60) + ':' + two(minutes % 60);
+}
+
+std::string whereText(const std::vector<std::pair<std::string, std::string>> &scope)
+{
+    if (scope.empty())
+        return "all spend";
+    std::string text;
+    std::string_view last;
+    for (const auto &[dimension, value] : scope) {
+        const bool isTag = dimension.rfind("tag:", 0) == 0;
+        const std::string word = isTag ? plain(dimension.substr(4)) : plain(dimension);
+        if (!text.empty() && dimension == last)
+            text += " or ";
+        else if (!text.empty())
+            text += ", ";
+        if (value.empty())
+            text += "unknown " + word;
+        else
+            text += (dimension == last ? "" : word + ' ') + plain(value);
+        last = dimension;
+    }
+    return text;
+}
+
+AlertWords wordsFor(const Alert &alert, const Zone &zone)
+{
+    using enum AlertKind;
+    switch (alert.kind) {
+    case BudgetThreshold:
+    case BudgetExhausted:
+        return budgetWords(alert, zone);
+    case ForecastExceeds:
+    case BurnRateFast:
+    case BurnRateSlow:
+        return paceWords(alert, zone);
+    case TripwireSession:
+    case TripwireHourly:
+        return tripwireWords(alert, zone);
+    case RetryStorm:
+        return stormWords(alert, zone);
+    case RepeatedPrompt:
+        return repeatWords(alert, zone);
+    case UnpricedSpend:
+    case UnpricedUnderCap:
+        return unpricedWords(alert);
+    case SourceSilent:
+    case SourceBroken:
+    case PriceChange:
+    case CapNotEnforced:
+    case WebhookDead:
+        return otherWords(alert, zone);
+    }
+    return otherWords(alert, zone);
+}
+
+} // namespace outlay::alerting

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/zone.h"
+#include "models/rules/alert.h"
+
+#include <string>
+#include <string_view>
+
+namespace outlay::alerting {
+
+/// How an alert is told, in plain English. One line each; texts of data are in them as they are but
+/// for control characters, and shortened: escape them where markup is read.
+struct AlertWords
+{
+    std::string title; ///< what happened, without a full stop
+    std::string text;  ///< the figures, one or two sentences
+};
+/// Pure. `zone`: of the times in it.
+[[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone);
+
+/// "$1,234.56"; never "$0.00" for an amount that is not zero ("<$0.01").
+[[nodiscard]] std::string amountText(Money amount);
+/// An amount in a budget's unit ("usd", "tokens", "requests"): "$1,234.56", "1 token", "2,000
+/// requests".
+[[nodiscard]] std::string quantityText(std::string_view unit, std::int64_t amount);
+/// "28 Nov 2026, 20:41"; midnights without their time.
+[[nodiscard]] std::string momentText(Instant at, const Zone &zone);
+/// "user alice, model gpt-6"; "user alice or bob" for values of one dimension; "all spend".
+[[nodiscard]] std::string whereText(const std::vector<std::pair<std::string, std::string>> &scope);
+
+} // namespace outlay::alerting

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertwords.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace outlay;
+using namespace outlay::alerting;
+
+namespace {
+
+Instant instant(const char *text)
+{
+    return *parseInstant(text);
+}
+
+Alert budgetAlert(AlertKind kind, int threshold)
+{
+    Alert alert;
+    alert.kind = kind;
+    alert.budgetName = "Platform";
+    alert.unit = "usd";
+    alert.threshold = threshold;
+    alert.consumed = 833'120'000'000;
+    alert.limit = 1'000'000'000'000;
+    alert.happenedAt = instant("2026-11-23T19:12:00Z");
+    alert.endsAt = instant("2026-12-01T00:00:00Z");
+    return alert;
+}
+
+AlertWords words(const Alert &alert)
+{
+    return wordsFor(alert, Zone());
+}
+
+} // namespace
+
+class TestAlertWords : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aThresholdSaysWhatIsUsedAndWhenItPassed()
+    {
+        const AlertWords told = words(budgetAlert(AlertKind::BudgetThreshold, 75));
+        QCOMPARE(told.title, std::string("Budget “Platform” has passed 75 %"));
+        QCOMPARE(told.text, std::string("$833.12 of $1,000.00 used (83 %); passed 23 Nov 2026, "
+                                        "19:12. The period ends 1 Dec 2026."));
+    }
+
+    void anExhaustedBudgetOfAMemberNamesHim()
+    {
+        Alert alert = budgetAlert(AlertKind::BudgetExhausted, 100);
+        alert.scope = {{"user", "alice"}, {"model", "gpt-6"}};
+        alert.state = AlertState::Resolved;
+        QCOMPARE(words(alert).title,
+                 std::string("Budget “Platform” is used up for user alice, model gpt-6"));
+        QVERIFY(words(alert).text.find("period ends") == std::string::npos);
+    }
+
+    void aBudgetCalledAsItsScopeIsNotSaidTwice()
+    {
+        Alert alert = budgetAlert(AlertKind::BudgetThreshold, 50);
+        alert.scope = {{"team", "Platform"}};
+        QCOMPARE(words(alert).title, std::string("Budget “Platform” has passed 50 %"));
+    }
+
+    void timesAreOfTheZone()
+    {
+        const auto zone = Zone::named("Asia/Kolkata");
+        QVERIFY(zone.has_value());
+        QCOMPARE(momentText(instant("2026-11-23T19:12:00Z"), *zone),
+                 std::string("24 Nov 2026, 00:42"));
+        QCOMPARE(momentText(instant("2026-11-23T18:30:00Z"), *zone), std::string("24 Nov 2026"));
+    }
+
+    void aStormTellsAttemptsTimeAndMoney()
+    {
+        Alert alert;
+        alert.kind = AlertKind::RetryStorm;
+        alert.scope = {{"key", "ci"}, {"model", "gpt-6"}};
+        alert.count = 1453;
+        alert.atStake = Money{4'200'000'000};
+        alert.evidence = {{"first", "2026-11-23T02:14:00Z"}, {"last", "2026-11-23T05:50:10Z"}};
+        QCOMPARE(words(alert).title, std::string("Retry storm by ci on gpt-6"));
+        QCOMPARE(words(alert).text,
+                 std::string("1,453 attempts were refused from 23 Nov 2026, 02:14 to 05:50; $4.20 "
+                             "spent meanwhile."));
+        alert.count = 1;
+        alert.atStake = std::nullopt;
+        alert.evidence[1].second = "2026-11-24T00:00:00Z";
+        QCOMPARE(words(alert).text,
+                 std::string("1 attempt was refused from 23 Nov 2026, 02:14 to 24 Nov 2026."));
+    }
+
+    void oneIsSingularAndManyArePlural()
+    {
+        Alert alert;
+        alert.kind = AlertKind::UnpricedSpend;
+        alert.scope = {{"model", "gpt-6"}};
+        alert.count = 1;
+        QCOMPARE(words(alert).title, std::string("1 request to gpt-6 has no price"));
+        alert.count = 2000;
+        QCOMPARE(words(alert).title, std::string("2,000 requests to gpt-6 have no price"));
+        QCOMPARE(quantityText("tokens", 1), std::string("1 token"));
+        QCOMPARE(quantityText("tokens", 2'000'000), std::string("2,000,000 tokens"));
+        QCOMPARE(quantityText("requests", -1234), std::string("-1,234 requests"));
+    }
+
+    void moneyIsNeverNothingThatIsSomething()
+    {
+        QCOMPARE(amountText(Money{0}), std::string("$0.00"));
+        QCOMPARE(amountText(Money{1}), std::string("<$0.01"));
+        QCOMPARE(amountText(Money{-1}), std::string(">-$0.01"));
+        QCOMPARE(amountText(Money{1'234'565'000'000}), std::string("$1,234.56"));
+        QCOMPARE(amountText(Money{-123'000'000'000}), std::string("-$123.00"));
+    }
+
+    void scopesAreWords()
+    {
+        QCOMPARE(whereText({}), std::string("all spend"));
+        QCOMPARE(whereText({{"user", "alice"}, {"user", "bob"}, {"model", ""}}),
+                 std::string("user alice or bob, unknown model"));
+        QCOMPARE(whereText({{"tag:branch", "main"}}), std::string("branch main"));
+    }
+
+    void namesOfDataStayOnOneLineAndAreShortened()
+    {
+        Alert alert = budgetAlert(AlertKind::BudgetThreshold, 75);
+        alert.budgetName = "a\nb\u202Ec" + std::string(500, 'x');
+        const std::string title = words(alert).title;
+        QVERIFY(title.find('\n') == std::string::npos);
+        QVERIFY(title.find("\u202E") == std::string::npos);
+        QVERIFY(title.size() < 120);
+        QVERIFY(title.find("…”") != std::string::npos);
+    }
+
+    void everyKindHasATitleOfItsOwn()
+    {
+        std::set<std::string> titles;
+        for (std::size_t kind = 0; kind < alertKindCount; ++kind) {
+            Alert alert = budgetAlert(static_cast<AlertKind>(kind), 75);
+            alert.detail = "the server says no";
+            const AlertWords told = words(alert);
+            QVERIFY(!told.title.empty() && told.title.back() != '.');
+            QVERIFY(told.text.size() > 2 && told.text.back() == '.');
+            QVERIFY(told.text.find("..") == std::string::npos);
+            QVERIFY(told.text.front() != ' ');
+            QVERIFY(told.title.find('_') == std::string::npos);
+            titles.insert(told.title);
+        }
+        QCOMPARE(titles.size(), alertKindCount);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestAlertWords)
+#include "tst_alertwords.moc"
