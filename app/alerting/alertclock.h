@@ -23,9 +23,8 @@ namespace outlay::alerting {
 [[nodiscard]] std::vector<AlertReport> sourceReports(const std::vector<sources::SourceStatus> &all,
                                                      const std::vector<Alert> &known, Instant now);
 /// Requests that nobody could price, by model ("provider/model"). Pure, `known` likewise.
-[[nodiscard]] std::vector<AlertReport> unpricedReports(const LedgerFacts &facts,
-                                                       const std::vector<Alert> &known,
-                                                       Instant now);
+[[nodiscard]] std::vector<AlertReport>
+unpricedReports(const LedgerFacts &facts, const std::vector<Alert> &known, Instant now);
 
 /// Keeps alerts going beside what the transactions of events find: time passes, sources fail. Tells
 /// of each that a person is to hear of, in one process of those that look at a ledger.

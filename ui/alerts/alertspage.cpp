@@ -561,6 +561,11 @@ void AlertsPage::setProblem(const QString &sentence)
     m_problem->setVisible(!sentence.isEmpty());
 }
 
+void AlertsPage::setSettingsAvailable(bool isAvailable)
+{
+    m_settingsButton->setVisible(isAvailable);
+}
+
 void AlertsPage::focusFilter()
 {
     m_text->setFocus(Qt::ShortcutFocusReason);

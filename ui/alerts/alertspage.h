@@ -41,6 +41,8 @@ public:
 
     [[nodiscard]] const AlertsSnapshotPtr &snapshot() const { return m_snapshot; }
     void focusFilter();
+    /// Whether there is anything to set; else the page does not offer it.
+    void setSettingsAvailable(bool isAvailable);
     [[nodiscard]] bool isSettingsOpen() const { return !m_settings.isNull(); }
 
 public slots:
