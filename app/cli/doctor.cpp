@@ -94,7 +94,11 @@ void checkFacts(const LedgerFacts &facts, bool hasBills, const PriceBook &book,
 void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &findings)
 {
     for (const SourceInfo &source : known) {
-        if (source.events > 0 && (source.plan.empty() || source.plan == "unknown"))
+        // Its parts are paid as it is, so it is asked for them too.
+        const bool hasEvents = std::any_of(known.begin(), known.end(), [&](const auto &one) {
+            return one.events > 0 && (one.name == source.name || one.partOf == source.name);
+        });
+        if (hasEvents && source.partOf.empty() && (source.plan.empty() || source.plan == "unknown"))
             findings.push_back(
                 {false,
                  "nobody said how " + printable(source.name) + " is paid; it counts as metered",

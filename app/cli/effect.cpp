@@ -18,14 +18,8 @@ std::string valueText(const std::optional<std::string> &value)
     return value ? printable(*value) : "unknown";
 }
 
-} // namespace
-
-void printEffect(const ConfigurationEffect &effect, Output &out)
+void printMoves(const ConfigurationEffect &effect, Output &out)
 {
-    if (effect.touched == 0) {
-        out.line("It touches no request.");
-        return;
-    }
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < effect.moves.size() && i < most; ++i) {
         const ConfigurationEffect::Move &move = effect.moves[i];
@@ -46,6 +40,19 @@ void printEffect(const ConfigurationEffect &effect, Output &out)
              counted(effect.requests, "request", "requests"));
 }
 
+} // namespace
+
+void printEffect(const ConfigurationEffect &effect, Output &out)
+{
+    if (effect.touched == 0)
+        out.line("It touches no request.");
+    else
+        printMoves(effect, out);
+    if (effect.notItemised != Money{})
+        out.line("not in this preview: " + dollars(effect.notItemised) +
+                 " that are not itemised, so without requests to look at");
+}
+
 void writeEffect(const ConfigurationEffect &effect, JsonWriter &json)
 {
     json.key("effect").beginObject();
@@ -54,6 +61,7 @@ void writeEffect(const ConfigurationEffect &effect, JsonWriter &json)
     json.key("cost_usd_after").money(effect.costAfter);
     json.key("quarantined_usd_before").money(effect.quarantinedBefore);
     json.key("quarantined_usd_after").money(effect.quarantinedAfter);
+    json.key("not_itemised_usd").money(effect.notItemised);
     json.key("moves").beginArray();
     for (const ConfigurationEffect::Move &move : effect.moves) {
         json.newLine().beginObject();

@@ -38,25 +38,38 @@ Result<> findSilences(LedgerReader &reader, Instant now, std::vector<Finding> &f
     return {};
 }
 
+std::int64_t openHours(const CoverageAnswer &coverage)
+{
+    std::int64_t micros = 0;
+    for (const TimeRange &open : coverage.open)
+        micros += open.to.micros - open.from.micros;
+    return micros / microsPerHour;
+}
+
 Result<> findOpenTime(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
 {
     const TimeRange range{{now.micros - openDays * microsPerDay}, now};
     const auto coverage = reader.coverage(range);
     if (!coverage)
         return tl::unexpected<Error>(coverage.error());
-    std::int64_t micros = 0;
-    for (const TimeRange &open : coverage->open)
-        micros += open.to.micros - open.from.micros;
-    if (micros < microsPerHour)
-        return {};
-    findings.push_back(
-        {false,
-         "money may be invisible: in the last 7 days sources that are watched do not "
-         "vouch for " +
-             counted(micros / microsPerHour, "hour", "hours") +
-             " in all; totals over them say at least",
-         "see which: outlay-cli source list; they catch up by: outlay-cli poll "
-         "--once, or keep outlay-cli watch running"});
+    std::string never;
+    for (const std::string &name : coverage->neverVouched)
+        never += (never.empty() ? "" : ", ") + printable(name);
+    const std::int64_t hours = openHours(*coverage);
+    if (hours > 0) {
+        findings.push_back(
+            {false,
+             "money may be invisible: in the last 7 days sources that are watched do not "
+             "vouch for " +
+                 counted(hours, "hour", "hours") + " in all; totals over them say at least",
+             "see which: outlay-cli source list; they catch up by: outlay-cli poll "
+             "--once, or keep outlay-cli watch running"});
+    }
+    if (!never.empty()) {
+        findings.push_back(
+            {false, "money may be invisible: nothing was seen yet of what is watched as " + never,
+             "see why: outlay-cli source list; what is not wanted: outlay-cli source remove NAME"});
+    }
     return {};
 }
 
@@ -129,6 +142,14 @@ Result<> findLacking(LedgerReader &reader, Instant now, std::vector<Finding> &fi
 }
 
 } // namespace
+
+Result<std::int64_t> unvouchedHours(LedgerReader &reader, const TimeRange &range)
+{
+    const auto coverage = reader.coverage(range);
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    return openHours(*coverage);
+}
 
 Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
 {

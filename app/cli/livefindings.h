@@ -17,6 +17,10 @@ struct Finding
     std::string advice;
 };
 
+/// In the range, how long sources that are watched vouch for nothing; less than an hour in all is
+/// 0, the time reports take to arrive.
+[[nodiscard]] Result<std::int64_t> unvouchedHours(LedgerReader &reader, const TimeRange &range);
+
 /// Where money may be invisible: keys and sources gone quiet, time nobody vouches for, bills that
 /// the requests do not explain. Adds to `findings`.
 [[nodiscard]] Result<> findInvisible(LedgerReader &reader, Instant now,

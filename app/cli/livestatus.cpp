@@ -53,6 +53,11 @@ void writeStatus(JsonWriter &json, const SourceStatus &status)
     json.key("last_success").time(status.lastSuccess);
     json.key("data_until").time(status.dataUntil);
     json.key("next_attempt").time(status.nextAttempt);
+    json.key("free_port");
+    if (status.freePort != 0)
+        json.number(status.freePort);
+    else
+        json.null();
     json.field("rows", status.rows);
     json.field("errors", status.errors);
     json.field("consecutive_failures", std::int64_t{status.consecutiveFailures});
@@ -120,6 +125,8 @@ std::string stateText(const SourceStatus &status, Instant now)
         return "waiting for unlock";
     case State::ConfigurationError:
         return "wrong settings";
+    case State::PortTaken:
+        return "port taken";
     }
     return {};
 }

@@ -71,7 +71,18 @@ Result<Ingest::Plan> parsePlan(const Arguments &arguments)
                                            "or local");
     if (plan.key.empty())
         plan.source = words[1];
-    const Result<Kind> kind = parseKind(words.back());
+    Result<Ingest::Plan> how = parsePlanKind(arguments, words.back());
+    if (!how)
+        return how;
+    how->source = std::move(plan.source);
+    how->key = std::move(plan.key);
+    return how;
+}
+
+Result<Ingest::Plan> parsePlanKind(const Arguments &arguments, const std::string &text)
+{
+    Ingest::Plan plan;
+    const Result<Kind> kind = parseKind(text);
     if (!kind)
         return tl::unexpected<Error>(kind.error());
     plan.kind = *kind;

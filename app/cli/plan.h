@@ -13,6 +13,10 @@ namespace outlay::cli {
 /// `source plan NAME KIND` or `source plan --key KEY KIND`, with --fee, --name, --from.
 [[nodiscard]] Result<Ingest::Plan> parsePlan(const Arguments &arguments);
 
+/// The same of a KIND that was read elsewhere; of neither a source nor a key.
+[[nodiscard]] Result<Ingest::Plan> parsePlanKind(const Arguments &arguments,
+                                                 const std::string &kind);
+
 /// "200", "200USD", "200 USD", "$200".
 [[nodiscard]] Result<Money> parseAmount(std::string_view text);
 

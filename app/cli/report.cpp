@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
+#include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
 #include "app/cli/pricehint.h"
 #include "app/cli/question.h"
@@ -9,6 +10,7 @@
 #include "app/cli/verbs.h"
 #include "models/receipt/receiptreader.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -153,6 +155,13 @@ int run(Arguments &arguments)
         ReportNotes notes{*facts, std::move(*sources)};
         if (answer->total.unpricedRequests > 0)
             notes.pricing = pricingOf(**reader, *facts);
+        // Without an end it is until now, whenever the last request was.
+        const Instant end = arguments.has("to") ? answer->range.to : arguments.now();
+        const auto hours =
+            unvouchedHours(**reader, {answer->range.from, std::min(end, arguments.now())});
+        if (!hours)
+            return arguments.failLedger(hours.error());
+        notes.unvouchedHours = *hours;
         printReport(arguments.out(), *query, *answer, notes);
     }
     return exitcode::done;

@@ -257,6 +257,12 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
         out.line(dollars(total.setAside) + " of " +
                  counted(total.setAsideRequests, "request is", "requests are") +
                  " set aside: another source covers them.");
+    if (notes.unvouchedHours > 0) {
+        out.line("Money may be invisible: sources that are watched do not vouch for " +
+                 counted(notes.unvouchedHours, "hour", "hours") +
+                 " of this time, so the total is at least what it says.");
+        out.line("  See which: outlay-cli source list");
+    }
     printUntoldPlans(out, notes.sources);
 }
 

@@ -17,6 +17,8 @@ struct ReportNotes
     std::vector<SourceInfo> sources;
     /// How to price the models without a price, one line each.
     std::vector<std::string> pricing = {};
+    /// Of the range, for which sources that are watched do not vouch.
+    std::int64_t unvouchedHours = 0;
 };
 
 /// {"from","to","rows":[…],"total":{…}}.

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::array ownOptions{
     Option{"data", "", "remove: take away everything the source said"},
-    Option{"fee", "AMOUNT", "plan: what it costs a month, e.g. 200USD"},
-    Option{"name", "TEXT", "plan: its name, e.g. \"Max 20x\""},
+    Option{"fee", "AMOUNT", "plan, add --plan: what it costs a month, e.g. 200USD"},
+    Option{"name", "TEXT", "plan, add --plan: its name, e.g. \"Max 20x\""},
     Option{"key", "KEY", "plan: of one key instead of a whole source"},
     Option{"from", "DATE", "plan, cover: since when (default: always)"},
     Option{"to", "DATE", "cover: until before then (default: for ever)"},
@@ -42,7 +42,8 @@ constexpr std::string_view help =
 list                   every source: how it fares, how much of the time it vouches for, its plan
 add NAME --kind KIND   watches an API, a gateway, files or telemetry from now on. The key is tried
                        first, and what it can and cannot see is said; nothing is stored if it sees
-                       nothing. The ledger holds where the key is, never the key:
+                       nothing. On a terminal it asks how the source is paid, else --plan says.
+                       The ledger holds where the key is, never the key:
     keychain:outlay/X  the system's keychain; --key-stdin reads the key and puts it there
     env:VARIABLE       a variable of whoever watches
     file:/PATH         a file nobody else can read (chmod 600)
@@ -75,7 +76,8 @@ Examples:
   outlay-cli source add acme --kind openai --secret env:OPENAI_ADMIN_KEY
   outlay-cli source add acme --kind openai --secret keychain:outlay/acme --key-stdin < key.txt
   outlay-cli source add gateway --kind litellm --base-url http://localhost:4000 --secret env:KEY
-  outlay-cli source add claude-code --kind files --path ~/.claude/projects
+  outlay-cli source add claude-code --kind files --path ~/.claude/projects --plan subscription
+                       --fee 200USD
   outlay-cli source add telemetry --kind otlp
   outlay-cli source plan claude-code subscription --fee 200USD --name "Max 20x"
   outlay-cli source plan --key ci-runner metered

@@ -5,6 +5,7 @@
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
+#include "app/cli/plan.h"
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
 #include "app/sources/sameaccount.h"
@@ -248,17 +249,124 @@ Result<> checkAccount(const Arguments &arguments, const SourceSettings &settings
                  " first, or add it all the same with --same-account");
 }
 
-int store(const Arguments &arguments, const SourceSettings &settings, const Tested &tested)
+/// --plan, --fee, --name.
+Result<Ingest::Plan> planGiven(const Arguments &arguments)
+{
+    if (const auto kind = arguments.value("plan"))
+        return parsePlanKind(arguments, *kind);
+    for (const char *option : {"fee", "name", "from"}) {
+        if (arguments.has(option))
+            return usage("--" + std::string(option) + " goes with --plan");
+    }
+    return Ingest::Plan{};
+}
+
+std::string typedLine()
+{
+    constexpr std::size_t longest = 200;
+    std::string line;
+    for (int c = std::fgetc(stdin); c != EOF && c != '\n' && line.size() < longest;
+         c = std::fgetc(stdin))
+        line.push_back(static_cast<char>(c));
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
+        line.pop_back();
+    return line;
+}
+
+std::string askedLine(const Arguments &arguments, const std::string &question)
+{
+    (void)arguments.out().flush(); // what was found is read before it is answered
+    arguments.err().write(question);
+    (void)arguments.err().flush();
+    return typedLine();
+}
+
+bool isPersonThere(const Arguments &arguments)
+{
+#ifdef _WIN32
+    return false;
+#else
+    return !arguments.isJson() && arguments.err().isTerminal() && isatty(STDIN_FILENO) != 0;
+#endif
+}
+
+/// Asks until the answer is one; nothing typed leaves it unknown.
+Ingest::Plan askPlan(const Arguments &arguments, const std::string &name)
+{
+    for (;;) {
+        const std::string kind = askedLine(
+            arguments, "How is " + printable(name) +
+                           " paid? metered (by the token), subscription, provisioned, local; "
+                           "Enter: say it later: ");
+        if (kind.empty())
+            return {};
+        Result<Ingest::Plan> plan = parsePlanKind(arguments, kind);
+        if (plan && (plan->kind == Ingest::Plan::Kind::Subscription ||
+                     plan->kind == Ingest::Plan::Kind::Provisioned)) {
+            const std::string fee = askedLine(
+                arguments, "What does it cost a month, e.g. 200USD? Enter: say it later: ");
+            if (!fee.empty()) {
+                const Result<Money> amount = parseAmount(fee);
+                if (amount)
+                    plan->fee = *amount;
+                else
+                    plan = tl::unexpected<Error>(amount.error());
+            }
+        }
+        if (plan)
+            return *std::move(plan);
+        arguments.err().line(plan.error().text);
+    }
+}
+
+/// Of a source that was imported before.
+Result<Ingest::Plan::Kind> knownPlan(Ingest &ingest, const std::string &name)
+{
+    const auto plans = ingest.plans();
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    for (const Ingest::Plan &plan : *plans) {
+        if (plan.source == name && plan.key.empty())
+            return plan.kind;
+    }
+    return Ingest::Plan::Kind::Unknown;
+}
+
+/// As given, else asked where somebody can answer.
+Result<Ingest::Plan::Kind> storePlan(const Arguments &arguments, Ingest &ingest,
+                                     const std::string &name, Ingest::Plan plan)
+{
+    using Kind = Ingest::Plan::Kind;
+    if (plan.kind == Kind::Unknown) {
+        const auto known = knownPlan(ingest, name);
+        if (!known || *known != Kind::Unknown)
+            return known;
+        if (isPersonThere(arguments))
+            plan = askPlan(arguments, name);
+    }
+    if (plan.kind == Kind::Unknown)
+        return Kind::Unknown;
+    plan.source = name;
+    OUTLAY_TRY(ingest.setPlan(plan));
+    return plan.kind;
+}
+
+int store(const Arguments &arguments, const SourceSettings &settings, const Tested &tested,
+          Ingest::Plan wanted)
 {
     const auto ingest = openIngest(arguments);
     if (!ingest)
         return arguments.failLedger(ingest.error());
     if (const Result<> added = sources::addSource(**ingest, settings); !added)
         return arguments.failLedger(added.error());
+    const auto plan = storePlan(arguments, **ingest, settings.name, std::move(wanted));
+    if (!plan)
+        return arguments.failLedger(plan.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().field("source", std::string_view(settings.name));
         json.field("kind", sources::toString(settings.kind));
+        json.field("plan", planName(*plan));
         writeFindings(json, tested);
         json.endObject();
         return exitcode::done;
@@ -267,6 +375,10 @@ int store(const Arguments &arguments, const SourceSettings &settings, const Test
                          ". It is asked by the window, by outlay-cli watch, or once by: "
                          "outlay-cli poll --once --source " +
                          shellWord(settings.name));
+    if (*plan == Ingest::Plan::Kind::Unknown)
+        arguments.out().line("Nobody said how it is paid; it counts as metered: outlay-cli source "
+                             "plan " +
+                             shellWord(settings.name) + " metered (or subscription --fee 100USD)");
     return exitcode::done;
 }
 
@@ -314,6 +426,9 @@ int addSource(const Arguments &arguments)
     const Result<SourceSettings> settings = parseSource(arguments);
     if (!settings)
         return arguments.fail(settings.error());
+    Result<Ingest::Plan> plan = planGiven(arguments);
+    if (!plan)
+        return arguments.fail(plan.error());
     if (const Result<> place = checkKeyPlace(arguments, *settings); !place)
         return arguments.fail(place.error());
     if (const Result<> free = checkFree(arguments, settings->name); !free)
@@ -353,7 +468,7 @@ int addSource(const Arguments &arguments)
         if (const Result<> put = putKey(loop, *settings, key); !put)
             return arguments.fail(put.error());
     }
-    return store(arguments, *settings, tested);
+    return store(arguments, *settings, tested, *std::move(plan));
 }
 
 int testSource(const Arguments &arguments)

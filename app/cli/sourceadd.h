@@ -26,6 +26,7 @@ inline constexpr std::array addOptions{
     Option{"format", "NAME", "add: files: instead of finding out"},
     Option{"port", "NUMBER", "add: otlp: instead of 4318"},
     Option{"token", "REF", "add: otlp: what senders must show"},
+    Option{"plan", "KIND", "add: how it is paid, as with plan; on a terminal it is asked"},
     Option{"no-test", "", "add: do not try it first"},
     Option{"same-account", "", "add: also if its account is polled already: its money adds up"},
 };

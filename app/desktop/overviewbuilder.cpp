@@ -39,8 +39,6 @@ public:
             OUTLAY_TRY(addSeries());
             OUTLAY_TRY(addTops());
         }
-        m_snapshot.uncovered = uncoveredTime(m_snapshot.period.range, m_snapshot.facts,
-                                             m_snapshot.sources, m_snapshot.now);
         OUTLAY_TRY(addInvisible());
         return std::move(m_snapshot);
     }
@@ -51,6 +49,7 @@ private:
     {
         const TimeRange shown{m_snapshot.period.range.from,
                               std::min(m_snapshot.period.range.to, m_snapshot.now)};
+        std::vector<TimeRange> told;
         if (m_queries.coverage && shown.from < shown.to) {
             auto coverage = m_queries.coverage(shown);
             if (!coverage)
@@ -59,7 +58,10 @@ private:
                 if (open.to.micros - open.from.micros >= microsPerHour)
                     m_snapshot.unvouched.push_back(open);
             }
+            told = std::move(coverage->told);
         }
+        m_snapshot.uncovered = uncoveredTime(m_snapshot.period.range, m_snapshot.facts,
+                                             m_snapshot.sources, told, m_snapshot.now);
         m_snapshot.uncovered = joinedRanges(std::move(m_snapshot.uncovered), m_snapshot.unvouched);
         if (!m_queries.silences || m_snapshot.isDemo)
             return {};
@@ -256,15 +258,27 @@ Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
 }
 
 std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &facts,
-                                     const std::vector<SourceInfo> &sources, Instant now)
+                                     const std::vector<SourceInfo> &sources,
+                                     const std::vector<TimeRange> &told, Instant now)
 {
     std::vector<TimeRange> gaps;
     if (!facts.span)
         return gaps;
     // Less than a hundredth of the picture is no gap but the moment since the last reading.
-    const auto add = [&](Instant from, Instant to) {
+    const auto addPart = [&](Instant from, Instant to) {
         if (to.micros - from.micros > (range.to.micros - range.from.micros) / 100)
             gaps.push_back({from, to});
+    };
+    const auto add = [&](Instant from, Instant to) {
+        for (const TimeRange &known : told) {
+            if (known.to <= from)
+                continue;
+            if (known.from >= to)
+                break;
+            addPart(from, known.from);
+            from = known.to;
+        }
+        addPart(from, to);
     };
     add(range.from, std::min(range.to, facts.span->from));
     std::optional<Instant> read;

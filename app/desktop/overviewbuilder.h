@@ -27,10 +27,11 @@ struct OverviewQueries
                                                          const OverviewQueries &queries,
                                                          Instant now, const Zone &zone);
 
-/// Known gaps of a range: before the first record, and after the last reading of any source.
+/// Known gaps of a range: before the first record, and after the last reading of any source, as far
+/// as no source watched there and no statement tells of it (`told`: in order, none overlapping).
 [[nodiscard]] std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &facts,
                                                    const std::vector<SourceInfo> &sources,
-                                                   Instant now);
+                                                   const std::vector<TimeRange> &told, Instant now);
 
 /// Whether every source is the demo's.
 [[nodiscard]] bool isDemo(const std::vector<SourceInfo> &sources);

@@ -44,6 +44,8 @@ ui::SourceState stateOf(SourceStatus::State state)
         return ui::SourceState::WaitingForUnlock;
     case SourceStatus::State::ConfigurationError:
         return ui::SourceState::ConfigurationError;
+    case SourceStatus::State::PortTaken:
+        return ui::SourceState::PortTaken;
     }
     return ui::SourceState::Idle;
 }

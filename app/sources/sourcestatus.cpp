@@ -56,6 +56,8 @@ std::string_view toString(SourceStatus::State state)
         return "waiting_for_unlock";
     case State::ConfigurationError:
         return "configuration_error";
+    case State::PortTaken:
+        return "port_taken";
     }
     return "idle";
 }
@@ -76,7 +78,7 @@ std::string_view toString(SourceStatus::Breaker breaker)
 bool needsAttention(SourceStatus::State state)
 {
     return state == State::NeedsKey || state == State::Broken || state == State::WaitingForUnlock ||
-           state == State::ConfigurationError;
+           state == State::ConfigurationError || state == State::PortTaken;
 }
 
 void goOnFrom(SourceStatus &status, const SourceStatus &before)

@@ -28,6 +28,7 @@ struct SourceStatus
         Paused,             ///< by a person
         WaitingForUnlock,   ///< the keychain is locked
         ConfigurationError, ///< asking again is in vain until somebody changes the settings
+        PortTaken,          ///< Otlp: another program listens there; tried again at nextAttempt
     };
     enum class Breaker : std::uint8_t
     {
@@ -64,10 +65,11 @@ inline constexpr std::array allSourceStates{SourceStatus::State::Idle,
                                             SourceStatus::State::Broken,
                                             SourceStatus::State::Paused,
                                             SourceStatus::State::WaitingForUnlock,
-                                            SourceStatus::State::ConfigurationError};
+                                            SourceStatus::State::ConfigurationError,
+                                            SourceStatus::State::PortTaken};
 
 /// "idle", "polling", "waiting", "unreachable", "needs_key", "broken", "paused",
-/// "waiting_for_unlock", "configuration_error".
+/// "waiting_for_unlock", "configuration_error", "port_taken".
 [[nodiscard]] std::string_view toString(SourceStatus::State state);
 /// "closed", "open", "probing".
 [[nodiscard]] std::string_view toString(SourceStatus::Breaker breaker);

@@ -3,6 +3,7 @@
 #include "models/ingest/deriver.h"
 
 #include "models/ledger/selection.h"
+#include "models/ledger/sourcename.h"
 
 #include <algorithm>
 #include <set>
@@ -49,13 +50,18 @@ void Deriver::applyPlan(Profile &profile, OfProfile &out, const std::string &key
 {
     const std::string source = m_ledger.textOf(profile[ProfileField::Source]);
     const std::string key = m_ledger.textOf(profile[ProfileField::Key]);
+    // A telemetry source's spans are an observer of their own, and paid as the source is.
+    const std::string_view main = mainSource(source);
+    const auto exactness = [&](const Ingest::Plan &plan) {
+        return (plan.key.empty() ? 0 : 2) + (plan.source == source ? 1 : 0);
+    };
     const Ingest::Plan *found = nullptr;
     for (const Ingest::Plan &plan : m_configuration.plans) {
-        const bool bySource = plan.source.empty() || plan.source == source;
+        const bool bySource = plan.source.empty() || plan.source == source || plan.source == main;
         const bool byKey = plan.key.empty() || plan.key == key || plan.key == keyId;
         if (!bySource || !byKey || (plan.source.empty() && plan.key.empty()))
             continue;
-        if (!found || (found->key.empty() && !plan.key.empty()))
+        if (!found || exactness(*found) < exactness(plan))
             found = &plan; // a key is more exact than a source
     }
     if (!found)

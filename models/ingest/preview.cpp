@@ -145,7 +145,11 @@ previewChange(const std::string &path, const ConfigurationChange &change, const 
     OUTLAY_TRY(deriveAll(
         **ledger, deriver, cancel,
         [&](const StoredEvent &event, const EventDerived &after) { sums.add(event, after); }));
-    return sums.effect();
+    ConfigurationEffect effect = sums.effect();
+    for (const ResidualRow &residual : (*ledger)->residuals())
+        effect.notItemised += residual.amount;
+    OUTLAY_TRY((*ledger)->status());
+    return effect;
 }
 
 Result<TaskShares> taskShares(const std::string &path, const TimeRange &range,

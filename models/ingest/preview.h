@@ -39,11 +39,13 @@ struct ConfigurationEffect
     std::int64_t touched = 0;    ///< those the change touches at all
     Money costBefore, costAfter; ///< spend of requests; equal unless prices or sums are touched
     Money quarantinedBefore, quarantinedAfter;
+    /// What statements have beyond the requests, which is no request and not in `moves`.
+    Money notItemised;
 };
 
 /// Works it out on a read-only connection by the very code that would do it, so that it is exact.
-/// Nothing is changed and nobody is held up; not itemised amounts are not part of it. Cancelled if
-/// asked to stop.
+/// Nothing is changed and nobody is held up. Of not itemised amounts it tells the sum, and not
+/// which of them move. Cancelled if asked to stop.
 [[nodiscard]] Result<ConfigurationEffect> previewChange(const std::string &ledger,
                                                         const ConfigurationChange &change,
                                                         const CancelToken &cancel = {});

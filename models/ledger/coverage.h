@@ -38,13 +38,19 @@ struct SourceCoverage
     std::vector<Vouched> ranges; ///< in order, cut to the range asked for
 };
 
-/// What a set of sources leaves open of a range. A source counts from the first thing it vouched
-/// for until it was paused or removed, or until now.
+/// What a set of sources leaves open of a range. A source counts from when it was added, or from
+/// the first thing it vouched for if that is earlier, until it was removed, or until now. One that
+/// was paused before it ever vouched for anything does not count.
 struct CoverageAnswer
 {
-    std::vector<SourceCoverage> sources;
-    /// Times inside the range at which some source that was already watching vouches for nothing.
+    std::vector<SourceCoverage> sources; ///< those that vouched for something, by name
+    /// Times inside the range at which some source that is watched vouches for nothing.
     std::vector<TimeRange> open;
+    /// Times inside the range that some source watched, or that closed statements of a provider
+    /// are about.
+    std::vector<TimeRange> told;
+    /// Watched and not paused, and yet to vouch for anything; by name.
+    std::vector<std::string> neverVouched;
     [[nodiscard]] bool isWhole() const { return open.empty(); }
 };
 

@@ -30,6 +30,9 @@ struct SourceInfo
     std::optional<Instant> lastImport;
     std::string plan;                ///< metered, subscription, provisioned, local, unknown
     std::string reports = "unknown"; ///< what its reported figures are: list, net, unknown
+    /// The source whose records these are a kind of ("tel" of "tel/spans"); empty: a source itself.
+    /// It is asked for the plan, which holds for its parts unless they have one of their own.
+    std::string partOf = {};
 };
 
 /// What a source reported of a model beside what the price book makes of the same requests: only

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/ledgerreader_p.h"
+#include "models/ledger/sourcename.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace outlay {
 
@@ -173,16 +175,28 @@ Result<std::vector<SourceInfo>> LedgerReader::Data::sources()
     const auto reports = parseReports(*reportsJson);
     if (!reports)
         return tl::unexpected<Error>(reports.error());
+    const auto planOf = [&plans](const std::string &name) {
+        std::string kind = "unknown";
+        for (const PlanEntry &plan : *plans) {
+            if (plan.source == name && !plan.kind.empty())
+                kind = plan.kind;
+        }
+        return kind;
+    };
+    std::set<std::string> names;
+    for (const Found &source : found)
+        names.insert(source.info.name);
     std::vector<SourceInfo> infos;
     for (Found &source : found) {
         if (const auto cell = sums->find(source.id); cell != sums->end())
             source.info.events =
                 cell->second[CellField::Requests] + cell->second[CellField::SetAsideRequests];
-        source.info.plan = "unknown";
-        for (const PlanEntry &plan : *plans) {
-            if (plan.source == source.info.name && !plan.kind.empty())
-                source.info.plan = plan.kind;
-        }
+        const std::string main(mainSource(source.info.name));
+        const bool isPart = main != source.info.name && names.contains(main);
+        source.info.partOf = isPart ? main : std::string();
+        source.info.plan = planOf(source.info.name);
+        if (source.info.plan == "unknown" && isPart)
+            source.info.plan = planOf(source.info.partOf);
         source.info.reports = "unknown";
         for (const auto &[name, kind] : *reports) {
             if (name == source.info.name)

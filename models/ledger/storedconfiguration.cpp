@@ -84,4 +84,16 @@ Result<std::vector<std::pair<std::string, std::string>>> parsePriceLayers(std::s
     return layers;
 }
 
+std::vector<WatchedSource> parseWatchedSources(std::string_view json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(json.data(), static_cast<qsizetype>(json.size())));
+    std::vector<WatchedSource> sources;
+    for (const QJsonValue &value : document.object().value(QLatin1String("sources")).toArray()) {
+        const QJsonObject source = value.toObject();
+        sources.push_back({textAt(source, "name"), source.value(QLatin1String("paused")).toBool()});
+    }
+    return sources;
+}
+
 } // namespace outlay

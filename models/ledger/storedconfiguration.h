@@ -38,4 +38,13 @@ parseReports(std::string_view json);
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>>
 parsePriceLayers(std::string_view json);
 
+/// Of "live_sources", which app/sources writes: {"sources":[{"name","paused", …}], …}.
+struct WatchedSource
+{
+    std::string name;
+    bool isPaused = false;
+};
+/// Nothing where it is not so: who watches complains of that, and what was vouched for stands.
+[[nodiscard]] std::vector<WatchedSource> parseWatchedSources(std::string_view json);
+
 } // namespace outlay

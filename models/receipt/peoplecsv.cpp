@@ -106,6 +106,8 @@ public:
         const std::string name(trimmed(fields[static_cast<std::size_t>(m_name)]));
         if (name.empty())
             return wrong(line, "column \"name\" is empty");
+        for (std::size_t i = 0; i < fields.size(); ++i)
+            OUTLAY_TRY(check(m_columns[i], fields[i], line));
         Person &person = named(name);
         for (std::size_t i = 0; i < fields.size(); ++i)
             OUTLAY_TRY(take(m_columns[i], std::string(trimmed(fields[i])), person, line));
@@ -141,6 +143,16 @@ private:
         Person &person = m_people.emplace_back();
         person.name = name;
         return person;
+    }
+    /// Here, where line and column are known: setting the people would only name the person.
+    [[nodiscard]] Result<> check(const Column &column, std::string_view field,
+                                 std::int64_t line) const
+    {
+        const bool isName = column.what != Column::What::Identity;
+        const std::string problem = textProblem(trimmed(field), isName);
+        if (problem.empty())
+            return {};
+        return wrong(line, "column \"" + column.title + "\" " + problem);
     }
     Result<> take(const Column &column, const std::string &value, Person &person,
                   std::int64_t line) const

@@ -25,6 +25,12 @@ namespace {
 
 constexpr int sourcesShown = 3;
 
+/// A part of another source is paid as that is.
+bool isUnanswered(const SourceInfo &source)
+{
+    return source.partOf.empty() && (source.plan == "unknown" || source.plan.empty());
+}
+
 /// A square in the pattern its basis has in the bar.
 class BasisMark : public QWidget
 {
@@ -244,7 +250,7 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     std::int64_t unanswered = 0;
     for (const SourceInfo &source : sources) {
         if (shown++ >= sourcesShown) {
-            unanswered += source.plan == "unknown" || source.plan.empty() ? 1 : 0;
+            unanswered += isUnanswered(source) ? 1 : 0;
             continue;
         }
         auto *row = new QWidget(this);
@@ -256,8 +262,7 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
         name->setToolTip(tr("%1 request(s)", nullptr, pluralOf(source.events))
                              .arg(count(source.events, locale())));
         const QString age = sourceAge(source, *snapshot, locale());
-        const bool isAnswered = source.plan != "unknown" && !source.plan.empty();
-        unanswered += isAnswered ? 0 : 1;
+        unanswered += isUnanswered(source) ? 1 : 0;
         line->addWidget(name, 1);
         line->addWidget(makeLabel(age, uiFont(12), row, "muted"));
         m_list->addWidget(row);

@@ -43,6 +43,7 @@ enum class SourceState : std::uint8_t
     Paused,
     WaitingForUnlock,
     ConfigurationError,
+    PortTaken, ///< of telemetry: another program listens there
 };
 
 enum class BreakerState : std::uint8_t

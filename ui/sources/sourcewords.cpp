@@ -39,6 +39,10 @@ QString explanation(SourceState state)
         return Words::tr("The keychain is locked. Unlock it, and it goes on by itself.");
     case SourceState::ConfigurationError:
         return Words::tr("Its settings do not work; asking again is in vain until they change.");
+    case SourceState::PortTaken:
+        return Words::tr(
+            "Another program listens on its port. It is tried again by itself; or give "
+            "it the free port.");
     }
     return {};
 }
@@ -85,6 +89,8 @@ QString stateLabel(SourceState state)
         return Words::tr("Waiting for unlock");
     case SourceState::ConfigurationError:
         return Words::tr("Wrong settings");
+    case SourceState::PortTaken:
+        return Words::tr("Port taken");
     }
     return {};
 }
@@ -110,6 +116,8 @@ StateMark stateMark(SourceState state)
         return {"lock", Tint::Warning};
     case SourceState::ConfigurationError:
         return {"settings", Tint::Critical};
+    case SourceState::PortTaken:
+        return {"warning", Tint::Critical};
     }
     return {"clock", Tint::Muted};
 }

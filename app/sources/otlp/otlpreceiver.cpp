@@ -185,19 +185,20 @@ void OtlpReceiver::close()
 void OtlpReceiver::taken(const Error &error)
 {
     m_timer.start(m_options.portRetry);
-    m_status.state = SourceStatus::State::ConfigurationError;
+    const bool isTaken = error.kind == Error::Kind::Busy;
+    m_status.state =
+        isTaken ? SourceStatus::State::PortTaken : SourceStatus::State::ConfigurationError;
     m_status.nextAttempt =
         Instant{m_options.clock().micros + std::chrono::microseconds(m_options.portRetry).count()};
     ++m_status.errors;
     const int wanted = m_settings.listenPort();
-    const std::string holder =
-        error.kind == Error::Kind::Busy ? holderOfPort(wanted) : std::string();
+    const std::string holder = isTaken ? holderOfPort(wanted) : std::string();
     if (m_offeredFor != wanted || m_saidHolder != holder) {
         m_offeredFor = wanted;
         m_saidHolder = holder;
         m_status.freePort = freePortNear(wanted, m_options.limits);
     }
-    if (error.kind != Error::Kind::Busy) {
+    if (!isTaken) {
         m_status.reason = error.text;
         return update();
     }

@@ -187,6 +187,13 @@ void TestCliPeople::namesLineAndColumnOfABadFile_data()
                                 << QByteArray("bad.csv:3: k-1 belongs to Ada");
     QTest::newRow("not closed") << QByteArray("name\nAda\n\"Bob\n")
                                 << QByteArray("bad.csv:3: a quoted");
+    QTest::newRow("not UTF-8") << QByteArray("name,team\nAda,search\nBob,\xff\n")
+                               << QByteArray("bad.csv:3: column \"team\" is no UTF-8");
+    QTest::newRow("control characters")
+        << QByteArray("name,key\nAda,k\x1b[1m\n")
+        << QByteArray("bad.csv:2: column \"key\" holds control characters");
+    QTest::newRow("too long") << "name,cost_center\nAda," + QByteArray(201, 'x') + '\n'
+                              << QByteArray("bad.csv:2: column \"cost_center\" is longer");
     QTest::newRow("empty") << QByteArray() << QByteArray("bad.csv:1: is empty");
 }
 

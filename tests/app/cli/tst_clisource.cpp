@@ -29,6 +29,8 @@ class TestCliSource : public QObject
 
 private slots:
     void addsListsAndRemoves();
+    void addingSaysHowItIsPaid();
+    void timeOfASourceThatNeverSucceededIsSaid();
     void plansAndCoversShowTheirEffect();
     void refusesAKeyForAReference();
     void addsNothingThatSeesNothing();
@@ -126,6 +128,52 @@ void TestCliSource::addsListsAndRemoves()
     QCOMPARE(gone.json()[QStringLiteral("effect")].toObject(), effect);
     QCOMPARE(gone.json()[QStringLiteral("events")].toInt(), 1);
     QCOMPARE(box.run("source remove mine --data").code, 2);
+}
+
+void TestCliSource::addingSaysHowItIsPaid()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("logs/a.jsonl"), transcript(1));
+    const Ran untold = box.run("source add one --kind files --path logs --json");
+    QCOMPARE(untold.code, 0); // nobody to ask: no terminal
+    QCOMPARE(untold.json()[QStringLiteral("plan")].toString(), QStringLiteral("unknown"));
+    const Ran told =
+        box.run("source add two --kind files --path logs --plan subscription --fee 20USD --json");
+    QCOMPARE(told.json()[QStringLiteral("plan")].toString(), QStringLiteral("subscription"));
+    QCOMPARE(box.run("poll --once").code, 0);
+    const QJsonObject list = box.run("source list --json").json();
+    QCOMPARE(sourceIn(list, "two")[QStringLiteral("plan")].toString(),
+             QStringLiteral("subscription"));
+    QCOMPARE(sourceIn(list, "one")[QStringLiteral("plan")].toString(), QStringLiteral("unknown"));
+    // It is kept where a source is watched again.
+    QCOMPARE(box.run("source remove two").code, 0);
+    QCOMPARE(box.run("source add two --kind files --path logs --json")
+                 .json()[QStringLiteral("plan")]
+                 .toString(),
+             QStringLiteral("subscription"));
+    const Ran wrong = box.run("source add three --kind files --path logs --plan monthly");
+    QCOMPARE(wrong.code, 2);
+    QVERIFY(wrong.err.contains("choose metered"));
+    QCOMPARE(box.run("source add three --kind files --path logs --fee 20USD").code, 2);
+    QVERIFY(sourceIn(box.run("source list --json").json(), "three").isEmpty());
+}
+
+void TestCliSource::timeOfASourceThatNeverSucceededIsSaid()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("log.jsonl"), logLine(1));
+    QCOMPARE(box.run(importOf({QStringLiteral("log.jsonl")})).code, 0);
+    const QByteArray before = box.run("report --json").out;
+    QVERIFY(!box.run("doctor").out.contains("nothing was seen yet"));
+    QCOMPARE(
+        box.run("source add deaf --kind openai --secret env:OUTLAY_NO_SUCH_KEY --no-test").code, 0);
+    const QByteArray doctor = box.run("doctor").out;
+    QVERIFY2(doctor.contains("nothing was seen yet of what is watched as deaf"),
+             doctor.constData());
+    // History of watching is no part of the answer.
+    QCOMPARE(box.run("report --json").out, before);
+    QCOMPARE(box.run("source pause deaf").code, 0);
+    QVERIFY(!box.run("doctor").out.contains("nothing was seen yet"));
 }
 
 void TestCliSource::plansAndCoversShowTheirEffect()

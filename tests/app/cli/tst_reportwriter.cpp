@@ -167,11 +167,13 @@ void TestReportWriter::tableShowsUnpricedAndAtLeast()
     ReportNotes notes;
     notes.facts.events = 6;
     notes.facts.unpricedModels = {{"x/new-model", 2}};
+    notes.unvouchedHours = 30;
     Output out{nullptr};
     printReport(out, made.query, made.answer, notes);
     for (const char *part :
          {"unpriced", "≥ $3.50", "(unknown)", "(other)", "x/new-model", "prices check",
-          "estimated from the price book", "prod, not itemised", "2026-11-01", "total"})
+          "estimated from the price book", "prod, not itemised", "2026-11-01", "total",
+          "do not vouch for 30 hours of this time, so the total is at least"})
         QVERIFY2(out.text().find(part) != std::string::npos, part);
 }
 

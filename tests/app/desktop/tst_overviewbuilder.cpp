@@ -190,13 +190,18 @@ void TestOverviewBuilder::knowsUnreadTime()
     facts.span = TimeRange{{now.micros - 4 * microsPerDay}, {now.micros - 3 * microsPerDay}};
     SourceInfo source;
     source.lastImport = Instant{now.micros - 2 * microsPerDay};
-    const auto gaps = uncoveredTime(range, facts, {source}, now);
+    const auto gaps = uncoveredTime(range, facts, {source}, {}, now);
     QCOMPARE(gaps.size(), std::size_t{2});
     QCOMPARE(gaps[0], (TimeRange{range.from, facts.span->from}));
     // What is to come is not unread.
     QCOMPARE(gaps[1], (TimeRange{*source.lastImport, now}));
     source.lastImport = now;
-    QCOMPARE(uncoveredTime(range, facts, {source}, now).size(), std::size_t{1});
+    QCOMPARE(uncoveredTime(range, facts, {source}, {}, now).size(), std::size_t{1});
+    // Statements lie before the first request.
+    const TimeRange stated{{range.from.micros + microsPerDay}, facts.span->from};
+    const auto before = uncoveredTime(range, facts, {source}, {stated}, now);
+    QCOMPARE(before.size(), std::size_t{1});
+    QCOMPARE(before[0], (TimeRange{range.from, stated.from}));
 }
 
 void TestOverviewBuilder::toldWhereMoneyMayBeInvisible()

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest.h"
+#include "models/ingest/preview.h"
 #include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -85,6 +87,7 @@ struct Call
     std::string id, user, key, project;
     std::int64_t outputTokens = 500'000; ///< of gpt-5-mini: 2 USD per million
     std::string reported = {};           ///< by the gateway
+    bool isSpan = false;
 
     void tell(Sink &sink) const
     {
@@ -99,6 +102,8 @@ struct Call
         o.outcome = Outcome::Success;
         if (!reported.empty())
             o.reported = *parseUsd(reported);
+        if (isSpan)
+            o.rank = Rank::OtelSpan;
         o.addToken(TokenSpace::Response, id);
         sink.observation(o);
     }
@@ -458,6 +463,106 @@ private slots:
         // The gap is read again later.
         QVERIFY(ingest->vouch("files", {hours(8, 13), Watched}).has_value());
         QVERIFY((*reader)->coverage(hours(0, 13))->isWhole());
+    }
+
+    void aSourceThatNeverSucceededLeavesTimeOpen()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const auto now = [] { return Instant{QDateTime::currentMSecsSinceEpoch() * 1000}; };
+        const auto set = [&](const std::string &sources) {
+            QVERIFY(
+                ingest->setSetting("live_sources", R"({"version":1,"sources":[)" + sources + "]}")
+                    .has_value());
+        };
+        const Instant before = now();
+        set(R"({"name":"api"},{"name":"files","paused":true})");
+        const Instant added = {now().micros + microsPerSecond};
+        auto reader = LedgerReader::open(path);
+        const TimeRange days{{before.micros - 9 * microsPerDay}, {before.micros + microsPerDay}};
+        const auto coverage = [&] { return (*reader)->coverage(days).value(); };
+        const auto isOpenFrom = [&](Instant from, Instant to) {
+            const auto open = coverage().open;
+            return open.size() == 1 && open[0].from >= from && open[0].from <= to &&
+                   open[0].to == days.to;
+        };
+        // Nothing was promised of the time before; what was paused at once owes nothing.
+        QVERIFY(isOpenFrom(before, added));
+        QCOMPARE(coverage().neverVouched, std::vector<std::string>{"api"});
+        // It answers at last, and tells of older days too.
+        const Instant hour{before.micros + microsPerHour};
+        const Instant week{before.micros - 7 * microsPerDay};
+        QVERIFY(ingest->vouch("api", {{week, hour}, CoverageKind::Watched}).has_value());
+        QVERIFY(isOpenFrom(hour, hour));
+        QVERIFY(coverage().neverVouched.empty());
+        // Paused it still owes the time; removed it does not.
+        set(R"({"name":"api","paused":true})");
+        QVERIFY(isOpenFrom(hour, hour));
+        set("");
+        QVERIFY(coverage().isWhole());
+    }
+
+    void closedStatementsTellOfTheirTime()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const auto report = [&](int day, Statement::Kind kind, bool isClosed) {
+            give(*ingest,
+                 Report{"costs", kind, day, 30, isClosed, {{"", "", "p", "gpt-5-mini", "3.00"}}});
+        };
+        report(1, Statement::Kind::Cost, true);
+        report(2, Statement::Kind::Cost, true);
+        report(3, Statement::Kind::Cost, false);
+        report(4, Statement::Kind::Control, true);
+        report(6, Statement::Kind::Cost, true);
+        auto reader = LedgerReader::open(path);
+        const auto answer = (*reader)->coverage({dayOf(2).from, dayOf(9).from});
+        QVERIFY(answer.has_value());
+        QVERIFY(answer->isWhole());
+        QVERIFY((answer->told == std::vector<TimeRange>{dayOf(2), dayOf(6)}));
+        // A preview of a change looks at requests, and names what has none.
+        const auto effect = previewChange(path, {});
+        QVERIFY(effect.has_value());
+        QCOMPARE(effect->notItemised, *parseUsd("12.00"));
+    }
+
+    void aPlanHoldsForTheSpansOfItsSource()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        Call log{1, 10, "resp_log00001", "ana", "k", ""};
+        Call span{1, 11, "resp_span0001", "ana", "k", ""};
+        span.isSpan = true;
+        give(*ingest, log);
+        give(*ingest, span);
+        auto reader = LedgerReader::open(path);
+        const auto costOf = [&](const std::string &source) {
+            Query query;
+            query.where = {{{Dimension::Source, {}}, {source}}};
+            return (*reader)->run(query)->total.cost;
+        };
+        const auto source = [&](const std::string &name) {
+            const auto all = (*reader)->sources().value();
+            return *std::find_if(all.begin(), all.end(),
+                                 [&](const SourceInfo &one) { return one.name == name; });
+        };
+        QCOMPARE(costOf("gateway/spans"), std::optional(*parseUsd("1.00")));
+        Ingest::Plan plan;
+        plan.source = "gateway";
+        plan.kind = Ingest::Plan::Kind::Local;
+        QVERIFY(ingest->setPlan(plan).has_value());
+        QCOMPARE(costOf("gateway"), std::optional(Money{}));
+        QCOMPARE(costOf("gateway/spans"), std::optional(Money{}));
+        QCOMPARE(source("gateway/spans").plan, std::string("local"));
+        QCOMPARE(source("gateway/spans").partOf, std::string("gateway"));
+        QVERIFY(source("gateway").partOf.empty());
+        // Set apart.
+        plan.source = "gateway/spans";
+        plan.kind = Ingest::Plan::Kind::Metered;
+        QVERIFY(ingest->setPlan(plan).has_value());
+        QCOMPARE(costOf("gateway"), std::optional(Money{}));
+        QCOMPARE(costOf("gateway/spans"), std::optional(*parseUsd("1.00")));
+        QCOMPARE(source("gateway/spans").plan, std::string("metered"));
     }
 
     void aKeyGoneQuietIsNoticed()

@@ -470,7 +470,11 @@ private slots:
         QVERIFY(offered > other.serverPort());
         QVERIFY(otlpSenderSettings(offered, true).find(std::to_string(offered)) !=
                 std::string::npos);
-        QVERIFY(receiver.status().state == SourceStatus::State::ConfigurationError);
+        const SourceStatus &status = receiver.status();
+        QVERIFY(status.state == SourceStatus::State::PortTaken);
+        QCOMPARE(status.freePort, offered);
+        QVERIFY(status.nextAttempt > status.lastAttempt);
+        QVERIFY(parseSourceStatus(toJson(status))->state == SourceStatus::State::PortTaken);
         other.close();
         receiver.pollNow();
         QCOMPARE(listening.count(), 1);
