@@ -127,8 +127,15 @@ private:
             socket.setProperty("held", held);
             return;
         }
-        socket.setProperty("held", held.mid(end + 4));
-        const FakeReply reply = m_server.handle(parsed(held.left(end)));
+        FakeRequest request = parsed(held.left(end));
+        const qsizetype length = request.headers.value("content-length").toLongLong();
+        if (held.size() < end + 4 + length) {
+            socket.setProperty("held", held);
+            return;
+        }
+        request.body = held.mid(end + 4, length);
+        socket.setProperty("held", held.mid(end + 4 + length));
+        const FakeReply reply = m_server.handle(request);
         if (reply.isSilent)
             return;
         QByteArray wire = wireOf(reply);

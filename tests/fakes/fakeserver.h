@@ -24,6 +24,7 @@ struct FakeRequest
     QByteArray path;                                ///< without the query
     QList<std::pair<QByteArray, QByteArray>> query; ///< decoded as servers do: '+' is a blank
     QMap<QByteArray, QByteArray> headers;           ///< names in lower case
+    QByteArray body;                                ///< as long as Content-Length says
 
     /// The first value; empty if there is none.
     [[nodiscard]] QByteArray value(const QByteArray &name) const;

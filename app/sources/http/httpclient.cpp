@@ -108,7 +108,12 @@ void HttpClient::send(const QUrl &url)
     }
     m_transfer->body.clear();
     m_transfer->wasSent = false;
-    m_reply = m_network.get(request);
+    if (const auto &json = m_transfer->request.json) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_ba);
+        m_reply = m_network.post(request, QByteArray::fromStdString(*json));
+    } else {
+        m_reply = m_network.get(request);
+    }
     connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_transfer->wasSent = true; });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpClient::take);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
@@ -182,6 +187,11 @@ std::optional<QUrl> HttpClient::redirect(HttpReply &refused) const
         refused.kind = HttpReply::Kind::Unreachable;
         refused.reason = "a redirect to another host (" + to.host().toStdString() +
                          "), which is not followed: a portal in between, or a wrong base URL";
+        return std::nullopt;
+    }
+    if (m_transfer->request.json) {
+        refused.kind = HttpReply::Kind::ConfigurationError;
+        refused.reason = "a redirect, which what is sent does not follow: check the base URL";
         return std::nullopt;
     }
     if (to == here || m_transfer->redirects >= mostRedirects) {

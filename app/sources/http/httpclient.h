@@ -40,12 +40,14 @@ struct HttpSettings
     std::int64_t maxBodyBytes = 32 * 1024 * 1024; ///< compressed, and again after decompression
 };
 
-/// GET of something below the base URL.
+/// Something below the base URL.
 struct HttpRequest
 {
     /// Percent-encoded path and query, without a slash in front: "organization/costs?limit=7".
     std::string path;
     std::vector<HttpHeader> headers; ///< the key's among them
+    /// JSON to POST, sent as it is; nullopt: GET. No redirect is followed with it.
+    std::optional<std::string> json{};
 };
 
 /// What came of a request, sorted by what is to be done about it.
@@ -89,6 +91,7 @@ public:
                                                                     Clock clock = systemClock());
     ~HttpClient() override;
 
+    /// GET, or POST of what has a body.
     void get(const HttpRequest &request);
     [[nodiscard]] bool isBusy() const { return m_reply != nullptr; }
     /// Ends the request under way without a signal.
