@@ -33,6 +33,31 @@ constexpr std::array<OutcomeWords, 11> outcomeWords{
     OutcomeWords{"skipped", "left out"},
 };
 
+constexpr LimitFields everyField{.money = true, .rpm = true, .tpm = true};
+
+/// A push that was cut off may have sent more than was noted in time.
+bool mayBeSent(const PushRecord &push, const PushStep &step)
+{
+    return step.wasSent || (!push.endedAt && step.outcome == Outcome::Waiting);
+}
+
+/// To the letter, in the fields a step has written: windows of one length may be called otherwise.
+bool isExactly(const EnforcedLimit &there, const EnforcedLimit &other, const LimitFields &fields)
+{
+    return isSameLimit(there, other, fields) &&
+           (!fields.money || there.budgetDuration == other.budgetDuration);
+}
+
+/// Whether what is there now is neither what was there before nor what the push has made of it.
+bool isForeign(const PushStep &step, const EnforcedLimit &there)
+{
+    if (isExactly(there, step.before, step.fields))
+        return false;
+    if (step.readBack)
+        return !isExactly(there, *step.readBack, step.fields);
+    return !step.wasSent && !isSameLimit(there, step.wanted, step.fields);
+}
+
 PlannedChange takeBack(const PushStep &step, const std::vector<EntityReading> &readings)
 {
     PlannedChange change;
@@ -57,9 +82,9 @@ PlannedChange takeBack(const PushStep &step, const std::vector<EntityReading> &r
     change.after = state.limit;
     change.noteBefore = state.capId;
     change.hadMetadata = step.hadMetadata;
-    if (step.readBack && !(state.limit == *step.readBack))
+    if (isForeign(step, state.limit))
         return stop(Action::Foreign, "somebody changed it since: there is " +
-                                         wordsFor(state.limit, {true, true, true}) +
+                                         wordsFor(state.limit, everyField) +
                                          " now, which is left alone");
     const EnforcedLimit &old = step.before;
     change.fields = {.money =
@@ -115,7 +140,7 @@ std::vector<EnforcedEntity> sentEntities(const PushRecord &push)
 {
     std::vector<EnforcedEntity> entities;
     for (const PushStep &step : push.steps) {
-        if (step.wasSent)
+        if (mayBeSent(push, step))
             entities.push_back(step.entity);
     }
     return entities;
@@ -128,7 +153,7 @@ PushPlan undoPlan(const PushRecord &push, const std::vector<EntityReading> &read
     plan.undoes = push.id;
     plan.madeAt = now;
     for (const PushStep &step : push.steps) {
-        if (step.wasSent)
+        if (mayBeSent(push, step))
             plan.changes.push_back(takeBack(step, readings));
     }
     return plan;

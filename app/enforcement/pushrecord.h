@@ -78,7 +78,8 @@ struct PushRecord
 [[nodiscard]] PushPlan undoPlan(const PushRecord &push, const std::vector<EntityReading> &readings,
                                 Instant now);
 
-/// The entities a record's undo reads.
+/// The entities a record's undo reads: all that were written, and those that may have been where
+/// the push was cut off.
 [[nodiscard]] std::vector<EnforcedEntity> sentEntities(const PushRecord &push);
 
 } // namespace outlay::enforcement

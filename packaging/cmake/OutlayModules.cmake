@@ -4,7 +4,8 @@
 # One target per folder, and a build that refuses an arrow pointing up or sideways.
 # Layers: money 1; pricing, formats, ledger, rules 2; ingest, insight, receipt 3;
 # sources, alerting, enforcement, ui 4; cli, desktop 5. Parts of app/sources composed of others of it
-# are decimals: 4.1 of settings, queue and secrets, up to 4.8, what runs them all.
+# are decimals: 4.1 of settings, queue and secrets, up to 4.8, what runs them all. Enforcement, which
+# uses their HTTP and secrets, is 4.9.
 
 add_library(outlay_options INTERFACE)
 target_compile_features(outlay_options INTERFACE cxx_std_20)
