@@ -79,8 +79,32 @@ void RunbookView::render()
 {
     document()->setDefaultFont(font());
     document()->setMarkdown(m_markdown, QTextDocument::MarkdownNoHTML);
+    calmHeadings();
     disarm();
     fit();
+}
+
+/// Qt draws a page's headings for a page of their own; here they stand in a column of small text.
+void RunbookView::calmHeadings()
+{
+    constexpr int firstSize = 16, otherSize = 13;
+    constexpr qreal above = 12, below = 4;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        const int level = block.blockFormat().headingLevel();
+        if (level == 0)
+            continue;
+        QTextCursor cursor(block);
+        cursor.select(QTextCursor::BlockUnderCursor);
+        QTextCharFormat text;
+        text.setProperty(QTextFormat::FontSizeAdjustment, 0);
+        text.setProperty(QTextFormat::FontPixelSize, level == 1 ? firstSize : otherSize);
+        text.setFontWeight(QFont::DemiBold);
+        cursor.mergeCharFormat(text);
+        QTextBlockFormat place;
+        place.setTopMargin(block == document()->begin() ? 0 : above);
+        place.setBottomMargin(below);
+        cursor.mergeBlockFormat(place);
+    }
 }
 
 /// Takes away every image and every link that is not to https, and says where the others lead.

@@ -29,6 +29,7 @@ protected:
 
 private:
     void render();
+    void calmHeadings();
     void disarm();
     void fit();
 
