@@ -142,7 +142,7 @@ QString helpText()
         "Shows what LLM workloads cost, from a ledger on this machine.\n"
         "\n"
         "  --ledger FILE       the ledger to open (default: the one outlay-cli uses)\n"
-        "  --page NAME         the page to show first: overview, people or sources\n"
+        "  --page NAME         the page to show first: overview, budgets, people or sources\n"
         "  --theme light|dark  instead of the system's\n"
         "  --size WxH          of the window, such as 1440x900\n"
         "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "

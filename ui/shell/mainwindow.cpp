@@ -44,6 +44,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_overview(new OverviewPage(this))
     , m_welcome(new WelcomePage(this))
+    , m_budgets(new BudgetsPage(this))
     , m_people(new PeoplePage(this))
     , m_sources(new SourcesPage(this))
     , m_sidebar(new Sidebar(this))
@@ -61,6 +62,7 @@ MainWindow::MainWindow(QWidget *parent)
     right->setSpacing(0);
     m_pages->addWidget(m_overview);
     m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_budgets);
     m_pages->addWidget(m_people);
     m_pages->addWidget(m_sources);
     right->addWidget(m_pages, 1);
@@ -128,7 +130,9 @@ void MainWindow::updatePage()
 {
     m_sidebar->setPage(m_page);
     QWidget *wanted = m_sources;
-    if (m_page == Page::People)
+    if (m_page == Page::Budgets)
+        wanted = m_budgets;
+    else if (m_page == Page::People)
         wanted = m_people;
     else if (m_page == Page::Overview)
         wanted = m_isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview;
@@ -205,6 +209,7 @@ void MainWindow::setBusy(bool isBusy)
     for (const char *name :
          {"actionImportFiles", "actionImportFolder", "actionDemo", "actionCloseDemo"})
         findChild<QAction *>(QLatin1String(name))->setEnabled(!isBusy);
+    m_budgets->setBusy(isBusy);
     m_people->setBusy(isBusy);
     m_sources->setBusy(isBusy);
 }
@@ -319,6 +324,8 @@ void MainWindow::goToToday()
 
 void MainWindow::focusFilter()
 {
+    if (m_page == Page::Budgets)
+        return m_budgets->focusFilter();
     m_overview->filterBar().focusLine();
 }
 

@@ -4,6 +4,7 @@
 
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
+#include "ui/budgets/budgetspage.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/people/peoplepage.h"
@@ -36,6 +37,7 @@ public:
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
+    [[nodiscard]] BudgetsPage &budgets() { return *m_budgets; }
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
     [[nodiscard]] Page page() const { return m_page; }
@@ -115,6 +117,7 @@ private:
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
     WelcomePage *m_welcome;
+    BudgetsPage *m_budgets;
     PeoplePage *m_people;
     SourcesPage *m_sources;
     Sidebar *m_sidebar;

@@ -13,14 +13,15 @@ namespace outlay::ui {
 enum class Page
 {
     Overview,
+    Budgets,
     People,
     Sources,
 };
-inline constexpr std::array allPages{Page::Overview, Page::People, Page::Sources};
+inline constexpr std::array allPages{Page::Overview, Page::Budgets, Page::People, Page::Sources};
 
 /// As the sidebar names it.
 [[nodiscard]] QString pageLabel(Page page);
-/// "overview", "people", "sources": for --page, and its icon's name.
+/// "overview", "budgets", "people", "sources": for --page, and its icon's name.
 [[nodiscard]] const char *pageName(Page page);
 [[nodiscard]] std::optional<Page> pageNamed(const QString &name);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shortcutsdialog.h"
 
+#include "ui/shell/page.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -18,9 +19,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     setObjectName(QStringLiteral("shortcuts"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Keyboard"));
-    const std::vector<std::pair<QString, QString>> keys{
-        {tr("Ctrl+1"), tr("Overview")},
-        {tr("Ctrl+2"), tr("Sources")},
+    std::vector<std::pair<QString, QString>> keys{
         {tr("T"), tr("Today")},
         {tr("[  and  ]"), tr("Period before, period after")},
         {tr("R"), tr("Read the ledger again")},
@@ -34,6 +33,11 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Ctrl+P"), tr("Sources and plans")},
         {tr("?"), tr("This sheet")},
     };
+    std::vector<std::pair<QString, QString>> pages;
+    int number = 0;
+    for (const Page page : allPages)
+        pages.emplace_back(tr("Ctrl+%1").arg(++number), pageLabel(page));
+    keys.insert(keys.begin(), pages.begin(), pages.end());
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(24, 20, 24, 18);
     grid->setHorizontalSpacing(28);
