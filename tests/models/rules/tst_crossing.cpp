@@ -43,7 +43,7 @@ std::vector<Episode> slowly(const std::vector<RollingStep> &steps, std::int64_t 
             isOver = true;
             found.push_back({{at * step}, TimeRange{}.to, sum});
         }
-        if (isOver)
+        if (isOver && consumed.contains(at))
             found.back().peak = std::max(found.back().peak, sum);
     }
     return found;
