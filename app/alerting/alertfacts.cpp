@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertfacts.h"
+
+#include "app/alerting/alertwords.h"
+
+namespace outlay::alerting {
+
+namespace {
+
+/// The time to look at: what is known of when it began and ended, else the hour before it was true.
+TimeRange timeOf(const Alert &alert)
+{
+    TimeRange range{{alert.happenedAt.micros - microsPerHour},
+                    {alert.happenedAt.micros + microsPerSecond}};
+    if (const auto start = parseInstant(alert.period); start && *start <= alert.happenedAt)
+        range.from = *start;
+    for (const auto &[what, value] : alert.evidence) {
+        const auto at = parseInstant(value);
+        if (what == "first" && at)
+            range.from = *at;
+        if (what == "last" && at)
+            range.to = Instant{at->micros + 1};
+    }
+    if (alert.lastAt && *alert.lastAt >= range.to)
+        range.to = Instant{alert.lastAt->micros + 1};
+    return range;
+}
+
+std::string valueOf(const Alert &alert, std::string_view dimension)
+{
+    for (const auto &[key, value] : alert.scope) {
+        if (key == dimension)
+            return value;
+    }
+    return {};
+}
+
+} // namespace
+
+RunbookFacts factsOf(const Alert &alert, const Zone &zone)
+{
+    RunbookFacts facts;
+    const auto put = [&facts](const char *fact, std::string value) {
+        if (!value.empty())
+            facts.values[fact] = std::move(value);
+    };
+    const TimeRange time = timeOf(alert);
+    put("alert", alert.id);
+    put("budget", alert.budgetName);
+    put("command", "outlay-cli alerts show " + alert.id);
+    put("count", std::to_string(alert.count));
+    put("from", toRfc3339(time.from));
+    put("to", toRfc3339(time.to));
+    put("happened_at", momentText(alert.happenedAt, zone));
+    put("known_at", momentText(alert.knownAt, zone));
+    put("kind", std::string(name(alert.kind)));
+    put("owner", alert.owner);
+    put("reason", alert.detail);
+    put("title", wordsFor(alert, zone).title);
+    for (const char *dimension : {"model", "session", "source", "hook"})
+        put(dimension, valueOf(alert, dimension));
+    if (alert.atStake)
+        put("cost", amountText(*alert.atStake));
+    if (alert.threshold > 0)
+        put("threshold", std::to_string(alert.threshold) + " %");
+    if (!alert.unit.empty()) {
+        put("consumed", quantityText(alert.unit, alert.consumed));
+        put("limit", quantityText(alert.unit, alert.limit));
+    }
+    if (!alert.unit.empty() && alert.limit > 0)
+        put("utilization",
+            std::to_string(static_cast<std::int64_t>(Int128{alert.consumed} * 100 / alert.limit)) +
+                " %");
+    if (alert.kind == AlertKind::BudgetExhausted)
+        put("exhausted_at", momentText(alert.happenedAt, zone));
+    const auto start = parseInstant(alert.period);
+    if (start && !alert.budgetId.empty())
+        put("period", "the period from " + momentText(*start, zone) +
+                          (alert.endsAt ? " to " + momentText(*alert.endsAt, zone) : ""));
+    // A scope without entries is everything only of a budget; of others it is not known.
+    if (!alert.scope.empty() || !alert.budgetId.empty())
+        facts.scope = alert.scope;
+    return facts;
+}
+
+} // namespace outlay::alerting
