@@ -464,7 +464,8 @@ int undo(const Arguments &arguments, const StoredRules &stored)
     std::vector<std::string> texts{toJson(shippedRules())};
     for (const auto &[value, at] : *values)
         texts.push_back(value);
-    const std::optional<std::string> before = configurationBefore(texts);
+    const std::optional<std::string> before =
+        values->empty() ? std::nullopt : configurationBefore(texts);
     if (!before) {
         if (arguments.isJson())
             JsonWriter(arguments.out()).beginObject().key("changed").boolean(false).endObject();
