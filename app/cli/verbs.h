@@ -12,6 +12,8 @@ extern const Verb reportVerb;
 extern const Verb explainVerb;
 extern const Verb reconcileVerb;
 extern const Verb forecastVerb;
+extern const Verb budgetVerb;
+extern const Verb alertsVerb;
 extern const Verb exportVerb;
 extern const Verb sourceVerb;
 extern const Verb peopleVerb;

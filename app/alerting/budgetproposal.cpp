@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/budgetproposal.h"
+
+#include <algorithm>
+
+namespace outlay::alerting {
+
+namespace {
+
+constexpr int mostWeeks = 8;
+constexpr int weekDays = 7;
+
+/// Up to two significant digits, whole dollars at least.
+std::int64_t roundedUp(Int128 nanos)
+{
+    Int128 unit = 1'000'000'000;
+    while (nanos > unit * 100)
+        unit *= 10;
+    return static_cast<std::int64_t>((nanos + unit - 1) / unit * unit);
+}
+
+} // namespace
+
+std::optional<BudgetProposal> proposeBudget(std::vector<BudgetProposal::Week> weeks,
+                                            int daysOfMonth)
+{
+    if (weeks.empty())
+        return std::nullopt;
+    std::vector<Money> costs;
+    for (const BudgetProposal::Week &week : weeks)
+        costs.push_back(week.cost);
+    std::sort(costs.begin(), costs.end());
+    const std::size_t rank = (costs.size() * 75 + 99) / 100;
+    BudgetProposal proposal;
+    proposal.weeks = std::move(weeks);
+    proposal.usualWeek = costs[rank - 1];
+    proposal.daysOfMonth = daysOfMonth;
+    if (proposal.usualWeek.nanos <= 0)
+        return std::nullopt;
+    proposal.limit.nanos =
+        roundedUp((Int128{proposal.usualWeek.nanos} * daysOfMonth + weekDays - 1) / weekDays);
+    return proposal;
+}
+
+Result<std::optional<BudgetProposal>>
+proposeBudget(LedgerReader &reader, const std::vector<Filter> &scope, const Zone &zone, Instant now)
+{
+    const auto facts = reader.facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    if (!facts->span)
+        return std::optional<BudgetProposal>{};
+    const Instant end = zone.bucketStart(now, Step::Week);
+    std::vector<BudgetProposal::Week> weeks;
+    const std::int64_t lastDay = zone.dayOf(end);
+    for (int i = mostWeeks; i > 0; --i) {
+        const Instant from = zone.startOfDay(lastDay - std::int64_t{i} * weekDays);
+        // The ledger's first day counts as whole.
+        if (from >= zone.startOfDay(zone.dayOf(facts->span->from)))
+            weeks.push_back({from, {}});
+    }
+    if (weeks.empty())
+        return std::optional<BudgetProposal>{};
+    Query query;
+    query.range = {weeks.front().from, end};
+    query.zone = zone;
+    query.step = Step::Week;
+    query.where = scope;
+    const auto answer = reader.run(query);
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    for (const Row &row : answer->rows) {
+        for (BudgetProposal::Week &week : weeks) {
+            if (row.at == week.from)
+                week.cost += row.measures.cost.value_or(Money{});
+        }
+    }
+    const CivilDate today = civilFromDays(zone.dayOf(now));
+    const bool isLast = today.month == 12;
+    const int days = static_cast<int>(
+        daysFromCivil({today.year + (isLast ? 1 : 0), isLast ? 1 : today.month + 1, 1}) -
+        daysFromCivil({today.year, today.month, 1}));
+    return proposeBudget(std::move(weeks), days);
+}
+
+} // namespace outlay::alerting

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/insight/exhaustion.h"
+#include "models/insight/periodforecast.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/rules/budget.h"
+#include "models/rules/consumption.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace outlay::alerting {
+
+/// Does a cap block?
+struct CapLight
+{
+    enum class State : std::uint8_t
+    {
+        NoCap, ///< it is not to block
+        WarnsOnly,
+        Enforced, ///< somebody who can refuse requests has the rule
+    };
+    State state = State::NoCap;
+    std::string reason; ///< of WarnsOnly
+};
+/// "no_cap", "warns_only", "enforced".
+[[nodiscard]] std::string_view name(CapLight::State state);
+
+/// How a budget, or one member of it, stands in the period that runs at an instant.
+struct BudgetStatus
+{
+    std::shared_ptr<const Budget> budget;
+    std::string member;       ///< of budget->each; empty: the one there is, or unknown
+    bool isUnknown = false;   ///< what nobody is known to have spent: it has no limit
+    std::int64_t members = 0; ///< of budget->each: how many consumed anything
+    /// Of a rolling one the window, up to the end of its running step. nullopt: none runs.
+    std::optional<TimeRange> period;
+    Consumption consumed;
+    std::optional<std::int64_t> limit; ///< in force: override, raise and allocation included
+    /// consumed / limit, four places; nullopt: no limit, or nothing of it is priced.
+    std::optional<double> utilization;
+    std::vector<int> thresholdsCrossed; ///< told in this period, ascending; 100: exhausted
+    std::optional<PeriodForecast> forecast;
+    ExhaustionBand exhaustion;
+    std::optional<Instant> exhaustedAt; ///< when it was used up, if it is
+    bool isPaused = false;
+    CapLight cap;
+
+    [[nodiscard]] std::int64_t amount() const { return consumed.in(budget->unit); }
+};
+
+struct StatusOptions
+{
+    bool hasMembers = true;          ///< false: of each budget the fullest member
+    bool hasForecasts = true;        ///< of budgets in money without members: five queries each
+    bool hasMemberForecasts = false; ///< of members too: so many each
+    bool hasTripwires = false;
+    /// `at` is not now: what came later does not count, so requests are read instead of counters.
+    bool isPast = false;
+};
+
+/// In the order of the rules; members the fullest first, then by name. Several queries: not on the
+/// GUI thread.
+[[nodiscard]] Result<std::vector<BudgetStatus>> budgetStatuses(LedgerReader &reader,
+                                                               const BudgetRules &rules, Instant at,
+                                                               const StatusOptions &options);
+
+/// The rules in force in a reader's ledger.
+[[nodiscard]] Result<BudgetRules> budgetRulesOf(LedgerReader &reader);
+
+} // namespace outlay::alerting

@@ -1,0 +1,457 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertfacts.h"
+#include "app/alerting/alertwords.h"
+#include "app/alerting/runbooks.h"
+#include "app/cli/budgetoptions.h"
+#include "app/cli/json.h"
+#include "app/cli/openledger.h"
+#include "app/cli/question.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+#include "app/cli/verbs.h"
+#include "models/rules/crossing.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace outlay::cli {
+
+namespace {
+
+constexpr std::size_t shortestId = 6; ///< a prefix of an id that may stand for it
+constexpr std::size_t shownId = 8;
+constexpr int mostListed = 100'000;
+
+constexpr std::array alertOptions{
+    Option{"all", "", "list: also what is over, and what was known too late to be news"},
+    Option{"kind", "KIND", "list: only these, e.g. retry_storm"},
+    Option{"top", "N", "list: the newest N (default 200)"},
+    Option{"note", "TEXT", "ack: what was found or done"},
+    Option{"expected", "", "ack: it was meant to be; the same does not tell again"},
+    Option{"for", "4h", "snooze: for how long (30m, 4h, 2d)"},
+    Option{"until", "TIME", "snooze: until then"},
+    zoneOption,
+};
+
+constexpr std::string_view help =
+    R"(What somebody should look at: budgets past their thresholds, retry storms, sources that fell silent.
+Each is told once; acknowledged ones stay in the list until they are over.
+
+list                      what is open, the newest first; --all: everything there ever was
+show ID                   one in full, with what became of it
+ack ID [--note TEXT]      somebody has it in hand
+snooze ID --for 4h        quiet until then, and back if it is still true
+reopen ID                 takes that back
+runbook ID                what to check and do, with this alert's facts filled in
+
+An id may be shortened to six characters or more. Runbooks are Markdown; a copy in
+$XDG_CONFIG_HOME/outlay/runbooks/KIND.md goes before the one that ships.
+
+Examples:
+  outlay-cli alerts list
+  outlay-cli alerts ack 3f9a1c --note "load test, ends today" --expected
+  outlay-cli alerts snooze 3f9a1c --until 2026-12-01
+  outlay-cli alerts runbook retry_storm
+  outlay-cli alerts list --all --json | jq '.alerts[] | select(.kind == "retry_storm")'
+)";
+
+std::string localAccount()
+{
+    std::array<char, 4096> buffer{};
+    passwd entry{};
+    passwd *found = nullptr;
+    if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
+        return found->pw_name;
+    return "uid " + std::to_string(getuid());
+}
+
+Result<std::vector<Alert>> storedAlerts(LedgerReader &reader, const TimeRange &range)
+{
+    const auto texts = reader.alerts(range, mostListed);
+    if (!texts)
+        return tl::unexpected<Error>(texts.error());
+    std::vector<Alert> alerts;
+    for (const std::string &text : *texts) {
+        auto alert = parseAlert(text);
+        if (!alert)
+            return tl::unexpected<Error>(alert.error());
+        alerts.push_back(*std::move(alert));
+    }
+    return alerts;
+}
+
+/// The one of an id or of the beginning of one.
+Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
+{
+    if (const auto exact = reader.alert(id))
+        return parseAlert(*exact);
+    if (id.size() < shortestId)
+        return failure(Error::Kind::Usage, "\"" + printable(id) +
+                                               "\" is no alert; write six characters of its id at "
+                                               "least, see: alerts list");
+    const auto all = storedAlerts(reader, {});
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    std::vector<const Alert *> matching;
+    for (const Alert &alert : *all) {
+        if (alert.id.starts_with(id))
+            matching.push_back(&alert);
+    }
+    if (matching.empty())
+        return failure(Error::Kind::Usage,
+                       "there is no alert " + printable(id) + "; see: alerts list --all");
+    if (matching.size() > 1)
+        return failure(Error::Kind::Usage, printable(id) + " stands for " +
+                                               std::to_string(matching.size()) +
+                                               " alerts; write more of the id");
+    return *matching.front();
+}
+
+std::optional<std::string> known(const std::string &text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+void writeQuantity(JsonWriter &json, const Alert &alert, std::string_view what, std::int64_t amount)
+{
+    json.key(std::string(what) + '_' + alert.unit);
+    if (alert.unit == name(LimitUnit::Money))
+        json.money(Money{amount});
+    else
+        json.number(amount);
+}
+
+void writeFields(JsonWriter &json, const Alert &alert, const Zone &zone)
+{
+    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
+    json.field("id", std::string_view(alert.id)).field("kind", name(alert.kind));
+    json.key("scope").beginArray();
+    for (const auto &[dimension, value] : alert.scope) {
+        json.beginObject().field("dimension", std::string_view(dimension));
+        json.key("value").text(known(value)).endObject();
+    }
+    json.endArray().field("state", name(alert.state));
+    json.field("urgency", name(urgencyOf(alert.kind, alert.threshold)));
+    json.key("at").time(alert.happenedAt).key("known_at").time(alert.knownAt);
+    json.key("threshold");
+    if (alert.threshold > 0)
+        json.number(alert.threshold);
+    else
+        json.null();
+    json.key("cost_usd").money(alert.atStake).field("count", alert.count);
+    json.field("title", std::string_view(words.title)).field("text", std::string_view(words.text));
+    json.field("runbook", name(alert.kind)).key("budget").text(known(alert.budgetName));
+    json.key("owner").text(known(alert.owner)).key("utilization");
+    std::array<char, 40> digits{};
+    const bool isMeasured = !alert.unit.empty() && alert.limit > 0;
+    if (isMeasured) {
+        std::snprintf(digits.data(), digits.size(), "%.4f",
+                      utilizationOf(alert.consumed, alert.limit));
+        json.decimal(digits.data());
+        writeQuantity(json, alert, "consumed", alert.consumed);
+        writeQuantity(json, alert, "limit", alert.limit);
+    } else {
+        json.null();
+    }
+    json.key("ended_at").time(alert.endedAt).key("snoozed_until").time(alert.snoozedUntil);
+    json.key("acknowledged_by").text(known(alert.acknowledgedBy));
+    json.key("note").text(known(alert.note)).key("expected").boolean(alert.isExpected);
+    json.key("listed_only").boolean(alert.isListedOnly);
+    json.key("inhibited_by").text(known(alert.inhibitedBy));
+}
+
+std::string stateText(const Alert &alert, const Zone &zone)
+{
+    if (alert.state == AlertState::Snoozed && alert.snoozedUntil)
+        return "snoozed until " + alerting::momentText(*alert.snoozedUntil, zone);
+    if (alert.state == AlertState::Acknowledged)
+        return alert.isExpected ? "expected" : "acknowledged by " + alert.acknowledgedBy;
+    return std::string(name(alert.state));
+}
+
+/// A verb's ledger and the zone its times are read and shown in.
+struct Opened
+{
+    std::unique_ptr<LedgerReader> reader;
+    Zone zone;
+};
+
+Result<Opened> openAlerts(const Arguments &arguments)
+{
+    Opened opened;
+    auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    opened.reader = *std::move(reader);
+    const auto facts = opened.reader->facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    const auto zone = Zone::named(arguments.valueOr("tz", facts->zone));
+    if (!zone)
+        return tl::unexpected<Error>(zone.error());
+    opened.zone = *zone;
+    return opened;
+}
+
+Result<std::size_t> topOf(const Arguments &arguments)
+{
+    constexpr std::size_t usual = 200;
+    const auto text = arguments.value("top");
+    if (!text)
+        return usual;
+    const bool isNumber = !text->empty() && text->size() < 8 &&
+                          text->find_first_not_of("0123456789") == std::string::npos;
+    if (!isNumber)
+        return failure(Error::Kind::Usage, "--top " + printable(*text) + ": write a number");
+    return std::stoul(*text);
+}
+
+void printList(Output &out, const std::vector<Alert> &alerts, const Zone &zone)
+{
+    Table table;
+    for (const char *heading : {"id", "at", "what", "state", "at stake"})
+        table.addColumn(heading, heading == std::string_view("at stake") ? Table::Align::Right
+                                                                         : Table::Align::Left);
+    for (const Alert &alert : alerts)
+        table.addRow({alert.id.substr(0, shownId), alerting::momentText(alert.happenedAt, zone),
+                      alerting::wordsFor(alert, zone).title, stateText(alert, zone),
+                      alert.atStake ? alerting::amountText(*alert.atStake) : ""});
+    table.print(out, out.width());
+}
+
+int list(const Arguments &arguments)
+{
+    if (arguments.positional().size() > 1)
+        return arguments.failUsage("alerts list takes no id; one in full: alerts show ID");
+    const auto top = topOf(arguments);
+    if (!top)
+        return arguments.fail(top.error());
+    std::optional<AlertKind> kind;
+    if (const auto text = arguments.value("kind")) {
+        kind = alertKindNamed(*text);
+        if (!kind)
+            return arguments.failUsage("--kind " + printable(*text) + " is no kind of alert");
+    }
+    const auto opened = openAlerts(arguments);
+    if (!opened)
+        return arguments.failLedger(opened.error());
+    const bool isAll = arguments.has("all");
+    const TimeRange never{arguments.now(), arguments.now()};
+    auto alerts = storedAlerts(*opened->reader, isAll ? TimeRange{} : never);
+    if (!alerts)
+        return arguments.failLedger(alerts.error());
+    std::erase_if(*alerts, [&](const Alert &alert) {
+        const bool isHidden = !isAll && (!alert.isActive() || !alert.inhibitedBy.empty());
+        return isHidden || (kind && alert.kind != *kind);
+    });
+    const std::size_t found = alerts->size();
+    alerts->resize(std::min(found, *top));
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().key("alerts").beginArray();
+        for (const Alert &alert : *alerts) {
+            json.newLine().beginObject();
+            writeFields(json, alert, opened->zone);
+            json.endObject();
+        }
+        json.endArray().endObject();
+        return exitcode::done;
+    }
+    if (alerts->empty())
+        arguments.out().line(isAll ? "There was no alert yet."
+                                   : "Nothing is open. What there was: alerts list --all");
+    else
+        printList(arguments.out(), *alerts, opened->zone);
+    if (found > alerts->size())
+        arguments.out().line("and " + grouped(static_cast<std::int64_t>(found - alerts->size())) +
+                             " more; see --top");
+    return exitcode::done;
+}
+
+int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
+{
+    const auto log = opened.reader->alertLog(alert.id);
+    if (!log)
+        return arguments.failLedger(log.error());
+    const auto sent = opened.reader->outboxOf(alert.id);
+    if (!sent)
+        return arguments.failLedger(sent.error());
+    Output &out = arguments.out();
+    if (arguments.isJson()) {
+        JsonWriter json(out);
+        json.beginObject();
+        writeFields(json, alert, opened.zone);
+        json.key("evidence").beginObject();
+        for (const auto &[what, value] : alert.evidence)
+            json.field(what, std::string_view(value));
+        json.endObject().key("log").beginArray();
+        for (const AlertLogRow &row : *log) {
+            json.newLine().beginObject().key("at").time(row.at);
+            json.field("what", std::string_view(row.what)).key("who").text(known(row.who));
+            json.endObject();
+        }
+        json.endArray().key("deliveries").beginArray();
+        for (const OutboxRow &row : *sent) {
+            json.newLine().beginObject().field("webhook", std::string_view(row.hook));
+            json.field("state", std::string_view(row.state)).field("attempts", row.attempts);
+            json.key("reason").text(known(row.reason)).endObject();
+        }
+        json.endArray().endObject();
+        return exitcode::done;
+    }
+    const alerting::AlertWords words = alerting::wordsFor(alert, opened.zone);
+    out.line(printable(words.title));
+    out.line(printable(words.text));
+    out.line("id: " + alert.id + "; " + printable(stateText(alert, opened.zone)) + "; known " +
+             alerting::momentText(alert.knownAt, opened.zone));
+    out.line("where: " + printable(alerting::whereText(alert.scope)));
+    if (!alert.owner.empty())
+        out.line("owner: " + printable(alert.owner));
+    if (!alert.note.empty())
+        out.line("note: " + printable(alert.note));
+    if (alert.isListedOnly)
+        out.line("It was over for more than a day when it became known, so nobody was told.");
+    for (const auto &[what, value] : alert.evidence)
+        out.line("  " + printable(what) + ": " + printable(value));
+    for (const AlertLogRow &row : *log)
+        out.line("  " + alerting::momentText(row.at, opened.zone) + "  " + printable(row.what) +
+                 (row.who.empty() ? "" : " by " + printable(row.who)));
+    for (const OutboxRow &row : *sent)
+        out.line("  webhook " + printable(row.hook) + ": " + row.state +
+                 (row.reason.empty() ? "" : ", " + printable(row.reason)));
+    out.line("What to do: outlay-cli alerts runbook " + alert.id.substr(0, shownId));
+    return exitcode::done;
+}
+
+int printRunbook(const Arguments &arguments, std::string_view kind, const RunbookFacts &facts)
+{
+    const auto page = alerting::loadRunbook(kind, alerting::runbookFolder());
+    if (!page)
+        return arguments.fail(page.error());
+    if (!page->note.empty())
+        arguments.err().line(printable(page->note));
+    const std::string text = fillRunbook(page->text, facts);
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().field("runbook", kind).field("text", std::string_view(text));
+        json.key("edited").boolean(page->isEdited).endObject();
+        return exitcode::done;
+    }
+    arguments.out().write(text);
+    if (!text.ends_with('\n'))
+        arguments.out().write("\n");
+    return exitcode::done;
+}
+
+int runbook(const Arguments &arguments, const Opened &opened, const Alert &alert)
+{
+    return printRunbook(arguments, name(alert.kind), alerting::factsOf(alert, opened.zone));
+}
+
+/// Does `apply`, and says how the alert stands then.
+int change(const Arguments &arguments, const Opened &opened, const Alert &alert,
+           const std::function<Result<>(Ingest &)> &apply)
+{
+    const auto ingest = openIngest(arguments);
+    if (!ingest)
+        return arguments.failLedger(ingest.error());
+    if (const Result<> done = apply(**ingest); !done)
+        return arguments.failLedger(done.error());
+    const auto after = findAlert(*opened.reader, alert.id);
+    if (!after)
+        return arguments.failLedger(after.error());
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject();
+        writeFields(json, *after, opened.zone);
+        json.endObject();
+    } else {
+        arguments.out().line(printable(alerting::wordsFor(*after, opened.zone).title) + ": " +
+                             printable(stateText(*after, opened.zone)) + ".");
+    }
+    return exitcode::done;
+}
+
+int acknowledge(const Arguments &arguments, const Opened &opened, const Alert &alert)
+{
+    return change(arguments, opened, alert, [&](Ingest &ingest) {
+        return ingest.acknowledgeAlert(alert.id, localAccount(), arguments.valueOr("note", ""),
+                                       arguments.has("expected"));
+    });
+}
+
+int snooze(const Arguments &arguments, const Opened &opened, const Alert &alert)
+{
+    std::optional<Instant> until;
+    if (const auto text = arguments.value("for")) {
+        const auto length = parseDuration(*text);
+        if (!length)
+            return arguments.failUsage("--for: " + length.error().text);
+        until = Instant{arguments.now().micros + *length};
+    } else if (const auto time = arguments.value("until")) {
+        const auto at = parseMoment(*time, opened.zone, arguments.now());
+        if (!at)
+            return arguments.failUsage("--until: " + at.error().text);
+        until = *at;
+    }
+    if (!until)
+        return arguments.failUsage("say --for 4h or --until TIME");
+    return change(arguments, opened, alert, [&](Ingest &ingest) {
+        return ingest.snoozeAlert(alert.id, *until, localAccount());
+    });
+}
+
+int reopen(const Arguments &arguments, const Opened &opened, const Alert &alert)
+{
+    return change(arguments, opened, alert,
+                  [&](Ingest &ingest) { return ingest.reopenAlert(alert.id, localAccount()); });
+}
+
+struct Word
+{
+    std::string_view word;
+    int (*run)(const Arguments &, const Opened &, const Alert &);
+};
+constexpr std::array words{Word{"show", show}, Word{"ack", acknowledge}, Word{"snooze", snooze},
+                           Word{"reopen", reopen}, Word{"runbook", runbook}};
+
+int run(Arguments &arguments)
+{
+    const std::vector<std::string> &given = arguments.positional();
+    const std::string what = given.empty() ? "" : given.front();
+    if (what == "list")
+        return list(arguments);
+    const auto found =
+        std::find_if(words.begin(), words.end(), [&](const Word &one) { return one.word == what; });
+    if (found == words.end())
+        return arguments.failUsage(
+            what.empty() ? "say what to do: list, show, ack, snooze, reopen or runbook"
+                         : "\"" + printable(what) + "\" is nothing it does");
+    if (given.size() != 2)
+        return arguments.failUsage("write: alerts " + what + " ID");
+    if (what == "runbook" && alertKindNamed(given[1]))
+        return printRunbook(arguments, given[1], {});
+    const auto opened = openAlerts(arguments);
+    if (!opened)
+        return arguments.failLedger(opened.error());
+    const auto alert = findAlert(*opened->reader, given[1]);
+    if (!alert)
+        return arguments.failLedger(alert.error());
+    return found->run(arguments, *opened, *alert);
+}
+
+} // namespace
+
+const Verb alertsVerb{"alerts",
+                      "what needs looking at, and what was done about it",
+                      "list|show|ack|snooze|reopen|runbook [ID] [OPTIONS]",
+                      alertOptions,
+                      help,
+                      run};
+
+} // namespace outlay::cli

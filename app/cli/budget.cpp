@@ -1,0 +1,590 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/budgetchange.h"
+#include "app/cli/budgetoptions.h"
+#include "app/cli/budgetpropose.h"
+#include "app/cli/budgettext.h"
+#include "app/cli/effect.h"
+#include "app/cli/outputfile.h"
+#include "app/cli/pricelayers.h"
+#include "app/cli/question.h"
+#include "app/cli/text.h"
+#include "app/cli/verbs.h"
+#include "models/ingest/configuration.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <array>
+
+namespace outlay::cli {
+
+using alerting::BudgetStatus;
+
+namespace {
+
+constexpr std::array budgetOptions{
+    Option{"name", "NAME", "add: its name; set: a new one"},
+    Option{"scope", "DIM=VALUE", "add, set: what it counts; repeat for more; default: everything"},
+    Option{"each", "DIM", "add, set: a budget for each user, key, session, …"},
+    Option{"limit", "AMOUNT", "50USD, 2000000tokens or 500requests; of one member with --each"},
+    Option{"period", "PERIOD",
+           "hour, day, week, month (default), quarter, once, always, rolling:24h"},
+    Option{"start", "DAY", "when months (1 to 28) or weeks (mon to sun) begin"},
+    Option{"from", "TIME", "with --period once: its start"},
+    Option{"to", "TIME", "with --period once: its end (exclusive)"},
+    zoneOption,
+    Option{"thresholds", "50,75,90", "percents to be told at, or none; 100 is always one"},
+    Option{"cap", "", "it is to block at 100 %, where something can refuse requests"},
+    Option{"no-cap", "", "set: it warns only"},
+    Option{"override", "MEMBER=AMOUNT", "with --each: another limit for one; empty: takes it away"},
+    Option{"dynamic", "p75x4+20", "a limit that follows the last periods; off: fixed"},
+    Option{"bound", "AMOUNT", "with --dynamic: never more than that"},
+    Option{"parent", "NAME", "the budget that this one is a part of"},
+    Option{"owner", "NAME", "who answers for it"},
+    Option{"deputy", "NAME", "who does when the owner is away"},
+    Option{"note", "TEXT", "what it is for"},
+    Option{"at", "TIME", "status: as of then"},
+    Option{"members", "", "status: every member of budgets with --each"},
+    Option{"until", "TIME", "pause, raise: when that ends"},
+    Option{"for", "4h", "pause, raise: for how long (30m, 4h, 2d)"},
+    Option{"off", "", "raise: ends it"},
+    Option{"storms", "on|off", "tripwires: look for retry storms"},
+    Option{"repeats", "on|off", "tripwires: look for repeated prompts"},
+    Option{"output", "FILE", "export: write there instead"},
+    dryRunOption,
+};
+
+constexpr std::string_view help =
+    R"(Limits for spend, tokens or requests, over a period of a time zone, and what is told as they are
+reached. A budget warns; with --cap it is to block, and says where it cannot. What counts is counted as
+it comes in: a threshold is told once in a period, and only what was known then.
+
+status                    how budgets stand in the period that runs: used, limit, what is foreseen
+list, show NAME           what budgets there are, and one in full
+add --name NAME --limit AMOUNT …
+set NAME …                changes what is given
+remove NAME               forgets it; its alerts stay in the list
+raise NAME --limit AMOUNT --until TIME    a higher limit for a while
+pause NAME [--until TIME], resume NAME    nothing is told meanwhile, everything still counts
+propose                   a monthly budget, from what the last weeks cost
+tripwires                 what watches without anybody asking: sessions, hours, storms, repetitions
+history, undo             what was changed and when; puts back what was before the last change
+export, import FILE       all of it as JSON, to keep with the code; import replaces all
+
+Every change shows what it does first; --dry-run stops there.
+
+Examples:
+  outlay-cli budget propose
+  outlay-cli budget add --name Team --limit 2000USD --tz Europe/Vienna --cap --owner ada
+  outlay-cli budget add --name "Per person" --each user --limit 50USD --period week --override ada=90USD
+  outlay-cli budget add --name Opus --scope model=claude-opus-4-5 --limit 5Mtokens --period rolling:24h
+  outlay-cli budget add --name Search --scope project=search --limit 300USD --dynamic p75x4+20 --bound 600USD
+  outlay-cli budget raise Team --limit 2500USD --for 3d
+  outlay-cli budget status --json | jq '.budgets[] | {name, utilization}'
+)";
+
+/// The zone dates are read in: --tz, else `otherwise`.
+Result<Zone> zoneOf(const Arguments &arguments, const std::string &otherwise)
+{
+    return Zone::named(arguments.valueOr("tz", otherwise));
+}
+
+/// Budgets that ended before the one that runs are nobody's news.
+Result<Instant> runningFrom(const BudgetPeriod &period, Instant now)
+{
+    const auto calendar = PeriodCalendar::of(period);
+    if (!calendar)
+        return tl::unexpected<Error>(calendar.error());
+    if (period.kind == BudgetPeriod::Kind::Once)
+        return period.once.from;
+    const auto running = calendar->at(now);
+    if (!running)
+        return now;
+    return calendar->isRolling() ? Instant{running->to.micros - period.length} : running->from;
+}
+
+std::optional<std::string> nameOf(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    return words.size() == 2 ? std::optional(words[1]) : std::nullopt;
+}
+
+void sort(BudgetRules &rules)
+{
+    std::sort(rules.budgets.begin(), rules.budgets.end(),
+              [](const Budget &l, const Budget &r) { return l.name < r.name; });
+}
+
+int add(const Arguments &arguments, const StoredRules &stored)
+{
+    if (arguments.positional().size() > 1)
+        return arguments.failUsage("write: budget add --name NAME --limit AMOUNT");
+    for (const char *needed : {"name", "limit"}) {
+        if (!arguments.has(needed))
+            return arguments.failUsage("--" + std::string(needed) + " is missing");
+    }
+    const auto zone = zoneOf(arguments, stored.zone);
+    if (!zone)
+        return arguments.fail(zone.error());
+    const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        Budget budget;
+        budget.period.zone = zone->name();
+        OUTLAY_TRY(takeBudgetOptions(arguments, before, *zone, budget));
+        budget.id = newBudgetId(budget.name, before.budgets);
+        const auto from = runningFrom(budget.period, arguments.now());
+        if (!from)
+            return failure(from.error().kind, "--period: " + from.error().text);
+        budget.from = *from;
+        rules.budgets.push_back(std::move(budget));
+        sort(rules);
+        return rules;
+    };
+    return changeBudgetsAfterShowing(arguments, stored, change,
+                                     "Added " + printable(*arguments.value("name")) + ".");
+}
+
+/// Changes the budget that the command line names.
+int changeOne(const Arguments &arguments, const StoredRules &stored,
+              const std::function<Result<>(const BudgetRules &, Budget &)> &change,
+              const std::string &said)
+{
+    const auto wanted = nameOf(arguments);
+    if (!wanted)
+        return arguments.failUsage("write: budget " + arguments.positional().front() + " NAME");
+    const auto all = [&](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        const auto found = findBudget(before, *wanted);
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        OUTLAY_TRY(change(before, rules.budgets[*found]));
+        sort(rules);
+        return rules;
+    };
+    return changeBudgetsAfterShowing(arguments, stored, all, said + printable(*wanted) + ".");
+}
+
+int set(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [&](const BudgetRules &rules, Budget &budget) -> Result<> {
+        const auto zone = zoneOf(arguments, budget.period.zone);
+        if (!zone)
+            return tl::unexpected<Error>(zone.error());
+        const BudgetPeriod before = budget.period;
+        OUTLAY_TRY(takeBudgetOptions(arguments, rules, *zone, budget));
+        if (budget.period == before)
+            return {};
+        const auto from = runningFrom(budget.period, arguments.now());
+        if (!from)
+            return failure(from.error().kind, "--period: " + from.error().text);
+        budget.from = *from;
+        return {};
+    };
+    return changeOne(arguments, stored, change, "Changed ");
+}
+
+int remove(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto wanted = nameOf(arguments);
+    if (!wanted)
+        return arguments.failUsage("write: budget remove NAME");
+    const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        const auto found = findBudget(before, *wanted);
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        rules.budgets.erase(rules.budgets.begin() + static_cast<std::ptrdiff_t>(*found));
+        return rules;
+    };
+    return changeBudgetsAfterShowing(arguments, stored, change,
+                                     "Removed " + printable(*wanted) + ".");
+}
+
+/// --until or --for; nullopt: neither.
+Result<std::optional<Instant>> endOf(const Arguments &arguments, const std::string &zoneName)
+{
+    if (const auto text = arguments.value("for")) {
+        const auto length = parseDuration(*text);
+        if (!length)
+            return failure(Error::Kind::Usage, "--for: " + length.error().text);
+        return std::optional(Instant{arguments.now().micros + *length});
+    }
+    const auto text = arguments.value("until");
+    if (!text)
+        return std::optional<Instant>{};
+    const auto zone = zoneOf(arguments, zoneName);
+    if (!zone)
+        return tl::unexpected<Error>(zone.error());
+    const auto at = parseMoment(*text, *zone, arguments.now());
+    if (!at)
+        return failure(Error::Kind::Usage, "--until: " + at.error().text);
+    if (*at <= arguments.now())
+        return failure(Error::Kind::Usage, "--until " + printable(*text) + " is over already");
+    return std::optional(*at);
+}
+
+int pause(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
+        const auto until = endOf(arguments, budget.period.zone);
+        if (!until)
+            return tl::unexpected<Error>(until.error());
+        budget.pausedUntil = until->value_or(latestEvent);
+        return {};
+    };
+    return changeOne(arguments, stored, change, "Paused ");
+}
+
+int resume(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [](const BudgetRules &, Budget &budget) -> Result<> {
+        budget.pausedUntil = std::nullopt;
+        return {};
+    };
+    return changeOne(arguments, stored, change, "Resumed ");
+}
+
+int raise(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
+        if (arguments.has("off")) {
+            budget.raise = std::nullopt;
+            return {};
+        }
+        const auto limit = parseLimit(arguments.valueOr("limit", ""));
+        if (!limit)
+            return failure(Error::Kind::Usage, "--limit: " + limit.error().text);
+        if (limit->unit != budget.unit)
+            return failure(Error::Kind::Usage,
+                           "--limit: the budget's limit is in " + std::string(name(budget.unit)));
+        if (limit->amount <= budget.limit)
+            return failure(Error::Kind::Usage,
+                           "--limit: a raise is above the limit; for less: budget set");
+        const auto until = endOf(arguments, budget.period.zone);
+        if (!until)
+            return tl::unexpected<Error>(until.error());
+        if (!*until)
+            return failure(Error::Kind::Usage, "a raise ends: say --until TIME or --for 3d; for "
+                                               "good: budget set");
+        budget.raise = Budget::Raise{limit->amount, **until};
+        return {};
+    };
+    return changeOne(arguments, stored, change,
+                     arguments.has("off") ? "Ended the raise of " : "Raised ");
+}
+
+int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwires)
+{
+    std::vector<const Budget *> budgets;
+    for (const Budget &budget : stored.rules.budgets) {
+        if (budget.isTripwire == hasTripwires)
+            budgets.push_back(&budget);
+    }
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject();
+        writeBudgets(json, stored.rules, budgets, arguments.now());
+        if (hasTripwires) {
+            const DetectorLimits &limits = stored.rules.detectors;
+            json.key("retry_storms").boolean(limits.watchesStorms);
+            json.key("repeated_prompts").boolean(limits.watchesRepeats);
+        }
+        json.endObject();
+    } else if (budgets.empty() && !hasTripwires) {
+        arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
+    } else {
+        printBudgets(arguments.out(), stored.rules, arguments.now(), hasTripwires);
+    }
+    return exitcode::done;
+}
+
+std::string detectorText(bool isOn, const std::string &what, std::int64_t count,
+                         std::int64_t micros)
+{
+    return what + ": " + (isOn ? "" : "off; ") + counted(count, "attempt", "attempts") +
+           " within " + counted(micros / microsPerSecond, "second", "seconds");
+}
+
+/// "on" or "off" into a switch.
+Result<> takeSwitch(const Arguments &arguments, std::string_view option, bool &value)
+{
+    const auto text = arguments.value(option);
+    if (!text)
+        return {};
+    if (*text != "on" && *text != "off")
+        return failure(Error::Kind::Usage, "--" + std::string(option) + ": write on or off");
+    value = *text == "on";
+    return {};
+}
+
+int tripwires(const Arguments &arguments, const StoredRules &stored)
+{
+    if (arguments.has("storms") || arguments.has("repeats")) {
+        const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
+            BudgetRules rules = before;
+            OUTLAY_TRY(takeSwitch(arguments, "storms", rules.detectors.watchesStorms));
+            OUTLAY_TRY(takeSwitch(arguments, "repeats", rules.detectors.watchesRepeats));
+            return rules;
+        };
+        return changeBudgetsAfterShowing(arguments, stored, change, "Changed.");
+    }
+    const int code = list(arguments, stored, true);
+    if (arguments.isJson())
+        return code;
+    const DetectorLimits &limits = stored.rules.detectors;
+    arguments.out().line(detectorText(limits.watchesStorms, "Retry storm, refused",
+                                      limits.stormAttempts, limits.stormMicros));
+    arguments.out().line(detectorText(limits.watchesRepeats, "The same prompt", limits.repeatCount,
+                                      limits.repeatMicros));
+    arguments.out().line("Change one with: outlay-cli budget set NAME --limit AMOUNT, or budget "
+                         "pause NAME");
+    return code;
+}
+
+int show(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto wanted = nameOf(arguments);
+    if (!wanted)
+        return arguments.failUsage("write: budget show NAME");
+    const auto found = findBudget(stored.rules, *wanted);
+    if (!found)
+        return arguments.fail(found.error());
+    const Budget &budget = stored.rules.budgets[*found];
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject();
+        writeBudgets(json, stored.rules, {&budget}, arguments.now());
+        json.endObject();
+        return exitcode::done;
+    }
+    arguments.out().line(printable(budget.name) + " (" + budget.id + ")");
+    for (const auto &[field, value] : budgetFields(stored.rules, budget))
+        arguments.out().line("  " + printable(field) + ": " + printable(value));
+    return exitcode::done;
+}
+
+int status(const Arguments &arguments, const StoredRules &stored)
+{
+    BudgetRules rules = stored.rules;
+    alerting::StatusOptions options;
+    options.hasMembers = arguments.has("members");
+    if (const auto wanted = nameOf(arguments)) {
+        const auto found = findBudget(stored.rules, *wanted);
+        if (!found)
+            return arguments.fail(found.error());
+        rules.budgets = {stored.rules.budgets[*found]};
+        options.hasTripwires = true;
+        options.hasMembers = true;
+    }
+    Instant at = arguments.now();
+    if (const auto text = arguments.value("at")) {
+        const auto zone = zoneOf(arguments, stored.zone);
+        const auto then =
+            zone ? parseMoment(*text, *zone, arguments.now()) : tl::unexpected<Error>(zone.error());
+        if (!then)
+            return arguments.fail(then.error());
+        options.isPast = *then < at;
+        at = *then;
+    }
+    std::vector<BudgetStatus> statuses;
+    if (stored.reader) {
+        auto found = budgetStatuses(*stored.reader, rules, at, options);
+        if (!found)
+            return arguments.failLedger(found.error());
+        statuses = *std::move(found);
+    }
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().key("at").time(at).key("budgets").beginArray();
+        for (const BudgetStatus &one : statuses) {
+            json.newLine();
+            writeStatus(json, one);
+        }
+        json.endArray().endObject();
+    } else if (statuses.empty()) {
+        arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
+    } else {
+        printStatuses(arguments.out(), statuses);
+    }
+    return exitcode::done;
+}
+
+using History = std::vector<std::pair<std::string, Instant>>;
+
+Result<History> historyOf(const StoredRules &stored)
+{
+    if (!stored.reader)
+        return History{};
+    return stored.reader->configurationHistory(configurationName::budgets);
+}
+
+int history(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto values = historyOf(stored);
+    if (!values)
+        return arguments.failLedger(values.error());
+    const auto zone = zoneOf(arguments, stored.zone);
+    if (!zone)
+        return arguments.fail(zone.error());
+    JsonWriter json(arguments.out());
+    if (arguments.isJson())
+        json.beginObject().key("changes").beginArray();
+    else if (values->empty())
+        arguments.out().line("Nothing was changed yet.");
+    BudgetRules before = shippedRules();
+    for (const auto &[value, at] : *values) {
+        const auto after = parseBudgets(value);
+        if (!after)
+            return arguments.failLedger(after.error());
+        const std::vector<std::string> lines = changedLines(before, *after);
+        if (arguments.isJson()) {
+            json.newLine().beginObject().key("at").time(at).key("changes").beginArray();
+            for (const std::string &line : lines)
+                json.string(line);
+            json.endArray().endObject();
+        } else {
+            arguments.out().line(
+                zone->toLocal({floorDivide(at.micros, microsPerSecond) * microsPerSecond}));
+            for (const std::string &line : lines)
+                arguments.out().line("  " + printable(line));
+        }
+        before = *after;
+    }
+    if (arguments.isJson())
+        json.endArray().endObject();
+    return exitcode::done;
+}
+
+int undo(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto values = historyOf(stored);
+    if (!values)
+        return arguments.failLedger(values.error());
+    std::vector<std::string> texts{toJson(shippedRules())};
+    for (const auto &[value, at] : *values)
+        texts.push_back(value);
+    const std::optional<std::string> before =
+        values->empty() ? std::nullopt : configurationBefore(texts);
+    if (!before) {
+        if (arguments.isJson())
+            JsonWriter(arguments.out()).beginObject().key("changed").boolean(false).endObject();
+        else
+            arguments.out().line("There is nothing to undo.");
+        return exitcode::done;
+    }
+    const auto rules = parseBudgets(*before);
+    if (!rules)
+        return arguments.failLedger(rules.error());
+    return changeBudgetsAfterShowing(
+        arguments, stored, *rules,
+        [](Ingest &ingest) -> Result<> {
+            const Result<bool> undone = ingest.undoBudgets();
+            if (!undone)
+                return tl::unexpected<Error>(undone.error());
+            return {};
+        },
+        "Undone.");
+}
+
+int exportRules(const Arguments &arguments, const StoredRules &stored)
+{
+    const std::string compact = toJson(stored.rules);
+    const QByteArray text =
+        QJsonDocument::fromJson(QByteArray::fromStdString(compact)).toJson(QJsonDocument::Indented);
+    const auto target = arguments.value("output");
+    if (!target || *target == "-") {
+        arguments.out().write(text.toStdString());
+        return exitcode::done;
+    }
+    const auto file = OutputFile::create(*target);
+    if (!file)
+        return arguments.fail(file.error());
+    (*file)->out().write(text.toStdString());
+    if (const Result<> done = (*file)->finish(); !done)
+        return arguments.fail(done.error());
+    return exitcode::done;
+}
+
+int importRules(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto wanted = nameOf(arguments);
+    if (!wanted)
+        return arguments.failUsage("write: budget import FILE.json");
+    const Result<std::string> bytes = readWholeFile(*wanted);
+    if (!bytes)
+        return arguments.fail(bytes.error());
+    if (bytes->find_first_not_of(" \t\r\n") == std::string::npos)
+        return arguments.fail({Error::Kind::Usage, *wanted + ": is empty"});
+    const auto rules = parseBudgets(*bytes);
+    if (!rules)
+        return arguments.fail({rules.error().kind, *wanted + ": " + rules.error().text});
+    if (const Result<> sound = checkBudgets(*rules); !sound)
+        return arguments.fail({sound.error().kind, *wanted + ": " + sound.error().text});
+    return changeBudgetsAfterShowing(
+        arguments, stored, [&rules](const BudgetRules &) -> Result<BudgetRules> { return *rules; },
+        "There " +
+            counted(static_cast<std::int64_t>(rules->budgets.size()), "rule is", "rules are") +
+            " now, tripwires included.");
+}
+
+int listPlain(const Arguments &arguments, const StoredRules &stored)
+{
+    return list(arguments, stored, false);
+}
+
+struct Word
+{
+    std::string_view word;
+    int (*run)(const Arguments &, const StoredRules &);
+};
+constexpr std::array words{Word{"status", status},
+                           Word{"list", listPlain},
+                           Word{"show", show},
+                           Word{"add", add},
+                           Word{"set", set},
+                           Word{"remove", remove},
+                           Word{"raise", raise},
+                           Word{"pause", pause},
+                           Word{"resume", resume},
+                           Word{"tripwires", tripwires},
+                           Word{"history", history},
+                           Word{"undo", undo},
+                           Word{"export", exportRules},
+                           Word{"import", importRules}};
+
+int run(Arguments &arguments)
+{
+    const std::string what = arguments.positional().empty() ? "" : arguments.positional().front();
+    if (what == "propose")
+        return proposeBudget(arguments);
+    const auto found =
+        std::find_if(words.begin(), words.end(), [&](const Word &one) { return one.word == what; });
+    if (found == words.end())
+        return arguments.failUsage(
+            what.empty() ? "say what to do: status, list, show, add, set, remove, raise, pause, "
+                           "resume, propose, tripwires, history, undo, export or import"
+                         : "\"" + printable(what) + "\" is nothing it does");
+    const bool takesName = what != "list" && what != "add" && what != "tripwires" &&
+                           what != "history" && what != "undo" && what != "export";
+    if (!takesName && arguments.positional().size() > 1)
+        return arguments.failUsage("budget " + what +
+                                   " takes no name; put names with blanks in "
+                                   "quotes");
+    const auto stored = storedRules(arguments);
+    if (!stored)
+        return arguments.failLedger(stored.error());
+    return found->run(arguments, *stored);
+}
+
+} // namespace
+
+const Verb budgetVerb{"budget",
+                      "limits over a period, and how they stand",
+                      "status|list|show|add|set|remove|raise|pause|resume|propose|tripwires|"
+                      "history|undo|export|import [NAME] [OPTIONS]",
+                      budgetOptions,
+                      help,
+                      run};
+
+} // namespace outlay::cli

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/budgetchange.h"
+
+#include "app/alerting/budgetstatus.h"
+#include "app/cli/budgettext.h"
+#include "app/cli/effect.h"
+#include "app/cli/openledger.h"
+#include "app/cli/text.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace outlay::cli {
+
+using alerting::BudgetStatus;
+
+namespace {
+
+/// How a budget stands before a change and after it; nullopt: it is not there.
+struct Standing
+{
+    std::optional<BudgetStatus> before, after;
+};
+
+std::vector<const Budget *> differing(const BudgetRules &rules, const BudgetRules &others)
+{
+    std::vector<const Budget *> budgets;
+    for (const Budget &budget : rules.budgets) {
+        if (std::find(others.budgets.begin(), others.budgets.end(), budget) == others.budgets.end())
+            budgets.push_back(&budget);
+    }
+    return budgets;
+}
+
+Result<std::optional<BudgetStatus>> standingOf(LedgerReader &reader, const Budget &budget,
+                                               Instant now)
+{
+    BudgetRules only;
+    only.budgets = {budget};
+    alerting::StatusOptions options;
+    options.hasMembers = false;
+    options.hasForecasts = false;
+    options.hasTripwires = true;
+    options.isPast = true; // nobody counts yet what a new budget consumes
+    auto statuses = budgetStatuses(reader, only, now, options);
+    if (!statuses)
+        return tl::unexpected<Error>(statuses.error());
+    return std::optional(std::move(statuses->front()));
+}
+
+Result<std::vector<Standing>> standings(LedgerReader &reader, const BudgetRules &before,
+                                        const BudgetRules &after, Instant now)
+{
+    std::vector<Standing> all;
+    std::vector<const Budget *> gone = differing(before, after);
+    for (const Budget *budget : differing(after, before)) {
+        Standing &one = all.emplace_back();
+        auto standing = standingOf(reader, *budget, now);
+        if (!standing)
+            return tl::unexpected<Error>(standing.error());
+        one.after = *std::move(standing);
+        const auto was = std::find_if(gone.begin(), gone.end(),
+                                      [&](const Budget *other) { return other->id == budget->id; });
+        if (was == gone.end())
+            continue;
+        auto old = standingOf(reader, **was, now);
+        if (!old)
+            return tl::unexpected<Error>(old.error());
+        one.before = *std::move(old);
+        gone.erase(was);
+    }
+    for (const Budget *budget : gone) {
+        auto standing = standingOf(reader, *budget, now);
+        if (!standing)
+            return tl::unexpected<Error>(standing.error());
+        all.push_back({*std::move(standing), std::nullopt});
+    }
+    return all;
+}
+
+void print(Output &out, const std::vector<std::string> &lines,
+           const std::vector<Standing> &standings)
+{
+    for (const std::string &line : lines)
+        out.line(printable(line));
+    constexpr std::size_t most = 20;
+    for (std::size_t i = 0; i < standings.size() && i < most; ++i) {
+        const Standing &one = standings[i];
+        const BudgetStatus &shown = one.after ? *one.after : *one.before;
+        std::string text = printable(shown.budget->name) + " now: ";
+        if (one.before && one.after && standingText(*one.before) != standingText(*one.after))
+            text += standingText(*one.before) + " -> " + standingText(*one.after);
+        else
+            text += standingText(shown);
+        out.line(text + '.');
+    }
+    if (standings.size() > most)
+        out.line("and " + counted(static_cast<std::int64_t>(standings.size() - most), "more budget",
+                                  "more budgets"));
+}
+
+void writeOne(JsonWriter &json, const char *key, const std::optional<BudgetStatus> &status)
+{
+    json.key(key);
+    if (status)
+        writeStatus(json, *status);
+    else
+        json.null();
+}
+
+} // namespace
+
+Result<StoredRules> storedRules(const Arguments &arguments)
+{
+    StoredRules stored;
+    std::error_code error;
+    if (!std::filesystem::exists(ledgerPath(arguments), error) && !error) {
+        stored.rules = shippedRules();
+        return stored;
+    }
+    auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    stored.reader = *std::move(reader);
+    auto rules = alerting::budgetRulesOf(*stored.reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    stored.rules = *std::move(rules);
+    const auto facts = stored.reader->facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    stored.zone = facts->zone;
+    return stored;
+}
+
+int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &stored,
+                              const RulesChange &change, const std::string &said)
+{
+    const auto after = change(stored.rules);
+    if (!after)
+        return arguments.fail(after.error());
+    return changeBudgetsAfterShowing(
+        arguments, stored, *after,
+        [&change](Ingest &ingest) { return ingest.changeBudgets(change); }, said);
+}
+
+int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &stored,
+                              const BudgetRules &after,
+                              const std::function<Result<>(Ingest &)> &apply,
+                              const std::string &said)
+{
+    if (const Result<> sound = checkBudgets(after); !sound)
+        return arguments.fail(sound.error());
+    std::vector<Standing> effect;
+    if (stored.reader) {
+        auto found = standings(*stored.reader, stored.rules, after, arguments.now());
+        if (!found)
+            return arguments.failLedger(found.error());
+        effect = *std::move(found);
+    }
+    const bool isDry = arguments.has("dry-run");
+    const std::vector<std::string> lines = changedLines(stored.rules, after);
+    if (!arguments.isJson())
+        print(arguments.out(), lines, effect);
+    if (!isDry) {
+        const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
+        if (!ingest)
+            return arguments.failLedger(ingest.error());
+        if (const Result<> done = apply(**ingest); !done)
+            return arguments.failLedger(done.error());
+    }
+    if (!arguments.isJson()) {
+        arguments.out().line(isDry           ? "Nothing was changed (--dry-run)."
+                             : lines.empty() ? "It is so already."
+                                             : said);
+        return exitcode::done;
+    }
+    JsonWriter json(arguments.out());
+    json.beginObject().key("changed").boolean(!isDry && !lines.empty());
+    json.key("changes").beginArray();
+    for (const std::string &line : lines)
+        json.string(line);
+    json.endArray().key("effect").beginArray();
+    for (const Standing &one : effect) {
+        json.newLine().beginObject();
+        writeOne(json, "before", one.before);
+        writeOne(json, "after", one.after);
+        json.endObject();
+    }
+    json.endArray().endObject();
+    return exitcode::done;
+}
+
+} // namespace outlay::cli

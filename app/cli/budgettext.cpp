@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/budgettext.h"
+
+#include "app/alerting/alertwords.h"
+#include "app/cli/forecasttext.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+
+namespace outlay::cli {
+
+using alerting::BudgetStatus;
+using alerting::CapLight;
+
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+std::string amountText(LimitUnit unit, std::int64_t amount)
+{
+    return alerting::quantityText(name(unit), amount);
+}
+
+std::string lengthText(std::int64_t length)
+{
+    if (length % microsPerHour != 0)
+        return std::to_string(length / microsPerMinute) + " min";
+    return std::to_string(length / microsPerHour) + " h";
+}
+
+std::string thresholdsText(const std::vector<int> &thresholds)
+{
+    std::string text;
+    for (const int threshold : thresholds)
+        text += std::to_string(threshold) + ", ";
+    return text + "100 %";
+}
+
+std::string percentText(double utilization)
+{
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%.0f %%", utilization * 100);
+    return text.data();
+}
+
+/// "50, 75 and 90 %".
+std::string passedText(const std::vector<int> &thresholds)
+{
+    std::string text;
+    for (std::size_t i = 0; i < thresholds.size(); ++i) {
+        if (i > 0)
+            text += i + 1 == thresholds.size() ? " and " : ", ";
+        text += std::to_string(thresholds[i]);
+    }
+    return text + " %";
+}
+
+std::string dynamicText(const Allocation &allocation, LimitUnit unit)
+{
+    return "p" + std::to_string(allocation.percentile) + " of " +
+           std::to_string(allocation.periods) + " periods + " +
+           std::to_string(allocation.marginPercent) + " %, at most " +
+           amountText(unit, allocation.bound);
+}
+
+/// "limit_usd": "50.000000000" or "limit_tokens": 2000000.
+void writeAmount(JsonWriter &json, std::string_view what, LimitUnit unit,
+                 std::optional<std::int64_t> amount)
+{
+    json.key(std::string(what) + '_' + std::string(name(unit)));
+    if (!amount)
+        json.null();
+    else if (unit == LimitUnit::Money)
+        json.money(Money{*amount});
+    else
+        json.number(*amount);
+}
+
+std::optional<std::string> known(const std::string &text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+void writeScope(JsonWriter &json, const Budget &budget)
+{
+    json.key("scope").beginArray();
+    for (const Filter &filter : budget.scope) {
+        for (const auto &value : filter.anyOf) {
+            json.beginObject().field("dimension", std::string_view(toString(filter.dimension)));
+            json.key("value").text(value).endObject();
+        }
+    }
+    json.endArray();
+    json.key("each").text(budget.each ? std::optional(toString(*budget.each)) : std::nullopt);
+}
+
+std::string nameOf(const BudgetRules &rules, const std::string &id)
+{
+    for (const Budget &budget : rules.budgets) {
+        if (budget.id == id)
+            return budget.name;
+    }
+    return id;
+}
+
+void writeSettings(JsonWriter &json, const BudgetRules &rules, const Budget &budget, Instant now)
+{
+    writeAmount(json, "limit", budget.unit, budget.limit);
+    json.field("period", name(budget.period.kind));
+    json.key("period_seconds");
+    if (budget.period.kind == BudgetPeriod::Kind::Rolling)
+        json.number(budget.period.length / microsPerSecond);
+    else
+        json.null();
+    json.key("period_from")
+        .time(budget.period.once.isBounded() ? std::optional(budget.period.once.from)
+                                             : std::nullopt);
+    json.key("period_to")
+        .time(budget.period.once.isBounded() ? std::optional(budget.period.once.to) : std::nullopt);
+    json.field("start", std::int64_t{budget.period.start});
+    json.field("tz", std::string_view(budget.period.zone));
+    json.key("thresholds").beginArray();
+    for (const int threshold : budget.thresholds)
+        json.number(threshold);
+    json.number(exhaustedPercent).endArray();
+    json.key("cap").boolean(budget.isCap).key("tripwire").boolean(budget.isTripwire);
+    json.key("parent").text(budget.parent.empty() ? std::nullopt
+                                                  : std::optional(nameOf(rules, budget.parent)));
+    json.key("owner").text(known(budget.owner)).key("deputy").text(known(budget.deputy));
+    json.key("note").text(known(budget.note));
+    json.key("overrides").beginArray();
+    for (const Budget::Override &one : budget.overrides) {
+        json.beginObject().field("member", std::string_view(one.member));
+        writeAmount(json, "limit", budget.unit, one.limit);
+        json.endObject();
+    }
+    json.endArray();
+    const bool isRaised = budget.raise && now < budget.raise->until;
+    json.key("raised_until").time(isRaised ? std::optional(budget.raise->until) : std::nullopt);
+    json.key("paused_until").time(isPaused(budget, now) ? budget.pausedUntil : std::nullopt);
+}
+
+std::string lightText(const BudgetStatus &status, const Zone &zone)
+{
+    if (status.isPaused)
+        return "paused until " + alerting::momentText(*status.budget->pausedUntil, zone);
+    if (status.cap.state == CapLight::State::Enforced)
+        return "blocks";
+    if (status.cap.state == CapLight::State::WarnsOnly)
+        return "warns only (" + status.cap.reason + ")";
+    return {};
+}
+
+std::string outlookText(const BudgetStatus &status, const Zone &zone)
+{
+    if (status.exhaustedAt)
+        return "used up " + alerting::momentText(*status.exhaustedAt, zone);
+    if (!status.forecast || !status.forecast->end)
+        return status.exhaustion.state == ExhaustionBand::State::Exhausted ? "used up" : "";
+    if (status.exhaustion.state != ExhaustionBand::State::Foreseen)
+        return status.exhaustion.state == ExhaustionBand::State::Exhausted ? "used up" : "lasts";
+    if (status.exhaustion.likely)
+        return "likely " + alerting::momentText(*status.exhaustion.likely, zone);
+    return "at worst " + alerting::momentText(*status.exhaustion.earliest, zone);
+}
+
+} // namespace
+
+std::string periodText(const BudgetPeriod &period)
+{
+    using enum BudgetPeriod::Kind;
+    constexpr std::array<std::string_view, 7> days{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                   "Friday", "Saturday", "Sunday"};
+    std::string text(name(period.kind));
+    if (period.kind == Rolling)
+        return text + ' ' + lengthText(period.length);
+    if (period.kind == Always)
+        return text;
+    if (period.kind == Once)
+        return toRfc3339(period.once.from) + " to " + toRfc3339(period.once.to);
+    if (period.kind == Week && period.start != 1)
+        text += " from " + std::string(days[static_cast<std::size_t>(period.start - 1)]);
+    else if (period.start != 1)
+        text += " from day " + std::to_string(period.start);
+    return text + ", " + period.zone;
+}
+
+Fields budgetFields(const BudgetRules &rules, const Budget &budget)
+{
+    Fields fields{{"limit", amountText(budget.unit, budget.limit)},
+                  {"period", periodText(budget.period)},
+                  {"scope", scopeText(budget)},
+                  {"thresholds", thresholdsText(budget.thresholds)},
+                  {"cap", budget.isCap ? "yes, is to block" : "no, warns only"}};
+    const auto add = [&fields](const char *field, const std::string &value) {
+        if (!value.empty())
+            fields.emplace_back(field, value);
+    };
+    for (const Budget::Override &one : budget.overrides)
+        fields.emplace_back("limit of " + one.member, amountText(budget.unit, one.limit));
+    if (budget.allocation)
+        add("dynamic", dynamicText(*budget.allocation, budget.unit));
+    if (!budget.parent.empty())
+        add("parent", nameOf(rules, budget.parent));
+    add("owner", budget.owner);
+    add("deputy", budget.deputy);
+    add("note", budget.note);
+    if (budget.raise)
+        add("raised", "to " + amountText(budget.unit, budget.raise->limit) + " until " +
+                          toRfc3339(budget.raise->until));
+    if (budget.pausedUntil)
+        add("paused", "until " + toRfc3339(*budget.pausedUntil));
+    return fields;
+}
+
+std::vector<std::string> changedLines(const BudgetRules &before, const BudgetRules &after)
+{
+    std::vector<std::string> lines;
+    std::map<std::string, const Budget *> old;
+    for (const Budget &budget : before.budgets)
+        old[budget.id] = &budget;
+    for (const Budget &budget : after.budgets) {
+        const auto was = old.find(budget.id);
+        if (was == old.end()) {
+            lines.push_back("+ " + budget.name + ": " + amountText(budget.unit, budget.limit) +
+                            ", " + periodText(budget.period) + ", " + scopeText(budget));
+            continue;
+        }
+        std::map<std::string, std::pair<std::string, std::string>> fields;
+        for (const auto &[field, value] : budgetFields(before, *was->second))
+            fields[field].first = value;
+        for (const auto &[field, value] : budgetFields(after, budget))
+            fields[field].second = value;
+        if (was->second->name != budget.name)
+            fields["name"] = {was->second->name, budget.name};
+        for (const auto &[field, values] : fields) {
+            if (values.first != values.second)
+                lines.push_back("~ " + budget.name + ": " + field + ": " +
+                                (values.first.empty() ? "none" : values.first) + " -> " +
+                                (values.second.empty() ? "none" : values.second));
+        }
+        old.erase(was);
+    }
+    for (const auto &[id, budget] : old)
+        lines.push_back("- " + budget->name);
+    if (!(before.detectors == after.detectors))
+        lines.emplace_back("~ storms and repeated prompts: how they are looked for");
+    return lines;
+}
+
+void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTripwires)
+{
+    Table table;
+    for (const char *heading : {"budget", "scope", "limit", "period", "told at", "owner", ""})
+        table.addColumn(heading, heading == std::string_view("limit") ? Table::Align::Right
+                                                                      : Table::Align::Left);
+    for (const Budget &budget : rules.budgets) {
+        if (budget.isTripwire != hasTripwires)
+            continue;
+        const bool isRaised = budget.raise && now < budget.raise->until;
+        const std::string remark = isPaused(budget, now) ? "paused"
+                                   : isRaised            ? "raised"
+                                   : budget.isCap        ? "cap: warns only"
+                                                         : "";
+        table.addRow({budget.name, scopeText(budget), amountText(budget.unit, budget.limit),
+                      periodText(budget.period), thresholdsText(budget.thresholds), budget.owner,
+                      remark});
+    }
+    table.print(out, out.width());
+}
+
+void writeBudgets(JsonWriter &json, const BudgetRules &rules,
+                  const std::vector<const Budget *> &budgets, Instant now)
+{
+    json.key("budgets").beginArray();
+    for (const Budget *budget : budgets) {
+        json.newLine().beginObject();
+        json.field("id", std::string_view(budget->id));
+        json.field("name", std::string_view(budget->name));
+        writeScope(json, *budget);
+        writeSettings(json, rules, *budget, now);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+std::string standingText(const BudgetStatus &status)
+{
+    const Budget &budget = *status.budget;
+    if (!status.period)
+        return "its time is not now";
+    std::string text = amountText(budget.unit, status.amount());
+    if (budget.unit == LimitUnit::Money && status.consumed.unpriced > 0)
+        text += " and " + counted(status.consumed.unpriced, "request without a price",
+                                  "requests without a price");
+    if (status.limit)
+        text += " of " + amountText(budget.unit, *status.limit);
+    if (status.utilization)
+        text += " (" + percentText(*status.utilization) + ")";
+    if (!status.thresholdsCrossed.empty())
+        text += ", past " + passedText(status.thresholdsCrossed);
+    if (budget.each)
+        text = counted(status.members, "member", "members") +
+               (status.member.empty() ? ""
+                                      : "; the fullest, " + printable(status.member) + ": " + text);
+    return text;
+}
+
+void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
+{
+    Table table;
+    table.addColumn("budget", Table::Align::Left);
+    for (const char *heading : {"used", "limit", "", "foreseen"})
+        table.addColumn(heading, Table::Align::Right);
+    for (const char *heading : {"past", "until", "lasts", ""})
+        table.addColumn(heading, Table::Align::Left);
+    const Zone utc;
+    for (const BudgetStatus &status : statuses) {
+        const Budget &budget = *status.budget;
+        const auto named = Zone::named(budget.period.zone);
+        const Zone &zone = named ? *named : utc;
+        std::string who = budget.name;
+        if (budget.each && status.isUnknown)
+            who += " · unknown";
+        else if (budget.each)
+            who += " · " + (status.member.empty() ? "nobody yet" : status.member);
+        const bool hasEnd = status.period && status.period->to != TimeRange{}.to &&
+                            budget.period.kind != BudgetPeriod::Kind::Rolling;
+        const bool hasForecast = status.forecast && status.forecast->end;
+        table.addRow(
+            {who, status.period ? amountText(budget.unit, status.amount()) : "not now",
+             status.limit ? amountText(budget.unit, *status.limit) : "",
+             status.utilization ? percentText(*status.utilization) : "",
+             hasForecast ? dollars(status.forecast->end->p50) : "",
+             status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
+             hasEnd ? alerting::momentText(status.period->to, zone) : periodText(budget.period),
+             outlookText(status, zone), lightText(status, zone)});
+    }
+    table.print(out, out.width());
+    for (const BudgetStatus &status : statuses) {
+        if (status.budget->unit == LimitUnit::Money && status.consumed.unpriced > 0)
+            out.line(printable(status.budget->name) + ": " +
+                     counted(status.consumed.unpriced, "request has", "requests have") +
+                     " no price and " + (status.consumed.unpriced == 1 ? "is" : "are") +
+                     " in no sum.");
+    }
+}
+
+void writeStatus(JsonWriter &json, const BudgetStatus &status)
+{
+    const Budget &budget = *status.budget;
+    json.beginObject().field("id", std::string_view(budget.id));
+    json.field("name", std::string_view(budget.name));
+    writeScope(json, budget);
+    json.key("member").text(known(status.member));
+    json.key("members");
+    if (budget.each)
+        json.number(status.members);
+    else
+        json.null();
+    writeAmount(json, "limit", budget.unit, status.limit);
+    writeAmount(json, "consumed", budget.unit,
+                status.period ? std::optional(status.amount()) : std::nullopt);
+    if (budget.unit == LimitUnit::Money)
+        json.key("residual_usd").money(status.consumed.residual);
+    json.field("unpriced_requests", status.consumed.unpriced).key("utilization");
+    std::array<char, 40> digits{};
+    std::snprintf(digits.data(), digits.size(), "%.4f", status.utilization.value_or(0));
+    if (status.utilization)
+        json.decimal(digits.data());
+    else
+        json.null();
+    const bool isBounded = status.period && status.period->isBounded();
+    json.key("period_start").time(isBounded ? std::optional(status.period->from) : std::nullopt);
+    json.key("period_end").time(isBounded ? std::optional(status.period->to) : std::nullopt);
+    json.key("thresholds_crossed").beginArray();
+    for (const int threshold : status.thresholdsCrossed)
+        json.number(threshold);
+    json.endArray().key("forecast");
+    if (status.forecast && status.forecast->end) {
+        json.beginObject().key("p10").money(status.forecast->end->p10);
+        json.key("p50").money(status.forecast->end->p50);
+        json.key("p90").money(status.forecast->end->p90).endObject();
+    } else {
+        json.null();
+    }
+    json.key("forecast_reason")
+        .text(status.forecast ? known(status.forecast->reason) : std::nullopt);
+    json.key("exhausted_at").time(status.exhaustedAt);
+    json.key("exhaustion").beginObject();
+    json.key("earliest").time(status.exhaustion.earliest);
+    json.key("likely").time(status.exhaustion.likely);
+    json.key("latest").time(status.exhaustion.latest).endObject();
+    json.key("cap").boolean(budget.isCap);
+    json.field("cap_light", name(status.cap.state));
+    json.key("cap_reason").text(known(status.cap.reason));
+    json.key("owner").text(known(budget.owner));
+    json.key("paused_until").time(status.isPaused ? budget.pausedUntil : std::nullopt);
+    json.endObject();
+}
+
+} // namespace outlay::cli
