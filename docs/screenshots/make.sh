@@ -7,11 +7,16 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-$here/../../build/release}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-for theme in light dark; do
+draw() { # PAGE THEME SIZE
     env -u QT_QPA_PLATFORM TZ=UTC LC_ALL=en_US.UTF-8 QT_LOGGING_RULES='qt.*=false' \
         HOME="$scratch" XDG_DATA_HOME="$scratch" XDG_CONFIG_HOME="$scratch" \
         XDG_RUNTIME_DIR="$scratch" \
-        "$build/bin/outlay" --ledger "$scratch/demo.sqlite" --demo --theme "$theme" \
-        --size 1440x900 --screenshot "$here/overview-$theme.png"
-    echo "$here/overview-$theme.png"
+        "$build/bin/outlay" --ledger "$scratch/demo.sqlite" --demo --page "$1" --theme "$2" \
+        --size "$3" --screenshot "$here/$1-$2.png"
+    echo "$here/$1-$2.png"
+}
+for theme in light dark; do
+    draw overview "$theme" 1440x900
+    draw people "$theme" 1280x800
+    draw sources "$theme" 1280x800
 done

@@ -54,6 +54,7 @@ void BudgetWatch::judgeTouched(Instant now)
         judgeTouched(ofTracker, now);
     }
     m_consumption.forgetTouched();
+    m_tripped.clear();
 }
 
 std::map<int, std::vector<const Budget *>> BudgetWatch::byDepth() const
@@ -479,6 +480,13 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
     for (const ClaimRow &claim : claims) {
         if (claim.threshold < threshold && overlaps({claim.period, claim.until}, run))
             m_alerts.supersede(claim.alert, alert.id, now);
+    }
+    if (budget.isTripwire) {
+        // A person with one key trips both wires with the same money: that is one thing to tell.
+        const auto [same, isFirst] =
+            m_tripped.emplace(std::pair(episode.from, episode.peak), alert.id);
+        if (!isFirst)
+            return m_alerts.record(alert, same->second, now);
     }
     alert.inhibitedBy = inhibitorOf(one, run);
     m_alerts.report({alert, !alert.endedAt}, now);

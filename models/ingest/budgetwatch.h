@@ -72,6 +72,8 @@ private:
     LedgerWriter &m_ledger;
     ConsumptionBuffer &m_consumption;
     AlertBook &m_alerts;
+    /// Runs of tripwires that this transaction told of, by start and peak.
+    std::map<std::pair<Instant, std::int64_t>, std::string> m_tripped;
 };
 
 } // namespace outlay

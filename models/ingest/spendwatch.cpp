@@ -29,6 +29,34 @@ std::string hexOf(std::uint64_t value)
     return text;
 }
 
+/// Repeated prompts of one actor and model at the same time.
+struct Repetition
+{
+    RepeatedPrompt sum; ///< `prompt` is the first one's
+    std::int64_t prompts = 0;
+};
+
+std::vector<Repetition> repetitions(const std::vector<RepeatedPrompt> &all, std::int64_t pause)
+{
+    std::vector<Repetition> joined;
+    for (const RepeatedPrompt &one : all) {
+        const auto same = std::find_if(joined.begin(), joined.end(), [&](const Repetition &other) {
+            return !one.actor.empty() && other.sum.actor == one.actor &&
+                   other.sum.model == one.model &&
+                   one.range.from.micros <= other.sum.range.to.micros + pause;
+        });
+        if (same == joined.end()) {
+            joined.push_back({one, 1});
+            continue;
+        }
+        ++same->prompts;
+        same->sum.count += one.count;
+        same->sum.cost += one.cost;
+        same->sum.range.to = std::max(same->sum.range.to, one.range.to);
+    }
+    return joined;
+}
+
 } // namespace
 
 SpendWatch::SpendWatch(LedgerWriter &ledger, AlertBook &alerts) : m_ledger(ledger), m_alerts(alerts)
@@ -302,18 +330,22 @@ void SpendWatch::judgeRepeats(const TimeRange &range, const std::set<std::uint64
         if (isLater)
             wide.to.micros += step * microsPerQuarter;
     }
-    for (const RepeatedPrompt &one : repeats) {
+    for (const Repetition &one : repetitions(repeats, m_limits.repeatMicros)) {
+        const RepeatedPrompt &sum = one.sum;
         Alert alert;
         alert.kind = AlertKind::RepeatedPrompt;
-        if (!one.actor.empty())
-            alert.scope.emplace_back(one.isKey ? "key" : "user", one.actor);
-        alert.scope.emplace_back("model", one.model);
-        alert.count = one.count;
-        alert.atStake = one.cost;
-        alert.evidence = {{"requests", std::to_string(one.count)},
-                          {"first", toRfc3339(one.range.from)},
-                          {"last", toRfc3339(one.range.to)}};
-        tell(alert, std::string(repeatDetector), hexOf(one.prompt), one.range,
+        if (!sum.actor.empty())
+            alert.scope.emplace_back(sum.isKey ? "key" : "user", sum.actor);
+        alert.scope.emplace_back("model", sum.model);
+        alert.count = sum.count;
+        alert.atStake = sum.cost;
+        alert.evidence = {{"requests", std::to_string(sum.count)},
+                          {"different prompts", std::to_string(one.prompts)},
+                          {"first", toRfc3339(sum.range.from)},
+                          {"last", toRfc3339(sum.range.to)}};
+        // By whom, not of which prompt: a test suite that runs in a loop is one alert.
+        const std::string who = sum.actor.empty() ? hexOf(sum.prompt) : sum.actor;
+        tell(alert, std::string(repeatDetector), who + '\x1f' + sum.model, sum.range,
              m_limits.repeatMicros, now);
     }
 }

@@ -19,9 +19,12 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace outlay;
 using namespace outlay::ui;
@@ -115,6 +118,8 @@ private slots:
     void everyStateHasAWordAndAMarkOfItsOwn();
     void countdownsGoOn();
     void cardsStayWhereTheirSourceStays();
+    void ordersThirtySourcesByTrouble();
+    void aSourceTriedAgainKeepsItsPlace();
     void asksForWhatAPersonClicks();
     void tripsAndResetsTheBreaker();
     void asksForAPassphraseAndForgetsIt();
@@ -161,6 +166,20 @@ private:
     {
         page().setSources(sources);
         QCoreApplication::processEvents(); // layouts show their widgets later
+    }
+    /// Names of the cards from top to bottom.
+    QStringList order() const
+    {
+        std::vector<SourceCard *> cards;
+        for (auto *card : m_window->findChildren<SourceCard *>()) {
+            if (!card->isHidden())
+                cards.push_back(card);
+        }
+        std::sort(cards.begin(), cards.end(), [](auto *a, auto *b) { return a->y() < b->y(); });
+        QStringList names;
+        for (const SourceCard *card : cards)
+            names << QString::fromStdString(card->row().name);
+        return names;
     }
     SourcesPage &page() { return m_window->sources(); }
 
@@ -260,6 +279,61 @@ void TestSourcesPage::cardsStayWhereTheirSourceStays()
     QVERIFY(!first);
     QVERIFY(pause->hasFocus() || m_window->focusWidget() == pause);
     QCOMPARE(textIn(card("anthropic"), "sourceFact2"), QStringLiteral("7"));
+}
+
+void TestSourcesPage::ordersThirtySourcesByTrouble()
+{
+    std::vector<SourceRow> rows;
+    for (int i = 0; i < 30; ++i) {
+        const std::string name = "s" + std::to_string(10 + i);
+        rows.push_back(row(name.c_str(), SourceKind::OpenAi, SourceState::Waiting));
+        if (i != 4) // keeps its missing day
+            rows.back().coverage.clear();
+    }
+    rows[20].state = SourceState::Broken;
+    rows[2].state = SourceState::Unreachable;
+    rows[28].state = SourceState::NeedsKey;
+    std::reverse(rows.begin(), rows.end());
+    show(of(rows));
+    QTRY_COMPARE(order().mid(0, 6), QStringList({QStringLiteral("s30"), QStringLiteral("s38"),
+                                                 QStringLiteral("s12"), QStringLiteral("s14"),
+                                                 QStringLiteral("s10"), QStringLiteral("s11")}));
+    QCOMPARE(find<QLabel>("sourceGroup0")->text(), QStringLiteral("Needs attention (3)"));
+    QCOMPARE(find<QLabel>("sourceGroup1")->text(), QStringLiteral("Time is missing (1)"));
+    QCOMPARE(find<QLabel>("sourceGroup2")->text(), QStringLiteral("Well (26)"));
+    // Tab goes as the eye does, from card to card.
+    auto *more = card("s30")->findChild<QWidget *>(QStringLiteral("sourceMore"));
+    QCOMPARE(more->nextInFocusChain(),
+             card("s38")->findChild<QWidget *>(QStringLiteral("sourceUnlock")));
+    // One falls ill while somebody is at it: the card moves, focus and its place on the screen
+    // stay.
+    auto *pause = card("s25")->findChild<QWidget *>(QStringLiteral("sourcePause"));
+    auto *scroll = page().findChild<QScrollArea *>(QStringLiteral("pageScroll"));
+    pause->setFocus();
+    scroll->ensureWidgetVisible(pause);
+    const QPoint before = pause->mapTo(&page(), QPoint());
+    for (SourceRow &one : rows) {
+        if (one.name == "s39")
+            one.state = SourceState::Broken;
+    }
+    show(of(rows));
+    QTRY_COMPARE(order().value(1), QStringLiteral("s39"));
+    QCOMPARE(m_window->focusWidget(), pause);
+    QCOMPARE(pause->mapTo(&page(), QPoint()), before);
+}
+
+void TestSourcesPage::aSourceTriedAgainKeepsItsPlace()
+{
+    SourcesSnapshot sources = of({row("a", SourceKind::OpenAi, SourceState::Waiting),
+                                  row("b", SourceKind::OpenAi, SourceState::Unreachable)});
+    show(sources);
+    QTRY_COMPARE(order().constFirst(), QStringLiteral("b"));
+    sources.rows[1].state = SourceState::Polling;
+    show(sources);
+    QTRY_COMPARE(order().constFirst(), QStringLiteral("b"));
+    sources.rows[1].state = SourceState::Waiting;
+    show(sources);
+    QTRY_COMPARE(order().constFirst(), QStringLiteral("a"));
 }
 
 void TestSourcesPage::asksForWhatAPersonClicks()

@@ -150,12 +150,23 @@ void StackedBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setFont(uiFont(11));
+    if (hasFocus())
+        paintFocus(painter);
     paintGrid(painter);
     if (!m_snapshot || m_snapshot->buckets.empty())
         return;
     paintUncovered(painter);
     paintBars(painter);
     paintTimes(painter);
+}
+
+void StackedBars::paintFocus(QPainter &painter) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::of(*this).accent, 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    painter.restore();
 }
 
 void StackedBars::paintGrid(QPainter &painter) const

@@ -66,6 +66,7 @@ private:
     [[nodiscard]] double xOf(int bucket) const; ///< left edge of the bucket's slot
     [[nodiscard]] double slotWidth() const;
     [[nodiscard]] QRectF barRect(int bucket) const;
+    void paintFocus(QPainter &painter) const;
     void paintGrid(QPainter &painter) const;
     void paintUncovered(QPainter &painter) const;
     void paintBars(QPainter &painter) const;

@@ -204,6 +204,23 @@ bool SourceCard::isCountingDown() const
     return (m_row.nextAttempt && m_row.state != SourceState::Paused) || m_row.breakerOpenUntil;
 }
 
+QWidget *SourceCard::firstControl() const
+{
+    return m_unlock;
+}
+
+QWidget *SourceCard::lastControl() const
+{
+    return m_more;
+}
+
+void SourceCard::chainControls()
+{
+    setTabOrder(m_unlock, m_poll);
+    setTabOrder(m_poll, m_pause);
+    setTabOrder(m_pause, m_more);
+}
+
 void SourceCard::updateState()
 {
     const StateMark mark = stateMark(m_row.state);

@@ -32,6 +32,11 @@ public:
     void setNow(Instant now);
     /// Something on it changes by the second.
     [[nodiscard]] bool isCountingDown() const;
+    /// Where Tab comes in and goes out.
+    [[nodiscard]] QWidget *firstControl() const;
+    [[nodiscard]] QWidget *lastControl() const;
+    /// Tab goes through the card from its first control on.
+    void chainControls();
 
 signals:
     void pollRequested(const QString &name);

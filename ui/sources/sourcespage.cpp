@@ -16,16 +16,19 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
+#include <QApplication>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace outlay::ui {
 namespace {
@@ -105,6 +108,10 @@ QWidget *SourcesPage::makeContent()
     m_empty->setMinimumHeight(250);
     connect(m_empty, &EmptyState::actionRequested, this, &SourcesPage::addSource);
     m_cards->setSpacing(12);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        m_groups.at(i) = makeTitle({}, content);
+        m_groups.at(i)->setObjectName(QStringLiteral("sourceGroup%1").arg(i));
+    }
     m_offers->setSpacing(8);
     auto *legend = new QHBoxLayout;
     legend->addStretch();
@@ -135,6 +142,7 @@ QWidget *SourcesPage::makeContent()
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
+    m_scroll = scroll;
     return scroll;
 }
 
@@ -169,18 +177,34 @@ void SourcesPage::setSources(const SourcesSnapshot &sources)
     updateOffers();
 }
 
-/// Cards stay where their source stays, so that focus, menus and scroll position do.
+/// Trouble first, then by name. What is being tried again keeps its place until it is known how
+/// that went, else cards would jump with every attempt.
+void SourcesPage::sortRows()
+{
+    std::map<std::string, Trouble> troubles;
+    for (const SourceRow &row : m_sources.rows) {
+        const auto before = m_troubles.find(row.name);
+        const bool isTried = row.state == SourceState::Polling && before != m_troubles.end();
+        troubles[row.name] = isTried ? before->second : troubleOf(row);
+    }
+    m_troubles = std::move(troubles);
+    std::stable_sort(m_sources.rows.begin(), m_sources.rows.end(),
+                     [this](const SourceRow &one, const SourceRow &other) {
+                         return std::pair(m_troubles.at(one.name), one.name) <
+                                std::pair(m_troubles.at(other.name), other.name);
+                     });
+}
+
+/// A card stays the same while its source is there, so that focus and menus do.
 void SourcesPage::updateCards()
 {
+    sortRows();
     std::vector<SourceCard *> cards;
-    for (std::size_t i = 0; i < m_sources.rows.size(); ++i) {
-        const SourceRow &row = m_sources.rows[i];
+    for (const SourceRow &row : m_sources.rows) {
         SourceCard *card = cardOf(row.name);
         if (!card)
             card = makeCard(row);
         card->setRow(row, m_sources);
-        if (m_cards->indexOf(card) != static_cast<int>(i))
-            m_cards->insertWidget(static_cast<int>(i), card);
         cards.push_back(card);
     }
     for (SourceCard *card : m_shown) {
@@ -191,13 +215,63 @@ void SourcesPage::updateCards()
         }
     }
     m_shown = std::move(cards);
+    arrangeCards();
     m_empty->setVisible(m_shown.empty());
     m_legend->setVisible(!m_shown.empty());
-    const auto troubled =
-        std::count_if(m_sources.rows.begin(), m_sources.rows.end(), [](const SourceRow &row) {
-            return stateMark(row.state).tint == Tint::Critical ||
-                   stateMark(row.state).tint == Tint::Warning;
-        });
+    updateSubtitle();
+    updateTimer();
+}
+
+/// Headings and cards in their order, in the layout and for Tab. The card somebody is at stays
+/// under their eyes.
+void SourcesPage::arrangeCards()
+{
+    std::array<std::vector<QWidget *>, 3> groups;
+    SourceCard *focused = nullptr;
+    for (SourceCard *card : m_shown) {
+        const Trouble trouble = m_troubles.at(card->row().name);
+        groups.at(needsAttention(trouble) ? 0 : trouble == Trouble::Gap ? 1 : 2).push_back(card);
+        if (card->isAncestorOf(QApplication::focusWidget()))
+            focused = card;
+    }
+    const std::array<QString, 3> words{tr("Needs attention (%1)"), tr("Time is missing (%1)"),
+                                       tr("Well (%1)")};
+    std::vector<QWidget *> sequence;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        m_groups.at(i)->setText(
+            words.at(i).arg(count(static_cast<std::int64_t>(groups.at(i).size()), locale())));
+        m_groups.at(i)->setVisible(!groups.at(i).empty());
+        sequence.push_back(m_groups.at(i));
+        sequence.insert(sequence.end(), groups.at(i).begin(), groups.at(i).end());
+    }
+    const int before = focused ? focused->y() : 0;
+    bool isMoved = false;
+    for (std::size_t i = 0; i < sequence.size(); ++i) {
+        const int at = static_cast<int>(i);
+        if (m_cards->indexOf(sequence.at(i)) == at)
+            continue;
+        m_cards->insertWidget(at, sequence.at(i));
+        isMoved = true;
+    }
+    if (!isMoved)
+        return;
+    const SourceCard *last = nullptr;
+    for (SourceCard *card : m_shown) {
+        QWidget::setTabOrder(last ? last->lastControl() : m_add, card->firstControl());
+        card->chainControls();
+        last = card;
+    }
+    if (!focused || !m_scroll)
+        return;
+    m_scroll->widget()->layout()->activate();
+    QScrollBar *bar = m_scroll->verticalScrollBar();
+    bar->setValue(bar->value() + focused->y() - before);
+}
+
+void SourcesPage::updateSubtitle()
+{
+    const auto troubled = std::count_if(m_troubles.begin(), m_troubles.end(),
+                                        [](const auto &one) { return needsAttention(one.second); });
     const int watched = pluralOf(static_cast<std::int64_t>(m_shown.size()));
     QString text = m_shown.empty() ? tr("What Outlay keeps up to date by itself")
                                    : tr("%n source(s) watched", nullptr, watched);
@@ -205,7 +279,6 @@ void SourcesPage::updateCards()
         text = tr("%1 · %2", "sources watched, in trouble")
                    .arg(text, tr("%n of them in trouble", nullptr, pluralOf(troubled)));
     m_subtitle->setText(text);
-    updateTimer();
 }
 
 void SourcesPage::setFound(const std::vector<FoundItem> &items)

@@ -5,14 +5,19 @@
 #include "models/ingest/ingest.h"
 #include "ui/overview/overviewsnapshot.h"
 #include "ui/sources/sourcerow.h"
+#include "ui/sources/sourcewords.h"
 
 #include <QPointer>
 #include <QStringList>
 #include <QTimer>
 #include <QWidget>
 
+#include <array>
+#include <map>
+
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace outlay::ui {
@@ -82,6 +87,9 @@ private:
     SourceCard *cardOf(const std::string &name) const;
     SourceCard *makeCard(const SourceRow &row);
     void updateCards();
+    void sortRows();
+    void arrangeCards();
+    void updateSubtitle();
     void updateOffers();
     void addOffer(const FoundItem &item, int number);
     [[nodiscard]] bool isWatched(const FoundItem &item) const;
@@ -98,6 +106,9 @@ private:
     QPushButton *m_add;
     QVBoxLayout *m_cards, *m_offers;
     std::vector<SourceCard *> m_shown;
+    std::map<std::string, Trouble> m_troubles; ///< by source, as the cards are sorted
+    std::array<QLabel *, 3> m_groups{};        ///< headings of the cards
+    QScrollArea *m_scroll = nullptr;
     EmptyState *m_empty;
     CoverageLegend *m_legend;
     QuotaPanel *m_quotas;

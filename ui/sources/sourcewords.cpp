@@ -68,6 +68,32 @@ QString kindLabel(SourceKind kind)
     return {};
 }
 
+Trouble troubleOf(const SourceRow &row)
+{
+    switch (row.state) {
+    case SourceState::Broken:
+        return Trouble::Broken;
+    case SourceState::ConfigurationError:
+    case SourceState::PortTaken:
+        return Trouble::Settings;
+    case SourceState::NeedsKey:
+    case SourceState::WaitingForUnlock:
+        return Trouble::Key;
+    case SourceState::Unreachable:
+        return Trouble::Unreachable;
+    case SourceState::Idle:
+    case SourceState::Polling:
+    case SourceState::Waiting:
+    case SourceState::Paused:
+        break;
+    }
+    if (row.breaker != BreakerState::Closed && row.state != SourceState::Paused)
+        return Trouble::Broken;
+    const bool hasGap = std::any_of(row.coverage.begin(), row.coverage.end(),
+                                    [](const auto &one) { return one.kind == CoverageKind::Gap; });
+    return hasGap ? Trouble::Gap : Trouble::None;
+}
+
 QString stateLabel(SourceState state)
 {
     switch (state) {

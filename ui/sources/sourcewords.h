@@ -11,6 +11,21 @@ namespace outlay::ui {
 
 /// "OpenAI", "LiteLLM gateway", "Files", "Telemetry (OTLP)".
 [[nodiscard]] QString kindLabel(SourceKind kind);
+/// In the order of the page: what a person has to see to comes first.
+enum class Trouble : std::uint8_t
+{
+    Broken,
+    Settings,
+    Key, ///< missing, refused or locked
+    Unreachable,
+    Gap, ///< works, but time within the shown range is missing
+    None,
+};
+[[nodiscard]] Trouble troubleOf(const SourceRow &row);
+[[nodiscard]] constexpr bool needsAttention(Trouble trouble)
+{
+    return trouble < Trouble::Gap;
+}
 [[nodiscard]] QString stateLabel(SourceState state);
 /// The state's mark: an icon of resources/icons and its colour, beside the word.
 struct StateMark

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
 #include "app/desktop/sourcerows.h"
@@ -63,6 +64,8 @@ private slots:
     void init();
     void savesAFormAndWatches();
     void anAppendedLineIsOnTheScreen();
+    void whatWasFoundIsImportedAndFollowed();
+    void whatIsToBeImportedOnceIsNotFollowed();
     void theMainThreadGoesOnWhileMuchArrives();
     void pausesAndRemoves();
     void showsWhatAnotherProcessTells();
@@ -96,6 +99,14 @@ private:
         draft.format = QStringLiteral("claude-code");
         return draft;
     }
+    [[nodiscard]] FoundChoice found(const char *folder, std::int64_t files) const
+    {
+        FoundChoice choice;
+        choice.item.path = file(folder).toStdString();
+        choice.item.format = "claude-code";
+        choice.item.files = files;
+        return choice;
+    }
     static SourcesSnapshot last(const QSignalSpy &spy)
     {
         return spy.isEmpty() ? SourcesSnapshot() : spy.last().at(0).value<SourcesSnapshot>();
@@ -113,6 +124,8 @@ void TestLiveService::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     QVERIFY(m_folder->isValid());
+    for (const char *folder : {"a", "b"})
+        QVERIFY(QDir().mkpath(file(folder)));
 }
 
 void TestLiveService::savesAFormAndWatches()
@@ -155,6 +168,51 @@ void TestLiveService::anAppendedLineIsOnTheScreen()
         append("log.jsonl", line(number));
         QTRY_COMPARE_WITH_TIMEOUT(requests(), number, patience);
     }
+}
+
+void TestLiveService::whatWasFoundIsImportedAndFollowed()
+{
+    append("a/log.jsonl", line(1));
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::sourcesReady);
+    service.setLedger(file("ledger.sqlite"), true);
+    ImportService import;
+    QSignalSpy done(&import, &ImportService::foundFinished);
+    // A full folder and an empty one of the same format: one source follows both.
+    import.importFound(file("ledger.sqlite"), {found("a", 1), found("b", 0)});
+    QTRY_COMPARE_WITH_TIMEOUT(done.count(), 1, patience);
+    QCOMPARE(done.at(0).at(0).value<ImportCounts>().created, 1);
+    QCOMPARE(done.at(0).at(1).toStringList(), QStringList{QStringLiteral("claude-code")});
+    QTRY_VERIFY_WITH_TIMEOUT(stateIn(ready) == SourceState::Waiting, patience);
+    QCOMPARE(last(ready).rows.size(), std::size_t{1});
+    QCOMPARE(last(ready).rows.front().paths.size(), std::size_t{2});
+    append("a/log.jsonl", line(2));
+    append("b/log.jsonl", line(3));
+    const auto requests = [&] {
+        const auto reader = LedgerReader::open(file("ledger.sqlite").toStdString());
+        const auto facts = reader ? (*reader)->sources() : Result<std::vector<SourceInfo>>();
+        return facts && facts->size() == 1 ? facts->front().events : 0;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(requests(), 3, patience); // all of one source
+    // Asked again, it is as it was.
+    import.importFound(file("ledger.sqlite"), {found("a", 1)});
+    QTRY_COMPARE_WITH_TIMEOUT(done.count(), 2, patience);
+    QVERIFY(done.at(1).at(1).toStringList().isEmpty());
+}
+
+void TestLiveService::whatIsToBeImportedOnceIsNotFollowed()
+{
+    append("a/log.jsonl", line(1));
+    FoundChoice once = found("a", 1);
+    once.use = FoundChoice::Use::Import;
+    ImportService import;
+    QSignalSpy done(&import, &ImportService::foundFinished);
+    import.importFound(file("ledger.sqlite"), {once});
+    QTRY_COMPARE_WITH_TIMEOUT(done.count(), 1, patience);
+    const auto reader = LedgerReader::open(file("ledger.sqlite").toStdString());
+    QVERIFY(reader.has_value());
+    const auto stored = sources::storedSources(**reader);
+    QVERIFY(stored && stored->empty());
 }
 
 /// Nothing of watching happens on the thread that draws: its timers come while thousands of
