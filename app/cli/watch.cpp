@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertclock.h"
+#include "app/alerting/alertwords.h"
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/livestatus.h"
@@ -31,6 +33,7 @@ JSON object a line:
 
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
+  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
@@ -76,6 +79,25 @@ public:
         json.field("merged", counts.merged).field("duplicate", counts.duplicate);
         json.field("rejected", counts.rejected);
         json.key("cost_usd").money(counts.cost);
+        end(json);
+    }
+    void alert(const Alert &alert)
+    {
+        const alerting::AlertWords words = alerting::wordsFor(alert, Zone());
+        JsonWriter json = begin("alert");
+        json.field("id", std::string_view(alert.id)).field("kind", name(alert.kind));
+        json.field("title", std::string_view(words.title));
+        json.field("text", std::string_view(words.text));
+        json.key("scope").beginArray();
+        for (const auto &[dimension, value] : alert.scope)
+            json.beginArray().string(dimension).string(value).endArray();
+        json.endArray().key("threshold");
+        if (alert.threshold > 0)
+            json.number(alert.threshold);
+        else
+            json.null();
+        json.key("cost_usd").money(alert.atStake);
+        json.key("happened_at").time(alert.happenedAt);
         end(json);
     }
     void holder(const QString &holder)
@@ -148,8 +170,17 @@ int run(Arguments &arguments)
                      [&](const QString &holder) { teller.holder(holder), heard(); });
     QObject::connect(&watcher, &Watcher::failed, &watcher,
                      [&](const Error &error) { teller.error(error), heard(); });
+    alerting::AlertClock alerts(queue, systemClock());
+    QObject::connect(&watcher, &Watcher::statusesChanged, &alerts,
+                     &alerting::AlertClock::setStatuses);
+    QObject::connect(&watcher, &Watcher::committed, &alerts, &alerting::AlertClock::poke);
+    QObject::connect(&alerts, &alerting::AlertClock::told, &alerts,
+                     [&](const Alert &alert) { teller.alert(alert), heard(); });
+    QObject::connect(&alerts, &alerting::AlertClock::failed, &alerts,
+                     [&](const Error &error) { teller.error(error), heard(); });
     sources::watchNetwork(watcher);
     watcher.start();
+    alerts.start();
     loop.run();
     watcher.stop();
     return exitcode::done; // being stopped is how it ends

@@ -6,10 +6,12 @@
 #include "models/ingest/ingest.h"
 
 #include <QApplication>
+#include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
 #include <QSettings>
+#include <QUrl>
 
 namespace outlay {
 
@@ -21,13 +23,15 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
                                       : options.ledger)
     , m_systemScheme(makeSystemScheme())
     , m_ledgerService(clock, zone)
-    , m_liveService(std::move(clock), zone)
+    , m_liveService(clock, zone)
+    , m_alertsService(std::move(clock), zone)
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
     connectWindow();
     connectServices();
     connectLive();
     connectPeople();
+    connectAlerts();
     restoreSettings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -185,6 +189,50 @@ void DesktopApp::connectPeople()
     });
 }
 
+void DesktopApp::connectAlerts()
+{
+    ui::AlertsPage &page = m_window.alerts();
+    page.setSettingsAvailable(false);
+    connect(&page, &ui::AlertsPage::snapshotRequested, &m_alertsService, &AlertsService::request);
+    connect(&page, &ui::AlertsPage::detailRequested, &m_alertsService,
+            &AlertsService::requestDetail);
+    connect(&page, &ui::AlertsPage::acknowledgeRequested, &m_alertsService,
+            &AlertsService::acknowledge);
+    connect(&page, &ui::AlertsPage::undoRequested, &m_alertsService, &AlertsService::reopen);
+    connect(&page, &ui::AlertsPage::snoozeRequested, &m_alertsService, &AlertsService::snooze);
+    connect(&page, &ui::AlertsPage::expectedRequested, &m_alertsService, &AlertsService::expect);
+    connect(&page, &ui::AlertsPage::runbookEditRequested, &m_alertsService,
+            &AlertsService::copyRunbook);
+    connect(&page, &ui::AlertsPage::linkChosen, this,
+            [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    connect(&m_alertsService, &AlertsService::runbookCopied, this,
+            [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    connect(&m_alertsService, &AlertsService::snapshotReady, this,
+            [this](const ui::AlertsSnapshotPtr &snapshot) {
+                m_window.alerts().setSnapshot(snapshot);
+                m_alerts = snapshot;
+                showOverview();
+                m_hasAlerts = true;
+                readyWhenShown();
+            });
+    connect(&m_alertsService, &AlertsService::detailReady, &page, &ui::AlertsPage::setDetail);
+    connect(&m_alertsService, &AlertsService::detailFailed, &page,
+            [&page](const QString &id, const Error &error) {
+                page.setDetailFailure(id, ui::errorSentence(error));
+            });
+    connect(&m_alertsService, &AlertsService::writing, &page, [&page] { page.setBusy(true); });
+    connect(&m_alertsService, &AlertsService::written, this, [this] {
+        m_window.alerts().setBusy(false);
+        m_alertsService.request();
+    });
+    connect(&m_alertsService, &AlertsService::failed, this, [this](const Error &error) {
+        m_window.alerts().setBusy(false);
+        m_window.alerts().setProblem(ui::errorSentence(error));
+        m_hasAlerts = true; // all there will be
+        readyWhenShown();
+    });
+}
+
 void DesktopApp::start()
 {
     if (m_options.isDemo)
@@ -214,6 +262,9 @@ void DesktopApp::openLedger(const QString &path)
     m_liveService.setLedger(path,
                             m_options.screenshot.isEmpty() && path == m_home && !m_options.isDemo);
     m_peopleService.setPath(path);
+    m_alertsService.setPath(path);
+    m_overview.reset();
+    m_alerts.reset();
     m_ledgerService.request(m_window.overview().request());
 }
 
@@ -228,10 +279,12 @@ void DesktopApp::openDemo()
 
 void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
-    m_window.setSnapshot(snapshot);
+    m_overview = snapshot;
+    showOverview();
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
+    m_alertsService.request();     // for the sidebar and the Overview, too
     if (snapshot->facts.span) {
         m_hasFigures = true;
         return readyWhenShown();
@@ -240,6 +293,15 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
         m_hasLooked = true;
         m_importService.discover();
     }
+}
+
+void DesktopApp::showOverview()
+{
+    if (!m_overview)
+        return;
+    auto shown = std::make_shared<ui::OverviewSnapshot>(*m_overview);
+    shown->alerts = m_alerts;
+    m_window.setSnapshot(shown);
 }
 
 void DesktopApp::takeFailure(const Error &error)
@@ -252,7 +314,7 @@ void DesktopApp::takeFailure(const Error &error)
 void DesktopApp::readyWhenShown()
 {
     const bool hasPage = m_hasPeople || m_window.page() != ui::Page::People;
-    if (m_hasFigures && m_hasSources && hasPage)
+    if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
         ready();
 }
 

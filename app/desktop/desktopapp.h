@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/alertsservice.h"
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
@@ -46,9 +47,12 @@ private:
     void connectServices();
     void connectLive();
     void connectPeople();
+    void connectAlerts();
     void openLedger(const QString &path);
     void openDemo();
     void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
+    /// The figures, and what of the alerts belongs beside them: read apart from each other.
+    void showOverview();
     void takeFailure(const Error &error);
     void restoreSettings();
     void saveSettings();
@@ -69,12 +73,16 @@ private:
     ReceiptService m_receiptService;
     LiveService m_liveService;
     PeopleService m_peopleService;
+    AlertsService m_alertsService;
     ui::MainWindow m_window;
     QTimer m_minute;
     bool m_isReady = false;
     bool m_hasLooked = false;  ///< for what is on this machine
     bool m_hasFigures = false; ///< or knows that there are none
     bool m_hasPeople = false;
+    bool m_hasAlerts = false;
+    ui::OverviewSnapshotPtr m_overview;
+    ui::AlertsSnapshotPtr m_alerts;
     bool m_hasSources = false;
 };
 

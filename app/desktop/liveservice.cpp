@@ -23,6 +23,7 @@ LiveService::LiveService(Clock clock, Zone zone, QObject *parent)
     connect(m_worker, &LiveWorker::configuring, this, &LiveService::configuring);
     connect(m_worker, &LiveWorker::configured, this, &LiveService::configured);
     connect(m_worker, &LiveWorker::committed, this, &LiveService::committed);
+    connect(m_worker, &LiveWorker::alertTold, this, &LiveService::alertTold);
     connect(m_worker, &LiveWorker::failed, this, &LiveService::failed);
     m_thread.setObjectName(QStringLiteral("live"));
     m_thread.start();

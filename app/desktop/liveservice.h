@@ -5,6 +5,7 @@
 #include "models/money/clock.h"
 #include "models/money/result.h"
 #include "models/money/zone.h"
+#include "models/rules/alert.h"
 #include "ui/sources/sourcerow.h"
 
 #include <QObject>
@@ -55,6 +56,8 @@ signals:
     void configured(const QString &sentence);
     /// Something came in and is in the ledger.
     void committed();
+    /// A person is to hear of it, from this process.
+    void alertTold(const outlay::Alert &alert);
     void failed(const outlay::Error &error);
 
 private:

@@ -38,6 +38,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
 {
     m_test.reset();
     m_watcher.reset();
+    m_alertClock.reset();
     m_queue.reset(); // what is with it is written
     m_reader.reset();
     m_counter = -1;
@@ -73,6 +74,12 @@ void LiveWorker::makeWatcher()
             m_soon->start();
     });
     connect(m_watcher.get(), &Watcher::committed, this, &LiveWorker::committed);
+    m_alertClock = std::make_unique<alerting::AlertClock>(*m_queue, m_clock);
+    connect(m_watcher.get(), &Watcher::statusesChanged, m_alertClock.get(),
+            &alerting::AlertClock::setStatuses);
+    connect(m_watcher.get(), &Watcher::committed, m_alertClock.get(), &alerting::AlertClock::poke);
+    connect(m_alertClock.get(), &alerting::AlertClock::told, this, &LiveWorker::alertTold);
+    m_alertClock->start();
     connect(m_watcher.get(), &Watcher::watchedElsewhere, this, [this](const QString &holder) {
         m_holder = holder;
         m_soon->start();

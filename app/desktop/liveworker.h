@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/alertclock.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 #include "app/sources/watcher.h"
@@ -53,6 +54,8 @@ signals:
     void configured(const QString &sentence);
     /// Something came in and is in the ledger.
     void committed();
+    /// A person is to hear of it, from this process.
+    void alertTold(const outlay::Alert &alert);
     void failed(const outlay::Error &error);
 
 private:
@@ -78,6 +81,7 @@ private:
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<LedgerQueue> m_queue;
     std::unique_ptr<sources::Watcher> m_watcher;
+    std::unique_ptr<alerting::AlertClock> m_alertClock;
     std::unique_ptr<sources::SourceTest> m_test;
     sources::SourceSettings m_tested;  ///< what m_test tries
     sources::SourceSettings m_doubted; ///< refused once for its account; saved if asked again

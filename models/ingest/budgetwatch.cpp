@@ -37,70 +37,107 @@ BudgetWatch::BudgetWatch(LedgerWriter &ledger, ConsumptionBuffer &consumption, A
 
 BudgetWatch::Case BudgetWatch::caseOf(const Budget &budget, TextId member)
 {
-    return {&budget, m_consumption.trackerWith(m_consumption.trackerOf(budget)), member,
-            member == 0 ? std::string() : m_ledger.textOf(member), nullptr};
+    return {&budget, m_consumption.trackerWith(m_consumption.trackerOf(budget)),
+            member,  member == 0 ? std::string() : m_ledger.textOf(member),
+            nullptr, false};
 }
 
 void BudgetWatch::judgeTouched(Instant now)
 {
     if (m_consumption.touched().empty())
         return;
-    std::map<std::int64_t, std::vector<const Budget *>> budgets;
+    // Parents first, whose alerts mute those of their children.
+    for (const auto &[depth, budgets] : byDepth()) {
+        std::map<std::int64_t, std::vector<const Budget *>> ofTracker;
+        for (const Budget *budget : budgets)
+            ofTracker[m_consumption.trackerOf(*budget)].push_back(budget);
+        judgeTouched(ofTracker, now);
+    }
+    m_consumption.forgetTouched();
+}
+
+std::map<int, std::vector<const Budget *>> BudgetWatch::byDepth() const
+{
+    std::map<std::string_view, const Budget *> byId;
     for (const Budget &budget : m_consumption.rules().budgets)
-        budgets[m_consumption.trackerOf(budget)].push_back(&budget);
+        byId.emplace(budget.id, &budget);
+    std::map<int, std::vector<const Budget *>> sorted;
+    for (const Budget &budget : m_consumption.rules().budgets) {
+        int depth = 0;
+        for (auto at = byId.find(budget.parent);
+             at != byId.end() && depth < static_cast<int>(byId.size());
+             at = byId.find(at->second->parent))
+            ++depth;
+        sorted[depth].push_back(&budget);
+    }
+    return sorted;
+}
+
+void BudgetWatch::judgeTouched(const std::map<std::int64_t, std::vector<const Budget *>> &budgets,
+                               Instant now)
+{
     // A rolling window's steps are judged together, member by member.
     std::map<std::pair<std::int64_t, TextId>, std::vector<Instant>> rolling;
     for (const auto &[key, touched] : m_consumption.touched()) {
         Tracker *tracker = m_consumption.trackerWith(key.tracker);
-        if (tracker == nullptr)
+        const auto those = budgets.find(key.tracker);
+        if (tracker == nullptr || those == budgets.end())
             continue;
         if (tracker->calendar().isRolling()) {
             rolling[{key.tracker, key.member}].push_back(key.period);
             continue;
         }
-        for (const Budget *budget : budgets[key.tracker]) {
+        for (const Budget *budget : those->second) {
             Case one = caseOf(*budget, key.member);
             one.touched = &touched;
             judge(one, {key.period}, now);
         }
     }
     for (const auto &[key, steps] : rolling) {
-        for (const Budget *budget : budgets[key.first])
+        for (const Budget *budget : budgets.at(key.first))
             judge(caseOf(*budget, key.second), steps, now);
     }
-    m_consumption.forgetTouched();
 }
 
 void BudgetWatch::judgeRunning(Instant now)
 {
-    for (const Budget &budget : m_consumption.rules().budgets) {
-        const Case any = caseOf(budget, 0);
-        if (any.tracker == nullptr || isPaused(budget, now))
-            continue;
-        if (budget.period.kind == BudgetPeriod::Kind::Always && budget.each)
-            continue; // sessions without end: they are judged as they grow
-        const auto period = any.tracker->calendar().at(now);
-        if (!period)
-            continue;
-        TimeRange starts = only(period->from);
-        std::set<std::string> open;
-        if (any.tracker->calendar().isRolling()) {
-            starts = {{period->from.micros - budget.period.length}, period->to};
-            for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
-                if (claim.until == TimeRange{}.to && claim.threshold != unpricedThreshold)
-                    open.insert(claim.member);
-            }
+    for (const auto &[depth, budgets] : byDepth()) {
+        for (const Budget *budget : budgets)
+            judgeRunning(*budget, now);
+    }
+}
+
+void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
+{
+    const Case any = caseOf(budget, 0);
+    if (any.tracker == nullptr || isPaused(budget, now))
+        return;
+    if (budget.period.kind == BudgetPeriod::Kind::Always && budget.each)
+        return; // sessions without end: they are judged as they grow
+    const auto period = any.tracker->calendar().at(now);
+    if (!period)
+        return;
+    TimeRange starts = only(period->from);
+    std::set<std::string> open;
+    if (any.tracker->calendar().isRolling()) {
+        starts = {{period->from.micros - budget.period.length}, period->to};
+        for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
+            if (claim.until == TimeRange{}.to && claim.threshold != unpricedThreshold)
+                open.insert(claim.member);
         }
-        std::map<TextId, std::vector<Instant>> members;
-        for (const ConsumptionRow &row : m_ledger.consumptionIn(any.tracker->id(), starts))
-            members[row.member].push_back(row.period);
-        for (const std::string &member : open) {
-            const auto id = member.empty() ? std::optional<TextId>(0) : m_ledger.findText(member);
-            if (id)
-                members[*id].push_back(period->from);
-        }
-        for (const auto &[member, periods] : members)
-            judge(caseOf(budget, member), periods, now);
+    }
+    std::map<TextId, std::vector<Instant>> members;
+    for (const ConsumptionRow &row : m_ledger.consumptionIn(any.tracker->id(), starts))
+        members[row.member].push_back(row.period);
+    for (const std::string &member : open) {
+        const auto id = member.empty() ? std::optional<TextId>(0) : m_ledger.findText(member);
+        if (id)
+            members[*id].push_back(period->from);
+    }
+    for (const auto &[member, periods] : members) {
+        Case one = caseOf(budget, member);
+        one.isRunningOnly = true;
+        judge(one, periods, now);
     }
 }
 
@@ -128,14 +165,10 @@ std::int64_t BudgetWatch::limitOf(const Case &one, const TimeRange &period, Inst
     for (int i = 0; before && i < budget.allocation->periods; ++i) {
         const auto rows =
             m_ledger.consumptionOf(one.tracker->id(), one.memberId, only(before->from));
-        if (rows.empty() && history.empty() && i > 0)
-            break;
         history.push_back(rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit));
         before = one.tracker->calendar().before(*before);
     }
-    const bool isNew = std::all_of(history.begin(), history.end(),
-                                   [](std::int64_t consumed) { return consumed == 0; });
-    const auto follows = isNew ? std::nullopt : allocated(*budget.allocation, history);
+    const auto follows = allocated(*budget.allocation, history);
     const bool isRaised = budget.raise && at < budget.raise->until;
     return isRaised ? std::max(follows.value_or(fixed), fixed) : follows.value_or(fixed);
 }
@@ -190,13 +223,20 @@ Alert BudgetWatch::alertOf(const Case &one, int threshold, std::int64_t consumed
     return alert;
 }
 
-/// An active alert that says the same of more: the parent's.
-std::string BudgetWatch::inhibitorOf(const Budget &budget, Instant now)
+/// An active alert that says the same of more, at that time: the parent's, of the same member where
+/// both have the same members. A parent with others says nothing of this one.
+std::string BudgetWatch::inhibitorOf(const Case &one, const TimeRange &range)
 {
-    if (budget.parent.empty())
+    const auto &budgets = m_consumption.rules().budgets;
+    const auto parent = std::find_if(budgets.begin(), budgets.end(), [&](const Budget &budget) {
+        return budget.id == one.budget->parent;
+    });
+    if (one.budget->parent.empty() || parent == budgets.end() ||
+        (parent->each && parent->each != one.budget->each))
         return {};
-    for (const ClaimRow &claim : m_ledger.claimsOf(budget.parent)) {
-        if (claim.threshold < exhaustedPercent || now >= claim.until)
+    for (const ClaimRow &claim :
+         m_ledger.claimsOf(parent->id, parent->each ? one.member : std::string(), {})) {
+        if (claim.threshold < exhaustedPercent || !overlaps({claim.period, claim.until}, range))
             continue;
         const auto alert = m_alerts.find(claim.alert);
         if (alert && alert->isActive())
@@ -230,7 +270,8 @@ void BudgetWatch::warnOfUnpriced(const Case &one, const TimeRange &period,
 }
 
 /// Alerts that are open show what is consumed by now.
-void BudgetWatch::refresh(const std::vector<ClaimRow> &claims, const Alert &facts, Instant now)
+void BudgetWatch::refresh(const Case &one, const TimeRange &period,
+                          const std::vector<ClaimRow> &claims, const Alert &facts, Instant now)
 {
     for (const ClaimRow &claim : claims) {
         auto alert = m_alerts.find(claim.alert);
@@ -243,16 +284,10 @@ void BudgetWatch::refresh(const std::vector<ClaimRow> &claims, const Alert &fact
         fresh.atStake = facts.atStake;
         fresh.budgetName = facts.budgetName;
         fresh.owner = facts.owner;
-        fresh.endsAt = facts.endsAt;
-        fresh.lastAt = facts.lastAt;
-        fresh.inhibitedBy = alert->inhibitedBy.empty()
-                                ? std::string()
-                                : inhibitorOf(*std::find_if(m_consumption.rules().budgets.begin(),
-                                                            m_consumption.rules().budgets.end(),
-                                                            [&](const Budget &budget) {
-                                                                return budget.id == claim.budget;
-                                                            }),
-                                              now);
+        fresh.endsAt = facts.endsAt ? facts.endsAt : alert->endsAt;
+        fresh.lastAt = facts.lastAt ? facts.lastAt : alert->lastAt;
+        if (!alert->inhibitedBy.empty())
+            fresh.inhibitedBy = inhibitorOf(one, period);
         if (fresh != *alert)
             m_alerts.report({fresh, true}, now);
     }
@@ -289,7 +324,7 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
     if (isAlways && budget.each && facts.lastAt)
         facts.endsAt = Instant{facts.lastAt->micros + sessionQuiet};
     if (news.empty())
-        return refresh(claims, facts, now);
+        return refresh(one, *period, claims, facts, now);
     std::vector<Alert> alerts;
     for (const int threshold : news) {
         const auto claim = known.find(threshold);
@@ -304,6 +339,15 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
             {budget.id, one.member, start, threshold, arming, false, period->to, alert.id, now});
         alerts.push_back(std::move(alert));
     }
+    // A threshold below one that was told of (somebody has added it) is no news.
+    const auto higher = std::find_if(claims.rbegin(), claims.rend(), [&](const ClaimRow &claim) {
+        return claim.threshold > news.back() && !claim.isArmed;
+    });
+    if (higher != claims.rend()) {
+        for (const Alert &alert : alerts)
+            m_alerts.record(alert, higher->alert, now);
+        return refresh(one, *period, claims, facts, now);
+    }
     Alert highest = alerts.back();
     alerts.pop_back();
     for (const Alert &alert : alerts)
@@ -312,7 +356,7 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
         if (claim.threshold < highest.threshold && claim.threshold != unpricedThreshold)
             m_alerts.supersede(claim.alert, highest.id, now);
     }
-    highest.inhibitedBy = inhibitorOf(budget, now);
+    highest.inhibitedBy = inhibitorOf(one, *period);
     m_alerts.report({highest, true}, now);
 }
 
@@ -320,15 +364,23 @@ void BudgetWatch::judgeRolling(const Case &one, const std::vector<Instant> &touc
 {
     const std::int64_t length = one.budget->period.length;
     const auto [first, last] = std::minmax_element(touched.begin(), touched.end());
-    // A run may have begun long before: the whole chain of steps without a pause of a window.
-    std::int64_t from = first->micros - 2 * length;
+    // Claims of runs that were going on when they were last looked at.
+    Instant oldest = *first;
+    for (const ClaimRow &claim : m_ledger.claimsOf(one.budget->id, one.member, {})) {
+        if (claim.until == TimeRange{}.to)
+            oldest = std::min(oldest, claim.period);
+    }
+    // A run may have begun before that. Where it goes on for very long it is cut: what is left
+    // still overlaps its claim.
+    constexpr int mostWidenings = 4;
+    std::int64_t from = oldest.micros - 2 * length;
     std::vector<ConsumptionRow> rows;
-    for (int widened = 0; widened < 16; ++widened) {
+    for (int widened = 0; widened <= mostWidenings; ++widened) {
         rows = m_ledger.consumptionOf(one.tracker->id(), one.memberId,
                                       {{from}, {last->micros + 2 * length}});
         if (rows.empty() || rows.front().period.micros >= from + length)
             break;
-        from -= (last->micros - from) + length;
+        from -= (oldest.micros - from) + length;
     }
     std::vector<RollingStep> steps;
     steps.reserve(rows.size());
@@ -344,106 +396,193 @@ void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> 
     const std::int64_t length = budget.period.length;
     const auto [first, last] = std::minmax_element(touched.begin(), touched.end());
     const TimeRange changed{*first, {last->micros + length}};
+    const std::int64_t limit = fixedLimitOf(budget, one.member, now);
     std::vector<int> thresholds = budget.thresholds;
     thresholds.push_back(exhaustedPercent);
     // Highest first: it speaks for the lower ones of the same run.
-    std::map<Instant, std::string> told; ///< start of a run -> its alert
+    Told told;
     for (auto at = thresholds.rbegin(); at != thresholds.rend(); ++at) {
-        const std::int64_t limit = fixedLimitOf(budget, one.member, now);
-        for (const Episode &episode : episodes(steps, length, limit, *at, now)) {
-            const TimeRange run{episode.from, episode.to};
-            if (!overlaps(run, changed) || episode.to <= budget.from)
+        const std::vector<Episode> found = episodes(steps, length, limit, *at, now);
+        settleOpen(one, *at, found, now);
+        for (const Episode &episode : found) {
+            if (!overlaps({episode.from, episode.to}, changed) || episode.to <= budget.from)
                 continue;
             Alert alert = alertOf(one, *at, episode.peak, limit, {episode.from, TimeRange{}.to});
             alert.lastAt = std::min(Instant{last->micros + rollingStep(length)}, now);
             if (episode.to < TimeRange{}.to)
                 alert.endedAt = episode.to;
-            const ClaimRow *known = nullptr;
-            const auto claims = m_ledger.claimsOf(budget.id, one.member, {});
-            for (const ClaimRow &claim : claims) {
-                if (claim.threshold == *at && overlaps({claim.period, claim.until}, run))
-                    known = &claim;
-            }
-            if (known != nullptr && !known->isArmed) {
-                ClaimRow claim = *known;
-                if (claim.until != episode.to) {
-                    claim.until = episode.to;
-                    m_ledger.putClaim(claim);
-                }
-                alert.id = claim.alert;
-                const auto stored = m_alerts.find(alert.id);
-                if (stored && stored->state != AlertState::Resolved) {
-                    alert.happenedAt = stored->happenedAt;
-                    alert.period = stored->period;
-                    m_alerts.report({alert, true}, now);
-                }
-                told.emplace(episode.from, claim.alert);
-                continue;
-            }
-            const std::int64_t arming = known != nullptr ? known->arming : 0;
-            const Instant period = known != nullptr ? known->period : episode.from;
-            alert.id = crossingId(budget.id, one.member, period, *at, arming);
-            alert.happenedAt = std::min(Instant{episode.from.micros + rollingStep(length)}, now);
-            m_ledger.putClaim(
-                {budget.id, one.member, period, *at, arming, false, episode.to, alert.id, now});
-            const auto higher = std::find_if(told.begin(), told.end(), [&](const auto &one_) {
-                return overlaps({one_.first, {one_.first.micros + 1}}, run);
-            });
-            if (higher != told.end()) {
-                m_alerts.record(alert, higher->second, now);
-                continue;
-            }
-            told.emplace(episode.from, alert.id);
-            for (const ClaimRow &claim : claims) {
-                if (claim.threshold < *at && overlaps({claim.period, claim.until}, run))
-                    m_alerts.supersede(claim.alert, alert.id, now);
-            }
-            alert.inhibitedBy = inhibitorOf(budget, now);
-            m_alerts.report({alert, !alert.endedAt}, now);
+            judgeEpisode(one, episode, std::move(alert), told, now);
         }
     }
 }
 
-void BudgetWatch::rearm(const BudgetRules &before, Instant now)
+/// Claims of runs that went on when they were last looked at end with them: a later run is another.
+void BudgetWatch::settleOpen(const Case &one, int threshold, const std::vector<Episode> &found,
+                             Instant now)
 {
-    for (const Budget &budget : m_consumption.rules().budgets) {
-        const auto old = std::find_if(before.budgets.begin(), before.budgets.end(),
-                                      [&](const Budget &one) { return one.id == budget.id; });
-        if (old == before.budgets.end())
+    const std::int64_t length = one.budget->period.length;
+    const std::int64_t step = rollingStep(length);
+    for (ClaimRow claim : m_ledger.claimsOf(one.budget->id, one.member, {})) {
+        if (claim.threshold != threshold || claim.until != TimeRange{}.to)
             continue;
-        for (ClaimRow claim : m_ledger.claimsOf(budget.id)) {
-            if (claim.until <= now || claim.isArmed || claim.threshold == unpricedThreshold)
-                continue;
-            const auto member =
-                claim.member.empty() ? std::optional<TextId>(0) : m_ledger.findText(claim.member);
-            if (!member)
-                continue;
-            const Case one = caseOf(budget, *member);
-            if (one.tracker == nullptr || one.tracker->calendar().isRolling())
-                continue; // a rolling window's run goes on until it falls below
-            const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
-            const auto period =
-                isAlways ? std::optional(TimeRange{}) : one.tracker->calendar().at(claim.period);
-            if (!period || period->from != claim.period)
-                continue; // of another period than it is now
-            const auto rows =
-                m_ledger.consumptionOf(one.tracker->id(), *member, only(claim.period));
-            const std::int64_t amount = rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit);
-            const std::int64_t limit = limitOf(one, *period, now);
-            if (reaches(amount, limit, claim.threshold))
-                continue;
-            claim.isArmed = true;
-            ++claim.arming;
-            m_ledger.putClaim(claim);
-            auto alert = m_alerts.find(claim.alert);
-            if (alert && alert->state != AlertState::Resolved) {
-                alert->state = AlertState::Resolved;
-                alert->changedAt = now;
-                alert->endedAt = now;
-                m_alerts.put(*alert, "limit raised", {}, false, now);
-            }
+        const auto run = std::find_if(found.begin(), found.end(), [&](const Episode &episode) {
+            return episode.to > claim.period;
+        });
+        const bool isThere = run != found.end() && run->from.micros <= claim.period.micros + length;
+        if (isThere && run->to == TimeRange{}.to)
+            continue;
+        // Corrected away: should it come back, it was told of.
+        const Instant stepEnd{floorDivide(std::max(now, claim.period).micros, step) * step + step};
+        claim.until = isThere ? run->to : stepEnd;
+        m_ledger.putClaim(claim);
+        auto alert = m_alerts.find(claim.alert);
+        if (alert && alert->state != AlertState::Resolved) {
+            alert->endedAt = isThere ? run->to : now;
+            m_alerts.report({*alert, true}, now);
         }
     }
+}
+
+void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert alert, Told &told,
+                               Instant now)
+{
+    const Budget &budget = *one.budget;
+    const int threshold = alert.threshold;
+    const TimeRange run{episode.from, episode.to};
+    const auto claims = m_ledger.claimsOf(budget.id, one.member, {});
+    const ClaimRow *known = nullptr; // the one that was armed last
+    for (const ClaimRow &claim : claims) {
+        if (claim.threshold == threshold && overlaps({claim.period, claim.until}, run) &&
+            (known == nullptr || claim.arming >= known->arming))
+            known = &claim;
+    }
+    if (known != nullptr && !known->isArmed)
+        return followEpisode(*known, episode, std::move(alert), told, now);
+    if (known == nullptr && one.isRunningOnly && alert.endedAt)
+        return; // a lowered limit does not tell of what is over
+    const std::int64_t arming = known != nullptr ? known->arming : 0;
+    if (known != nullptr && known->period != episode.from) {
+        ClaimRow used = *known;
+        used.isArmed = false;
+        m_ledger.putClaim(used);
+    }
+    alert.id = crossingId(budget.id, one.member, episode.from, threshold, arming);
+    alert.happenedAt =
+        std::min(Instant{episode.from.micros + rollingStep(budget.period.length)}, now);
+    m_ledger.putClaim(
+        {budget.id, one.member, episode.from, threshold, arming, false, episode.to, alert.id, now});
+    const auto higher = std::find_if(told.begin(), told.end(),
+                                     [&](const auto &other) { return run.contains(other.first); });
+    if (higher != told.end())
+        return m_alerts.record(alert, higher->second, now);
+    told.emplace(episode.from, alert.id);
+    for (const ClaimRow &claim : claims) {
+        if (claim.threshold < threshold && overlaps({claim.period, claim.until}, run))
+            m_alerts.supersede(claim.alert, alert.id, now);
+    }
+    alert.inhibitedBy = inhibitorOf(one, run);
+    m_alerts.report({alert, !alert.endedAt}, now);
+}
+
+/// A run that was told of: its claim and its alert go along with it.
+void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert alert, Told &told,
+                                Instant now)
+{
+    const bool isOpen = claim.until == TimeRange{}.to;
+    const Instant until = isOpen ? episode.to : std::max(claim.until, episode.to);
+    if (claim.until != until) {
+        claim.until = until;
+        m_ledger.putClaim(claim);
+    }
+    told.emplace(episode.from, claim.alert);
+    const auto stored = m_alerts.find(claim.alert);
+    if (!stored || stored->state == AlertState::Resolved)
+        return;
+    alert.id = claim.alert;
+    alert.happenedAt = stored->happenedAt;
+    alert.period = stored->period;
+    alert.inhibitedBy = stored->inhibitedBy;
+    if (!alert.inhibitedBy.empty()) {
+        const auto by = m_alerts.find(alert.inhibitedBy);
+        if (!by || !by->isActive())
+            alert.inhibitedBy.clear();
+    }
+    m_alerts.report({alert, true}, now);
+}
+
+void BudgetWatch::end(const std::string &id, const std::string &why, Instant now)
+{
+    auto alert = m_alerts.find(id);
+    if (!alert || alert->state == AlertState::Resolved)
+        return;
+    alert->state = AlertState::Resolved;
+    alert->changedAt = std::max(alert->changedAt, now);
+    alert->endedAt = alert->endedAt.value_or(now);
+    m_alerts.put(*alert, why, {}, false, now);
+}
+
+void BudgetWatch::rearm(const BudgetRules &before, Instant now)
+{
+    const auto &budgets = m_consumption.rules().budgets;
+    for (const Budget &old : before.budgets) {
+        const bool isKept = std::any_of(budgets.begin(), budgets.end(),
+                                        [&](const Budget &one) { return one.id == old.id; });
+        if (isKept)
+            continue;
+        for (ClaimRow claim : m_ledger.claimsOf(old.id)) {
+            end(claim.alert, "budget removed", now);
+            if (old.period.kind != BudgetPeriod::Kind::Rolling || claim.until != TimeRange{}.to)
+                continue;
+            claim.until = now;
+            m_ledger.putClaim(claim);
+        }
+    }
+    // Also of budgets that were removed and come back: what was told stays told.
+    for (const Budget &budget : budgets) {
+        for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
+            if (claim.until > now && !claim.isArmed && claim.threshold != unpricedThreshold)
+                rearm(budget, claim, now);
+        }
+    }
+}
+
+void BudgetWatch::rearm(const Budget &budget, ClaimRow claim, Instant now)
+{
+    const auto member =
+        claim.member.empty() ? std::optional<TextId>(0) : m_ledger.findText(claim.member);
+    if (!member)
+        return;
+    const Case one = caseOf(budget, *member);
+    if (one.tracker == nullptr)
+        return;
+    const std::optional<TimeRange> step = one.tracker->calendar().at(now);
+    const bool isRolling = one.tracker->calendar().isRolling();
+    std::int64_t amount = 0, limit = 0;
+    if (isRolling) {
+        const TimeRange window{{step->from.micros - budget.period.length}, step->to};
+        std::vector<RollingStep> steps;
+        for (const ConsumptionRow &row : m_ledger.consumptionOf(one.tracker->id(), *member, window))
+            steps.push_back({row.period, sumOf(row).in(budget.unit)});
+        amount = windowSum(steps, budget.period.length, step->from);
+        limit = fixedLimitOf(budget, one.member, now);
+    } else {
+        const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
+        const auto period =
+            isAlways ? std::optional(TimeRange{}) : one.tracker->calendar().at(claim.period);
+        if (!period || period->from != claim.period)
+            return; // of another period than it is now
+        const auto rows = m_ledger.consumptionOf(one.tracker->id(), *member, only(claim.period));
+        amount = rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit);
+        limit = limitOf(one, *period, now);
+    }
+    if (reaches(amount, limit, claim.threshold))
+        return;
+    claim.isArmed = true;
+    ++claim.arming;
+    if (isRolling) // a later run is told of by a claim of its own
+        claim.until = step->to;
+    m_ledger.putClaim(claim);
+    end(claim.alert, "limit raised", now);
 }
 
 } // namespace outlay

@@ -37,12 +37,26 @@ private:
         TextId memberId = 0;
         std::string member; ///< empty: the budget has none
         const TouchedConsumption *touched = nullptr;
+        bool isRunningOnly = false; ///< no news of what is over
     };
+    using Told = std::map<Instant, std::string>; ///< start of a run -> its alert
+    /// By how many parents they have.
+    [[nodiscard]] std::map<int, std::vector<const Budget *>> byDepth() const;
+    void judgeTouched(const std::map<std::int64_t, std::vector<const Budget *>> &budgets,
+                      Instant now);
+    void judgeRunning(const Budget &budget, Instant now);
     void judge(const Case &one, const std::vector<Instant> &periods, Instant now);
     void judgePeriod(const Case &one, Instant period, Instant now);
     void judgeRolling(const Case &one, const std::vector<Instant> &steps, Instant now);
     void judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps,
                        const std::vector<Instant> &touched, Instant now);
+    void judgeEpisode(const Case &one, const Episode &episode, Alert alert, Told &told,
+                      Instant now);
+    void followEpisode(ClaimRow claim, const Episode &episode, Alert alert, Told &told,
+                       Instant now);
+    void settleOpen(const Case &one, int threshold, const std::vector<Episode> &found, Instant now);
+    void rearm(const Budget &budget, ClaimRow claim, Instant now);
+    void end(const std::string &alert, const std::string &why, Instant now);
     void warnOfUnpriced(const Case &one, const TimeRange &period, const Consumption &consumed,
                         const std::vector<ClaimRow> &claims, Instant now);
     [[nodiscard]] std::int64_t limitOf(const Case &one, const TimeRange &period, Instant now);
@@ -50,8 +64,9 @@ private:
                                 std::int64_t limit, const TimeRange &period);
     [[nodiscard]] Instant reachedAt(const Case &one, std::int64_t consumed, std::int64_t goal,
                                     const TimeRange &period, Instant now) const;
-    [[nodiscard]] std::string inhibitorOf(const Budget &budget, Instant now);
-    void refresh(const std::vector<ClaimRow> &claims, const Alert &facts, Instant now);
+    [[nodiscard]] std::string inhibitorOf(const Case &one, const TimeRange &range);
+    void refresh(const Case &one, const TimeRange &period, const std::vector<ClaimRow> &claims,
+                 const Alert &facts, Instant now);
     [[nodiscard]] Case caseOf(const Budget &budget, TextId member);
 
     LedgerWriter &m_ledger;

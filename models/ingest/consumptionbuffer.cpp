@@ -50,6 +50,15 @@ void ConsumptionBuffer::setRules(const BudgetRules &rules)
 
 Result<> ConsumptionBuffer::prepare()
 {
+    if (m_isReady && !m_isChecked) {
+        const auto stored = m_ledger.trackers();
+        m_isReady = stored.size() == m_ids.size() &&
+                    std::all_of(stored.begin(), stored.end(), [this](const auto &tracker) {
+                        const auto known = m_ids.find(tracker.second);
+                        return known != m_ids.end() && known->second == tracker.first;
+                    });
+    }
+    m_isChecked = true;
     if (m_isReady)
         return {};
     flush(); // of the trackers there were

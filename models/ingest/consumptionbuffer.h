@@ -38,6 +38,9 @@ public:
     /// and residuals, those that no rule needs any more go.
     [[nodiscard]] Result<> prepare();
 
+    /// Another process has written: trackers may have gone, and come again under other ids.
+    void changedElsewhere() { m_isChecked = false; }
+
     /// Told by the cells: `cell` is what the event contributes to them.
     void note(const StoredEvent &event, const Cell &cell, bool subtract);
     void note(const ResidualRow &residual, bool subtract);
@@ -75,7 +78,7 @@ private:
 
     LedgerWriter &m_ledger;
     BudgetRules m_rules;
-    bool m_isReady = false;
+    bool m_isReady = false, m_isChecked = true;
     std::vector<Tracker> m_trackers;
     std::vector<std::int64_t> m_only;          ///< while these are filled, the others count already
     std::map<std::string, std::int64_t> m_ids; ///< by tracker key

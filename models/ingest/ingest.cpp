@@ -69,6 +69,7 @@ Result<> Ingest::Data::refresh()
         return ledger->status();
     families.discard();
     aftermath.forget();
+    rules.changedElsewhere();
     return loadConfiguration();
 }
 

@@ -78,11 +78,7 @@ Result<> Ingest::tickRules()
     const std::int64_t before = d.ledger->rowsWritten();
     OUTLAY_TRY(d.begin());
     d.rules.tick(d.now());
-    OUTLAY_TRY(d.ledger->status());
-    if (d.ledger->rowsWritten() != before)
-        return d.finish();
-    d.ledger->rollback();
-    return {};
+    return d.finishIfWritten(before);
 }
 
 Result<> Ingest::reportAlerts(const std::vector<AlertReport> &reports)
@@ -92,10 +88,14 @@ Result<> Ingest::reportAlerts(const std::vector<AlertReport> &reports)
     OUTLAY_TRY(d.begin());
     for (const AlertReport &report : reports)
         d.rules.alerts().report(report, d.now());
-    OUTLAY_TRY(d.ledger->status());
-    if (d.ledger->rowsWritten() != before)
-        return d.finish();
-    d.ledger->rollback();
+    return d.finishIfWritten(before);
+}
+
+Result<> Ingest::Data::finishIfWritten(std::int64_t rowsBefore)
+{
+    if (ledger->failed() || ledger->rowsWritten() != rowsBefore)
+        return finish();
+    ledger->rollback();
     return {};
 }
 
@@ -106,6 +106,7 @@ Result<> Ingest::Data::changeAlert(const std::string &id, const std::string &wha
     OUTLAY_TRY(begin());
     const auto fail = [&](const Error &error) -> Result<> {
         ledger->rollback();
+        forget();
         return tl::unexpected<Error>(error);
     };
     auto alert = rules.alerts().find(id);
@@ -148,6 +149,7 @@ Result<bool> Ingest::claimTelling(std::int64_t entry)
     if (!isOurs) {
         const auto status = d.ledger->status();
         d.ledger->rollback();
+        d.forget();
         return status ? Result<bool>(false) : tl::unexpected<Error>(status.error());
     }
     OUTLAY_TRY(d.finish());

@@ -110,6 +110,7 @@ Ingest::changeSetting(const std::string &name,
     const Result<std::string> after = read ? change(before) : tl::unexpected<Error>(read.error());
     if (!after || *after == before) {
         d.ledger->rollback();
+        d.forget(); // begin() may have written
         return after ? Result<>() : tl::unexpected<Error>(after.error());
     }
     d.ledger->setConfiguration(name, *after, d.now());

@@ -27,6 +27,8 @@ struct Ingest::Data
     Result<> begin();
     /// Judges what the transaction did to budgets and ends it; rolls back what failed.
     Result<> finish();
+    /// The same, of a transaction that mostly has nothing to say: rowsWritten() before it began.
+    Result<> finishIfWritten(std::int64_t rowsBefore);
     /// After a transaction that is none: memory forgets it, too.
     void forget();
     /// Opens a transaction, lets `work` write, runs what follows from it, commits. Rolls everything

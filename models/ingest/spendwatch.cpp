@@ -35,6 +35,13 @@ SpendWatch::SpendWatch(LedgerWriter &ledger, AlertBook &alerts) : m_ledger(ledge
 {
 }
 
+void SpendWatch::Suspect::add(Instant at)
+{
+    times.push_back(at);
+    touched = {std::min(touched.from, at), std::max(touched.to, at)};
+    isTouched = true;
+}
+
 void SpendWatch::note(const StoredEvent &event, const Cell &cell)
 {
     if (m_isSuspended)
@@ -42,10 +49,9 @@ void SpendWatch::note(const StoredEvent &event, const Cell &cell)
     if (event.state.promptHash != 0 && m_limits.watchesRepeats) {
         m_earliest = std::min(m_earliest.value_or(event.state.at), event.state.at);
         Suspect &suspect = m_prompts[event.state.promptHash];
-        suspect.times.push_back(event.state.at);
         if (!suspect.isTouched)
             m_touchedPrompts.push_back(event.state.promptHash);
-        suspect.isTouched = true;
+        suspect.add(event.state.at);
     }
     if (cell[CellField::Errors] <= 0 || !m_limits.watchesStorms)
         return;
@@ -60,9 +66,7 @@ void SpendWatch::note(const StoredEvent &event, const Cell &cell)
         key != 0 || user != 0 ? 0 : m_ledger.threadOf(event.state.thread).session;
     if (key == 0 && user == 0 && session == 0)
         return;
-    Suspect &suspect = m_storms[{key, user, session, profile[ProfileField::Model]}];
-    suspect.times.push_back(event.state.at);
-    suspect.isTouched = true;
+    m_storms[{key, user, session, profile[ProfileField::Model]}].add(event.state.at);
 }
 
 void SpendWatch::discard()
@@ -72,6 +76,7 @@ void SpendWatch::discard()
     m_prompts.clear();
     m_touchedPrompts.clear();
     m_waiting.clear();
+    m_isUrgent = false;
     m_earliest = std::nullopt;
     m_isSeeded = false;
 }
@@ -97,7 +102,8 @@ void SpendWatch::seed()
     m_earliest = earliest;
 }
 
-/// From the first to the last of `count` within `window`, if there are so many; keeps the newest.
+/// From the first to the last of `count` within `window` that something new is part of; keeps the
+/// newest.
 std::optional<TimeRange> SpendWatch::runIn(Suspect &suspect, std::int64_t count,
                                            std::int64_t window)
 {
@@ -107,7 +113,8 @@ std::optional<TimeRange> SpendWatch::runIn(Suspect &suspect, std::int64_t count,
     const auto least = static_cast<std::size_t>(count);
     for (std::size_t i = least - 1; i < times.size(); ++i) {
         const Instant first = times[i + 1 - least];
-        if (times[i].micros - first.micros <= window) {
+        const bool isNew = times[i] >= suspect.touched.from && first <= suspect.touched.to;
+        if (isNew && times[i].micros - first.micros <= window) {
             run = run.value_or(TimeRange{first, times[i]});
             run->to = times[i];
         }
@@ -115,7 +122,21 @@ std::optional<TimeRange> SpendWatch::runIn(Suspect &suspect, std::int64_t count,
     if (times.size() > mostTimes)
         times.erase(times.begin(), times.end() - static_cast<std::ptrdiff_t>(keptTimes));
     suspect.isTouched = false;
+    suspect.touched = {TimeRange{}.to, TimeRange{}.from};
     return run;
+}
+
+/// What goes on can wait a little, as it is told of; what is new cannot: this may be the last call.
+void SpendWatch::await(Suspect &suspect, const TimeRange &run, std::int64_t quiet,
+                       std::set<std::uint64_t> prompts)
+{
+    const bool goesOn = suspect.seen && run.from.micros <= suspect.seen->to.micros + quiet &&
+                        suspect.seen->from.micros <= run.to.micros + quiet;
+    m_isUrgent = m_isUrgent || !goesOn;
+    suspect.seen = goesOn ? TimeRange{std::min(suspect.seen->from, run.from),
+                                      std::max(suspect.seen->to, run.to)}
+                          : run;
+    m_waiting.push_back({run, std::move(prompts)});
 }
 
 /// Ranges in which something may run, for a look into the ledger.
@@ -125,11 +146,12 @@ void SpendWatch::gather()
         if (!suspect.isTouched)
             continue;
         if (const auto run = runIn(suspect, m_limits.stormAttempts, m_limits.stormMicros))
-            m_waiting.push_back({*run, {}});
+            await(suspect, *run, stormQuietMicros(m_limits), {});
     }
     for (const std::uint64_t prompt : m_touchedPrompts) {
-        if (const auto run = runIn(m_prompts[prompt], m_limits.repeatCount, m_limits.repeatMicros))
-            m_waiting.push_back({*run, {prompt}});
+        Suspect &suspect = m_prompts[prompt];
+        if (const auto run = runIn(suspect, m_limits.repeatCount, m_limits.repeatMicros))
+            await(suspect, *run, m_limits.repeatMicros, {prompt});
     }
     m_touchedPrompts.clear();
     if (m_prompts.size() > mostPrompts)
@@ -304,8 +326,9 @@ void SpendWatch::judgeTouched(Instant now)
     gather();
     // A clock that stepped back is no reason to wait.
     const bool isEarly = now >= m_lastLook && now.micros - m_lastLook.micros < lookEvery;
-    if (m_waiting.empty() || isEarly)
+    if (m_waiting.empty() || (isEarly && !m_isUrgent))
         return;
+    m_isUrgent = false;
     m_lastLook = now;
     const std::vector<Waiting> waiting = std::exchange(m_waiting, {});
     for (const Waiting &one : waiting) {

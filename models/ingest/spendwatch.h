@@ -40,6 +40,10 @@ private:
     {
         std::vector<Instant> times;
         bool isTouched = false;
+        TimeRange touched{TimeRange{}.to, TimeRange{}.from}; ///< first and last that is new
+        std::optional<TimeRange> seen;                       ///< run that was looked for already
+
+        void add(Instant at);
     };
     struct Waiting
     {
@@ -48,6 +52,8 @@ private:
     };
     [[nodiscard]] static std::optional<TimeRange> runIn(Suspect &suspect, std::int64_t count,
                                                         std::int64_t window);
+    void await(Suspect &suspect, const TimeRange &run, std::int64_t quiet,
+               std::set<std::uint64_t> prompts);
     void seed();
     void gather();
     void judgeStorms(const TimeRange &range, Instant now);
@@ -73,6 +79,7 @@ private:
     std::vector<std::uint64_t> m_touchedPrompts;
     std::optional<Instant> m_earliest; ///< of what this transaction brought
     std::vector<Waiting> m_waiting;
+    bool m_isUrgent = false; ///< something waits that is no run known to go on
     Instant m_lastLook;
 };
 

@@ -203,6 +203,9 @@ std::optional<std::int64_t> allocated(const Allocation &allocation,
     std::vector<std::int64_t> values(
         history.begin(),
         history.begin() + std::min<std::ptrdiff_t>(std::ssize(history), allocation.periods));
+    // Before somebody's first use there is no history, and it says nothing of what they need.
+    while (!values.empty() && values.back() == 0)
+        values.pop_back();
     if (values.empty())
         return std::nullopt;
     std::sort(values.begin(), values.end());
@@ -211,6 +214,8 @@ std::optional<std::int64_t> allocated(const Allocation &allocation,
     const std::int64_t rank = (count * allocation.percentile + 99) / 100;
     const Int128 value = values[static_cast<std::size_t>(std::max<std::int64_t>(rank, 1) - 1)];
     const Int128 with = divideHalfEven(value * (100 + allocation.marginPercent), 100);
+    if (with <= 0) // used now and then: no reason to warn of the first cent
+        return std::nullopt;
     return static_cast<std::int64_t>(std::clamp<Int128>(with, 1, allocation.bound));
 }
 

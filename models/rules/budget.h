@@ -82,7 +82,8 @@ inline constexpr int exhaustedPercent = 100;
 /// The limit of a member at an instant, without allocation: override, then raise.
 [[nodiscard]] std::int64_t fixedLimitOf(const Budget &budget, const std::string &member,
                                         Instant at);
-/// Of consumption of whole periods before, newest first. nullopt: no history yet.
+/// Of consumption of whole periods before, newest first; those before the first with any do not
+/// count. nullopt: no history yet, or it comes to nothing.
 [[nodiscard]] std::optional<std::int64_t> allocated(const Allocation &allocation,
                                                     const std::vector<std::int64_t> &history);
 [[nodiscard]] inline bool isPaused(const Budget &budget, Instant at)

@@ -138,21 +138,21 @@ public:
     [[nodiscard]] bool has(const QString &field) const { return m_object.contains(field); }
     std::string text(const QString &field)
     {
-        const QJsonValue value = m_object[field];
+        const QJsonValue value = m_object.value(field); // [] would put it there
         if (!value.isUndefined() && !value.isString())
             complain(field, "expected a text");
         return toStd(value);
     }
     bool flag(const QString &field)
     {
-        const QJsonValue value = m_object[field];
+        const QJsonValue value = m_object.value(field);
         if (!value.isUndefined() && !value.isBool())
             complain(field, "expected true or false");
         return value.toBool();
     }
     std::int64_t number(const QString &field, std::int64_t otherwise)
     {
-        const QJsonValue value = m_object[field];
+        const QJsonValue value = m_object.value(field);
         if (value.isUndefined())
             return otherwise;
         constexpr qint64 none = std::numeric_limits<qint64>::min();
@@ -194,16 +194,23 @@ public:
     }
     QJsonArray list(const QString &field)
     {
-        const QJsonValue value = m_object[field];
+        const QJsonValue value = m_object.value(field);
         if (!value.isUndefined() && !value.isArray())
             complain(field, "expected a list");
         return value.toArray();
     }
     Fields object(const QString &field)
     {
-        const QJsonValue value = m_object[field];
+        const QJsonValue value = m_object.value(field);
         if (!value.isUndefined() && !value.isObject())
             complain(field, "expected an object");
+        return {value.toObject(), m_where + ": " + field.toStdString()};
+    }
+    /// One object of a list; what it complains of is this one's.
+    Fields inner(const QJsonValue &value, const QString &field)
+    {
+        if (!value.isObject())
+            complain(field, "expected objects");
         return {value.toObject(), m_where + ": " + field.toStdString()};
     }
     void complain(const QString &field, const std::string &why)
@@ -284,7 +291,7 @@ BudgetPeriod readPeriod(Fields &fields)
 void readRest(Fields &fields, Budget &budget)
 {
     for (const QJsonValue value : fields.list(u"overrides"_s)) {
-        Fields inner(value.toObject(), "overrides");
+        Fields inner = fields.inner(value, u"overrides"_s);
         inner.only({u"member", u"limit"});
         budget.overrides.push_back(
             {inner.text(u"member"_s), inner.amount(u"limit"_s, budget.unit)});
@@ -295,7 +302,7 @@ void readRest(Fields &fields, Budget &budget)
     if (fields.has(u"thresholds"_s)) {
         budget.thresholds.clear();
         for (const QJsonValue value : fields.list(u"thresholds"_s))
-            budget.thresholds.push_back(value.toInt(-1));
+            budget.thresholds.push_back(value.toInt(-1)); // no percent: refused by checkBudgets()
     }
     if (fields.has(u"allocation"_s)) {
         Fields inner = fields.object(u"allocation"_s);

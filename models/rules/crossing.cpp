@@ -49,43 +49,47 @@ std::vector<Episode> episodes(std::span<const RollingStep> steps, std::int64_t l
         return Int128{sum} * 1000 >= Int128{limit} * percent * 9;
     };
     std::vector<Episode> found;
+    // Whole steps only, as in windowSum(): a length that is no multiple of its step holds less.
+    const std::int64_t step = rollingStep(length);
+    const std::int64_t kept = length / step * step;
     std::deque<RollingStep> window;
     std::int64_t sum = 0;
     bool isOver = false;
     // Between steps with consumption the window only loses; every step start is looked at.
-    const auto expire = [&](Instant at) {
-        while (!window.empty() && window.front().at.micros + length <= at.micros) {
+    const auto expire = [&](Instant at, bool isLast) {
+        while (!window.empty() && window.front().at.micros + kept <= at.micros) {
             // The step that begins when this one drops out.
-            const Instant left{window.front().at.micros + length};
+            const Instant left{window.front().at.micros + kept};
             sum -= window.front().consumed;
             window.pop_front();
-            while (!window.empty() && window.front().at.micros + length <= left.micros) {
+            while (!window.empty() && window.front().at.micros + kept <= left.micros) {
                 sum -= window.front().consumed;
                 window.pop_front();
             }
-            if (isOver && !holds(sum)) {
+            // What the step itself consumes is still to be added.
+            if (isOver && !holds(sum) && (left < at || isLast)) {
                 found.back().to = left;
                 isOver = false;
             }
         }
     };
-    for (const RollingStep &step : steps) {
-        expire(step.at);
-        window.push_back(step);
-        sum += step.consumed;
+    for (const RollingStep &one : steps) {
+        expire(one.at, false);
+        window.push_back(one);
+        sum += one.consumed;
         if (!isOver && reaches(sum, limit, percent)) {
             isOver = true;
-            found.push_back({step.at, TimeRange{}.to, sum});
+            found.push_back({one.at, TimeRange{}.to, sum});
         }
         if (isOver) {
             found.back().peak = std::max(found.back().peak, sum);
-            if (!holds(sum)) { // a correction
-                found.back().to = step.at;
+            if (!holds(sum)) {
+                found.back().to = one.at;
                 isOver = false;
             }
         }
     }
-    expire(until);
+    expire(until, true);
     return found;
 }
 

@@ -5,7 +5,7 @@
 # Layers: money 1; pricing, formats, ledger, rules 2; ingest, insight, receipt 3;
 # sources, alerting, enforcement, ui 4; cli, desktop 5. Parts of app/sources composed of others of it
 # are decimals: 4.1 of settings, queue and secrets, up to 4.8, what runs them all. Parts of app/alerting
-# lie above those they use (HTTP, secrets, settings).
+# and app/enforcement lie above those they use (HTTP, secrets, settings).
 
 add_library(outlay_options INTERFACE)
 target_compile_features(outlay_options INTERFACE cxx_std_20)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/overviewpage.h"
 
+#include "ui/overview/alertscard.h"
 #include "ui/overview/emptystate.h"
 #include "ui/overview/filterbar.h"
 #include "ui/overview/rangepicker.h"
@@ -125,6 +126,7 @@ QWidget *OverviewPage::makeContent()
     left->setSpacing(12);
     left->addWidget(m_spend, 11);
     left->addWidget(m_tops, 9);
+    m_alerts = new AlertsCard(content);
     m_basis = new BasisCard(content);
     m_notes = new NotesCard(content);
     m_sources = new SourcesCard(content);
@@ -137,6 +139,7 @@ QWidget *OverviewPage::makeContent()
     m_columns->setSpacing(12);
     m_columns->addLayout(left, 1);
     m_columns->addLayout(m_side);
+    rows->addWidget(m_alerts);
     rows->addLayout(m_columns, 1);
 
     auto *scroll = new QScrollArea(this);
@@ -176,6 +179,8 @@ void OverviewPage::connectParts()
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_sources, &SourcesCard::manageRequested, this, &OverviewPage::sourcesRequested);
+    connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
+    connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
     for (Tile *tile : m_tiles) {
         connect(tile, &Tile::receiptRequested, this, [this](QPoint position) {
@@ -222,7 +227,9 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
         m_tiles.at(i)->setContent(tiles.at(i), snapshot->total);
     m_spend->setSnapshot(snapshot); // gives out the colours the list shows too
     m_tops->setSnapshot(snapshot);
+    m_alerts->setSnapshot(snapshot);
     m_basis->setSnapshot(snapshot);
+    m_notes->setCompact(!m_alerts->isHidden());
     m_notes->setSnapshot(snapshot);
     m_sources->setSnapshot(snapshot);
     updateHeader();

@@ -21,6 +21,7 @@ class QStackedWidget;
 
 namespace outlay::ui {
 
+class AlertsCard;
 class BasisCard;
 class EmptyState;
 class FilterBar;
@@ -63,6 +64,9 @@ signals:
     void detailsRequested(outlay::ui::Note::Kind kind);
     void importRequested();
     void sourcesRequested();
+    /// From the card of alerts; no id: the page as a whole.
+    void alertRequested(const QString &id);
+    void alertsAcknowledged(const QStringList &ids);
     /// Somebody wants to see how a figure adds up.
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     /// And no longer does.
@@ -99,6 +103,7 @@ private:
     QGridLayout *m_tileGrid = nullptr;
     SpendCard *m_spend = nullptr;
     TopListCard *m_tops = nullptr;
+    AlertsCard *m_alerts = nullptr;
     BasisCard *m_basis = nullptr;
     NotesCard *m_notes = nullptr;
     SourcesCard *m_sources = nullptr;

@@ -5,6 +5,7 @@
 #include "models/insight/ledgeroutlook.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
+#include "ui/alerts/alertssnapshot.h"
 #include "ui/overview/period.h"
 
 #include <cstdint>
@@ -76,6 +77,8 @@ struct OverviewSnapshot
     /// Of the running month and of nothing else: where it ends, and how fast money goes now.
     std::optional<PeriodForecast> forecast;
     std::optional<Pace> pace;
+    /// Null: nothing is known of alerts, and no card of theirs is shown.
+    AlertsSnapshotPtr alerts;
 };
 
 using OverviewSnapshotPtr = std::shared_ptr<const OverviewSnapshot>;

@@ -175,6 +175,15 @@ void NotesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
         rebuild();
 }
 
+void NotesCard::setCompact(bool isCompact)
+{
+    if (m_isCompact == isCompact)
+        return;
+    m_isCompact = isCompact;
+    if (m_snapshot)
+        rebuild();
+}
+
 void NotesCard::rebuild()
 {
     clear(*m_list);
@@ -183,7 +192,7 @@ void NotesCard::rebuild()
     // tip.
     const bool isCrowded = notes.size() > 3;
     for (const Note &note : notes)
-        m_list->addWidget(makeNote(note, !isCrowded || note.asksForAction));
+        m_list->addWidget(makeNote(note, !m_isCompact && (!isCrowded || note.asksForAction)));
     if (notes.empty())
         m_list->addWidget(new WrappedLabel(tr("Everything is priced and nothing was rejected."),
                                            uiFont(12), this));

@@ -45,6 +45,8 @@ class NotesCard : public QFrame
 public:
     explicit NotesCard(QWidget *parent = nullptr);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
+    /// A line each, their sentences in tool tips: something else on the page needs the room.
+    void setCompact(bool isCompact);
 
 signals:
     void detailsRequested(outlay::ui::Note::Kind kind);
@@ -58,6 +60,7 @@ private:
 
     OverviewSnapshotPtr m_snapshot;
     QVBoxLayout *m_list;
+    bool m_isCompact = false;
 };
 
 /// The sources with the age of what they brought.

@@ -9,6 +9,7 @@
 #include "ui/shell/sidebar.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/text/labels.h"
+#include "ui/text/plurals.h"
 
 #include <QAction>
 #include <QApplication>
@@ -44,6 +45,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_overview(new OverviewPage(this))
     , m_welcome(new WelcomePage(this))
+    , m_alerts(new AlertsPage(this))
     , m_people(new PeoplePage(this))
     , m_sources(new SourcesPage(this))
     , m_sidebar(new Sidebar(this))
@@ -61,6 +63,7 @@ MainWindow::MainWindow(QWidget *parent)
     right->setSpacing(0);
     m_pages->addWidget(m_overview);
     m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_alerts);
     m_pages->addWidget(m_people);
     m_pages->addWidget(m_sources);
     right->addWidget(m_pages, 1);
@@ -93,9 +96,26 @@ void MainWindow::connectPages()
     connect(&m_sources->panel(), &SourcesPanel::planChosen, this, &MainWindow::planChosen);
     connect(&m_sources->panel(), &SourcesPanel::removalConfirmed, this,
             &MainWindow::removalConfirmed);
+    connectAlerts();
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
+}
+
+void MainWindow::connectAlerts()
+{
+    connect(m_alerts, &AlertsPage::decisionsChanged, this, [this](std::int64_t number) {
+        m_sidebar->setCount(Page::Alerts, number,
+                            tr("%1 alert(s) to be decided", nullptr, pluralOf(number))
+                                .arg(locale().toString(number)));
+    });
+    connect(m_overview, &OverviewPage::alertsAcknowledged, m_alerts,
+            &AlertsPage::acknowledgeRequested);
+    connect(m_overview, &OverviewPage::alertRequested, this, [this](const QString &id) {
+        showPage(Page::Alerts);
+        if (!id.isEmpty())
+            m_alerts->choose(id);
+    });
 }
 
 void MainWindow::setLedgerPath(const QString &path)
@@ -130,6 +150,8 @@ void MainWindow::updatePage()
     QWidget *wanted = m_sources;
     if (m_page == Page::People)
         wanted = m_people;
+    else if (m_page == Page::Alerts)
+        wanted = m_alerts;
     else if (m_page == Page::Overview)
         wanted = m_isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview;
     m_pages->setCurrentWidget(wanted);
@@ -214,6 +236,7 @@ void MainWindow::setBusy(bool isBusy)
     for (const char *name :
          {"actionImportFiles", "actionImportFolder", "actionDemo", "actionCloseDemo"})
         findChild<QAction *>(QLatin1String(name))->setEnabled(!isBusy);
+    m_alerts->setBusy(isBusy);
     m_people->setBusy(isBusy);
     m_sources->setBusy(isBusy);
 }
@@ -328,6 +351,8 @@ void MainWindow::goToToday()
 
 void MainWindow::focusFilter()
 {
+    if (m_page == Page::Alerts)
+        return m_alerts->focusFilter();
     m_overview->filterBar().focusLine();
 }
 

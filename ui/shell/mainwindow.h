@@ -4,6 +4,7 @@
 
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
+#include "ui/alerts/alertspage.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/people/peoplepage.h"
@@ -36,6 +37,7 @@ public:
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
+    [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
     [[nodiscard]] Page page() const { return m_page; }
@@ -107,6 +109,7 @@ private:
     void showDetails(Note::Kind kind);
     void showImportDetails();
     void showSources();
+    void connectAlerts();
     /// The widget of the page: the Overview is the welcome while the ledger is empty.
     void updatePage();
     void goBack();
@@ -117,6 +120,7 @@ private:
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
     WelcomePage *m_welcome;
+    AlertsPage *m_alerts;
     PeoplePage *m_people;
     SourcesPage *m_sources;
     Sidebar *m_sidebar;

@@ -19,6 +19,8 @@ QString pageLabel(Page page)
     switch (page) {
     case Page::Overview:
         return Words::tr("Overview");
+    case Page::Alerts:
+        return Words::tr("Alerts");
     case Page::People:
         return Words::tr("People");
     case Page::Sources:
@@ -32,6 +34,8 @@ const char *pageName(Page page)
     switch (page) {
     case Page::Overview:
         return "overview";
+    case Page::Alerts:
+        return "alerts";
     case Page::People:
         return "people";
     case Page::Sources:

@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -60,6 +61,16 @@ void Sidebar::addPage(Page page, const QString &shortcut, QVBoxLayout &box)
         emit pageChosen(page);
     });
     m_buttons[page] = button;
+    auto *badge = makeLabel({}, uiFont(11, QFont::DemiBold), button);
+    badge->setObjectName(QStringLiteral("badge") + name);
+    badge->setProperty("badge", true);
+    badge->setAttribute(Qt::WA_TransparentForMouseEvents);
+    badge->hide();
+    auto *inside = new QHBoxLayout(button);
+    inside->setContentsMargins(0, 0, 10, 0);
+    inside->addStretch();
+    inside->addWidget(badge, 0, Qt::AlignVCenter);
+    m_badges[page] = badge;
     box.addWidget(button);
 }
 
@@ -67,6 +78,17 @@ void Sidebar::setPage(Page page)
 {
     for (const auto &[own, button] : m_buttons)
         button->setChecked(own == page);
+}
+
+void Sidebar::setCount(Page page, std::int64_t number, const QString &spoken)
+{
+    QLabel *badge = m_badges.at(page);
+    badge->setText(number > 99 ? tr("99+", "more than fit into a badge")
+                               : locale().toString(number));
+    badge->setVisible(number > 0);
+    m_buttons.at(page)->setAccessibleName(
+        number > 0 ? tr("%1, %2", "page, what waits there").arg(pageLabel(page), spoken)
+                   : pageLabel(page));
 }
 
 void Sidebar::setLedger(const QString &path)

@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+#include <cstdint>
 #include <map>
 
 class QLabel;
@@ -25,6 +26,8 @@ public:
     void setAge(const QString &age, bool isStale);
     /// The page on the screen.
     void setPage(Page page);
+    /// How many things wait there; 0: no badge. `spoken`: the same in words.
+    void setCount(Page page, std::int64_t number, const QString &spoken);
 
 signals:
     void pageChosen(outlay::ui::Page page);
@@ -37,6 +40,7 @@ private:
     void addPage(Page page, const QString &shortcut, QVBoxLayout &box);
 
     std::map<Page, QPushButton *> m_buttons;
+    std::map<Page, QLabel *> m_badges;
     QLabel *m_age, *m_ledger;
 };
 

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertclock.h"
+
+#include "models/rules/crossing.h"
+
+#include <algorithm>
+#include <set>
+
+namespace outlay::alerting {
+
+namespace {
+
+constexpr int tickMs = 15'000;
+constexpr int soonMs = 300;
+constexpr int mostTold = 200;
+constexpr std::int64_t silentMicros = 12 * microsPerHour;
+
+/// Alerts of the kinds whose cause is not among `ids` are no longer true.
+void endOthers(std::vector<AlertReport> &reports, const std::vector<Alert> &known,
+               const std::set<AlertKind> &kinds)
+{
+    std::set<std::string> ids;
+    for (const AlertReport &report : reports)
+        ids.insert(report.alert.id);
+    for (const Alert &alert : known) {
+        if (kinds.contains(alert.kind) && !ids.contains(alert.id))
+            reports.push_back({alert, false});
+    }
+}
+
+bool isBroken(sources::SourceStatus::State state)
+{
+    using enum sources::SourceStatus::State;
+    return state == Broken || state == NeedsKey || state == ConfigurationError ||
+           state == PortTaken;
+}
+
+} // namespace
+
+std::vector<AlertReport> sourceReports(const std::vector<sources::SourceStatus> &all,
+                                       const std::vector<Alert> &known, Instant now)
+{
+    std::vector<AlertReport> reports;
+    for (const sources::SourceStatus &status : all) {
+        const Instant last = status.lastSuccess.value_or(Instant{});
+        const bool isSilent = status.state == sources::SourceStatus::State::Unreachable &&
+                              status.lastSuccess && now.micros - last.micros >= silentMicros;
+        if (!isBroken(status.state) && !isSilent)
+            continue;
+        AlertReport &report = reports.emplace_back();
+        report.alert.kind = isSilent ? AlertKind::SourceSilent : AlertKind::SourceBroken;
+        report.alert.scope = {{"source", status.name}};
+        report.alert.detail = status.reason;
+        report.alert.happenedAt = status.lastSuccess ? last : status.lastAttempt.value_or(now);
+        report.alert.lastAt = status.lastSuccess;
+        // One alert for as long as nothing succeeds between.
+        report.alert.id = crossingId(name(report.alert.kind), status.name, last, 0, 0);
+    }
+    endOthers(reports, known, {AlertKind::SourceBroken, AlertKind::SourceSilent});
+    return reports;
+}
+
+std::vector<AlertReport> unpricedReports(const LedgerFacts &facts, const std::vector<Alert> &known,
+                                         Instant now)
+{
+    std::vector<AlertReport> reports;
+    for (const auto &[model, requests] : facts.unpricedModels) {
+        AlertReport &report = reports.emplace_back();
+        report.alert.kind = AlertKind::UnpricedSpend;
+        report.alert.scope = {{"model", model}};
+        report.alert.count = requests;
+        report.alert.happenedAt = now;
+        report.alert.id = crossingId(name(AlertKind::UnpricedSpend), model, {}, 0, 0);
+    }
+    endOthers(reports, known, {AlertKind::UnpricedSpend});
+    return reports;
+}
+
+AlertClock::AlertClock(LedgerQueue &queue, Clock clock, QObject *parent)
+    : QObject(parent)
+    , m_queue(queue)
+    , m_clock(std::move(clock))
+{
+    m_tick.setInterval(tickMs);
+    m_tick.setTimerType(Qt::CoarseTimer);
+    m_soon.setInterval(soonMs);
+    m_soon.setSingleShot(true);
+    connect(&m_tick, &QTimer::timeout, this, &AlertClock::tick);
+    connect(&m_soon, &QTimer::timeout, this, &AlertClock::tell);
+}
+
+AlertClock::~AlertClock()
+{
+    m_queue.drain(); // its jobs speak to this
+}
+
+void AlertClock::start()
+{
+    m_tick.start();
+    m_soon.start();
+}
+
+void AlertClock::setStatuses(const std::vector<sources::SourceStatus> &statuses)
+{
+    m_statuses = statuses;
+}
+
+void AlertClock::poke()
+{
+    if (!m_soon.isActive())
+        m_soon.start();
+}
+
+Result<LedgerReader *> AlertClock::reader()
+{
+    if (!m_reader) {
+        auto opened = LedgerReader::open(m_queue.path());
+        if (!opened)
+            return tl::unexpected<Error>(opened.error());
+        m_reader = *std::move(opened);
+    }
+    return m_reader.get();
+}
+
+Result<std::vector<AlertReport>> AlertClock::reports()
+{
+    const auto ledger = reader();
+    if (!ledger)
+        return tl::unexpected<Error>(ledger.error());
+    const Instant now = m_clock();
+    const auto bodies = (*ledger)->alerts({now, now}, 1000);
+    const auto facts = (*ledger)->facts();
+    if (!bodies || !facts)
+        return tl::unexpected<Error>(bodies ? facts.error() : bodies.error());
+    std::vector<Alert> known;
+    for (const std::string &body : *bodies) {
+        if (auto alert = parseAlert(body))
+            known.push_back(*std::move(alert));
+    }
+    std::vector<AlertReport> all = unpricedReports(*facts, known, now);
+    // Without states of one's own another process speaks for the sources.
+    if (!m_statuses.empty()) {
+        const auto ofSources = sourceReports(m_statuses, known, now);
+        all.insert(all.end(), ofSources.begin(), ofSources.end());
+    }
+    return all;
+}
+
+void AlertClock::tick()
+{
+    if (m_isTicking)
+        return; // the ledger is busy: the last one is still with the queue
+    auto found = reports();
+    if (!found)
+        return emit failed(found.error());
+    m_isTicking = true;
+    const auto home = [this](const Result<> &done) {
+        QMetaObject::invokeMethod(this, [this, done] {
+            m_isTicking = false;
+            if (!done)
+                emit failed(done.error());
+            tell();
+        });
+    };
+    m_queue.post(
+        [home, all = *std::move(found)](Ingest &ingest) {
+            Result<> done = ingest.tickRules();
+            if (done)
+                done = ingest.reportAlerts(all);
+            home(done);
+        },
+        [home](const Error &error) { home(tl::unexpected<Error>(error)); });
+}
+
+void AlertClock::tell()
+{
+    const auto ledger = reader();
+    if (!ledger)
+        return emit failed(ledger.error());
+    const auto entries = (*ledger)->untold(m_toldThrough, mostTold);
+    if (!entries)
+        return emit failed(entries.error());
+    for (const AlertLogRow &entry : *entries) {
+        m_toldThrough = std::max(m_toldThrough, entry.id);
+        const auto body = (*ledger)->alert(entry.alert);
+        const auto alert = body ? parseAlert(*body) : tl::unexpected<Error>(body.error());
+        if (!alert)
+            continue; // gone meanwhile
+        m_queue.post([this, id = entry.id, alert = *alert](Ingest &ingest) {
+            const auto isOurs = ingest.claimTelling(id);
+            if (isOurs && *isOurs)
+                QMetaObject::invokeMethod(this, [this, alert] { emit told(alert); });
+        });
+    }
+}
+
+} // namespace outlay::alerting

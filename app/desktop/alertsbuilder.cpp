@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/alertsbuilder.h"
+
+#include "app/alerting/alertfacts.h"
+#include "app/alerting/alertwords.h"
+#include "app/alerting/runbooks.h"
+#include "models/ingest/configuration.h"
+#include "models/rules/crossing.h"
+#include "models/rules/runbook.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace outlay {
+
+namespace {
+
+constexpr int mostAlerts = 10'000;
+constexpr std::int64_t shownDays = 90;
+constexpr int noiseDays = 7;
+
+QString toQt(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+ui::AlertState stateOf(const Alert &alert)
+{
+    if (alert.isListedOnly)
+        return ui::AlertState::ListedOnly;
+    switch (alert.state) {
+    case AlertState::Pending:
+        return ui::AlertState::Pending;
+    case AlertState::Open:
+        return ui::AlertState::Open;
+    case AlertState::Acknowledged:
+        return ui::AlertState::Acknowledged;
+    case AlertState::Snoozed:
+        return ui::AlertState::Snoozed;
+    case AlertState::Resolved:
+        break;
+    }
+    return ui::AlertState::Resolved;
+}
+
+ui::AlertUrgency urgencyFor(const Alert &alert)
+{
+    switch (urgencyOf(alert.kind, alert.threshold)) {
+    case Urgency::Critical:
+        return ui::AlertUrgency::Critical;
+    case Urgency::Normal:
+        return ui::AlertUrgency::Warning;
+    case Urgency::Low:
+        break;
+    }
+    return ui::AlertUrgency::Notice;
+}
+
+std::optional<ui::AlertAmount> amountOf(const Alert &alert, std::int64_t value)
+{
+    const auto unit = limitUnitNamed(alert.unit);
+    if (!unit || alert.limit == 0)
+        return std::nullopt;
+    // Both enums name money, tokens and requests, in this order.
+    return ui::AlertAmount{static_cast<ui::AlertAmount::Unit>(*unit), value};
+}
+
+struct StepWord
+{
+    std::string_view word;
+    ui::AlertStep::Kind kind;
+};
+constexpr std::array stepWords{
+    StepWord{"pending", ui::AlertStep::Kind::Pending},
+    StepWord{"open", ui::AlertStep::Kind::Opened},
+    StepWord{"listed", ui::AlertStep::Kind::Resolved},
+    StepWord{"recorded", ui::AlertStep::Kind::Resolved},
+    StepWord{"acknowledged", ui::AlertStep::Kind::Acknowledged},
+    StepWord{"expected", ui::AlertStep::Kind::MarkedExpected},
+    StepWord{"snoozed", ui::AlertStep::Kind::Snoozed},
+    StepWord{"woke", ui::AlertStep::Kind::SnoozeEnded},
+    StepWord{"reopened", ui::AlertStep::Kind::AcknowledgementUndone},
+    StepWord{"changed", ui::AlertStep::Kind::Escalated},
+    StepWord{"superseded", ui::AlertStep::Kind::Escalated},
+    StepWord{"limit raised", ui::AlertStep::Kind::Resolved},
+    StepWord{"resolved", ui::AlertStep::Kind::Resolved},
+};
+
+ui::AlertStep stepOf(const AlertLogRow &row)
+{
+    ui::AlertStep step;
+    const auto word = std::find_if(stepWords.begin(), stepWords.end(),
+                                   [&row](const StepWord &one) { return one.word == row.what; });
+    if (word != stepWords.end())
+        step.kind = word->kind;
+    step.at = row.at;
+    step.who = toQt(row.who);
+    if (row.what == "superseded")
+        step.text = QCoreApplication::translate("Alerts", "A higher threshold was reached");
+    if (row.what == "limit raised")
+        step.text = QCoreApplication::translate("Alerts", "The limit was raised");
+    if (row.what == "listed")
+        step.text = QCoreApplication::translate("Alerts", "It was over before it was known");
+    return step;
+}
+
+std::vector<Alert> parsed(const std::vector<std::string> &bodies)
+{
+    std::vector<Alert> alerts;
+    for (const std::string &body : bodies) {
+        if (auto alert = parseAlert(body))
+            alerts.push_back(*std::move(alert));
+    }
+    return alerts;
+}
+
+} // namespace
+
+ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
+{
+    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
+    ui::AlertRow row;
+    row.id = toQt(alert.id);
+    // Of the same names in the same order, see the test.
+    row.kind = static_cast<ui::AlertKind>(alert.kind);
+    row.state = stateOf(alert);
+    row.urgency = urgencyFor(alert);
+    row.title = toQt(words.title);
+    row.why = toQt(words.text);
+    for (const auto &[dimension, value] : alert.scope)
+        row.scope.emplace_back(toQt(dimension), toQt(value));
+    row.budget = toQt(alert.budgetName);
+    row.owner = toQt(alert.owner);
+    if (alert.threshold > 0)
+        row.threshold = alert.threshold;
+    if (alert.limit > 0)
+        row.utilization = utilizationOf(alert.consumed, alert.limit);
+    row.limit = amountOf(alert, alert.limit);
+    row.consumed = amountOf(alert, alert.consumed);
+    row.atStake = alert.atStake;
+    row.happenedAt = alert.happenedAt;
+    row.knownAt = alert.knownAt;
+    if (alert.state == AlertState::Resolved)
+        row.resolvedAt = alert.endedAt.value_or(alert.changedAt);
+    row.count = 1;
+    row.inhibitedBy = toQt(alert.inhibitedBy);
+    row.snoozedUntil = alert.snoozedUntil;
+    row.acknowledgedBy = toQt(alert.acknowledgedBy);
+    row.acknowledgedAt = alert.acknowledgedAt;
+    row.note = toQt(alert.note);
+    if (alert.isExpected)
+        row.expectedUntil = alert.endsAt;
+    return row;
+}
+
+QStringList tripwireSentences(const BudgetRules &rules)
+{
+    const auto say = [](const char *text) { return QCoreApplication::translate("Alerts", text); };
+    QStringList sentences;
+    for (const Budget &budget : rules.budgets) {
+        if (!budget.isTripwire)
+            continue;
+        const QString amount = toQt(alerting::quantityText(name(budget.unit), budget.limit));
+        const auto each = budget.each ? budget.each->dimension : Dimension::Provider;
+        if (each == Dimension::Session)
+            sentences << say("A session over %1").arg(amount);
+        else if (each == Dimension::User)
+            sentences << say("A person over %1 an hour").arg(amount);
+        else if (each == Dimension::Key)
+            sentences << say("A key over %1 an hour").arg(amount);
+        else
+            sentences << toQt(budget.name);
+    }
+    const DetectorLimits &limits = rules.detectors;
+    if (limits.watchesRepeats)
+        sentences << say("The same prompt %1 times in %2 minutes")
+                         .arg(limits.repeatCount)
+                         .arg(limits.repeatMicros / microsPerMinute);
+    if (limits.watchesStorms)
+        sentences << say("%1 refused attempts in %2 seconds")
+                         .arg(limits.stormAttempts)
+                         .arg(limits.stormMicros / microsPerSecond);
+    return sentences;
+}
+
+Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now, const Zone &zone)
+{
+    ui::AlertsSnapshot snapshot;
+    snapshot.now = now;
+    snapshot.zone = zone;
+    snapshot.shown = {{now.micros - shownDays * microsPerDay}, {now.micros + 1}};
+    const auto bodies = reader.alerts(snapshot.shown, mostAlerts);
+    const auto history = reader.configurationHistory(configurationName::budgets);
+    if (!bodies || !history)
+        return tl::unexpected<Error>(bodies ? history.error() : bodies.error());
+    for (const Alert &alert : parsed(*bodies)) {
+        snapshot.rows.push_back(alertRow(alert, zone));
+        if (alert.notifiedAt && now.micros - alert.notifiedAt->micros < noiseDays * microsPerDay) {
+            ++snapshot.noise.notifications;
+            snapshot.noise.actedOn += alert.acknowledgedAt || !alert.acknowledgedBy.empty() ? 1 : 0;
+        }
+    }
+    snapshot.noise.days = noiseDays;
+    const auto rules = parseBudgets(history->empty() ? std::string() : history->back().first);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    snapshot.tripwires = tripwireSentences(*rules);
+    return snapshot;
+}
+
+Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id, const Zone &zone)
+{
+    const auto body = reader.alert(id);
+    const auto log = reader.alertLog(id);
+    const auto outbox = reader.outboxOf(id);
+    if (!body || !log || !outbox)
+        return tl::unexpected<Error>(!body ? body.error() : !log ? log.error() : outbox.error());
+    const auto alert = parseAlert(*body);
+    if (!alert)
+        return tl::unexpected<Error>(alert.error());
+    ui::AlertDetail detail;
+    for (const auto &[what, figure] : alert->evidence) {
+        ui::AlertEvidence line;
+        line.what = toQt(what) + QStringLiteral(": ") + toQt(figure);
+        detail.evidence.push_back(line);
+    }
+    for (const AlertLogRow &row : *log)
+        detail.steps.push_back(stepOf(row));
+    for (const OutboxRow &row : *outbox) {
+        ui::AlertDelivery delivery;
+        delivery.id = QString::number(row.id);
+        delivery.channel = ui::AlertDelivery::Channel::Webhook;
+        delivery.name = toQt(row.hook);
+        delivery.state = row.state == "delivered" ? ui::AlertDelivery::State::Delivered
+                         : row.state == "dead"    ? ui::AlertDelivery::State::Dead
+                                                  : ui::AlertDelivery::State::Waiting;
+        delivery.attempts = static_cast<int>(row.attempts);
+        delivery.at = row.endedAt;
+        delivery.reason = toQt(row.reason);
+        detail.deliveries.push_back(delivery);
+    }
+    const auto page = alerting::loadRunbook(name(alert->kind), alerting::runbookFolder());
+    if (!page)
+        return tl::unexpected<Error>(page.error());
+    detail.runbook = toQt(fillRunbook(page->text, alerting::factsOf(*alert, zone)));
+    detail.isOwnRunbook = page->isEdited;
+    return detail;
+}
+
+} // namespace outlay

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/ledger/ledgerreader.h"
+#include "models/rules/alert.h"
+#include "models/rules/budget.h"
+#include "ui/alerts/alertssnapshot.h"
+
+namespace outlay {
+
+/// One alert as the page lists it.
+[[nodiscard]] ui::AlertRow alertRow(const Alert &alert, const Zone &zone);
+/// What is known of alerts: all that are open, and those of the last ninety days.
+[[nodiscard]] Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now,
+                                                        const Zone &zone);
+/// One alert's life, evidence and runbook. Reads the person's copy of the runbook.
+[[nodiscard]] Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id,
+                                                  const Zone &zone);
+/// "A session over $25.00", of the rules in force, translated.
+[[nodiscard]] QStringList tripwireSentences(const BudgetRules &rules);
+
+} // namespace outlay

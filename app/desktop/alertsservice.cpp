@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/alertsservice.h"
+
+#include "app/alerting/runbooks.h"
+#include "app/desktop/alertsbuilder.h"
+#include "models/rules/runbook.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace outlay {
+
+namespace {
+
+/// Who decides: the local account.
+std::string localAccount()
+{
+    for (const char *name : {"USER", "LOGNAME", "USERNAME"}) {
+        if (const QByteArray value = qgetenv(name); !value.isEmpty())
+            return value.toStdString();
+    }
+    return "local";
+}
+
+} // namespace
+
+void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
+{
+    if (!QFileInfo::exists(QString::fromStdString(path))) {
+        auto nothing = std::make_shared<ui::AlertsSnapshot>();
+        nothing->now = now;
+        nothing->zone = zone;
+        nothing->tripwires = tripwireSentences(shippedRules());
+        return emit snapshotReady(nothing);
+    }
+    auto reader = LedgerReader::open(path);
+    if (!reader)
+        return emit failed(reader.error());
+    auto snapshot = alertsSnapshot(**reader, now, zone);
+    if (!snapshot)
+        return emit failed(snapshot.error());
+    emit snapshotReady(std::make_shared<const ui::AlertsSnapshot>(*std::move(snapshot)));
+}
+
+void AlertsWorker::readDetail(const std::string &path, const QString &id, const Zone &zone)
+{
+    auto reader = LedgerReader::open(path);
+    if (!reader)
+        return emit detailFailed(id, reader.error());
+    auto detail = alertDetail(**reader, id.toStdString(), zone);
+    if (!detail)
+        return emit detailFailed(id, detail.error());
+    emit detailReady(id, *detail);
+}
+
+void AlertsWorker::copyRunbook(const QString &kind)
+{
+    const QString folder = QString::fromStdString(alerting::runbookFolder());
+    const QString path = folder + QLatin1Char('/') + kind + QStringLiteral(".md");
+    const auto page = shippedRunbook(kind.toStdString());
+    if (!page)
+        return emit failed({Error::Kind::Usage, "there is no runbook for " + kind.toStdString()});
+    if (!QFileInfo::exists(path)) {
+        QFile file(path);
+        if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly) ||
+            file.write(page->data(), static_cast<qint64>(page->size())) < 0 || !file.flush())
+            return emit failed({Error::Kind::Unreadable,
+                                path.toStdString() + ": " + file.errorString().toStdString()});
+    }
+    emit runbookCopied(path);
+}
+
+AlertsService::AlertsService(Clock clock, Zone zone, QObject *parent)
+    : QObject(parent)
+    , m_clock(std::move(clock))
+    , m_zone(std::move(zone))
+    , m_worker(new AlertsWorker)
+{
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &AlertsWorker::snapshotReady, this, &AlertsService::snapshotReady);
+    connect(m_worker, &AlertsWorker::detailReady, this, &AlertsService::detailReady);
+    connect(m_worker, &AlertsWorker::detailFailed, this, &AlertsService::detailFailed);
+    connect(m_worker, &AlertsWorker::runbookCopied, this, &AlertsService::runbookCopied);
+    connect(m_worker, &AlertsWorker::failed, this, &AlertsService::failed);
+    m_thread.setObjectName(QStringLiteral("alerts"));
+}
+
+AlertsService::~AlertsService()
+{
+    m_queue.reset(); // its jobs speak to this
+    if (!m_thread.isRunning()) {
+        delete m_worker; // never used: no thread will
+        return;
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void AlertsService::start()
+{
+    if (!m_thread.isRunning())
+        m_thread.start();
+}
+
+void AlertsService::setPath(const QString &path)
+{
+    m_path = path.toStdString();
+    m_queue.reset();
+}
+
+void AlertsService::request()
+{
+    if (m_path.empty())
+        return;
+    start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, now = m_clock(),
+                                         zone = m_zone] { worker->read(path, now, zone); });
+}
+
+void AlertsService::requestDetail(const QString &id)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, id, zone = m_zone] {
+        worker->readDetail(path, id, zone);
+    });
+}
+
+void AlertsService::copyRunbook(const QString &kind)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, kind] { worker->copyRunbook(kind); });
+}
+
+void AlertsService::write(const QStringList &ids, Change change)
+{
+    if (!m_queue)
+        m_queue = std::make_unique<LedgerQueue>(m_path);
+    emit writing();
+    const auto fail = [this](const Error &error) {
+        QMetaObject::invokeMethod(this, [this, error] { emit failed(error); });
+    };
+    m_queue->post(
+        [this, fail, ids, change = std::move(change)](Ingest &ingest) {
+            for (const QString &id : ids) {
+                // One that ended meanwhile stops none of the others.
+                const Result<> done = change(ingest, id.toStdString());
+                if (!done && (done.error().kind != Error::Kind::Usage || ids.size() == 1))
+                    return fail(done.error());
+            }
+            QMetaObject::invokeMethod(this, [this] { emit written(); });
+        },
+        fail);
+}
+
+void AlertsService::acknowledge(const QStringList &ids)
+{
+    write(ids, [](Ingest &ingest, const std::string &id) {
+        return ingest.acknowledgeAlert(id, localAccount(), {}, false);
+    });
+}
+
+void AlertsService::reopen(const QStringList &ids)
+{
+    write(ids, [](Ingest &ingest, const std::string &id) {
+        return ingest.reopenAlert(id, localAccount());
+    });
+}
+
+void AlertsService::snooze(const QStringList &ids, Instant until)
+{
+    write(ids, [until](Ingest &ingest, const std::string &id) {
+        return ingest.snoozeAlert(id, until, localAccount());
+    });
+}
+
+void AlertsService::expect(const QStringList &ids, const ui::AlertExpectation &mark)
+{
+    write(ids, [note = mark.note.toStdString()](Ingest &ingest, const std::string &id) {
+        return ingest.acknowledgeAlert(id, localAccount(), note, true);
+    });
+}
+
+} // namespace outlay

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/sources/ledgerqueue.h"
+#include "models/money/clock.h"
+#include "models/money/zone.h"
+#include "ui/alerts/alertssnapshot.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace outlay {
+
+class AlertsWorker;
+
+/// The window's way to alerts: reads on a thread of its own, decisions go through a queue.
+class AlertsService : public QObject
+{
+    Q_OBJECT
+
+public:
+    AlertsService(Clock clock, Zone zone, QObject *parent = nullptr);
+    ~AlertsService() override;
+
+    void setPath(const QString &path);
+    void request();
+    void requestDetail(const QString &id);
+    void acknowledge(const QStringList &ids);
+    void reopen(const QStringList &ids);
+    void snooze(const QStringList &ids, Instant until);
+    void expect(const QStringList &ids, const ui::AlertExpectation &mark);
+    /// Puts a copy of a kind's runbook where the person's own are, if there is none yet.
+    void copyRunbook(const QString &kind);
+
+signals:
+    void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
+    void detailReady(const QString &id, const outlay::ui::AlertDetail &detail);
+    void detailFailed(const QString &id, const outlay::Error &error);
+    void runbookCopied(const QString &path);
+    void writing();
+    void written();
+    void failed(const outlay::Error &error);
+
+private:
+    using Change = std::function<Result<>(Ingest &, const std::string &id)>;
+    void write(const QStringList &ids, Change change);
+    void start();
+
+    Clock m_clock;
+    Zone m_zone;
+    QThread m_thread;
+    AlertsWorker *m_worker; ///< lives on m_thread, deleted when it ends
+    std::string m_path;
+    std::unique_ptr<LedgerQueue> m_queue; ///< of the path; made at the first decision
+};
+
+/// Lives on the service's thread.
+class AlertsWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    void read(const std::string &path, Instant now, const Zone &zone);
+    void readDetail(const std::string &path, const QString &id, const Zone &zone);
+    void copyRunbook(const QString &kind);
+
+signals:
+    void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
+    void detailReady(const QString &id, const outlay::ui::AlertDetail &detail);
+    void detailFailed(const QString &id, const outlay::Error &error);
+    void runbookCopied(const QString &path);
+    void failed(const outlay::Error &error);
+};
+
+} // namespace outlay

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/enforcement/pushrecord.h"
+#include "models/ingest/ingest.h"
+#include "models/ledger/ledgerreader.h"
+
+#include <string>
+#include <vector>
+
+// What was pushed and what was read, kept in the ledger: history, no figure depends on it.
+namespace outlay::enforcement {
+
+/// Adds it, or replaces the one of its id.
+[[nodiscard]] Result<> keepPush(Ingest &ingest, const PushRecord &push);
+/// Oldest first.
+[[nodiscard]] Result<std::vector<PushRecord>> storedPushes(LedgerReader &reader);
+/// The newest that is no undo and was not taken back; null: none.
+[[nodiscard]] const PushRecord *lastPush(const std::vector<PushRecord> &pushes);
+/// Null: none.
+[[nodiscard]] const PushRecord *pushNamed(const std::vector<PushRecord> &pushes,
+                                          const std::string &id);
+
+/// What was last read of a source's entities: for the light of a cap without asking again. Those
+/// of other entities stay.
+[[nodiscard]] Result<> keepStates(Ingest &ingest, LedgerReader &reader, const std::string &source,
+                                  const std::vector<EntityReading> &readings);
+[[nodiscard]] Result<std::vector<EnforcedState>> storedStates(LedgerReader &reader,
+                                                              const std::string &source);
+
+} // namespace outlay::enforcement

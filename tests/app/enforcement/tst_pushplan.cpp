@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/enforcement/mapping.h"
+#include "app/enforcement/pushplan.h"
+
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::enforcement;
+using Action = PlannedChange::Action;
+using Kind = EnforcedEntity::Kind;
+
+namespace {
+
+constexpr Instant now{1'795'867'200'000'000};
+constexpr std::int64_t dollar = 1'000'000'000;
+
+DesiredCap cap(const std::string &id, const EnforcedEntity &entity, std::int64_t dollars)
+{
+    DesiredCap wanted;
+    wanted.capId = id;
+    wanted.name = id;
+    wanted.entity = entity;
+    wanted.limit.maxBudget = Money{dollars * dollar};
+    wanted.fields.money = true;
+    return wanted;
+}
+
+EnforcedState state(const EnforcedEntity &entity)
+{
+    EnforcedState known;
+    known.entity = entity;
+    known.metadata = "{}";
+    known.readAt = now;
+    return known;
+}
+
+EntityReading reading(const EnforcedState &known)
+{
+    return {known.entity,
+            {.outcome = PointOutcome::Ok, .reason = {}, .state = known, .retryAfterMicros = {}}};
+}
+
+PlanFacts facts()
+{
+    PlanFacts known;
+    known.point = "LiteLLM";
+    known.behaviour.atLimit = PointBehaviour::AtLimit::Blocks;
+    known.models.areModelsKnown = true;
+    known.now = now;
+    return known;
+}
+
+const EnforcedEntity ana{Kind::User, "u-ana", "Ana"};
+const EnforcedEntity bob{Kind::User, "u-bob", ""};
+
+std::vector<EnforcedState> directory()
+{
+    std::vector<EnforcedState> known{state(ana),
+                                     state(bob),
+                                     state({Kind::Key, "hash-1", "ana-laptop"}),
+                                     state({Kind::Key, "hash-2", "shared"}),
+                                     state({Kind::Key, "hash-3", "shared"}),
+                                     state({Kind::Team, "t-core", "Core"})};
+    known[0].email = "Ana@Haldenlabs.example";
+    return known;
+}
+
+} // namespace
+
+class TestPushPlan : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void planWritesOnlyWhatDiffers()
+    {
+        EnforcedState there = state(ana);
+        there.limit.maxBudget = Money{80 * dollar};
+        there.limit.budgetDuration = "30d";
+        there.limit.rpm = 10;
+        there.capId = "b1";
+        DesiredCap wanted = cap("b1", ana, 80);
+        PushPlan plan = makePlan({wanted}, {reading(there)}, facts());
+        QCOMPARE(plan.changes[0].action, Action::Unchanged);
+        wanted.limit.rpm = 60;
+        wanted.fields.rpm = true;
+        plan = makePlan({wanted}, {reading(there)}, facts());
+        QCOMPARE(plan.changes[0].action, Action::Set);
+        QCOMPARE(plan.changes[0].fields, (LimitFields{.money = false, .rpm = true, .tpm = false}));
+        QCOMPARE(plan.changes[0].after.budgetDuration, std::optional<std::string>("30d"));
+    }
+
+    void warnsOfALimitThatSomebodyElseSet()
+    {
+        EnforcedState there = state(ana);
+        there.limit.maxBudget = Money{5 * dollar};
+        const PushPlan plan = makePlan({cap("b1", ana, 80)}, {reading(there)}, facts());
+        QCOMPARE(plan.changes[0].warnings.size(), std::size_t(1));
+        QVERIFY(plan.changes[0].warnings[0].find("did not set") != std::string::npos);
+    }
+
+    void readsNothingBlindly()
+    {
+        const PlanFacts about = facts();
+        EntityReading broken{ana, {}};
+        broken.answer.outcome = PointOutcome::Failed;
+        QCOMPARE(makePlan({cap("b1", ana, 1)}, {broken}, about).changes[0].action,
+                 Action::Unreadable);
+        QCOMPARE(makePlan({cap("b1", ana, 1)}, {}, about).changes[0].action, Action::Unreadable);
+        EnforcedState odd = state(ana);
+        odd.problem = "no number";
+        QCOMPARE(makePlan({cap("b1", ana, 1)}, {reading(odd)}, about).changes[0].action,
+                 Action::Unreadable);
+        DesiredCap quarter = cap("b1", ana, 1);
+        quarter.period = PeriodKind::Quarter;
+        QCOMPARE(makePlan({quarter}, {reading(state(ana))}, about).changes[0].action,
+                 Action::Impossible);
+        DesiredCap nobody = cap("b1", {}, 1);
+        QCOMPARE(makePlan({nobody}, {}, about).changes[0].action, Action::Unmapped);
+    }
+
+    void twoCapsForOnePlaceGetNone()
+    {
+        const PushPlan plan = makePlan({cap("b1", ana, 1), cap("b2", ana, 2), cap("b3", bob, 3)},
+                                       {reading(state(ana)), reading(state(bob))}, facts());
+        QCOMPARE(plan.count(Action::Impossible), std::size_t(2));
+        QCOMPARE(plan.changes[2].action, Action::Set);
+    }
+
+    void partsThatAreMoreThanTheWholeAreNamed()
+    {
+        std::vector<DesiredCap> caps{cap("team", {Kind::Team, "t-core", {}}, 100),
+                                     cap("a", ana, 60), cap("b", bob, 40)};
+        caps[1].parentId = caps[2].parentId = "team";
+        QVERIFY(checkSums(caps).empty());
+        caps[2].limit.maxBudget->nanos += 1;
+        QCOMPARE(checkSums(caps).size(), std::size_t(1));
+        QVERIFY(checkSums(caps)[0].find("100.000000001") != std::string::npos);
+        caps[2].isWithdrawn = true;
+        QVERIFY(checkSums(caps).empty());
+    }
+
+    void mapsPeopleToTheirUserOrTheirOnlyKey_data()
+    {
+        QTest::addColumn<QString>("member");
+        QTest::addColumn<QString>("id");
+        QTest::newRow("by the gateway's user id") << "Ana Lima"
+                                                  << "u-ana";
+        QTest::newRow("by e-mail, whatever its case") << "Anna"
+                                                      << "u-ana";
+        QTest::newRow("by the only key") << "Laptop"
+                                         << "hash-1";
+        QTest::newRow("not by a name that two keys have") << "Shared"
+                                                          << "";
+        QTest::newRow("not by two users") << "Both"
+                                          << "";
+        QTest::newRow("not by nothing") << "Nobody"
+                                        << "";
+        QTest::newRow("an id itself") << "u-bob"
+                                      << "u-bob";
+        QTest::newRow("an alias itself") << "Ana"
+                                         << "u-ana";
+        QTest::newRow("a stranger") << "u-zoe"
+                                    << "";
+    }
+    void mapsPeopleToTheirUserOrTheirOnlyKey()
+    {
+        QFETCH(QString, member);
+        QFETCH(QString, id);
+        const std::vector<PersonIds> people{{"Ana Lima", "", {"u-ana"}, {"ana-laptop"}},
+                                            {"Anna", "ana@haldenlabs.example", {}, {}},
+                                            {"Laptop", "", {}, {"ana-laptop", "hash-1"}},
+                                            {"Shared", "", {}, {"shared"}},
+                                            {"Both", "", {"u-ana", "u-bob"}, {}},
+                                            {"Nobody", "nobody@haldenlabs.example", {}, {}}};
+        const DesiredCap found =
+            mapped(cap("b1", {}, 1), member.toStdString(), people, directory());
+        QCOMPARE(QString::fromStdString(found.entity.id), id);
+        QCOMPARE(found.unmapped.empty(), !id.isEmpty());
+    }
+
+    void mapsTeamsAndKeysByIdOrAlias()
+    {
+        const DesiredCap team = mapped(cap("b1", {Kind::Team, {}, {}}, 1), "Core", {}, directory());
+        QCOMPARE(team.entity.id, std::string("t-core"));
+        const DesiredCap key = mapped(cap("b1", {Kind::Key, {}, {}}, 1), "hash-3", {}, directory());
+        QCOMPARE(key.entity.alias, std::string("shared"));
+        QVERIFY(!mapped(cap("b1", {Kind::Key, {}, {}}, 1), "", {}, directory()).unmapped.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPushPlan)
+#include "tst_pushplan.moc"

@@ -1,0 +1,513 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/budgets/budgetspage.h"
+
+#include "ui/budgets/budgetdelegate.h"
+#include "ui/budgets/budgetdetailview.h"
+#include "ui/budgets/budgeteditor.h"
+#include "ui/budgets/budgettreemodel.h"
+#include "ui/budgets/firstbudget.h"
+#include "ui/budgets/limitsladderdialog.h"
+#include "ui/budgets/tripwireform.h"
+#include "ui/budgets/usercapsdialog.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+QPushButton *makeButton(const QString &text, const char *objectName, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(QLatin1String(objectName));
+    return button;
+}
+
+} // namespace
+
+BudgetsPage::BudgetsPage(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new BudgetTreeModel(this))
+    , m_sorted(new BudgetSortModel(this))
+    , m_table(new QTreeView(this))
+    , m_subtitle(new ElidedLabel(uiFont(12), this))
+    , m_problem(makeLabel({}, uiFont(12), this, "warning"))
+    , m_filter(new QLineEdit(this))
+    , m_add(makePrimary(tr("New budget…"), this))
+    , m_caps(makeButton(tr("Caps per user…"), "budgetUserCaps", this))
+    , m_limits(makeButton(tr("Limits of a user…"), "budgetLadder", this))
+    , m_tripwires(makeButton(tr("Tripwires…"), "budgetTripwires", this))
+    , m_stack(new QStackedWidget(this))
+    , m_first(new FirstBudget(this))
+    , m_details(new BudgetDetailView(this))
+{
+    setObjectName(QStringLiteral("page"));
+    m_sorted->setSourceModel(m_model);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(22, 12, 22, 14);
+    box->setSpacing(10);
+    box->addWidget(makeHeader());
+    m_problem->setObjectName(QStringLiteral("budgetsProblem"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    box->addWidget(m_problem);
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("pageScroll"));
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_first);
+    m_stack->addWidget(scroll);
+    m_tableCard = makeTable();
+    m_stack->addWidget(m_tableCard);
+    m_stack->addWidget(m_details);
+    box->addWidget(m_stack, 1);
+    connect(m_first, &FirstBudget::proposalAccepted, this, &BudgetsPage::proposalAccepted);
+    connect(m_first, &FirstBudget::newRequested, this, &BudgetsPage::addBudget);
+    connect(m_first, &FirstBudget::tripwiresChosen, this, &BudgetsPage::tripwiresChosen);
+    connect(m_details, &BudgetDetailView::backRequested, this, &BudgetsPage::showTable);
+    connect(m_details, &BudgetDetailView::editRequested, this, &BudgetsPage::draftRequested);
+    connect(m_details, &BudgetDetailView::removeRequested, this, &BudgetsPage::askForRemoval);
+    connect(m_details, &BudgetDetailView::undoRequested, this, &BudgetsPage::undoRequested);
+    connect(m_details, &BudgetDetailView::receiptRequested, this,
+            [this](const std::string &id, const std::string &member) {
+                emit receiptRequested(id, member, mapToGlobal(QPoint(width() / 2, 80)));
+            });
+    updateWords();
+}
+
+QWidget *BudgetsPage::makeHeader()
+{
+    auto *head = new QWidget(this);
+    m_subtitle->setObjectName(QStringLiteral("budgetsSubtitle"));
+    m_add->setObjectName(QStringLiteral("budgetAdd"));
+    m_filter->setObjectName(QStringLiteral("budgetFilter"));
+    m_filter->setAccessibleName(tr("Filter budgets"));
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(180);
+    m_filter->setMinimumWidth(90);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(1);
+    words->addWidget(makeLabel(tr("Budgets"), displayFont(22), head));
+    words->addWidget(m_subtitle);
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addLayout(words, 3);
+    row->addWidget(m_filter, 1);
+    for (QPushButton *button : {m_tripwires, m_limits, m_caps, m_add})
+        row->addWidget(button);
+    connect(m_add, &QPushButton::clicked, this, &BudgetsPage::addBudget);
+    connect(m_caps, &QPushButton::clicked, this, &BudgetsPage::userCapsRequested);
+    connect(m_limits, &QPushButton::clicked, this, &BudgetsPage::openLadder);
+    connect(m_tripwires, &QPushButton::clicked, this, &BudgetsPage::openTripwires);
+    connect(m_filter, &QLineEdit::textChanged, m_sorted,
+            &QSortFilterProxyModel::setFilterFixedString);
+    m_filter->installEventFilter(this);
+    return head;
+}
+
+QWidget *BudgetsPage::makeTable()
+{
+    auto *card = makeCard(this);
+    auto *box = new QVBoxLayout(card);
+    box->setContentsMargins(12, 8, 12, 12);
+    m_table->setObjectName(QStringLiteral("budgetTable"));
+    m_table->setAccessibleName(tr("Budgets by time to limit"));
+    m_table->setModel(m_sorted);
+    m_table->setItemDelegate(new BudgetDelegate(m_table));
+    m_table->setUniformRowHeights(true);
+    m_table->setAllColumnsShowFocus(true);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(BudgetTreeModel::TimeToLimit, Qt::AscendingOrder);
+    m_table->setExpandsOnDoubleClick(false);
+    m_table->setIndentation(18);
+    m_table->viewport()->setAutoFillBackground(false);
+    m_table->header()->setFont(uiFont(12, QFont::Medium));
+    m_table->header()->setHighlightSections(false);
+    m_table->header()->setStretchLastSection(false);
+    m_table->header()->setSectionsMovable(false);
+    m_table->header()->setMinimumSectionSize(40);
+    m_table->header()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->installEventFilter(this);
+    connect(m_table, &QTreeView::activated, this, &BudgetsPage::showDetails);
+    box->addWidget(m_table);
+    return card;
+}
+
+void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
+{
+    const BudgetRow *row = current();
+    const auto selected =
+        row ? std::pair{row->id, row->member} : std::pair<std::string, std::string>{};
+    m_snapshot = snapshot;
+    m_model->setSnapshot(snapshot);
+    m_first->setSnapshot(snapshot);
+    select(selected.first, selected.second);
+    const bool hasBudgets = std::any_of(snapshot->rows.begin(), snapshot->rows.end(),
+                                        [](const BudgetRow &one) { return !one.isTripwire; });
+    if (!hasBudgets) {
+        m_stack->setCurrentIndex(0);
+    } else if (m_stack->currentWidget() == m_details) {
+        const QModelIndex shown = m_model->indexOf(m_details->row().id, m_details->row().member);
+        if (const BudgetRow *now = m_model->rowAt(shown))
+            m_details->setRow(*now, snapshot->now, snapshot->zone);
+        else
+            showTable();
+    } else {
+        m_stack->setCurrentWidget(m_tableCard);
+    }
+    updateWords();
+    updateColumns();
+}
+
+void BudgetsPage::updateWords()
+{
+    const bool hasTable = m_snapshot && m_stack->currentIndex() != 0;
+    m_filter->setVisible(m_stack->currentWidget() == m_tableCard);
+    for (QPushButton *button : {m_tripwires, m_limits, m_caps})
+        button->setVisible(hasTable || button == m_caps);
+    m_add->setEnabled(m_snapshot && !m_isBusy);
+    m_caps->setEnabled(m_snapshot && !m_isBusy);
+    if (!m_snapshot)
+        return m_subtitle->setText(tr("Reading the ledger…"));
+    const auto of = [&](Outlook outlook) {
+        return std::count_if(m_snapshot->rows.begin(), m_snapshot->rows.end(),
+                             [&](const BudgetRow &row) { return row.outlook == outlook; });
+    };
+    const auto budgets =
+        std::count_if(m_snapshot->rows.begin(), m_snapshot->rows.end(),
+                      [](const BudgetRow &row) { return row.member.empty() && !row.isTripwire; });
+    if (budgets == 0)
+        return m_subtitle->setText(tr("None yet; the tripwires watch"));
+    QStringList parts{tr("%n budget(s)", nullptr, pluralOf(budgets))};
+    if (of(Outlook::Exhausted) > 0)
+        parts << tr("%n exhausted", "budgets", pluralOf(of(Outlook::Exhausted)));
+    if (of(Outlook::Expected) > 0)
+        parts << tr("%n expected to be", "budgets that will be exhausted",
+                    pluralOf(of(Outlook::Expected)));
+    m_subtitle->setText(parts.join(QStringLiteral(" · ")));
+}
+
+const BudgetRow *BudgetsPage::current() const
+{
+    return m_model->rowAt(m_sorted->mapToSource(m_table->currentIndex()));
+}
+
+void BudgetsPage::select(const std::string &id, const std::string &member)
+{
+    QModelIndex index = m_sorted->mapFromSource(m_model->indexOf(id, member));
+    if (!index.isValid())
+        index = m_sorted->index(0, 0);
+    if (index.isValid())
+        m_table->setCurrentIndex(index);
+}
+
+void BudgetsPage::move(int rows)
+{
+    const QModelIndex now = m_table->currentIndex();
+    const QModelIndex next = !now.isValid() ? m_sorted->index(0, 0)
+                             : rows > 0     ? m_table->indexBelow(now)
+                                            : m_table->indexAbove(now);
+    if (next.isValid())
+        m_table->setCurrentIndex(next);
+}
+
+void BudgetsPage::showDetails()
+{
+    const BudgetRow *row = current();
+    if (!row)
+        return;
+    m_details->setRow(*row, m_snapshot->now, m_snapshot->zone);
+    m_stack->setCurrentWidget(m_details);
+    m_details->setFocusPolicy(Qt::StrongFocus);
+    m_details->setFocus();
+    updateWords();
+    emit detailsRequested(row->id, row->member);
+}
+
+void BudgetsPage::showTable()
+{
+    m_stack->setCurrentWidget(m_tableCard);
+    m_table->setFocus();
+    updateWords();
+}
+
+void BudgetsPage::setDetails(const BudgetDetails &details)
+{
+    if (m_snapshot && details.id == m_details->row().id &&
+        details.member == m_details->row().member)
+        m_details->setDetails(details, m_snapshot->now, m_snapshot->zone);
+}
+
+/// True: the key meant the table.
+bool BudgetsPage::takeKey(int key)
+{
+    switch (key) {
+    case Qt::Key_J:
+        move(1);
+        return true;
+    case Qt::Key_K:
+        move(-1);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        showDetails();
+        return true;
+    case Qt::Key_Space:
+        if (const BudgetRow *row = current())
+            emit receiptRequested(row->id, row->member,
+                                  m_table->viewport()->mapToGlobal(
+                                      m_table->visualRect(m_table->currentIndex()).bottomLeft()));
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool BudgetsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isPlain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        if (watched == m_table && isPlain && takeKey(key->key()))
+            return true;
+        if (watched == m_filter && key->key() == Qt::Key_Down) {
+            m_table->setFocus();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void BudgetsPage::focusFilter()
+{
+    if (m_stack->currentWidget() == m_details)
+        showTable();
+    m_filter->setFocus();
+    m_filter->selectAll();
+}
+
+void BudgetsPage::setBusy(bool isBusy)
+{
+    m_isBusy = isBusy;
+    m_first->setBusy(isBusy);
+    updateWords();
+}
+
+void BudgetsPage::setProblem(const QString &sentence)
+{
+    m_problem->setText(sentence);
+    m_problem->setVisible(!sentence.isEmpty());
+}
+
+BudgetEditor *BudgetsPage::editor() const
+{
+    return m_editor;
+}
+
+UserCapsDialog *BudgetsPage::userCaps() const
+{
+    return m_userCaps;
+}
+
+LimitsLadderDialog *BudgetsPage::ladder() const
+{
+    return m_ladder;
+}
+
+void BudgetsPage::addBudget()
+{
+    BudgetDraft draft;
+    if (m_snapshot)
+        draft.period.zone = m_snapshot->zone.name();
+    setDraft(draft);
+}
+
+void BudgetsPage::setDraft(const BudgetDraft &draft)
+{
+    if (!m_snapshot)
+        return;
+    delete m_editor;
+    m_editor = new BudgetEditor(draft, *m_snapshot, this);
+    connect(m_editor, &BudgetEditor::previewRequested, this,
+            [this](const BudgetDraft &typed) { emit previewRequested(++m_previewNumber, typed); });
+    connect(m_editor, &BudgetEditor::saveRequested, this, &BudgetsPage::saveRequested);
+    m_editor->open();
+}
+
+void BudgetsPage::setPreview(std::uint64_t generation, const BudgetPreview &preview)
+{
+    if (m_editor && generation == m_previewNumber)
+        m_editor->setPreview(preview);
+}
+
+void BudgetsPage::setSaved()
+{
+    if (m_editor)
+        m_editor->accept();
+}
+
+void BudgetsPage::setSaveFailure(const QString &sentence,
+                                 const std::vector<BudgetFieldError> &errors)
+{
+    if (!m_editor)
+        return setProblem(sentence);
+    m_editor->setErrors(errors);
+    m_editor->setSaveFailure(sentence);
+}
+
+void BudgetsPage::setUserCaps(const std::vector<UserCap> &caps)
+{
+    delete m_userCaps;
+    m_userCaps =
+        new UserCapsDialog(caps, m_snapshot ? m_snapshot->users : std::vector<std::string>(), this);
+    connect(m_userCaps, &UserCapsDialog::reviewRequested, this,
+            [this](const std::vector<UserCap> &typed) {
+                emit userCapsReviewRequested(++m_reviewNumber, typed);
+            });
+    connect(m_userCaps, &UserCapsDialog::saveRequested, this, &BudgetsPage::userCapsSaveRequested);
+    m_userCaps->open();
+}
+
+void BudgetsPage::setUserCapsReview(std::uint64_t generation,
+                                    const std::vector<UserCapDiff> &differences)
+{
+    if (m_userCaps && generation == m_reviewNumber)
+        m_userCaps->setReview(differences);
+}
+
+void BudgetsPage::setUserCapsProgress(int done, int total)
+{
+    if (m_userCaps)
+        m_userCaps->setProgress(done, total);
+}
+
+void BudgetsPage::setUserCapsResults(const std::vector<UserCapResult> &results)
+{
+    if (m_userCaps)
+        m_userCaps->setResults(results);
+}
+
+void BudgetsPage::openLadder()
+{
+    if (!m_snapshot)
+        return;
+    delete m_ladder;
+    m_ladder = new LimitsLadderDialog(*m_snapshot, this);
+    connect(m_ladder, &LimitsLadderDialog::ladderRequested, this, &BudgetsPage::ladderRequested);
+    m_ladder->open();
+    m_ladder->ask();
+}
+
+void BudgetsPage::setLadder(const LimitsLadder &ladder)
+{
+    if (m_ladder)
+        m_ladder->setLadder(ladder);
+}
+
+void BudgetsPage::openTripwires()
+{
+    if (!m_snapshot)
+        return;
+    auto *dialog = new QDialog(this);
+    dialog->setObjectName(QStringLiteral("tripwiresDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Tripwires"));
+    auto *form = new TripwireForm(dialog);
+    form->setTripwires(m_snapshot->tripwires);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    auto *box = new QVBoxLayout(dialog);
+    box->setSpacing(12);
+    box->addWidget(form);
+    box->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    connect(form, &TripwireForm::tripwiresChosen, this, &BudgetsPage::tripwiresChosen);
+    connect(form, &TripwireForm::tripwiresChosen, dialog, &QDialog::accept);
+    dialog->open();
+}
+
+void BudgetsPage::askForRemoval(const std::string &id)
+{
+    const BudgetRow *row = m_model->rowAt(m_model->indexOf(id, {}));
+    if (!row)
+        return;
+    auto *box =
+        new QMessageBox(QMessageBox::NoIcon, tr("Remove a budget"), {}, QMessageBox::Cancel, this);
+    box->setObjectName(QStringLiteral("budgetRemoval"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("Remove “%1”? What was consumed stays in the ledger, and the removal can be "
+                    "undone under Changes.")
+                     .arg(row->name));
+    const auto *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
+    connect(box, &QMessageBox::buttonClicked, this,
+            [this, id, remove](const QAbstractButton *button) {
+                if (static_cast<const QAbstractButton *>(remove) == button)
+                    emit removalConfirmed(id);
+            });
+    box->open();
+}
+
+void BudgetsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    emit snapshotRequested();
+}
+
+/// A narrow window keeps what must be acted on; details know the rest.
+void BudgetsPage::updateColumns()
+{
+    using Model = BudgetTreeModel;
+    constexpr int roomy = 1080, middling = 860, least = 690;
+    const int room = std::max(400, width() - 44 - 24 - 14);
+    m_table->setColumnHidden(Model::Owner, width() < roomy);
+    m_table->setColumnHidden(Model::Period, width() < middling);
+    m_table->setColumnHidden(Model::Cap, width() < least);
+    struct Share
+    {
+        int column, minimum, share;
+    };
+    int fixed = 0, shares = 0;
+    const Share all[]{{Model::Name, 150, 3},        {Model::Owner, 90, 1},
+                      {Model::Period, 118, 1},      {Model::Bar, 110, 4},
+                      {Model::Used, 148, 1},        {Model::Utilization, 56, 0},
+                      {Model::TimeToLimit, 170, 2}, {Model::Cap, 150, 1}};
+    for (const Share &one : all) {
+        if (m_table->isColumnHidden(one.column))
+            continue;
+        fixed += one.minimum;
+        shares += one.share;
+    }
+    const int rest = std::max(0, room - fixed);
+    for (const Share &one : all)
+        m_table->setColumnWidth(one.column, one.minimum + rest * one.share / std::max(1, shares));
+}
+
+void BudgetsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    updateColumns();
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/budgets/budgetssnapshot.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+class QTreeView;
+
+namespace outlay::ui {
+
+class BudgetDetailView;
+class BudgetEditor;
+class BudgetSortModel;
+class BudgetTreeModel;
+class ElidedLabel;
+class FirstBudget;
+class LimitsLadderDialog;
+class TripwireForm;
+class UserCapsDialog;
+
+/// Budgets by time to limit, one of them in detail, and everything that changes them. Says by
+/// signals what a person wants; whoever owns it wires it to the services. A request that carries a
+/// generation is answered with it; older answers are dropped.
+class BudgetsPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BudgetsPage(QWidget *parent = nullptr);
+    /// The dialogs that are open, if they are.
+    [[nodiscard]] BudgetEditor *editor() const;
+    [[nodiscard]] UserCapsDialog *userCaps() const;
+    [[nodiscard]] LimitsLadderDialog *ladder() const;
+
+public slots:
+    void setSnapshot(const outlay::ui::BudgetsSnapshotPtr &snapshot);
+    void setDetails(const outlay::ui::BudgetDetails &details);
+    /// Opens the editor over it.
+    void setDraft(const outlay::ui::BudgetDraft &draft);
+    void setPreview(std::uint64_t generation, const outlay::ui::BudgetPreview &preview);
+    /// The draft was stored: the editor closes.
+    void setSaved();
+    void setSaveFailure(const QString &sentence,
+                        const std::vector<outlay::ui::BudgetFieldError> &errors);
+    /// Opens the grid with them.
+    void setUserCaps(const std::vector<outlay::ui::UserCap> &caps);
+    void setUserCapsReview(std::uint64_t generation,
+                           const std::vector<outlay::ui::UserCapDiff> &differences);
+    void setUserCapsProgress(int done, int total);
+    void setUserCapsResults(const std::vector<outlay::ui::UserCapResult> &results);
+    void setLadder(const outlay::ui::LimitsLadder &ladder);
+    void setBusy(bool isBusy);
+    /// Of something that could not be done; empty: hides it.
+    void setProblem(const QString &sentence);
+    void addBudget();
+    void focusFilter();
+
+signals:
+    void snapshotRequested(); ///< the page is on the screen
+    void detailsRequested(const std::string &id, const std::string &member);
+    void receiptRequested(const std::string &id, const std::string &member, QPoint globalPosition);
+    void draftRequested(const std::string &id);
+    void previewRequested(std::uint64_t generation, const outlay::ui::BudgetDraft &draft);
+    void saveRequested(const outlay::ui::BudgetDraft &draft);
+    void removalConfirmed(const std::string &id);
+    void undoRequested(std::uint64_t change);
+    void proposalAccepted(outlay::Money amount);
+    void tripwiresChosen(const outlay::ui::TripwireSettings &settings);
+    void userCapsRequested();
+    void userCapsReviewRequested(std::uint64_t generation,
+                                 const std::vector<outlay::ui::UserCap> &caps);
+    void userCapsSaveRequested(const std::vector<outlay::ui::UserCap> &caps, bool isPushed);
+    void ladderRequested(const std::string &user, const std::string &endpoint);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *makeHeader();
+    [[nodiscard]] QWidget *makeTable();
+    [[nodiscard]] const BudgetRow *current() const;
+    [[nodiscard]] bool takeKey(int key);
+    void select(const std::string &id, const std::string &member);
+    void move(int rows);
+    void showDetails();
+    void showTable();
+    void updateWords();
+    void updateColumns();
+    void askForRemoval(const std::string &id);
+    void openLadder();
+    void openTripwires();
+
+    BudgetsSnapshotPtr m_snapshot;
+    BudgetTreeModel *m_model;
+    BudgetSortModel *m_sorted;
+    QTreeView *m_table;
+    ElidedLabel *m_subtitle;
+    QLabel *m_problem;
+    QLineEdit *m_filter;
+    QPushButton *m_add, *m_caps, *m_limits, *m_tripwires;
+    QStackedWidget *m_stack;
+    FirstBudget *m_first;
+    BudgetDetailView *m_details;
+    QWidget *m_tableCard = nullptr;
+    QPointer<BudgetEditor> m_editor;
+    QPointer<UserCapsDialog> m_userCaps;
+    QPointer<LimitsLadderDialog> m_ladder;
+    std::uint64_t m_previewNumber = 0, m_reviewNumber = 0;
+    bool m_isBusy = false;
+};
+
+} // namespace outlay::ui

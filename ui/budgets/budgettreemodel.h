@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/budgets/budgetssnapshot.h"
+
+#include <QAbstractItemModel>
+#include <QSortFilterProxyModel>
+
+namespace outlay::ui {
+
+/// Budgets, below them their children and members. Built from the snapshot alone; texts are made
+/// when a row is looked at.
+class BudgetTreeModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        Name, ///< and the scope in words below it
+        Owner,
+        Period,
+        Bar,
+        Used, ///< consumed of limit
+        Utilization,
+        TimeToLimit,
+        Cap,
+        ColumnCount
+    };
+    enum Role
+    {
+        SortRole = Qt::UserRole, ///< raw number or text
+        RowRole,                 ///< index in the snapshot's rows
+        ScopeRole,               ///< the scope in words, with notes
+        FilterRole,              ///< everything a person may look for
+    };
+
+    using QAbstractItemModel::QAbstractItemModel;
+
+    /// The model stays as it is where only figures changed, so that selection and expansion do.
+    void setSnapshot(const BudgetsSnapshotPtr &snapshot);
+    [[nodiscard]] const BudgetRow *rowAt(const QModelIndex &index) const;
+    [[nodiscard]] const BudgetsSnapshotPtr &snapshot() const { return m_snapshot; }
+    /// Of a budget or member; invalid: not there.
+    [[nodiscard]] QModelIndex indexOf(const std::string &id, const std::string &member) const;
+
+    [[nodiscard]] QModelIndex index(int row, int column,
+                                    const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex parent(const QModelIndex &index) const override;
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
+
+private:
+    void arrange();
+    void rank();
+    [[nodiscard]] std::size_t numberOf(const QModelIndex &index) const;
+    [[nodiscard]] QString text(const BudgetRow &row, int column) const;
+    [[nodiscard]] QString hint(const BudgetRow &row, int column) const;
+    [[nodiscard]] QVariant sortKey(std::size_t number, int column) const;
+    [[nodiscard]] QString spoken(const BudgetRow &row, int column) const;
+
+    BudgetsSnapshotPtr m_snapshot;
+    std::vector<std::vector<int>> m_children; ///< [0]: the top; [n + 1]: of row n
+    std::vector<int> m_place;                 ///< of a row among its siblings
+    std::vector<int> m_rank;                  ///< by time to limit
+};
+
+/// Sorted by any column, time to limit unless told otherwise; keeps the parents of what is found.
+class BudgetSortModel : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    explicit BudgetSortModel(QObject *parent = nullptr);
+};
+
+} // namespace outlay::ui

@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/budgets/budgetwords.h"
+
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+
+#include <QCoreApplication>
+#include <QDate>
+#include <QTime>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Budgets)
+};
+
+using Kind = BudgetPeriodWords::Kind;
+
+QDate dateOf(Instant at, const Zone &zone)
+{
+    return QDate(1970, 1, 1).addDays(zone.dayOf(at));
+}
+
+QTime timeOf(Instant at, const Zone &zone)
+{
+    const std::int64_t local = at.micros + zone.offsetSeconds(at) * microsPerSecond;
+    return QTime::fromMSecsSinceStartOfDay(
+        static_cast<int>((local - floorDivide(local, microsPerDay) * microsPerDay) / 1000));
+}
+
+QString timeText(Instant at, const Zone &zone, const QLocale &locale)
+{
+    return locale.toString(timeOf(at, zone), QLocale::ShortFormat);
+}
+
+/// "Thu, Nov 11", the year left out.
+QString dayWords(Instant at, const Zone &zone, const QLocale &locale)
+{
+    return Words::tr("%1, %2", "short day of the week, day")
+        .arg(locale.toString(dateOf(at, zone), QStringLiteral("ddd")),
+             tickLabel(at, Step::Day, zone, locale));
+}
+
+} // namespace
+
+QString amountText(std::int64_t amount, BudgetUnit unit, const QLocale &locale)
+{
+    switch (unit) {
+    case BudgetUnit::Money:
+        return money({amount}, locale);
+    case BudgetUnit::Tokens:
+        return Words::tr("%1 token(s)", nullptr, pluralOf(amount))
+            .arg(countCompact(amount, locale));
+    case BudgetUnit::Requests:
+        return Words::tr("%1 request(s)", nullptr, pluralOf(amount))
+            .arg(countCompact(amount, locale));
+    }
+    return {};
+}
+
+QString amountExact(std::int64_t amount, BudgetUnit unit, const QLocale &locale)
+{
+    switch (unit) {
+    case BudgetUnit::Money:
+        return moneyExact({amount}, locale);
+    case BudgetUnit::Tokens:
+        return Words::tr("%1 token(s)", nullptr, pluralOf(amount)).arg(count(amount, locale));
+    case BudgetUnit::Requests:
+        return Words::tr("%1 request(s)", nullptr, pluralOf(amount)).arg(count(amount, locale));
+    }
+    return {};
+}
+
+std::optional<std::int64_t> typedAmount(const QString &text, BudgetUnit unit, const QLocale &locale)
+{
+    if (unit == BudgetUnit::Money) {
+        const std::optional<Money> amount = typedMoney(text, locale);
+        return amount ? std::optional(amount->nanos) : std::nullopt;
+    }
+    QString digits = text.trimmed();
+    digits.remove(locale.groupSeparator());
+    std::int64_t factor = 1;
+    for (const auto &[letter, by] :
+         {std::pair{u'K', 1'000LL}, {u'M', 1'000'000LL}, {u'B', 1'000'000'000LL}}) {
+        if (digits.endsWith(QChar(letter), Qt::CaseInsensitive)) {
+            factor = by;
+            digits.chop(1);
+        }
+    }
+    digits.replace(locale.decimalPoint(), QStringLiteral("."));
+    const auto amount = parseDecimal(digits.trimmed().toStdString());
+    if (!amount || amount->mantissa < 0)
+        return {};
+    const auto scaledToOne = scaled({amount->mantissa * factor, amount->exponent}, 0);
+    return scaledToOne ? std::optional(*scaledToOne) : std::nullopt;
+}
+
+QString amountToType(std::int64_t amount, BudgetUnit unit, const QLocale &locale)
+{
+    return unit == BudgetUnit::Money ? moneyExact({amount}, locale) : count(amount, locale);
+}
+
+QString unitLabel(BudgetUnit unit)
+{
+    switch (unit) {
+    case BudgetUnit::Money:
+        return Words::tr("US dollars");
+    case BudgetUnit::Tokens:
+        return Words::tr("tokens");
+    case BudgetUnit::Requests:
+        return Words::tr("requests");
+    }
+    return {};
+}
+
+QString scopeWords(const std::vector<Filter> &where, const std::optional<DimensionRef> &each)
+{
+    QStringList parts;
+    if (each)
+        parts << Words::tr("every %1", "one budget for each, e.g. user")
+                     .arg(dimensionLabel(*each).toLower());
+    for (const Filter &filter : where) {
+        QStringList values;
+        for (const auto &value : filter.anyOf)
+            values << (value ? valueLabel(filter.dimension, value)
+                             : Words::tr("unknown", "value of a dimension"));
+        parts << Words::tr("%1 %2", "dimension, its values")
+                     .arg(dimensionLabel(filter.dimension).toLower(),
+                          values.join(Words::tr(" or ", "between values")));
+    }
+    return parts.isEmpty() ? Words::tr("everything") : parts.join(QStringLiteral(" · "));
+}
+
+QString periodWords(const BudgetPeriodWords &period)
+{
+    switch (period.kind) {
+    case Kind::RollingHours:
+        return Words::tr("any %n hour(s)", nullptr, period.length);
+    case Kind::RollingDays:
+        return Words::tr("any %n day(s)", nullptr, period.length);
+    case Kind::Hour:
+        return Words::tr("an hour");
+    case Kind::Day:
+        return Words::tr("a day");
+    case Kind::Week:
+        return Words::tr("a week");
+    case Kind::Month:
+        return Words::tr("a month");
+    case Kind::Quarter:
+        return Words::tr("a quarter");
+    case Kind::Once:
+        return Words::tr("once");
+    case Kind::Always:
+        return Words::tr("in all");
+    }
+    return {};
+}
+
+QString periodKindLabel(Kind kind)
+{
+    switch (kind) {
+    case Kind::RollingHours:
+        return Words::tr("Any hours in a row");
+    case Kind::RollingDays:
+        return Words::tr("Any days in a row");
+    case Kind::Hour:
+        return Words::tr("Hour");
+    case Kind::Day:
+        return Words::tr("Day");
+    case Kind::Week:
+        return Words::tr("Week");
+    case Kind::Month:
+        return Words::tr("Month");
+    case Kind::Quarter:
+        return Words::tr("Quarter");
+    case Kind::Once:
+        return Words::tr("Once");
+    case Kind::Always:
+        return Words::tr("All of time");
+    }
+    return {};
+}
+
+QString momentWords(Instant at, const Zone &zone, const QLocale &locale)
+{
+    return Words::tr("%1, %2", "day, time")
+        .arg(dayWords(at, zone, locale), timeText(at, zone, locale));
+}
+
+QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+{
+    const Kind kind = row.period.kind;
+    if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Always)
+        return periodWords(row.period);
+    const bool isDay = row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
+    const QString end = isDay ? tickLabel(row.range.to, Step::Day, zone, locale)
+                              : momentWords(row.range.to, zone, locale);
+    return Words::tr("%1 to %2", "kind of period, its end").arg(periodKindLabel(kind), end);
+}
+
+QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+{
+    switch (row.outlook) {
+    case Outlook::Exhausted:
+        return Words::tr("exhausted %1", "when").arg(momentWords(row.exhaustedAt, zone, locale));
+    case Outlook::NotBefore:
+        switch (row.period.kind) {
+        case Kind::Hour:
+            return Words::tr("not this hour");
+        case Kind::Day:
+            return Words::tr("not today");
+        case Kind::Week:
+            return Words::tr("not this week");
+        case Kind::Month:
+            return Words::tr("not this month");
+        case Kind::Quarter:
+            return Words::tr("not this quarter");
+        case Kind::RollingHours:
+        case Kind::RollingDays:
+        case Kind::Once:
+        case Kind::Always:
+            return Words::tr("not before it ends");
+        }
+        return {};
+    case Outlook::Expected: {
+        const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
+        if (zone.dayOf(row.expected.from) == zone.dayOf(last))
+            return Words::tr("%1, %2–%3", "day, from and to which time")
+                .arg(dayWords(row.expected.from, zone, locale),
+                     timeText(row.expected.from, zone, locale), timeText(last, zone, locale));
+        return Words::tr("%1 – %2", "from and to which day")
+            .arg(dayWords(row.expected.from, zone, locale), dayWords(last, zone, locale));
+    }
+    case Outlook::Unknown:
+        break;
+    }
+    return Words::tr("unknown", "time to limit");
+}
+
+QString capWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+{
+    switch (row.cap) {
+    case CapState::WarnsOnly:
+        return Words::tr("warns only");
+    case CapState::Enforced:
+        return Words::tr("enforced at %1").arg(row.capPoint);
+    case CapState::Drifted:
+        return Words::tr("drifted at %1").arg(row.capPoint);
+    case CapState::NoLongerEnforced:
+        return Words::tr("not enforced since %1")
+            .arg(tickLabel(row.capSince, Step::Day, zone, locale));
+    case CapState::NoEnforcementPoint:
+        return Words::tr("no enforcement point");
+    }
+    return {};
+}
+
+const char *capIcon(CapState state)
+{
+    switch (state) {
+    case CapState::WarnsOnly:
+        return "info";
+    case CapState::Enforced:
+        return "lock";
+    case CapState::Drifted:
+        return "warning";
+    case CapState::NoLongerEnforced:
+        return "broken";
+    case CapState::NoEnforcementPoint:
+        return "unreachable";
+    }
+    return "info";
+}
+
+Tint capTint(CapState state)
+{
+    switch (state) {
+    case CapState::WarnsOnly:
+    case CapState::NoEnforcementPoint:
+        return Tint::Muted;
+    case CapState::Enforced:
+        return Tint::Ok;
+    case CapState::Drifted:
+        return Tint::Warning;
+    case CapState::NoLongerEnforced:
+        return Tint::Critical;
+    }
+    return Tint::Muted;
+}
+
+QString noteWords(const BudgetRow &row, Instant now, const Zone &zone, const QLocale &locale)
+{
+    QStringList notes;
+    if (row.isTripwire)
+        notes << Words::tr("tripwire");
+    if (row.pausedUntil && now < *row.pausedUntil)
+        notes << Words::tr("paused until %1").arg(momentWords(*row.pausedUntil, zone, locale));
+    if (row.raisedUntil && now < *row.raisedUntil)
+        notes << Words::tr("raised until %1").arg(momentWords(*row.raisedUntil, zone, locale));
+    return notes.join(QStringLiteral(" · "));
+}
+
+double utilization(const BudgetRow &row)
+{
+    if (!row.consumed || row.limit <= 0)
+        return -1;
+    return static_cast<double>(*row.consumed) / static_cast<double>(row.limit);
+}
+
+QString utilizationWords(const BudgetRow &row, const QLocale &locale)
+{
+    return row.consumed ? shareWhole(*row.consumed, row.limit, locale) : dash();
+}
+
+Tint utilizationTint(const BudgetRow &row)
+{
+    const double used = utilization(row);
+    if (used < 0)
+        return Tint::Muted;
+    if (used >= 1)
+        return Tint::Critical;
+    const int last = row.thresholds.empty() ? 90 : row.thresholds.back();
+    return used * 100 >= last ? Tint::Warning : Tint::Ok;
+}
+
+QString forecastWords(const BudgetRow &row, const QLocale &locale)
+{
+    if (!row.consumed)
+        return Words::tr("consumption unknown");
+    if (row.outlook == Outlook::Exhausted)
+        return Words::tr("exhausted");
+    if (!row.forecast)
+        return Words::tr("no forecast yet");
+    const QString low = shareWhole(row.forecast->p10, row.limit, locale);
+    const QString high = shareWhole(row.forecast->p90, row.limit, locale);
+    return low == high ? Words::tr("forecast %1").arg(low)
+                       : Words::tr("forecast %1–%2", "low and high percentage").arg(low, high);
+}
+
+QString previewWords(const BudgetPreview &preview, const QLocale &locale)
+{
+    QStringList lines;
+    if (preview.periods == 0)
+        lines << Words::tr("There is no whole period of history to try it on.");
+    else if (preview.exhausted == 0)
+        lines << Words::tr("It would not have been exhausted in the last %n period(s).", nullptr,
+                           preview.periods);
+    else
+        lines << Words::tr("It would have been exhausted in %1 of the last %n period(s); %2 of "
+                           "requests came after it.",
+                           nullptr, preview.periods)
+                     .arg(count(preview.exhausted, locale),
+                          share(preview.requestsAfter, preview.requests, locale));
+    for (const QString &effect : preview.effects)
+        lines << effect;
+    return lines.join(QLatin1Char('\n'));
+}
+
+const std::vector<Dimension> &budgetDimensions()
+{
+    static const std::vector all{Dimension::User,        Dimension::Key,      Dimension::Team,
+                                 Dimension::Project,     Dimension::Provider, Dimension::Model,
+                                 Dimension::Environment, Dimension::Endpoint, Dimension::Session,
+                                 Dimension::Task,        Dimension::TaskKind, Dimension::Agent,
+                                 Dimension::Tag};
+    return all;
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/overview/overviewsnapshot.h"
+
+#include <QFrame>
+#include <QStringList>
+
+class QBoxLayout;
+class QPushButton;
+
+namespace outlay::ui {
+
+/// Up to three alerts that need a decision, beside each other where there is room; hidden while
+/// there is none.
+class AlertsCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit AlertsCard(QWidget *parent = nullptr);
+    void setSnapshot(const OverviewSnapshotPtr &snapshot);
+
+signals:
+    void acknowledgeRequested(const QStringList &ids);
+    /// The alert's id; empty: the page as a whole.
+    void openRequested(const QString &id);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void rebuild();
+    [[nodiscard]] QWidget *makeRow(const AlertRow &alert, int number);
+
+    AlertsSnapshotPtr m_alerts;
+    std::vector<AlertRow> m_shown;
+    std::size_t m_more = 0;
+    QBoxLayout *m_list;
+    QPushButton *m_moreButton;
+};
+
+} // namespace outlay::ui
