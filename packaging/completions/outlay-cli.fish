@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain reconcile forecast export source poll watch people attribution price prices backup restore demo doctor help
+set -l verbs import report explain reconcile forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -19,6 +19,8 @@ complete -c outlay-cli -n $none -a report -d 'What it cost'
 complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
 complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
 complete -c outlay-cli -n $none -a forecast -d 'Carry on a series, with bands'
+complete -c outlay-cli -n $none -a budget -d 'Limits, and how they stand'
+complete -c outlay-cli -n $none -a alerts -d 'What needs looking at'
 complete -c outlay-cli -n $none -a export -d 'Write out the requests'
 complete -c outlay-cli -n $none -a source -d 'Where the figures come from'
 complete -c outlay-cli -n $none -a people -d 'Who money is spent for'
@@ -72,6 +74,48 @@ complete -c outlay-cli -n $on -l limit -x -d 'When that much is spent'
 complete -c outlay-cli -n $on -l series -d 'Values on standard input'
 complete -c outlay-cli -n $on -l season -x -d 'Values that make a season'
 complete -c outlay-cli -n $on -l horizon -x -d 'How many to forecast'
+
+set -l on '__fish_seen_subcommand_from budget'
+complete -c outlay-cli -n $on -x -a 'status list show add set remove raise pause resume propose tripwires history undo export import'
+complete -c outlay-cli -n $on -l name -x
+complete -c outlay-cli -n $on -l scope -x
+complete -c outlay-cli -n $on -l each -x
+complete -c outlay-cli -n $on -l limit -x
+complete -c outlay-cli -n $on -l period -x
+complete -c outlay-cli -n $on -l start -x
+complete -c outlay-cli -n $on -l from -x
+complete -c outlay-cli -n $on -l to -x
+complete -c outlay-cli -n $on -l tz -x
+complete -c outlay-cli -n $on -l thresholds -x
+complete -c outlay-cli -n $on -l cap
+complete -c outlay-cli -n $on -l no-cap
+complete -c outlay-cli -n $on -l override -x
+complete -c outlay-cli -n $on -l dynamic -x
+complete -c outlay-cli -n $on -l bound -x
+complete -c outlay-cli -n $on -l parent -x
+complete -c outlay-cli -n $on -l owner -x
+complete -c outlay-cli -n $on -l deputy -x
+complete -c outlay-cli -n $on -l note -x
+complete -c outlay-cli -n $on -l at -x
+complete -c outlay-cli -n $on -l members
+complete -c outlay-cli -n $on -l until -x
+complete -c outlay-cli -n $on -l for -x
+complete -c outlay-cli -n $on -l off
+complete -c outlay-cli -n $on -l storms -x
+complete -c outlay-cli -n $on -l repeats -x
+complete -c outlay-cli -n $on -l output -x
+complete -c outlay-cli -n $on -l dry-run
+
+set -l on '__fish_seen_subcommand_from alerts'
+complete -c outlay-cli -n $on -x -a 'list show ack snooze reopen runbook'
+complete -c outlay-cli -n $on -l all
+complete -c outlay-cli -n $on -l kind -x
+complete -c outlay-cli -n $on -l top -x
+complete -c outlay-cli -n $on -l note -x
+complete -c outlay-cli -n $on -l expected
+complete -c outlay-cli -n $on -l for -x
+complete -c outlay-cli -n $on -l until -x
+complete -c outlay-cli -n $on -l tz -x
 
 set -l on '__fish_seen_subcommand_from export'
 complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What to write'
