@@ -60,10 +60,12 @@ Result<bool> Ingest::undoBudgets()
 {
     auto history = m_data->ledger->configurationHistory(configurationName::budgets);
     OUTLAY_TRY(m_data->ledger->status());
-    // What was in force before anybody said anything.
-    history.insert(history.begin(), toJson(shippedRules()));
+    // What was in force before anybody said anything; nothing lies behind that.
+    const std::string first = toJson(shippedRules());
+    if (history.empty() || history.front() != first)
+        history.insert(history.begin(), first);
     const auto before = configurationBefore(history);
-    if (!before)
+    if (!before || *before == "[]")
         return false;
     auto rules = parseBudgets(*before);
     if (!rules)
