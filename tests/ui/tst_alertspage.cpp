@@ -177,7 +177,7 @@ void TestAlertsPage::saysWhatWatchesBeforeTheFirstAlert()
         words << label->text();
     QVERIFY(words.contains(QStringLiteral("A session over $25.00")));
     AlertsSnapshot calm = someAlerts();
-    std::erase_if(calm.rows, [](const AlertRow &alert) { return !isOver(alert); });
+    std::erase_if(calm.rows, [](const ui::AlertRow &alert) { return !isOver(alert); });
     show(calm);
     QVERIFY(!find<QWidget>("alertsEmpty")->isVisible());
     QVERIFY(find<QLabel>("alertsCalm")->isVisible());
@@ -249,7 +249,7 @@ void TestAlertsPage::filtersByStateKindAndText()
     QCOMPARE(list().alerts().alertCount(), 2);
     find<QComboBox>("alertStates")->setCurrentIndex(0);
     auto *kinds = find<QComboBox>("alertKinds");
-    kinds->setCurrentIndex(kinds->findData(static_cast<int>(AlertKind::RetryStorm)));
+    kinds->setCurrentIndex(kinds->findData(static_cast<int>(ui::AlertKind::RetryStorm)));
     QCOMPARE(list().alerts().alertCount(), 1);
     kinds->setCurrentIndex(0);
     QTest::keyClick(&list(), Qt::Key_Slash);
@@ -271,11 +271,11 @@ void TestAlertsPage::keepsTheSelectionWhenTheListChanges()
     list().choose(QStringLiteral("due"));
     AlertsSnapshot changed = manyAlerts(200);
     changed.now.micros += microsPerMinute;
-    std::erase_if(changed.rows, [](const AlertRow &alert) { return alert.id == u"storm"; });
+    std::erase_if(changed.rows, [](const ui::AlertRow &alert) { return alert.id == u"storm"; });
     show(changed);
     QCOMPARE(list().currentAlert()->id, QStringLiteral("due"));
     QCOMPARE(list().selectedIds(), QStringList{QStringLiteral("due")});
-    std::erase_if(changed.rows, [](const AlertRow &alert) { return alert.id == u"due"; });
+    std::erase_if(changed.rows, [](const ui::AlertRow &alert) { return alert.id == u"due"; });
     show(changed);
     QVERIFY(list().currentAlert()); // the one in its place
 }
@@ -527,7 +527,7 @@ void TestAlertsPage::theStripHasAMarkForEachAlert()
 {
     show(someAlerts());
     auto *strip = find<AlertStrip>("alertStrip");
-    for (const AlertRow &alert : page().snapshot()->rows)
+    for (const ui::AlertRow &alert : page().snapshot()->rows)
         QVERIFY2(strip->markOf(alert.id).isValid(), qPrintable(alert.id));
     const QPoint storm = strip->markOf(QStringLiteral("storm")).center().toPoint();
     QVERIFY2(strip->describe(storm).contains(QStringLiteral("Critical: Retry storm")),
@@ -589,13 +589,13 @@ void TestAlertsPage::saysWhenNobodyIsTold()
 void TestAlertsPage::everyStateHasWordsOfItsOwn()
 {
     QSet<QString> states, kinds, names, marks;
-    for (int i = 0; i <= static_cast<int>(AlertState::ListedOnly); ++i) {
-        AlertRow alert;
-        alert.state = static_cast<AlertState>(i);
+    for (int i = 0; i <= static_cast<int>(ui::AlertState::ListedOnly); ++i) {
+        ui::AlertRow alert;
+        alert.state = static_cast<ui::AlertState>(i);
         states << alertStateLabel(alert, sampleNow);
     }
     QCOMPARE(states.size(), 6);
-    for (const AlertKind kind : alertKinds) {
+    for (const ui::AlertKind kind : alertKinds) {
         kinds << alertKindLabel(kind);
         names << alertKindName(kind);
     }
@@ -617,9 +617,9 @@ void TestAlertsPage::overviewShowsThreeAndHowManyMore()
     QVERIFY(!find<QWidget>("alertsCard")->isVisible());
     AlertsSnapshot alerts = someAlerts();
     for (int i = 0; i < 2; ++i) {
-        AlertRow more = alerts.rows.front();
+        ui::AlertRow more = alerts.rows.front();
         more.id = QStringLiteral("more%1").arg(i);
-        more.state = AlertState::Open;
+        more.state = ui::AlertState::Open;
         alerts.rows.push_back(more);
     }
     overview.alerts = shared(alerts);

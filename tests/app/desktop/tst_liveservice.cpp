@@ -468,7 +468,8 @@ void TestLiveService::rowsSayWhatIsKnown()
     status.reason = "HTTP 500";
     status.warnings = {"the key may write"};
     const TimeRange day{{0}, {microsPerDay}};
-    const CoverageAnswer coverage{{{"gateway", {{day, CoverageKind::Watched}}}}, {}};
+    CoverageAnswer coverage;
+    coverage.sources = {{"gateway", {{day, CoverageKind::Watched}}}};
     sources::SourceSettings settings = liteLlm();
     auto rows = sourceRows({settings}, {status}, coverage);
     QVERIFY(rows.front().state == SourceState::Paused); // a person's word counts at once
