@@ -581,8 +581,7 @@ int run(Arguments &arguments)
 
 const Verb budgetVerb{"budget",
                       "limits over a period, and how they stand",
-                      "status|list|show|add|set|remove|raise|pause|resume|propose|tripwires|"
-                      "history|undo|export|import [NAME] [OPTIONS]",
+                      "status|list|show|add|set|remove|raise|pause|resume|… [NAME] [OPTIONS]",
                       budgetOptions,
                       help,
                       run};

@@ -245,12 +245,12 @@ int run(Arguments &arguments)
 
 } // namespace
 
-const Verb forecastVerb{"forecast",
-                        "where the month is heading, with bands; or any series",
-                        "[--by DIM] [--top N] [--at TIME] [--period P] [--limit AMOUNT] "
-                        "[--where DIM=VALUE]… | --series < VALUES",
-                        forecastOptions,
-                        help,
-                        run};
+const Verb forecastVerb{
+    "forecast",
+    "where the month is heading, with bands; or any series",
+    "[--by DIM] [--period P] [--limit AMOUNT] [--where DIM=VALUE]… | --series < VALUES",
+    forecastOptions,
+    help,
+    run};
 
 } // namespace outlay::cli

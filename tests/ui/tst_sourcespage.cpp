@@ -319,7 +319,7 @@ void TestSourcesPage::ordersThirtySourcesByTrouble()
     show(of(rows));
     QTRY_COMPARE(order().value(1), QStringLiteral("s39"));
     QCOMPARE(m_window->focusWidget(), pause);
-    QCOMPARE(pause->mapTo(&page(), QPoint()), before);
+    QTRY_COMPARE(pause->mapTo(&page(), QPoint()).y(), before.y());
 }
 
 void TestSourcesPage::aSourceTriedAgainKeepsItsPlace()

@@ -119,7 +119,7 @@ void sayPace(OutlookWords &words, const OverviewSnapshot &s, const QLocale &loca
     }
     const double times = double(pace.lastHour.nanos) / double(pace.evenHour.nanos);
     const QString ratio = locale.toString(times, 'f', times < 10 ? 1 : 0);
-    words.pace = Words::tr("Now %1 an hour · %2× the average", "amount, ratio").arg(hourly, ratio);
+    words.pace = Words::tr("Now %1/h · %2× the average", "amount, ratio").arg(hourly, ratio);
     words.paceExact = Words::tr("Spent in the last hour; an hour of this period so far came to %1 "
                                 "on average.")
                           .arg(money(pace.evenHour, locale));

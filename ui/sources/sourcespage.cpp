@@ -244,7 +244,8 @@ void SourcesPage::arrangeCards()
         sequence.push_back(m_groups.at(i));
         sequence.insert(sequence.end(), groups.at(i).begin(), groups.at(i).end());
     }
-    const int before = focused ? focused->y() : 0;
+    const int before =
+        focused && m_scroll ? focused->mapTo(m_scroll->viewport(), QPoint()).y() : 0;
     bool isMoved = false;
     for (std::size_t i = 0; i < sequence.size(); ++i) {
         const int at = static_cast<int>(i);
@@ -263,9 +264,11 @@ void SourcesPage::arrangeCards()
     }
     if (!focused || !m_scroll)
         return;
-    m_scroll->widget()->layout()->activate();
-    QScrollBar *bar = m_scroll->verticalScrollBar();
-    bar->setValue(bar->value() + focused->y() - before);
+    // The scroll bar learns its new range when the layout has been asked for.
+    QTimer::singleShot(0, focused, [this, focused, before] {
+        QScrollBar *bar = m_scroll->verticalScrollBar();
+        bar->setValue(bar->value() + focused->mapTo(m_scroll->viewport(), QPoint()).y() - before);
+    });
 }
 
 void SourcesPage::updateSubtitle()

@@ -217,7 +217,7 @@ void TestOverviewBuilder::saysWhereTheMonthIsHeading()
     QCOMPARE(words.end, QStringLiteral("By Nov 30: $7,000 · $6,000 to $8,500"));
     QVERIFY(words.endExact.contains(QStringLiteral("24")) &&
             words.endExact.contains(QStringLiteral("21 held")));
-    QCOMPARE(words.pace, QStringLiteral("Now $12.00 an hour · 1.5× the average"));
+    QCOMPARE(words.pace, QStringLiteral("Now $12.00/h · 1.5× the average"));
     for (const QString &part : {words.end, words.pace})
         QVERIFY(words.spoken().contains(part));
     s.forecast->hasBand = false;
