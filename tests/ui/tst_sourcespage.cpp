@@ -319,7 +319,8 @@ void TestSourcesPage::ordersThirtySourcesByTrouble()
     show(of(rows));
     QTRY_COMPARE(order().value(1), QStringLiteral("s39"));
     QCOMPARE(m_window->focusWidget(), pause);
-    QTRY_COMPARE(pause->mapTo(&page(), QPoint()).y(), before.y());
+    // But for what the heading above it grew by.
+    QTRY_VERIFY(std::abs(pause->mapTo(&page(), QPoint()).y() - before.y()) < 10);
 }
 
 void TestSourcesPage::aSourceTriedAgainKeepsItsPlace()
