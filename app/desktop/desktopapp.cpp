@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 
+#include "app/alerting/notifierchain.h"
 #include "app/desktop/overviewbuilder.h"
 #include "models/ingest/ingest.h"
 
@@ -21,13 +22,15 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
                                       : options.ledger)
     , m_systemScheme(makeSystemScheme())
     , m_ledgerService(clock, zone)
-    , m_liveService(std::move(clock), zone)
+    , m_liveService(clock, zone)
+    , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
     connectWindow();
     connectServices();
     connectLive();
     connectPeople();
+    connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -186,16 +189,9 @@ void DesktopApp::start()
         openDemo();
     else
         openLedger(m_home);
-    m_window.show();
+    if (!m_options.startsHidden || m_options.isDemo)
+        m_window.show();
     m_minute.start();
-}
-
-void DesktopApp::raise()
-{
-    m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
-    m_window.show();
-    m_window.raise();
-    m_window.activateWindow();
 }
 
 void DesktopApp::openLedger(const QString &path)
@@ -206,8 +202,7 @@ void DesktopApp::openLedger(const QString &path)
     m_ledgerService.setPath(path);
     m_receiptService.setPath(path);
     // A picture shows what is there, and a demo is over.
-    m_liveService.setLedger(path,
-                            m_options.screenshot.isEmpty() && path == m_home && !m_options.isDemo);
+    m_liveService.setLedger(path, isWatching());
     m_peopleService.setPath(path);
     m_ledgerService.request(m_window.overview().request());
 }
@@ -225,6 +220,7 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
     m_window.setSnapshot(snapshot);
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
+    showToday(*snapshot);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
     if (snapshot->facts.span) {
@@ -322,8 +318,14 @@ void DesktopApp::saveSettings()
 
 bool DesktopApp::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == &m_window && event->type() == QEvent::Close)
+    if (watched == &m_window && event->type() == QEvent::Close) {
         saveSettings();
+        if (!m_isQuitting && m_whenClosed != ui::WhenClosed::Quit) {
+            event->ignore();
+            closeWindow();
+            return true;
+        }
+    }
     if (watched == &m_window && event->type() == QEvent::ThemeChange &&
         m_scheme == ui::Scheme::System)
         applyScheme();

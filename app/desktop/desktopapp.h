@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/desktopalerts.h"
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
@@ -10,6 +11,7 @@
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/watchingmenu.h"
 
 #include <QObject>
 #include <QTimer>
@@ -29,7 +31,13 @@ public:
     /// What the command line, or else the settings, ask for.
     [[nodiscard]] static ui::Scheme schemeAtStart(const Options &options);
     void start();
-    void raise();
+    /// To the front; on Wayland by the token of whoever asked.
+    void raise(const QString &activationToken = {});
+    /// For the ledger's one instance: the desktop's calls, the tray, the question on closing.
+    void joinDesktop();
+    void quit();
+    /// Where alerts are told; the seam for whoever evaluates budgets.
+    [[nodiscard]] DesktopAlerts &alerts() { return m_alerts; }
     [[nodiscard]] ui::MainWindow &window() { return m_window; }
 
 signals:
@@ -46,6 +54,11 @@ private:
     void connectServices();
     void connectLive();
     void connectPeople();
+    void connectWatching();
+    void closeWindow();
+    void setPollingPaused(bool isPaused);
+    void showToday(const ui::OverviewSnapshot &snapshot);
+    [[nodiscard]] bool isWatching() const;
     void openLedger(const QString &path);
     void openDemo();
     void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
@@ -70,6 +83,11 @@ private:
     LiveService m_liveService;
     PeopleService m_peopleService;
     ui::MainWindow m_window;
+    DesktopAlerts m_alerts;
+    std::unique_ptr<QObject> m_application; ///< what the desktop calls us by
+    ui::WhenClosed m_whenClosed = ui::WhenClosed::Quit;
+    bool m_isPollingPaused = false;
+    bool m_isQuitting = false;
     QTimer m_minute;
     bool m_isReady = false;
     bool m_hasLooked = false;  ///< for what is on this machine

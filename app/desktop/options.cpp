@@ -57,7 +57,7 @@ private:
         } else if (name == QLatin1String("--demo")) {
             m_options.isDemo = true;
         } else if (name == QLatin1String("--tray")) {
-            return usage(Words::tr("--tray: there is no tray icon yet; start without it"));
+            m_options.startsHidden = true;
         } else {
             return takeWithValue(name);
         }
@@ -149,6 +149,8 @@ QString helpText()
         "exits\n"
         "  --demo              opens demo data, in a ledger of its own unless --ledger "
         "names one\n"
+        "  --tray              watches without a window until it is asked for: by the icon, a\n"
+        "                      notification, or a second start\n"
         "  --version, --help\n");
 }
 
