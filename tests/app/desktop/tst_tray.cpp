@@ -138,7 +138,7 @@ void TestTray::aPanelThatComesLateGetsIconTooltipAndMenu()
     QVERIFY(tray.isShown());
     QTRY_COMPARE(panel.items().size(), 1);
     const QString item = panel.items().at(0);
-    const auto tip = qdbus_cast<QDBusArgument>(propertyOf(item, "ToolTip"));
+    const auto tip = propertyOf(item, "ToolTip").value<QDBusArgument>();
     QString icon, title, text;
     tip.beginStructure();
     tip >> icon;
@@ -149,7 +149,8 @@ void TestTray::aPanelThatComesLateGetsIconTooltipAndMenu()
     }
     tip.endArray();
     tip >> title >> text;
-    QVERIFY2((title + text).contains(QLatin1String("$48.12 today")), qPrintable(title + text));
+    const QString said = title + text;
+    QVERIFY2(said.contains(QLatin1String("$48.12 today")), qPrintable(said));
     const auto pictures = propertyOf(item, "IconPixmap").value<QDBusArgument>();
     QList<int> widths;
     pictures.beginArray();
