@@ -12,7 +12,7 @@ build_packages=(
     libsodium-dev qtkeychain-qt6-dev libboost-dev
     tzdata fonts-inter fonts-dejavu-core
 )
-check_packages=(clang-format-14 dbus-daemon gnome-keyring libsecret-1-0)
+check_packages=(clang-format-14 dbus-daemon gnome-keyring libsecret-1-0 desktop-file-utils xvfb xauth)
 full_check_packages=(clang libclang-rt-dev clang-tidy-14)
 
 say() { printf '\n== %s\n' "$*"; }

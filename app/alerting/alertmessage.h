@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/urgency.h"
 #include "models/money/instant.h"
 #include "models/money/money.h"
 
@@ -14,13 +15,6 @@
 
 namespace outlay::alerting {
 
-/// How much somebody should hurry. Ordered.
-enum class Urgency : std::uint8_t
-{
-    Low,
-    Normal,
-    Critical, ///< exhausted caps and storms: not held back by quiet hours
-};
 /// "low", "normal", "critical".
 [[nodiscard]] std::string_view name(Urgency urgency);
 [[nodiscard]] std::optional<Urgency> urgencyNamed(std::string_view name);

@@ -119,6 +119,23 @@ std::vector<Alert> parsed(const std::vector<std::string> &bodies)
 
 } // namespace
 
+alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
+{
+    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
+    alerting::Notice notice;
+    notice.id = alert.id;
+    notice.title = toQt(words.title);
+    notice.body = toQt(words.text);
+    const Urgency urgency = urgencyOf(alert.kind, alert.threshold);
+    // Both enums are low, normal and critical, in this order.
+    notice.urgency = static_cast<alerting::Urgency>(urgency);
+    notice.breaksThrough =
+        alert.kind == AlertKind::BudgetExhausted || alert.kind == AlertKind::RetryStorm;
+    notice.privateTitle = QCoreApplication::translate("Alerts", "Outlay: an alert");
+    notice.happenedAt = alert.happenedAt;
+    return notice;
+}
+
 ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
 {
     const alerting::AlertWords words = alerting::wordsFor(alert, zone);

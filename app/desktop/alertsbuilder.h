@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/notice.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/alert.h"
 #include "models/rules/budget.h"
@@ -9,6 +10,8 @@
 
 namespace outlay {
 
+/// What a person is told of it.
+[[nodiscard]] alerting::Notice noticeOf(const Alert &alert, const Zone &zone);
 /// One alert as the page lists it.
 [[nodiscard]] ui::AlertRow alertRow(const Alert &alert, const Zone &zone);
 /// What is known of alerts: all that are open, and those of the last ninety days.

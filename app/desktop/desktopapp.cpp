@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 
+#include "app/alerting/notifierchain.h"
+#include "app/desktop/alertsbuilder.h"
 #include "app/desktop/overviewbuilder.h"
 #include "models/ingest/ingest.h"
 
@@ -19,12 +21,14 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     : QObject(parent)
     , m_options(options)
     , m_clock(clock)
+    , m_zone(zone)
     , m_home(options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath())
                                       : options.ledger)
     , m_systemScheme(makeSystemScheme())
     , m_ledgerService(clock, zone)
     , m_liveService(clock, zone)
-    , m_alertsService(std::move(clock), zone)
+    , m_alertsService(clock, zone)
+    , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
     connectWindow();
@@ -32,6 +36,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectLive();
     connectPeople();
     connectAlerts();
+    connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -210,11 +215,27 @@ void DesktopApp::connectAlerts()
     connect(&m_alertsService, &AlertsService::snapshotReady, this,
             [this](const ui::AlertsSnapshotPtr &snapshot) {
                 m_window.alerts().setSnapshot(snapshot);
-                m_alerts = snapshot;
+                m_shownAlerts = snapshot;
                 showOverview();
                 m_hasAlerts = true;
                 readyWhenShown();
             });
+    // Told in this process: by notification, banner or icon; the answers are decisions.
+    connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
+        m_alerts.show(noticeOf(alert, m_zone));
+        m_alertsService.request();
+    });
+    connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
+        m_alertsService.acknowledge({QString::fromStdString(id)});
+    });
+    connect(&m_alerts, &DesktopAlerts::snoozed, this, [this](const std::string &id) {
+        constexpr std::int64_t hour = microsPerHour;
+        m_alertsService.snooze({QString::fromStdString(id)}, {m_clock().micros + hour});
+    });
+    connect(&m_alerts, &DesktopAlerts::opened, this, [this](const std::string &id) {
+        m_window.showPage(ui::Page::Alerts);
+        m_window.alerts().choose(QString::fromStdString(id));
+    });
     connect(&m_alertsService, &AlertsService::detailReady, &page, &ui::AlertsPage::setDetail);
     connect(&m_alertsService, &AlertsService::detailFailed, &page,
             [&page](const QString &id, const Error &error) {
@@ -239,16 +260,9 @@ void DesktopApp::start()
         openDemo();
     else
         openLedger(m_home);
-    m_window.show();
+    if (!m_options.startsHidden || m_options.isDemo)
+        m_window.show();
     m_minute.start();
-}
-
-void DesktopApp::raise()
-{
-    m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
-    m_window.show();
-    m_window.raise();
-    m_window.activateWindow();
 }
 
 void DesktopApp::openLedger(const QString &path)
@@ -259,12 +273,11 @@ void DesktopApp::openLedger(const QString &path)
     m_ledgerService.setPath(path);
     m_receiptService.setPath(path);
     // A picture shows what is there, and a demo is over.
-    m_liveService.setLedger(path,
-                            m_options.screenshot.isEmpty() && path == m_home && !m_options.isDemo);
+    m_liveService.setLedger(path, isWatching());
     m_peopleService.setPath(path);
     m_alertsService.setPath(path);
     m_overview.reset();
-    m_alerts.reset();
+    m_shownAlerts.reset();
     m_ledgerService.request(m_window.overview().request());
 }
 
@@ -282,6 +295,7 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     m_overview = snapshot;
     showOverview();
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
+    showToday(*snapshot);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
     m_alertsService.request();     // for the sidebar and the Overview, too
@@ -300,7 +314,7 @@ void DesktopApp::showOverview()
     if (!m_overview)
         return;
     auto shown = std::make_shared<ui::OverviewSnapshot>(*m_overview);
-    shown->alerts = m_alerts;
+    shown->alerts = m_shownAlerts;
     m_window.setSnapshot(shown);
 }
 
@@ -389,8 +403,14 @@ void DesktopApp::saveSettings()
 
 bool DesktopApp::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == &m_window && event->type() == QEvent::Close)
+    if (watched == &m_window && event->type() == QEvent::Close) {
         saveSettings();
+        if (!m_isQuitting && m_whenClosed != ui::WhenClosed::Quit) {
+            event->ignore();
+            closeWindow();
+            return true;
+        }
+    }
     if (watched == &m_window && event->type() == QEvent::ThemeChange &&
         m_scheme == ui::Scheme::System)
         applyScheme();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/alertsservice.h"
+#include "app/desktop/desktopalerts.h"
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
@@ -11,6 +12,7 @@
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/watchingmenu.h"
 
 #include <QObject>
 #include <QTimer>
@@ -30,7 +32,13 @@ public:
     /// What the command line, or else the settings, ask for.
     [[nodiscard]] static ui::Scheme schemeAtStart(const Options &options);
     void start();
-    void raise();
+    /// To the front; on Wayland by the token of whoever asked.
+    void raise(const QString &activationToken = {});
+    /// For the ledger's one instance: the desktop's calls, the tray, the question on closing.
+    void joinDesktop();
+    void quit();
+    /// Where alerts are told; the seam for whoever evaluates budgets.
+    [[nodiscard]] DesktopAlerts &alerts() { return m_alerts; }
     [[nodiscard]] ui::MainWindow &window() { return m_window; }
 
 signals:
@@ -48,6 +56,11 @@ private:
     void connectLive();
     void connectPeople();
     void connectAlerts();
+    void connectWatching();
+    void closeWindow();
+    void setPollingPaused(bool isPaused);
+    void showToday(const ui::OverviewSnapshot &snapshot);
+    [[nodiscard]] bool isWatching() const;
     void openLedger(const QString &path);
     void openDemo();
     void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
@@ -64,6 +77,7 @@ private:
 
     Options m_options;
     Clock m_clock;
+    Zone m_zone;
     QString m_ledger; ///< the one open
     QString m_home;   ///< the one to come back to from the demo
     ui::Scheme m_scheme = ui::Scheme::System;
@@ -75,6 +89,11 @@ private:
     PeopleService m_peopleService;
     AlertsService m_alertsService;
     ui::MainWindow m_window;
+    DesktopAlerts m_alerts;
+    std::unique_ptr<QObject> m_application; ///< what the desktop calls us by
+    ui::WhenClosed m_whenClosed = ui::WhenClosed::Quit;
+    bool m_isPollingPaused = false;
+    bool m_isQuitting = false;
     QTimer m_minute;
     bool m_isReady = false;
     bool m_hasLooked = false;  ///< for what is on this machine
@@ -82,7 +101,7 @@ private:
     bool m_hasPeople = false;
     bool m_hasAlerts = false;
     ui::OverviewSnapshotPtr m_overview;
-    ui::AlertsSnapshotPtr m_alerts;
+    ui::AlertsSnapshotPtr m_shownAlerts;
     bool m_hasSources = false;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/desktopid.h"
 #include "app/desktop/desktopapp.h"
 #include "app/desktop/options.h"
 #include "app/desktop/screenshot.h"
@@ -84,6 +85,7 @@ int runWindow(DesktopApp &desktop, const Options &options)
     if (!instance.claim())
         return 0; // the window that is open comes to the front
     QObject::connect(&instance, &SingleInstance::raiseRequested, &desktop, &DesktopApp::raise);
+    desktop.joinDesktop();
     desktop.start();
     return QApplication::exec();
 }
@@ -112,7 +114,7 @@ int main(int argc, char **argv)
     QApplication::setOrganizationName(QStringLiteral("outlay"));
     QApplication::setApplicationName(QStringLiteral("outlay"));
     QApplication::setApplicationVersion(QStringLiteral(OUTLAY_VERSION));
-    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.outlay.Outlay"));
+    QGuiApplication::setDesktopFileName(QLatin1String(desktopId));
     if (QLocale().language() == QLocale::C)
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     ui::EnglishPlurals plurals;

@@ -57,7 +57,7 @@ private:
         } else if (name == QLatin1String("--demo")) {
             m_options.isDemo = true;
         } else if (name == QLatin1String("--tray")) {
-            return usage(Words::tr("--tray: there is no tray icon yet; start without it"));
+            m_options.startsHidden = true;
         } else {
             return takeWithValue(name);
         }
@@ -139,21 +139,23 @@ QString helpText()
     QStringList pages;
     for (const ui::Page page : ui::allPages)
         pages << QLatin1String(ui::pageName(page));
-    return Words::tr(
-               "Usage: outlay [options]\n"
-               "\n"
-               "Shows what LLM workloads cost, from a ledger on this machine.\n"
-               "\n"
-               "  --ledger FILE       the ledger to open (default: the one outlay-cli uses)\n"
-               "  --page NAME         the page to show first: %1\n"
-               "  --theme light|dark  instead of the system's\n"
-               "  --size WxH          of the window, such as 1440x900\n"
-               "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "
-               "exits\n"
-               "  --demo              opens demo data, in a ledger of its own unless --ledger "
-               "names one\n"
-               "  --version, --help\n")
-        .arg(pages.join(QLatin1String(", ")));
+    return Words::
+        tr("Usage: outlay [options]\n"
+           "\n"
+           "Shows what LLM workloads cost, from a ledger on this machine.\n"
+           "\n"
+           "  --ledger FILE       the ledger to open (default: the one outlay-cli uses)\n"
+           "  --page NAME         the page to show first: %1\n"
+           "  --theme light|dark  instead of the system's\n"
+           "  --size WxH          of the window, such as 1440x900\n"
+           "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "
+           "exits\n"
+           "  --demo              opens demo data, in a ledger of its own unless --ledger "
+           "names one\n"
+           "  --tray              watches without a window until it is asked for: by the icon, a\n"
+           "                      notification, or a second start\n"
+           "  --version, --help\n")
+            .arg(pages.join(QLatin1String(", ")));
 }
 
 } // namespace outlay

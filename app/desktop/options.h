@@ -23,6 +23,7 @@ struct Options
     ui::Page page = ui::Page::Overview;
     QString screenshot;
     bool isDemo = false;
+    bool startsHidden = false; ///< --tray: watching, without a window until it is asked for
     bool wantsHelp = false;
     bool wantsVersion = false;
 };

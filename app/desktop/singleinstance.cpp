@@ -12,6 +12,14 @@ namespace outlay {
 namespace {
 
 constexpr int answerMs = 500; // before any window exists: nothing stalls
+constexpr qint64 longestToken = 512;
+
+/// What the launcher gave us to come to the front with.
+QByteArray ownToken()
+{
+    const QByteArray token = qgetenv("XDG_ACTIVATION_TOKEN");
+    return (token.isEmpty() ? qgetenv("DESKTOP_STARTUP_ID") : token).left(longestToken - 1);
+}
 
 } // namespace
 
@@ -31,9 +39,27 @@ SingleInstance::SingleInstance(const QString &folder, const QString &ledger, QOb
     m_name = QString::fromLatin1(digest.toHex().left(12));
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         while (QLocalSocket *socket = m_server.nextPendingConnection())
-            socket->deleteLater();
-        emit raiseRequested();
+            takeStart(*socket);
     });
+}
+
+void SingleInstance::takeStart(QLocalSocket &socket)
+{
+    connect(&socket, &QLocalSocket::disconnected, &socket, &QObject::deleteLater);
+    // One line, or what there is of it when the other one ends.
+    const auto take = [this, peer = &socket] {
+        if (!peer->canReadLine() && peer->state() == QLocalSocket::ConnectedState &&
+            peer->bytesAvailable() < longestToken)
+            return;
+        const QByteArray token = peer->read(longestToken).trimmed();
+        peer->disconnect(this);
+        peer->disconnectFromServer();
+        emit raiseRequested(QString::fromUtf8(token));
+    };
+    connect(&socket, &QLocalSocket::readyRead, this, take);
+    connect(&socket, &QLocalSocket::disconnected, this, take);
+    if (socket.bytesAvailable() > 0 || socket.state() != QLocalSocket::ConnectedState)
+        take();
 }
 
 bool SingleInstance::claim()
@@ -46,7 +72,11 @@ bool SingleInstance::claim()
     if (!m_lock->tryLock(0) && m_lock->error() == QLockFile::LockFailedError) {
         QLocalSocket socket;
         socket.connectToServer(socketName);
-        socket.waitForConnected(answerMs);
+        if (socket.waitForConnected(answerMs)) {
+            socket.write(ownToken() + '\n');
+            socket.waitForBytesWritten(answerMs);
+            socket.disconnectFromServer();
+        }
         return false;
     }
     // Without a place to lock (a read-only home) two windows are better than none.

@@ -24,9 +24,12 @@ public:
     [[nodiscard]] bool claim();
 
 signals:
-    void raiseRequested();
+    /// By a second start; its token lets the window come to the front on Wayland.
+    void raiseRequested(const QString &activationToken);
 
 private:
+    void takeStart(class QLocalSocket &socket);
+
     QString m_folder, m_name;
     std::unique_ptr<QLockFile> m_lock;
     QLocalServer m_server;

@@ -170,6 +170,7 @@ complete -c outlay-cli -n $on -l format -x -a 'auto claude-code codex csv focus 
 complete -c outlay-cli -n $on -l port -x -d 'Port to listen on'
 complete -c outlay-cli -n $on -l token -x -d 'What senders must show'
 complete -c outlay-cli -n $on -l no-test -d 'Do not try it first'
+complete -c outlay-cli -n $on -l plan -x -a 'metered subscription provisioned local' -d 'How it is paid'
 complete -c outlay-cli -n $on -l same-account -d 'Also if its account is polled already'
 complete -c outlay-cli -n $on -l own-keys-elsewhere -d 'Leave the money of own keys to their providers'
 complete -c outlay-cli -n $on -l data -d 'Take away what it said'

@@ -6,6 +6,7 @@
 #include "ui/import/dropoverlay.h"
 #include "ui/overview/filterbar.h"
 #include "ui/overview/rangepicker.h"
+#include "ui/shell/noticebanners.h"
 #include "ui/shell/sidebar.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/text/labels.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_sources(new SourcesPage(this))
     , m_sidebar(new Sidebar(this))
     , m_strip(new ImportStrip(this))
+    , m_banners(new NoticeBanners(this))
     , m_drop(nullptr)
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -66,6 +68,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_pages->addWidget(m_alerts);
     m_pages->addWidget(m_people);
     m_pages->addWidget(m_sources);
+    right->addWidget(m_banners);
     right->addWidget(m_pages, 1);
     right->addWidget(m_strip);
     auto *row = new QHBoxLayout(centre);

@@ -24,7 +24,9 @@ namespace outlay::ui {
 
 class DetailsDialog;
 class DropOverlay;
+class NoticeBanners;
 class Sidebar;
+class WatchingMenu;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
 /// wires it to the services.
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
+    [[nodiscard]] NoticeBanners &banners() { return *m_banners; }
+    [[nodiscard]] WatchingMenu &watchingMenu() { return *m_watching; }
     [[nodiscard]] Page page() const { return m_page; }
 
 public slots:
@@ -86,6 +90,8 @@ signals:
     void planChosen(const outlay::Ingest::Plan &plan);
     /// Asked and answered: everything the source said is to go.
     void removalConfirmed(const QString &source);
+    /// Chosen, whatever closing the window means.
+    void quitRequested();
     void schemeChosen(outlay::ui::Scheme scheme);
 
 protected:
@@ -125,6 +131,8 @@ private:
     SourcesPage *m_sources;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;
+    NoticeBanners *m_banners;
+    WatchingMenu *m_watching = nullptr;
     DropOverlay *m_drop;
     QPointer<DetailsDialog> m_rejected;
     ImportCounts m_lastCounts;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/shortcutsdialog.h"
+#include "ui/shell/watchingmenu.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -25,6 +26,8 @@ void MainWindow::makeMenus()
 {
     makeFileMenu();
     makeViewMenu();
+    m_watching = new WatchingMenu(this);
+    menuBar()->addMenu(m_watching);
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     addAction(*help, tr("&Keyboard"), "actionShortcuts", QKeySequence(Qt::Key_Question),
               &MainWindow::showShortcuts);
@@ -53,7 +56,7 @@ void MainWindow::makeFileMenu()
     QAction *quit = file->addAction(tr("&Quit"));
     quit->setObjectName(QStringLiteral("actionQuit"));
     quit->setShortcut(QKeySequence::Quit);
-    connect(quit, &QAction::triggered, this, &QWidget::close);
+    connect(quit, &QAction::triggered, this, &MainWindow::quitRequested);
 }
 
 void MainWindow::makeViewMenu()

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/alerting/urgency.h"
+#include "models/money/instant.h"
+
+#include <QString>
+
+#include <string>
+
+namespace outlay::alerting {
+
+/// What a person is told of one alert, or of several told together. Text is plain, whatever
+/// characters it holds: names in it come from data.
+struct Notice
+{
+    std::string id; ///< the alert's, the same for as long as it lives
+    QString title;
+    QString body;
+    Urgency urgency = Urgency::Normal;
+    /// Exhausted caps and storms: shown whatever do-not-disturb, quiet hours and pauses say, and
+    /// until answered.
+    bool breaksThrough = false;
+    /// Shows `privateTitle` alone: no names, no sums, fit for a lock screen or a shared one.
+    bool isPrivate = false;
+    QString privateTitle;
+    Instant happenedAt;
+    int alerts = 1; ///< told by it
+
+    bool operator==(const Notice &) const = default;
+};
+
+/// What may be seen of it.
+[[nodiscard]] QString shownTitle(const Notice &notice);
+[[nodiscard]] QString shownBody(const Notice &notice);
+/// Critical for what breaks through.
+[[nodiscard]] Urgency shownUrgency(const Notice &notice);
+
+/// Words of the three answers, for buttons.
+struct AnswerLabels
+{
+    QString open, acknowledge, snooze;
+};
+[[nodiscard]] AnswerLabels answerLabels(const Notice &notice);
+
+} // namespace outlay::alerting

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/alerting/notifier.h"
+#include "models/money/clock.h"
+
+#include <QTimer>
+
+#include <deque>
+#include <list>
+#include <optional>
+#include <vector>
+
+namespace outlay::alerting {
+
+/// In front of a notifier, so that it never storms: what comes within a few seconds is told
+/// together, the same alert is told anew at most once a minute, and few new notifications appear a
+/// minute, however many alerts there are. Nothing is dropped: what waits is told with the next.
+/// Answers to a group are told for each of its alerts; opening it opens the most urgent one.
+class NoticeQueue : public Notifier
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::int64_t gatherMicros = 3 * microsPerSecond;
+    static constexpr std::int64_t updateMicros = microsPerMinute;
+    static constexpr std::size_t newInAMinute = 3;
+    /// Of them all, for the sake of what breaks through.
+    static constexpr std::size_t mostInAMinute = 6;
+
+    /// `next` outlives the queue.
+    NoticeQueue(Notifier &next, Clock clock, QObject *parent = nullptr);
+
+    void show(const outlay::alerting::Notice &notice) override;
+    void withdraw(const std::string &id) override;
+
+    /// Until then only what breaks through is shown; the rest waits and is told together. nullopt:
+    /// not paused. The end of time: until resumed.
+    void setPausedUntil(std::optional<Instant> until);
+    [[nodiscard]] std::optional<Instant> pausedUntil() const { return m_pausedUntil; }
+
+    /// When there is something to do next; nullopt: nothing waits.
+    [[nodiscard]] std::optional<Instant> dueAt() const;
+
+public slots:
+    /// Does what is due by the clock. The queue's own timer calls it; tests move their clock and
+    /// do.
+    void advance();
+
+signals:
+    /// The pause ran out by itself.
+    void resumed();
+
+private:
+    /// What stands in one notification: one alert, or several that came together.
+    struct Bundle
+    {
+        std::string id; ///< of its first alert
+        std::vector<Notice> notices;
+        Instant toldAt;
+        bool isOutdated = false;
+    };
+    using Bundles = std::list<Bundle>;
+
+    [[nodiscard]] Bundles::iterator bundleOf(const std::string &alert);
+    [[nodiscard]] Bundles::iterator bundleNamed(const std::string &id);
+    void connectNext();
+    void tell(Bundle &bundle);
+    void tellWaiting(Instant now);
+    void forgetOld(Instant now);
+    void schedule();
+    [[nodiscard]] Instant updateDue(const Bundle &bundle) const;
+    /// When waiting notices of a kind may be told.
+    [[nodiscard]] Instant waitingDue(bool breaksThrough) const;
+    template <typename Tell> void answer(const std::string &id, Tell tell);
+
+    Notifier &m_next;
+    Clock m_clock;
+    QTimer m_timer;
+    std::vector<Notice> m_waiting;
+    Instant m_waitingSince;
+    Bundles m_bundles;
+    std::deque<Instant> m_recent; ///< when new notifications were told, within a minute
+    std::optional<Instant> m_pausedUntil;
+};
+
+/// Several notices as one: counted, the most urgent first.
+[[nodiscard]] Notice bundled(const std::string &id, std::vector<Notice> notices);
+
+} // namespace outlay::alerting

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/alerting/noticequeue.h"
+#include "app/desktop/tray.h"
+#include "models/money/zone.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/watchingmenu.h"
+
+#include <QObject>
+
+#include <map>
+#include <memory>
+
+namespace outlay {
+
+/// Where alerts meet the desktop: notifications, banners in the window, the icon in the panel, and
+/// their pauses. Knows no budget: it is given notices and a state, and tells what a person
+/// answered.
+class DesktopAlerts : public QObject
+{
+    Q_OBJECT
+
+public:
+    DesktopAlerts(ui::MainWindow &window, Clock clock, Zone zone,
+                  std::unique_ptr<alerting::Notifier> notifier, QObject *parent = nullptr);
+
+    void start();
+    /// Tells a person, or tells anew in the same place.
+    void show(const alerting::Notice &notice);
+    /// Resolved, acknowledged or snoozed elsewhere.
+    void withdraw(const std::string &id);
+    void setTrayState(const TrayState &state) { m_tray.setState(state); }
+    [[nodiscard]] bool hasTray() const { return m_tray.isShown(); }
+    [[nodiscard]] Tray &tray() { return m_tray; }
+
+signals:
+    /// An answer to an alert; the window comes to the front by the token.
+    void opened(const std::string &id, const QString &activationToken);
+    void acknowledged(const std::string &id);
+    void snoozed(const std::string &id);
+    /// Somebody could see it, by whatever way.
+    void told(const std::string &id);
+
+private:
+    void pause(ui::Pause choice);
+    void takeFailure(const std::string &id);
+
+    ui::MainWindow &m_window;
+    Clock m_clock;
+    Zone m_zone;
+    std::unique_ptr<alerting::Notifier> m_notifier;
+    alerting::NoticeQueue m_queue;
+    Tray m_tray;
+    std::map<std::string, alerting::Notice> m_open; ///< until answered or withdrawn
+};
+
+} // namespace outlay
