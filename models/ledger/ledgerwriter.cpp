@@ -116,7 +116,8 @@ std::string_view sqlOf(int which)
         "unpriced=unpriced+excluded.unpriced",
         // Told which index: where all members share a period, the key would read every one of them.
         "SELECT period,member,cost,residual,tokens,requests,unpriced FROM consumption "
-        "INDEXED BY consumption_member WHERE tracker=?1 AND member=?2 AND period>=?3 AND period<?4 ORDER BY period",
+        "INDEXED BY consumption_member WHERE tracker=?1 AND member=?2 AND period>=?3 AND period<?4 "
+        "ORDER BY period",
         "SELECT budget,member,period,threshold,arming,armed,until,alert,claimed_at FROM claim "
         "WHERE budget=?1 AND member=?2 AND period>=?3 AND period<?4 ORDER BY period,threshold",
         "REPLACE INTO claim(budget,member,period,threshold,arming,armed,until,alert,claimed_at) "

@@ -332,9 +332,8 @@ public:
     [[nodiscard]] std::vector<ConsumptionRow> consumptionIn(std::int64_t tracker,
                                                             const TimeRange &starts);
     /// In order of period and threshold; periods that start in the range.
-    [[nodiscard]] std::vector<ClaimRow> claimsOf(const std::string &budget,
-                                                 const std::string &member,
-                                                 const TimeRange &starts);
+    [[nodiscard]] std::vector<ClaimRow>
+    claimsOf(const std::string &budget, const std::string &member, const TimeRange &starts);
     /// All of a budget.
     [[nodiscard]] std::vector<ClaimRow> claimsOf(const std::string &budget);
     void putClaim(const ClaimRow &row);

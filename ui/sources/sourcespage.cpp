@@ -244,8 +244,7 @@ void SourcesPage::arrangeCards()
         sequence.push_back(m_groups.at(i));
         sequence.insert(sequence.end(), groups.at(i).begin(), groups.at(i).end());
     }
-    const int before =
-        focused && m_scroll ? focused->mapTo(m_scroll->viewport(), QPoint()).y() : 0;
+    const int before = focused && m_scroll ? focused->mapTo(m_scroll->viewport(), QPoint()).y() : 0;
     bool isMoved = false;
     for (std::size_t i = 0; i < sequence.size(); ++i) {
         const int at = static_cast<int>(i);

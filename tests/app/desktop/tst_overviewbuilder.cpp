@@ -356,8 +356,6 @@ void TestOverviewBuilder::readsTheCommandLine_data()
                                      << "--ledger needs a value";
     QTest::newRow("an unknown word") << "--fast"
                                      << "unknown argument \"--fast\"";
-    QTest::newRow("no tray yet") << "--tray"
-                                 << "no tray";
 }
 
 void TestOverviewBuilder::readsTheCommandLine()
