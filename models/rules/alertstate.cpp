@@ -127,13 +127,31 @@ AlertStep tickAlert(const Alert &before, Instant now)
     return {alert, false, false};
 }
 
+namespace {
+
+/// What is over stays over, but a history that comes in piece by piece says more of it: its figures
+/// grow in silence.
+AlertStep corrected(const Alert &before, const Alert &facts)
+{
+    const bool isRun =
+        before.kind == AlertKind::RetryStorm || before.kind == AlertKind::RepeatedPrompt;
+    if (!before.inhibitedBy.empty() || !(before.isListedOnly || isRun) || !facts.endedAt)
+        return {before, false, false};
+    Alert alert = before;
+    takeFacts(alert, facts);
+    alert.endedAt = std::max(before.endedAt.value_or(*facts.endedAt), *facts.endedAt);
+    return {alert, alert != before, false};
+}
+
+} // namespace
+
 AlertStep stepAlert(const std::optional<Alert> &before, const AlertReport &report, Instant now)
 {
     if (!before)
         return report.isTrue || report.alert.endedAt ? born(report.alert, now)
                                                      : AlertStep{std::nullopt, false, false};
     if (before->state == AlertState::Resolved)
-        return {*before, false, false};
+        return corrected(*before, report.alert);
     Alert alert = *before;
     const bool wasInhibited = !alert.inhibitedBy.empty();
     if (report.isTrue) {

@@ -93,6 +93,26 @@ private slots:
         QVERIFY(!step.isTold);
     }
 
+    void whatIsOverGrowsInSilence()
+    {
+        Alert facts = factsOf(AlertKind::RetryStorm);
+        facts.count = 20;
+        facts.atStake = Money{5};
+        facts.endedAt = after(10);
+        const Instant late{facts.happenedAt.micros + 2 * newsMicros};
+        const AlertStep first = stepAlert(std::nullopt, {facts, false}, late);
+        QVERIFY(first.alert && first.alert->isListedOnly && !first.isTold);
+        facts.count = 60;
+        facts.atStake = Money{15};
+        facts.endedAt = after(30);
+        const AlertStep more = stepAlert(first.alert, {facts, false}, late);
+        QVERIFY(more.isChanged && !more.isTold);
+        QCOMPARE(more.alert->state, AlertState::Resolved);
+        QCOMPARE(more.alert->count, std::int64_t(60));
+        QVERIFY(more.alert->atStake == Money{15});
+        QVERIFY(more.alert->endedAt == after(30));
+    }
+
     void whatIsOverStaysOver()
     {
         Alert alert = opened(AlertKind::BudgetExhausted);
