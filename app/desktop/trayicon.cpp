@@ -77,17 +77,22 @@ void cutExclamation(QPainter &painter, const Vessel &vessel)
     cut(painter, QRect(left, top, width, foot - dot - vessel.gap - top));
 }
 
-/// A notch in both walls, at three quarters.
-void paintNotch(QPainter &painter, const Vessel &vessel, const QColor &colour)
+/// A warning triangle: cut out of what is filled, painted where it is not.
+void paintTriangle(QPainter &painter, const Vessel &vessel, int rows, const QColor &colour)
 {
-    const int y = vessel.inner.bottom() + 1 - qRound(vessel.inner.height() * 0.75);
-    const int width = vessel.inner.width() / 3;
-    const int height = std::max(1, vessel.size / 16);
-    const QRect left(vessel.inner.left(), y, width, height);
-    const QRect right(vessel.inner.right() - width + 1, y, width, height);
-    for (const QRect &mark : {left, right}) {
-        cut(painter, mark.adjusted(0, -1, 0, 1));
-        painter.fillRect(mark, colour);
+    const QRect &in = vessel.inner;
+    const int height = std::max(3, in.height() / 2);
+    const int foot = in.bottom() - std::max(1, in.height() / 10); // its last row
+    const int parity = in.width() % 2;
+    for (int row = 0; row < height; ++row) {
+        const int half = std::max(1, row * in.width() * 2 / (5 * height) + 1);
+        const int width = 2 * half - parity;
+        const int y = foot - height + 1 + row;
+        const QRect line(in.left() + (in.width() - width) / 2, y, width, 1);
+        if (y > in.bottom() - rows)
+            cut(painter, line);
+        else
+            painter.fillRect(line, colour);
     }
 }
 
@@ -166,7 +171,7 @@ QImage paintTrayIcon(TrayLevel level, std::optional<double> fraction, int size)
     else
         paintFill(painter, vessel, rows, colour);
     if (level == TrayLevel::Near)
-        paintNotch(painter, vessel, colour);
+        paintTriangle(painter, vessel, rows, colour);
     else if (level == TrayLevel::Over)
         cutExclamation(painter, vessel);
     else if (level == TrayLevel::Alert)

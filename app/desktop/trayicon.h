@@ -16,7 +16,7 @@ namespace outlay {
 inline constexpr std::array traySizes{16, 22, 24, 32, 48, 64};
 
 /// A vessel that fills toward the cap. Each level has a mark of its own beside its colour: a
-/// question mark, none, a notch at 75 %, a bar and a dot cut out of the full vessel, a badge.
+/// question mark, none, a triangle, an exclamation mark cut out of the full vessel, a badge.
 [[nodiscard]] QImage paintTrayIcon(TrayLevel level, std::optional<double> fraction, int size);
 [[nodiscard]] QIcon trayIcon(const TrayState &state);
 
