@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/budgets/budgetssnapshot.h"
+
+namespace outlay::ui {
+
+/// No budget; a proposal of one.
+[[nodiscard]] BudgetsSnapshot noBudgets();
+/// A company's with a child that is exhausted, and one for each user with three members.
+[[nodiscard]] BudgetsSnapshot threeBudgets();
+/// The same with 1,000 members.
+[[nodiscard]] BudgetsSnapshot thousandMembers();
+[[nodiscard]] BudgetDetails companyDetails();
+[[nodiscard]] LimitsLadder sampleLadder();
+
+[[nodiscard]] inline BudgetsSnapshotPtr shared(BudgetsSnapshot snapshot)
+{
+    return std::make_shared<const BudgetsSnapshot>(std::move(snapshot));
+}
+
+} // namespace outlay::ui

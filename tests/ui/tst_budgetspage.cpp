@@ -1,0 +1,573 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/budgetsamples.h"
+#include "ui/budgets/budgetdetailview.h"
+#include "ui/budgets/budgeteditor.h"
+#include "ui/budgets/budgetspage.h"
+#include "ui/budgets/budgettreemodel.h"
+#include "ui/budgets/budgetwords.h"
+#include "ui/budgets/limitsladderdialog.h"
+#include "ui/budgets/usercapsdialog.h"
+#include "ui/budgets/usercapsmodel.h"
+#include "ui/charts/burndown.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTest>
+#include <QTreeView>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+class TestBudgetsPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void modelsKeepTheirPromises();
+    void ordersByTimeToLimit();
+    void saysWhatIsKnownAndWhatIsNot();
+    void neverSaysThatAMereWarningHolds();
+    void keepsTheSelectionWhileFiguresChange();
+    void filtersWithTheParentsOfWhatIsFound();
+    void isUsedByTheKeyboardAlone();
+    void offersAFirstBudget();
+    void editsTripwires();
+    void aDraftSurvivesItsEditor();
+    void saysBesideTheFieldWhatIsWrong();
+    void previewsTheDraftAndDropsOldAnswers();
+    void staysOpenWhenSavingFails();
+    void readsPastedCaps();
+    void namesLineAndColumnOfWhatCannotBePasted_data();
+    void namesLineAndColumnOfWhatCannotBePasted();
+    void savesCapsOnlyAfterTheReview();
+    void theChartTellsItsFigures();
+    void undoesAChange();
+    void saysWhichLimitBinds();
+    void everythingHasAName();
+    void isPaintedFromRightToLeftAndInTheDark();
+
+private:
+    template <typename T> static T *child(QObject &of, const char *name)
+    {
+        return of.findChild<T *>(QLatin1String(name));
+    }
+    static void click(QObject &page, const char *button)
+    {
+        child<QPushButton>(page, button)->click();
+    }
+    static QStringList shown(const QAbstractItemModel &model, int column)
+    {
+        QStringList all;
+        for (int row = 0; row < model.rowCount(); ++row)
+            all << model.index(row, column).data().toString();
+        return all;
+    }
+};
+
+void TestBudgetsPage::initTestCase()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    loadFonts();
+    applyScheme(Scheme::Light);
+}
+
+void TestBudgetsPage::modelsKeepTheirPromises()
+{
+    BudgetTreeModel model;
+    BudgetSortModel sorted;
+    sorted.setSourceModel(&model);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester sortedTester(
+        &sorted, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model.rowCount(), 0);
+    model.setSnapshot(shared(threeBudgets()));
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.rowCount(model.index(0, 0)), 1);
+    QCOMPARE(model.rowCount(model.index(1, 0)), 3);
+    model.setSnapshot(shared(thousandMembers()));
+    QCOMPARE(model.rowCount(model.index(1, 0)), 1'000);
+    model.setSnapshot(shared(noBudgets()));
+    QCOMPARE(model.rowCount(), 0);
+    UserCapsModel caps;
+    const QAbstractItemModelTester capsTester(
+        &caps, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    caps.setCaps({{"alice", Money{1}, BudgetPeriodWords::Kind::Month, true}});
+    caps.addRow();
+    caps.removeRowAt(0);
+    QCOMPARE(caps.rowCount(), 1);
+}
+
+void TestBudgetsPage::ordersByTimeToLimit()
+{
+    BudgetTreeModel model;
+    BudgetSortModel sorted;
+    sorted.setSourceModel(&model);
+    BudgetsSnapshot s = threeBudgets();
+    for (BudgetRow &row : s.rows) // side by side
+        row.parent = -1;
+    model.setSnapshot(shared(s));
+    const QStringList order = shown(sorted, BudgetTreeModel::Name);
+    QCOMPARE(order.first(), QStringLiteral("eu-pilot"));
+    QCOMPARE(order.at(1), QStringLiteral("Company"));
+    QCOMPARE(order.last(), QStringLiteral("Nightly evaluation")); // nothing is known of it
+    sorted.sort(BudgetTreeModel::Name, Qt::AscendingOrder);
+    QCOMPARE(shown(sorted, BudgetTreeModel::Name).first(), QStringLiteral("Company"));
+}
+
+void TestBudgetsPage::saysWhatIsKnownAndWhatIsNot()
+{
+    BudgetTreeModel model;
+    model.setSnapshot(shared(threeBudgets()));
+    const auto text = [&](const char *id, int column) {
+        return model.indexOf(id, {}).siblingAtColumn(column).data().toString();
+    };
+    QCOMPARE(text("company", BudgetTreeModel::Used), QStringLiteral("$4,812.37 of $6,500.00"));
+    QCOMPARE(text("company", BudgetTreeModel::Utilization), QStringLiteral("74%"));
+    QVERIFY(text("company", BudgetTreeModel::TimeToLimit).contains(QStringLiteral("Nov 28")));
+    QCOMPARE(text("users", BudgetTreeModel::TimeToLimit), QStringLiteral("not this month"));
+    QCOMPARE(text("tokens", BudgetTreeModel::TimeToLimit), QStringLiteral("unknown"));
+    // Unknown is not zero.
+    QVERIFY(text("tokens", BudgetTreeModel::Used).startsWith(QStringLiteral("–")));
+    QCOMPARE(text("tokens", BudgetTreeModel::Utilization), QStringLiteral("–"));
+    QVERIFY(text("eu", BudgetTreeModel::TimeToLimit).startsWith(QStringLiteral("exhausted")));
+    QCOMPARE(text("company", BudgetTreeModel::Period), QStringLiteral("Month to Dec 1"));
+    const auto scope = [&](const char *id) {
+        return model.indexOf(id, {}).data(BudgetTreeModel::ScopeRole).toString();
+    };
+    QVERIFY(scope("users").startsWith(QStringLiteral("every user")));
+    QVERIFY(scope("eu").startsWith(QStringLiteral("team core · project eu-pilot")));
+    QVERIFY(scope("tokens").contains(QStringLiteral("paused until")));
+    QVERIFY(scope("eu").contains(QStringLiteral("raised until")));
+    QVERIFY(model.indexOf("company", {})
+                .siblingAtColumn(BudgetTreeModel::Used)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("$4,812.370000001")));
+}
+
+void TestBudgetsPage::neverSaysThatAMereWarningHolds()
+{
+    BudgetRow row;
+    row.capPoint = QStringLiteral("LiteLLM");
+    row.capSince = *parseInstant("2026-11-20");
+    const auto words = [&](CapState state) {
+        row.cap = state;
+        return capWords(row, Zone(), QLocale());
+    };
+    QCOMPARE(words(CapState::Enforced), QStringLiteral("enforced at LiteLLM"));
+    QStringList all;
+    for (const CapState state : {CapState::WarnsOnly, CapState::Drifted, CapState::NoLongerEnforced,
+                                 CapState::NoEnforcementPoint}) {
+        QVERIFY(!words(state).startsWith(QStringLiteral("enforced")));
+        QVERIFY(capTint(state) != Tint::Ok);
+        all << words(state) << QLatin1String(capIcon(state));
+    }
+    QCOMPARE(all.removeDuplicates(), 0); // told apart without colour
+}
+
+void TestBudgetsPage::keepsTheSelectionWhileFiguresChange()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    auto *table = child<QTreeView>(page, "budgetTable");
+    table->expandAll();
+    QTest::keyClick(table, Qt::Key_J);
+    QTest::keyClick(table, Qt::Key_J);
+    const QString before = table->currentIndex().siblingAtColumn(0).data().toString();
+    BudgetsSnapshot next = threeBudgets();
+    next.rows[0].consumed = 10;
+    next.rows[0].outlook = Outlook::Unknown;
+    page.setSnapshot(shared(next));
+    QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), before);
+}
+
+void TestBudgetsPage::filtersWithTheParentsOfWhatIsFound()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(thousandMembers()));
+    child<QLineEdit>(page, "budgetFilter")->setText(QStringLiteral("USER-512@"));
+    const QAbstractItemModel *model = child<QTreeView>(page, "budgetTable")->model();
+    QCOMPARE(model->rowCount(), 1);
+    QCOMPARE(model->rowCount(model->index(0, 0)), 1);
+}
+
+void TestBudgetsPage::isUsedByTheKeyboardAlone()
+{
+    BudgetsPage page;
+    page.resize(1200, 700);
+    page.show();
+    page.setSnapshot(shared(threeBudgets()));
+    const QSignalSpy details(&page, &BudgetsPage::detailsRequested);
+    const QSignalSpy receipt(&page, &BudgetsPage::receiptRequested);
+    auto *table = child<QTreeView>(page, "budgetTable");
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_J);
+    QTest::keyClick(table, Qt::Key_K);
+    QCOMPARE(table->currentIndex().row(), 0);
+    QTest::keyClick(table, Qt::Key_Space);
+    QCOMPARE(receipt.count(), 1);
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(details.count(), 1);
+    auto *view = child<BudgetDetailView>(page, "budgetDetails");
+    QVERIFY(view->isVisible());
+    page.setDetails(companyDetails());
+    auto *chart = child<BurnDown>(page, "burnDown");
+    chart->setFocus();
+    QTest::keyClick(chart, Qt::Key_Right);
+    QCOMPARE(chart->current(), 0);
+    QTest::keyClick(view, Qt::Key_Backspace);
+    QVERIFY(table->isVisible());
+    page.focusFilter();
+    QTest::keyClick(child<QLineEdit>(page, "budgetFilter"), Qt::Key_Down);
+    QTest::keyClick(table, Qt::Key_Right); // opens the children
+    QTest::keyClick(table, Qt::Key_Down);
+    QVERIFY(table->currentIndex().parent().isValid());
+}
+
+void TestBudgetsPage::offersAFirstBudget()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(noBudgets()));
+    QCOMPARE(child<QLabel>(page, "proposalTitle")->text(),
+             QStringLiteral("$5,200.00 a month for everything?"));
+    Money accepted;
+    connect(&page, &BudgetsPage::proposalAccepted, this, [&](Money amount) { accepted = amount; });
+    click(page, "proposalAccept");
+    QCOMPARE(accepted.nanos, 5'200'000'000'000LL);
+    BudgetsSnapshot unknown = noBudgets();
+    unknown.proposal.reset();
+    page.setSnapshot(shared(unknown));
+    click(page, "proposalAccept"); // without history it is an empty form
+    QVERIFY(page.editor());
+}
+
+void TestBudgetsPage::editsTripwires()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(noBudgets()));
+    std::optional<TripwireSettings> chosen;
+    connect(&page, &BudgetsPage::tripwiresChosen, this,
+            [&](const TripwireSettings &settings) { chosen = settings; });
+    QVERIFY(!child<QPushButton>(page, "tripwireSave")->isEnabled());
+    child<QCheckBox>(page, "tripwireStorms")->click();
+    auto *amount = child<QLineEdit>(page, "tripwirePerSession");
+    amount->clear();
+    QTest::keyClicks(amount, QStringLiteral("nothing"));
+    click(page, "tripwireSave");
+    QVERIFY(!chosen);
+    QVERIFY(!child<QLabel>(page, "tripwireProblem")->isHidden());
+    amount->clear();
+    QTest::keyClicks(amount, QStringLiteral("$40.50"));
+    page.setSnapshot(shared(noBudgets())); // what is being written stays
+    click(page, "tripwireSave");
+    QVERIFY(chosen);
+    QCOMPARE(chosen->perSession.nanos, 40'500'000'000LL);
+    QVERIFY(!chosen->watchesStorms && chosen->watchesPeople);
+    QCOMPARE(chosen->perHour.nanos, 20'000'000'000LL);
+}
+
+void TestBudgetsPage::aDraftSurvivesItsEditor()
+{
+    BudgetDraft draft;
+    draft.id = "b1";
+    draft.name = "Per person";
+    draft.where = {{{Dimension::Team, {}}, {"core", std::nullopt}},
+                   {{Dimension::Tag, "app"}, {"x"}}};
+    draft.each = DimensionRef{Dimension::User, {}};
+    draft.overrides = {{"alice@example.com", 75'000'000'001}};
+    draft.parent = "company";
+    draft.limit = 50'123'456'789;
+    draft.allocation = BudgetDraft::Allocation{80, 6, 25, 90'000'000'000};
+    draft.period.kind = BudgetPeriodWords::Kind::Week;
+    draft.period.startDay = 7;
+    draft.period.zone = "Asia/Tokyo";
+    draft.thresholds = {40, 80};
+    draft.isCap = true;
+    draft.owner = "Dana";
+    draft.deputy = "Robin";
+    draft.note = "For the pilot";
+    draft.raise = BudgetDraft::Raise{60'000'000'000, *parseInstant("2026-12-01T10:00:00Z")};
+    draft.pausedUntil = *parseInstant("2026-11-29T08:30:00Z");
+    BudgetsSnapshot s = threeBudgets();
+    s.zone = *Zone::named("America/New_York");
+    BudgetEditor editor(draft, s, nullptr);
+    editor.setAttribute(Qt::WA_DeleteOnClose, false);
+    std::vector<BudgetFieldError> errors;
+    BudgetDraft read = editor.draft(errors);
+    QVERIFY(errors.empty());
+    QCOMPARE(read.limit, draft.limit);
+    QCOMPARE(read.parent, draft.parent);
+    QVERIFY(read.raise == draft.raise);
+    QVERIFY(read.pausedUntil == draft.pausedUntil);
+    read.period.length = draft.period.length; // of rolling windows only
+    QVERIFY(read == draft);
+}
+
+void TestBudgetsPage::saysBesideTheFieldWhatIsWrong()
+{
+    BudgetEditor editor({}, threeBudgets(), nullptr);
+    editor.setAttribute(Qt::WA_DeleteOnClose, false);
+    const QSignalSpy saved(&editor, &BudgetEditor::saveRequested);
+    child<QLineEdit>(editor, "budgetEditLimit")->setText(QStringLiteral("much"));
+    child<QLineEdit>(editor, "budgetEditThresholds")->setText(QStringLiteral("50, 120"));
+    child<QComboBox>(editor, "periodZone")->setCurrentText(QStringLiteral("Mars/Base"));
+    editor.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+    QCOMPARE(saved.count(), 0);
+    const auto error = [&](BudgetFieldError::Field field) {
+        const auto *label = editor.findChild<QLabel *>(
+            QStringLiteral("budgetError%1").arg(static_cast<int>(field)));
+        return label->isHidden() ? QString() : label->text();
+    };
+    using Field = BudgetFieldError::Field;
+    QCOMPARE(error(Field::Name), QStringLiteral("Give it a name."));
+    QVERIFY(error(Field::Limit).contains(QStringLiteral("$50.00")));
+    QVERIFY(error(Field::Thresholds).contains(QStringLiteral("120")));
+    QVERIFY(error(Field::Period).contains(QStringLiteral("Mars/Base")));
+    QVERIFY(error(Field::Raise).isEmpty());
+}
+
+void TestBudgetsPage::previewsTheDraftAndDropsOldAnswers()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    std::uint64_t number = 0;
+    BudgetDraft asked;
+    connect(&page, &BudgetsPage::previewRequested, this,
+            [&](std::uint64_t n, const BudgetDraft &draft) {
+                number = n;
+                asked = draft;
+            });
+    click(page, "budgetAdd");
+    child<QLineEdit>(*page.editor(), "budgetEditLimit")->setText(QStringLiteral("$120"));
+    child<QLineEdit>(*page.editor(), "scopeValue")->setText(QStringLiteral("alice@example.com"));
+    click(*page.editor(), "scopeAdd");
+    QTRY_VERIFY(number > 0);
+    QCOMPARE(asked.limit, 120'000'000'000LL);
+    QCOMPARE(asked.where.size(), std::size_t{1});
+    BudgetPreview preview;
+    preview.periods = 6;
+    preview.exhausted = 3;
+    preview.requests = 1'000;
+    preview.requestsAfter = 20;
+    page.setPreview(number + 1, {}); // of another draft
+    page.setPreview(number, preview);
+    QCOMPARE(child<QLabel>(*page.editor(), "budgetPreview")->text(),
+             QStringLiteral("It would have been exhausted in 3 of the last 6 period(s); 2.0% of "
+                            "requests came after it."));
+}
+
+void TestBudgetsPage::staysOpenWhenSavingFails()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    click(page, "budgetAdd");
+    child<QLineEdit>(*page.editor(), "budgetEditName")->setText(QStringLiteral("Company"));
+    child<QLineEdit>(*page.editor(), "budgetEditLimit")->setText(QStringLiteral("10"));
+    const QSignalSpy saved(&page, &BudgetsPage::saveRequested);
+    auto *save = page.editor()->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save);
+    save->click();
+    QCOMPARE(saved.count(), 1);
+    page.setSaveFailure(QStringLiteral("Not saved."),
+                        {{BudgetFieldError::Field::Name, QStringLiteral("That name is taken.")}});
+    QVERIFY(page.editor());
+    QVERIFY(save->isEnabled());
+    QCOMPARE(child<QLabel>(*page.editor(), "budgetError0")->text(),
+             QStringLiteral("That name is taken."));
+    page.setSaved();
+    QTRY_VERIFY(!page.editor());
+}
+
+void TestBudgetsPage::readsPastedCaps()
+{
+    const PastedCaps pasted = parseUserCaps(
+        QStringLiteral(
+            "user,limit,period,cap\r\nalice,\"$1,250.50\",week,no\nbob,20\n\n\"x, y\",-"),
+        QLocale());
+    QVERIFY(pasted.problems.empty());
+    using Kind = BudgetPeriodWords::Kind;
+    const std::vector<UserCap> expected{{"alice", Money{1'250'500'000'000}, Kind::Week, false},
+                                        {"bob", Money{20'000'000'000}, Kind::Month, true},
+                                        {"x, y", std::nullopt, Kind::Month, true}};
+    QVERIFY(pasted.caps == expected);
+    QCOMPARE(parseUserCaps(QStringLiteral("a\t5\tday\tyes"), QLocale()).caps.size(),
+             std::size_t{1});
+}
+
+void TestBudgetsPage::namesLineAndColumnOfWhatCannotBePasted_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("line");
+    QTest::addColumn<int>("column");
+    QTest::newRow("no user") << "a,1\n,2" << 2 << 1;
+    QTest::newRow("a user twice") << "a,1\n\na,2" << 3 << 1;
+    QTest::newRow("no amount") << "a,much" << 1 << 2;
+    QTest::newRow("zero") << "user,limit\na,0" << 2 << 2;
+    QTest::newRow("no period") << "a,1,fortnight" << 1 << 3;
+    QTest::newRow("neither yes nor no") << "a,1,day,perhaps" << 1 << 4;
+    QTest::newRow("too many columns") << "a,1,day,yes,more" << 1 << 5;
+}
+
+void TestBudgetsPage::namesLineAndColumnOfWhatCannotBePasted()
+{
+    QFETCH(QString, text);
+    QFETCH(int, line);
+    QFETCH(int, column);
+    const PastedCaps pasted = parseUserCaps(text, QLocale());
+    QCOMPARE(pasted.problems.size(), std::size_t{1});
+    QCOMPARE(pasted.problems.front().line, line);
+    QCOMPARE(pasted.problems.front().column, column);
+    UserCapsDialog dialog({}, {}, nullptr);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.paste(text);
+    QVERIFY(child<QLabel>(dialog, "capsProblem")
+                ->text()
+                .startsWith(QStringLiteral("Line %1, column %2: ").arg(line).arg(column)));
+    QCOMPARE(child<QTableView>(dialog, "capsGrid")->model()->rowCount(), 0);
+}
+
+void TestBudgetsPage::savesCapsOnlyAfterTheReview()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    const QSignalSpy asked(&page, &BudgetsPage::userCapsRequested);
+    click(page, "budgetUserCaps");
+    QCOMPARE(asked.count(), 1);
+    page.setUserCaps({});
+    UserCapsDialog &dialog = *page.userCaps();
+    std::uint64_t number = 0;
+    connect(&page, &BudgetsPage::userCapsReviewRequested, this,
+            [&](std::uint64_t n, const std::vector<UserCap> &) { number = n; });
+    std::vector<UserCap> saved;
+    bool isPushed = false;
+    connect(&page, &BudgetsPage::userCapsSaveRequested, this,
+            [&](const std::vector<UserCap> &caps, bool push) {
+                saved = caps;
+                isPushed = push;
+            });
+    click(dialog, "capsAddAll");
+    QCOMPARE(child<QTableView>(dialog, "capsGrid")->model()->rowCount(), 3);
+    dialog.paste(QStringLiteral("bob@example.com,30"));
+    click(dialog, "capsReview");
+    QVERIFY(number > 0);
+    QVERIFY(!child<QPushButton>(dialog, "capsSave")->isEnabled());
+    page.setUserCapsReview(
+        number, {{"bob@example.com", QStringLiteral("none"), QStringLiteral("$30.00 a month"),
+                  QStringLiteral("max_budget 30.0"), QStringLiteral("careful")}});
+    QVERIFY(child<QLabel>(dialog, "capsSummary")->text().contains(QStringLiteral("warning")));
+    click(dialog, "capsPush");
+    QVERIFY(isPushed);
+    QCOMPARE(saved.size(), std::size_t{3});
+    QVERIFY(saved[1].limit == Money{30'000'000'000});
+    page.setUserCapsProgress(1, 3);
+    page.setUserCapsResults({{"bob@example.com", false, QStringLiteral("refused")}});
+    QCOMPARE(child<QTableView>(dialog, "capsDifferences")->model()->index(0, 3).data().toString(),
+             QStringLiteral("failed"));
+}
+
+void TestBudgetsPage::theChartTellsItsFigures()
+{
+    BurnDown chart;
+    chart.resize(700, 260);
+    const BudgetDetails details = companyDetails();
+    chart.setDetails(details, Zone());
+    QCOMPARE(static_cast<int>(chart.rows().size()), chart.pointCount());
+    QCOMPARE(chart.pointCount(),
+             static_cast<int>(details.consumed.size() + details.forecast.size()));
+    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("$4,812.37")));
+    QVERIFY(chart.describe(static_cast<int>(details.consumed.size()) - 1)
+                .contains(QStringLiteral("$4,812.370000001")));
+    QVERIFY(chart.csv().contains(QStringLiteral("4812.370000001,")));
+    QCOMPARE(chart.csv().count(u'\n'), chart.pointCount() + 1);
+    QVERIFY(chart.pointAt({350, 100}) > 0);
+    QCOMPARE(chart.pointAt({350, -50}), -1);
+    chart.setDetails({}, Zone()); // nothing known: nothing breaks
+    QVERIFY(!chart.grab().isNull());
+}
+
+void TestBudgetsPage::undoesAChange()
+{
+    BudgetDetailView view;
+    view.setDetails(companyDetails(), threeBudgets().now, Zone());
+    const QSignalSpy undo(&view, &BudgetDetailView::undoRequested);
+    auto *table = child<QTableView>(view, "budgetChanges");
+    QVERIFY(child<QPushButton>(view, "budgetUndo")->isEnabled());
+    table->selectRow(1);
+    QVERIFY(!child<QPushButton>(view, "budgetUndo")->isEnabled());
+    table->selectRow(0);
+    click(view, "budgetUndo");
+    QCOMPARE(undo.count(), 1);
+    QCOMPARE(undo.first().first().toULongLong(), 7ULL);
+}
+
+void TestBudgetsPage::saysWhichLimitBinds()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    const QSignalSpy asked(&page, &BudgetsPage::ladderRequested);
+    click(page, "budgetLadder");
+    QCOMPARE(asked.count(), 1);
+    page.setLadder(sampleLadder());
+    QCOMPARE(child<QLabel>(*page.ladder(), "ladderWords")->text(),
+             QStringLiteral("“Per person” binds now: $9.00 left of $50.00."));
+    const QAbstractItemModel *model = child<QTableView>(*page.ladder(), "ladderTable")->model();
+    QCOMPARE(model->rowCount(), 4);
+    QCOMPARE(model->index(3, 5).data().toString(), QStringLiteral("–")); // unknown, not all of it
+    LimitsLadder late = sampleLadder();
+    late.user = "bob@example.com";
+    late.limits.clear();
+    page.setLadder(late);
+    QCOMPARE(model->rowCount(), 4);
+}
+
+void TestBudgetsPage::everythingHasAName()
+{
+    BudgetsPage page;
+    page.resize(1200, 700);
+    page.show();
+    page.setSnapshot(shared(threeBudgets()));
+    page.addBudget();
+    page.setUserCaps({});
+    QStringList bad;
+    for (const QWidget *widget : page.findChildren<QWidget *>()) {
+        const bool isControl =
+            qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QComboBox *>(widget) ||
+            qobject_cast<const QTableView *>(widget) || qobject_cast<const QTreeView *>(widget);
+        const bool isPart = widget->objectName().startsWith(QStringLiteral("qt_")) ||
+                            qobject_cast<const QComboBox *>(widget->parentWidget());
+        if (isControl && !isPart && widget->accessibleName().isEmpty())
+            bad << QString::fromLatin1(widget->metaObject()->className()) + u' ' +
+                       widget->objectName();
+    }
+    QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
+}
+
+void TestBudgetsPage::isPaintedFromRightToLeftAndInTheDark()
+{
+    BudgetsPage page;
+    page.setLayoutDirection(Qt::RightToLeft);
+    page.resize(1024, 700);
+    page.setSnapshot(shared(thousandMembers()));
+    child<QTreeView>(page, "budgetTable")->expandAll();
+    const QImage light = page.grab().toImage();
+    applyScheme(Scheme::Dark);
+    const QImage dark = page.grab().toImage();
+    applyScheme(Scheme::Light);
+    QVERIFY(!light.isNull());
+    QVERIFY(light != dark);
+}
+
+QTEST_MAIN(TestBudgetsPage)
+#include "tst_budgetspage.moc"
