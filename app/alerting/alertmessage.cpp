@@ -16,7 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int messageVersion = 1;
-constexpr std::array allUrgencies{Urgency::Low, Urgency::Normal, Urgency::Critical};
 
 QString textOf(std::string_view bytes)
 {
@@ -71,28 +70,6 @@ QJsonArray scopeOf(const AlertMessage &message)
 }
 
 } // namespace
-
-std::string_view name(Urgency urgency)
-{
-    switch (urgency) {
-    case Urgency::Low:
-        return "low";
-    case Urgency::Normal:
-        return "normal";
-    case Urgency::Critical:
-        return "critical";
-    }
-    return "normal";
-}
-
-std::optional<Urgency> urgencyNamed(std::string_view word)
-{
-    for (const Urgency urgency : allUrgencies) {
-        if (name(urgency) == word)
-            return urgency;
-    }
-    return std::nullopt;
-}
 
 std::string toJson(const AlertMessage &message)
 {

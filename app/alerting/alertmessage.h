@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/alerting/urgency.h"
 #include "models/money/instant.h"
 #include "models/money/money.h"
+#include "models/rules/alert.h"
 
 #include <cstdint>
 #include <optional>
@@ -14,10 +14,6 @@
 #include <vector>
 
 namespace outlay::alerting {
-
-/// "low", "normal", "critical".
-[[nodiscard]] std::string_view name(Urgency urgency);
-[[nodiscard]] std::optional<Urgency> urgencyNamed(std::string_view name);
 
 /// What a budget is measured in.
 struct Quantity

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/alerting/urgency.h"
 #include "models/money/instant.h"
+#include "models/rules/alert.h"
 
 #include <QString>
 

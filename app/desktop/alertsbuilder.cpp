@@ -46,19 +46,6 @@ ui::AlertState stateOf(const Alert &alert)
     return ui::AlertState::Resolved;
 }
 
-ui::AlertUrgency urgencyFor(const Alert &alert)
-{
-    switch (urgencyOf(alert.kind, alert.threshold)) {
-    case Urgency::Critical:
-        return ui::AlertUrgency::Critical;
-    case Urgency::Normal:
-        return ui::AlertUrgency::Warning;
-    case Urgency::Low:
-        break;
-    }
-    return ui::AlertUrgency::Notice;
-}
-
 std::optional<ui::AlertAmount> amountOf(const Alert &alert, std::int64_t value)
 {
     const auto unit = limitUnitNamed(alert.unit);
@@ -126,9 +113,7 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
     notice.id = alert.id;
     notice.title = toQt(words.title);
     notice.body = toQt(words.text);
-    const Urgency urgency = urgencyOf(alert.kind, alert.threshold);
-    // Both enums are low, normal and critical, in this order.
-    notice.urgency = static_cast<alerting::Urgency>(urgency);
+    notice.urgency = urgencyOf(alert.kind, alert.threshold);
     notice.breaksThrough =
         alert.kind == AlertKind::BudgetExhausted || alert.kind == AlertKind::RetryStorm;
     notice.privateTitle = QCoreApplication::translate("Alerts", "Outlay: an alert");
@@ -141,10 +126,9 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
     const alerting::AlertWords words = alerting::wordsFor(alert, zone);
     ui::AlertRow row;
     row.id = toQt(alert.id);
-    // Of the same names in the same order, see the test.
-    row.kind = static_cast<ui::AlertKind>(alert.kind);
+    row.kind = alert.kind;
     row.state = stateOf(alert);
-    row.urgency = urgencyFor(alert);
+    row.urgency = urgencyOf(alert.kind, alert.threshold);
     row.title = toQt(words.title);
     row.why = toQt(words.text);
     for (const auto &[dimension, value] : alert.scope)

@@ -75,8 +75,8 @@ void DesktopAlerts::takeFailure(const std::string &id)
     if (found == m_open.end())
         return;
     const Notice &notice = found->second;
-    m_window.banners().show({id, shownTitle(notice), shownBody(notice),
-                             shownUrgency(notice) == alerting::Urgency::Critical});
+    m_window.banners().show(
+        {id, shownTitle(notice), shownBody(notice), shownUrgency(notice) == Urgency::Critical});
     // Nobody looks at a window that is not there.
     if (!m_window.isVisible() && !m_tray.say(shownTitle(notice), shownBody(notice))) {
         m_window.setAttribute(Qt::WA_ShowWithoutActivating);

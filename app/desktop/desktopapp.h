@@ -15,9 +15,11 @@
 #include "ui/shell/watchingmenu.h"
 
 #include <QObject>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
+#include <optional>
 
 namespace outlay {
 
@@ -57,6 +59,7 @@ private:
     void connectPeople();
     void connectAlerts();
     void connectWatching();
+    void readAutostart(std::optional<bool> wish);
     void closeWindow();
     void setPollingPaused(bool isPaused);
     void showToday(const ui::OverviewSnapshot &snapshot);
@@ -103,6 +106,7 @@ private:
     ui::OverviewSnapshotPtr m_overview;
     ui::AlertsSnapshotPtr m_shownAlerts;
     bool m_hasSources = false;
+    QThreadPool m_files; ///< last: it waits for what it has begun
 };
 
 } // namespace outlay

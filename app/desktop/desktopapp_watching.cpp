@@ -31,17 +31,25 @@ void DesktopApp::connectWatching()
         m_whenClosed = choice;
         QSettings().setValue(whenClosedKey, static_cast<int>(choice));
     });
-    connect(&menu, &ui::WatchingMenu::autostartRequested, this, [this](bool isOn) {
-        const Autostart autostart = Autostart::ofThisProgram();
-        if (const auto set = autostart.set(isOn); !set)
-            m_window.importFailed(set.error());
-        m_window.watchingMenu().setAutostart(autostart.isOn());
-    });
+    connect(&menu, &ui::WatchingMenu::autostartRequested, this, &DesktopApp::readAutostart);
     connect(&m_alerts, &DesktopAlerts::opened, this,
             [this](const std::string &, const QString &token) { raise(token); });
     connect(&m_alerts.tray(), &Tray::openRequested, this, [this] { raise(); });
     connect(&m_alerts.tray(), &Tray::budgetChosen, this, [this] { raise(); });
     connect(&m_alerts.tray(), &Tray::quitRequested, this, &DesktopApp::quit);
+}
+
+/// Whether it starts with the session, after it was wished otherwise; homes may be remote.
+void DesktopApp::readAutostart(std::optional<bool> wish)
+{
+    m_files.start([this, wish, autostart = Autostart::ofThisProgram()] {
+        const Result<> set = wish ? autostart.set(*wish) : Result<>();
+        QMetaObject::invokeMethod(this, [this, set, isOn = autostart.isOn()] {
+            if (!set)
+                m_window.importFailed(set.error());
+            m_window.watchingMenu().setAutostart(isOn);
+        });
+    });
 }
 
 void DesktopApp::joinDesktop()
@@ -55,7 +63,7 @@ void DesktopApp::joinDesktop()
                    : isKnown ? static_cast<ui::WhenClosed>(kept)
                              : ui::WhenClosed::Ask;
     m_window.watchingMenu().setWhenClosed(m_whenClosed);
-    m_window.watchingMenu().setAutostart(Autostart::ofThisProgram().isOn());
+    readAutostart({});
     // The end of the session is no time for questions.
     connect(qApp, &QGuiApplication::commitDataRequest, this, [this] { m_isQuitting = true; });
     if (!isDemo)

@@ -54,6 +54,11 @@ std::string_view name(Urgency urgency)
     return urgencyNames[static_cast<std::size_t>(urgency)];
 }
 
+std::optional<Urgency> urgencyNamed(std::string_view wanted)
+{
+    return named<Urgency>(urgencyNames, wanted);
+}
+
 Urgency urgencyOf(AlertKind kind, int threshold)
 {
     using enum AlertKind;

@@ -51,13 +51,16 @@ enum class AlertState : std::uint8_t
 [[nodiscard]] std::string_view name(AlertState state);
 [[nodiscard]] std::optional<AlertState> alertStateNamed(std::string_view name);
 
+/// How much somebody should hurry. Ordered.
 enum class Urgency : std::uint8_t
 {
     Low,
     Normal,
     Critical, ///< goes through quiet hours: exhausted budgets and storms
 };
+/// "low", "normal", "critical".
 [[nodiscard]] std::string_view name(Urgency urgency);
+[[nodiscard]] std::optional<Urgency> urgencyNamed(std::string_view name);
 [[nodiscard]] Urgency urgencyOf(AlertKind kind, int threshold);
 
 /// What a person is told. Texts of data are data: never markup.

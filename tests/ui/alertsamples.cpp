@@ -12,8 +12,8 @@ Instant before(std::int64_t micros)
     return {sampleNow.micros - micros};
 }
 
-AlertRow alert(const char *id, AlertKind kind, AlertState state, AlertUrgency urgency,
-               const char *title, const char *why, std::int64_t dollars, std::int64_t minutesAgo)
+AlertRow alert(const char *id, AlertKind kind, AlertState state, Urgency urgency, const char *title,
+               const char *why, std::int64_t dollars, std::int64_t minutesAgo)
 {
     AlertRow a;
     a.id = QString::fromLatin1(id);
@@ -35,7 +35,7 @@ std::vector<AlertRow> liveAlerts()
 {
     using K = AlertKind;
     using S = AlertState;
-    using U = AlertUrgency;
+    using U = Urgency;
     AlertRow storm =
         alert("storm", K::RetryStorm, S::Open, U::Critical, "Retry storm of svc-nightly-digest",
               "4,812 attempts at gpt-5 answered 429 since 02:14", 490, 14 * 60 + 31);
@@ -104,11 +104,11 @@ AlertsSnapshot someAlerts()
     AlertsSnapshot s = noAlerts();
     s.rows = liveAlerts();
     AlertRow silent = alert("silent", AlertKind::SourceSilent, AlertState::Resolved,
-                            AlertUrgency::Warning, "litellm went silent",
+                            Urgency::Normal, "litellm went silent",
                             "Nothing for 3 h; usually something every 2 min", -1, 2 * 24 * 60);
     silent.resolvedAt = before(2 * microsPerDay - 3 * microsPerHour);
     AlertRow old =
-        alert("old", AlertKind::TripwireSession, AlertState::ListedOnly, AlertUrgency::Notice,
+        alert("old", AlertKind::TripwireSession, AlertState::ListedOnly, Urgency::Low,
               "A session of eve cost $152.30", "Over before it was imported", 152, 9 * 24 * 60);
     old.resolvedAt = before(9 * microsPerDay - 5 * microsPerHour);
     old.knownAt = before(microsPerDay);
@@ -123,7 +123,7 @@ AlertsSnapshot manyAlerts(int count)
     AlertsSnapshot s = someAlerts();
     for (int i = 0; i < count; ++i) {
         AlertRow past = alert("", alertKinds.at(static_cast<std::size_t>(i) % alertKinds.size()),
-                              AlertState::Resolved, static_cast<AlertUrgency>(i % 3), "",
+                              AlertState::Resolved, static_cast<Urgency>(i % 3), "",
                               "It is long over", i % 97, 60 + std::int64_t{i} * 4);
         past.id = QStringLiteral("past%1").arg(i);
         past.title = QStringLiteral("Alert %1 of user%2@example.com").arg(i).arg(i % 41);

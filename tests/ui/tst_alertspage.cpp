@@ -249,7 +249,7 @@ void TestAlertsPage::filtersByStateKindAndText()
     QCOMPARE(list().alerts().alertCount(), 2);
     find<QComboBox>("alertStates")->setCurrentIndex(0);
     auto *kinds = find<QComboBox>("alertKinds");
-    kinds->setCurrentIndex(kinds->findData(static_cast<int>(ui::AlertKind::RetryStorm)));
+    kinds->setCurrentIndex(kinds->findData(static_cast<int>(AlertKind::RetryStorm)));
     QCOMPARE(list().alerts().alertCount(), 1);
     kinds->setCurrentIndex(0);
     QTest::keyClick(&list(), Qt::Key_Slash);
@@ -595,14 +595,13 @@ void TestAlertsPage::everyStateHasWordsOfItsOwn()
         states << alertStateLabel(alert, sampleNow);
     }
     QCOMPARE(states.size(), 6);
-    for (const ui::AlertKind kind : alertKinds) {
+    for (const AlertKind kind : alertKinds) {
         kinds << alertKindLabel(kind);
         names << alertKindName(kind);
     }
     QCOMPARE(kinds.size(), static_cast<int>(alertKinds.size()));
     QCOMPARE(names.size(), static_cast<int>(alertKinds.size()));
-    for (const auto urgency :
-         {AlertUrgency::Critical, AlertUrgency::Warning, AlertUrgency::Notice}) {
+    for (const auto urgency : {Urgency::Critical, Urgency::Normal, Urgency::Low}) {
         marks << QLatin1String(urgencyMark(urgency).icon); // a shape of its own
         QVERIFY(!symbolicPixmap(urgencyMark(urgency).icon, *m_window, 16).isNull());
     }

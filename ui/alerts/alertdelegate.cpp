@@ -46,7 +46,7 @@ QPixmap AlertDelegate::mark(int urgency, bool isOver, const QWidget &widget) con
 {
     QPixmap &known = m_marks[{urgency, isOver}];
     if (known.isNull()) {
-        const UrgencyMark its = urgencyMark(static_cast<AlertUrgency>(urgency));
+        const UrgencyMark its = urgencyMark(static_cast<Urgency>(urgency));
         known = symbolicPixmap(its.icon, widget, markSize, isOver ? Tint::Muted : its.tint);
     }
     return known;
@@ -112,10 +112,10 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     // Urgency and state as words first: the mark's colour is never the only sign.
     painter->setFont(uiFont(12));
     const QFontMetrics metrics = painter->fontMetrics();
-    painter->setPen(isOver(*alert)                             ? theme.muted
-                    : alert->urgency == AlertUrgency::Critical ? theme.critical
-                    : alert->urgency == AlertUrgency::Warning  ? theme.warning
-                                                               : theme.muted);
+    painter->setPen(isOver(*alert)                        ? theme.muted
+                    : alert->urgency == Urgency::Critical ? theme.critical
+                    : alert->urgency == Urgency::Normal   ? theme.warning
+                                                          : theme.muted);
     const QString words = AlertListModel::tr("%1 · %2", "urgency, state")
                               .arg(alertUrgencyLabel(alert->urgency),
                                    index.data(AlertListModel::StateRole).toString());

@@ -284,12 +284,13 @@ void AlertDetailView::showRow()
     m_badge->setText(tr("%1 · %2 · %3", "urgency, state, kind")
                          .arg(alertUrgencyLabel(m_alert->urgency), alertStateLabel(*m_alert, m_now),
                               alertKindLabel(m_alert->kind)));
-    setRole(*m_badge, m_alert->urgency == AlertUrgency::Critical  ? "critical"
-                      : m_alert->urgency == AlertUrgency::Warning ? "warning"
-                                                                  : "muted");
+    setRole(*m_badge, m_alert->urgency == Urgency::Critical ? "critical"
+                      : m_alert->urgency == Urgency::Normal ? "warning"
+                                                            : "muted");
     m_title->setText(m_alert->title);
     m_why->setText(m_alert->why);
     m_amount->setVisible(m_alert->atStake.has_value());
+    m_amount->setEnabled(!m_alert->arguments.isEmpty()); // else it leads nowhere
     if (m_alert->atStake) {
         m_amount->setText(money(*m_alert->atStake, locale()));
         m_amount->setToolTip(

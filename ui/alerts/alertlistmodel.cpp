@@ -47,7 +47,7 @@ bool isAbove(const AlertRow &a, const AlertRow &b, Instant now)
     const auto key = [](const AlertRow &one, Rank its) {
         const bool isPast = its == HistoryRank;
         // The past is in time order alone; what is to be decided by urgency, then by money.
-        return std::tuple(isPast ? 0 : static_cast<int>(one.urgency),
+        return std::tuple(isPast ? 0 : -static_cast<int>(one.urgency),
                           isPast ? 0 : -one.atStake.value_or(Money{}).nanos,
                           -one.happenedAt.micros);
     };

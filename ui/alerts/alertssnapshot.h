@@ -5,6 +5,7 @@
 #include "models/money/instant.h"
 #include "models/money/money.h"
 #include "models/money/zone.h"
+#include "models/rules/alert.h"
 
 #include <QString>
 #include <QStringList>
@@ -18,26 +19,6 @@
 
 namespace outlay::ui {
 
-/// What an alert is about; the names of alertKindName() are those of the command line.
-enum class AlertKind : std::uint8_t
-{
-    BudgetThreshold,
-    BudgetExhausted,
-    ForecastExceeds,
-    BurnRateFast,
-    BurnRateSlow,
-    SourceSilent,
-    SourceBroken,
-    UnpricedSpend,
-    UnpricedUnderCap,
-    PriceChange,
-    RetryStorm,
-    TripwireSession,
-    TripwireHourly,
-    RepeatedPrompt,
-    CapNotEnforced,
-    WebhookDead,
-};
 inline constexpr std::array alertKinds{
     AlertKind::BudgetThreshold, AlertKind::BudgetExhausted, AlertKind::ForecastExceeds,
     AlertKind::BurnRateFast,    AlertKind::BurnRateSlow,    AlertKind::SourceSilent,
@@ -54,13 +35,6 @@ enum class AlertState : std::uint8_t
     Snoozed, ///< until AlertRow::snoozedUntil; due from then on
     Resolved,
     ListedOnly, ///< was over before it was known: nobody was told
-};
-
-enum class AlertUrgency : std::uint8_t
-{
-    Critical,
-    Warning,
-    Notice,
 };
 
 /// A limit or what is used of it.
@@ -160,7 +134,7 @@ struct AlertRow
     QString id; ///< opaque; given back with every request
     AlertKind kind = AlertKind::BudgetThreshold;
     AlertState state = AlertState::Open;
-    AlertUrgency urgency = AlertUrgency::Warning;
+    Urgency urgency = Urgency::Normal;
     QString title;
     QString why;                                    ///< one line
     std::vector<std::pair<QString, QString>> scope; ///< dimension's name ("user"), value

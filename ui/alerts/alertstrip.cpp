@@ -30,11 +30,11 @@ constexpr double togetherWithin = 13;
 constexpr int tickRoom = 76;
 constexpr std::size_t namedInTip = 3;
 
-QPainterPath shapeOf(AlertUrgency urgency, const QRectF &box)
+QPainterPath shapeOf(Urgency urgency, const QRectF &box)
 {
     QPainterPath path;
     switch (urgency) {
-    case AlertUrgency::Critical: { // a diamond
+    case Urgency::Critical: { // a diamond
         path.moveTo(box.center().x(), box.top() - 1);
         path.lineTo(box.right() + 1, box.center().y());
         path.lineTo(box.center().x(), box.bottom() + 1);
@@ -42,13 +42,13 @@ QPainterPath shapeOf(AlertUrgency urgency, const QRectF &box)
         path.closeSubpath();
         break;
     }
-    case AlertUrgency::Warning:
+    case Urgency::Normal:
         path.moveTo(box.center().x(), box.top());
         path.lineTo(box.right(), box.bottom() - 1);
         path.lineTo(box.left(), box.bottom() - 1);
         path.closeSubpath();
         break;
-    case AlertUrgency::Notice:
+    case Urgency::Low:
         path.addEllipse(box.adjusted(1.5, 1.5, -1.5, -1.5));
         break;
     }
@@ -195,7 +195,7 @@ void AlertStrip::layOut()
         for (Mark &mark : m_marks)
             std::stable_sort(
                 mark.alerts.begin(), mark.alerts.end(),
-                [&](std::size_t a, std::size_t b) { return rows[a].urgency < rows[b].urgency; });
+                [&](std::size_t a, std::size_t b) { return rows[a].urgency > rows[b].urgency; });
         QStringList parts;
         for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
             if (!lanes.at(lane).empty())
@@ -320,9 +320,9 @@ void AlertStrip::paintMark(QPainter &painter, const Mark &mark) const
                     [this](std::size_t i) { return m_snapshot->rows[i].id == m_current; });
     const bool isOpen = std::any_of(mark.alerts.begin(), mark.alerts.end(),
                                     [this](std::size_t i) { return !isOver(m_snapshot->rows[i]); });
-    const QColor ink = alert.urgency == AlertUrgency::Critical  ? theme.critical
-                       : alert.urgency == AlertUrgency::Warning ? theme.warning
-                                                                : theme.muted;
+    const QColor ink = alert.urgency == Urgency::Critical ? theme.critical
+                       : alert.urgency == Urgency::Normal ? theme.warning
+                                                          : theme.muted;
     const QRectF box = rectOf(mark);
     if (std::abs(mark.end - mark.x) > markSize / 2) {
         QColor line = ink;

@@ -77,12 +77,8 @@ QString alertKindLabel(AlertKind kind)
 
 QString alertKindName(AlertKind kind)
 {
-    static constexpr std::array<const char *, alertKinds.size()> names{
-        "budget_threshold",   "budget_exhausted", "forecast_exceeds", "burn_rate_fast",
-        "burn_rate_slow",     "source_silent",    "source_broken",    "unpriced_spend",
-        "unpriced_under_cap", "price_change",     "retry_storm",      "tripwire_session",
-        "tripwire_hourly",    "repeated_prompt",  "cap_not_enforced", "webhook_dead"};
-    return QLatin1String(names.at(static_cast<std::size_t>(kind)));
+    const std::string_view text = name(kind);
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 QString alertStateLabel(const AlertRow &alert, Instant now)
@@ -104,27 +100,27 @@ QString alertStateLabel(const AlertRow &alert, Instant now)
     return {};
 }
 
-QString alertUrgencyLabel(AlertUrgency urgency)
+QString alertUrgencyLabel(Urgency urgency)
 {
     switch (urgency) {
-    case AlertUrgency::Critical:
+    case Urgency::Critical:
         return Words::tr("Critical");
-    case AlertUrgency::Warning:
-        return Words::tr("Warning");
-    case AlertUrgency::Notice:
-        return Words::tr("Notice");
+    case Urgency::Normal:
+        return Words::tr("Normal", "urgency");
+    case Urgency::Low:
+        return Words::tr("Low", "urgency");
     }
     return {};
 }
 
-UrgencyMark urgencyMark(AlertUrgency urgency)
+UrgencyMark urgencyMark(Urgency urgency)
 {
     switch (urgency) {
-    case AlertUrgency::Critical:
+    case Urgency::Critical:
         return {"critical", Tint::Critical};
-    case AlertUrgency::Warning:
+    case Urgency::Normal:
         return {"warning", Tint::Warning};
-    case AlertUrgency::Notice:
+    case Urgency::Low:
         break;
     }
     return {"info", Tint::Muted};

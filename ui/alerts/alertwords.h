@@ -15,7 +15,7 @@ namespace outlay::ui {
 [[nodiscard]] QString alertKindName(AlertKind kind);
 /// "Open"; a snooze that is over: "Snooze over".
 [[nodiscard]] QString alertStateLabel(const AlertRow &alert, Instant now);
-[[nodiscard]] QString alertUrgencyLabel(AlertUrgency urgency);
+[[nodiscard]] QString alertUrgencyLabel(Urgency urgency);
 
 struct UrgencyMark
 {
@@ -23,7 +23,7 @@ struct UrgencyMark
     Tint tint;
 };
 /// A shape of its own for each, besides the colour.
-[[nodiscard]] UrgencyMark urgencyMark(AlertUrgency urgency);
+[[nodiscard]] UrgencyMark urgencyMark(Urgency urgency);
 
 /// A snooze is over, so that it wants a decision again.
 [[nodiscard]] bool isSnoozeDue(const AlertRow &alert, Instant now);

@@ -58,7 +58,7 @@ void AlertsCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
         std::copy_if(m_alerts->rows.begin(), m_alerts->rows.end(), std::back_inserter(open),
                      [this](const AlertRow &alert) { return needsDecision(alert, m_alerts->now); });
     const auto key = [](const AlertRow &alert) {
-        return std::tuple(alert.urgency, -alert.atStake.value_or(Money{}).nanos,
+        return std::tuple(-static_cast<int>(alert.urgency), -alert.atStake.value_or(Money{}).nanos,
                           -alert.happenedAt.micros);
     };
     std::sort(open.begin(), open.end(),
