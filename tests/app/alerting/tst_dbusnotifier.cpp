@@ -356,7 +356,8 @@ void TestDBusNotifier::withoutAServerThePortalShowsIt()
     chain->show(notice);
     QTRY_COMPARE(shown.count(), 1);
     QCOMPARE(portal.seen().size(), 1);
-    const auto &[id, description] = portal.seen().at(0);
+    // A copy: the list grows below.
+    const auto [id, description] = portal.seen().at(0);
     QCOMPARE(id, QStringLiteral("budget-7"));
     QCOMPARE(description.value(QStringLiteral("title")).toString(), notice.title);
     QCOMPARE(description.value(QStringLiteral("body")).toString(), notice.body);
