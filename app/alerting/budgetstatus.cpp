@@ -66,6 +66,7 @@ private:
     Result<const ByMember *> consumed(const Budget &budget, const TimeRange &period);
     Result<ByMember> fromCounters(const Budget &budget, const TimeRange &period);
     Result<ByMember> fromRequests(const Budget &budget, const TimeRange &period);
+    Result<> addTo(ByMember &members, const Query &query, int sign);
     using History = std::map<std::pair<std::string, Instant>, std::int64_t>;
     Result<History> history(const Budget &budget, const std::vector<TimeRange> &before);
     Result<> judge(BudgetStatus &status, const std::vector<ClaimRow> &claims,
@@ -108,18 +109,40 @@ Result<ByMember> StatusRun::fromRequests(const Budget &budget, const TimeRange &
         return members;
     if (budget.each)
         query.by = {*budget.each};
+    OUTLAY_TRY(addTo(members, query, 1));
+    // Fees are spend, and no consumption: what counters hold.
+    const auto plans = m_reader.plans();
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    if (auto fees = feesWithin(*plans, budget.scope)) {
+        query.where = *std::move(fees);
+        OUTLAY_TRY(addTo(members, query, -1));
+    }
+    return members;
+}
+
+/// What the query finds, once or, of what is to be left out, minus its money.
+Result<> StatusRun::addTo(ByMember &members, const Query &query, int sign)
+{
     const auto answer = m_reader.run(query);
     if (!answer)
         return tl::unexpected<Error>(answer.error());
-    if (!budget.each) {
-        members[{}] = sumOf(answer->total);
-        return members;
+    const auto add = [&](const MemberKey &key, const Measures &measures) {
+        const Consumption sum = sumOf(measures);
+        if (sign > 0)
+            members[key] += sum;
+        else
+            members[key].residual -= sum.cost + sum.residual;
+    };
+    if (query.by.empty()) {
+        add({}, answer->total);
+        return {};
     }
     for (const Row &row : answer->rows) {
         const std::optional<std::string> member = row.key.front();
-        members[{member.value_or(std::string()), !member}] += sumOf(row.measures);
+        add({member.value_or(std::string()), !member}, row.measures);
     }
-    return members;
+    return {};
 }
 
 Result<const ByMember *> StatusRun::consumed(const Budget &budget, const TimeRange &period)
@@ -228,7 +251,7 @@ Result<> StatusRun::foretell(BudgetStatus &status, const Zone &zone)
         return one.period == period && one.zone == zone.name();
     });
     if (known == m_outlooks.end()) {
-        auto outlook = LedgerOutlook::open(*m_queries, {period, m_at, zone, {}});
+        auto outlook = LedgerOutlook::open(*m_queries, {period, m_at, zone, {}, false});
         if (!outlook)
             return tl::unexpected<Error>(outlook.error());
         known = m_outlooks.insert(m_outlooks.end(), {period, zone.name(), *std::move(outlook)});

@@ -186,30 +186,40 @@ Result<> LedgerOutlook::findUnfinished()
     return {};
 }
 
-Result<std::vector<DatedFee>> LedgerOutlook::fees(const std::vector<Filter> &where) const
+std::optional<std::vector<Filter>> feesWithin(const std::vector<PlanInfo> &plans,
+                                              const std::vector<Filter> &where)
 {
-    std::vector<DatedFee> fees;
     const DimensionRef plan{Dimension::Plan, {}};
     const auto own = std::find_if(where.begin(), where.end(),
                                   [&](const Filter &filter) { return filter.dimension == plan; });
     Filter named{plan, {}};
-    for (const PlanInfo &info : m_queries.plans) {
+    for (const PlanInfo &info : plans) {
         const std::string name = nameOf(info);
         const bool passes = own == where.end() || std::find(own->anyOf.begin(), own->anyOf.end(),
                                                             name) != own->anyOf.end();
         if (info.fee != Money{} && passes)
             named.anyOf.emplace_back(name);
     }
-    if (named.anyOf.empty() || !m_queries.facts.span)
+    if (named.anyOf.empty())
+        return std::nullopt;
+    // Requests of these plans cost nothing: what is left is their fees.
+    std::vector<Filter> narrowed = where;
+    std::erase_if(narrowed, [&](const Filter &filter) { return filter.dimension == plan; });
+    narrowed.push_back(std::move(named));
+    return narrowed;
+}
+
+Result<std::vector<DatedFee>> LedgerOutlook::fees(const std::vector<Filter> &where) const
+{
+    std::vector<DatedFee> fees;
+    auto narrowed = feesWithin(m_queries.plans, where);
+    if (!narrowed || !m_queries.facts.span)
         return fees;
-    // The ledger dates them, up to the month of its last event; requests of these plans cost
-    // nothing.
+    // The ledger dates them, up to the month of its last event.
     Query query;
     query.range = {m_history.from, m_question.period.to};
     query.step = Step::Hour;
-    query.where = where;
-    std::erase_if(query.where, [&](const Filter &filter) { return filter.dimension == plan; });
-    query.where.push_back(named);
+    query.where = *std::move(narrowed);
     const Result<Answer> answer = m_queries.run(query);
     if (!answer)
         return tl::unexpected<Error>(answer.error());
@@ -235,6 +245,26 @@ Result<std::vector<DatedFee>> LedgerOutlook::fees(const std::vector<Filter> &whe
     return fees;
 }
 
+namespace {
+
+/// Out of everything: what was spent, the hours, and what is to come.
+void takeFees(ForecastInput &input)
+{
+    for (const DatedFee &fee : input.fees) {
+        if (fee.at >= input.at)
+            continue;
+        if (input.period.contains(fee.at))
+            input.spent -= fee.amount;
+        for (HourlySpend &hour : input.hours) {
+            if (hour.at == fee.at)
+                hour.spend -= fee.amount;
+        }
+    }
+    input.fees.clear();
+}
+
+} // namespace
+
 Result<ForecastInput> LedgerOutlook::input(const std::vector<Filter> &where) const
 {
     ForecastInput input;
@@ -259,6 +289,8 @@ Result<ForecastInput> LedgerOutlook::input(const std::vector<Filter> &where) con
     if (!due)
         return tl::unexpected<Error>(std::move(due).error());
     input.fees = *std::move(due);
+    if (!m_question.countsFees)
+        takeFees(input);
     input.missing = m_missing;
     input.flagged = m_question.flagged;
     return input;

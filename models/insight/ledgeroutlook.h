@@ -34,7 +34,13 @@ struct OutlookQuestion
     Instant at;
     Zone zone; ///< in which plans' fees fall due
     std::vector<FlaggedExcess> flagged;
+    /// False: of requests and bills alone, as budgets are consumed (DESIGN invariant 6).
+    bool countsFees = true;
 };
+
+/// The same filters for the fees of plans alone; nullopt: no plan that passes has one.
+[[nodiscard]] std::optional<std::vector<Filter>> feesWithin(const std::vector<PlanInfo> &plans,
+                                                            const std::vector<Filter> &where);
 
 /// How fast money goes right now.
 struct Pace
