@@ -76,8 +76,10 @@ public:
     [[nodiscard]] const std::string &source() const { return m_settings.name; }
     [[nodiscard]] EnforcementPoint &point() { return *m_point; }
 
-    Result<> open()
+    /// With the secrets that the command line opens.
+    Result<> open(const Arguments &arguments)
     {
+        OUTLAY_TRY(m_loop.unlock(arguments));
         Result<> opened = failure(Error::Kind::Cancelled, "interrupted");
         PointOpener opener(m_settings, m_loop.secrets());
         opener.start([&](Result<std::unique_ptr<EnforcementPoint>> point) {
@@ -295,10 +297,8 @@ int pushCaps(const Arguments &arguments, const PushInput &input)
     if (!settings)
         return arguments.failLedger(settings.error());
     LiveLoop loop;
-    if (const auto opened = loop.unlock(arguments); !opened)
-        return arguments.fail(opened.error());
     Gateway gateway(loop, *std::move(settings));
-    if (const auto opened = gateway.open(); !opened)
+    if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
     const auto seen = look(gateway, input);
     if (!seen)
@@ -313,10 +313,8 @@ int checkDrift(const Arguments &arguments, const PushInput &input)
     if (!settings)
         return arguments.failLedger(settings.error());
     LiveLoop loop;
-    if (const auto opened = loop.unlock(arguments); !opened)
-        return arguments.fail(opened.error());
     Gateway gateway(loop, *std::move(settings));
-    if (const auto opened = gateway.open(); !opened)
+    if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
     const auto seen = look(gateway, input);
     if (!seen)
@@ -353,10 +351,8 @@ int undoPush(const Arguments &arguments, const std::string &push)
         return arguments.failUsage("the gateway of that push, " + record->source +
                                    ", is no longer configured");
     LiveLoop loop;
-    if (const auto opened = loop.unlock(arguments); !opened)
-        return arguments.fail(opened.error());
     Gateway gateway(loop, *settings);
-    if (const auto opened = gateway.open(); !opened)
+    if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
     const auto readings = gateway.read(sentEntities(*record));
     return carryOut(arguments, loop, gateway, undoPlan(*record, readings, systemClock()()), {});
@@ -368,10 +364,8 @@ int listLimits(const Arguments &arguments)
     if (!settings)
         return arguments.failLedger(settings.error());
     LiveLoop loop;
-    if (const auto opened = loop.unlock(arguments); !opened)
-        return arguments.fail(opened.error());
     Gateway gateway(loop, *std::move(settings));
-    if (const auto opened = gateway.open(); !opened)
+    if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
     const auto list = gateway.list();
     if (!list)
