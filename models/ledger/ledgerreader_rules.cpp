@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/claimrow_p.h"
 #include "models/ledger/ledgerreader_p.h"
 
 #include <algorithm>
@@ -181,19 +182,7 @@ Result<std::vector<ClaimRow>> LedgerReader::claims(const std::string &budget)
         "SELECT budget,member,period,threshold,arming,armed,until,alert,claimed_at FROM claim "
         "WHERE budget=?1 ORDER BY member,period,threshold");
     rows.bind(1, std::string_view(budget));
-    return rowsOf<ClaimRow>(*m_data->db, rows, [](const SqlStatement &row) {
-        ClaimRow claim;
-        claim.budget = row.text(0);
-        claim.member = row.text(1);
-        claim.period = {row.integer(2)};
-        claim.threshold = static_cast<int>(row.integer(3));
-        claim.arming = row.integer(4);
-        claim.isArmed = row.integer(5) != 0;
-        claim.until = {row.integer(6)};
-        claim.alert = row.text(7);
-        claim.claimedAt = {row.integer(8)};
-        return claim;
-    });
+    return rowsOf<ClaimRow>(*m_data->db, rows, claimFrom);
 }
 
 } // namespace outlay

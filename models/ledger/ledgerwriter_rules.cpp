@@ -1,25 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/claimrow_p.h"
 #include "models/ledger/ledgerwriter_p.h"
 
 namespace outlay {
 
 namespace {
-
-ClaimRow claimFrom(const SqlStatement &row)
-{
-    ClaimRow claim;
-    claim.budget = row.text(0);
-    claim.member = row.text(1);
-    claim.period = {row.integer(2)};
-    claim.threshold = static_cast<int>(row.integer(3));
-    claim.arming = row.integer(4);
-    claim.isArmed = row.integer(5) != 0;
-    claim.until = {row.integer(6)};
-    claim.alert = row.text(7);
-    claim.claimedAt = {row.integer(8)};
-    return claim;
-}
 
 ConsumptionRow consumptionFrom(const SqlStatement &row, std::int64_t tracker)
 {
