@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/otlp/localrequest.h"
 
+#include "app/sources/otlp/headertext.h"
+
 #include <algorithm>
 #include <cctype>
 #include <string>
@@ -9,22 +11,6 @@
 namespace outlay::sources {
 
 namespace {
-
-std::string lowered(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Takes as long whatever differs.
 bool isSameToken(std::string_view given, std::string_view wanted)
