@@ -57,6 +57,28 @@ std::vector<Repetition> repetitions(const std::vector<RepeatedPrompt> &all, std:
     return joined;
 }
 
+/// What `find` finds in a range. A run that touches its edge began earlier, or goes on: it is
+/// looked for further, so that each is whole. `pause`: how long one may pause.
+template <typename Find> auto wholeRuns(TimeRange range, std::int64_t pause, Find find)
+{
+    auto runs = find(range);
+    for (std::int64_t step = 1; step <= widestSteps; step *= 2) {
+        bool isEarlier = false, isLater = false;
+        for (const auto &run : runs) {
+            isEarlier = isEarlier || run.range.from.micros - range.from.micros < pause;
+            isLater = isLater || range.to.micros - run.range.to.micros < pause;
+        }
+        if (!isEarlier && !isLater)
+            break;
+        if (isEarlier)
+            range.from.micros -= step * microsPerQuarter;
+        if (isLater)
+            range.to.micros += step * microsPerQuarter;
+        runs = find(range);
+    }
+    return runs;
+}
+
 } // namespace
 
 SpendWatch::SpendWatch(LedgerWriter &ledger, AlertBook &alerts) : m_ledger(ledger), m_alerts(alerts)
@@ -276,25 +298,9 @@ void SpendWatch::tell(Alert alert, const std::string &detector, const std::strin
 
 void SpendWatch::judgeStorms(const TimeRange &range, Instant now)
 {
-    // A storm that touches the edge began earlier, or goes on: look further.
-    TimeRange wide = range;
-    std::vector<RetryStorm> storms;
-    for (std::int64_t step = 1; step <= widestSteps; step *= 2) {
-        const std::vector<Attempt> all = attempts(wide);
-        storms = retryStorms(all, m_limits);
-        const std::int64_t quiet = stormQuietMicros(m_limits);
-        bool isEarlier = false, isLater = false;
-        for (const RetryStorm &storm : storms) {
-            isEarlier = isEarlier || storm.range.from.micros - wide.from.micros < quiet;
-            isLater = isLater || wide.to.micros - storm.range.to.micros < quiet;
-        }
-        if (!isEarlier && !isLater)
-            break;
-        if (isEarlier)
-            wide.from.micros -= step * microsPerQuarter;
-        if (isLater)
-            wide.to.micros += step * microsPerQuarter;
-    }
+    const std::vector<RetryStorm> storms =
+        wholeRuns(range, stormQuietMicros(m_limits),
+                  [this](const TimeRange &wide) { return retryStorms(attempts(wide), m_limits); });
     for (const RetryStorm &storm : storms) {
         Alert alert;
         alert.kind = AlertKind::RetryStorm;
@@ -313,23 +319,10 @@ void SpendWatch::judgeStorms(const TimeRange &range, Instant now)
 void SpendWatch::judgeRepeats(const TimeRange &range, const std::set<std::uint64_t> &prompts,
                               Instant now)
 {
-    TimeRange wide = range;
-    std::vector<RepeatedPrompt> repeats;
-    for (std::int64_t step = 1; step <= widestSteps; step *= 2) {
-        repeats = repeatedPrompts(uses(wide, prompts), m_limits);
-        bool isEarlier = false, isLater = false;
-        for (const RepeatedPrompt &one : repeats) {
-            isEarlier =
-                isEarlier || one.range.from.micros - wide.from.micros < m_limits.repeatMicros;
-            isLater = isLater || wide.to.micros - one.range.to.micros < m_limits.repeatMicros;
-        }
-        if (!isEarlier && !isLater)
-            break;
-        if (isEarlier)
-            wide.from.micros -= step * microsPerQuarter;
-        if (isLater)
-            wide.to.micros += step * microsPerQuarter;
-    }
+    const std::vector<RepeatedPrompt> repeats =
+        wholeRuns(range, m_limits.repeatMicros, [&](const TimeRange &wide) {
+            return repeatedPrompts(uses(wide, prompts), m_limits);
+        });
     for (const Repetition &one : repetitions(repeats, m_limits.repeatMicros)) {
         const RepeatedPrompt &sum = one.sum;
         Alert alert;
