@@ -75,8 +75,8 @@ std::vector<AlertRow> liveAlerts()
     later.snoozedUntil = Instant{sampleNow.micros + 3 * microsPerHour};
     std::vector<AlertRow> rows{pending, later, due, seen, team, storm};
     for (int i = 0; i < 7; ++i) {
-        AlertRow member = alert("", K::BudgetThreshold, S::Open, U::Normal, "",
-                                "Muted by the team", 100 + i, 180 - i);
+        AlertRow member = alert("", K::BudgetThreshold, S::Open, U::Normal, "", "Muted by the team",
+                                100 + i, 180 - i);
         member.id = QStringLiteral("member%1").arg(i);
         member.title = QStringLiteral("user%1@example.com has reached 75% of the budget").arg(i);
         member.inhibitedBy = QStringLiteral("team");
