@@ -321,6 +321,8 @@ private slots:
         EnforcementRig rig;
         const QJsonObject before = rig.fake.snapshot();
         const PushPlan plan = makePlan(threeCaps(), rig.readAll(threeCaps()), rig.planFacts());
+        // Done, and never answered: so the push gets no further.
+        rig.fake.failUpdate(2, {.isSilent = true}, true);
         std::string kept;
         {
             PushRun push(*rig.point, plan, {.id = "p1", .source = {}, .who = {}, .bounds = {}},
