@@ -370,14 +370,18 @@ void BudgetWatch::rearm(const BudgetRules &before, Instant now)
     }
     // Also of budgets that were removed and come back: what was told stays told.
     for (const Budget &budget : budgets) {
+        const auto old = std::find_if(before.budgets.begin(), before.budgets.end(),
+                                      [&](const Budget &one) { return one.id == budget.id; });
         for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
             if (claim.until > now && !claim.isArmed && claim.threshold != unpricedThreshold)
-                rearm(budget, claim, now);
+                rearm(budget, old == before.budgets.end() ? nullptr : &*old, claim, now);
         }
     }
 }
 
-void BudgetWatch::rearm(const Budget &budget, ClaimRow claim, Instant now)
+/// `before`: as it was; null: it was not there. Only a raised limit arms anew: what was corrected
+/// away meanwhile was told of, and so was a run that has not fallen far enough to be over.
+void BudgetWatch::rearm(const Budget &budget, const Budget *before, ClaimRow claim, Instant now)
 {
     const auto member =
         claim.member.empty() ? std::optional<TextId>(0) : m_ledger.findText(claim.member);
@@ -396,6 +400,8 @@ void BudgetWatch::rearm(const Budget &budget, ClaimRow claim, Instant now)
             steps.push_back({row.period, sumOf(row).in(budget.unit)});
         amount = windowSum(steps, budget.period.length, step->from);
         limit = fixedLimitOf(budget, one.member, now);
+        if (before != nullptr && limit <= fixedLimitOf(*before, one.member, now))
+            return;
     } else {
         const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
         const auto period =
@@ -405,13 +411,17 @@ void BudgetWatch::rearm(const Budget &budget, ClaimRow claim, Instant now)
         const auto rows = m_ledger.consumptionOf(one.tracker->id(), *member, only(claim.period));
         amount = rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit);
         limit = limitOf(one, *period, now);
+        Case former = one;
+        former.budget = before;
+        if (before != nullptr && limit <= limitOf(former, *period, now))
+            return;
     }
     if (reaches(amount, limit, claim.threshold))
         return;
     claim.isArmed = true;
     ++claim.arming;
     if (isRolling) // a later run is told of by a claim of its own
-        claim.until = step->to;
+        claim.until = std::max(step->to, claim.period);
     m_ledger.putClaim(claim);
     end(claim.alert, "limit raised", now);
 }

@@ -55,7 +55,7 @@ private:
     void followEpisode(ClaimRow claim, const Episode &episode, Alert alert, Told &told,
                        Instant now);
     void settleOpen(const Case &one, int threshold, const std::vector<Episode> &found, Instant now);
-    void rearm(const Budget &budget, ClaimRow claim, Instant now);
+    void rearm(const Budget &budget, const Budget *before, ClaimRow claim, Instant now);
     void end(const std::string &alert, const std::string &why, Instant now);
     void warnOfUnpriced(const Case &one, const TimeRange &period, const Consumption &consumed,
                         const std::vector<ClaimRow> &claims, Instant now);

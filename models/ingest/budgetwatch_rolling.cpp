@@ -24,10 +24,12 @@ void BudgetWatch::judgeRolling(const Case &one, const std::vector<Instant> &touc
     // still overlaps its claim.
     constexpr int mostWidenings = 4;
     std::int64_t from = oldest.micros - 2 * length;
+    // What lies ahead of a clock that was set back ends runs as well.
+    const Instant until{last->micros + 2 * length};
+    const Instant to = now < until ? TimeRange{}.to : until;
     std::vector<ConsumptionRow> rows;
     for (int widened = 0; widened <= mostWidenings; ++widened) {
-        rows = m_ledger.consumptionOf(one.tracker->id(), one.memberId,
-                                      {{from}, {last->micros + 2 * length}});
+        rows = m_ledger.consumptionOf(one.tracker->id(), one.memberId, {{from}, to});
         if (rows.empty() || rows.front().period.micros >= from + length)
             break;
         from -= (oldest.micros - from) + length;

@@ -40,9 +40,10 @@ Result<> check(const BudgetPeriod &period)
             return wrong("a month starts on day 1 to 28, which every month has");
         break;
     case Once:
-        if (period.once.from >= period.once.to || !isPlausible(period.once.from) ||
-            period.once.to > latestEvent)
+        if (period.once.from >= period.once.to)
             return wrong("\"once\" needs a from before its to");
+        if (!isPlausible(period.once.from) || period.once.to > latestEvent)
+            return wrong("\"once\" needs times from 2015 to 2100");
         if (period.once.from.micros % quarterHour != 0 || period.once.to.micros % quarterHour != 0)
             return wrong("\"once\" begins and ends at quarter-hours");
         break;
