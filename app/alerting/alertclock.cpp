@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/alertclock.h"
 
+#include "app/alerting/budgetpace.h"
 #include "models/rules/crossing.h"
 
 #include <algorithm>
@@ -12,6 +13,9 @@ namespace outlay::alerting {
 namespace {
 
 constexpr int tickMs = 15'000;
+/// Of a ledger nobody writes to, whose windows move on all the same.
+constexpr std::int64_t restMicros = microsPerMinute;
+constexpr std::int64_t forecastMicros = 10 * microsPerMinute;
 constexpr int soonMs = 300;
 constexpr int mostTold = 200;
 constexpr std::int64_t silentMicros = 12 * microsPerHour;
@@ -86,7 +90,7 @@ AlertClock::AlertClock(LedgerQueue &queue, Clock clock, QObject *parent)
     m_tick.setTimerType(Qt::CoarseTimer);
     m_soon.setInterval(soonMs);
     m_soon.setSingleShot(true);
-    connect(&m_tick, &QTimer::timeout, this, &AlertClock::tick);
+    connect(&m_tick, &QTimer::timeout, this, &AlertClock::look);
     connect(&m_soon, &QTimer::timeout, this, &AlertClock::tell);
 }
 
@@ -144,20 +148,63 @@ Result<std::vector<AlertReport>> AlertClock::reports()
         const auto ofSources = sourceReports(m_statuses, known, now);
         all.insert(all.end(), ofSources.begin(), ofSources.end());
     }
+    OUTLAY_TRY(addPaces(**ledger, known, all));
     return all;
 }
 
-void AlertClock::tick()
+Result<> AlertClock::addPaces(LedgerReader &ledger, const std::vector<Alert> &known,
+                              std::vector<AlertReport> &reports)
 {
-    if (m_isTicking)
+    const Instant now = m_clock();
+    const auto rules = budgetRulesOf(ledger);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    const auto burning = burnReports(ledger, *rules, known, now);
+    if (!burning)
+        return tl::unexpected<Error>(burning.error());
+    reports.insert(reports.end(), burning->begin(), burning->end());
+    const bool isTime = now.micros - m_forecastAt.micros >= forecastMicros || now < m_forecastAt;
+    if (!isTime)
+        return {};
+    m_forecastAt = now;
+    StatusOptions options;
+    options.hasMembers = false;
+    const auto statuses = budgetStatuses(ledger, *rules, now, options);
+    if (!statuses)
+        return tl::unexpected<Error>(statuses.error());
+    const auto foreseen = forecastReports(*statuses, known, now);
+    reports.insert(reports.end(), foreseen.begin(), foreseen.end());
+    return {};
+}
+
+bool AlertClock::isDue()
+{
+    const auto ledger = reader();
+    const auto counter =
+        ledger ? (*ledger)->changeCounter() : tl::unexpected<Error>(ledger.error());
+    const Instant now = m_clock();
+    const bool isNew = !counter || *counter != m_counter;
+    const bool isTime = now.micros - m_lookedAt.micros >= restMicros || now < m_lookedAt;
+    if (!isNew && !isTime)
+        return false;
+    m_counter = counter.value_or(-1);
+    m_lookedAt = now;
+    return true;
+}
+
+void AlertClock::look()
+{
+    if (m_isLooking)
         return; // the ledger is busy: the last one is still with the queue
+    if (!isDue())
+        return;
     auto found = reports();
     if (!found)
         return emit failed(found.error());
-    m_isTicking = true;
+    m_isLooking = true;
     const auto home = [this](const Result<> &done) {
         QMetaObject::invokeMethod(this, [this, done] {
-            m_isTicking = false;
+            m_isLooking = false;
             if (!done)
                 emit failed(done.error());
             tell();

@@ -43,15 +43,22 @@ public:
     void setStatuses(const std::vector<sources::SourceStatus> &statuses);
     /// Something came in: look soon.
     void poke();
+    /// Looks now, where something was written since or it is time; told() follows.
+    void look();
+    [[nodiscard]] bool isLooking() const { return m_isLooking; }
 
 signals:
     void told(const outlay::Alert &alert);
     void failed(const outlay::Error &error);
 
 private:
-    void tick();
     void tell();
     [[nodiscard]] Result<std::vector<AlertReport>> reports();
+    /// What depends on the ledger's requests: burn rates, and now and then forecasts.
+    [[nodiscard]] Result<> addPaces(LedgerReader &ledger, const std::vector<Alert> &known,
+                                    std::vector<AlertReport> &reports);
+    /// Something was written since, or it is time.
+    [[nodiscard]] bool isDue();
     [[nodiscard]] Result<LedgerReader *> reader();
 
     LedgerQueue &m_queue;
@@ -59,8 +66,10 @@ private:
     QTimer m_tick, m_soon;
     std::vector<sources::SourceStatus> m_statuses;
     std::unique_ptr<LedgerReader> m_reader;
+    std::int64_t m_counter = -1; ///< of the ledger as it was looked at last
+    Instant m_lookedAt, m_forecastAt;
     std::int64_t m_toldThrough = 0; ///< entries of the log before are nothing to tell
-    bool m_isTicking = false;
+    bool m_isLooking = false;
 };
 
 } // namespace outlay::alerting

@@ -61,11 +61,11 @@ public:
 
     Result<> add(const Budget &budget);
     std::vector<BudgetStatus> take() { return std::move(m_statuses); }
+    Result<ByMember> fromRequests(const Budget &budget, const TimeRange &period);
 
 private:
     Result<const ByMember *> consumed(const Budget &budget, const TimeRange &period);
     Result<ByMember> fromCounters(const Budget &budget, const TimeRange &period);
-    Result<ByMember> fromRequests(const Budget &budget, const TimeRange &period);
     Result<> addTo(ByMember &members, const Query &query, int sign);
     using History = std::map<std::pair<std::string, Instant>, std::int64_t>;
     Result<History> history(const Budget &budget, const std::vector<TimeRange> &before);
@@ -364,6 +364,18 @@ Result<std::vector<BudgetStatus>> budgetStatuses(LedgerReader &reader, const Bud
         OUTLAY_TRY(run.add(budget));
     }
     return run.take();
+}
+
+Result<std::vector<MemberConsumption>> consumptionIn(LedgerReader &reader, const Budget &budget,
+                                                     const TimeRange &range)
+{
+    const auto sums = StatusRun(reader, range.to, {}).fromRequests(budget, range);
+    if (!sums)
+        return tl::unexpected<Error>(sums.error());
+    std::vector<MemberConsumption> all;
+    for (const auto &[member, consumed] : *sums)
+        all.push_back({member.name, member.isUnknown, consumed});
+    return all;
 }
 
 Result<BudgetRules> budgetRulesOf(LedgerReader &reader)

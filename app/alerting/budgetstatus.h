@@ -69,6 +69,17 @@ struct StatusOptions
                                                                const BudgetRules &rules, Instant at,
                                                                const StatusOptions &options);
 
+/// What one member of a budget consumed.
+struct MemberConsumption
+{
+    std::string member;     ///< as in BudgetStatus
+    bool isUnknown = false; ///< nobody is known to have
+    Consumption consumed;
+};
+/// Of any range, by its requests and bills: those of members that consumed anything.
+[[nodiscard]] Result<std::vector<MemberConsumption>>
+consumptionIn(LedgerReader &reader, const Budget &budget, const TimeRange &range);
+
 /// The rules in force in a reader's ledger.
 [[nodiscard]] Result<BudgetRules> budgetRulesOf(LedgerReader &reader);
 

@@ -113,25 +113,39 @@ void BudgetModel::spend(const BudgetRules &rules, const std::vector<Spend> &call
         if (m_calls[call.user].emplace(call.number, call).second)
             news[call.user].push_back(call);
     }
+    judgeTouched(rules, news, 1, now);
+}
+
+void BudgetModel::forget(const BudgetRules &rules, const std::string &source, Instant now)
+{
+    std::map<int, std::vector<Spend>> gone;
+    for (auto &[user, calls] : m_calls) {
+        for (const auto &[number, call] : calls) {
+            if (call.source == source)
+                gone[user].push_back(call);
+        }
+        std::erase_if(calls, [&](const auto &one) { return one.second.source == source; });
+    }
+    judgeTouched(rules, gone, -1, now);
+}
+
+void BudgetModel::judgeTouched(const BudgetRules &rules,
+                               const std::map<int, std::vector<Spend>> &touched, int sign,
+                               Instant now)
+{
     for (const Budget &budget : rules.budgets) {
-        for (const auto &[user, of] : news) {
+        for (const auto &[user, calls] : touched) {
             std::map<std::int64_t, std::pair<TimeRange, std::vector<Spend>>> byPeriod;
-            for (const Spend &call : of) {
+            for (const Spend &call : calls) {
                 if (const auto period = periodOf(budget.period, call.at)) {
                     byPeriod[period->from.micros].first = *period;
                     byPeriod[period->from.micros].second.push_back(call);
                 }
             }
             for (const auto &[start, those] : byPeriod)
-                judge(budget, user, those.first, those.second, now);
+                judge(budget, user, those.first, those.second, sign, now);
         }
     }
-}
-
-void BudgetModel::forget(const std::string &source)
-{
-    for (auto &[user, calls] : m_calls)
-        std::erase_if(calls, [&](const auto &one) { return one.second.source == source; });
 }
 
 void BudgetModel::look(const BudgetRules &rules, Instant now)
@@ -139,7 +153,7 @@ void BudgetModel::look(const BudgetRules &rules, Instant now)
     for (const Budget &budget : rules.budgets) {
         if (const auto period = periodOf(budget.period, now)) {
             for (const auto &[user, calls] : m_calls)
-                judge(budget, user, *period, {}, now);
+                judge(budget, user, *period, {}, 1, now);
         }
     }
 }
@@ -169,7 +183,7 @@ void BudgetModel::limitsChanged(const BudgetRules &before, const BudgetRules &ru
 }
 
 void BudgetModel::judge(const Budget &budget, int user, const TimeRange &period,
-                        const std::vector<Spend> &news, Instant now)
+                        const std::vector<Spend> &touched, int sign, Instant now)
 {
     if (budget.pausedUntil && now < *budget.pausedUntil)
         return;
@@ -194,14 +208,14 @@ void BudgetModel::judge(const Budget &budget, int user, const TimeRange &period,
         return;
     // When: what was known before is older; then quarter-hour by quarter-hour.
     Instant happened = std::clamp(now, period.from, period.to);
-    if (!news.empty()) {
+    if (!touched.empty()) {
         std::map<std::int64_t, std::pair<std::int64_t, Instant>> quarters;
         std::int64_t sum = amount;
-        for (const Spend &call : news) {
+        for (const Spend &call : touched) {
             auto &[weight, last] = quarters[floorDivide(call.at.micros, quarter)];
-            weight += weightOf(budget, call);
+            weight += sign * weightOf(budget, call);
             last = std::max(last, call.at);
-            sum -= weightOf(budget, call);
+            sum -= sign * weightOf(budget, call);
         }
         for (const auto &[start, part] : quarters) {
             sum += part.first;

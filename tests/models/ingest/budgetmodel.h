@@ -34,8 +34,9 @@ class BudgetModel
 public:
     /// Calls that come in at once; those that are known change nothing.
     void spend(const BudgetRules &rules, const std::vector<Spend> &calls, Instant now);
-    /// As if a source had never been. What was told stays told.
-    void forget(const std::string &source);
+    /// As if a source had never been. What was told stays told; a limit that was lowered before may
+    /// be reached all the same.
+    void forget(const BudgetRules &rules, const std::string &source, Instant now);
     /// The clock's tick.
     void look(const BudgetRules &rules, Instant now);
     void limitsChanged(const BudgetRules &before, const BudgetRules &rules, Instant now);
@@ -60,8 +61,11 @@ private:
     using Case = std::tuple<std::string, int, std::int64_t>; ///< budget, user, start of the period
     [[nodiscard]] std::int64_t consumed(const Budget &budget, int user,
                                         const TimeRange &period) const;
+    void judgeTouched(const BudgetRules &rules, const std::map<int, std::vector<Spend>> &touched,
+                      int sign, Instant now);
+    /// `touched`: calls that came (sign 1) or went (-1).
     void judge(const Budget &budget, int user, const TimeRange &period,
-               const std::vector<Spend> &news, Instant now);
+               const std::vector<Spend> &touched, int sign, Instant now);
 
     std::map<int, std::map<int, Spend>> m_calls;   ///< by user, by number
     std::map<Case, std::map<int, Claim>> m_claims; ///< by threshold

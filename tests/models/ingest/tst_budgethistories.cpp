@@ -224,7 +224,7 @@ private:
             return;
         m_isRemoved = true;
         sure(any().removeSource("b"));
-        m_model.forget("b");
+        m_model.forget(m_rules, "b", m_now);
     }
 
     void changeLimits()
