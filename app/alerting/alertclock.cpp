@@ -3,6 +3,7 @@
 #include "app/alerting/alertclock.h"
 
 #include "app/alerting/budgetpace.h"
+#include "app/alerting/pricewatch.h"
 #include "models/rules/crossing.h"
 
 #include <algorithm>
@@ -16,9 +17,32 @@ constexpr int tickMs = 15'000;
 /// Of a ledger nobody writes to, whose windows move on all the same.
 constexpr std::int64_t restMicros = microsPerMinute;
 constexpr std::int64_t forecastMicros = 10 * microsPerMinute;
+constexpr std::int64_t pricesMicros = 5 * microsPerMinute;
 constexpr int soonMs = 300;
 constexpr int mostTold = 200;
 constexpr std::int64_t silentMicros = 12 * microsPerHour;
+
+bool isTimeFor(Instant &last, std::int64_t every, Instant now)
+{
+    if (now.micros - last.micros < every && now >= last)
+        return false;
+    last = now;
+    return true;
+}
+
+/// Prices that are other ones than those looked at last.
+Result<> reportPrices(Ingest &ingest, const std::vector<UsedModel> &used, Instant now)
+{
+    OUTLAY_TRY(ingest.refresh());
+    const auto seen = ingest.setting(std::string(priceWatchSetting));
+    if (!seen)
+        return tl::unexpected<Error>(seen.error());
+    const PriceNews news = priceNews(*ingest.priceBook(), used, *seen, now);
+    if (!news.reports.empty())
+        OUTLAY_TRY(ingest.reportAlerts(news.reports));
+    return news.seen == *seen ? Result<>()
+                              : ingest.setSetting(std::string(priceWatchSetting), news.seen);
+}
 
 /// Alerts of the kinds whose cause is not among `ids` are no longer true.
 void endOthers(std::vector<AlertReport> &reports, const std::vector<Alert> &known,
@@ -163,10 +187,8 @@ Result<> AlertClock::addPaces(LedgerReader &ledger, const std::vector<Alert> &kn
     if (!burning)
         return tl::unexpected<Error>(burning.error());
     reports.insert(reports.end(), burning->begin(), burning->end());
-    const bool isTime = now.micros - m_forecastAt.micros >= forecastMicros || now < m_forecastAt;
-    if (!isTime)
+    if (!isTimeFor(m_forecastAt, forecastMicros, now))
         return {};
-    m_forecastAt = now;
     StatusOptions options;
     options.hasMembers = false;
     const auto statuses = budgetStatuses(ledger, *rules, now, options);
@@ -184,8 +206,7 @@ bool AlertClock::isDue()
         ledger ? (*ledger)->changeCounter() : tl::unexpected<Error>(ledger.error());
     const Instant now = m_clock();
     const bool isNew = !counter || *counter != m_counter;
-    const bool isTime = now.micros - m_lookedAt.micros >= restMicros || now < m_lookedAt;
-    if (!isNew && !isTime)
+    if (!isNew && !isTimeFor(m_lookedAt, restMicros, now))
         return false;
     m_counter = counter.value_or(-1);
     m_lookedAt = now;
@@ -201,6 +222,14 @@ void AlertClock::look()
     auto found = reports();
     if (!found)
         return emit failed(found.error());
+    std::vector<UsedModel> used;
+    const Instant now = m_clock();
+    if (isTimeFor(m_pricesAt, pricesMicros, now)) {
+        auto inUse = modelsInUse(*m_reader, now);
+        if (!inUse)
+            return emit failed(inUse.error());
+        used = *std::move(inUse);
+    }
     m_isLooking = true;
     const auto home = [this](const Result<> &done) {
         QMetaObject::invokeMethod(this, [this, done] {
@@ -211,10 +240,12 @@ void AlertClock::look()
         });
     };
     m_queue.post(
-        [home, all = *std::move(found)](Ingest &ingest) {
+        [home, all = *std::move(found), used = std::move(used), now](Ingest &ingest) {
             Result<> done = ingest.tickRules();
             if (done)
                 done = ingest.reportAlerts(all);
+            if (done && !used.empty())
+                done = reportPrices(ingest, used, now);
             home(done);
         },
         [home](const Error &error) { home(tl::unexpected<Error>(error)); });

@@ -67,7 +67,7 @@ private:
     std::vector<sources::SourceStatus> m_statuses;
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_counter = -1; ///< of the ledger as it was looked at last
-    Instant m_lookedAt, m_forecastAt;
+    Instant m_lookedAt, m_forecastAt, m_pricesAt;
     std::int64_t m_toldThrough = 0; ///< entries of the log before are nothing to tell
     bool m_isLooking = false;
 };
