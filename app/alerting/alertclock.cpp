@@ -265,9 +265,11 @@ void AlertClock::tell()
         const auto alert = body ? parseAlert(*body) : tl::unexpected<Error>(body.error());
         if (!alert)
             continue; // gone meanwhile
-        m_queue.post([this, id = entry.id, alert = *alert](Ingest &ingest) {
+        // A higher threshold, or a parent's alert, speaks for it by now.
+        const bool isMuted = alert->state == AlertState::Resolved && !alert->inhibitedBy.empty();
+        m_queue.post([this, isMuted, id = entry.id, alert = *alert](Ingest &ingest) {
             const auto isOurs = ingest.claimTelling(id);
-            if (isOurs && *isOurs)
+            if (isOurs && *isOurs && !isMuted)
                 QMetaObject::invokeMethod(this, [this, alert] { emit told(alert); });
         });
     }
