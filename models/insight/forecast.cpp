@@ -88,6 +88,7 @@ int clip(std::vector<double> &values, int season)
 }
 
 /// The value at the conformal rank q (n + 1) of sorted errors, between two of them in proportion.
+/// There is one at least.
 double atRank(const std::vector<double> &sorted, double quantile)
 {
     const auto n = static_cast<double>(sorted.size());
@@ -268,6 +269,8 @@ void addBands(SeriesForecast &forecast, const Trial &trial, const Origins &origi
         }
         forecast.steps[i] = bands.around(forecast.steps[i].p50, std::move(errors), scale);
     }
+    if (trial.totals.size() < 2)
+        return; // nothing to judge the one by
     for (std::size_t left = 0; left < trial.totals.size(); ++left) {
         std::vector<double> others = trial.totals;
         others.erase(others.begin() + static_cast<std::ptrdiff_t>(left));
