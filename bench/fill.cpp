@@ -125,13 +125,15 @@ std::uintmax_t ledgerBytes(const std::string &ledger)
 
 } // namespace
 
-bool fill(const std::string &ledger, std::int64_t count)
+bool fill(const std::string &ledger, std::int64_t count, int budgets)
 {
     auto ingest = Ingest::open(ledger);
     if (!ingest) {
         std::fprintf(stderr, "%s\n", ingest.error().text.c_str());
         return false;
     }
+    if (!setBudgets(**ingest, budgets))
+        return false;
     const Format gateway = formatOf("litellm", Rank::Gateway);
     const Format spans = formatOf("otlp", Rank::OtelSpan);
     Generator generator;
