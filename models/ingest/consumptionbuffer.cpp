@@ -11,6 +11,7 @@ namespace outlay {
 namespace {
 
 constexpr std::size_t fullAt = 50'000; // entries; at 100 bytes each 5 MB
+constexpr std::size_t rememberedProfiles = 50'000;
 
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t value)
 {
@@ -66,6 +67,7 @@ Result<> ConsumptionBuffer::prepare()
     for (const Budget &budget : m_rules.budgets)
         wanted.emplace(trackerKey(budget), &budget);
     m_trackers.clear();
+    m_shares.clear();
     m_ids.clear();
     for (const auto &[id, key] : m_ledger.trackers()) {
         if (!wanted.contains(key))
@@ -85,6 +87,7 @@ Result<> ConsumptionBuffer::prepare()
         Tracker &tracker = m_trackers.emplace_back(id, *budget, *std::move(calendar));
         m_needsThreads = m_needsThreads || tracker.needsThreads();
     }
+    index();
     if (!fresh.empty())
         fill(fresh);
     OUTLAY_TRY(m_ledger.status());
@@ -109,17 +112,68 @@ void ConsumptionBuffer::fill(const std::vector<std::int64_t> &fresh)
     m_only.clear();
 }
 
+/// With a thousand budgets of single users a request concerns a handful: these are found without
+/// asking all.
+void ConsumptionBuffer::index()
+{
+    m_ofBudget.clear();
+    m_byId.clear();
+    m_bound.clear();
+    m_unbound.clear();
+    m_shares.clear();
+    for (const Budget &budget : m_rules.budgets)
+        m_ofBudget[budget.id] = m_ids.at(trackerKey(budget));
+    for (std::uint32_t i = 0; i < m_trackers.size(); ++i) {
+        m_byId[m_trackers[i].id()] = i;
+        const Filter *binding = m_trackers[i].binding();
+        if (binding == nullptr) {
+            m_unbound.push_back(i);
+            continue;
+        }
+        for (const auto &value : binding->anyOf) {
+            std::vector<std::uint32_t> &those = m_bound[binding->dimension.dimension][*value];
+            if (those.empty() || those.back() != i)
+                those.push_back(i);
+        }
+    }
+}
+
+const std::vector<ConsumptionBuffer::Share> &ConsumptionBuffer::sharesOf(std::uint32_t profileId)
+{
+    const auto known = m_shares.find(profileId);
+    if (known != m_shares.end())
+        return known->second;
+    if (m_shares.size() >= rememberedProfiles)
+        m_shares.clear();
+    const Profile profile = m_ledger.profileOf(profileId);
+    std::vector<std::uint32_t> candidates = m_unbound;
+    for (const auto &[dimension, byValue] : m_bound) {
+        const TextId value = profileValue(m_ledger, dimension, profile);
+        const auto those = value == 0 ? byValue.end() : byValue.find(m_ledger.textOf(value));
+        if (those != byValue.end())
+            candidates.insert(candidates.end(), those->second.begin(), those->second.end());
+    }
+    std::sort(candidates.begin(), candidates.end());
+    std::vector<Share> shares;
+    for (const std::uint32_t candidate : candidates) {
+        if (const auto member = m_trackers[candidate].memberOf(m_ledger, profile))
+            shares.push_back({candidate, *member});
+    }
+    return m_shares.emplace(profileId, std::move(shares)).first->second;
+}
+
 std::int64_t ConsumptionBuffer::trackerOf(const Budget &budget) const
 {
+    if (const auto known = m_ofBudget.find(budget.id); known != m_ofBudget.end())
+        return known->second;
     const auto found = m_ids.find(trackerKey(budget));
     return found == m_ids.end() ? 0 : found->second;
 }
 
 Tracker *ConsumptionBuffer::trackerWith(std::int64_t id)
 {
-    const auto found = std::find_if(m_trackers.begin(), m_trackers.end(),
-                                    [id](const Tracker &tracker) { return tracker.id() == id; });
-    return found == m_trackers.end() ? nullptr : &*found;
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? nullptr : &m_trackers[found->second];
 }
 
 ConsumptionBuffer::Entry &ConsumptionBuffer::entryAt(const SpendPlace &place)
@@ -169,12 +223,13 @@ void ConsumptionBuffer::note(const ResidualRow &residual, bool subtract)
     entry.last = std::max(entry.last, residual.at);
 }
 
-void ConsumptionBuffer::add(Tracker &tracker, const Entry &entry)
+void ConsumptionBuffer::add(const Share &share, const Entry &entry)
 {
+    Tracker &tracker = m_trackers[share.tracker];
     const auto period = tracker.periodOf(entry.place.quarter);
     if (!period)
         return;
-    tracker.membersOf(m_ledger, entry.place, m_members);
+    tracker.membersOf(m_ledger, entry.place, share.member, m_members);
     for (const TextId member : m_members) {
         std::vector<TouchedConsumption::Part> &parts =
             m_pending[{tracker.id(), *period, member}].parts;
@@ -199,10 +254,10 @@ void ConsumptionBuffer::spread()
     for (const Entry &entry : m_entries) {
         if (entry.amount.isZero())
             continue;
-        for (Tracker &tracker : m_trackers) {
-            if (m_only.empty() ||
-                std::find(m_only.begin(), m_only.end(), tracker.id()) != m_only.end())
-                add(tracker, entry);
+        for (const Share &share : sharesOf(entry.place.profile)) {
+            if (m_only.empty() || std::find(m_only.begin(), m_only.end(),
+                                            m_trackers[share.tracker].id()) != m_only.end())
+                add(share, entry);
         }
     }
     m_entries.clear();
@@ -252,6 +307,8 @@ void ConsumptionBuffer::discard()
     // A rolled-back transaction takes its ids with it.
     m_isReady = false;
     m_trackers.clear();
+    m_byId.clear();
+    m_shares.clear();
 }
 
 } // namespace outlay

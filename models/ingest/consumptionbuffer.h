@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace outlay {
@@ -71,8 +72,16 @@ private:
         Instant last;
         Consumption amount;
     };
+    /// A tracker that counts a profile's spend.
+    struct Share
+    {
+        std::uint32_t tracker = 0; ///< in m_trackers
+        TextId member = 0;         ///< Tracker::memberOf()
+    };
     [[nodiscard]] Entry &entryAt(const SpendPlace &place);
-    void add(Tracker &tracker, const Entry &entry);
+    void index();
+    [[nodiscard]] const std::vector<Share> &sharesOf(std::uint32_t profile);
+    void add(const Share &share, const Entry &entry);
     void spread();
     void fill(const std::vector<std::int64_t> &fresh);
 
@@ -82,7 +91,13 @@ private:
     std::vector<Tracker> m_trackers;
     std::vector<std::int64_t> m_only;          ///< while these are filled, the others count already
     std::map<std::string, std::int64_t> m_ids; ///< by tracker key
-    HashIndex m_index;                         ///< number of the entry, from 1
+    std::unordered_map<std::string, std::int64_t> m_ofBudget; ///< tracker by the budget's id
+    std::unordered_map<std::int64_t, std::uint32_t> m_byId;   ///< place in m_trackers
+    /// Trackers bound to values of a dimension are looked for by these, the others always.
+    std::map<Dimension, std::unordered_map<std::string, std::vector<std::uint32_t>>> m_bound;
+    std::vector<std::uint32_t> m_unbound;
+    std::unordered_map<std::uint32_t, std::vector<Share>> m_shares; ///< by profile
+    HashIndex m_index;                                              ///< number of the entry, from 1
     std::vector<Entry> m_entries;
     std::map<Key, TouchedConsumption> m_pending; ///< spread, not yet in the ledger
     std::map<Key, TouchedConsumption> m_touched;

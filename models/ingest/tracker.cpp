@@ -10,16 +10,6 @@ namespace outlay {
 
 namespace {
 
-constexpr std::size_t rememberedProfiles = 20'000;
-
-TextId valueOf(LedgerWriter &ledger, Dimension dimension, const Profile &profile)
-{
-    if (dimension == Dimension::Outcome)
-        return ledger.text(name(profile.outcome));
-    const auto field = profileFieldOf(dimension);
-    return field ? profile[*field] : 0;
-}
-
 bool isAnyOf(LedgerWriter &ledger, const Filter &filter, TextId value)
 {
     return std::any_of(filter.anyOf.begin(), filter.anyOf.end(), [&](const auto &wanted) {
@@ -31,6 +21,14 @@ bool isAnyOf(LedgerWriter &ledger, const Filter &filter, TextId value)
 }
 
 } // namespace
+
+TextId profileValue(LedgerWriter &ledger, Dimension dimension, const Profile &profile)
+{
+    if (dimension == Dimension::Outcome)
+        return ledger.text(name(profile.outcome));
+    const auto field = profileFieldOf(dimension);
+    return field ? profile[*field] : 0;
+}
 
 Tracker::Tracker(std::int64_t id, const Budget &budget, PeriodCalendar calendar)
     : m_id(id)
@@ -57,21 +55,28 @@ std::optional<Instant> Tracker::periodOf(std::int64_t quarter)
     return m_last->from;
 }
 
-Tracker::OfProfile Tracker::decide(LedgerWriter &ledger, std::uint32_t id)
+std::optional<TextId> Tracker::memberOf(LedgerWriter &ledger, const Profile &profile) const
 {
-    const auto known = m_decisions.find(id);
-    if (known != m_decisions.end())
-        return known->second;
-    if (m_decisions.size() >= rememberedProfiles)
-        m_decisions.clear();
-    const Profile profile = ledger.profileOf(id);
-    OfProfile made;
-    made.isIn = std::all_of(m_ofProfile.begin(), m_ofProfile.end(), [&](const Filter &filter) {
-        return isAnyOf(ledger, filter, valueOf(ledger, filter.dimension.dimension, profile));
-    });
-    if (m_each && isOfProfile(m_each->dimension))
-        made.member = valueOf(ledger, m_each->dimension, profile);
-    return m_decisions.emplace(id, made).first->second;
+    const bool isIn =
+        std::all_of(m_ofProfile.begin(), m_ofProfile.end(), [&](const Filter &filter) {
+            return isAnyOf(ledger, filter,
+                           profileValue(ledger, filter.dimension.dimension, profile));
+        });
+    if (!isIn)
+        return std::nullopt;
+    return m_each && isOfProfile(m_each->dimension)
+               ? profileValue(ledger, m_each->dimension, profile)
+               : TextId{0};
+}
+
+const Filter *Tracker::binding() const
+{
+    const auto found =
+        std::find_if(m_ofProfile.begin(), m_ofProfile.end(), [](const Filter &filter) {
+            return std::all_of(filter.anyOf.begin(), filter.anyOf.end(),
+                               [](const auto &value) { return value && !value->empty(); });
+        });
+    return found == m_ofProfile.end() ? nullptr : &*found;
 }
 
 bool Tracker::holds(LedgerWriter &ledger, const Filter &filter, const SpendPlace &place)
@@ -101,18 +106,16 @@ bool Tracker::holds(LedgerWriter &ledger, const Filter &filter, const SpendPlace
     }
 }
 
-void Tracker::membersOf(LedgerWriter &ledger, const SpendPlace &place, std::vector<TextId> &members)
+void Tracker::membersOf(LedgerWriter &ledger, const SpendPlace &place, TextId ofProfile,
+                        std::vector<TextId> &members) const
 {
     members.clear();
-    const OfProfile ofProfile = decide(ledger, place.profile);
-    if (!ofProfile.isIn)
-        return;
     for (const Filter &filter : m_others) {
         if (!holds(ledger, filter, place))
             return;
     }
     if (!m_each || isOfProfile(m_each->dimension)) {
-        members.push_back(ofProfile.member);
+        members.push_back(ofProfile);
         return;
     }
     switch (m_each->dimension) {

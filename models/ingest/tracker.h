@@ -5,7 +5,8 @@
 #include "models/ledger/ledgerwriter.h"
 #include "models/rules/budget.h"
 
-#include <unordered_map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -19,8 +20,8 @@ struct SpendPlace
     bool operator==(const SpendPlace &) const = default;
 };
 
-/// Scope, members and period of budgets, over ids: which sums a piece of spend is added to.
-/// Decisions are remembered by profile. One ledger's.
+/// Scope, members and period of budgets, over ids: which sums a piece of spend is added to. One
+/// ledger's.
 class Tracker
 {
 public:
@@ -30,26 +31,33 @@ public:
     [[nodiscard]] const PeriodCalendar &calendar() const { return m_calendar; }
     /// Goes by session, agent, task or tag, which the profile does not tell.
     [[nodiscard]] bool needsThreads() const;
-    /// Members (0: the one there is, or unknown) that spend at the place belongs to; empty: none.
-    void membersOf(LedgerWriter &ledger, const SpendPlace &place, std::vector<TextId> &members);
+    /// What the profile tells of membership: nullopt: its spend is out of scope; else the member
+    /// (0: the one there is, unknown, or told by the place only).
+    [[nodiscard]] std::optional<TextId> memberOf(LedgerWriter &ledger,
+                                                 const Profile &profile) const;
+    /// Members (0: the one there is, or unknown) that spend at the place belongs to, of a profile
+    /// whose memberOf() is given; empty: none.
+    void membersOf(LedgerWriter &ledger, const SpendPlace &place, TextId ofProfile,
+                   std::vector<TextId> &members) const;
+    /// Only profiles with one of these values of that dimension can be in scope; null: it is not
+    /// bound to values of any.
+    [[nodiscard]] const Filter *binding() const;
     /// Start of the period, or of a rolling window's step; nullopt: outside of all.
     [[nodiscard]] std::optional<Instant> periodOf(std::int64_t quarter);
 
 private:
-    struct OfProfile
-    {
-        bool isIn = false;
-        TextId member = 0;
-    };
-    [[nodiscard]] OfProfile decide(LedgerWriter &ledger, std::uint32_t profile);
-    [[nodiscard]] bool holds(LedgerWriter &ledger, const Filter &filter, const SpendPlace &place);
+    [[nodiscard]] static bool holds(LedgerWriter &ledger, const Filter &filter,
+                                    const SpendPlace &place);
 
     std::int64_t m_id;
     std::vector<Filter> m_ofProfile, m_others; ///< filters told by the profile, and the others
     std::optional<DimensionRef> m_each;
     PeriodCalendar m_calendar;
-    std::unordered_map<std::uint32_t, OfProfile> m_decisions;
     std::optional<TimeRange> m_last; ///< period asked for last
 };
+
+/// The profile's value of a dimension that profiles tell (isOfProfile()); 0: unknown.
+[[nodiscard]] TextId profileValue(LedgerWriter &ledger, Dimension dimension,
+                                  const Profile &profile);
 
 } // namespace outlay
