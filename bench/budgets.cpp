@@ -88,6 +88,7 @@ bool budgets(const std::string &ledger, int runs)
         std::sort(times.begin(), times.end());
         std::printf("{\"statuses\":%zu,\"forecasts\":%s,\"median_ms\":%.2f}\n", count,
                     hasForecasts ? "true" : "false", times[times.size() / 2]);
+        std::fflush(stdout);
     }
     return true;
 }
