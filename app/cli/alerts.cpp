@@ -10,10 +10,8 @@
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "models/ledger/configurationchange.h"
 #include "models/rules/crossing.h"
-
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -59,16 +57,6 @@ Examples:
   outlay-cli alerts runbook retry_storm
   outlay-cli alerts list --all --json | jq '.alerts[] | select(.kind == "retry_storm")'
 )";
-
-std::string localAccount()
-{
-    std::array<char, 4096> buffer{};
-    passwd entry{};
-    passwd *found = nullptr;
-    if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
-        return found->pw_name;
-    return "uid " + std::to_string(getuid());
-}
 
 Result<std::vector<Alert>> storedAlerts(LedgerReader &reader, const TimeRange &range)
 {

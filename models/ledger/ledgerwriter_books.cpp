@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/configurationchange.h"
 #include "models/ledger/ledgerwriter_p.h"
 
 #include "models/ledger/varint.h"
@@ -320,8 +321,9 @@ std::vector<std::string> LedgerWriter::configurationHistory(const std::string &n
 
 void LedgerWriter::setConfiguration(const std::string &name, const std::string &value, Instant at)
 {
+    static const std::string account = localAccount();
     SqlStatement &add = m_data->sql(Data::AddConfiguration).bind(1, std::string_view(name));
-    add.bind(2, std::string_view(value)).bind(3, at.micros).bind(4, std::string_view("local"));
+    add.bind(2, std::string_view(value)).bind(3, at.micros).bind(4, std::string_view(account));
     m_data->run(add);
 }
 
