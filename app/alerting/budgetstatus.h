@@ -69,6 +69,11 @@ struct StatusOptions
                                                                const BudgetRules &rules, Instant at,
                                                                const StatusOptions &options);
 
+/// A member's limit at an instant, as the ingest judges it: override, raise, and what follows from
+/// `history`, its consumption in the periods before, newest first.
+[[nodiscard]] std::int64_t limitInForce(const Budget &budget, const std::string &member, Instant at,
+                                        const std::vector<std::int64_t> &history);
+
 /// The rules in force in a reader's ledger.
 [[nodiscard]] Result<BudgetRules> budgetRulesOf(LedgerReader &reader);
 

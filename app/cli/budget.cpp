@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/budgetchange.h"
+#include "app/alerting/budgetfields.h"
 #include "app/cli/budgetchange.h"
 #include "app/cli/budgetoptions.h"
 #include "app/cli/budgetpropose.h"
@@ -19,7 +21,9 @@
 
 namespace outlay::cli {
 
+using alerting::budgetFields;
 using alerting::BudgetStatus;
+using alerting::changedLines;
 
 namespace {
 
@@ -90,30 +94,10 @@ Result<Zone> zoneOf(const Arguments &arguments, const std::string &otherwise)
     return Zone::named(arguments.valueOr("tz", otherwise));
 }
 
-/// Budgets that ended before the one that runs are nobody's news.
-Result<Instant> runningFrom(const BudgetPeriod &period, Instant now)
-{
-    const auto calendar = PeriodCalendar::of(period);
-    if (!calendar)
-        return tl::unexpected<Error>(calendar.error());
-    if (period.kind == BudgetPeriod::Kind::Once)
-        return period.once.from;
-    const auto running = calendar->at(now);
-    if (!running)
-        return now;
-    return calendar->isRolling() ? Instant{running->to.micros - period.length} : running->from;
-}
-
 std::optional<std::string> nameOf(const Arguments &arguments)
 {
     const std::vector<std::string> &words = arguments.positional();
     return words.size() == 2 ? std::optional(words[1]) : std::nullopt;
-}
-
-void sort(BudgetRules &rules)
-{
-    std::sort(rules.budgets.begin(), rules.budgets.end(),
-              [](const Budget &l, const Budget &r) { return l.name < r.name; });
 }
 
 int add(const Arguments &arguments, const StoredRules &stored)
@@ -133,12 +117,12 @@ int add(const Arguments &arguments, const StoredRules &stored)
         budget.period.zone = zone->name();
         OUTLAY_TRY(takeBudgetOptions(arguments, before, *zone, budget));
         budget.id = newBudgetId(budget.name, before.budgets);
-        const auto from = runningFrom(budget.period, arguments.now());
+        const auto from = alerting::runningFrom(budget.period, arguments.now());
         if (!from)
             return failure(from.error().kind, "--period: " + from.error().text);
         budget.from = *from;
         rules.budgets.push_back(std::move(budget));
-        sort(rules);
+        alerting::sortByName(rules);
         return rules;
     };
     return changeBudgetsAfterShowing(arguments, stored, change,
@@ -159,7 +143,7 @@ int changeOne(const Arguments &arguments, const StoredRules &stored,
         if (!found)
             return tl::unexpected<Error>(found.error());
         OUTLAY_TRY(change(before, rules.budgets[*found]));
-        sort(rules);
+        alerting::sortByName(rules);
         return rules;
     };
     return changeBudgetsAfterShowing(arguments, stored, all, said + printable(*wanted) + ".");
@@ -175,7 +159,7 @@ int set(const Arguments &arguments, const StoredRules &stored)
         OUTLAY_TRY(takeBudgetOptions(arguments, rules, *zone, budget));
         if (budget.period == before)
             return {};
-        const auto from = runningFrom(budget.period, arguments.now());
+        const auto from = alerting::runningFrom(budget.period, arguments.now());
         if (!from)
             return failure(from.error().kind, "--period: " + from.error().text);
         budget.from = *from;

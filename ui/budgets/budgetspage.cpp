@@ -336,6 +336,11 @@ LimitsLadderDialog *BudgetsPage::ladder() const
     return m_ladder;
 }
 
+bool BudgetsPage::isShowingDetails() const
+{
+    return m_stack->currentWidget() == m_details;
+}
+
 void BudgetsPage::addBudget()
 {
     BudgetDraft draft;
