@@ -106,9 +106,11 @@ void addEffects(QStringList &lines, const alerting::BudgetEffect &effect)
         lines << Words::tr("%1 can be told anew.", "percentages").arg(percents(armed));
 }
 
+/// A person, or a key, in an hour.
 bool isHourly(const Budget &budget)
 {
-    return budget.isTripwire && budget.each && budget.period.kind == BudgetPeriod::Kind::Hour;
+    return budget.isTripwire && budget.each &&
+           (budget.each->dimension == Dimension::User || budget.each->dimension == Dimension::Key);
 }
 
 bool isOfSessions(const Budget &budget)
