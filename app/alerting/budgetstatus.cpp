@@ -188,7 +188,7 @@ CapLight capLightOf(const Budget &budget)
 {
     if (!budget.isCap)
         return {};
-    return {CapLight::State::WarnsOnly, "no enforcement point"};
+    return {CapLight::State::WarnsOnly, "no enforcement point", {}, false};
 }
 
 Result<> StatusRun::judge(BudgetStatus &status, const std::vector<ClaimRow> &claims,

@@ -25,7 +25,9 @@ struct CapLight
         Enforced, ///< somebody who can refuse requests has the rule
     };
     State state = State::NoCap;
-    std::string reason; ///< of WarnsOnly
+    std::string reason;     ///< of WarnsOnly; of Enforced what was read back
+    std::string point;      ///< the gateway it is about; empty: none
+    bool isDrifted = false; ///< of WarnsOnly: another limit is set there
 };
 /// "no_cap", "warns_only", "enforced".
 [[nodiscard]] std::string_view name(CapLight::State state);

@@ -282,6 +282,7 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     json.key("cap").boolean(budget.isCap);
     json.field("cap_light", name(status.cap.state));
     json.key("cap_reason").text(known(status.cap.reason));
+    json.key("cap_gateway").text(known(status.cap.point));
     json.key("owner").text(known(budget.owner));
     json.key("paused_until").time(status.isPaused ? budget.pausedUntil : std::nullopt);
     json.endObject();

@@ -5,6 +5,7 @@
 #include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
 #include "app/desktop/budgetsbuilder.h"
+#include "app/enforcement/budgetcaps.h"
 #include "models/ingest/configuration.h"
 
 #include <QCoreApplication>
@@ -180,9 +181,10 @@ Result<BudgetStatus> statusOf(LedgerReader &reader, const Budget &budget, const 
     only.budgets = {budget};
     alerting::StatusOptions options;
     options.hasTripwires = true;
-    const auto statuses = alerting::budgetStatuses(reader, only, now, options);
+    auto statuses = alerting::budgetStatuses(reader, only, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());
+    OUTLAY_TRY(enforcement::lightCaps(reader, *statuses, now));
     for (const BudgetStatus &status : *statuses) {
         if (status.member == member && !status.isUnknown)
             return status;

@@ -4,6 +4,7 @@
 
 #include "app/alerting/budgetproposal.h"
 #include "app/desktop/budgetdrafts.h"
+#include "app/enforcement/budgetcaps.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
 #include "ui/budgets/budgetwords.h"
@@ -59,7 +60,10 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
 void setCap(ui::BudgetRow &row, const CapLight &cap)
 {
     row.capReason = toQt(cap.reason);
-    if (cap.state == CapLight::State::Enforced)
+    row.capPoint = toQt(cap.point);
+    if (cap.isDrifted)
+        row.cap = ui::CapState::Drifted;
+    else if (cap.state == CapLight::State::Enforced)
         row.cap = ui::CapState::Enforced;
     else if (cap.state == CapLight::State::WarnsOnly && cap.reason == "no enforcement point")
         row.cap = ui::CapState::NoEnforcementPoint;
@@ -107,6 +111,18 @@ ui::BudgetRow memberRow(const BudgetStatus &status, std::int32_t parent, Instant
     return row;
 }
 
+/// A budget with members holds where each of them does.
+void setWorstCap(ui::BudgetRow &row, const std::vector<const BudgetStatus *> &members)
+{
+    for (const BudgetStatus *member : members) {
+        if (member->isUnknown || member->cap.state != CapLight::State::WarnsOnly)
+            continue;
+        row.cap = ui::CapState::WarnsOnly;
+        setCap(row, member->cap);
+        return;
+    }
+}
+
 /// Statuses of one budget after the other, and which budgets are parts of which.
 class RowMaker
 {
@@ -138,6 +154,8 @@ private:
         const auto index = static_cast<std::int32_t>(m_rows.size());
         m_rows.push_back(rowOf(*own.front(), m_now));
         m_rows.back().parent = parent;
+        if (own.front()->budget->each)
+            setWorstCap(m_rows.back(), own);
         if (own.front()->budget->each) {
             for (const BudgetStatus *status : own) {
                 if (!status->member.empty() && !status->isUnknown)
@@ -216,9 +234,10 @@ Result<ui::BudgetsSnapshot> budgetsSnapshot(LedgerReader &reader, Instant now, c
         return tl::unexpected<Error>(rules.error());
     alerting::StatusOptions options;
     options.hasForecasts = depth == BudgetsDepth::Whole;
-    const auto statuses = alerting::budgetStatuses(reader, *rules, now, options);
+    auto statuses = alerting::budgetStatuses(reader, *rules, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());
+    OUTLAY_TRY(enforcement::lightCaps(reader, *statuses, now));
     ui::BudgetsSnapshot snapshot = emptyBudgets(now, zone);
     snapshot.tripwires = tripwiresOf(*rules, now);
     snapshot.rows = budgetRows(*statuses, now);
