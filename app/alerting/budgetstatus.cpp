@@ -184,25 +184,11 @@ std::vector<TimeRange> periodsBefore(const Budget &budget, const PeriodCalendar 
     return before;
 }
 
-/// As the ingest judges it.
-std::int64_t limitOf(const Budget &budget, const std::string &member, Instant at,
-                     const std::vector<std::int64_t> &history)
-{
-    const std::int64_t fixed = fixedLimitOf(budget, member, at);
-    const bool isNew = std::all_of(history.begin(), history.end(),
-                                   [](std::int64_t consumed) { return consumed == 0; });
-    if (!budget.allocation || isNew)
-        return fixed;
-    const std::int64_t follows = allocated(*budget.allocation, history).value_or(fixed);
-    const bool isRaised = budget.raise && at < budget.raise->until;
-    return isRaised ? std::max(follows, fixed) : follows;
-}
-
 CapLight capLightOf(const Budget &budget)
 {
     if (!budget.isCap)
         return {};
-    return {CapLight::State::WarnsOnly, "no enforcement point"};
+    return {CapLight::State::WarnsOnly, "no enforcement point", {}, false};
 }
 
 Result<> StatusRun::judge(BudgetStatus &status, const std::vector<ClaimRow> &claims,
@@ -321,7 +307,7 @@ Result<> StatusRun::add(const Budget &budget)
             past.push_back(then == history->end() ? 0 : then->second);
         }
         if (!key.isUnknown)
-            one.limit = limitOf(budget, key.name, m_at, past);
+            one.limit = limitInForce(budget, key.name, m_at, past);
         OUTLAY_TRY(judge(one, claimsOf[key.name], *calendar));
         all.push_back(std::move(one));
     }
@@ -340,6 +326,19 @@ Result<> StatusRun::add(const Budget &budget)
 }
 
 } // namespace
+
+std::int64_t limitInForce(const Budget &budget, const std::string &member, Instant at,
+                          const std::vector<std::int64_t> &history)
+{
+    const std::int64_t fixed = fixedLimitOf(budget, member, at);
+    const bool isNew = std::all_of(history.begin(), history.end(),
+                                   [](std::int64_t consumed) { return consumed == 0; });
+    if (!budget.allocation || isNew)
+        return fixed;
+    const std::int64_t follows = allocated(*budget.allocation, history).value_or(fixed);
+    const bool isRaised = budget.raise && at < budget.raise->until;
+    return isRaised ? std::max(follows, fixed) : follows;
+}
 
 std::string_view name(CapLight::State state)
 {

@@ -25,7 +25,9 @@ struct CapLight
         Enforced, ///< somebody who can refuse requests has the rule
     };
     State state = State::NoCap;
-    std::string reason; ///< of WarnsOnly
+    std::string reason;     ///< of WarnsOnly; of Enforced what was read back
+    std::string point;      ///< the gateway it is about; empty: none
+    bool isDrifted = false; ///< of WarnsOnly: another limit is set there
 };
 /// "no_cap", "warns_only", "enforced".
 [[nodiscard]] std::string_view name(CapLight::State state);
@@ -79,6 +81,11 @@ struct MemberConsumption
 /// Of any range, by its requests and bills: those of members that consumed anything.
 [[nodiscard]] Result<std::vector<MemberConsumption>>
 consumptionIn(LedgerReader &reader, const Budget &budget, const TimeRange &range);
+
+/// A member's limit at an instant, as the ingest judges it: override, raise, and what follows from
+/// `history`, its consumption in the periods before, newest first.
+[[nodiscard]] std::int64_t limitInForce(const Budget &budget, const std::string &member, Instant at,
+                                        const std::vector<std::int64_t> &history);
 
 /// The rules in force in a reader's ledger.
 [[nodiscard]] Result<BudgetRules> budgetRulesOf(LedgerReader &reader);

@@ -1,15 +1,21 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/budgetfields.h"
 #include "app/cli/budgetchange.h"
+#include "app/cli/budgetedit.h"
+#include "app/cli/budgetladder.h"
 #include "app/cli/budgetoptions.h"
 #include "app/cli/budgetpropose.h"
+#include "app/cli/budgetpush.h"
 #include "app/cli/budgettext.h"
 #include "app/cli/effect.h"
+#include "app/cli/liveloop.h"
 #include "app/cli/outputfile.h"
 #include "app/cli/pricelayers.h"
 #include "app/cli/question.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/enforcement/budgetcaps.h"
 #include "models/ingest/configuration.h"
 
 #include <QJsonDocument>
@@ -19,7 +25,9 @@
 
 namespace outlay::cli {
 
+using alerting::budgetFields;
 using alerting::BudgetStatus;
+using alerting::changedLines;
 
 namespace {
 
@@ -31,8 +39,9 @@ constexpr std::array budgetOptions{
     Option{"period", "PERIOD",
            "hour, day, week, month (default), quarter, once, always, rolling:24h"},
     Option{"start", "DAY", "when months (1 to 28) or weeks (mon to sun) begin"},
-    Option{"from", "TIME", "with --period once: its start"},
-    Option{"to", "TIME", "with --period once: its end (exclusive)"},
+    Option{"from", "TIME|SOURCE", "with --period once: its start; limits: the gateway"},
+    Option{"to", "TIME|SOURCE",
+           "with --period once: its end (exclusive); push, drift: the gateway"},
     zoneOption,
     Option{"thresholds", "50,75,90", "percents to be told at, or none; 100 is always one"},
     Option{"cap", "", "it is to block at 100 %, where something can refuse requests"},
@@ -52,6 +61,9 @@ constexpr std::array budgetOptions{
     Option{"storms", "on|off", "tripwires: look for retry storms"},
     Option{"repeats", "on|off", "tripwires: look for repeated prompts"},
     Option{"output", "FILE", "export: write there instead"},
+    Option{"user", "NAME", "ladder: whose limits"},
+    Option{"endpoint", "NAME", "ladder: at which endpoint (default: any)"},
+    passphraseFileOption,
     dryRunOption,
 };
 
@@ -71,6 +83,11 @@ propose                   a monthly budget, from what the last weeks cost
 tripwires                 what watches without anybody asking: sessions, hours, storms, repetitions
 history, undo             what was changed and when; puts back what was before the last change
 export, import FILE       all of it as JSON, to keep with the code; import replaces all
+push                      sets the caps of budgets with --cap at a gateway, and reads them back
+drift                     whether the gateway still holds them; exit code 1: not all
+undo-push [PUSH]          puts back what the gateway had before the last push, or that one
+limits                    the limits the gateway has; sets nothing
+ladder --user U           every limit that applies to somebody, what is left, and which binds
 
 Every change shows what it does first; --dry-run stops there.
 
@@ -81,198 +98,9 @@ Examples:
   outlay-cli budget add --name Opus --scope model=claude-opus-4-5 --limit 5Mtokens --period rolling:24h
   outlay-cli budget add --name Search --scope project=search --limit 300USD --dynamic p75x4+20 --bound 600USD
   outlay-cli budget raise Team --limit 2500USD --for 3d
+  outlay-cli budget push --to proxy --dry-run
   outlay-cli budget status --json | jq '.budgets[] | {name, utilization}'
 )";
-
-/// The zone dates are read in: --tz, else `otherwise`.
-Result<Zone> zoneOf(const Arguments &arguments, const std::string &otherwise)
-{
-    return Zone::named(arguments.valueOr("tz", otherwise));
-}
-
-/// Budgets that ended before the one that runs are nobody's news.
-Result<Instant> runningFrom(const BudgetPeriod &period, Instant now)
-{
-    const auto calendar = PeriodCalendar::of(period);
-    if (!calendar)
-        return tl::unexpected<Error>(calendar.error());
-    if (period.kind == BudgetPeriod::Kind::Once)
-        return period.once.from;
-    const auto running = calendar->at(now);
-    if (!running)
-        return now;
-    return calendar->isRolling() ? Instant{running->to.micros - period.length} : running->from;
-}
-
-std::optional<std::string> nameOf(const Arguments &arguments)
-{
-    const std::vector<std::string> &words = arguments.positional();
-    return words.size() == 2 ? std::optional(words[1]) : std::nullopt;
-}
-
-void sort(BudgetRules &rules)
-{
-    std::sort(rules.budgets.begin(), rules.budgets.end(),
-              [](const Budget &l, const Budget &r) { return l.name < r.name; });
-}
-
-int add(const Arguments &arguments, const StoredRules &stored)
-{
-    if (arguments.positional().size() > 1)
-        return arguments.failUsage("write: budget add --name NAME --limit AMOUNT");
-    for (const char *needed : {"name", "limit"}) {
-        if (!arguments.has(needed))
-            return arguments.failUsage("--" + std::string(needed) + " is missing");
-    }
-    const auto zone = zoneOf(arguments, stored.zone);
-    if (!zone)
-        return arguments.fail(zone.error());
-    const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
-        BudgetRules rules = before;
-        Budget budget;
-        budget.period.zone = zone->name();
-        OUTLAY_TRY(takeBudgetOptions(arguments, before, *zone, budget));
-        budget.id = newBudgetId(budget.name, before.budgets);
-        const auto from = runningFrom(budget.period, arguments.now());
-        if (!from)
-            return failure(from.error().kind, "--period: " + from.error().text);
-        budget.from = *from;
-        rules.budgets.push_back(std::move(budget));
-        sort(rules);
-        return rules;
-    };
-    return changeBudgetsAfterShowing(arguments, stored, change,
-                                     "Added " + printable(*arguments.value("name")) + ".");
-}
-
-/// Changes the budget that the command line names.
-int changeOne(const Arguments &arguments, const StoredRules &stored,
-              const std::function<Result<>(const BudgetRules &, Budget &)> &change,
-              const std::string &said)
-{
-    const auto wanted = nameOf(arguments);
-    if (!wanted)
-        return arguments.failUsage("write: budget " + arguments.positional().front() + " NAME");
-    const auto all = [&](const BudgetRules &before) -> Result<BudgetRules> {
-        BudgetRules rules = before;
-        const auto found = findBudget(before, *wanted);
-        if (!found)
-            return tl::unexpected<Error>(found.error());
-        OUTLAY_TRY(change(before, rules.budgets[*found]));
-        sort(rules);
-        return rules;
-    };
-    return changeBudgetsAfterShowing(arguments, stored, all, said + printable(*wanted) + ".");
-}
-
-int set(const Arguments &arguments, const StoredRules &stored)
-{
-    const auto change = [&](const BudgetRules &rules, Budget &budget) -> Result<> {
-        const auto zone = zoneOf(arguments, budget.period.zone);
-        if (!zone)
-            return tl::unexpected<Error>(zone.error());
-        const BudgetPeriod before = budget.period;
-        OUTLAY_TRY(takeBudgetOptions(arguments, rules, *zone, budget));
-        if (budget.period == before)
-            return {};
-        const auto from = runningFrom(budget.period, arguments.now());
-        if (!from)
-            return failure(from.error().kind, "--period: " + from.error().text);
-        budget.from = *from;
-        return {};
-    };
-    return changeOne(arguments, stored, change, "Changed ");
-}
-
-int remove(const Arguments &arguments, const StoredRules &stored)
-{
-    const auto wanted = nameOf(arguments);
-    if (!wanted)
-        return arguments.failUsage("write: budget remove NAME");
-    const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
-        BudgetRules rules = before;
-        const auto found = findBudget(before, *wanted);
-        if (!found)
-            return tl::unexpected<Error>(found.error());
-        rules.budgets.erase(rules.budgets.begin() + static_cast<std::ptrdiff_t>(*found));
-        return rules;
-    };
-    return changeBudgetsAfterShowing(arguments, stored, change,
-                                     "Removed " + printable(*wanted) + ".");
-}
-
-/// --until or --for; nullopt: neither.
-Result<std::optional<Instant>> endOf(const Arguments &arguments, const std::string &zoneName)
-{
-    if (const auto text = arguments.value("for")) {
-        const auto length = parseDuration(*text);
-        if (!length)
-            return failure(Error::Kind::Usage, "--for: " + length.error().text);
-        return std::optional(Instant{arguments.now().micros + *length});
-    }
-    const auto text = arguments.value("until");
-    if (!text)
-        return std::optional<Instant>{};
-    const auto zone = zoneOf(arguments, zoneName);
-    if (!zone)
-        return tl::unexpected<Error>(zone.error());
-    const auto at = parseMoment(*text, *zone, arguments.now());
-    if (!at)
-        return failure(Error::Kind::Usage, "--until: " + at.error().text);
-    if (*at <= arguments.now())
-        return failure(Error::Kind::Usage, "--until " + printable(*text) + " is over already");
-    return std::optional(*at);
-}
-
-int pause(const Arguments &arguments, const StoredRules &stored)
-{
-    const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
-        const auto until = endOf(arguments, budget.period.zone);
-        if (!until)
-            return tl::unexpected<Error>(until.error());
-        budget.pausedUntil = until->value_or(latestEvent);
-        return {};
-    };
-    return changeOne(arguments, stored, change, "Paused ");
-}
-
-int resume(const Arguments &arguments, const StoredRules &stored)
-{
-    const auto change = [](const BudgetRules &, Budget &budget) -> Result<> {
-        budget.pausedUntil = std::nullopt;
-        return {};
-    };
-    return changeOne(arguments, stored, change, "Resumed ");
-}
-
-int raise(const Arguments &arguments, const StoredRules &stored)
-{
-    const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
-        if (arguments.has("off")) {
-            budget.raise = std::nullopt;
-            return {};
-        }
-        const auto limit = parseLimit(arguments.valueOr("limit", ""));
-        if (!limit)
-            return failure(Error::Kind::Usage, "--limit: " + limit.error().text);
-        if (limit->unit != budget.unit)
-            return failure(Error::Kind::Usage,
-                           "--limit: the budget's limit is in " + std::string(name(budget.unit)));
-        if (limit->amount <= budget.limit)
-            return failure(Error::Kind::Usage,
-                           "--limit: a raise is above the limit; for less: budget set");
-        const auto until = endOf(arguments, budget.period.zone);
-        if (!until)
-            return tl::unexpected<Error>(until.error());
-        if (!*until)
-            return failure(Error::Kind::Usage, "a raise ends: say --until TIME or --for 3d; for "
-                                               "good: budget set");
-        budget.raise = Budget::Raise{limit->amount, **until};
-        return {};
-    };
-    return changeOne(arguments, stored, change,
-                     arguments.has("off") ? "Ended the raise of " : "Raised ");
-}
 
 int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwires)
 {
@@ -393,6 +221,8 @@ int status(const Arguments &arguments, const StoredRules &stored)
         if (!found)
             return arguments.failLedger(found.error());
         statuses = *std::move(found);
+        if (const Result<> lit = enforcement::lightCaps(*stored.reader, statuses, at); !lit)
+            return arguments.failLedger(lit.error());
     }
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
@@ -538,20 +368,54 @@ struct Word
     std::string_view word;
     int (*run)(const Arguments &, const StoredRules &);
 };
-constexpr std::array words{Word{"status", status},
-                           Word{"list", listPlain},
-                           Word{"show", show},
-                           Word{"add", add},
-                           Word{"set", set},
-                           Word{"remove", remove},
-                           Word{"raise", raise},
-                           Word{"pause", pause},
-                           Word{"resume", resume},
-                           Word{"tripwires", tripwires},
-                           Word{"history", history},
-                           Word{"undo", undo},
-                           Word{"export", exportRules},
-                           Word{"import", importRules}};
+Result<PushInput> pushInput(const Arguments &arguments, const StoredRules &stored)
+{
+    if (!stored.reader)
+        return failure(Error::Kind::Usage, "there is no ledger yet, and so no gateway");
+    auto caps = enforcement::capsOf(*stored.reader, stored.rules, arguments.now());
+    const auto people = stored.reader->people();
+    if (!caps || !people)
+        return tl::unexpected<Error>(caps ? people.error() : caps.error());
+    return PushInput{*std::move(caps), enforcement::personIdsOf(*people), {}, false};
+}
+
+int pushOrCheck(const Arguments &arguments, const StoredRules &stored,
+                int (*run)(const Arguments &, const PushInput &))
+{
+    const auto input = pushInput(arguments, stored);
+    if (!input)
+        return arguments.failLedger(input.error());
+    return run(arguments, *input);
+}
+
+int push(const Arguments &arguments, const StoredRules &stored)
+{
+    return pushOrCheck(arguments, stored, pushCaps);
+}
+
+int drift(const Arguments &arguments, const StoredRules &stored)
+{
+    return pushOrCheck(arguments, stored, checkDrift);
+}
+
+int undoPushed(const Arguments &arguments, const StoredRules &)
+{
+    return undoPush(arguments, nameOf(arguments).value_or(std::string()));
+}
+
+int limits(const Arguments &arguments, const StoredRules &)
+{
+    return listLimits(arguments);
+}
+
+constexpr std::array words{
+    Word{"status", status},       Word{"list", listPlain},       Word{"show", show},
+    Word{"add", addBudget},       Word{"set", setBudget},        Word{"remove", removeBudget},
+    Word{"raise", raiseBudget},   Word{"pause", pauseBudget},    Word{"resume", resumeBudget},
+    Word{"tripwires", tripwires}, Word{"history", history},      Word{"undo", undo},
+    Word{"export", exportRules},  Word{"import", importRules},   Word{"push", push},
+    Word{"drift", drift},         Word{"undo-push", undoPushed}, Word{"limits", limits},
+    Word{"ladder", showLadder}};
 
 int run(Arguments &arguments)
 {
@@ -563,10 +427,13 @@ int run(Arguments &arguments)
     if (found == words.end())
         return arguments.failUsage(
             what.empty() ? "say what to do: status, list, show, add, set, remove, raise, pause, "
-                           "resume, propose, tripwires, history, undo, export or import"
+                           "resume, propose, tripwires, history, undo, export, import, "
+                           "push, drift, undo-push, limits or ladder"
                          : "\"" + printable(what) + "\" is nothing it does");
     const bool takesName = what != "list" && what != "add" && what != "tripwires" &&
-                           what != "history" && what != "undo" && what != "export";
+                           what != "history" && what != "undo" && what != "export" &&
+                           what != "push" && what != "drift" && what != "limits" &&
+                           what != "ladder";
     if (!takesName && arguments.positional().size() > 1)
         return arguments.failUsage("budget " + what +
                                    " takes no name; put names with blanks in "

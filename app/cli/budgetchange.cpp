@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/budgetchange.h"
 
+#include "app/alerting/budgetchange.h"
 #include "app/alerting/budgetstatus.h"
 #include "app/cli/budgettext.h"
 #include "app/cli/effect.h"
@@ -14,80 +15,20 @@
 
 namespace outlay::cli {
 
+using alerting::BudgetEffect;
 using alerting::BudgetStatus;
+using alerting::changedLines;
 
 namespace {
 
-/// How a budget stands before a change and after it; nullopt: it is not there.
-struct Standing
-{
-    std::optional<BudgetStatus> before, after;
-};
-
-std::vector<const Budget *> differing(const BudgetRules &rules, const BudgetRules &others)
-{
-    std::vector<const Budget *> budgets;
-    for (const Budget &budget : rules.budgets) {
-        if (std::find(others.budgets.begin(), others.budgets.end(), budget) == others.budgets.end())
-            budgets.push_back(&budget);
-    }
-    return budgets;
-}
-
-Result<std::optional<BudgetStatus>> standingOf(LedgerReader &reader, const Budget &budget,
-                                               Instant now)
-{
-    BudgetRules only;
-    only.budgets = {budget};
-    alerting::StatusOptions options;
-    options.hasMembers = false;
-    options.hasForecasts = false;
-    options.hasTripwires = true;
-    options.isPast = true; // nobody counts yet what a new budget consumes
-    auto statuses = budgetStatuses(reader, only, now, options);
-    if (!statuses)
-        return tl::unexpected<Error>(statuses.error());
-    return std::optional(std::move(statuses->front()));
-}
-
-Result<std::vector<Standing>> standings(LedgerReader &reader, const BudgetRules &before,
-                                        const BudgetRules &after, Instant now)
-{
-    std::vector<Standing> all;
-    std::vector<const Budget *> gone = differing(before, after);
-    for (const Budget *budget : differing(after, before)) {
-        Standing &one = all.emplace_back();
-        auto standing = standingOf(reader, *budget, now);
-        if (!standing)
-            return tl::unexpected<Error>(standing.error());
-        one.after = *std::move(standing);
-        const auto was = std::find_if(gone.begin(), gone.end(),
-                                      [&](const Budget *other) { return other->id == budget->id; });
-        if (was == gone.end())
-            continue;
-        auto old = standingOf(reader, **was, now);
-        if (!old)
-            return tl::unexpected<Error>(old.error());
-        one.before = *std::move(old);
-        gone.erase(was);
-    }
-    for (const Budget *budget : gone) {
-        auto standing = standingOf(reader, *budget, now);
-        if (!standing)
-            return tl::unexpected<Error>(standing.error());
-        all.push_back({*std::move(standing), std::nullopt});
-    }
-    return all;
-}
-
 void print(Output &out, const std::vector<std::string> &lines,
-           const std::vector<Standing> &standings)
+           const std::vector<BudgetEffect> &standings)
 {
     for (const std::string &line : lines)
         out.line(printable(line));
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < standings.size() && i < most; ++i) {
-        const Standing &one = standings[i];
+        const BudgetEffect &one = standings[i];
         const BudgetStatus &shown = one.after ? *one.after : *one.before;
         std::string text = printable(shown.budget->name) + " now: ";
         if (one.before && one.after && standingText(*one.before) != standingText(*one.after))
@@ -153,9 +94,9 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
 {
     if (const Result<> sound = checkBudgets(after); !sound)
         return arguments.fail(sound.error());
-    std::vector<Standing> effect;
+    std::vector<BudgetEffect> effect;
     if (stored.reader) {
-        auto found = standings(*stored.reader, stored.rules, after, arguments.now());
+        auto found = alerting::budgetEffects(*stored.reader, stored.rules, after, arguments.now());
         if (!found)
             return arguments.failLedger(found.error());
         effect = *std::move(found);
@@ -183,7 +124,7 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
     for (const std::string &line : lines)
         json.string(line);
     json.endArray().key("effect").beginArray();
-    for (const Standing &one : effect) {
+    for (const BudgetEffect &one : effect) {
         json.newLine().beginObject();
         writeOne(json, "before", one.before);
         writeOne(json, "after", one.after);

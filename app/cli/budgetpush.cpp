@@ -208,8 +208,9 @@ Result<PushRecord> execute(const Arguments &arguments, LiveLoop &loop, Gateway &
     return run.record();
 }
 
+/// For the lights of screens. `facts`: of the gateway, where it was asked for them.
 Result<> keepReadings(const Arguments &arguments, const std::string &source,
-                      const std::vector<EntityReading> &readings)
+                      const std::vector<EntityReading> &readings, const PointFacts &facts)
 {
     const auto ingest = openIngest(arguments);
     if (!ingest)
@@ -217,6 +218,8 @@ Result<> keepReadings(const Arguments &arguments, const std::string &source,
     const auto reader = openReader(arguments);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
+    if (facts.areModelsKnown)
+        OUTLAY_TRY(keepFacts(**ingest, source, facts));
     return keepStates(**ingest, **reader, source, readings);
 }
 
@@ -270,7 +273,8 @@ int carryOut(const Arguments &arguments, LiveLoop &loop, Gateway &gateway, const
     for (const DesiredCap &cap : seen.caps)
         entities.push_back(cap.entity);
     const auto readings = gateway.read(entities);
-    if (const auto kept = keepReadings(arguments, gateway.source(), readings); !kept)
+    if (const auto kept = keepReadings(arguments, gateway.source(), readings, seen.facts.models);
+        !kept)
         return arguments.failLedger(kept.error());
     PlanFacts facts = seen.facts;
     facts.now = systemClock()();
@@ -319,7 +323,9 @@ int checkDrift(const Arguments &arguments, const PushInput &input)
     const auto seen = look(gateway, input);
     if (!seen)
         return arguments.fail(seen.error());
-    if (const auto kept = keepReadings(arguments, gateway.source(), seen->readings); !kept)
+    if (const auto kept =
+            keepReadings(arguments, gateway.source(), seen->readings, seen->facts.models);
+        !kept)
         return arguments.failLedger(kept.error());
     const auto lights = judgeAll(seen->caps, seen->readings, seen->facts);
     if (arguments.isJson())

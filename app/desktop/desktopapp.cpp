@@ -28,6 +28,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_ledgerService(clock, zone)
     , m_liveService(clock, zone)
     , m_alertsService(clock, zone)
+    , m_budgetsService(clock, zone)
     , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
@@ -36,6 +37,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectLive();
     connectPeople();
     connectAlerts();
+    connectBudgets();
     connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
@@ -276,6 +278,7 @@ void DesktopApp::openLedger(const QString &path)
     m_liveService.setLedger(path, isWatching());
     m_peopleService.setPath(path);
     m_alertsService.setPath(path);
+    m_budgetsService.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
     m_ledgerService.request(m_window.overview().request());
@@ -298,7 +301,9 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     showToday(*snapshot);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
-    m_alertsService.request();     // for the sidebar and the Overview, too
+    if (m_window.page() == ui::Page::Budgets)
+        refreshBudgets();
+    m_alertsService.request(); // for the sidebar and the Overview, too
     if (snapshot->facts.span) {
         m_hasFigures = true;
         return readyWhenShown();
@@ -327,7 +332,8 @@ void DesktopApp::takeFailure(const Error &error)
 
 void DesktopApp::readyWhenShown()
 {
-    const bool hasPage = m_hasPeople || m_window.page() != ui::Page::People;
+    const bool hasPage = (m_hasPeople || m_window.page() != ui::Page::People) &&
+                         (m_hasBudgets || m_window.page() != ui::Page::Budgets);
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
         ready();
 }

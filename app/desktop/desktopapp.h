@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/alertsservice.h"
+#include "app/desktop/budgetsservice.h"
 #include "app/desktop/desktopalerts.h"
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
@@ -15,13 +16,21 @@
 #include "ui/shell/watchingmenu.h"
 
 #include <QObject>
+#include <QPoint>
+#include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace outlay {
+
+namespace ui {
+class ReceiptPopover;
+}
 
 /// Puts window and services together.
 class DesktopApp : public QObject
@@ -58,6 +67,9 @@ private:
     void connectLive();
     void connectPeople();
     void connectAlerts();
+    void connectBudgets();
+    void connectBudgetReceipts();
+    void refreshBudgets();
     void connectWatching();
     void readAutostart(std::optional<bool> wish);
     void closeWindow();
@@ -91,6 +103,7 @@ private:
     LiveService m_liveService;
     PeopleService m_peopleService;
     AlertsService m_alertsService;
+    BudgetsService m_budgetsService;
     ui::MainWindow m_window;
     DesktopAlerts m_alerts;
     std::unique_ptr<QObject> m_application; ///< what the desktop calls us by
@@ -103,6 +116,11 @@ private:
     bool m_hasFigures = false; ///< or knows that there are none
     bool m_hasPeople = false;
     bool m_hasAlerts = false;
+    bool m_hasBudgets = false;
+    std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
+    QPointer<ui::ReceiptPopover> m_budgetReceipt;
+    std::uint64_t m_receiptNumber = 0; ///< of that one
+    QPoint m_receiptPosition;
     ui::OverviewSnapshotPtr m_overview;
     ui::AlertsSnapshotPtr m_shownAlerts;
     bool m_hasSources = false;

@@ -18,6 +18,7 @@ namespace {
 // Beside the sources' own states: no source may have a name that begins with a colon.
 const std::string pushPrefix = ":push:";
 const std::string statesPrefix = ":limits:";
+const std::string factsPrefix = ":gateway:";
 
 Result<std::string> stored(LedgerReader &reader, const std::string &name)
 {
@@ -111,6 +112,31 @@ Result<> keepStates(Ingest &ingest, LedgerReader &reader, const std::string &sou
     const QJsonObject json{{u"version"_s, 1}, {u"states"_s, array}};
     return ingest.setSourceState(statesPrefix + source,
                                  QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
+}
+
+Result<> keepFacts(Ingest &ingest, const std::string &source, const PointFacts &facts)
+{
+    QJsonArray models;
+    for (const std::string &model : facts.unpricedModels)
+        models.append(QString::fromStdString(model));
+    const QJsonObject json{{u"version"_s, 1},
+                           {u"models_known"_s, facts.areModelsKnown},
+                           {u"unpriced_models"_s, models}};
+    return ingest.setSourceState(factsPrefix + source,
+                                 QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
+}
+
+Result<PointFacts> storedFacts(LedgerReader &reader, const std::string &source)
+{
+    const auto text = stored(reader, factsPrefix + source);
+    if (!text)
+        return tl::unexpected<Error>(text.error());
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
+    PointFacts facts;
+    facts.areModelsKnown = json["models_known"_L1].toBool();
+    for (const QJsonValue model : json["unpriced_models"_L1].toArray())
+        facts.unpricedModels.push_back(model.toString().toStdString());
+    return facts;
 }
 
 } // namespace outlay::enforcement

@@ -26,6 +26,10 @@ namespace outlay::enforcement {
 /// of other entities stay.
 [[nodiscard]] Result<> keepStates(Ingest &ingest, LedgerReader &reader, const std::string &source,
                                   const std::vector<EntityReading> &readings);
+/// What is so of the whole gateway, as it was when last looked at.
+[[nodiscard]] Result<> keepFacts(Ingest &ingest, const std::string &source,
+                                 const PointFacts &facts);
+[[nodiscard]] Result<PointFacts> storedFacts(LedgerReader &reader, const std::string &source);
 [[nodiscard]] Result<std::vector<EnforcedState>> storedStates(LedgerReader &reader,
                                                               const std::string &source);
 

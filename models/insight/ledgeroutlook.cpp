@@ -255,10 +255,14 @@ void takeFees(ForecastInput &input)
             continue;
         if (input.period.contains(fee.at))
             input.spent -= fee.amount;
+        // An hour with requests has two entries, and the fee is in one of them.
+        HourlySpend *holder = nullptr;
         for (HourlySpend &hour : input.hours) {
-            if (hour.at == fee.at)
-                hour.spend -= fee.amount;
+            if (hour.at == fee.at && (!holder || hour.spend > holder->spend))
+                holder = &hour;
         }
+        if (holder)
+            holder->spend -= fee.amount;
     }
     input.fees.clear();
 }

@@ -76,7 +76,7 @@ complete -c outlay-cli -n $on -l season -x -d 'Values that make a season'
 complete -c outlay-cli -n $on -l horizon -x -d 'How many to forecast'
 
 set -l on '__fish_seen_subcommand_from budget'
-complete -c outlay-cli -n $on -x -a 'status list show add set remove raise pause resume propose tripwires history undo export import'
+complete -c outlay-cli -n $on -x -a 'status list show add set remove raise pause resume propose tripwires history undo export import push drift undo-push limits ladder'
 complete -c outlay-cli -n $on -l name -x
 complete -c outlay-cli -n $on -l scope -x
 complete -c outlay-cli -n $on -l each -x
@@ -104,6 +104,9 @@ complete -c outlay-cli -n $on -l off
 complete -c outlay-cli -n $on -l storms -x
 complete -c outlay-cli -n $on -l repeats -x
 complete -c outlay-cli -n $on -l output -x
+complete -c outlay-cli -n $on -l user -x
+complete -c outlay-cli -n $on -l endpoint -x
+complete -c outlay-cli -n $on -l passphrase-file -r -F
 complete -c outlay-cli -n $on -l dry-run
 
 set -l on '__fish_seen_subcommand_from alerts'

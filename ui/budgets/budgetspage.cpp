@@ -192,8 +192,9 @@ void BudgetsPage::updateWords()
     if (!m_snapshot)
         return m_subtitle->setText(tr("Reading the ledger…"));
     const auto of = [&](Outlook outlook) {
-        return std::count_if(m_snapshot->rows.begin(), m_snapshot->rows.end(),
-                             [&](const BudgetRow &row) { return row.outlook == outlook; });
+        return std::count_if(
+            m_snapshot->rows.begin(), m_snapshot->rows.end(),
+            [&](const BudgetRow &row) { return row.member.empty() && row.outlook == outlook; });
     };
     const auto budgets =
         std::count_if(m_snapshot->rows.begin(), m_snapshot->rows.end(),
@@ -334,6 +335,11 @@ UserCapsDialog *BudgetsPage::userCaps() const
 LimitsLadderDialog *BudgetsPage::ladder() const
 {
     return m_ladder;
+}
+
+bool BudgetsPage::isShowingDetails() const
+{
+    return m_stack->currentWidget() == m_details;
 }
 
 void BudgetsPage::addBudget()
@@ -479,20 +485,22 @@ void BudgetsPage::showEvent(QShowEvent *event)
 void BudgetsPage::updateColumns()
 {
     using Model = BudgetTreeModel;
-    constexpr int roomy = 1080, middling = 860, least = 690;
+    constexpr int roomy = 1140, middling = 1050, narrow = 924, least = 820;
     const int room = std::max(400, width() - 44 - 24 - 14);
     m_table->setColumnHidden(Model::Owner, width() < roomy);
     m_table->setColumnHidden(Model::Period, width() < middling);
+    m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
+    const int used = width() < narrow ? 150 : 176, time = width() < narrow ? 176 : 190;
     struct Share
     {
         int column, minimum, share;
     };
     int fixed = 0, shares = 0;
-    const Share all[]{{Model::Name, 150, 3},        {Model::Owner, 90, 1},
-                      {Model::Period, 118, 1},      {Model::Bar, 110, 4},
-                      {Model::Used, 148, 1},        {Model::Utilization, 56, 0},
-                      {Model::TimeToLimit, 170, 2}, {Model::Cap, 150, 1}};
+    const Share all[]{{Model::Name, 150, 3},         {Model::Owner, 80, 1},
+                      {Model::Period, 124, 1},       {Model::Bar, 110, 3},
+                      {Model::Used, used, 1},        {Model::Utilization, 56, 0},
+                      {Model::TimeToLimit, time, 2}, {Model::Cap, 150, 1}};
     for (const Share &one : all) {
         if (m_table->isColumnHidden(one.column))
             continue;

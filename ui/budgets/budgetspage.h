@@ -38,6 +38,7 @@ public:
     [[nodiscard]] BudgetEditor *editor() const;
     [[nodiscard]] UserCapsDialog *userCaps() const;
     [[nodiscard]] LimitsLadderDialog *ladder() const;
+    [[nodiscard]] bool isShowingDetails() const;
 
 public slots:
     void setSnapshot(const outlay::ui::BudgetsSnapshotPtr &snapshot);

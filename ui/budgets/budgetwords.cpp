@@ -208,6 +208,8 @@ QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &
 {
     switch (row.outlook) {
     case Outlook::Exhausted:
+        if (row.exhaustedAt == Instant{}) // since when is not known
+            return Words::tr("exhausted");
         return Words::tr("exhausted %1", "when").arg(momentWords(row.exhaustedAt, zone, locale));
     case Outlook::NotBefore:
         switch (row.period.kind) {

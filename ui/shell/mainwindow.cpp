@@ -46,6 +46,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_overview(new OverviewPage(this))
     , m_welcome(new WelcomePage(this))
+    , m_budgets(new BudgetsPage(this))
     , m_alerts(new AlertsPage(this))
     , m_people(new PeoplePage(this))
     , m_sources(new SourcesPage(this))
@@ -65,6 +66,7 @@ MainWindow::MainWindow(QWidget *parent)
     right->setSpacing(0);
     m_pages->addWidget(m_overview);
     m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_budgets);
     m_pages->addWidget(m_alerts);
     m_pages->addWidget(m_people);
     m_pages->addWidget(m_sources);
@@ -153,6 +155,8 @@ void MainWindow::updatePage()
     QWidget *wanted = m_sources;
     if (m_page == Page::People)
         wanted = m_people;
+    else if (m_page == Page::Budgets)
+        wanted = m_budgets;
     else if (m_page == Page::Alerts)
         wanted = m_alerts;
     else if (m_page == Page::Overview)
@@ -239,6 +243,7 @@ void MainWindow::setBusy(bool isBusy)
     for (const char *name :
          {"actionImportFiles", "actionImportFolder", "actionDemo", "actionCloseDemo"})
         findChild<QAction *>(QLatin1String(name))->setEnabled(!isBusy);
+    m_budgets->setBusy(isBusy);
     m_alerts->setBusy(isBusy);
     m_people->setBusy(isBusy);
     m_sources->setBusy(isBusy);
@@ -354,6 +359,8 @@ void MainWindow::goToToday()
 
 void MainWindow::focusFilter()
 {
+    if (m_page == Page::Budgets)
+        return m_budgets->focusFilter();
     if (m_page == Page::Alerts)
         return m_alerts->focusFilter();
     m_overview->filterBar().focusLine();

@@ -5,6 +5,7 @@
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
 #include "ui/alerts/alertspage.h"
+#include "ui/budgets/budgetspage.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/people/peoplepage.h"
@@ -39,6 +40,7 @@ public:
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
+    [[nodiscard]] BudgetsPage &budgets() { return *m_budgets; }
     [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
@@ -126,6 +128,7 @@ private:
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
     WelcomePage *m_welcome;
+    BudgetsPage *m_budgets;
     AlertsPage *m_alerts;
     PeoplePage *m_people;
     SourcesPage *m_sources;

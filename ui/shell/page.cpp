@@ -19,6 +19,8 @@ QString pageLabel(Page page)
     switch (page) {
     case Page::Overview:
         return Words::tr("Overview");
+    case Page::Budgets:
+        return Words::tr("Budgets");
     case Page::Alerts:
         return Words::tr("Alerts");
     case Page::People:
@@ -34,6 +36,8 @@ const char *pageName(Page page)
     switch (page) {
     case Page::Overview:
         return "overview";
+    case Page::Budgets:
+        return "budgets";
     case Page::Alerts:
         return "alerts";
     case Page::People:

@@ -91,7 +91,7 @@ Result<std::unique_ptr<LiteLlmPoint>> LiteLlmPoint::create(const sources::HttpSe
         new LiteLlmPoint(*std::move(client), std::move(key), std::move(clock)));
 }
 
-PointBehaviour LiteLlmPoint::behaviour() const
+PointBehaviour liteLlmBehaviour()
 {
     return {PointBehaviour::AtLimit::Blocks, PointBehaviour::InOutage::MayPass,
             "it refuses requests once the spend it has recorded reaches the limit; requests under "

@@ -11,6 +11,9 @@
 
 namespace outlay::enforcement {
 
+/// How LiteLLM treats requests at a limit.
+[[nodiscard]] PointBehaviour liteLlmBehaviour();
+
 /// The users, keys and teams of a LiteLLM proxy.
 class LiteLlmPoint final : public EnforcementPoint
 {
@@ -24,7 +27,7 @@ public:
     ~LiteLlmPoint() override;
 
     [[nodiscard]] std::string_view title() const override { return "LiteLLM"; }
-    [[nodiscard]] PointBehaviour behaviour() const override;
+    [[nodiscard]] PointBehaviour behaviour() const override { return liteLlmBehaviour(); }
     void list(ListDone done) override;
     void read(const EnforcedEntity &entity, AnswerDone done) override;
     void write(const LimitWrite &write, AnswerDone done) override;

@@ -55,7 +55,8 @@ int runBudget(Arguments &arguments)
     return listLimits(arguments);
 }
 
-constexpr std::array options{pushToOption, limitsFromOption, dryRunOption};
+constexpr std::array options{Option{"to", "SOURCE", ""}, Option{"from", "SOURCE", ""},
+                             dryRunOption};
 constexpr Verb verb{"budget", "for tests", "", options, "", runBudget};
 
 } // namespace

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/budgetedit.h"
+
+#include "app/alerting/budgetchange.h"
+#include "app/cli/budgetoptions.h"
+#include "app/cli/question.h"
+#include "app/cli/text.h"
+
+namespace outlay::cli {
+
+namespace {
+
+/// Changes the budget that the command line names.
+int changeOne(const Arguments &arguments, const StoredRules &stored,
+              const std::function<Result<>(const BudgetRules &, Budget &)> &change,
+              const std::string &said)
+{
+    const auto wanted = nameOf(arguments);
+    if (!wanted)
+        return arguments.failUsage("write: budget " + arguments.positional().front() + " NAME");
+    const auto all = [&](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        const auto found = findBudget(before, *wanted);
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        OUTLAY_TRY(change(before, rules.budgets[*found]));
+        alerting::sortByName(rules);
+        return rules;
+    };
+    return changeBudgetsAfterShowing(arguments, stored, all, said + printable(*wanted) + ".");
+}
+
+/// --until or --for; nullopt: neither.
+Result<std::optional<Instant>> endOf(const Arguments &arguments, const std::string &zoneName)
+{
+    if (const auto text = arguments.value("for")) {
+        const auto length = parseDuration(*text);
+        if (!length)
+            return failure(Error::Kind::Usage, "--for: " + length.error().text);
+        return std::optional(Instant{arguments.now().micros + *length});
+    }
+    const auto text = arguments.value("until");
+    if (!text)
+        return std::optional<Instant>{};
+    const auto zone = zoneOf(arguments, zoneName);
+    if (!zone)
+        return tl::unexpected<Error>(zone.error());
+    const auto at = parseMoment(*text, *zone, arguments.now());
+    if (!at)
+        return failure(Error::Kind::Usage, "--until: " + at.error().text);
+    if (*at <= arguments.now())
+        return failure(Error::Kind::Usage, "--until " + printable(*text) + " is over already");
+    return std::optional(*at);
+}
+
+} // namespace
+
+Result<Zone> zoneOf(const Arguments &arguments, const std::string &otherwise)
+{
+    return Zone::named(arguments.valueOr("tz", otherwise));
+}
+
+std::optional<std::string> nameOf(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    return words.size() == 2 ? std::optional(words[1]) : std::nullopt;
+}
+
+int addBudget(const Arguments &arguments, const StoredRules &stored)
+{
+    if (arguments.positional().size() > 1)
+        return arguments.failUsage("write: budget add --name NAME --limit AMOUNT");
+    for (const char *needed : {"name", "limit"}) {
+        if (!arguments.has(needed))
+            return arguments.failUsage("--" + std::string(needed) + " is missing");
+    }
+    const auto zone = zoneOf(arguments, stored.zone);
+    if (!zone)
+        return arguments.fail(zone.error());
+    const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        Budget budget;
+        budget.period.zone = zone->name();
+        OUTLAY_TRY(takeBudgetOptions(arguments, before, *zone, budget));
+        budget.id = newBudgetId(budget.name, before.budgets);
+        const auto from = alerting::runningFrom(budget.period, arguments.now());
+        if (!from)
+            return failure(from.error().kind, "--period: " + from.error().text);
+        budget.from = *from;
+        rules.budgets.push_back(std::move(budget));
+        alerting::sortByName(rules);
+        return rules;
+    };
+    return changeBudgetsAfterShowing(arguments, stored, change,
+                                     "Added " + printable(*arguments.value("name")) + ".");
+}
+
+int setBudget(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [&](const BudgetRules &rules, Budget &budget) -> Result<> {
+        const auto zone = zoneOf(arguments, budget.period.zone);
+        if (!zone)
+            return tl::unexpected<Error>(zone.error());
+        const BudgetPeriod before = budget.period;
+        OUTLAY_TRY(takeBudgetOptions(arguments, rules, *zone, budget));
+        if (budget.period == before)
+            return {};
+        const auto from = alerting::runningFrom(budget.period, arguments.now());
+        if (!from)
+            return failure(from.error().kind, "--period: " + from.error().text);
+        budget.from = *from;
+        return {};
+    };
+    return changeOne(arguments, stored, change, "Changed ");
+}
+
+int removeBudget(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto wanted = nameOf(arguments);
+    if (!wanted)
+        return arguments.failUsage("write: budget remove NAME");
+    const auto change = [&](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        const auto found = findBudget(before, *wanted);
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        rules.budgets.erase(rules.budgets.begin() + static_cast<std::ptrdiff_t>(*found));
+        return rules;
+    };
+    return changeBudgetsAfterShowing(arguments, stored, change,
+                                     "Removed " + printable(*wanted) + ".");
+}
+
+int pauseBudget(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
+        const auto until = endOf(arguments, budget.period.zone);
+        if (!until)
+            return tl::unexpected<Error>(until.error());
+        budget.pausedUntil = until->value_or(latestEvent);
+        return {};
+    };
+    return changeOne(arguments, stored, change, "Paused ");
+}
+
+int resumeBudget(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [](const BudgetRules &, Budget &budget) -> Result<> {
+        budget.pausedUntil = std::nullopt;
+        return {};
+    };
+    return changeOne(arguments, stored, change, "Resumed ");
+}
+
+int raiseBudget(const Arguments &arguments, const StoredRules &stored)
+{
+    const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
+        if (arguments.has("off")) {
+            budget.raise = std::nullopt;
+            return {};
+        }
+        const auto limit = parseLimit(arguments.valueOr("limit", ""));
+        if (!limit)
+            return failure(Error::Kind::Usage, "--limit: " + limit.error().text);
+        if (limit->unit != budget.unit)
+            return failure(Error::Kind::Usage,
+                           "--limit: the budget's limit is in " + std::string(name(budget.unit)));
+        if (limit->amount <= budget.limit)
+            return failure(Error::Kind::Usage,
+                           "--limit: a raise is above the limit; for less: budget set");
+        const auto until = endOf(arguments, budget.period.zone);
+        if (!until)
+            return tl::unexpected<Error>(until.error());
+        if (!*until)
+            return failure(Error::Kind::Usage, "a raise ends: say --until TIME or --for 3d; for "
+                                               "good: budget set");
+        budget.raise = Budget::Raise{limit->amount, **until};
+        return {};
+    };
+    return changeOne(arguments, stored, change,
+                     arguments.has("off") ? "Ended the raise of " : "Raised ");
+}
+
+} // namespace outlay::cli

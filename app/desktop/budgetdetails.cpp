@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One budget of the page: chart, last periods, changes.
+#include "app/alerting/budgetfields.h"
+#include "app/alerting/budgethistory.h"
+#include "app/desktop/budgetsbuilder.h"
+#include "app/enforcement/budgetcaps.h"
+#include "models/ingest/configuration.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace outlay {
+
+using alerting::BudgetStatus;
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Budgets)
+};
+
+constexpr int shownPeriods = 12;
+constexpr std::int64_t longPeriod = 45 * microsPerDay; ///< beyond it a point a day
+
+QString toQt(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+const Budget *budgetOf(const BudgetRules &rules, const std::string &id)
+{
+    const auto found = std::find_if(rules.budgets.begin(), rules.budgets.end(),
+                                    [&](const Budget &budget) { return budget.id == id; });
+    return found == rules.budgets.end() ? nullptr : &*found;
+}
+
+bool isSame(const Budget *left, const Budget *right)
+{
+    return left && right ? *left == *right : left == right;
+}
+
+/// The rules with one budget as others have it.
+BudgetRules withOne(BudgetRules rules, const std::string &id, const Budget *budget)
+{
+    std::erase_if(rules.budgets, [&](const Budget &one) { return one.id == id; });
+    if (budget)
+        rules.budgets.push_back(*budget);
+    return rules;
+}
+
+/// "limit: $50.00 → $80.00; owner: none → ada".
+QString differenceWords(const BudgetRules &before, const std::string &id, const Budget *after)
+{
+    if (!budgetOf(before, id))
+        return Words::tr("Added: %1")
+            .arg(toQt(alerting::amountText(after->unit, after->limit) + ", " +
+                      alerting::periodText(after->period)));
+    if (!after)
+        return Words::tr("Removed");
+    QStringList lines;
+    for (std::string line : alerting::changedLines(before, withOne(before, id, after))) {
+        const std::string name = "~ " + after->name + ": ";
+        if (line.rfind(name, 0) == 0)
+            line.erase(0, name.size());
+        lines << toQt(line).replace(QStringLiteral(" -> "), QStringLiteral(" → "));
+    }
+    return lines.join(QStringLiteral("; "));
+}
+
+/// Newest first.
+Result<std::vector<ui::BudgetDetails::Change>> changesOf(LedgerReader &reader,
+                                                         const std::string &id)
+{
+    const auto history = reader.configurationHistory(configurationName::budgets);
+    if (!history)
+        return tl::unexpected<Error>(history.error());
+    const auto now = alerting::budgetRulesOf(reader);
+    if (!now)
+        return tl::unexpected<Error>(now.error());
+    std::vector<ui::BudgetDetails::Change> changes;
+    BudgetRules before = shippedRules();
+    std::uint64_t number = 0;
+    for (const auto &[value, at] : *history) {
+        auto after = parseBudgets(value);
+        if (!after)
+            return tl::unexpected<Error>(after.error());
+        ++number;
+        const Budget *was = budgetOf(before, id), *is = budgetOf(*after, id);
+        if (!isSame(was, is))
+            changes.push_back({number,
+                               at,
+                               {},
+                               differenceWords(before, id, is),
+                               !isSame(was, budgetOf(*now, id))});
+        before = *std::move(after);
+    }
+    std::reverse(changes.begin(), changes.end());
+    return changes;
+}
+
+QString methodName(ForecastMethod method)
+{
+    switch (method) {
+    case ForecastMethod::RunRate:
+        return Words::tr("at the current rate", "forecast");
+    case ForecastMethod::SeasonalNaive:
+        return Words::tr("as the last week went", "forecast");
+    case ForecastMethod::SeasonalMean:
+        return Words::tr("as the last weeks went on average", "forecast");
+    case ForecastMethod::SmoothedSeason:
+        return Words::tr("by smoothed weeks with a trend", "forecast");
+    case ForecastMethod::Theta:
+        return Words::tr("by weeks and half of the trend", "forecast");
+    case ForecastMethod::Mean:
+        return Words::tr("by several methods together", "forecast");
+    }
+    return {};
+}
+
+QString methodWords(const PeriodForecast &forecast)
+{
+    if (!forecast.end)
+        return toQt(forecast.reason);
+    const QString method = methodName(forecast.method);
+    if (forecast.judged == 0)
+        return Words::tr("Forecast %1; not judged by the past yet", "method").arg(method);
+    return Words::tr("Forecast %1; its band held %2 of %3 times", "method, track record")
+        .arg(method)
+        .arg(forecast.held)
+        .arg(forecast.judged);
+}
+
+void addForecast(ui::BudgetDetails &details, const BudgetStatus &status)
+{
+    if (!status.forecast)
+        return;
+    details.method = methodWords(*status.forecast);
+    if (!status.forecast->end)
+        return;
+    for (const PathPoint &point : status.forecast->path)
+        details.forecast.push_back(
+            {point.at, {point.spent.p10.nanos, point.spent.p50.nanos, point.spent.p90.nanos}});
+}
+
+Result<> addConsumed(ui::BudgetDetails &details, LedgerReader &reader, const BudgetStatus &status,
+                     Instant now)
+{
+    const Budget &budget = *status.budget;
+    const TimeRange &period = *status.period;
+    const TimeRange passed{period.from, std::min(period.to, now)};
+    const Step step = passed.to.micros - passed.from.micros > longPeriod ? Step::Day : Step::Hour;
+    const auto steps = alerting::consumedSteps(reader, budget, status.member, passed, step);
+    if (!steps)
+        return tl::unexpected<Error>(steps.error());
+    const std::int64_t length = step == Step::Day ? microsPerDay : microsPerHour;
+    details.consumed.push_back({passed.from, 0});
+    std::int64_t sum = 0;
+    for (const alerting::ConsumedStep &one : *steps) {
+        // What was spent by the end of the step; before it nothing moved.
+        if (details.consumed.back().at < one.at)
+            details.consumed.push_back({one.at, sum});
+        sum += one.sum.in(budget.unit);
+        details.consumed.push_back({{std::min(one.at.micros + length, passed.to.micros)}, sum});
+    }
+    const std::int64_t total = status.amount();
+    if (details.consumed.back().at < passed.to)
+        details.consumed.push_back({passed.to, total});
+    else
+        details.consumed.back().consumed = total;
+    return {};
+}
+
+Result<BudgetStatus> statusOf(LedgerReader &reader, const Budget &budget, const std::string &member,
+                              Instant now)
+{
+    BudgetRules only;
+    only.budgets = {budget};
+    alerting::StatusOptions options;
+    options.hasTripwires = true;
+    auto statuses = alerting::budgetStatuses(reader, only, now, options);
+    if (!statuses)
+        return tl::unexpected<Error>(statuses.error());
+    OUTLAY_TRY(enforcement::lightCaps(reader, *statuses, now));
+    for (const BudgetStatus &status : *statuses) {
+        if (status.member == member && !status.isUnknown)
+            return status;
+    }
+    return statuses->front();
+}
+
+/// Of a member the forecast is made for it alone: a budget of its scope and limit.
+Result<> forecastMember(LedgerReader &reader, BudgetStatus &status, Instant now)
+{
+    Budget own = *status.budget;
+    own.scope.push_back({*own.each, {status.member}});
+    own.each.reset();
+    own.overrides.clear();
+    own.allocation.reset();
+    own.limit = status.limit.value_or(own.limit);
+    const auto alone = statusOf(reader, own, {}, now);
+    if (!alone)
+        return tl::unexpected<Error>(alone.error());
+    status.forecast = alone->forecast;
+    if (status.forecast && status.limit)
+        status.exhaustion = exhaustionOf(*status.forecast, Money{*status.limit});
+    return {};
+}
+
+} // namespace
+
+Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string &id,
+                                        const std::string &member, Instant now)
+{
+    const auto rules = alerting::budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    const Budget *budget = budgetOf(*rules, id);
+    if (!budget)
+        return failure(Error::Kind::Usage, "the budget was removed meanwhile");
+    auto status = statusOf(reader, *budget, member, now);
+    if (!status)
+        return tl::unexpected<Error>(status.error());
+    if (budget->each && !member.empty() && status->member == member)
+        OUTLAY_TRY(forecastMember(reader, *status, now));
+    ui::BudgetDetails details;
+    details.id = id;
+    details.member = member;
+    const auto rows = budgetRows({*status}, now);
+    details.row = member.empty() || rows.size() < 2 ? rows.front() : rows.back();
+    addForecast(details, *status);
+    if (budget->each && member.empty() && !status->member.empty())
+        details.method = Words::tr("Of %1, who used most", "member").arg(toQt(status->member));
+    if (status->period)
+        OUTLAY_TRY(addConsumed(details, reader, *status, now));
+    const auto past = alerting::pastPeriods(
+        reader, *budget, budget->each ? status->member : std::string(), now, shownPeriods);
+    if (!past)
+        return tl::unexpected<Error>(past.error());
+    for (const alerting::PastPeriod &one : *past)
+        details.history.push_back(
+            {one.range, one.consumed.in(budget->unit), one.limit, one.exhaustedAt});
+    auto changes = changesOf(reader, id);
+    if (!changes)
+        return tl::unexpected<Error>(changes.error());
+    details.changes = *std::move(changes);
+    return details;
+}
+
+} // namespace outlay

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/alerting/budgetstatus.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/receipt/receiptreader.h"
+#include "models/rules/budget.h"
+#include "ui/budgets/budgetssnapshot.h"
+
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// How much of the page is wanted.
+enum class BudgetsDepth : std::uint8_t
+{
+    Standings, ///< what is consumed: a few lookups, for the first moment
+    Whole,     ///< forecasts, suggestions and a proposal too
+};
+
+/// What is known of budgets now. Rules and figures are those of budgetStatuses().
+[[nodiscard]] Result<ui::BudgetsSnapshot> budgetsSnapshot(LedgerReader &reader, Instant now,
+                                                          const Zone &zone, BudgetsDepth depth);
+/// Where there is no ledger yet: no budgets, and what watches anyway.
+[[nodiscard]] ui::BudgetsSnapshot emptyBudgets(Instant now, const Zone &zone);
+
+/// The chart, the last periods and the changes of one budget, or of one of its members.
+[[nodiscard]] Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string &id,
+                                                      const std::string &member, Instant now);
+
+/// What a receipt of a budget's consumption asks for, and the fees in it that are no consumption.
+struct BudgetReceipt
+{
+    QString title;
+    ReceiptQuestion question;
+    Money fees;
+};
+[[nodiscard]] Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
+                                                  const std::string &member, Instant now);
+
+/// Rows of the table, a parent before its children.
+[[nodiscard]] std::vector<ui::BudgetRow>
+budgetRows(const std::vector<alerting::BudgetStatus> &statuses, Instant now);
+
+} // namespace outlay

@@ -1,0 +1,390 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/budgetsservice.h"
+
+#include "app/alerting/budgetchange.h"
+#include "app/desktop/budgetdrafts.h"
+#include "app/desktop/usercaps.h"
+#include "models/ingest/configuration.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+using Question = BudgetsWorker::Question;
+
+bool isThere(const Question &question)
+{
+    return QFileInfo::exists(QString::fromStdString(question.path));
+}
+
+/// The rules in force, of a ledger that may not be there yet.
+Result<BudgetRules> rulesOf(const Question &question)
+{
+    if (!isThere(question))
+        return shippedRules();
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    return alerting::budgetRulesOf(**reader);
+}
+
+const Budget *budgetOf(const BudgetRules &rules, const std::string &id)
+{
+    const auto found = std::find_if(rules.budgets.begin(), rules.budgets.end(),
+                                    [&](const Budget &budget) { return budget.id == id; });
+    return found == rules.budgets.end() ? nullptr : &*found;
+}
+
+/// The rules with a budget as it was before the change of that number, see BudgetDetails::Change.
+Result<BudgetRules> undone(const BudgetRules &now, const std::string &id,
+                           const std::optional<Budget> &before)
+{
+    BudgetRules rules = now;
+    std::erase_if(rules.budgets, [&](const Budget &budget) { return budget.id == id; });
+    if (before)
+        rules.budgets.push_back(*before);
+    alerting::sortByName(rules);
+    return rules;
+}
+
+Result<std::optional<Budget>> budgetBefore(const std::string &path, std::uint64_t change,
+                                           const std::string &id)
+{
+    const auto reader = LedgerReader::open(path);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto history = (*reader)->configurationHistory(configurationName::budgets);
+    if (!history)
+        return tl::unexpected<Error>(history.error());
+    if (change == 0 || change > history->size())
+        return failure(Error::Kind::Usage, "there is no such change");
+    BudgetRules rules = shippedRules();
+    if (change > 1) {
+        auto before = parseBudgets((*history)[change - 2].first);
+        if (!before)
+            return tl::unexpected<Error>(before.error());
+        rules = *std::move(before);
+    }
+    const Budget *budget = budgetOf(rules, id);
+    return budget ? std::optional(*budget) : std::nullopt;
+}
+
+} // namespace
+
+void BudgetsWorker::read(const Question &question, std::uint64_t generation, bool isFirst)
+{
+    const auto send = [&](ui::BudgetsSnapshot snapshot, bool isWhole) {
+        snapshot.generation = generation;
+        emit snapshotReady(std::make_shared<const ui::BudgetsSnapshot>(std::move(snapshot)),
+                           isWhole);
+    };
+    if (!isThere(question))
+        return send(emptyBudgets(question.now, question.zone), true);
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return emit snapshotFailed(reader.error());
+    for (const BudgetsDepth depth : {BudgetsDepth::Standings, BudgetsDepth::Whole}) {
+        const bool isWhole = depth == BudgetsDepth::Whole;
+        if (!isWhole && !isFirst)
+            continue; // what is on the screen stays until all of it is new
+        auto snapshot = budgetsSnapshot(**reader, question.now, question.zone, depth);
+        if (!snapshot)
+            return emit snapshotFailed(snapshot.error());
+        if (isWhole || !snapshot->rows.empty()) // a proposal may follow
+            send(*std::move(snapshot), isWhole);
+    }
+}
+
+void BudgetsWorker::readDetails(const Question &question, const std::string &id,
+                                const std::string &member)
+{
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return emit failed(reader.error());
+    const auto details = budgetDetails(**reader, id, member, question.now);
+    if (!details)
+        return emit failed(details.error());
+    emit detailsReady(*details);
+}
+
+void BudgetsWorker::readReceipt(const Question &question, const std::string &id,
+                                const std::string &member)
+{
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return emit failed(reader.error());
+    const auto receipt = budgetReceipt(**reader, id, member, question.now);
+    if (!receipt)
+        return emit failed(receipt.error());
+    emit receiptReady(*receipt);
+}
+
+void BudgetsWorker::readDraft(const Question &question, const std::string &id)
+{
+    const auto rules = rulesOf(question);
+    if (!rules)
+        return emit failed(rules.error());
+    if (const Budget *budget = budgetOf(*rules, id))
+        emit draftReady(draftOf(*budget));
+    else
+        emit failed({Error::Kind::Usage, "the budget was removed meanwhile"});
+}
+
+void BudgetsWorker::preview(const Question &question, std::uint64_t number,
+                            const ui::BudgetDraft &draft)
+{
+    if (!isThere(question))
+        return emit previewReady(number, {});
+    const auto reader = LedgerReader::open(question.path);
+    auto preview = reader ? previewOf(**reader, draft, question.now)
+                          : Result<ui::BudgetPreview>(tl::unexpected<Error>(reader.error()));
+    if (!preview) {
+        emit failed(preview.error());
+        return emit previewReady(number, {});
+    }
+    emit previewReady(number, *preview);
+}
+
+void BudgetsWorker::readUserCaps(const Question &question)
+{
+    const auto rules = rulesOf(question);
+    if (!rules)
+        return emit failed(rules.error());
+    emit userCapsReady(userCapsOf(*rules));
+}
+
+void BudgetsWorker::reviewUserCaps(const Question &question, std::uint64_t number,
+                                   const std::vector<ui::UserCap> &caps)
+{
+    const auto rules = rulesOf(question);
+    if (!rules)
+        return emit failed(rules.error());
+    emit userCapsReviewed(number, userCapDiffs(userCapsOf(*rules), caps));
+}
+
+BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
+    : QObject(parent)
+    , m_clock(std::move(clock))
+    , m_zone(std::move(zone))
+    , m_worker(new BudgetsWorker)
+    , m_newestPreview(std::make_shared<std::atomic<std::uint64_t>>(0))
+{
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    const auto readAgain = [this] {
+        m_isReading = false;
+        if (m_isWanted)
+            request();
+    };
+    connect(m_worker, &BudgetsWorker::snapshotReady, this,
+            [this, readAgain](const ui::BudgetsSnapshotPtr &snapshot, bool isWhole) {
+                if (snapshot->generation != m_generation)
+                    return; // of another path
+                m_hasShown = true;
+                emit snapshotReady(snapshot, isWhole);
+                if (isWhole)
+                    readAgain();
+            });
+    connect(m_worker, &BudgetsWorker::snapshotFailed, this, [this, readAgain](const Error &error) {
+        emit failed(error);
+        readAgain();
+    });
+    connect(m_worker, &BudgetsWorker::detailsReady, this, &BudgetsService::detailsReady);
+    connect(m_worker, &BudgetsWorker::receiptReady, this, &BudgetsService::receiptReady);
+    connect(m_worker, &BudgetsWorker::draftReady, this, &BudgetsService::draftReady);
+    connect(m_worker, &BudgetsWorker::previewReady, this, &BudgetsService::previewReady);
+    connect(m_worker, &BudgetsWorker::userCapsReady, this, &BudgetsService::userCapsReady);
+    connect(m_worker, &BudgetsWorker::userCapsReviewed, this, &BudgetsService::userCapsReviewed);
+    connect(m_worker, &BudgetsWorker::failed, this, &BudgetsService::failed);
+    m_thread.setObjectName(QStringLiteral("budgets"));
+}
+
+BudgetsService::~BudgetsService()
+{
+    m_queue.reset(); // its jobs speak to this
+    if (!m_thread.isRunning()) {
+        delete m_worker; // never used: no thread will
+        return;
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void BudgetsService::start()
+{
+    if (!m_thread.isRunning())
+        m_thread.start(); // most windows are closed without a look at the page
+}
+
+void BudgetsService::setPath(const QString &path)
+{
+    m_path = path.toStdString();
+    m_queue.reset();
+    ++m_generation;
+    m_isReading = m_isWanted = m_hasShown = false;
+}
+
+void BudgetsService::request()
+{
+    if (m_path.empty())
+        return;
+    if (m_isReading) {
+        m_isWanted = true;
+        return;
+    }
+    m_isReading = true;
+    m_isWanted = false;
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               generation = ++m_generation, isFirst = !m_hasShown] {
+                                  worker->read(question, generation, isFirst);
+                              });
+}
+
+void BudgetsService::requestDetails(const std::string &id, const std::string &member)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               id, member] { worker->readDetails(question, id, member); });
+}
+
+void BudgetsService::requestReceipt(const std::string &id, const std::string &member)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               id, member] { worker->readReceipt(question, id, member); });
+}
+
+void BudgetsService::requestDraft(const std::string &id)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               id] { worker->readDraft(question, id); });
+}
+
+void BudgetsService::preview(std::uint64_t number, const ui::BudgetDraft &draft)
+{
+    start();
+    m_newestPreview->store(number);
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker,
+                                         question = Question{m_path, m_clock(), m_zone}, number,
+                                         draft, newest = m_newestPreview] {
+        if (newest->load() == number) // nobody waits for the others any more
+            worker->preview(question, number, draft);
+    });
+}
+
+void BudgetsService::requestUserCaps()
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone}] {
+                                  worker->readUserCaps(question);
+                              });
+}
+
+void BudgetsService::reviewUserCaps(std::uint64_t number, const std::vector<ui::UserCap> &caps)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               number, caps] { worker->reviewUserCaps(question, number, caps); });
+}
+
+void BudgetsService::write(Change change, Done done)
+{
+    if (!m_queue)
+        m_queue = std::make_unique<LedgerQueue>(m_path);
+    emit writing();
+    const auto tell = [this, done = std::move(done)](const Result<> &result) {
+        QMetaObject::invokeMethod(this, [this, result, done] {
+            if (result)
+                emit written();
+            done(result);
+        });
+    };
+    m_queue->post(
+        [tell, change = std::move(change)](Ingest &ingest) { tell(ingest.changeBudgets(change)); },
+        [tell](const Error &error) { tell(tl::unexpected<Error>(error)); });
+}
+
+BudgetsService::Done BudgetsService::reportFailure()
+{
+    return [this](const Result<> &result) {
+        if (!result)
+            emit failed(result.error());
+    };
+}
+
+void BudgetsService::save(const ui::BudgetDraft &draft)
+{
+    write(
+        [draft, now = m_clock()](const BudgetRules &rules) { return withDraft(rules, draft, now); },
+        [this](const Result<> &result) {
+            if (result)
+                emit saved();
+            else
+                emit saveFailed(result.error());
+        });
+}
+
+void BudgetsService::remove(const std::string &id)
+{
+    write([id](const BudgetRules &rules) { return undone(rules, id, std::nullopt); },
+          reportFailure());
+}
+
+void BudgetsService::undo(std::uint64_t change, const std::string &id)
+{
+    write(
+        [path = m_path, change, id](const BudgetRules &rules) -> Result<BudgetRules> {
+            const auto before = budgetBefore(path, change, id);
+            if (!before)
+                return tl::unexpected<Error>(before.error());
+            return undone(rules, id, *before);
+        },
+        reportFailure());
+}
+
+void BudgetsService::acceptProposal(Money amount)
+{
+    write([amount, zone = m_zone, now = m_clock()](
+              const BudgetRules &rules) { return withMonthly(rules, amount, zone, now); },
+          reportFailure());
+}
+
+void BudgetsService::setTripwires(const ui::TripwireSettings &settings)
+{
+    write(
+        [settings](const BudgetRules &rules) -> Result<BudgetRules> {
+            return withTripwires(rules, settings);
+        },
+        reportFailure());
+}
+
+void BudgetsService::saveUserCaps(const std::vector<ui::UserCap> &caps)
+{
+    write([caps, zone = m_zone, now = m_clock()](
+              const BudgetRules &rules) { return withUserCaps(rules, caps, zone, now); },
+          [this, caps](const Result<> &result) {
+              if (!result)
+                  emit failed(result.error());
+              std::vector<ui::UserCapResult> results;
+              for (const ui::UserCap &cap : caps)
+                  results.push_back(
+                      {cap.user, result.has_value(),
+                       result ? QString() : QString::fromStdString(result.error().text)});
+              emit userCapsSaved(results);
+          });
+}
+
+} // namespace outlay

@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/enforcement/budgetcaps.h"
+
+#include "app/enforcement/capstatus.h"
+#include "app/enforcement/duration.h"
+#include "app/enforcement/litellm/litellmpoint.h"
+#include "app/enforcement/pointopener.h"
+#include "app/enforcement/pushstore.h"
+#include "app/sources/livesources.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace outlay::enforcement {
+
+using alerting::BudgetStatus;
+using alerting::CapLight;
+
+namespace {
+
+using Kind = EnforcedEntity::Kind;
+
+std::optional<Kind> entityOf(const DimensionRef &dimension)
+{
+    switch (dimension.dimension) {
+    case Dimension::User:
+        return Kind::User;
+    case Dimension::Key:
+        return Kind::Key;
+    case Dimension::Team:
+        return Kind::Team;
+    default:
+        return std::nullopt;
+    }
+}
+
+/// What the gateway would cap: the members' dimension, or the one that is named.
+std::optional<Kind> kindOf(const Budget &budget)
+{
+    if (budget.each)
+        return entityOf(*budget.each);
+    return budget.scope.size() == 1 ? entityOf(budget.scope.front().dimension) : std::nullopt;
+}
+
+std::optional<PeriodKind> periodOf(const BudgetPeriod &period)
+{
+    return period.kind == BudgetPeriod::Kind::Always ? std::nullopt
+                                                     : periodKindNamed(outlay::name(period.kind));
+}
+
+/// Those a scope names; empty: it names none.
+std::vector<std::string> namedIn(const Budget &budget)
+{
+    std::vector<std::string> members;
+    for (const Filter &filter : budget.scope) {
+        for (const auto &value : filter.anyOf)
+            members.push_back(value.value_or(std::string()));
+    }
+    return members;
+}
+
+DesiredCap capFor(const Budget &budget, const std::string &member, std::int64_t limit,
+                  const std::optional<TimeRange> &running)
+{
+    DesiredCap cap;
+    cap.capId = budget.each ? budget.id + '/' + member : budget.id;
+    cap.name = budget.each ? budget.name + ": " + member : budget.name;
+    cap.parentId = budget.parent;
+    cap.entity.kind = kindOf(budget).value_or(Kind::User);
+    cap.limit.maxBudget = Money{limit};
+    cap.fields.money = budget.unit == LimitUnit::Money;
+    cap.period = periodOf(budget.period).value_or(PeriodKind::Once);
+    if (running)
+        cap.periodEnd = running->to;
+    return cap;
+}
+
+bool isPushed(const Budget &budget, Instant now)
+{
+    return budget.isCap && !isPaused(budget, now) && noCapReason(budget).empty();
+}
+
+/// What is known of one gateway without asking it.
+struct Point
+{
+    std::string source;
+    std::vector<EnforcedState> states;
+    PointFacts facts;
+};
+
+/// Gateways that limits can be set at.
+Result<std::vector<Point>> pointsOf(LedgerReader &reader)
+{
+    const auto all = sources::storedSources(reader);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    std::vector<Point> points;
+    for (const sources::SourceSettings &settings : *all) {
+        if (!checkCanPush(settings))
+            continue;
+        auto states = storedStates(reader, settings.name);
+        auto facts = storedFacts(reader, settings.name);
+        if (!states || !facts)
+            return tl::unexpected<Error>(states ? facts.error() : states.error());
+        points.push_back({settings.name, *std::move(states), *std::move(facts)});
+    }
+    return points;
+}
+
+CapStatus statusAt(const Point &point, const DesiredCap &wanted, const std::string &member,
+                   const std::vector<PersonIds> &people, Instant now)
+{
+    CapStatus status;
+    const auto cap = prepared(mapped(wanted, member, people, point.states));
+    if (!cap) {
+        status.light = CapStatus::Light::NotEnforced;
+        status.reason = cap.error().text;
+        return status;
+    }
+    if (cap->entity.id.empty()) {
+        status.light = CapStatus::Light::WarnsOnly;
+        status.reason = "nothing was read back from " + point.source + " yet";
+        return status;
+    }
+    CapFacts facts;
+    facts.behaviour = liteLlmBehaviour();
+    facts.unpricedModels = point.facts.unpricedModels;
+    facts.now = now;
+    for (const EnforcedState &state : point.states) {
+        if (state.entity == cap->entity)
+            facts.state = state;
+    }
+    return judge(*cap, facts);
+}
+
+class Lights
+{
+public:
+    Lights(std::vector<Point> points, std::vector<PersonIds> people, Instant now)
+        : m_points(std::move(points))
+        , m_people(std::move(people))
+        , m_now(now)
+    {
+    }
+
+    [[nodiscard]] CapLight of(const BudgetStatus &status) const
+    {
+        const Budget &budget = *status.budget;
+        if (!budget.isCap)
+            return {};
+        CapLight light{CapLight::State::WarnsOnly, {}, {}, false};
+        light.reason = noCapReason(budget);
+        if (!light.reason.empty())
+            return light;
+        if (m_points.empty()) {
+            light.reason = "no enforcement point";
+            return light;
+        }
+        const std::string member = budget.each ? status.member : namedIn(budget).front();
+        if (member.empty() || !status.limit) {
+            light.reason = "there is nobody yet to cap";
+            return light;
+        }
+        const DesiredCap cap = capFor(budget, member, *status.limit, status.period);
+        for (const Point &point : m_points) {
+            const CapStatus found = statusAt(point, cap, member, m_people, m_now);
+            light.point = point.source;
+            light.reason = found.reason;
+            light.isDrifted = found.light == CapStatus::Light::Drifted;
+            if (found.light == CapStatus::Light::Enforced) {
+                light.state = CapLight::State::Enforced;
+                return light;
+            }
+        }
+        return light;
+    }
+
+private:
+    std::vector<Point> m_points;
+    std::vector<PersonIds> m_people;
+    Instant m_now;
+};
+
+/// Caps noted at gateways that nobody wants any more.
+void addWithdrawn(std::vector<CapToPush> &caps, const std::vector<Point> &points)
+{
+    std::set<std::string> wanted;
+    for (const CapToPush &one : caps)
+        wanted.insert(one.cap.capId);
+    for (const Point &point : points) {
+        for (const EnforcedState &state : point.states) {
+            if (state.capId.empty() || !wanted.insert(state.capId).second)
+                continue;
+            CapToPush gone;
+            gone.cap.capId = state.capId;
+            gone.cap.name = titleOf(state.entity);
+            gone.cap.entity = state.entity;
+            gone.cap.fields.money = true;
+            gone.cap.isWithdrawn = true;
+            gone.member = state.entity.id;
+            caps.push_back(std::move(gone));
+        }
+    }
+}
+
+} // namespace
+
+std::string noCapReason(const Budget &budget)
+{
+    if (!kindOf(budget))
+        return "a gateway limits users, keys and teams, and the scope is none of them";
+    const bool isForeign =
+        std::any_of(budget.scope.begin(), budget.scope.end(), [&](const Filter &filter) {
+            return budget.each && !(filter.dimension == *budget.each);
+        });
+    if (isForeign)
+        return "a gateway counts all that a member does, and the scope only a part of it";
+    const std::vector<std::string> named = namedIn(budget);
+    if (std::find(named.begin(), named.end(), std::string()) != named.end())
+        return "nobody can cap what is unknown";
+    if (!budget.each && named.size() != 1)
+        return "a gateway has no limit for several together; cap each of them";
+    if (budget.unit != LimitUnit::Money)
+        return "its unit has no equivalent at a gateway over that period";
+    const auto period = periodOf(budget.period);
+    const auto duration =
+        period ? durationFor(*period) : failure(Error::Kind::Refused, "all of time has none");
+    return duration ? std::string() : duration.error().text;
+}
+
+std::vector<PersonIds> personIdsOf(const std::vector<Person> &people)
+{
+    std::vector<PersonIds> all;
+    for (const Person &person : people) {
+        PersonIds ids{person.name, person.email, {}, {}};
+        for (const Identity &identity : person.identities) {
+            if (identity.kind == Identity::Kind::GatewayUser)
+                ids.gatewayUsers.push_back(identity.value);
+            else if (identity.kind == Identity::Kind::Key)
+                ids.keys.push_back(identity.value);
+        }
+        all.push_back(std::move(ids));
+    }
+    return all;
+}
+
+Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &rules, Instant now)
+{
+    BudgetRules pushed;
+    for (const Budget &budget : rules.budgets) {
+        if (isPushed(budget, now))
+            pushed.budgets.push_back(budget);
+    }
+    alerting::StatusOptions options;
+    options.hasForecasts = false;
+    options.hasTripwires = true;
+    const auto statuses = alerting::budgetStatuses(reader, pushed, now, options);
+    if (!statuses)
+        return tl::unexpected<Error>(statuses.error());
+    std::map<std::string, std::map<std::string, std::int64_t>> limits; // by budget and member
+    std::map<std::string, std::optional<TimeRange>> running;
+    for (const BudgetStatus &status : *statuses) {
+        running[status.budget->id] = status.period;
+        if (status.limit && !status.isUnknown)
+            limits[status.budget->id][status.member] = *status.limit;
+    }
+    std::vector<CapToPush> caps;
+    for (const Budget &budget : pushed.budgets) {
+        auto &own = limits[budget.id];
+        const std::vector<std::string> named = namedIn(budget);
+        if (!budget.each) {
+            const std::int64_t limit = own.empty() ? budget.limit : own.begin()->second;
+            caps.push_back(
+                {capFor(budget, named.front(), limit, running[budget.id]), named.front()});
+            continue;
+        }
+        for (const std::string &member : named)
+            own.try_emplace(member, fixedLimitOf(budget, member, now));
+        for (const Budget::Override &one : budget.overrides)
+            own.try_emplace(one.member, fixedLimitOf(budget, one.member, now));
+        for (const auto &[member, limit] : own) {
+            if (!member.empty())
+                caps.push_back({capFor(budget, member, limit, running[budget.id]), member});
+        }
+    }
+    const auto points = pointsOf(reader);
+    if (!points)
+        return tl::unexpected<Error>(points.error());
+    addWithdrawn(caps, *points);
+    return caps;
+}
+
+Result<> lightCaps(LedgerReader &reader, std::vector<BudgetStatus> &statuses, Instant now)
+{
+    const bool hasCaps = std::any_of(statuses.begin(), statuses.end(),
+                                     [](const auto &status) { return status.budget->isCap; });
+    if (!hasCaps)
+        return {};
+    auto points = pointsOf(reader);
+    if (!points)
+        return tl::unexpected<Error>(points.error());
+    const auto people = reader.people();
+    if (!people)
+        return tl::unexpected<Error>(people.error());
+    const Lights lights(*std::move(points), personIdsOf(*people), now);
+    for (BudgetStatus &status : statuses)
+        status.cap = lights.of(status);
+    return {};
+}
+
+} // namespace outlay::enforcement

@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/budgethistory.h"
+#include "app/desktop/budgetdrafts.h"
+#include "app/desktop/budgetsbuilder.h"
+#include "app/desktop/budgetsservice.h"
+#include "app/desktop/usercaps.h"
+#include "models/ingest/ingest.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+
+using namespace outlay;
+
+namespace {
+
+constexpr std::int64_t usd = 1'000'000'000;
+
+Instant at(const char *text)
+{
+    return *parseInstant(text);
+}
+
+/// One request of a user with a cost of its own.
+QByteArray line(int number, const char *time, const char *user, const char *dollars)
+{
+    return "{\"id\":\"r" + QByteArray::number(number) + "\",\"timestamp\":\"" + time +
+           "\",\"user\":\"" + user +
+           "\",\"provider\":\"acme\",\"model\":\"house-1\",\"input_tokens\":1000000,"
+           "\"output_tokens\":500,\"cost_usd\":\"" +
+           dollars + "\"}\n";
+}
+
+} // namespace
+
+class TestBudgetsBuilder : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void figuresAreThoseOfTheStatus();
+    void detailsEndWithWhatTheRowSays();
+    void aPreviewTriesWholePastPeriods();
+    void aDraftComesBackAsItWas();
+    void whatIsWrongIsSaidBesideItsField();
+    void tripwiresAreSwitchedByPausing();
+    void capsOfUsersAreKeptInOneBudget();
+    void aCapOfABudgetForEveryUserIsAnOverride();
+    void theServiceSavesAndTakesBack();
+    void aLedgerThatIsNotThereHasTripwires();
+
+private:
+    void write(const std::function<Result<BudgetRules>(const BudgetRules &)> &change);
+    [[nodiscard]] std::unique_ptr<LedgerReader> reader() const
+    {
+        return *LedgerReader::open(m_path.toStdString());
+    }
+    [[nodiscard]] BudgetRules rules() const { return *alerting::budgetRulesOf(*reader()); }
+    void addTeamAndEach();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+    Instant m_now = at("2026-11-20T12:00:00Z");
+};
+
+void TestBudgetsBuilder::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_path = m_folder->filePath(QStringLiteral("l.sqlite"));
+    const QString file = m_folder->filePath(QStringLiteral("calls.jsonl"));
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write(line(1, "2026-09-01T00:10:00Z", "ada", "1.00"));
+    out.write(line(2, "2026-09-10T10:10:00Z", "ada", "40.00"));
+    out.write(line(3, "2026-10-05T10:10:00Z", "ada", "30.00"));
+    out.write(line(4, "2026-10-06T10:10:00Z", "bob", "80.00"));
+    out.write(line(5, "2026-10-07T10:10:00Z", "bob", "5.00"));
+    out.write(line(6, "2026-11-02T10:10:00Z", "ada", "12.50"));
+    out.write(line(7, "2026-11-03T10:10:00Z", "bob", "30.25"));
+    out.close();
+    const auto ingest = Ingest::open(m_path.toStdString());
+    QVERIFY(ingest);
+    (*ingest)->setClock([this] { return m_now; });
+    ImportOptions options;
+    options.format = "jsonl";
+    options.map = *parseFieldMap("at=timestamp,id=id,user=user,provider=provider,model=model,"
+                                 "input_tokens=input_tokens,"
+                                 "output_tokens=output_tokens,cost_usd=cost_usd");
+    const auto counts = (*ingest)->importPaths({file.toStdString()}, options);
+    QVERIFY2(counts, counts ? "" : counts.error().text.c_str());
+    QCOMPARE(counts->created, 7);
+}
+
+void TestBudgetsBuilder::write(
+    const std::function<Result<BudgetRules>(const BudgetRules &)> &change)
+{
+    const auto ingest = Ingest::open(m_path.toStdString());
+    QVERIFY(ingest);
+    (*ingest)->setClock([this] { return m_now; });
+    const Result<> done = (*ingest)->changeBudgets(change);
+    QVERIFY2(done, done ? "" : done.error().text.c_str());
+}
+
+void TestBudgetsBuilder::addTeamAndEach()
+{
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        ui::BudgetDraft team;
+        team.name = "Team";
+        team.limit = 100 * usd;
+        const auto first = withDraft(before, team, m_now);
+        if (!first)
+            return first;
+        ui::BudgetDraft each;
+        each.name = "Each";
+        each.limit = 20 * usd;
+        each.each = DimensionRef{Dimension::User, {}};
+        each.overrides = {{"bob", 60 * usd}};
+        return withDraft(*first, each, m_now);
+    });
+}
+
+void TestBudgetsBuilder::figuresAreThoseOfTheStatus()
+{
+    addTeamAndEach();
+    const auto reader = this->reader();
+    const auto snapshot = budgetsSnapshot(*reader, m_now, Zone(), BudgetsDepth::Whole);
+    QVERIFY(snapshot);
+    const auto statuses = alerting::budgetStatuses(*reader, rules(), m_now, {});
+    QVERIFY(statuses);
+    int compared = 0;
+    for (const alerting::BudgetStatus &status : *statuses) {
+        for (const ui::BudgetRow &row : snapshot->rows) {
+            if (row.id != status.budget->id || row.member != status.member)
+                continue;
+            QCOMPARE(row.consumed.value_or(-1), status.amount());
+            QCOMPARE(row.limit, status.limit.value_or(-1));
+            QVERIFY(row.range == *status.period);
+            ++compared;
+        }
+    }
+    QCOMPARE(compared, 3); // the team, and each of the two
+    QCOMPARE(snapshot->rows.size(), std::size_t{4});
+    const ui::BudgetRow &team = snapshot->rows.back();
+    QCOMPARE(team.name, QStringLiteral("Team"));
+    QCOMPARE(team.consumed.value_or(-1), std::int64_t{42'750'000'000});
+    QCOMPARE(snapshot->users, (std::vector<std::string>{"bob", "ada"}));
+    QVERIFY(!snapshot->proposal);
+}
+
+void TestBudgetsBuilder::detailsEndWithWhatTheRowSays()
+{
+    addTeamAndEach();
+    const auto reader = this->reader();
+    const auto rows = budgetsSnapshot(*reader, m_now, Zone(), BudgetsDepth::Standings);
+    QVERIFY(rows);
+    for (const ui::BudgetRow &row : rows->rows) {
+        const auto details = budgetDetails(*reader, row.id, row.member, m_now);
+        QVERIFY(details);
+        QCOMPARE(details->consumed.back().consumed, row.consumed.value_or(-1));
+        QVERIFY(details->consumed.back().at == m_now);
+        QVERIFY(std::is_sorted(details->consumed.begin(), details->consumed.end(),
+                               [](const auto &l, const auto &r) {
+                                   return l.at < r.at || (l.at == r.at && l.consumed < r.consumed);
+                               }));
+        QCOMPARE(details->changes.size(), std::size_t{1});
+        QVERIFY(details->changes.front().canUndo);
+    }
+    const auto team = budgetDetails(*reader, "team", {}, m_now);
+    QVERIFY(team);
+    QCOMPARE(team->history.size(), std::size_t{2});
+    QCOMPARE(team->history[0].consumed, 41 * usd);
+    QVERIFY(!team->history[0].exhaustedAt);
+    QCOMPARE(team->history[1].consumed, 115 * usd);
+    QVERIFY(team->history[1].exhaustedAt == at("2026-10-06T11:00:00Z"));
+}
+
+void TestBudgetsBuilder::aPreviewTriesWholePastPeriods()
+{
+    ui::BudgetDraft draft;
+    draft.name = "Team";
+    draft.limit = 100 * usd;
+    const auto preview = previewOf(*reader(), draft, m_now);
+    QVERIFY(preview);
+    QVERIFY(preview->errors.empty());
+    QCOMPARE(preview->periods, 2); // September and October
+    QCOMPARE(preview->exhausted, 1);
+    QCOMPARE(preview->requests, 5);
+    QCOMPARE(preview->requestsAfter, 1); // the one of the 7th of October
+    draft.each = DimensionRef{Dimension::User, {}};
+    draft.limit = 40 * usd;
+    const auto each = previewOf(*reader(), draft, m_now);
+    QVERIFY(each);
+    QCOMPARE(each->periods, 2);
+    QCOMPARE(each->exhausted, 2); // ada in September, bob in October
+    QCOMPARE(each->requestsAfter, 1);
+}
+
+void TestBudgetsBuilder::aDraftComesBackAsItWas()
+{
+    Budget budget;
+    budget.id = "x";
+    budget.name = "X";
+    budget.limit = 5 * usd;
+    budget.period.kind = BudgetPeriod::Kind::Rolling;
+    budget.period.length = 30 * microsPerMinute; // more than the page can say
+    budget.isCap = true;
+    budget.owner = "ada";
+    budget.raise = Budget::Raise{9 * usd, at("2026-12-01")};
+    BudgetRules rules;
+    rules.budgets = {budget};
+    const auto again = withDraft(rules, draftOf(budget), m_now);
+    QVERIFY(again);
+    QVERIFY(again->budgets == rules.budgets);
+}
+
+void TestBudgetsBuilder::whatIsWrongIsSaidBesideItsField()
+{
+    ui::BudgetDraft draft;
+    draft.name = "Team";
+    draft.limit = 0;
+    const auto preview = previewOf(*reader(), draft, m_now);
+    QVERIFY(preview);
+    QCOMPARE(preview->errors.size(), std::size_t{1});
+    QVERIFY(preview->errors.front().field == ui::BudgetFieldError::Field::Limit);
+}
+
+void TestBudgetsBuilder::tripwiresAreSwitchedByPausing()
+{
+    const BudgetRules shipped = shippedRules();
+    ui::TripwireSettings settings = tripwiresOf(shipped, m_now);
+    QVERIFY(settings == ui::TripwireSettings());
+    settings.watchesPeople = false;
+    settings.perSession = Money{40 * usd};
+    settings.repeats = 7;
+    const BudgetRules changed = withTripwires(shipped, settings);
+    QVERIFY(checkBudgets(changed));
+    QVERIFY(tripwiresOf(changed, m_now) == settings);
+    settings.watchesPeople = true;
+    BudgetRules removed = changed;
+    removed.budgets.clear();
+    QVERIFY(!tripwiresOf(removed, m_now).watchesPeople);
+    QVERIFY(tripwiresOf(withTripwires(removed, settings), m_now) == settings);
+}
+
+void TestBudgetsBuilder::capsOfUsersAreKeptInOneBudget()
+{
+    using Kind = ui::BudgetPeriodWords::Kind;
+    std::vector<ui::UserCap> caps;
+    for (int i = 0; i < 1000; ++i)
+        caps.push_back({"user-" + std::to_string(1000 + i), Money{(i % 7 == 0 ? 80 : 50) * usd},
+                        Kind::Month, true});
+    const auto first = withUserCaps(shippedRules(), caps, Zone(), m_now);
+    QVERIFY(first);
+    QVERIFY(checkBudgets(*first));
+    QCOMPARE(first->budgets.size(), shippedRules().budgets.size() + 1);
+    QVERIFY(userCapsOf(*first) == caps);
+    std::vector<ui::UserCap> fewer(caps.begin() + 1, caps.end());
+    fewer.front().limit = Money{7 * usd};
+    fewer.push_back({"zoe", Money{5 * usd}, Kind::Day, false});
+    const auto diffs = userCapDiffs(caps, fewer);
+    QCOMPARE(diffs.size(), std::size_t{3});
+    const auto second = withUserCaps(*first, fewer, Zone(), m_now);
+    QVERIFY(second);
+    QVERIFY(userCapsOf(*second) == fewer);
+    const auto none = withUserCaps(*second, {}, Zone(), m_now);
+    QVERIFY(none);
+    QVERIFY(none->budgets == shippedRules().budgets);
+    QVERIFY(!withUserCaps(*first, {caps[0], caps[0]}, Zone(), m_now));
+}
+
+void TestBudgetsBuilder::aCapOfABudgetForEveryUserIsAnOverride()
+{
+    addTeamAndEach();
+    std::vector<ui::UserCap> caps = userCapsOf(rules());
+    QCOMPARE(caps.size(), std::size_t{1});
+    QCOMPARE(caps.front().user, std::string("bob"));
+    caps.push_back({"ada", Money{33 * usd}, ui::BudgetPeriodWords::Kind::Month, false});
+    const auto after = withUserCaps(rules(), caps, Zone(), m_now);
+    QVERIFY(after);
+    QCOMPARE(after->budgets.size(), rules().budgets.size());
+    QCOMPARE(userCapsOf(*after).size(), std::size_t{2});
+}
+
+void TestBudgetsBuilder::theServiceSavesAndTakesBack()
+{
+    BudgetsService service([this] { return m_now; }, Zone());
+    QSignalSpy saved(&service, &BudgetsService::saved);
+    QSignalSpy written(&service, &BudgetsService::written);
+    QSignalSpy failed(&service, &BudgetsService::failed);
+    QSignalSpy refused(&service, &BudgetsService::saveFailed);
+    QSignalSpy ready(&service, &BudgetsService::snapshotReady);
+    service.setPath(m_path);
+    ui::BudgetDraft draft;
+    draft.name = "Team";
+    draft.limit = 100 * usd;
+    service.save(draft);
+    QTRY_COMPARE(saved.count(), 1);
+    service.save(draft); // the name is taken
+    QTRY_COMPARE(refused.count(), 1);
+    draft.id = "team";
+    draft.limit = 150 * usd;
+    service.save(draft);
+    QTRY_COMPARE(saved.count(), 2);
+    service.undo(2, "team");
+    QTRY_COMPARE(written.count(), 3);
+    service.request();
+    QTRY_COMPARE(ready.count(), 2); // what is consumed, then the whole
+    QVERIFY(!ready.at(0).at(1).toBool());
+    QVERIFY(ready.at(1).at(1).toBool());
+    const auto snapshot = ready.at(1).at(0).value<ui::BudgetsSnapshotPtr>();
+    QCOMPARE(snapshot->rows.size(), std::size_t{1});
+    QCOMPARE(snapshot->rows.front().limit, 100 * usd);
+    service.remove("team");
+    QTRY_COMPARE(written.count(), 4);
+    service.undo(4, "team");
+    QTRY_COMPARE(written.count(), 5);
+    service.request();
+    QTRY_COMPARE(ready.count(), 3);
+    QCOMPARE(ready.at(2).at(0).value<ui::BudgetsSnapshotPtr>()->rows.size(), std::size_t{1});
+    QCOMPARE(failed.count(), 0);
+}
+
+void TestBudgetsBuilder::aLedgerThatIsNotThereHasTripwires()
+{
+    BudgetsService service([this] { return m_now; }, Zone());
+    QSignalSpy ready(&service, &BudgetsService::snapshotReady);
+    service.setPath(m_folder->filePath(QStringLiteral("none.sqlite")));
+    service.request();
+    QTRY_COMPARE(ready.count(), 1);
+    const auto snapshot = ready.at(0).at(0).value<ui::BudgetsSnapshotPtr>();
+    QVERIFY(snapshot->rows.empty());
+    QVERIFY(snapshot->tripwires == ui::TripwireSettings());
+    QVERIFY(!QFile::exists(m_folder->filePath(QStringLiteral("none.sqlite"))));
+}
+
+QTEST_GUILESS_MAIN(TestBudgetsBuilder)
+#include "tst_budgetsbuilder.moc"
