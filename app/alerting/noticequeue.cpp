@@ -171,14 +171,27 @@ void NoticeQueue::setPausedUntil(std::optional<Instant> until)
     advance();
 }
 
+void NoticeQueue::setQuiet(Quiet quiet)
+{
+    m_quiet = std::move(quiet);
+    advance();
+}
+
 Instant NoticeQueue::waitingDue(bool breaksThrough) const
 {
     Instant due = later(m_waitingSince, gatherMicros);
     const std::size_t most = breaksThrough ? mostInAMinute : newInAMinute;
     if (m_recent.size() >= most)
         due = std::max(due, later(m_recent[m_recent.size() - most], microsPerMinute));
-    if (m_pausedUntil && !breaksThrough)
+    return breaksThrough ? due : notBefore(due);
+}
+
+Instant NoticeQueue::notBefore(Instant due) const
+{
+    if (m_pausedUntil)
         due = std::max(due, *m_pausedUntil);
+    if (const auto end = m_quiet ? m_quiet(m_clock()) : std::nullopt)
+        due = std::max(due, *end);
     return due;
 }
 
@@ -187,7 +200,7 @@ Instant NoticeQueue::updateDue(const Bundle &bundle) const
     const Instant due = later(bundle.toldAt, updateMicros);
     const bool breaksThrough = std::any_of(bundle.notices.begin(), bundle.notices.end(),
                                            [](const Notice &one) { return one.breaksThrough; });
-    return m_pausedUntil && !breaksThrough ? std::max(due, *m_pausedUntil) : due;
+    return breaksThrough ? due : notBefore(due);
 }
 
 std::optional<Instant> NoticeQueue::dueAt() const

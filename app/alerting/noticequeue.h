@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <optional>
 #include <vector>
@@ -40,6 +41,11 @@ public:
     void setPausedUntil(std::optional<Instant> until);
     [[nodiscard]] std::optional<Instant> pausedUntil() const { return m_pausedUntil; }
 
+    /// Quiet hours: when those end that hold a moment, nullopt: it is not quiet. Asked again and
+    /// again; what waits is told when they are over, what breaks through at once.
+    using Quiet = std::function<std::optional<Instant>(Instant)>;
+    void setQuiet(Quiet quiet);
+
     /// When there is something to do next; nullopt: nothing waits.
     [[nodiscard]] std::optional<Instant> dueAt() const;
 
@@ -71,6 +77,8 @@ private:
     void forgetOld(Instant now);
     void schedule();
     [[nodiscard]] Instant updateDue(const Bundle &bundle) const;
+    /// Pause and quiet hours.
+    [[nodiscard]] Instant notBefore(Instant due) const;
     /// When waiting notices of a kind may be told.
     [[nodiscard]] Instant waitingDue(bool breaksThrough) const;
     template <typename Tell> void answer(const std::string &id, Tell tell);
@@ -83,6 +91,7 @@ private:
     Bundles m_bundles;
     std::deque<Instant> m_recent; ///< when new notifications were told, within a minute
     std::optional<Instant> m_pausedUntil;
+    Quiet m_quiet;
 };
 
 /// Several notices as one: counted, the most urgent first.
