@@ -3,8 +3,11 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/runbooks.h"
+#include "app/cli/alertssettings.h"
+#include "app/cli/alertswebhook.h"
 #include "app/cli/budgetoptions.h"
 #include "app/cli/json.h"
+#include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
 #include "app/cli/question.h"
 #include "app/cli/table.h"
@@ -29,12 +32,26 @@ constexpr int mostListed = 100'000;
 
 constexpr std::array alertOptions{
     Option{"all", "", "list: also what is over, and what was known too late to be news"},
-    Option{"kind", "KIND", "list: only these, e.g. retry_storm"},
+    Option{"kind", "KIND", "list: only these, e.g. retry_storm; webhook: generic, slack or teams"},
     Option{"top", "N", "list: the newest N (default 200)"},
     Option{"note", "TEXT", "ack: what was found or done"},
     Option{"expected", "", "ack: it was meant to be; the same does not tell again"},
     Option{"for", "4h", "snooze: for how long (30m, 4h, 2d)"},
     Option{"until", "TIME", "snooze: until then"},
+    Option{"url", "URL", "webhook: where it is, or where the address is kept (env:NAME, …)"},
+    Option{"secret", "REF", "webhook: where the key is that deliveries are signed with"},
+    Option{"route", "DIM=VALUE", "webhook: only these, e.g. team=search,urgency=critical; repeat"},
+    Option{"header", "NAME:VALUE", "webhook: sent with each; repeat; VALUE may be env:NAME"},
+    Option{"ca", "FILE", "webhook: certificates (PEM) trusted beside the system's"},
+    Option{"on", "", "webhook set: switch it on again"},
+    Option{"off", "", "webhook set: send nothing, and give up what waits"},
+    Option{"quiet", "22:00-07:00", "settings set: told after these hours; also on and off"},
+    Option{"quiet-days", "DAYS", "settings set: nights that begin on mon,tue,…; or all"},
+    Option{"mute", "KINDS", "settings set: listed, and nobody is notified; also burn_rate"},
+    Option{"unmute", "KINDS", "settings set: takes that back"},
+    Option{"port", "NUMBER", "metrics on: instead of 9465"},
+    Option{"token", "REF", "metrics on: what who asks must show; none: nothing"},
+    passphraseFileOption,
     zoneOption,
 };
 
@@ -49,6 +66,16 @@ snooze ID --for 4h        quiet until then, and back if it is still true
 reopen ID                 takes that back
 runbook ID                what to check and do, with this alert's facts filled in
 
+webhook add NAME --url URL [--kind generic|slack|teams] [--secret REF] [--route DIM=VALUE]…
+webhook set NAME OPTIONS  changes it; --route all: everything again
+webhook list              all of them, with what waits and what was given up
+webhook remove NAME
+webhook test NAME         sends one message that says it is a test
+
+settings show             quiet hours, and what is listed only
+settings set OPTIONS      quiet hours never hold back an exhausted budget or a storm
+metrics [on|off]          spend, budgets, alerts and sources for Prometheus, on this machine only
+
 An id may be shortened to six characters or more. Runbooks are Markdown; a copy in
 $XDG_CONFIG_HOME/outlay/runbooks/KIND.md goes before the one that ships.
 
@@ -57,6 +84,8 @@ Examples:
   outlay-cli alerts ack 3f9a1c --note "load test, ends today" --expected
   outlay-cli alerts snooze 3f9a1c --until 2026-12-01
   outlay-cli alerts runbook retry_storm
+  outlay-cli alerts webhook add finance --kind slack --url keychain:outlay/finance --route owner=kim
+  outlay-cli alerts settings set --quiet 22:00-07:00 --tz Europe/Berlin --mute price_change
   outlay-cli alerts list --all --json | jq '.alerts[] | select(.kind == "retry_storm")'
 )";
 
@@ -426,12 +455,18 @@ int run(Arguments &arguments)
     const std::string what = given.empty() ? "" : given.front();
     if (what == "list")
         return list(arguments);
+    if (what == "webhook")
+        return alertsWebhook(arguments);
+    if (what == "settings")
+        return alertsSettings(arguments);
+    if (what == "metrics")
+        return alertsMetrics(arguments);
     const auto found =
         std::find_if(words.begin(), words.end(), [&](const Word &one) { return one.word == what; });
     if (found == words.end())
-        return arguments.failUsage(
-            what.empty() ? "say what to do: list, show, ack, snooze, reopen or runbook"
-                         : "\"" + printable(what) + "\" is nothing it does");
+        return arguments.failUsage(what.empty() ? "say what to do: list, show, ack, snooze, "
+                                                  "reopen, runbook, webhook, settings or metrics"
+                                                : "\"" + printable(what) + "\" is nothing it does");
     if (given.size() != 2)
         return arguments.failUsage("write: alerts " + what + " ID");
     if (what == "runbook" && alertKindNamed(given[1]))
@@ -449,7 +484,7 @@ int run(Arguments &arguments)
 
 const Verb alertsVerb{"alerts",
                       "what needs looking at, and what was done about it",
-                      "list|show|ack|snooze|reopen|runbook [ID] [OPTIONS]",
+                      "list|show|ack|snooze|reopen|runbook|webhook|settings|metrics [ID] [OPTIONS]",
                       alertOptions,
                       help,
                       run};
