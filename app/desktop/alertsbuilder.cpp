@@ -5,6 +5,7 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/runbooks.h"
+#include "app/desktop/alertreceipt.h"
 #include "models/ingest/configuration.h"
 #include "models/rules/crossing.h"
 #include "models/rules/runbook.h"
@@ -142,10 +143,13 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
     row.limit = amountOf(alert, alert.limit);
     row.consumed = amountOf(alert, alert.consumed);
     row.atStake = alert.atStake;
+    row.arguments = explainArguments(alert);
     row.happenedAt = alert.happenedAt;
     row.knownAt = alert.knownAt;
     if (alert.state == AlertState::Resolved)
         row.resolvedAt = alert.endedAt.value_or(alert.changedAt);
+    if (const auto lag = alerting::sourceLagOf(alert))
+        row.sourceLagSeconds = floorDivide(*lag, microsPerSecond);
     row.count = 1;
     row.inhibitedBy = toQt(alert.inhibitedBy);
     row.snoozedUntil = alert.snoozedUntil;

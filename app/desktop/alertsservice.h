@@ -5,6 +5,8 @@
 #include "app/sources/ledgerqueue.h"
 #include "models/money/clock.h"
 #include "models/money/zone.h"
+#include "models/receipt/receiptreader.h"
+#include "ui/alerts/alertingsettings.h"
 #include "ui/alerts/alertssnapshot.h"
 
 #include <QObject>
@@ -35,6 +37,13 @@ public:
     void reopen(const QStringList &ids);
     void snooze(const QStringList &ids, Instant until);
     void expect(const QStringList &ids, const ui::AlertExpectation &mark);
+    /// Asks for what is set about alerts; saves it.
+    void requestSettings();
+    void saveSettings(const outlay::ui::AlertingSettings &settings);
+    /// What an alert's amount is of, with its figure: the question of its receipt.
+    void requestFigure(std::uint64_t number, const QStringList &arguments);
+    /// Tries to send what was given up once more.
+    void retry(const QString &delivery);
     /// Puts a copy of a kind's runbook where the person's own are, if there is none yet.
     void copyRunbook(const QString &kind);
 
@@ -43,6 +52,9 @@ signals:
     void detailReady(const QString &id, const outlay::ui::AlertDetail &detail);
     void detailFailed(const QString &id, const outlay::Error &error);
     void runbookCopied(const QString &path);
+    void settingsReady(const outlay::ui::AlertingSettings &settings);
+    void figureReady(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    void figureFailed(std::uint64_t number, const outlay::Error &error);
     void writing();
     void written();
     void failed(const outlay::Error &error);
@@ -50,6 +62,7 @@ signals:
 private:
     using Change = std::function<Result<>(Ingest &, const std::string &id)>;
     void write(const QStringList &ids, Change change);
+    void post(std::function<Result<>(Ingest &)> change);
     void start();
 
     Clock m_clock;
@@ -68,12 +81,17 @@ class AlertsWorker : public QObject
 public:
     void read(const std::string &path, Instant now, const Zone &zone);
     void readDetail(const std::string &path, const QString &id, const Zone &zone);
+    void readSettings(const std::string &path);
+    void readFigure(const std::string &path, std::uint64_t number, const QStringList &arguments);
     void copyRunbook(const QString &kind);
 
 signals:
     void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
     void detailReady(const QString &id, const outlay::ui::AlertDetail &detail);
     void detailFailed(const QString &id, const outlay::Error &error);
+    void settingsReady(const outlay::ui::AlertingSettings &settings);
+    void figureReady(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    void figureFailed(std::uint64_t number, const outlay::Error &error);
     void runbookCopied(const QString &path);
     void failed(const outlay::Error &error);
 };

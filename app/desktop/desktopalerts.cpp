@@ -56,8 +56,16 @@ void DesktopAlerts::start()
     m_tray.start();
 }
 
-void DesktopAlerts::show(const Notice &notice)
+void DesktopAlerts::setSettings(const alerting::NoticeSettings &settings)
 {
+    m_settings = settings;
+    m_queue.setQuiet([quiet = settings.quiet](Instant now) { return quietUntil(quiet, now); });
+}
+
+void DesktopAlerts::show(const Notice &notice, AlertKind kind)
+{
+    if (!isTold(m_settings, kind))
+        return;
     m_open[notice.id] = notice;
     m_queue.show(notice);
 }

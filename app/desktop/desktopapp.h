@@ -58,6 +58,8 @@ private:
     void connectLive();
     void connectPeople();
     void connectAlerts();
+    void connectAlertSettings();
+    void connectAlertReceipts();
     void connectWatching();
     void readAutostart(std::optional<bool> wish);
     void closeWindow();
@@ -91,6 +93,8 @@ private:
     LiveService m_liveService;
     PeopleService m_peopleService;
     AlertsService m_alertsService;
+    ReceiptService m_alertReceipts;
+    ReceiptQuestion m_alertFigure; ///< of the receipt asked for last
     ui::MainWindow m_window;
     DesktopAlerts m_alerts;
     std::unique_ptr<QObject> m_application; ///< what the desktop calls us by

@@ -55,28 +55,28 @@ std::vector<AlertRow> liveAlerts()
     team.utilization = 1.0206;
     team.limit = AlertAmount{AlertAmount::Unit::Money, 2'000'000'000'000};
     team.consumed = AlertAmount{AlertAmount::Unit::Money, 2'041'200'000'000};
-    AlertRow due = alert("due", K::UnpricedSpend, S::Snoozed, U::Warning,
+    AlertRow due = alert("due", K::UnpricedSpend, S::Snoozed, U::Normal,
                          "312 requests of lab-preview-9 have no price",
                          "They are counted and not in the spend", -1, 26 * 60);
     due.snoozedUntil = before(5 * microsPerMinute);
     AlertRow pending =
-        alert("pending", K::BurnRateSlow, S::Pending, U::Warning, "ci burns 6 times its pace",
+        alert("pending", K::BurnRateSlow, S::Pending, U::Normal, "ci burns 6 times its pace",
               "At this pace exhausted on Nov 27", 60, 12);
     AlertRow seen =
-        alert("seen", K::BudgetThreshold, S::Acknowledged, U::Warning,
+        alert("seen", K::BudgetThreshold, S::Acknowledged, U::Normal,
               "support-bot has reached 90% of its budget", "$1,812.40 of $2,000.00", 1'812, 300);
     seen.acknowledgedBy = QStringLiteral("kim");
     seen.acknowledgedAt = before(280 * microsPerMinute);
     seen.threshold = 90;
     seen.utilization = 0.9062;
     AlertRow later =
-        alert("later", K::PriceChange, S::Snoozed, U::Notice, "claude-haiku-4-5 costs 20% more",
+        alert("later", K::PriceChange, S::Snoozed, U::Low, "claude-haiku-4-5 costs 20% more",
               "From the catalogue of Nov 22", 14, 40 * 60);
     later.snoozedUntil = Instant{sampleNow.micros + 3 * microsPerHour};
     std::vector<AlertRow> rows{pending, later, due, seen, team, storm};
     for (int i = 0; i < 7; ++i) {
-        AlertRow member = alert("", K::BudgetThreshold, S::Open, U::Warning, "",
-                                "Muted by the team", 100 + i, 180 - i);
+        AlertRow member = alert("", K::BudgetThreshold, S::Open, U::Normal, "", "Muted by the team",
+                                100 + i, 180 - i);
         member.id = QStringLiteral("member%1").arg(i);
         member.title = QStringLiteral("user%1@example.com has reached 75% of the budget").arg(i);
         member.inhibitedBy = QStringLiteral("team");

@@ -24,7 +24,7 @@ WebhookEditor::WebhookEditor(const WebhookSettings &webhook, QStringList taken, 
     , m_name(new QLineEdit(webhook.name, this))
     , m_address(new QLineEdit(webhook.address, this))
     , m_secret(new QLineEdit(webhook.secret, this))
-    , m_routes(new QLineEdit(webhook.routes.join(QStringLiteral(", ")), this))
+    , m_routes(new QLineEdit(webhook.routes.join(QStringLiteral("; ")), this))
     , m_kind(new QComboBox(this))
     , m_on(new QCheckBox(tr("&On"), this))
     , m_test(new QPushButton(tr("Send a test"), this))
@@ -46,8 +46,10 @@ WebhookEditor::WebhookEditor(const WebhookSettings &webhook, QStringList taken, 
     m_on->setChecked(webhook.isOn);
     m_address->setPlaceholderText(QStringLiteral("keychain:alerts-url"));
     m_secret->setPlaceholderText(QStringLiteral("keychain:alerts-hmac"));
-    m_routes->setPlaceholderText(QStringLiteral("team=search, owner=ada"));
-    m_routes->setToolTip(tr("Empty: every alert"));
+    m_routes->setPlaceholderText(QStringLiteral("team=search; owner=ada,urgency=critical"));
+    m_routes->setToolTip(
+        tr("Empty: every alert. Semicolons stand between routes, commas between what must "
+           "all match in one."));
     auto *form = new QFormLayout;
     form->setVerticalSpacing(4);
     form->setHorizontalSpacing(14);
@@ -107,7 +109,7 @@ WebhookSettings WebhookEditor::webhook() const
     w.secret = m_secret->isEnabled() ? m_secret->text().trimmed() : QString();
     w.isOn = m_on->isChecked();
     w.routes.clear();
-    for (const QString &route : m_routes->text().split(u',', Qt::SkipEmptyParts)) {
+    for (const QString &route : m_routes->text().split(u';', Qt::SkipEmptyParts)) {
         if (!route.trimmed().isEmpty())
             w.routes << route.trimmed();
     }
