@@ -10,6 +10,14 @@ namespace outlay::alerting {
 
 namespace {
 
+std::string lagText(std::int64_t micros)
+{
+    const std::int64_t minutes = micros / microsPerMinute;
+    if (minutes < 1)
+        return "less than a minute";
+    return minutes < 120 ? std::to_string(minutes) + " min" : std::to_string(minutes / 60) + " h";
+}
+
 std::string valueOf(const Alert &alert, std::string_view dimension)
 {
     for (const auto &[key, value] : alert.scope) {
@@ -63,6 +71,8 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone)
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
         put("cost", amountText(*alert.atStake));
+    if (const auto lag = sourceLagOf(alert))
+        put("lag", lagText(*lag));
     if (alert.threshold > 0)
         put("threshold", std::to_string(alert.threshold) + " %");
     if (!alert.unit.empty()) {

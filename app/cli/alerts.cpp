@@ -4,6 +4,7 @@
 #include "app/alerting/alertwords.h"
 #include "app/alerting/runbooks.h"
 #include "app/cli/alertssettings.h"
+#include "app/cli/alertstext.h"
 #include "app/cli/alertswebhook.h"
 #include "app/cli/budgetoptions.h"
 #include "app/cli/json.h"
@@ -13,14 +14,12 @@
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
-#include "models/rules/crossing.h"
 
 #include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace outlay::cli {
 
@@ -141,68 +140,6 @@ Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
     return *matching.front();
 }
 
-std::optional<std::string> known(const std::string &text)
-{
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
-void writeQuantity(JsonWriter &json, const Alert &alert, std::string_view what, std::int64_t amount)
-{
-    json.key(std::string(what) + '_' + alert.unit);
-    if (alert.unit == name(LimitUnit::Money))
-        json.money(Money{amount});
-    else
-        json.number(amount);
-}
-
-void writeFields(JsonWriter &json, const Alert &alert, const Zone &zone)
-{
-    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
-    json.field("id", std::string_view(alert.id)).field("kind", name(alert.kind));
-    json.key("scope").beginArray();
-    for (const auto &[dimension, value] : alert.scope) {
-        json.beginObject().field("dimension", std::string_view(dimension));
-        json.key("value").text(known(value)).endObject();
-    }
-    json.endArray().field("state", name(alert.state));
-    json.field("urgency", name(urgencyOf(alert.kind, alert.threshold)));
-    json.key("at").time(alert.happenedAt).key("known_at").time(alert.knownAt);
-    json.key("threshold");
-    if (alert.threshold > 0)
-        json.number(alert.threshold);
-    else
-        json.null();
-    json.key("cost_usd").money(alert.atStake).field("count", alert.count);
-    json.field("title", std::string_view(words.title)).field("text", std::string_view(words.text));
-    json.field("runbook", name(alert.kind)).key("budget").text(known(alert.budgetName));
-    json.key("owner").text(known(alert.owner)).key("utilization");
-    std::array<char, 40> digits{};
-    const bool isMeasured = !alert.unit.empty() && alert.limit > 0;
-    if (isMeasured) {
-        std::snprintf(digits.data(), digits.size(), "%.4f",
-                      utilizationOf(alert.consumed, alert.limit));
-        json.decimal(digits.data());
-        writeQuantity(json, alert, "consumed", alert.consumed);
-        writeQuantity(json, alert, "limit", alert.limit);
-    } else {
-        json.null();
-    }
-    json.key("ended_at").time(alert.endedAt).key("snoozed_until").time(alert.snoozedUntil);
-    json.key("acknowledged_by").text(known(alert.acknowledgedBy));
-    json.key("note").text(known(alert.note)).key("expected").boolean(alert.isExpected);
-    json.key("listed_only").boolean(alert.isListedOnly);
-    json.key("inhibited_by").text(known(alert.inhibitedBy));
-}
-
-std::string stateText(const Alert &alert, const Zone &zone)
-{
-    if (alert.state == AlertState::Snoozed && alert.snoozedUntil)
-        return "snoozed until " + alerting::momentText(*alert.snoozedUntil, zone);
-    if (alert.state == AlertState::Acknowledged)
-        return alert.isExpected ? "expected" : "acknowledged by " + alert.acknowledgedBy;
-    return std::string(name(alert.state));
-}
-
 /// A verb's ledger and the zone its times are read and shown in.
 struct Opened
 {
@@ -285,7 +222,7 @@ int list(const Arguments &arguments)
         json.beginObject().key("alerts").beginArray();
         for (const Alert &alert : *alerts) {
             json.newLine().beginObject();
-            writeFields(json, alert, opened->zone);
+            writeAlert(json, alert, opened->zone);
             json.endObject();
         }
         json.endArray().endObject();
@@ -314,21 +251,21 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     if (arguments.isJson()) {
         JsonWriter json(out);
         json.beginObject();
-        writeFields(json, alert, opened.zone);
+        writeAlert(json, alert, opened.zone);
         json.key("evidence").beginObject();
         for (const auto &[what, value] : alert.evidence)
             json.field(what, std::string_view(value));
         json.endObject().key("log").beginArray();
         for (const AlertLogRow &row : *log) {
             json.newLine().beginObject().key("at").time(row.at);
-            json.field("what", std::string_view(row.what)).key("who").text(known(row.who));
+            json.field("what", std::string_view(row.what)).key("who").text(knownText(row.who));
             json.endObject();
         }
         json.endArray().key("deliveries").beginArray();
         for (const OutboxRow &row : *sent) {
             json.newLine().beginObject().field("webhook", std::string_view(row.hook));
             json.field("state", std::string_view(row.state)).field("attempts", row.attempts);
-            json.key("reason").text(known(row.reason)).endObject();
+            json.key("reason").text(knownText(row.reason)).endObject();
         }
         json.endArray().endObject();
         return exitcode::done;
@@ -338,6 +275,7 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     out.line(printable(words.text));
     out.line("id: " + alert.id + "; " + printable(stateText(alert, opened.zone)) + "; known " +
              alerting::momentText(alert.knownAt, opened.zone));
+    out.line("happened " + alerting::momentText(alert.happenedAt, opened.zone) + lagText(alert));
     out.line("where: " + printable(alerting::whereText(alert.scope)));
     if (!alert.owner.empty())
         out.line("owner: " + printable(alert.owner));
@@ -397,7 +335,7 @@ int change(const Arguments &arguments, const Opened &opened, const Alert &alert,
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeFields(json, *after, opened.zone);
+        writeAlert(json, *after, opened.zone);
         json.endObject();
     } else {
         arguments.out().line(printable(alerting::wordsFor(*after, opened.zone).title) + ": " +

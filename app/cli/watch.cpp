@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/alertclock.h"
 #include "app/alerting/alertdelivery.h"
+#include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/metrics/metricshost.h"
 #include "app/cli/json.h"
@@ -35,7 +36,8 @@ JSON object a line:
 
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
-  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at"}
+  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at",
+   "known_at", "source_lag_seconds"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
@@ -101,7 +103,12 @@ public:
         else
             json.null();
         json.key("cost_usd").money(alert.atStake);
-        json.key("happened_at").time(alert.happenedAt);
+        json.key("happened_at").time(alert.happenedAt).key("known_at").time(alert.knownAt);
+        json.key("source_lag_seconds");
+        if (const auto lag = alerting::sourceLagOf(alert))
+            json.number(floorDivide(*lag, microsPerSecond));
+        else
+            json.null();
         end(json);
     }
     void holder(const QString &holder)
