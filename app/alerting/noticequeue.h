@@ -27,6 +27,8 @@ public:
     static constexpr std::int64_t gatherMicros = 3 * microsPerSecond;
     static constexpr std::int64_t updateMicros = microsPerMinute;
     static constexpr std::size_t newInAMinute = 3;
+    /// An absence, or a time without Outlay, of so long is told as such.
+    static constexpr std::int64_t awayMicros = 10 * microsPerMinute;
     /// Of them all, for the sake of what breaks through.
     static constexpr std::size_t mostInAMinute = 6;
 
@@ -45,6 +47,11 @@ public:
     /// again; what waits is told when they are over, what breaks through at once.
     using Quiet = std::function<std::optional<Instant>(Instant)>;
     void setQuiet(Quiet quiet);
+
+    /// Nobody is there: what does not break through waits.
+    void leave();
+    /// Somebody is back: one digest says what happened. `spent`: meanwhile, for people; or empty.
+    void comeBack(const QString &spent);
 
     /// When there is something to do next; nullopt: nothing waits.
     [[nodiscard]] std::optional<Instant> dueAt() const;
@@ -66,6 +73,8 @@ private:
         std::vector<Notice> notices;
         Instant toldAt;
         bool isOutdated = false;
+        std::optional<TimeRange> away; ///< it is the digest of that time
+        QString spent;                 ///< in it
     };
     using Bundles = std::list<Bundle>;
 
@@ -85,6 +94,7 @@ private:
 
     Notifier &m_next;
     Clock m_clock;
+    Instant m_startedAt;
     QTimer m_timer;
     std::vector<Notice> m_waiting;
     Instant m_waitingSince;
@@ -92,9 +102,14 @@ private:
     std::deque<Instant> m_recent; ///< when new notifications were told, within a minute
     std::optional<Instant> m_pausedUntil;
     Quiet m_quiet;
+    std::optional<Instant> m_awaySince, m_wasAwaySince;
+    QString m_spent;
 };
 
 /// Several notices as one: counted, the most urgent first.
 [[nodiscard]] Notice bundled(const std::string &id, std::vector<Notice> notices);
+/// The same as what happened while nobody was there. `spent`: meanwhile, or empty.
+[[nodiscard]] Notice digested(const std::string &id, std::vector<Notice> notices,
+                              const TimeRange &away, const QString &spent);
 
 } // namespace outlay::alerting
