@@ -119,6 +119,7 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
         alert.kind == AlertKind::BudgetExhausted || alert.kind == AlertKind::RetryStorm;
     notice.privateTitle = QCoreApplication::translate("Alerts", "Outlay: an alert");
     notice.happenedAt = alert.happenedAt;
+    notice.knownAt = alert.knownAt;
     return notice;
 }
 

@@ -6,6 +6,7 @@
 #include "app/desktop/alertingbuilder.h"
 #include "app/desktop/alertreceipt.h"
 #include "app/desktop/alertsbuilder.h"
+#include "app/desktop/traybuilder.h"
 #include "models/rules/runbook.h"
 
 #include <QDir>
@@ -46,6 +47,10 @@ void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
     if (!snapshot)
         return emit failed(snapshot.error());
     emit snapshotReady(std::make_shared<const ui::AlertsSnapshot>(*std::move(snapshot)));
+    const auto tray = trayStateOf(**reader, now, zone);
+    if (!tray)
+        return emit failed(tray.error());
+    emit trayReady(*tray);
 }
 
 void AlertsWorker::readDetail(const std::string &path, const QString &id, const Zone &zone)
@@ -84,6 +89,16 @@ void AlertsWorker::readFigure(const std::string &path, std::uint64_t number,
     emit figureReady(number, *question);
 }
 
+void AlertsWorker::readSpend(const std::string &path, const TimeRange &range)
+{
+    auto reader = LedgerReader::open(path);
+    Query query;
+    query.range = range;
+    const auto answer =
+        reader ? (*reader)->run(query) : Result<Answer>(tl::unexpected<Error>(reader.error()));
+    emit spendReady(range, answer ? answer->total.cost : std::nullopt);
+}
+
 void AlertsWorker::copyRunbook(const QString &kind)
 {
     const QString folder = QString::fromStdString(alerting::runbookFolder());
@@ -110,9 +125,11 @@ AlertsService::AlertsService(Clock clock, Zone zone, QObject *parent)
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &AlertsWorker::snapshotReady, this, &AlertsService::snapshotReady);
+    connect(m_worker, &AlertsWorker::trayReady, this, &AlertsService::trayReady);
     connect(m_worker, &AlertsWorker::detailReady, this, &AlertsService::detailReady);
     connect(m_worker, &AlertsWorker::detailFailed, this, &AlertsService::detailFailed);
     connect(m_worker, &AlertsWorker::settingsReady, this, &AlertsService::settingsReady);
+    connect(m_worker, &AlertsWorker::spendReady, this, &AlertsService::spendReady);
     connect(m_worker, &AlertsWorker::figureReady, this, &AlertsService::figureReady);
     connect(m_worker, &AlertsWorker::figureFailed, this, &AlertsService::figureFailed);
     connect(m_worker, &AlertsWorker::runbookCopied, this, &AlertsService::runbookCopied);
@@ -209,6 +226,13 @@ void AlertsService::requestFigure(std::uint64_t number, const QStringList &argum
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, number, arguments] {
         worker->readFigure(path, number, arguments);
     });
+}
+
+void AlertsService::requestSpend(const TimeRange &range)
+{
+    start();
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, path = m_path, range] { worker->readSpend(path, range); });
 }
 
 void AlertsService::saveSettings(const ui::AlertingSettings &settings)

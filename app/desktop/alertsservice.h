@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/traystate.h"
 #include "app/sources/ledgerqueue.h"
 #include "models/money/clock.h"
 #include "models/money/zone.h"
@@ -15,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace outlay {
@@ -42,6 +44,8 @@ public:
     void saveSettings(const outlay::ui::AlertingSettings &settings);
     /// What an alert's amount is of, with its figure: the question of its receipt.
     void requestFigure(std::uint64_t number, const QStringList &arguments);
+    /// What was spent in that time.
+    void requestSpend(const TimeRange &range);
     /// Tries to send what was given up once more.
     void retry(const QString &delivery);
     /// Puts a copy of a kind's runbook where the person's own are, if there is none yet.
@@ -49,12 +53,16 @@ public:
 
 signals:
     void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
+    /// With each snapshot.
+    void trayReady(const outlay::TrayState &state);
     void detailReady(const QString &id, const outlay::ui::AlertDetail &detail);
     void detailFailed(const QString &id, const outlay::Error &error);
     void runbookCopied(const QString &path);
     void settingsReady(const outlay::ui::AlertingSettings &settings);
     void figureReady(std::uint64_t number, const outlay::ReceiptQuestion &question);
     void figureFailed(std::uint64_t number, const outlay::Error &error);
+    /// nullopt: it is not known.
+    void spendReady(const outlay::TimeRange &range, std::optional<outlay::Money> spent);
     void writing();
     void written();
     void failed(const outlay::Error &error);
@@ -83,15 +91,18 @@ public:
     void readDetail(const std::string &path, const QString &id, const Zone &zone);
     void readSettings(const std::string &path);
     void readFigure(const std::string &path, std::uint64_t number, const QStringList &arguments);
+    void readSpend(const std::string &path, const TimeRange &range);
     void copyRunbook(const QString &kind);
 
 signals:
     void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
+    void spendReady(const outlay::TimeRange &range, std::optional<outlay::Money> spent);
     void detailReady(const QString &id, const outlay::ui::AlertDetail &detail);
     void detailFailed(const QString &id, const outlay::Error &error);
     void settingsReady(const outlay::ui::AlertingSettings &settings);
     void figureReady(std::uint64_t number, const outlay::ReceiptQuestion &question);
     void figureFailed(std::uint64_t number, const outlay::Error &error);
+    void trayReady(const outlay::TrayState &state);
     void runbookCopied(const QString &path);
     void failed(const outlay::Error &error);
 };

@@ -66,7 +66,7 @@ void DesktopAlerts::show(const Notice &notice, AlertKind kind)
 {
     if (!isTold(m_settings, kind))
         return;
-    m_open[notice.id] = notice;
+    m_open[notice.id] = {notice, m_clock()};
     m_queue.show(notice);
 }
 
@@ -77,12 +77,23 @@ void DesktopAlerts::withdraw(const std::string &id)
     m_window.banners().withdraw(id);
 }
 
+void DesktopAlerts::keepOnly(const std::set<std::string> &ids, Instant asOf)
+{
+    std::vector<std::string> over;
+    for (const auto &[id, shown] : m_open) {
+        if (shown.at < asOf && !ids.contains(id))
+            over.push_back(id);
+    }
+    for (const std::string &id : over)
+        withdraw(id);
+}
+
 void DesktopAlerts::takeFailure(const std::string &id)
 {
     const auto found = m_open.find(id);
     if (found == m_open.end())
         return;
-    const Notice &notice = found->second;
+    const Notice &notice = found->second.notice;
     m_window.banners().show(
         {id, shownTitle(notice), shownBody(notice), shownUrgency(notice) == Urgency::Critical});
     // Nobody looks at a window that is not there.

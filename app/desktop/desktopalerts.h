@@ -13,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace outlay {
 
@@ -32,6 +33,11 @@ public:
     void show(const alerting::Notice &notice, AlertKind kind);
     /// Resolved, acknowledged or snoozed elsewhere.
     void withdraw(const std::string &id);
+    /// Nobody is at the machine; somebody is back, `spent` meanwhile.
+    void leave() { m_queue.leave(); }
+    void comeBack(const QString &spent) { m_queue.comeBack(spent); }
+    /// What still waits for an answer at that time; all else that was shown before is withdrawn.
+    void keepOnly(const std::set<std::string> &ids, Instant asOf);
     /// Quiet hours, and what is listed only.
     void setSettings(const alerting::NoticeSettings &settings);
     void setTrayState(const TrayState &state) { m_tray.setState(state); }
@@ -57,7 +63,12 @@ private:
     alerting::NoticeQueue m_queue;
     alerting::NoticeSettings m_settings;
     Tray m_tray;
-    std::map<std::string, alerting::Notice> m_open; ///< until answered or withdrawn
+    struct Shown
+    {
+        alerting::Notice notice;
+        Instant at;
+    };
+    std::map<std::string, Shown> m_open; ///< until answered or withdrawn
 };
 
 } // namespace outlay

@@ -213,9 +213,7 @@ void DesktopApp::connectAlerts()
             [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     connect(&m_alertsService, &AlertsService::snapshotReady, this,
             [this](const ui::AlertsSnapshotPtr &snapshot) {
-                m_window.alerts().setSnapshot(snapshot);
-                m_shownAlerts = snapshot;
-                showOverview();
+                takeAlerts(snapshot);
                 m_hasAlerts = true;
                 readyWhenShown();
             });
@@ -297,7 +295,6 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     m_overview = snapshot;
     showOverview();
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
-    showToday(*snapshot);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
     m_alertsService.request();     // for the sidebar and the Overview, too

@@ -55,15 +55,15 @@ WebhookEditor::WebhookEditor(const WebhookSettings &webhook, QStringList taken, 
     form->setHorizontalSpacing(14);
     addField(*form, tr("&Name"), m_name, "webhookName");
     addField(*form, tr("&Kind"), m_kind, "webhookKind");
-    addField(*form, tr("&Address, a reference"), m_address, "webhookAddress");
+    addField(*form, tr("&Address"), m_address, "webhookAddress");
     addField(*form, tr("&Secret for signing"), m_secret, "webhookSecret");
     addField(*form, tr("Only &for"), m_routes, "webhookRoutes");
     m_on->setObjectName(QStringLiteral("webhookOn"));
     form->addRow(QString(), m_on);
     box->addLayout(form);
     box->addWidget(new WrappedLabel(
-        tr("The address and the secret are read from the keychain or the environment when an "
-           "alert is sent. Neither is kept here."),
+        tr("What a reference names (keychain:NAME, env:NAME) is read when an alert is sent, and "
+           "not kept here. Addresses of chats are secrets themselves: write a reference."),
         uiFont(12), this));
     m_answer->setObjectName(QStringLiteral("webhookAnswer"));
     box->addWidget(m_answer);
