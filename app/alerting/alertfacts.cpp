@@ -4,11 +4,31 @@
 
 #include "app/alerting/alertwords.h"
 
+#include <algorithm>
+
 namespace outlay::alerting {
 
 namespace {
 
-/// The time to look at: what is known of when it began and ended, else the hour before it was true.
+std::string lagText(std::int64_t micros)
+{
+    const std::int64_t minutes = micros / microsPerMinute;
+    if (minutes < 1)
+        return "less than a minute";
+    return minutes < 120 ? std::to_string(minutes) + " min" : std::to_string(minutes / 60) + " h";
+}
+
+std::string valueOf(const Alert &alert, std::string_view dimension)
+{
+    for (const auto &[key, value] : alert.scope) {
+        if (key == dimension)
+            return value;
+    }
+    return {};
+}
+
+} // namespace
+
 TimeRange timeOf(const Alert &alert)
 {
     TimeRange range{{alert.happenedAt.micros - microsPerHour},
@@ -26,17 +46,6 @@ TimeRange timeOf(const Alert &alert)
         range.to = Instant{alert.lastAt->micros + 1};
     return range;
 }
-
-std::string valueOf(const Alert &alert, std::string_view dimension)
-{
-    for (const auto &[key, value] : alert.scope) {
-        if (key == dimension)
-            return value;
-    }
-    return {};
-}
-
-} // namespace
 
 RunbookFacts factsOf(const Alert &alert, const Zone &zone)
 {
@@ -62,6 +71,8 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone)
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
         put("cost", amountText(*alert.atStake));
+    if (const auto lag = sourceLagOf(alert))
+        put("lag", lagText(*lag));
     if (alert.threshold > 0)
         put("threshold", std::to_string(alert.threshold) + " %");
     if (!alert.unit.empty()) {
@@ -82,6 +93,33 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone)
     if (!alert.scope.empty() || !alert.budgetId.empty())
         facts.scope = alert.scope;
     return facts;
+}
+
+std::optional<std::int64_t> sourceLagOf(const Alert &alert)
+{
+    using enum AlertKind;
+    switch (alert.kind) {
+    case BudgetThreshold:
+    case BudgetExhausted:
+    case UnpricedUnderCap:
+    case RetryStorm:
+    case TripwireSession:
+    case TripwireHourly:
+    case RepeatedPrompt:
+        break;
+    case ForecastExceeds:
+    case BurnRateFast:
+    case BurnRateSlow:
+    case SourceSilent:
+    case SourceBroken:
+    case UnpricedSpend:
+    case PriceChange:
+    case CapNotEnforced:
+    case WebhookDead:
+        return std::nullopt;
+    }
+    // A clock that was set back makes nothing known before it happened.
+    return std::max<std::int64_t>(alert.knownAt.micros - alert.happenedAt.micros, 0);
 }
 
 } // namespace outlay::alerting

@@ -26,7 +26,8 @@ struct Notice
     bool isPrivate = false;
     QString privateTitle;
     Instant happenedAt;
-    int alerts = 1; ///< told by it
+    Instant knownAt; ///< 1970: not told
+    int alerts = 1;  ///< told by it
 
     bool operator==(const Notice &) const = default;
 };

@@ -3,9 +3,12 @@
 #include "app/alerting/noticequeue.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 namespace outlay::alerting {
@@ -52,10 +55,35 @@ Notice bundled(const std::string &id, std::vector<Notice> notices)
     return result;
 }
 
+Notice digested(const std::string &id, std::vector<Notice> notices, const TimeRange &away,
+                const QString &spent)
+{
+    if (notices.size() == 1)
+        return bundled(id, std::move(notices));
+    Notice result = bundled(id, notices);
+    const QLocale locale;
+    const bool isLong = away.to.micros - away.from.micros >= microsPerDay;
+    const auto label = [&](Instant at) {
+        const auto time = QDateTime::fromMSecsSinceEpoch(at.micros / 1000);
+        return isLong ? locale.toString(time, QLocale::ShortFormat)
+                      : locale.toString(time.time(), QLocale::ShortFormat);
+    };
+    const QString count = NoticeQueue::tr("%n alert(s)", nullptr, static_cast<int>(notices.size()));
+    result.title = NoticeQueue::tr("While away %1–%2: %3", "from, to, what happened")
+                       .arg(label(away.from), label(away.to),
+                            spent.isEmpty() ? count : spent + QStringLiteral(", ") + count);
+    std::stable_sort(notices.begin(), notices.end(), isMoreUrgent);
+    // The title names none of them.
+    result.body.prepend(notices.front().title +
+                        (result.body.isEmpty() ? QString() : QStringLiteral("\n")));
+    return result;
+}
+
 NoticeQueue::NoticeQueue(Notifier &next, Clock clock, QObject *parent)
     : Notifier(parent)
     , m_next(next)
     , m_clock(std::move(clock))
+    , m_startedAt(m_clock())
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &NoticeQueue::advance);
@@ -171,14 +199,44 @@ void NoticeQueue::setPausedUntil(std::optional<Instant> until)
     advance();
 }
 
+void NoticeQueue::setQuiet(Quiet quiet)
+{
+    m_quiet = std::move(quiet);
+    advance();
+}
+
+void NoticeQueue::leave()
+{
+    if (!m_awaySince)
+        m_awaySince = m_clock();
+}
+
+void NoticeQueue::comeBack(const QString &spent)
+{
+    m_wasAwaySince = std::exchange(m_awaySince, std::nullopt);
+    m_spent = spent;
+    advance();
+    m_wasAwaySince.reset();
+    m_spent.clear();
+}
+
 Instant NoticeQueue::waitingDue(bool breaksThrough) const
 {
     Instant due = later(m_waitingSince, gatherMicros);
     const std::size_t most = breaksThrough ? mostInAMinute : newInAMinute;
     if (m_recent.size() >= most)
         due = std::max(due, later(m_recent[m_recent.size() - most], microsPerMinute));
-    if (m_pausedUntil && !breaksThrough)
+    return breaksThrough ? due : notBefore(due);
+}
+
+Instant NoticeQueue::notBefore(Instant due) const
+{
+    if (m_awaySince)
+        return Instant{std::numeric_limits<std::int64_t>::max()};
+    if (m_pausedUntil)
         due = std::max(due, *m_pausedUntil);
+    if (const auto end = m_quiet ? m_quiet(m_clock()) : std::nullopt)
+        due = std::max(due, *end);
     return due;
 }
 
@@ -187,7 +245,7 @@ Instant NoticeQueue::updateDue(const Bundle &bundle) const
     const Instant due = later(bundle.toldAt, updateMicros);
     const bool breaksThrough = std::any_of(bundle.notices.begin(), bundle.notices.end(),
                                            [](const Notice &one) { return one.breaksThrough; });
-    return m_pausedUntil && !breaksThrough ? std::max(due, *m_pausedUntil) : due;
+    return breaksThrough ? due : notBefore(due);
 }
 
 std::optional<Instant> NoticeQueue::dueAt() const
@@ -244,6 +302,15 @@ void NoticeQueue::tellWaiting(Instant now)
     Bundle &bundle = m_bundles.emplace_back();
     bundle.id = ready.front().id;
     bundle.notices = std::move(ready);
+    Instant since = m_wasAwaySince.value_or(now);
+    for (const Notice &notice : bundle.notices) {
+        if (notice.knownAt > Instant{} && notice.knownAt < m_startedAt) // nobody told then
+            since = std::min(since, notice.knownAt);
+    }
+    if (now.micros - since.micros >= awayMicros) {
+        bundle.away = {since, now};
+        bundle.spent = m_spent;
+    }
     m_recent.push_back(now);
     tell(bundle);
 }
@@ -252,7 +319,8 @@ void NoticeQueue::tell(Bundle &bundle)
 {
     bundle.toldAt = m_clock();
     bundle.isOutdated = false;
-    m_next.show(bundled(bundle.id, bundle.notices));
+    m_next.show(bundle.away ? digested(bundle.id, bundle.notices, *bundle.away, bundle.spent)
+                            : bundled(bundle.id, bundle.notices));
 }
 
 void NoticeQueue::schedule()

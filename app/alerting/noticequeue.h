@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <optional>
 #include <vector>
@@ -26,6 +27,8 @@ public:
     static constexpr std::int64_t gatherMicros = 3 * microsPerSecond;
     static constexpr std::int64_t updateMicros = microsPerMinute;
     static constexpr std::size_t newInAMinute = 3;
+    /// An absence, or a time without Outlay, of so long is told as such.
+    static constexpr std::int64_t awayMicros = 10 * microsPerMinute;
     /// Of them all, for the sake of what breaks through.
     static constexpr std::size_t mostInAMinute = 6;
 
@@ -39,6 +42,16 @@ public:
     /// not paused. The end of time: until resumed.
     void setPausedUntil(std::optional<Instant> until);
     [[nodiscard]] std::optional<Instant> pausedUntil() const { return m_pausedUntil; }
+
+    /// Quiet hours: when those end that hold a moment, nullopt: it is not quiet. Asked again and
+    /// again; what waits is told when they are over, what breaks through at once.
+    using Quiet = std::function<std::optional<Instant>(Instant)>;
+    void setQuiet(Quiet quiet);
+
+    /// Nobody is there: what does not break through waits.
+    void leave();
+    /// Somebody is back: one digest says what happened. `spent`: meanwhile, for people; or empty.
+    void comeBack(const QString &spent);
 
     /// When there is something to do next; nullopt: nothing waits.
     [[nodiscard]] std::optional<Instant> dueAt() const;
@@ -60,6 +73,8 @@ private:
         std::vector<Notice> notices;
         Instant toldAt;
         bool isOutdated = false;
+        std::optional<TimeRange> away; ///< it is the digest of that time
+        QString spent;                 ///< in it
     };
     using Bundles = std::list<Bundle>;
 
@@ -71,21 +86,30 @@ private:
     void forgetOld(Instant now);
     void schedule();
     [[nodiscard]] Instant updateDue(const Bundle &bundle) const;
+    /// Pause and quiet hours.
+    [[nodiscard]] Instant notBefore(Instant due) const;
     /// When waiting notices of a kind may be told.
     [[nodiscard]] Instant waitingDue(bool breaksThrough) const;
     template <typename Tell> void answer(const std::string &id, Tell tell);
 
     Notifier &m_next;
     Clock m_clock;
+    Instant m_startedAt;
     QTimer m_timer;
     std::vector<Notice> m_waiting;
     Instant m_waitingSince;
     Bundles m_bundles;
     std::deque<Instant> m_recent; ///< when new notifications were told, within a minute
     std::optional<Instant> m_pausedUntil;
+    Quiet m_quiet;
+    std::optional<Instant> m_awaySince, m_wasAwaySince;
+    QString m_spent;
 };
 
 /// Several notices as one: counted, the most urgent first.
 [[nodiscard]] Notice bundled(const std::string &id, std::vector<Notice> notices);
+/// The same as what happened while nobody was there. `spent`: meanwhile, or empty.
+[[nodiscard]] Notice digested(const std::string &id, std::vector<Notice> notices,
+                              const TimeRange &away, const QString &spent);
 
 } // namespace outlay::alerting

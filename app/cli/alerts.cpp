@@ -3,19 +3,21 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/runbooks.h"
+#include "app/cli/alertssettings.h"
+#include "app/cli/alertstext.h"
+#include "app/cli/alertswebhook.h"
 #include "app/cli/budgetoptions.h"
 #include "app/cli/json.h"
+#include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "models/ledger/configurationchange.h"
-#include "models/rules/crossing.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace outlay::cli {
 
@@ -27,12 +29,26 @@ constexpr int mostListed = 100'000;
 
 constexpr std::array alertOptions{
     Option{"all", "", "list: also what is over, and what was known too late to be news"},
-    Option{"kind", "KIND", "list: only these, e.g. retry_storm"},
+    Option{"kind", "KIND", "list: only these, e.g. retry_storm; webhook: generic, slack or teams"},
     Option{"top", "N", "list: the newest N (default 200)"},
     Option{"note", "TEXT", "ack: what was found or done"},
     Option{"expected", "", "ack: it was meant to be; the same does not tell again"},
     Option{"for", "4h", "snooze: for how long (30m, 4h, 2d)"},
     Option{"until", "TIME", "snooze: until then"},
+    Option{"url", "URL", "webhook: where it is, or where the address is kept (env:NAME, …)"},
+    Option{"secret", "REF", "webhook: where the key is that deliveries are signed with"},
+    Option{"route", "DIM=VALUE", "webhook: only these, e.g. team=search,urgency=critical; repeat"},
+    Option{"header", "NAME:VALUE", "webhook: sent with each; repeat; VALUE may be env:NAME"},
+    Option{"ca", "FILE", "webhook: certificates (PEM) trusted beside the system's"},
+    Option{"on", "", "webhook set: switch it on again"},
+    Option{"off", "", "webhook set: send nothing, and give up what waits"},
+    Option{"quiet", "22:00-07:00", "settings set: told after these hours; also on and off"},
+    Option{"quiet-days", "DAYS", "settings set: nights that begin on mon,tue,…; or all"},
+    Option{"mute", "KINDS", "settings set: listed, and nobody is notified; also burn_rate"},
+    Option{"unmute", "KINDS", "settings set: takes that back"},
+    Option{"port", "NUMBER", "metrics on: instead of 9465"},
+    Option{"token", "REF", "metrics on: what who asks must show; none: nothing"},
+    passphraseFileOption,
     zoneOption,
 };
 
@@ -47,6 +63,16 @@ snooze ID --for 4h        quiet until then, and back if it is still true
 reopen ID                 takes that back
 runbook ID                what to check and do, with this alert's facts filled in
 
+webhook add NAME --url URL [--kind generic|slack|teams] [--secret REF] [--route DIM=VALUE]…
+webhook set NAME OPTIONS  changes it; --route all: everything again
+webhook list              all of them, with what waits and what was given up
+webhook remove NAME
+webhook test NAME         sends one message that says it is a test
+
+settings show             quiet hours, and what is listed only
+settings set OPTIONS      quiet hours never hold back an exhausted budget or a storm
+metrics [on|off]          spend, budgets, alerts and sources for Prometheus, on this machine only
+
 An id may be shortened to six characters or more. Runbooks are Markdown; a copy in
 $XDG_CONFIG_HOME/outlay/runbooks/KIND.md goes before the one that ships.
 
@@ -55,6 +81,8 @@ Examples:
   outlay-cli alerts ack 3f9a1c --note "load test, ends today" --expected
   outlay-cli alerts snooze 3f9a1c --until 2026-12-01
   outlay-cli alerts runbook retry_storm
+  outlay-cli alerts webhook add finance --kind slack --url keychain:outlay/finance --route owner=kim
+  outlay-cli alerts settings set --quiet 22:00-07:00 --tz Europe/Berlin --mute price_change
   outlay-cli alerts list --all --json | jq '.alerts[] | select(.kind == "retry_storm")'
 )";
 
@@ -98,68 +126,6 @@ Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
                                                std::to_string(matching.size()) +
                                                " alerts; write more of the id");
     return *matching.front();
-}
-
-std::optional<std::string> known(const std::string &text)
-{
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
-void writeQuantity(JsonWriter &json, const Alert &alert, std::string_view what, std::int64_t amount)
-{
-    json.key(std::string(what) + '_' + alert.unit);
-    if (alert.unit == name(LimitUnit::Money))
-        json.money(Money{amount});
-    else
-        json.number(amount);
-}
-
-void writeFields(JsonWriter &json, const Alert &alert, const Zone &zone)
-{
-    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
-    json.field("id", std::string_view(alert.id)).field("kind", name(alert.kind));
-    json.key("scope").beginArray();
-    for (const auto &[dimension, value] : alert.scope) {
-        json.beginObject().field("dimension", std::string_view(dimension));
-        json.key("value").text(known(value)).endObject();
-    }
-    json.endArray().field("state", name(alert.state));
-    json.field("urgency", name(urgencyOf(alert.kind, alert.threshold)));
-    json.key("at").time(alert.happenedAt).key("known_at").time(alert.knownAt);
-    json.key("threshold");
-    if (alert.threshold > 0)
-        json.number(alert.threshold);
-    else
-        json.null();
-    json.key("cost_usd").money(alert.atStake).field("count", alert.count);
-    json.field("title", std::string_view(words.title)).field("text", std::string_view(words.text));
-    json.field("runbook", name(alert.kind)).key("budget").text(known(alert.budgetName));
-    json.key("owner").text(known(alert.owner)).key("utilization");
-    std::array<char, 40> digits{};
-    const bool isMeasured = !alert.unit.empty() && alert.limit > 0;
-    if (isMeasured) {
-        std::snprintf(digits.data(), digits.size(), "%.4f",
-                      utilizationOf(alert.consumed, alert.limit));
-        json.decimal(digits.data());
-        writeQuantity(json, alert, "consumed", alert.consumed);
-        writeQuantity(json, alert, "limit", alert.limit);
-    } else {
-        json.null();
-    }
-    json.key("ended_at").time(alert.endedAt).key("snoozed_until").time(alert.snoozedUntil);
-    json.key("acknowledged_by").text(known(alert.acknowledgedBy));
-    json.key("note").text(known(alert.note)).key("expected").boolean(alert.isExpected);
-    json.key("listed_only").boolean(alert.isListedOnly);
-    json.key("inhibited_by").text(known(alert.inhibitedBy));
-}
-
-std::string stateText(const Alert &alert, const Zone &zone)
-{
-    if (alert.state == AlertState::Snoozed && alert.snoozedUntil)
-        return "snoozed until " + alerting::momentText(*alert.snoozedUntil, zone);
-    if (alert.state == AlertState::Acknowledged)
-        return alert.isExpected ? "expected" : "acknowledged by " + alert.acknowledgedBy;
-    return std::string(name(alert.state));
 }
 
 /// A verb's ledger and the zone its times are read and shown in.
@@ -244,7 +210,7 @@ int list(const Arguments &arguments)
         json.beginObject().key("alerts").beginArray();
         for (const Alert &alert : *alerts) {
             json.newLine().beginObject();
-            writeFields(json, alert, opened->zone);
+            writeAlert(json, alert, opened->zone);
             json.endObject();
         }
         json.endArray().endObject();
@@ -273,21 +239,21 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     if (arguments.isJson()) {
         JsonWriter json(out);
         json.beginObject();
-        writeFields(json, alert, opened.zone);
+        writeAlert(json, alert, opened.zone);
         json.key("evidence").beginObject();
         for (const auto &[what, value] : alert.evidence)
             json.field(what, std::string_view(value));
         json.endObject().key("log").beginArray();
         for (const AlertLogRow &row : *log) {
             json.newLine().beginObject().key("at").time(row.at);
-            json.field("what", std::string_view(row.what)).key("who").text(known(row.who));
+            json.field("what", std::string_view(row.what)).key("who").text(knownText(row.who));
             json.endObject();
         }
         json.endArray().key("deliveries").beginArray();
         for (const OutboxRow &row : *sent) {
             json.newLine().beginObject().field("webhook", std::string_view(row.hook));
             json.field("state", std::string_view(row.state)).field("attempts", row.attempts);
-            json.key("reason").text(known(row.reason)).endObject();
+            json.key("reason").text(knownText(row.reason)).endObject();
         }
         json.endArray().endObject();
         return exitcode::done;
@@ -297,6 +263,7 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     out.line(printable(words.text));
     out.line("id: " + alert.id + "; " + printable(stateText(alert, opened.zone)) + "; known " +
              alerting::momentText(alert.knownAt, opened.zone));
+    out.line("happened " + alerting::momentText(alert.happenedAt, opened.zone) + lagText(alert));
     out.line("where: " + printable(alerting::whereText(alert.scope)));
     if (!alert.owner.empty())
         out.line("owner: " + printable(alert.owner));
@@ -356,7 +323,7 @@ int change(const Arguments &arguments, const Opened &opened, const Alert &alert,
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeFields(json, *after, opened.zone);
+        writeAlert(json, *after, opened.zone);
         json.endObject();
     } else {
         arguments.out().line(printable(alerting::wordsFor(*after, opened.zone).title) + ": " +
@@ -414,12 +381,18 @@ int run(Arguments &arguments)
     const std::string what = given.empty() ? "" : given.front();
     if (what == "list")
         return list(arguments);
+    if (what == "webhook")
+        return alertsWebhook(arguments);
+    if (what == "settings")
+        return alertsSettings(arguments);
+    if (what == "metrics")
+        return alertsMetrics(arguments);
     const auto found =
         std::find_if(words.begin(), words.end(), [&](const Word &one) { return one.word == what; });
     if (found == words.end())
-        return arguments.failUsage(
-            what.empty() ? "say what to do: list, show, ack, snooze, reopen or runbook"
-                         : "\"" + printable(what) + "\" is nothing it does");
+        return arguments.failUsage(what.empty() ? "say what to do: list, show, ack, snooze, "
+                                                  "reopen, runbook, webhook, settings or metrics"
+                                                : "\"" + printable(what) + "\" is nothing it does");
     if (given.size() != 2)
         return arguments.failUsage("write: alerts " + what + " ID");
     if (what == "runbook" && alertKindNamed(given[1]))
@@ -437,7 +410,7 @@ int run(Arguments &arguments)
 
 const Verb alertsVerb{"alerts",
                       "what needs looking at, and what was done about it",
-                      "list|show|ack|snooze|reopen|runbook [ID] [OPTIONS]",
+                      "list|show|ack|snooze|reopen|runbook|webhook|settings|metrics [ID] [OPTIONS]",
                       alertOptions,
                       help,
                       run};

@@ -17,6 +17,7 @@
 #include "app/cli/verbs.h"
 #include "app/enforcement/budgetcaps.h"
 #include "models/ingest/configuration.h"
+#include "models/ledger/configurationchange.h"
 
 #include <QJsonDocument>
 
@@ -240,18 +241,18 @@ int status(const Arguments &arguments, const StoredRules &stored)
     return exitcode::done;
 }
 
-using History = std::vector<std::pair<std::string, Instant>>;
+using History = std::vector<ConfigurationChange>;
 
-Result<History> historyOf(const StoredRules &stored)
+Result<History> historyOf(const Arguments &arguments, const StoredRules &stored)
 {
     if (!stored.reader)
         return History{};
-    return stored.reader->configurationHistory(configurationName::budgets);
+    return configurationChanges(ledgerPath(arguments), configurationName::budgets);
 }
 
 int history(const Arguments &arguments, const StoredRules &stored)
 {
-    const auto values = historyOf(stored);
+    const auto values = historyOf(arguments, stored);
     if (!values)
         return arguments.failLedger(values.error());
     const auto zone = zoneOf(arguments, stored.zone);
@@ -263,19 +264,21 @@ int history(const Arguments &arguments, const StoredRules &stored)
     else if (values->empty())
         arguments.out().line("Nothing was changed yet.");
     BudgetRules before = shippedRules();
-    for (const auto &[value, at] : *values) {
+    for (const auto &[value, at, who] : *values) {
         const auto after = parseBudgets(value);
         if (!after)
             return arguments.failLedger(after.error());
         const std::vector<std::string> lines = changedLines(before, *after);
         if (arguments.isJson()) {
-            json.newLine().beginObject().key("at").time(at).key("changes").beginArray();
+            json.newLine().beginObject().key("at").time(at).key("who").string(who);
+            json.key("changes").beginArray();
             for (const std::string &line : lines)
                 json.string(line);
             json.endArray().endObject();
         } else {
             arguments.out().line(
-                zone->toLocal({floorDivide(at.micros, microsPerSecond) * microsPerSecond}));
+                zone->toLocal({floorDivide(at.micros, microsPerSecond) * microsPerSecond}) + "  " +
+                printable(who));
             for (const std::string &line : lines)
                 arguments.out().line("  " + printable(line));
         }
@@ -288,12 +291,12 @@ int history(const Arguments &arguments, const StoredRules &stored)
 
 int undo(const Arguments &arguments, const StoredRules &stored)
 {
-    const auto values = historyOf(stored);
+    const auto values = historyOf(arguments, stored);
     if (!values)
         return arguments.failLedger(values.error());
     std::vector<std::string> texts{toJson(shippedRules())};
-    for (const auto &[value, at] : *values)
-        texts.push_back(value);
+    for (const ConfigurationChange &one : *values)
+        texts.push_back(one.value);
     const std::optional<std::string> before =
         values->empty() ? std::nullopt : configurationBefore(texts);
     if (!before) {

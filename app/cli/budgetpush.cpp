@@ -13,6 +13,7 @@
 #include "app/enforcement/pushrun.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
+#include "models/ledger/configurationchange.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -28,13 +29,6 @@ namespace {
 
 using namespace enforcement;
 using sources::SourceSettings;
-
-/// Who set it, as the system calls them; the word is for people of this machine.
-std::string localAccount()
-{
-    const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME"));
-    return user.toStdString();
-}
 
 Result<SourceSettings> gatewayOf(const Arguments &arguments, std::string_view option)
 {

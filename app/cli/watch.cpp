@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/alertclock.h"
+#include "app/alerting/alertdelivery.h"
+#include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
+#include "app/alerting/metrics/metricshost.h"
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/livestatus.h"
@@ -33,10 +36,13 @@ JSON object a line:
 
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
-  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at"}
+  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at",
+   "known_at", "source_lag_seconds"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
+
+Alerts also go to the webhooks there are (see: outlay-cli alerts webhook).
 
 One process watches a ledger at a time: the window or this. What changes in the settings, also by
 another command, is taken over within a second. Sleep of the machine is noted as such, not as a gap.
@@ -97,7 +103,12 @@ public:
         else
             json.null();
         json.key("cost_usd").money(alert.atStake);
-        json.key("happened_at").time(alert.happenedAt);
+        json.key("happened_at").time(alert.happenedAt).key("known_at").time(alert.knownAt);
+        json.key("source_lag_seconds");
+        if (const auto lag = alerting::sourceLagOf(alert))
+            json.number(floorDivide(*lag, microsPerSecond));
+        else
+            json.null();
         end(json);
     }
     void holder(const QString &holder)
@@ -178,9 +189,20 @@ int run(Arguments &arguments)
                      [&](const Alert &alert) { teller.alert(alert), heard(); });
     QObject::connect(&alerts, &alerting::AlertClock::failed, &alerts,
                      [&](const Error &error) { teller.error(error), heard(); });
+    alerting::AlertDelivery delivery(queue, loop.secrets(), systemClock());
+    QObject::connect(&watcher, &Watcher::committed, &delivery, &alerting::AlertDelivery::poke);
+    QObject::connect(&alerts, &alerting::AlertClock::told, &delivery,
+                     &alerting::AlertDelivery::poke);
+    QObject::connect(&delivery, &alerting::AlertDelivery::failed, &delivery,
+                     [&](const Error &error) { teller.error(error), heard(); });
+    alerting::MetricsHost metrics(queue.path(), loop.secrets(), systemClock());
+    QObject::connect(&metrics, &alerting::MetricsHost::failed, &metrics,
+                     [&](const Error &error) { teller.error(error), heard(); });
     sources::watchNetwork(watcher);
     watcher.start();
     alerts.start();
+    delivery.start();
+    metrics.start();
     loop.run();
     watcher.stop();
     return exitcode::done; // being stopped is how it ends

@@ -5,6 +5,7 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/runbooks.h"
+#include "app/desktop/alertreceipt.h"
 #include "models/ingest/configuration.h"
 #include "models/rules/crossing.h"
 #include "models/rules/runbook.h"
@@ -118,6 +119,7 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
         alert.kind == AlertKind::BudgetExhausted || alert.kind == AlertKind::RetryStorm;
     notice.privateTitle = QCoreApplication::translate("Alerts", "Outlay: an alert");
     notice.happenedAt = alert.happenedAt;
+    notice.knownAt = alert.knownAt;
     return notice;
 }
 
@@ -142,10 +144,13 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
     row.limit = amountOf(alert, alert.limit);
     row.consumed = amountOf(alert, alert.consumed);
     row.atStake = alert.atStake;
+    row.arguments = explainArguments(alert);
     row.happenedAt = alert.happenedAt;
     row.knownAt = alert.knownAt;
     if (alert.state == AlertState::Resolved)
         row.resolvedAt = alert.endedAt.value_or(alert.changedAt);
+    if (const auto lag = alerting::sourceLagOf(alert))
+        row.sourceLagSeconds = floorDivide(*lag, microsPerSecond);
     row.count = 1;
     row.inhibitedBy = toQt(alert.inhibitedBy);
     row.snoozedUntil = alert.snoozedUntil;

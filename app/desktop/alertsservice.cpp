@@ -3,7 +3,11 @@
 #include "app/desktop/alertsservice.h"
 
 #include "app/alerting/runbooks.h"
+#include "app/desktop/alertingbuilder.h"
+#include "app/desktop/alertreceipt.h"
 #include "app/desktop/alertsbuilder.h"
+#include "app/desktop/traybuilder.h"
+#include "models/ledger/configurationchange.h"
 #include "models/rules/runbook.h"
 
 #include <QDir>
@@ -14,15 +18,7 @@ namespace outlay {
 
 namespace {
 
-/// Who decides: the local account.
-std::string localAccount()
-{
-    for (const char *name : {"USER", "LOGNAME", "USERNAME"}) {
-        if (const QByteArray value = qgetenv(name); !value.isEmpty())
-            return value.toStdString();
-    }
-    return "local";
-}
+constexpr int mostRetried = 10'000;
 
 } // namespace
 
@@ -42,6 +38,10 @@ void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
     if (!snapshot)
         return emit failed(snapshot.error());
     emit snapshotReady(std::make_shared<const ui::AlertsSnapshot>(*std::move(snapshot)));
+    const auto tray = trayStateOf(**reader, now, zone);
+    if (!tray)
+        return emit failed(tray.error());
+    emit trayReady(*tray);
 }
 
 void AlertsWorker::readDetail(const std::string &path, const QString &id, const Zone &zone)
@@ -53,6 +53,41 @@ void AlertsWorker::readDetail(const std::string &path, const QString &id, const 
     if (!detail)
         return emit detailFailed(id, detail.error());
     emit detailReady(id, *detail);
+}
+
+void AlertsWorker::readSettings(const std::string &path)
+{
+    if (!QFileInfo::exists(QString::fromStdString(path)))
+        return emit settingsReady({});
+    auto reader = LedgerReader::open(path);
+    if (!reader)
+        return emit failed(reader.error());
+    auto settings = alertingSettings(**reader);
+    if (!settings)
+        return emit failed(settings.error());
+    emit settingsReady(*settings);
+}
+
+void AlertsWorker::readFigure(const std::string &path, std::uint64_t number,
+                              const QStringList &arguments)
+{
+    auto reader = LedgerReader::open(path);
+    if (!reader)
+        return emit figureFailed(number, reader.error());
+    auto question = receiptQuestion(**reader, arguments);
+    if (!question)
+        return emit figureFailed(number, question.error());
+    emit figureReady(number, *question);
+}
+
+void AlertsWorker::readSpend(const std::string &path, const TimeRange &range)
+{
+    auto reader = LedgerReader::open(path);
+    Query query;
+    query.range = range;
+    const auto answer =
+        reader ? (*reader)->run(query) : Result<Answer>(tl::unexpected<Error>(reader.error()));
+    emit spendReady(range, answer ? answer->total.cost : std::nullopt);
 }
 
 void AlertsWorker::copyRunbook(const QString &kind)
@@ -81,8 +116,13 @@ AlertsService::AlertsService(Clock clock, Zone zone, QObject *parent)
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &AlertsWorker::snapshotReady, this, &AlertsService::snapshotReady);
+    connect(m_worker, &AlertsWorker::trayReady, this, &AlertsService::trayReady);
     connect(m_worker, &AlertsWorker::detailReady, this, &AlertsService::detailReady);
     connect(m_worker, &AlertsWorker::detailFailed, this, &AlertsService::detailFailed);
+    connect(m_worker, &AlertsWorker::settingsReady, this, &AlertsService::settingsReady);
+    connect(m_worker, &AlertsWorker::spendReady, this, &AlertsService::spendReady);
+    connect(m_worker, &AlertsWorker::figureReady, this, &AlertsService::figureReady);
+    connect(m_worker, &AlertsWorker::figureFailed, this, &AlertsService::figureFailed);
     connect(m_worker, &AlertsWorker::runbookCopied, this, &AlertsService::runbookCopied);
     connect(m_worker, &AlertsWorker::failed, this, &AlertsService::failed);
     m_thread.setObjectName(QStringLiteral("alerts"));
@@ -134,7 +174,7 @@ void AlertsService::copyRunbook(const QString &kind)
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, kind] { worker->copyRunbook(kind); });
 }
 
-void AlertsService::write(const QStringList &ids, Change change)
+void AlertsService::post(std::function<Result<>(Ingest &)> change)
 {
     if (!m_queue)
         m_queue = std::make_unique<LedgerQueue>(m_path);
@@ -143,16 +183,75 @@ void AlertsService::write(const QStringList &ids, Change change)
         QMetaObject::invokeMethod(this, [this, error] { emit failed(error); });
     };
     m_queue->post(
-        [this, fail, ids, change = std::move(change)](Ingest &ingest) {
-            for (const QString &id : ids) {
-                // One that ended meanwhile stops none of the others.
-                const Result<> done = change(ingest, id.toStdString());
-                if (!done && (done.error().kind != Error::Kind::Usage || ids.size() == 1))
-                    return fail(done.error());
-            }
+        [this, fail, change = std::move(change)](Ingest &ingest) {
+            if (const Result<> done = change(ingest); !done)
+                return fail(done.error());
             QMetaObject::invokeMethod(this, [this] { emit written(); });
         },
         fail);
+}
+
+void AlertsService::write(const QStringList &ids, Change change)
+{
+    post([ids, change = std::move(change)](Ingest &ingest) -> Result<> {
+        for (const QString &id : ids) {
+            // One that ended meanwhile stops none of the others.
+            const Result<> done = change(ingest, id.toStdString());
+            if (!done && (done.error().kind != Error::Kind::Usage || ids.size() == 1))
+                return done;
+        }
+        return {};
+    });
+}
+
+void AlertsService::requestSettings()
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, path = m_path] { worker->readSettings(path); });
+}
+
+void AlertsService::requestFigure(std::uint64_t number, const QStringList &arguments)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, number, arguments] {
+        worker->readFigure(path, number, arguments);
+    });
+}
+
+void AlertsService::requestSpend(const TimeRange &range)
+{
+    start();
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, path = m_path, range] { worker->readSpend(path, range); });
+}
+
+void AlertsService::saveSettings(const ui::AlertingSettings &settings)
+{
+    post([settings, now = m_clock()](Ingest &ingest) {
+        return storeAlertingSettings(ingest, settings, now);
+    });
+}
+
+void AlertsService::retry(const QString &delivery)
+{
+    post([path = m_path, id = delivery.toLongLong(), now = m_clock()](Ingest &ingest) -> Result<> {
+        const auto reader = LedgerReader::open(path);
+        if (!reader)
+            return tl::unexpected<Error>(reader.error());
+        const auto rows = (*reader)->outbox("dead", mostRetried);
+        if (!rows)
+            return tl::unexpected<Error>(rows.error());
+        for (OutboxRow row : *rows) {
+            if (row.id != id)
+                continue;
+            row.state = "waiting";
+            row.nextTry = now;
+            row.endedAt.reset();
+            return ingest.updateOutbox(row);
+        }
+        return {};
+    });
 }
 
 void AlertsService::acknowledge(const QStringList &ids)

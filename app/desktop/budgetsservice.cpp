@@ -6,6 +6,7 @@
 #include "app/desktop/budgetdrafts.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/configuration.h"
+#include "models/ledger/configurationchange.h"
 
 #include <QFileInfo>
 
@@ -106,9 +107,14 @@ void BudgetsWorker::readDetails(const Question &question, const std::string &id,
     const auto reader = LedgerReader::open(question.path);
     if (!reader)
         return emit failed(reader.error());
-    const auto details = budgetDetails(**reader, id, member, question.now);
-    if (!details)
-        return emit failed(details.error());
+    auto details = budgetDetails(**reader, id, member, question.now);
+    const auto known = configurationChanges(question.path, configurationName::budgets);
+    if (!details || !known)
+        return emit failed(details ? known.error() : details.error());
+    for (ui::BudgetDetails::Change &change : details->changes) {
+        if (change.number <= known->size())
+            change.who = QString::fromStdString((*known)[change.number - 1].who);
+    }
     emit detailsReady(*details);
 }
 

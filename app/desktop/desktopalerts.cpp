@@ -56,9 +56,17 @@ void DesktopAlerts::start()
     m_tray.start();
 }
 
-void DesktopAlerts::show(const Notice &notice)
+void DesktopAlerts::setSettings(const alerting::NoticeSettings &settings)
 {
-    m_open[notice.id] = notice;
+    m_settings = settings;
+    m_queue.setQuiet([quiet = settings.quiet](Instant now) { return quietUntil(quiet, now); });
+}
+
+void DesktopAlerts::show(const Notice &notice, AlertKind kind)
+{
+    if (!isTold(m_settings, kind))
+        return;
+    m_open[notice.id] = {notice, m_clock()};
     m_queue.show(notice);
 }
 
@@ -69,12 +77,23 @@ void DesktopAlerts::withdraw(const std::string &id)
     m_window.banners().withdraw(id);
 }
 
+void DesktopAlerts::keepOnly(const std::set<std::string> &ids, Instant asOf)
+{
+    std::vector<std::string> over;
+    for (const auto &[id, shown] : m_open) {
+        if (shown.at < asOf && !ids.contains(id))
+            over.push_back(id);
+    }
+    for (const std::string &id : over)
+        withdraw(id);
+}
+
 void DesktopAlerts::takeFailure(const std::string &id)
 {
     const auto found = m_open.find(id);
     if (found == m_open.end())
         return;
-    const Notice &notice = found->second;
+    const Notice &notice = found->second.notice;
     m_window.banners().show(
         {id, shownTitle(notice), shownBody(notice), shownUrgency(notice) == Urgency::Critical});
     // Nobody looks at a window that is not there.

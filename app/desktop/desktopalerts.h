@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/alerting/noticequeue.h"
+#include "app/alerting/noticesettings.h"
 #include "app/desktop/tray.h"
 #include "models/money/zone.h"
 #include "ui/shell/mainwindow.h"
@@ -12,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace outlay {
 
@@ -27,10 +29,17 @@ public:
                   std::unique_ptr<alerting::Notifier> notifier, QObject *parent = nullptr);
 
     void start();
-    /// Tells a person, or tells anew in the same place.
-    void show(const alerting::Notice &notice);
+    /// Tells a person, or tells anew in the same place; not what is listed only.
+    void show(const alerting::Notice &notice, AlertKind kind);
     /// Resolved, acknowledged or snoozed elsewhere.
     void withdraw(const std::string &id);
+    /// Nobody is at the machine; somebody is back, `spent` meanwhile.
+    void leave() { m_queue.leave(); }
+    void comeBack(const QString &spent) { m_queue.comeBack(spent); }
+    /// What still waits for an answer at that time; all else that was shown before is withdrawn.
+    void keepOnly(const std::set<std::string> &ids, Instant asOf);
+    /// Quiet hours, and what is listed only.
+    void setSettings(const alerting::NoticeSettings &settings);
     void setTrayState(const TrayState &state) { m_tray.setState(state); }
     [[nodiscard]] bool hasTray() const { return m_tray.isShown(); }
     [[nodiscard]] Tray &tray() { return m_tray; }
@@ -52,8 +61,14 @@ private:
     Zone m_zone;
     std::unique_ptr<alerting::Notifier> m_notifier;
     alerting::NoticeQueue m_queue;
+    alerting::NoticeSettings m_settings;
     Tray m_tray;
-    std::map<std::string, alerting::Notice> m_open; ///< until answered or withdrawn
+    struct Shown
+    {
+        alerting::Notice notice;
+        Instant at;
+    };
+    std::map<std::string, Shown> m_open; ///< until answered or withdrawn
 };
 
 } // namespace outlay

@@ -199,7 +199,6 @@ void DesktopApp::connectPeople()
 void DesktopApp::connectAlerts()
 {
     ui::AlertsPage &page = m_window.alerts();
-    page.setSettingsAvailable(false);
     connect(&page, &ui::AlertsPage::snapshotRequested, &m_alertsService, &AlertsService::request);
     connect(&page, &ui::AlertsPage::detailRequested, &m_alertsService,
             &AlertsService::requestDetail);
@@ -216,15 +215,13 @@ void DesktopApp::connectAlerts()
             [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     connect(&m_alertsService, &AlertsService::snapshotReady, this,
             [this](const ui::AlertsSnapshotPtr &snapshot) {
-                m_window.alerts().setSnapshot(snapshot);
-                m_shownAlerts = snapshot;
-                showOverview();
+                takeAlerts(snapshot);
                 m_hasAlerts = true;
                 readyWhenShown();
             });
     // Told in this process: by notification, banner or icon; the answers are decisions.
     connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
-        m_alerts.show(noticeOf(alert, m_zone));
+        m_alerts.show(noticeOf(alert, m_zone), alert.kind);
         m_alertsService.request();
     });
     connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
@@ -238,6 +235,8 @@ void DesktopApp::connectAlerts()
         m_window.showPage(ui::Page::Alerts);
         m_window.alerts().choose(QString::fromStdString(id));
     });
+    connectAlertSettings();
+    connectAlertReceipts();
     connect(&m_alertsService, &AlertsService::detailReady, &page, &ui::AlertsPage::setDetail);
     connect(&m_alertsService, &AlertsService::detailFailed, &page,
             [&page](const QString &id, const Error &error) {
@@ -274,6 +273,7 @@ void DesktopApp::openLedger(const QString &path)
     m_window.setLedgerPath(path);
     m_ledgerService.setPath(path);
     m_receiptService.setPath(path);
+    m_alertReceipts.setPath(path);
     // A picture shows what is there, and a demo is over.
     m_liveService.setLedger(path, isWatching());
     m_peopleService.setPath(path);
@@ -298,7 +298,6 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     m_overview = snapshot;
     showOverview();
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
-    showToday(*snapshot);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
     if (m_window.page() == ui::Page::Budgets)

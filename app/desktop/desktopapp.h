@@ -70,11 +70,16 @@ private:
     void connectBudgets();
     void connectBudgetReceipts();
     void refreshBudgets();
+    void connectAlertSettings();
+    void connectAlertReceipts();
+    void connectAbsence();
+    void takeAlerts(const ui::AlertsSnapshotPtr &snapshot);
+    void comeBack(const TimeRange &away, std::optional<Money> spent);
     void connectWatching();
     void readAutostart(std::optional<bool> wish);
     void closeWindow();
     void setPollingPaused(bool isPaused);
-    void showToday(const ui::OverviewSnapshot &snapshot);
+    void showTray(const TrayState &state);
     [[nodiscard]] bool isWatching() const;
     void openLedger(const QString &path);
     void openDemo();
@@ -104,8 +109,13 @@ private:
     PeopleService m_peopleService;
     AlertsService m_alertsService;
     BudgetsService m_budgetsService;
+    ReceiptService m_alertReceipts;
+    ReceiptQuestion m_alertFigure; ///< of the receipt asked for last
     ui::MainWindow m_window;
     DesktopAlerts m_alerts;
+    std::optional<ui::AlertDigest> m_digest; ///< until it is dismissed
+    alerting::QuietHours m_quiet;
+    std::unique_ptr<QObject> m_absence;     ///< tells when nobody is there
     std::unique_ptr<QObject> m_application; ///< what the desktop calls us by
     ui::WhenClosed m_whenClosed = ui::WhenClosed::Quit;
     bool m_isPollingPaused = false;

@@ -6,7 +6,6 @@
 #include "app/desktop/desktopapp.h"
 #include "ui/shell/closequestion.h"
 #include "ui/shell/noticebanners.h"
-#include "ui/text/numbers.h"
 #ifdef OUTLAY_HAS_DBUS
 #include "app/desktop/applicationservice.h"
 #endif
@@ -66,8 +65,10 @@ void DesktopApp::joinDesktop()
     readAutostart({});
     // The end of the session is no time for questions.
     connect(qApp, &QGuiApplication::commitDataRequest, this, [this] { m_isQuitting = true; });
-    if (!isDemo)
+    if (!isDemo) {
         m_alerts.start();
+        connectAbsence();
+    }
 #ifdef OUTLAY_HAS_DBUS
     if (isDemo || !m_options.ledger.isEmpty())
         return; // the desktop means the ledger everybody has
@@ -138,28 +139,12 @@ void DesktopApp::setPollingPaused(bool isPaused)
     m_liveService.setLedger(m_ledger, isWatching());
 }
 
-void DesktopApp::showToday(const ui::OverviewSnapshot &snapshot)
+/// The icon speaks of the person's own ledger, whatever is looked at.
+void DesktopApp::showTray(const TrayState &state)
 {
-    TrayState state;
-    state.tooltip = tr("Outlay");
-    const Zone &zone = snapshot.zone;
-    const Instant today = zone.startOfDay(zone.dayOf(snapshot.now));
-    const TimeRange &range = snapshot.period.range;
-    const bool isWhole =
-        snapshot.request.where.empty() && range.from <= today && snapshot.now < range.to;
-    Money spent;
-    bool isExact = isWhole && !snapshot.buckets.empty() && !snapshot.isDemo;
-    for (std::size_t i = 0; isExact && i < snapshot.buckets.size(); ++i) {
-        const bool isLast = i + 1 == snapshot.buckets.size();
-        const Instant end = isLast ? range.to : snapshot.buckets[i + 1];
-        if (snapshot.buckets[i] >= today)
-            spent += snapshot.bucketTotals[i].cost.value_or(Money{});
-        else if (end > today) // a week or a month that began before today says nothing of it
-            isExact = false;
-    }
-    if (isExact)
-        state.tooltip = tr("Outlay: %1 today").arg(ui::money(spent, QLocale()));
-    m_alerts.setTrayState(state);
+    TrayState shown;
+    shown.tooltip = tr("Outlay");
+    m_alerts.setTrayState(m_options.isDemo || m_ledger != m_home ? shown : state);
 }
 
 } // namespace outlay

@@ -24,6 +24,9 @@ LiveService::LiveService(Clock clock, Zone zone, QObject *parent)
     connect(m_worker, &LiveWorker::configured, this, &LiveService::configured);
     connect(m_worker, &LiveWorker::committed, this, &LiveService::committed);
     connect(m_worker, &LiveWorker::alertTold, this, &LiveService::alertTold);
+    connect(m_worker, &LiveWorker::noticeSettingsChanged, this,
+            &LiveService::noticeSettingsChanged);
+    connect(m_worker, &LiveWorker::webhookTested, this, &LiveService::webhookTested);
     connect(m_worker, &LiveWorker::failed, this, &LiveService::failed);
     m_thread.setObjectName(QStringLiteral("live"));
     m_thread.start();
@@ -94,6 +97,11 @@ void LiveService::test(const ui::SourceDraft &draft)
 void LiveService::save(const ui::SourceDraft &draft, const QString &former)
 {
     post([draft, former = former.toStdString()](LiveWorker &w) { w.save(draft, former); });
+}
+
+void LiveService::testWebhook(const ui::WebhookSettings &webhook)
+{
+    post([webhook](LiveWorker &w) { w.testWebhook(webhook); });
 }
 
 } // namespace outlay

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/noticesettings.h"
 #include "models/money/clock.h"
 #include "models/money/result.h"
 #include "models/money/zone.h"
 #include "models/rules/alert.h"
+#include "ui/alerts/alertingsettings.h"
 #include "ui/sources/sourcerow.h"
 
 #include <QObject>
@@ -43,6 +45,8 @@ public slots:
     void requestDraft(const QString &name);
     void test(const outlay::ui::SourceDraft &draft);
     void save(const outlay::ui::SourceDraft &draft, const QString &former);
+    /// Sends one message that says it is a test.
+    void testWebhook(const outlay::ui::WebhookSettings &webhook);
 
 signals:
     void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
@@ -58,6 +62,8 @@ signals:
     void committed();
     /// A person is to hear of it, from this process.
     void alertTold(const outlay::Alert &alert);
+    void noticeSettingsChanged(const outlay::alerting::NoticeSettings &settings);
+    void webhookTested(bool isOk, const QString &sentence);
     void failed(const outlay::Error &error);
 
 private:

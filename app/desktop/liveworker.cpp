@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/liveworker.h"
 
+#include "app/alerting/webhook/webhooktest.h"
+#include "app/desktop/alertingbuilder.h"
 #include "app/desktop/sourcerows.h"
 #include "app/sources/sameaccount.h"
 #include "ui/shell/mainwindow.h"
@@ -37,7 +39,10 @@ LiveWorker::~LiveWorker() = default;
 void LiveWorker::setLedger(const std::string &path, bool watches)
 {
     m_test.reset();
+    m_webhookTest.reset();
     m_watcher.reset();
+    m_metrics.reset();
+    m_delivery.reset();
     m_alertClock.reset();
     m_queue.reset(); // what is with it is written
     m_reader.reset();
@@ -80,6 +85,15 @@ void LiveWorker::makeWatcher()
     connect(m_watcher.get(), &Watcher::committed, m_alertClock.get(), &alerting::AlertClock::poke);
     connect(m_alertClock.get(), &alerting::AlertClock::told, this, &LiveWorker::alertTold);
     m_alertClock->start();
+    m_delivery = std::make_unique<alerting::AlertDelivery>(*m_queue, *m_secrets, m_clock);
+    connect(m_watcher.get(), &Watcher::committed, m_delivery.get(), &alerting::AlertDelivery::poke);
+    connect(m_alertClock.get(), &alerting::AlertClock::told, m_delivery.get(),
+            &alerting::AlertDelivery::poke);
+    connect(m_delivery.get(), &alerting::AlertDelivery::failed, this, &LiveWorker::failed);
+    m_delivery->start();
+    m_metrics = std::make_unique<alerting::MetricsHost>(m_path, *m_secrets, m_clock);
+    connect(m_metrics.get(), &alerting::MetricsHost::failed, this, &LiveWorker::failed);
+    m_metrics->start();
     connect(m_watcher.get(), &Watcher::watchedElsewhere, this, [this](const QString &holder) {
         m_holder = holder;
         m_soon->start();
@@ -95,6 +109,8 @@ void LiveWorker::networkChanged()
 {
     if (m_watcher)
         m_watcher->networkChanged();
+    if (m_delivery)
+        m_delivery->wake();
 }
 
 /// Settings, coverage and what another watcher tells, if anything was committed.
@@ -140,6 +156,7 @@ Result<> LiveWorker::read()
     auto quotas = m_reader->quotaWindows();
     if (!quotas)
         return tl::unexpected<Error>(quotas.error());
+    OUTLAY_TRY(readNoticeSettings());
     m_quotas = *std::move(quotas);
     m_settings = *std::move(settings);
     m_coverage = *std::move(coverage);
@@ -149,6 +166,47 @@ Result<> LiveWorker::read()
     m_counter = *counter;
     m_soon->start();
     return {};
+}
+
+Result<> LiveWorker::readNoticeSettings()
+{
+    const auto text = m_reader->setting(std::string(alerting::noticeSetting));
+    if (!text)
+        return tl::unexpected<Error>(text.error());
+    const auto notices = alerting::parseNoticeSettings(*text);
+    if (!notices)
+        return tl::unexpected<Error>(notices.error());
+    if (*notices != m_notices) {
+        m_notices = *notices;
+        emit noticeSettingsChanged(m_notices);
+    }
+    return {};
+}
+
+void LiveWorker::testWebhook(const ui::WebhookSettings &webhook)
+{
+    alerting::WebhookSettings known;
+    if (m_reader) { // headers and certificates that the window does not show
+        const auto text = m_reader->setting(std::string(alerting::webhooksSetting));
+        const auto hooks = alerting::parseWebhookSettings(text ? *text : std::string());
+        for (const alerting::WebhookSettings &one :
+             hooks ? *hooks : std::vector<alerting::WebhookSettings>()) {
+            if (one.name == webhook.stored.toStdString())
+                known = one;
+        }
+    }
+    const auto settings = webhookOf(webhook, known);
+    if (!settings)
+        return emit webhookTested(false, ui::errorSentence(settings.error()));
+    m_secrets->retryKeychain(); // a person asks: a prompt is expected
+    m_webhookTest = alerting::webhookTest(*settings, *m_secrets, m_clock);
+    connect(m_webhookTest.get(), &alerting::WebhookAttempt::finished, this,
+            [this](const alerting::WebhookResult &result) {
+                m_webhookTest.release()->deleteLater(); // it is in the middle of its signal
+                emit webhookTested(result.kind == alerting::WebhookResult::Kind::Delivered,
+                                   QString::fromStdString(result.reason));
+            });
+    m_webhookTest->start();
 }
 
 QString LiveWorker::notice() const

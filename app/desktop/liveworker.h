@@ -3,12 +3,17 @@
 #pragma once
 
 #include "app/alerting/alertclock.h"
+#include "app/alerting/alertdelivery.h"
+#include "app/alerting/metrics/metricshost.h"
+#include "app/alerting/noticesettings.h"
+#include "app/alerting/webhook/webhookattempt.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 #include "app/sources/watcher.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "models/money/zone.h"
+#include "ui/alerts/alertingsettings.h"
 #include "ui/sources/sourcerow.h"
 
 #include <QObject>
@@ -42,6 +47,7 @@ public:
     void requestDraft(const std::string &name);
     void test(const ui::SourceDraft &draft);
     void save(const ui::SourceDraft &draft, const std::string &former);
+    void testWebhook(const ui::WebhookSettings &webhook);
 
 signals:
     void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
@@ -56,6 +62,9 @@ signals:
     void committed();
     /// A person is to hear of it, from this process.
     void alertTold(const outlay::Alert &alert);
+    /// Before what is told by them.
+    void noticeSettingsChanged(const outlay::alerting::NoticeSettings &settings);
+    void webhookTested(bool isOk, const QString &sentence);
     void failed(const outlay::Error &error);
 
 private:
@@ -73,6 +82,7 @@ private:
     void look();
     void publish();
     [[nodiscard]] Result<> read();
+    [[nodiscard]] Result<> readNoticeSettings();
     [[nodiscard]] QString notice() const;
 
     Clock m_clock;
@@ -82,6 +92,10 @@ private:
     std::unique_ptr<LedgerQueue> m_queue;
     std::unique_ptr<sources::Watcher> m_watcher;
     std::unique_ptr<alerting::AlertClock> m_alertClock;
+    std::unique_ptr<alerting::AlertDelivery> m_delivery;
+    std::unique_ptr<alerting::MetricsHost> m_metrics;
+    std::unique_ptr<alerting::WebhookAttempt> m_webhookTest;
+    alerting::NoticeSettings m_notices;
     std::unique_ptr<sources::SourceTest> m_test;
     sources::SourceSettings m_tested;  ///< what m_test tries
     sources::SourceSettings m_doubted; ///< refused once for its account; saved if asked again

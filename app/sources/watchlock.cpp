@@ -7,8 +7,8 @@
 
 namespace outlay::sources {
 
-WatchLock::WatchLock(const std::string &ledger)
-    : m_path(QString::fromStdString(ledger) + QStringLiteral(".watch"))
+WatchLock::WatchLock(const std::string &ledger, const char *suffix)
+    : m_path(QString::fromStdString(ledger) + QLatin1String(suffix))
     , m_file(m_path)
 {
     m_file.setStaleLockTime(0); // only the death of its holder frees it

@@ -10,11 +10,12 @@
 namespace outlay::sources {
 
 /// One process at a time watches the sources of a ledger: two would ask every provider twice. A
-/// file beside the ledger says who; a process that died holds nothing.
+/// file beside the ledger says who; a process that died holds nothing. The same of what else one
+/// process does for all, under a suffix of its own.
 class WatchLock
 {
 public:
-    explicit WatchLock(const std::string &ledger);
+    explicit WatchLock(const std::string &ledger, const char *suffix = ".watch");
 
     /// Does not wait. The ledger's folder is made if need be.
     [[nodiscard]] bool take();

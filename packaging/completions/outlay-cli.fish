@@ -110,7 +110,7 @@ complete -c outlay-cli -n $on -l passphrase-file -r -F
 complete -c outlay-cli -n $on -l dry-run
 
 set -l on '__fish_seen_subcommand_from alerts'
-complete -c outlay-cli -n $on -x -a 'list show ack snooze reopen runbook'
+complete -c outlay-cli -n $on -x -a 'list show ack snooze reopen runbook webhook settings metrics'
 complete -c outlay-cli -n $on -l all
 complete -c outlay-cli -n $on -l kind -x
 complete -c outlay-cli -n $on -l top -x
@@ -119,6 +119,20 @@ complete -c outlay-cli -n $on -l expected
 complete -c outlay-cli -n $on -l for -x
 complete -c outlay-cli -n $on -l until -x
 complete -c outlay-cli -n $on -l tz -x
+complete -c outlay-cli -n $on -l url -x
+complete -c outlay-cli -n $on -l secret -x
+complete -c outlay-cli -n $on -l route -x
+complete -c outlay-cli -n $on -l header -x
+complete -c outlay-cli -n $on -l ca -r -F
+complete -c outlay-cli -n $on -l on
+complete -c outlay-cli -n $on -l off
+complete -c outlay-cli -n $on -l passphrase-file -r -F
+complete -c outlay-cli -n $on -l quiet -x
+complete -c outlay-cli -n $on -l quiet-days -x
+complete -c outlay-cli -n $on -l mute -x
+complete -c outlay-cli -n $on -l unmute -x
+complete -c outlay-cli -n $on -l port -x
+complete -c outlay-cli -n $on -l token -x
 
 set -l on '__fish_seen_subcommand_from export'
 complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What to write'

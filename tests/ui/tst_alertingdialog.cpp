@@ -33,6 +33,7 @@ private slots:
     void addsEditsAndRemovesWebhooks();
     void neverTakesASecretItself_data();
     void neverTakesASecretItself();
+    void takesAnAddressOnlyWhereItIsNoSecret();
     void testsAWebhook();
 
 private:
@@ -133,7 +134,7 @@ void TestAlertingDialog::addsEditsAndRemovesWebhooks()
     QVERIFY(find<QLabel>("webhookNameProblem")->isVisible()); // taken
     QVERIFY(find<QLabel>("webhookRoutesProblem")->isVisible());
     find<QLineEdit>("webhookName")->setText(QStringLiteral("third"));
-    find<QLineEdit>("webhookRoutes")->setText(QStringLiteral("team=search, owner=ada"));
+    find<QLineEdit>("webhookRoutes")->setText(QStringLiteral("team=search; owner=ada"));
     find<QPushButton>("webhookSave")->click();
     auto *table = find<QTableView>("webhookTable");
     QCOMPARE(table->model()->rowCount(), 3);
@@ -158,12 +159,14 @@ void TestAlertingDialog::neverTakesASecretItself_data()
 {
     QTest::addColumn<QString>("typed");
     QTest::addColumn<bool>("isTaken");
-    QTest::newRow("an address") << "https://hooks.example.com/T0/B0/x" << false;
+    QTest::newRow("an address with a query") << "https://hooks.example.com/x?key=1" << false;
+    QTest::newRow("an address in the open") << "http://hooks.example.com/x" << false;
+    QTest::newRow("a file") << "file:/etc/url" << true;
     QTest::newRow("a keychain entry") << "keychain:alerts-url" << true;
     QTest::newRow("a variable") << "env:ALERTS_URL" << true;
     QTest::newRow("a variable of two words") << "env:ALERTS URL" << false;
     QTest::newRow("no name") << "keychain:" << false;
-    QTest::newRow("an unknown place") << "file:/etc/url" << false;
+    QTest::newRow("an unknown place") << "drawer:url" << false;
 }
 
 void TestAlertingDialog::neverTakesASecretItself()
@@ -177,6 +180,23 @@ void TestAlertingDialog::neverTakesASecretItself()
     find<QPushButton>("webhookSave")->click();
     QCOMPARE(find<QLabel>("webhookAddressProblem")->isVisible(), !isTaken);
     QCOMPARE(find<QTableView>("webhookTable")->model()->rowCount(), isTaken ? 3 : 2);
+}
+
+void TestAlertingDialog::takesAnAddressOnlyWhereItIsNoSecret()
+{
+    const QString address = QStringLiteral("https://hooks.example.com/T0/B0/x");
+    find<QPushButton>("hookAdd")->click();
+    find<QLineEdit>("webhookName")->setText(QStringLiteral("new"));
+    find<QLineEdit>("webhookAddress")->setText(address);
+    auto *kind = find<QComboBox>("webhookKind");
+    kind->setCurrentIndex(kind->findData(int(WebhookSettings::Kind::Slack)));
+    find<QPushButton>("webhookSave")->click();
+    QVERIFY(find<QLabel>("webhookAddressProblem")->isVisible());
+    kind->setCurrentIndex(kind->findData(int(WebhookSettings::Kind::Json)));
+    find<QPushButton>("webhookSave")->click();
+    const auto saved = save();
+    QVERIFY(saved);
+    QCOMPARE(saved->webhooks.back().address, address);
 }
 
 void TestAlertingDialog::testsAWebhook()

@@ -316,7 +316,7 @@ void AlertingDialog::showWebhooks()
     for (const WebhookSettings &webhook : m_settings.webhooks)
         rows.push_back({webhook.name, hookKind(webhook.kind),
                         webhook.routes.isEmpty() ? tr("everything")
-                                                 : webhook.routes.join(QStringLiteral(", ")),
+                                                 : webhook.routes.join(QStringLiteral("; ")),
                         hookState(webhook)});
     m_hooks->setRows(std::move(rows));
     updateFields();

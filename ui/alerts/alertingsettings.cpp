@@ -20,12 +20,21 @@ QString referenceAdvice()
     return Words::tr("Write where it lies, not what it is: keychain:NAME or env:NAME.");
 }
 
+/// Of a receiver that checks signatures the address alone opens nothing. A query may hold a key.
+bool isOpenAddress(const WebhookSettings &webhook)
+{
+    static const QRegularExpression shape(
+        QStringLiteral("^(https://|http://(127\\.0\\.0\\.1|localhost)[:/])[^?#@\\s]+$"));
+    return webhook.kind == WebhookSettings::Kind::Json && shape.match(webhook.address).hasMatch();
+}
+
 } // namespace
 
 bool isSecretReference(const QString &text)
 {
-    static const QRegularExpression shape(QStringLiteral(
-        "^(keychain:[A-Za-z0-9][A-Za-z0-9._/-]{0,127}|env:[A-Za-z_][A-Za-z0-9_]*)$"));
+    static const QRegularExpression shape(
+        QStringLiteral("^(keychain:[A-Za-z0-9][A-Za-z0-9._/-]{0,127}|env:[A-Za-z_][A-Za-z0-9_]*|"
+                       "file:/.+|passphrase:[A-Za-z0-9][A-Za-z0-9._/-]{0,127})$"));
     return shape.match(text).hasMatch();
 }
 
@@ -66,13 +75,17 @@ std::vector<FieldProblem> problemsOf(const WebhookSettings &webhook, const QStri
     if (webhook.address.isEmpty())
         problems.push_back({QStringLiteral("webhookAddress"),
                             Words::tr("Say where its address lies: keychain:NAME or env:NAME.")});
-    else if (!isSecretReference(webhook.address))
+    else if (!isSecretReference(webhook.address) && !isOpenAddress(webhook))
         problems.push_back({QStringLiteral("webhookAddress"), referenceAdvice()});
     if (!webhook.secret.isEmpty() && !isSecretReference(webhook.secret))
         problems.push_back({QStringLiteral("webhookSecret"), referenceAdvice()});
     for (const QString &route : webhook.routes) {
-        const auto sign = route.indexOf(u'=');
-        if (sign < 1 || sign == route.size() - 1) {
+        const QStringList parts = route.split(u',');
+        const bool isRoute = std::all_of(parts.begin(), parts.end(), [](const QString &part) {
+            const auto sign = part.indexOf(u'=');
+            return sign >= 1 && sign < part.size() - 1;
+        });
+        if (!isRoute) {
             problems.push_back(
                 {QStringLiteral("webhookRoutes"),
                  Words::tr("“%1” is no route. Write team=search or owner=ada.").arg(route)});

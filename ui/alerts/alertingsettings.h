@@ -29,10 +29,11 @@ struct WebhookSettings
         Off,
     };
     QString name;
+    QString stored; ///< its name before it was edited; empty: it is new
     Kind kind = Kind::Json;
-    QString address; ///< a reference
+    QString address; ///< a reference; of Json also https://…
     QString secret;  ///< a reference; Json only
-    /// "team=search", "owner=ada"; none: everything.
+    /// Any of them: "team=search", "owner=ada,urgency=critical"; none: everything.
     QStringList routes;
     bool isOn = true;
     State state = State::Untried; ///< shown, not edited
@@ -54,7 +55,7 @@ struct AlertingSettings
     bool watchesBurnRate = true;
     std::vector<WebhookSettings> webhooks;
     bool hasPrometheus = false;
-    int prometheusPort = 9464;
+    int prometheusPort = 9465;
     QString prometheusToken; ///< a reference; empty: none is asked for
 
     AlertingSettings() { notifies.fill(true); }
@@ -68,7 +69,8 @@ struct FieldProblem
     QString sentence;
 };
 
-/// A reference to where a secret lies: "keychain:NAME", "env:NAME".
+/// A reference to where a secret lies: "keychain:NAME", "env:NAME", "file:/PATH",
+/// "passphrase:NAME".
 [[nodiscard]] bool isSecretReference(const QString &text);
 /// In the order of the fields; empty: it can be saved.
 [[nodiscard]] std::vector<FieldProblem> problemsOf(const AlertingSettings &settings);

@@ -24,7 +24,7 @@ WebhookEditor::WebhookEditor(const WebhookSettings &webhook, QStringList taken, 
     , m_name(new QLineEdit(webhook.name, this))
     , m_address(new QLineEdit(webhook.address, this))
     , m_secret(new QLineEdit(webhook.secret, this))
-    , m_routes(new QLineEdit(webhook.routes.join(QStringLiteral(", ")), this))
+    , m_routes(new QLineEdit(webhook.routes.join(QStringLiteral("; ")), this))
     , m_kind(new QComboBox(this))
     , m_on(new QCheckBox(tr("&On"), this))
     , m_test(new QPushButton(tr("Send a test"), this))
@@ -46,22 +46,24 @@ WebhookEditor::WebhookEditor(const WebhookSettings &webhook, QStringList taken, 
     m_on->setChecked(webhook.isOn);
     m_address->setPlaceholderText(QStringLiteral("keychain:alerts-url"));
     m_secret->setPlaceholderText(QStringLiteral("keychain:alerts-hmac"));
-    m_routes->setPlaceholderText(QStringLiteral("team=search, owner=ada"));
-    m_routes->setToolTip(tr("Empty: every alert"));
+    m_routes->setPlaceholderText(QStringLiteral("team=search; owner=ada,urgency=critical"));
+    m_routes->setToolTip(
+        tr("Empty: every alert. Semicolons stand between routes, commas between what must "
+           "all match in one."));
     auto *form = new QFormLayout;
     form->setVerticalSpacing(4);
     form->setHorizontalSpacing(14);
     addField(*form, tr("&Name"), m_name, "webhookName");
     addField(*form, tr("&Kind"), m_kind, "webhookKind");
-    addField(*form, tr("&Address, a reference"), m_address, "webhookAddress");
+    addField(*form, tr("&Address"), m_address, "webhookAddress");
     addField(*form, tr("&Secret for signing"), m_secret, "webhookSecret");
     addField(*form, tr("Only &for"), m_routes, "webhookRoutes");
     m_on->setObjectName(QStringLiteral("webhookOn"));
     form->addRow(QString(), m_on);
     box->addLayout(form);
     box->addWidget(new WrappedLabel(
-        tr("The address and the secret are read from the keychain or the environment when an "
-           "alert is sent. Neither is kept here."),
+        tr("What a reference names (keychain:NAME, env:NAME) is read when an alert is sent, and "
+           "not kept here. Addresses of chats are secrets themselves: write a reference."),
         uiFont(12), this));
     m_answer->setObjectName(QStringLiteral("webhookAnswer"));
     box->addWidget(m_answer);
@@ -107,7 +109,7 @@ WebhookSettings WebhookEditor::webhook() const
     w.secret = m_secret->isEnabled() ? m_secret->text().trimmed() : QString();
     w.isOn = m_on->isChecked();
     w.routes.clear();
-    for (const QString &route : m_routes->text().split(u',', Qt::SkipEmptyParts)) {
+    for (const QString &route : m_routes->text().split(u';', Qt::SkipEmptyParts)) {
         if (!route.trimmed().isEmpty())
             w.routes << route.trimmed();
     }

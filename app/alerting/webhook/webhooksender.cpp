@@ -119,7 +119,7 @@ bool WebhookSender::begin(const OutboxRow &row)
     const auto hook = m_hooks.find(row.hook);
     if (hook == m_hooks.end() || !hook->second.isEnabled) {
         bury(row, hook == m_hooks.end() ? "there is no webhook of that name any more"
-                                        : "the webhook is switched off");
+                                        : std::string(switchedOffReason));
         return false;
     }
     auto attempt = std::make_unique<WebhookAttempt>(hook->second, row, m_secrets, m_options.clock,

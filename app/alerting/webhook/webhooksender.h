@@ -21,6 +21,9 @@
 
 namespace outlay::alerting {
 
+/// Why what waited for a webhook that a person switched off is dead.
+inline constexpr std::string_view switchedOffReason = "the webhook is switched off";
+
 struct WebhookSenderOptions
 {
     Clock clock = systemClock();

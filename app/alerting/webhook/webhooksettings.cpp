@@ -202,6 +202,7 @@ WebhookSettings readHook(sources::FieldReader &fields)
     readHeaders(fields, settings);
     readRoutes(fields, settings);
     fields.flag("enabled", settings.isEnabled);
+    fields.time("added_at", settings.addedAt);
     return settings;
 }
 
@@ -247,6 +248,8 @@ QJsonObject writeHook(const WebhookSettings &settings)
         json.insert(u"routes"_s, routes);
     if (!settings.isEnabled)
         json.insert(u"enabled"_s, false);
+    if (settings.addedAt)
+        json.insert(u"added_at"_s, sources::timeValue(settings.addedAt));
     return json;
 }
 

@@ -4,8 +4,10 @@
 
 #include "app/alerting/webhook/payload.h"
 #include "app/sources/sourcesettings.h"
+#include "models/money/instant.h"
 #include "models/money/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +41,7 @@ struct WebhookSettings
     std::vector<sources::SourceSettings::Header> headers;
     std::vector<WebhookRoute> routes; ///< any of them; empty: everything
     bool isEnabled = true;
+    std::optional<Instant> addedAt; ///< what happened before is not sent; nullopt: everything is
     bool operator==(const WebhookSettings &) const = default;
 };
 

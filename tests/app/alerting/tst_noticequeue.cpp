@@ -54,6 +54,10 @@ private slots:
     void aPauseHoldsBackWhatDoesNotBreakThrough();
     void anAlertThatReturnsToItsGroupIsNotStacked();
     void aClockSetBackHoldsNothingUp();
+    void quietHoursHoldBackWhatDoesNotBreakThrough();
+    void oneDigestAfterAnAbsence();
+    void oneDigestOfWhatWasBeforeTheStart();
+    void aShortAbsenceIsNotWorthASentence();
 
 private:
     void after(std::int64_t seconds)
@@ -65,6 +69,69 @@ private:
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<NoticeQueue> m_queue;
 };
+
+void TestNoticeQueue::quietHoursHoldBackWhatDoesNotBreakThrough()
+{
+    const Instant end{m_now.micros + microsPerHour};
+    m_queue->setQuiet([end](Instant now) { return now < end ? std::optional(end) : std::nullopt; });
+    m_queue->show(notice("a"));
+    m_queue->show(notice("b"));
+    m_queue->show(notice("storm", true));
+    after(10);
+    QCOMPARE(m_recorder->seen.size(), 1U);
+    QCOMPARE(m_recorder->seen[0].id, "storm");
+    QVERIFY(m_queue->dueAt() == end);
+    after(3600);
+    QCOMPARE(m_recorder->seen.size(), 2U);
+    QCOMPARE(m_recorder->seen[1].alerts, 2);
+}
+
+void TestNoticeQueue::oneDigestAfterAnAbsence()
+{
+    m_queue->leave();
+    for (const char *id : {"a", "b", "c"}) {
+        m_queue->show(notice(id));
+        after(1800);
+    }
+    m_queue->show(notice("storm", true)); // who is there on the phone may see it
+    after(10);
+    QCOMPARE(m_recorder->seen.size(), 1U);
+    QCOMPARE(m_recorder->seen[0].id, "storm");
+    m_queue->comeBack(QStringLiteral("$612.00"));
+    QCOMPARE(m_recorder->seen.size(), 2U);
+    const Notice &digest = m_recorder->seen[1];
+    QCOMPARE(digest.alerts, 3);
+    QVERIFY2(digest.title.startsWith(QStringLiteral("While away ")), qPrintable(digest.title));
+    QVERIFY(digest.title.endsWith(QStringLiteral(": $612.00, 3 alert(s)")));
+    QCOMPARE(digest.body, QStringLiteral("a is over\nb is over\nc is over"));
+    m_queue->show(notice("d")); // later ones are told as ever
+    after(3);
+    QVERIFY(m_recorder->seen.back() == notice("d"));
+}
+
+void TestNoticeQueue::oneDigestOfWhatWasBeforeTheStart()
+{
+    for (const char *id : {"a", "b"}) {
+        Notice one = notice(id);
+        one.knownAt = {m_now.micros - 8 * microsPerHour};
+        m_queue->show(one);
+    }
+    after(3);
+    QCOMPARE(m_recorder->seen.size(), 1U);
+    QVERIFY(m_recorder->seen[0].title.startsWith(QStringLiteral("While away ")));
+}
+
+void TestNoticeQueue::aShortAbsenceIsNotWorthASentence()
+{
+    m_queue->leave();
+    m_queue->show(notice("a"));
+    m_queue->show(notice("b"));
+    after(60);
+    QVERIFY(m_recorder->seen.empty());
+    m_queue->comeBack({});
+    QCOMPARE(m_recorder->seen.size(), 1U);
+    QVERIFY(m_recorder->seen[0].title.startsWith(QStringLiteral("2 alert(s): ")));
+}
 
 void TestNoticeQueue::oneAloneIsToldAsItIs()
 {

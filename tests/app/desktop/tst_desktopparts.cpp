@@ -200,9 +200,9 @@ void TestDesktopParts::whatNobodyShowsStandsInTheWindow()
     notice.id = "budget-7";
     notice.title = QStringLiteral("<b>R&D</b>");
     notice.breaksThrough = true;
-    alerts.show(notice);
+    alerts.show(notice, AlertKind::BudgetThreshold);
     now.micros += alerting::NoticeQueue::gatherMicros;
-    alerts.show(notice);
+    alerts.show(notice, AlertKind::BudgetThreshold);
     QTRY_COMPARE(told.count(), 1);
     QVERIFY(window.isVisible()); // there is no other way to be seen
     QCOMPARE(window.banners().count(), 1U);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/webhook/webhookroute.h"
 #include "app/alerting/webhook/webhooksettings.h"
 
 #include <QTest>
@@ -35,6 +36,7 @@ WebhookSettings slack()
     settings.kind = WebhookKind::Slack;
     settings.url = "env:SLACK_URL";
     settings.isEnabled = false;
+    settings.addedAt = parseInstant("2026-11-23T12:00:00.5Z").value();
     return settings;
 }
 
@@ -57,6 +59,15 @@ class TestWebhookSettings : public QObject
     Q_OBJECT
 
 private slots:
+    void routesComeBackFromTheirText()
+    {
+        for (const char *text : {"", "team=core", "team=core,tag:env=prod,owner=kim",
+                                 "kind=budget_exhausted,urgency=critical"})
+            QCOMPARE(routeText(parseRoute(text).value()), std::string(text));
+        for (const char *text : {"team", "=core", "team=", "kind=pigeon", "urgency=soon"})
+            QVERIFY2(!parseRoute(text), text);
+    }
+
     void comesBackFromItsJson()
     {
         const std::vector<WebhookSettings> all{pager(), slack()};

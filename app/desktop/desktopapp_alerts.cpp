@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// DesktopApp: what is set about alerts, and the receipts of their amounts.
+#include "app/desktop/desktopapp.h"
+#include "ui/text/numbers.h"
+#ifdef OUTLAY_HAS_DBUS
+#include "app/desktop/absencemonitor.h"
+#endif
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <memory>
+#include <set>
+
+namespace outlay {
+
+void DesktopApp::connectAlertSettings()
+{
+    ui::AlertsPage &page = m_window.alerts();
+    connect(&m_alertsService, &AlertsService::trayReady, this, &DesktopApp::showTray);
+    connect(&m_liveService, &LiveService::noticeSettingsChanged, &m_alerts,
+            &DesktopAlerts::setSettings);
+    connect(&page, &ui::AlertsPage::settingsRequested, &m_alertsService,
+            &AlertsService::requestSettings);
+    connect(&m_alertsService, &AlertsService::settingsReady, &page, &ui::AlertsPage::openSettings);
+    connect(&page, &ui::AlertsPage::settingsChosen, &m_alertsService, &AlertsService::saveSettings);
+    connect(&page, &ui::AlertsPage::webhookTestRequested, &m_liveService,
+            &LiveService::testWebhook);
+    connect(&m_liveService, &LiveService::webhookTested, &page, &ui::AlertsPage::setWebhookAnswer);
+    connect(&page, &ui::AlertsPage::retryRequested, &m_alertsService, &AlertsService::retry);
+}
+
+void DesktopApp::connectAlertReceipts()
+{
+    ui::AlertsPage &page = m_window.alerts();
+    connect(&page, &ui::AlertsPage::receiptRequested, &m_alertsService,
+            &AlertsService::requestFigure);
+    connect(&page, &ui::AlertsPage::receiptClosed, &m_alertReceipts, &ReceiptService::cancel);
+    connect(&m_alertsService, &AlertsService::figureReady, this,
+            [this](std::uint64_t number, const ReceiptQuestion &question) {
+                m_alertFigure = question;
+                m_alertReceipts.request(number, question);
+            });
+    connect(&m_alertReceipts, &ReceiptService::ready, &page,
+            [this, &page](std::uint64_t number, const FigureReceipt &receipt) {
+                const auto moment = [this](Instant at) {
+                    const qint64 seconds = floorDivide(at.micros, microsPerSecond);
+                    return QLocale().toString(
+                        QDateTime::fromSecsSinceEpoch(seconds, Qt::OffsetFromUTC,
+                                                      m_zone.offsetSeconds(at)),
+                        QLocale::ShortFormat);
+                };
+                page.setReceipt(
+                    number,
+                    tr("requests from %1 to %2")
+                        .arg(moment(m_alertFigure.range.from), moment(m_alertFigure.range.to)),
+                    m_alertFigure.figure, receipt);
+            });
+    const auto fail = [&page](std::uint64_t number, const Error &error) {
+        page.setReceiptFailure(number, error.kind == Error::Kind::Cancelled
+                                           ? tr("That takes too long.")
+                                           : ui::errorSentence(error));
+    };
+    connect(&m_alertReceipts, &ReceiptService::failed, &page, fail);
+    connect(&m_alertsService, &AlertsService::figureFailed, &page, fail);
+}
+
+/// With what only this process knows of them.
+void DesktopApp::takeAlerts(const ui::AlertsSnapshotPtr &snapshot)
+{
+    auto shown = std::make_shared<ui::AlertsSnapshot>(*snapshot);
+    shown->quietUntil = alerting::quietUntil(m_quiet, snapshot->now);
+    shown->digest = m_digest;
+    m_window.alerts().setSnapshot(shown);
+    m_shownAlerts = shown;
+    showOverview();
+    if (m_options.isDemo || m_ledger != m_home)
+        return; // they are not those that were told
+    std::set<std::string> open;
+    for (const ui::AlertRow &row : shown->rows) {
+        if (row.state == ui::AlertState::Open)
+            open.insert(row.id.toStdString());
+    }
+    m_alerts.keepOnly(open, shown->now);
+}
+
+void DesktopApp::connectAbsence()
+{
+    ui::AlertsPage &page = m_window.alerts();
+    connect(&m_liveService, &LiveService::noticeSettingsChanged, this,
+            [this](const alerting::NoticeSettings &settings) { m_quiet = settings.quiet; });
+    connect(&m_alertsService, &AlertsService::spendReady, this, &DesktopApp::comeBack);
+    connect(&page, &ui::AlertsPage::digestDismissed, this, [this] {
+        m_digest.reset();
+        m_alertsService.request();
+    });
+#ifdef OUTLAY_HAS_DBUS
+    auto monitor = std::make_unique<AbsenceMonitor>(m_clock);
+    connect(monitor.get(), &AbsenceMonitor::left, &m_alerts, &DesktopAlerts::leave);
+    connect(monitor.get(), &AbsenceMonitor::returned, &m_alertsService,
+            &AlertsService::requestSpend);
+    monitor->start();
+    m_absence = std::move(monitor);
+#endif
+}
+
+void DesktopApp::comeBack(const TimeRange &away, std::optional<Money> spent)
+{
+    const QString amount = spent ? ui::money(*spent, QLocale()) : QString();
+    m_alerts.comeBack(amount);
+    ui::AlertDigest digest;
+    digest.away = away;
+    constexpr qsizetype mostParts = 4;
+    if (m_shownAlerts) {
+        for (const ui::AlertRow &row : m_shownAlerts->rows) {
+            if (away.contains(row.knownAt) && row.inhibitedBy.isEmpty() &&
+                row.state != ui::AlertState::ListedOnly && digest.parts.size() < mostParts)
+                digest.parts << row.title;
+        }
+    }
+    if (digest.parts.isEmpty())
+        return; // nothing happened: no need to say so
+    if (!amount.isEmpty())
+        digest.parts.prepend(amount);
+    m_digest = digest;
+    m_alertsService.request();
+}
+
+} // namespace outlay

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Webhooks, metrics and quiet hours by the real command, against a receiver on loopback.
+#include "tests/app/cli/sandbox.h"
+#include "tests/fakes/fakeserver.h"
+
+#include <QDateTime>
+
+using namespace outlay;
+using namespace outlay::fakes;
+using namespace outlay::test;
+
+namespace {
+
+FakeServer::Handler always(int code)
+{
+    return [code](const FakeRequest &) { return FakeReply{.status = code, .body = "{}"}; };
+}
+
+} // namespace
+
+class TestCliAlerts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_box = std::make_unique<Sandbox>();
+        m_box->setVariable(QStringLiteral("HOOK_KEY"), QStringLiteral("CANARY-key"));
+    }
+
+    void addsChangesAndRemovesWebhooks()
+    {
+        QCOMPARE(m_box
+                     ->run("alerts webhook add pager --url https://hooks.example.com/CANARY "
+                           "--secret env:HOOK_KEY --route team=core,urgency=critical --route "
+                           "owner=kim")
+                     .code,
+                 0);
+        QJsonObject hook = only();
+        QCOMPARE(hook[QStringLiteral("url")].toString(),
+                 QStringLiteral("https://hooks.example.com/…"));
+        QCOMPARE(hook[QStringLiteral("routes")].toArray(),
+                 (QJsonArray{QStringLiteral("team=core,urgency=critical"),
+                             QStringLiteral("owner=kim")}));
+        QVERIFY(hook[QStringLiteral("enabled")].toBool());
+        QCOMPARE(m_box->run("alerts webhook set pager --off --route all").code, 0);
+        hook = only();
+        QVERIFY(!hook[QStringLiteral("enabled")].toBool());
+        QVERIFY(hook[QStringLiteral("routes")].toArray().isEmpty());
+        QCOMPARE(m_box->run("alerts webhook add pager --url env:X").code, 2);
+        QCOMPARE(m_box->run("alerts webhook remove pager").code, 0);
+        QCOMPARE(m_box->run("alerts webhook remove pager").code, 2);
+    }
+
+    void refusesSecretsAndNonsense_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no address") << QStringLiteral("add a");
+        QTest::newRow("an address in the open")
+            << QStringLiteral("add a --url http://example.com/x");
+        QTest::newRow("an address that is a secret")
+            << QStringLiteral("add a --kind slack --url https://hooks.slack.com/CANARY");
+        QTest::newRow("a key instead of its place")
+            << QStringLiteral("add a --url env:X --secret CANARY-key");
+        QTest::newRow("no route") << QStringLiteral("add a --url env:X --route team");
+        QTest::newRow("no kind") << QStringLiteral("add a --url env:X --kind pigeon");
+        QTest::newRow("no name") << QStringLiteral("add --url env:X");
+        QTest::newRow("no such webhook") << QStringLiteral("set b --off");
+        QTest::newRow("nothing it does") << QStringLiteral("launch a");
+    }
+    void refusesSecretsAndNonsense()
+    {
+        QFETCH(QString, words);
+        const Ran ran = m_box->run(QStringLiteral("alerts webhook %1").arg(words).split(u' '));
+        QCOMPARE(ran.code, 2);
+        QVERIFY2(!ran.err.contains("CANARY"), ran.err.constData());
+        QVERIFY(!ran.err.isEmpty());
+    }
+
+    void sendsATest()
+    {
+        FakeServer server(always(200));
+        addHook(server);
+        Ran ran = m_box->run("alerts webhook test pager --json");
+        QCOMPARE(ran.code, 0);
+        QVERIFY(ran.json()[QStringLiteral("delivered")].toBool());
+        const FakeRequest request = server.requests().at(0);
+        QVERIFY(request.headers.contains("x-outlay-signature"));
+        QVERIFY(request.body.contains("\"kind\":\"test\""));
+        server.setHandler(always(404));
+        ran = m_box->run("alerts webhook test pager");
+        QCOMPARE(ran.code, 1);
+        QVERIFY2(ran.out.contains("404"), ran.out.constData());
+    }
+
+    void watchDeliversOnceAndListsWhatBecameOfIt()
+    {
+        FakeServer server(always(200));
+        addHook(server);
+        QCOMPARE(m_box->run("budget add --name all --limit 1USD --period month").code, 0);
+        for (int round = 0; round < 2; ++round) { // the second one is a restart
+            QProcess watch;
+            m_box->prepare(watch, QStringLiteral("watch --no-poll --no-otlp").split(u' '));
+            watch.start();
+            QVERIFY(watch.waitForStarted());
+            if (round == 0)
+                import();
+            QTRY_COMPARE_WITH_TIMEOUT(int(server.requests().size()), 1, 20'000);
+            QTRY_COMPARE_WITH_TIMEOUT(only()[QStringLiteral("delivered")].toInt(), 1, 20'000);
+            watch.terminate();
+            QVERIFY(watch.waitForFinished());
+        }
+        QCOMPARE(int(server.requests().size()), 1);
+        QVERIFY(server.requests().at(0).body.contains("budget_exhausted"));
+    }
+
+    void deadLettersAreListed()
+    {
+        FakeServer server(always(410));
+        addHook(server);
+        QCOMPARE(m_box->run("budget add --name all --limit 1USD --period month").code, 0);
+        import();
+        QProcess watch;
+        m_box->prepare(watch, QStringLiteral("watch --no-poll --no-otlp").split(u' '));
+        watch.start();
+        QTRY_COMPARE_WITH_TIMEOUT(only()[QStringLiteral("dead")].toInt(), 1, 20'000);
+        watch.terminate();
+        QVERIFY(watch.waitForFinished());
+        const QJsonObject listed = m_box->run("alerts webhook list --json").json();
+        const QJsonObject letter =
+            listed[QStringLiteral("dead_letters")].toArray().at(0).toObject();
+        QVERIFY(letter[QStringLiteral("reason")].toString().contains(QStringLiteral("410")));
+        QCOMPARE(letter[QStringLiteral("webhook")].toString(), QStringLiteral("pager"));
+    }
+
+    void setsQuietHoursAndKinds()
+    {
+        QCOMPARE(m_box
+                     ->run("alerts settings set --quiet 22:00-07:00 --quiet-days fri,sat --tz "
+                           "Europe/Berlin --mute price_change,burn_rate")
+                     .code,
+                 0);
+        QJsonObject shown = m_box->run("alerts settings show --json").json();
+        const QJsonObject quiet = shown[QStringLiteral("quiet")].toObject();
+        QVERIFY(quiet[QStringLiteral("enabled")].toBool());
+        QCOMPARE(quiet[QStringLiteral("from")].toString(), QStringLiteral("22:00"));
+        QCOMPARE(quiet[QStringLiteral("zone")].toString(), QStringLiteral("Europe/Berlin"));
+        QCOMPARE(quiet[QStringLiteral("days")].toArray().size(), 2);
+        QVERIFY(!shown[QStringLiteral("burn_rate")].toBool());
+        QCOMPARE(m_box->run("alerts settings set --quiet off --unmute price_change").code, 0);
+        shown = m_box->run("alerts settings show --json").json();
+        QVERIFY(shown[QStringLiteral("listed_only")].toArray().isEmpty());
+        for (const char *wrong :
+             {"alerts settings set --quiet 7-8", "alerts settings set --mute x",
+              "alerts settings set --quiet on --tz Mars/North", "alerts settings reset"})
+            QCOMPARE(m_box->run(wrong).code, 2);
+    }
+
+    void switchesMetrics()
+    {
+        const QJsonObject on =
+            m_box->run("alerts metrics on --port 19465 --token env:HOOK_KEY --json").json();
+        QVERIFY(on[QStringLiteral("enabled")].toBool());
+        QCOMPARE(on[QStringLiteral("port")].toInt(), 19465);
+        QCOMPARE(m_box->run("alerts metrics on --token CANARY").code, 2);
+        QCOMPARE(m_box->run("alerts metrics on --port 4318").code, 2);
+        QVERIFY(
+            !m_box->run("alerts metrics off --json").json()[QStringLiteral("enabled")].toBool());
+    }
+
+private:
+    [[nodiscard]] QJsonObject only() const
+    {
+        const Ran ran = m_box->run("alerts webhook list --json");
+        return ran.json()[QStringLiteral("webhooks")].toArray().at(0).toObject();
+    }
+    void addHook(const FakeServer &server)
+    {
+        const QString url = QString::fromStdString(server.url(QStringLiteral("/hook")));
+        QCOMPARE(m_box
+                     ->run({QStringLiteral("alerts"), QStringLiteral("webhook"),
+                            QStringLiteral("add"), QStringLiteral("pager"), QStringLiteral("--url"),
+                            url, QStringLiteral("--secret"), QStringLiteral("env:HOOK_KEY")})
+                     .code,
+                 0);
+    }
+    /// Two dollars and more, just now.
+    void import()
+    {
+        const QByteArray now = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toUtf8();
+        m_box->write(QStringLiteral("log.jsonl"),
+                     logLine(1000, "claude-sonnet-4-5", now.constData()));
+        QCOMPARE(m_box->run(importOf({QStringLiteral("log.jsonl")})).code, 0);
+    }
+
+    std::unique_ptr<Sandbox> m_box;
+};
+
+QTEST_GUILESS_MAIN(TestCliAlerts)
+#include "tst_clialerts.moc"
