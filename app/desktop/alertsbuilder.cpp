@@ -202,17 +202,19 @@ Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now, con
     const auto history = reader.configurationHistory(configurationName::budgets);
     if (!bodies || !history)
         return tl::unexpected<Error>(bodies ? history.error() : bodies.error());
+    const auto rules = parseBudgets(history->empty() ? std::string() : history->back().first);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
     for (const Alert &alert : parsed(*bodies)) {
         snapshot.rows.push_back(alertRow(alert, zone));
+        if (const auto window = windowOf(reader, *rules, alert))
+            snapshot.rows.back().arguments = explainArguments(alert, window);
         if (alert.notifiedAt && now.micros - alert.notifiedAt->micros < noiseDays * microsPerDay) {
             ++snapshot.noise.notifications;
             snapshot.noise.actedOn += alert.acknowledgedAt || !alert.acknowledgedBy.empty() ? 1 : 0;
         }
     }
     snapshot.noise.days = noiseDays;
-    const auto rules = parseBudgets(history->empty() ? std::string() : history->back().first);
-    if (!rules)
-        return tl::unexpected<Error>(rules.error());
     snapshot.tripwires = tripwireSentences(*rules);
     return snapshot;
 }

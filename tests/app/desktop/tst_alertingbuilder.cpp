@@ -127,6 +127,49 @@ private slots:
         QCOMPARE(int(read().webhooks.at(0).state), int(ui::WebhookSettings::State::Working));
     }
 
+    /// A window that rolls is fullest somewhere within the run: the receipt is of that hour.
+    void anAmountOfARollingWindowLeadsToThatWindow()
+    {
+        QVERIFY(m_ingest->changeBudgets([](const BudgetRules &) -> Result<BudgetRules> {
+            Budget budget;
+            budget.id = budget.name = "hour";
+            budget.each = DimensionRef{Dimension::User, {}};
+            budget.limit = 5'000'000'000;
+            budget.period.kind = BudgetPeriod::Kind::Rolling;
+            budget.period.length = microsPerHour;
+            BudgetRules rules;
+            rules.budgets = {budget};
+            return rules;
+        }));
+        QByteArray lines;
+        const std::pair<const char *, int> spent[] = {
+            {"08:00", 3}, {"08:20", 3}, {"08:50", 4}, {"09:10", 4}, {"09:50", 2}};
+        for (const auto &[at, usd] : spent)
+            lines += QByteArray("{\"t\":\"2026-11-23T") + at + ":00Z\",\"id\":\"call-0000-" + at +
+                     "\",\"u\":\"a\",\"usd\":" + QByteArray::number(usd) + "}\n";
+        QFile log(m_folder->filePath(u"log.jsonl"_s));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write(lines);
+        log.close();
+        ImportOptions options;
+        options.format = "jsonl";
+        options.map =
+            parseFieldMap("at=t,id=id,user=u,model='some',cost_usd=usd,input_tokens='1000000'")
+                .value();
+        QVERIFY(m_ingest->importPaths({log.fileName().toStdString()}, options));
+        const auto reader = LedgerReader::open(m_path);
+        const auto snapshot = alertsSnapshot(**reader, now(), Zone());
+        QVERIFY(snapshot);
+        const auto row =
+            std::find_if(snapshot->rows.begin(), snapshot->rows.end(),
+                         [](const ui::AlertRow &one) { return one.threshold.value_or(0) == 100; });
+        QVERIFY(row != snapshot->rows.end());
+        const auto question = receiptQuestion(**reader, row->arguments);
+        QVERIFY(question);
+        QCOMPARE(question->figure.cost->nanos, row->consumed->value);
+        QCOMPARE(question->range.to.micros - question->range.from.micros, microsPerHour);
+    }
+
     void anAmountLeadsToItsRequests()
     {
         QVERIFY(m_ingest->changeBudgets([](const BudgetRules &) -> Result<BudgetRules> {
