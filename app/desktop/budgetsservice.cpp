@@ -4,6 +4,7 @@
 
 #include "app/alerting/budgetchange.h"
 #include "app/desktop/budgetdrafts.h"
+#include "app/desktop/budgetladder.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/configuration.h"
 
@@ -167,6 +168,20 @@ void BudgetsWorker::reviewUserCaps(const Question &question, std::uint64_t numbe
     emit userCapsReviewed(number, userCapDiffs(userCapsOf(*rules), caps));
 }
 
+void BudgetsWorker::readLadder(const Question &question, const std::string &user,
+                               const std::string &endpoint)
+{
+    if (!isThere(question))
+        return emit ladderReady({user, endpoint, {}});
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return emit failed(reader.error());
+    const auto ladder = budgetLadder(**reader, user, endpoint, question.now);
+    if (!ladder)
+        return emit failed(ladder.error());
+    emit ladderReady(*ladder);
+}
+
 BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
     : QObject(parent)
     , m_clock(std::move(clock))
@@ -199,6 +214,7 @@ BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
     connect(m_worker, &BudgetsWorker::draftReady, this, &BudgetsService::draftReady);
     connect(m_worker, &BudgetsWorker::previewReady, this, &BudgetsService::previewReady);
     connect(m_worker, &BudgetsWorker::userCapsReady, this, &BudgetsService::userCapsReady);
+    connect(m_worker, &BudgetsWorker::ladderReady, this, &BudgetsService::ladderReady);
     connect(m_worker, &BudgetsWorker::userCapsReviewed, this, &BudgetsService::userCapsReviewed);
     connect(m_worker, &BudgetsWorker::failed, this, &BudgetsService::failed);
     m_thread.setObjectName(QStringLiteral("budgets"));
@@ -298,6 +314,14 @@ void BudgetsService::reviewUserCaps(std::uint64_t number, const std::vector<ui::
     QMetaObject::invokeMethod(m_worker,
                               [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
                                number, caps] { worker->reviewUserCaps(question, number, caps); });
+}
+
+void BudgetsService::requestLadder(const std::string &user, const std::string &endpoint)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               user, endpoint] { worker->readLadder(question, user, endpoint); });
 }
 
 void BudgetsService::write(Change change, Done done)

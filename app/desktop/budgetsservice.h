@@ -39,6 +39,7 @@ public:
     void preview(std::uint64_t number, const ui::BudgetDraft &draft);
     void requestUserCaps();
     void reviewUserCaps(std::uint64_t number, const std::vector<ui::UserCap> &caps);
+    void requestLadder(const std::string &user, const std::string &endpoint);
 
     void save(const ui::BudgetDraft &draft);
     void remove(const std::string &id);
@@ -58,6 +59,7 @@ signals:
     void userCapsReady(const std::vector<outlay::ui::UserCap> &caps);
     void userCapsReviewed(std::uint64_t number,
                           const std::vector<outlay::ui::UserCapDiff> &differences);
+    void ladderReady(const outlay::ui::LimitsLadder &ladder);
     void writing();
     void written(); ///< any change
     void saved();   ///< of save(), after written()
@@ -106,8 +108,10 @@ public:
     void readUserCaps(const Question &question);
     void reviewUserCaps(const Question &question, std::uint64_t number,
                         const std::vector<ui::UserCap> &caps);
+    void readLadder(const Question &question, const std::string &user, const std::string &endpoint);
 
 signals:
+    void ladderReady(const outlay::ui::LimitsLadder &ladder);
     void snapshotReady(const outlay::ui::BudgetsSnapshotPtr &snapshot, bool isWhole);
     void snapshotFailed(const outlay::Error &error);
     void detailsReady(const outlay::ui::BudgetDetails &details);

@@ -38,6 +38,8 @@ void DesktopApp::connectBudgets()
     connect(&page, &BudgetsPage::userCapsRequested, &service, &BudgetsService::requestUserCaps);
     connect(&page, &BudgetsPage::userCapsReviewRequested, &service,
             &BudgetsService::reviewUserCaps);
+    connect(&page, &BudgetsPage::ladderRequested, &service, &BudgetsService::requestLadder);
+    connect(&service, &BudgetsService::ladderReady, &page, &BudgetsPage::setLadder);
     connect(&page, &BudgetsPage::userCapsSaveRequested, &service,
             [this](const std::vector<ui::UserCap> &caps, bool) {
                 m_budgetsService.saveUserCaps(caps);
