@@ -243,6 +243,8 @@ void BudgetsService::setPath(const QString &path)
     m_queue.reset();
     ++m_generation;
     m_isReading = m_isWanted = m_hasShown = false;
+    m_removed.reset();
+    emit removed({});
 }
 
 void BudgetsService::request()
@@ -363,8 +365,33 @@ void BudgetsService::save(const ui::BudgetDraft &draft)
 
 void BudgetsService::remove(const std::string &id)
 {
-    write([id](const BudgetRules &rules) { return undone(rules, id, std::nullopt); },
-          reportFailure());
+    auto gone = std::make_shared<std::optional<Budget>>(); // written there, read here afterwards
+    write(
+        [id, gone](const BudgetRules &rules) {
+            if (const Budget *budget = budgetOf(rules, id))
+                *gone = *budget;
+            return undone(rules, id, std::nullopt);
+        },
+        [this, gone](const Result<> &result) {
+            if (!result)
+                return emit failed(result.error());
+            m_removed = *gone;
+            emit removed(m_removed ? QString::fromStdString(m_removed->name) : QString());
+        });
+}
+
+void BudgetsService::restoreRemoved()
+{
+    if (!m_removed)
+        return;
+    write([budget =
+               *m_removed](const BudgetRules &rules) { return undone(rules, budget.id, budget); },
+          [this](const Result<> &result) {
+              if (!result)
+                  return emit failed(result.error());
+              m_removed.reset();
+              emit removed({});
+          });
 }
 
 void BudgetsService::undo(std::uint64_t change, const std::string &id)

@@ -43,6 +43,8 @@ public:
 
     void save(const ui::BudgetDraft &draft);
     void remove(const std::string &id);
+    /// Brings the budget back that was removed last.
+    void restoreRemoved();
     /// Puts the budget that a change was about back as it was before it.
     void undo(std::uint64_t change, const std::string &id);
     void acceptProposal(Money amount);
@@ -64,6 +66,7 @@ signals:
     void written(); ///< any change
     void saved();   ///< of save(), after written()
     void saveFailed(const outlay::Error &error);
+    void removed(const QString &name); ///< empty: it is back
     void userCapsSaved(const std::vector<outlay::ui::UserCapResult> &results);
     void failed(const outlay::Error &error);
 
@@ -86,6 +89,7 @@ private:
     bool m_hasShown = false;              ///< something of this path
     std::unique_ptr<LedgerQueue> m_queue; ///< of the path; made at the first change
     std::shared_ptr<std::atomic<std::uint64_t>> m_newestPreview;
+    std::optional<Budget> m_removed; ///< last, of this path
 };
 
 /// Lives on the service's thread.

@@ -33,6 +33,8 @@ void DesktopApp::connectBudgets()
     connect(&page, &BudgetsPage::removalConfirmed, &service, &BudgetsService::remove);
     connect(&page, &BudgetsPage::undoRequested, this,
             [this](std::uint64_t change) { m_budgetsService.undo(change, m_shownBudget.first); });
+    connect(&page, &BudgetsPage::removalUndoRequested, &service, &BudgetsService::restoreRemoved);
+    connect(&service, &BudgetsService::removed, &page, &BudgetsPage::setRemoved);
     connect(&page, &BudgetsPage::proposalAccepted, &service, &BudgetsService::acceptProposal);
     connect(&page, &BudgetsPage::tripwiresChosen, &service, &BudgetsService::setTripwires);
     connect(&page, &BudgetsPage::userCapsRequested, &service, &BudgetsService::requestUserCaps);
