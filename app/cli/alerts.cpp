@@ -14,7 +14,7 @@
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 
 #include <algorithm>
 #include <array>

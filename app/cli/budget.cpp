@@ -17,7 +17,7 @@
 #include "app/cli/verbs.h"
 #include "app/enforcement/budgetcaps.h"
 #include "models/ingest/configuration.h"
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 
 #include <QJsonDocument>
 
@@ -241,13 +241,13 @@ int status(const Arguments &arguments, const StoredRules &stored)
     return exitcode::done;
 }
 
-using History = std::vector<ConfigurationChange>;
+using History = std::vector<ConfigurationEntry>;
 
 Result<History> historyOf(const Arguments &arguments, const StoredRules &stored)
 {
     if (!stored.reader)
         return History{};
-    return configurationChanges(ledgerPath(arguments), configurationName::budgets);
+    return configurationEntries(ledgerPath(arguments), configurationName::budgets);
 }
 
 int history(const Arguments &arguments, const StoredRules &stored)
@@ -295,7 +295,7 @@ int undo(const Arguments &arguments, const StoredRules &stored)
     if (!values)
         return arguments.failLedger(values.error());
     std::vector<std::string> texts{toJson(shippedRules())};
-    for (const ConfigurationChange &one : *values)
+    for (const ConfigurationEntry &one : *values)
         texts.push_back(one.value);
     const std::optional<std::string> before =
         values->empty() ? std::nullopt : configurationBefore(texts);

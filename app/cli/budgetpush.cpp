@@ -13,7 +13,7 @@
 #include "app/enforcement/pushrun.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>

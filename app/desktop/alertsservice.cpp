@@ -7,7 +7,7 @@
 #include "app/desktop/alertreceipt.h"
 #include "app/desktop/alertsbuilder.h"
 #include "app/desktop/traybuilder.h"
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 #include "models/rules/runbook.h"
 
 #include <QDir>

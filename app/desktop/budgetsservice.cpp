@@ -4,9 +4,10 @@
 
 #include "app/alerting/budgetchange.h"
 #include "app/desktop/budgetdrafts.h"
+#include "app/desktop/budgetladder.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/configuration.h"
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 
 #include <QFileInfo>
 
@@ -108,7 +109,7 @@ void BudgetsWorker::readDetails(const Question &question, const std::string &id,
     if (!reader)
         return emit failed(reader.error());
     auto details = budgetDetails(**reader, id, member, question.now);
-    const auto known = configurationChanges(question.path, configurationName::budgets);
+    const auto known = configurationEntries(question.path, configurationName::budgets);
     if (!details || !known)
         return emit failed(details ? known.error() : details.error());
     for (ui::BudgetDetails::Change &change : details->changes) {
@@ -173,6 +174,20 @@ void BudgetsWorker::reviewUserCaps(const Question &question, std::uint64_t numbe
     emit userCapsReviewed(number, userCapDiffs(userCapsOf(*rules), caps));
 }
 
+void BudgetsWorker::readLadder(const Question &question, const std::string &user,
+                               const std::string &endpoint)
+{
+    if (!isThere(question))
+        return emit ladderReady({user, endpoint, {}});
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return emit failed(reader.error());
+    const auto ladder = budgetLadder(**reader, user, endpoint, question.now);
+    if (!ladder)
+        return emit failed(ladder.error());
+    emit ladderReady(*ladder);
+}
+
 BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
     : QObject(parent)
     , m_clock(std::move(clock))
@@ -205,6 +220,7 @@ BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
     connect(m_worker, &BudgetsWorker::draftReady, this, &BudgetsService::draftReady);
     connect(m_worker, &BudgetsWorker::previewReady, this, &BudgetsService::previewReady);
     connect(m_worker, &BudgetsWorker::userCapsReady, this, &BudgetsService::userCapsReady);
+    connect(m_worker, &BudgetsWorker::ladderReady, this, &BudgetsService::ladderReady);
     connect(m_worker, &BudgetsWorker::userCapsReviewed, this, &BudgetsService::userCapsReviewed);
     connect(m_worker, &BudgetsWorker::failed, this, &BudgetsService::failed);
     m_thread.setObjectName(QStringLiteral("budgets"));
@@ -233,6 +249,8 @@ void BudgetsService::setPath(const QString &path)
     m_queue.reset();
     ++m_generation;
     m_isReading = m_isWanted = m_hasShown = false;
+    m_removed.reset();
+    emit removed({});
 }
 
 void BudgetsService::request()
@@ -306,6 +324,14 @@ void BudgetsService::reviewUserCaps(std::uint64_t number, const std::vector<ui::
                                number, caps] { worker->reviewUserCaps(question, number, caps); });
 }
 
+void BudgetsService::requestLadder(const std::string &user, const std::string &endpoint)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               user, endpoint] { worker->readLadder(question, user, endpoint); });
+}
+
 void BudgetsService::write(Change change, Done done)
 {
     if (!m_queue)
@@ -345,8 +371,33 @@ void BudgetsService::save(const ui::BudgetDraft &draft)
 
 void BudgetsService::remove(const std::string &id)
 {
-    write([id](const BudgetRules &rules) { return undone(rules, id, std::nullopt); },
-          reportFailure());
+    auto gone = std::make_shared<std::optional<Budget>>(); // written there, read here afterwards
+    write(
+        [id, gone](const BudgetRules &rules) {
+            if (const Budget *budget = budgetOf(rules, id))
+                *gone = *budget;
+            return undone(rules, id, std::nullopt);
+        },
+        [this, gone](const Result<> &result) {
+            if (!result)
+                return emit failed(result.error());
+            m_removed = *gone;
+            emit removed(m_removed ? QString::fromStdString(m_removed->name) : QString());
+        });
+}
+
+void BudgetsService::restoreRemoved()
+{
+    if (!m_removed)
+        return;
+    write([budget =
+               *m_removed](const BudgetRules &rules) { return undone(rules, budget.id, budget); },
+          [this](const Result<> &result) {
+              if (!result)
+                  return emit failed(result.error());
+              m_removed.reset();
+              emit removed({});
+          });
 }
 
 void BudgetsService::undo(std::uint64_t change, const std::string &id)

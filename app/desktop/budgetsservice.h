@@ -39,9 +39,12 @@ public:
     void preview(std::uint64_t number, const ui::BudgetDraft &draft);
     void requestUserCaps();
     void reviewUserCaps(std::uint64_t number, const std::vector<ui::UserCap> &caps);
+    void requestLadder(const std::string &user, const std::string &endpoint);
 
     void save(const ui::BudgetDraft &draft);
     void remove(const std::string &id);
+    /// Brings the budget back that was removed last.
+    void restoreRemoved();
     /// Puts the budget that a change was about back as it was before it.
     void undo(std::uint64_t change, const std::string &id);
     void acceptProposal(Money amount);
@@ -58,10 +61,12 @@ signals:
     void userCapsReady(const std::vector<outlay::ui::UserCap> &caps);
     void userCapsReviewed(std::uint64_t number,
                           const std::vector<outlay::ui::UserCapDiff> &differences);
+    void ladderReady(const outlay::ui::LimitsLadder &ladder);
     void writing();
     void written(); ///< any change
     void saved();   ///< of save(), after written()
     void saveFailed(const outlay::Error &error);
+    void removed(const QString &name); ///< empty: it is back
     void userCapsSaved(const std::vector<outlay::ui::UserCapResult> &results);
     void failed(const outlay::Error &error);
 
@@ -84,6 +89,7 @@ private:
     bool m_hasShown = false;              ///< something of this path
     std::unique_ptr<LedgerQueue> m_queue; ///< of the path; made at the first change
     std::shared_ptr<std::atomic<std::uint64_t>> m_newestPreview;
+    std::optional<Budget> m_removed; ///< last, of this path
 };
 
 /// Lives on the service's thread.
@@ -106,8 +112,10 @@ public:
     void readUserCaps(const Question &question);
     void reviewUserCaps(const Question &question, std::uint64_t number,
                         const std::vector<ui::UserCap> &caps);
+    void readLadder(const Question &question, const std::string &user, const std::string &endpoint);
 
 signals:
+    void ladderReady(const outlay::ui::LimitsLadder &ladder);
     void snapshotReady(const outlay::ui::BudgetsSnapshotPtr &snapshot, bool isWhole);
     void snapshotFailed(const outlay::Error &error);
     void detailsReady(const outlay::ui::BudgetDetails &details);

@@ -33,11 +33,15 @@ void DesktopApp::connectBudgets()
     connect(&page, &BudgetsPage::removalConfirmed, &service, &BudgetsService::remove);
     connect(&page, &BudgetsPage::undoRequested, this,
             [this](std::uint64_t change) { m_budgetsService.undo(change, m_shownBudget.first); });
+    connect(&page, &BudgetsPage::removalUndoRequested, &service, &BudgetsService::restoreRemoved);
+    connect(&service, &BudgetsService::removed, &page, &BudgetsPage::setRemoved);
     connect(&page, &BudgetsPage::proposalAccepted, &service, &BudgetsService::acceptProposal);
     connect(&page, &BudgetsPage::tripwiresChosen, &service, &BudgetsService::setTripwires);
     connect(&page, &BudgetsPage::userCapsRequested, &service, &BudgetsService::requestUserCaps);
     connect(&page, &BudgetsPage::userCapsReviewRequested, &service,
             &BudgetsService::reviewUserCaps);
+    connect(&page, &BudgetsPage::ladderRequested, &service, &BudgetsService::requestLadder);
+    connect(&service, &BudgetsService::ladderReady, &page, &BudgetsPage::setLadder);
     connect(&page, &BudgetsPage::userCapsSaveRequested, &service,
             [this](const std::vector<ui::UserCap> &caps, bool) {
                 m_budgetsService.saveUserCaps(caps);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 #include "models/ledger/ledgerwriter_p.h"
 
 #include "models/ledger/varint.h"

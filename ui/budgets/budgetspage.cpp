@@ -53,6 +53,7 @@ BudgetsPage::BudgetsPage(QWidget *parent)
     , m_caps(makeButton(tr("Caps per user…"), "budgetUserCaps", this))
     , m_limits(makeButton(tr("Limits of a user…"), "budgetLadder", this))
     , m_tripwires(makeButton(tr("Tripwires…"), "budgetTripwires", this))
+    , m_restore(makeLink(tr("Undo removal"), this))
     , m_stack(new QStackedWidget(this))
     , m_first(new FirstBudget(this))
     , m_details(new BudgetDetailView(this))
@@ -112,8 +113,11 @@ QWidget *BudgetsPage::makeHeader()
     row->setSpacing(8);
     row->addLayout(words, 3);
     row->addWidget(m_filter, 1);
-    for (QPushButton *button : {m_tripwires, m_limits, m_caps, m_add})
+    m_restore->setObjectName(QStringLiteral("budgetRestore"));
+    m_restore->hide();
+    for (QPushButton *button : {m_restore, m_tripwires, m_limits, m_caps, m_add})
         row->addWidget(button);
+    connect(m_restore, &QPushButton::clicked, this, &BudgetsPage::removalUndoRequested);
     connect(m_add, &QPushButton::clicked, this, &BudgetsPage::addBudget);
     connect(m_caps, &QPushButton::clicked, this, &BudgetsPage::userCapsRequested);
     connect(m_limits, &QPushButton::clicked, this, &BudgetsPage::openLadder);
@@ -188,6 +192,7 @@ void BudgetsPage::updateWords()
     for (QPushButton *button : {m_tripwires, m_limits, m_caps})
         button->setVisible(hasTable || button == m_caps);
     m_add->setEnabled(m_snapshot && !m_isBusy);
+    m_restore->setEnabled(!m_isBusy);
     m_caps->setEnabled(m_snapshot && !m_isBusy);
     if (!m_snapshot)
         return m_subtitle->setText(tr("Reading the ledger…"));
@@ -314,6 +319,12 @@ void BudgetsPage::setBusy(bool isBusy)
     m_isBusy = isBusy;
     m_first->setBusy(isBusy);
     updateWords();
+}
+
+void BudgetsPage::setRemoved(const QString &name)
+{
+    m_restore->setVisible(!name.isEmpty());
+    m_restore->setToolTip(tr("Brings “%1” back").arg(name));
 }
 
 void BudgetsPage::setProblem(const QString &sentence)
@@ -463,8 +474,8 @@ void BudgetsPage::askForRemoval(const std::string &id)
     box->setObjectName(QStringLiteral("budgetRemoval"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setText(tr("Remove “%1”? What was consumed stays in the ledger, and the removal can be "
-                    "undone under Changes.")
+    box->setText(tr("Remove “%1”? What was consumed stays in the ledger, and “Undo removal” "
+                    "brings it back.")
                      .arg(row->name));
     const auto *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
     connect(box, &QMessageBox::buttonClicked, this,

@@ -57,6 +57,8 @@ public slots:
     void setUserCapsProgress(int done, int total);
     void setUserCapsResults(const std::vector<outlay::ui::UserCapResult> &results);
     void setLadder(const outlay::ui::LimitsLadder &ladder);
+    /// A budget of that name was just removed and can come back; empty: none.
+    void setRemoved(const QString &name);
     void setBusy(bool isBusy);
     /// Of something that could not be done; empty: hides it.
     void setProblem(const QString &sentence);
@@ -72,6 +74,7 @@ signals:
     void saveRequested(const outlay::ui::BudgetDraft &draft);
     void removalConfirmed(const std::string &id);
     void undoRequested(std::uint64_t change);
+    void removalUndoRequested();
     void proposalAccepted(outlay::Money amount);
     void tripwiresChosen(const outlay::ui::TripwireSettings &settings);
     void userCapsRequested();
@@ -107,7 +110,7 @@ private:
     ElidedLabel *m_subtitle;
     QLabel *m_problem;
     QLineEdit *m_filter;
-    QPushButton *m_add, *m_caps, *m_limits, *m_tripwires;
+    QPushButton *m_add, *m_caps, *m_limits, *m_tripwires, *m_restore;
     QStackedWidget *m_stack;
     FirstBudget *m_first;
     BudgetDetailView *m_details;

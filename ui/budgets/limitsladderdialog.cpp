@@ -38,6 +38,11 @@ QString levelLabel(LadderLimit::Level level)
 
 QString windowText(const LadderLimit &limit)
 {
+    constexpr int hour = 60, day = 24 * hour;
+    if (limit.minutes > 0 && limit.minutes % day == 0)
+        return LimitsLadderDialog::tr("%n day(s)", nullptr, limit.minutes / day);
+    if (limit.minutes > 0 && limit.minutes % hour == 0)
+        return LimitsLadderDialog::tr("%n hour(s)", nullptr, limit.minutes / hour);
     if (limit.minutes > 0)
         return LimitsLadderDialog::tr("%n minute(s)", nullptr, limit.minutes);
     return periodKindLabel(limit.per);

@@ -318,7 +318,7 @@ void TestBudgetsBuilder::theServiceSavesAndTakesBack()
     QCOMPARE(snapshot->rows.front().limit, 100 * usd);
     service.remove("team");
     QTRY_COMPARE(written.count(), 4);
-    service.undo(4, "team");
+    service.restoreRemoved();
     QTRY_COMPARE(written.count(), 5);
     service.request();
     QTRY_COMPARE(ready.count(), 3);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ledger/configurationchange.h"
+#include "models/ledger/configurationentry.h"
 
 #include "models/ledger/database.h"
 
@@ -14,8 +14,8 @@
 
 namespace outlay {
 
-Result<std::vector<ConfigurationChange>> configurationChanges(const std::string &path,
-                                                              const std::string &name)
+Result<std::vector<ConfigurationEntry>> configurationEntries(const std::string &path,
+                                                             const std::string &name)
 {
     auto db = Database::open(path, Database::Mode::ReadOnly);
     if (!db)
@@ -25,7 +25,7 @@ Result<std::vector<ConfigurationChange>> configurationChanges(const std::string 
     if (!row.isPrepared())
         return tl::unexpected<Error>((*db)->error());
     row.bind(1, std::string_view(name));
-    std::vector<ConfigurationChange> changes;
+    std::vector<ConfigurationEntry> changes;
     while (row.step())
         changes.push_back({std::string(row.text(0)), {row.integer(1)}, std::string(row.text(2))});
     if (row.failed())

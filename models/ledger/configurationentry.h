@@ -9,7 +9,7 @@
 
 namespace outlay {
 
-struct ConfigurationChange
+struct ConfigurationEntry
 {
     std::string value; ///< as it was from then on
     Instant at;
@@ -17,8 +17,8 @@ struct ConfigurationChange
 };
 
 /// Every change of one configuration of the ledger at `path`, oldest first.
-[[nodiscard]] Result<std::vector<ConfigurationChange>>
-configurationChanges(const std::string &path, const std::string &name);
+[[nodiscard]] Result<std::vector<ConfigurationEntry>> configurationEntries(const std::string &path,
+                                                                           const std::string &name);
 
 /// The account this process runs as: "ana", or "uid 1000" where it has no name.
 [[nodiscard]] std::string localAccount();

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/sandbox.h"
+#include "tests/fakes/fakelitellmadmin.h"
+#include "tests/fakes/fakeserver.h"
+
+#include <QDateTime>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::fakes;
+using namespace outlay::test;
+using namespace Qt::StringLiterals;
+
+/// The verb `budget` of the real executable, over a ledger of this month.
+class TestCliBudget : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void budgetsAreAddedChangedAndRemoved();
+    void raisesAndPausesEnd();
+    void changesAreListedAndTakenBack();
+    void exportComesBackByImport();
+    void tripwiresAndProposalsAreData();
+    void everyVerbAgreesWhereAPlanHasAFee();
+    void capsArePushedLitAndTakenBack();
+    void aScopeNoGatewayHasSaysWhy();
+    void theLadderNamesWhatBinds();
+
+private:
+    [[nodiscard]] Ran run(const QString &words, int code = 0) const
+    {
+        const Ran ran = m_box->run(words.split(u'|'));
+        if (ran.code != code)
+            qWarning().noquote() << words << ran.code << ran.out << ran.err;
+        return ran;
+    }
+    [[nodiscard]] QJsonObject json(const QString &words, int code = 0) const
+    {
+        const Ran ran = run(words + u"|--json"_s, code);
+        return ran.code == code ? ran.json() : QJsonObject();
+    }
+    [[nodiscard]] QJsonObject status(const QString &more = {}) const
+    {
+        return json(u"budget|status"_s + more)["budgets"_L1].toArray().first().toObject();
+    }
+    void addGateway();
+
+    std::unique_ptr<Sandbox> m_box;
+    std::unique_ptr<FakeLiteLlmAdmin> m_fake;
+    std::unique_ptr<FakeServer> m_server;
+};
+
+void TestCliBudget::init()
+{
+    m_server.reset();
+    m_fake.reset();
+    m_box = std::make_unique<Sandbox>();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QByteArray log;
+    // Whole weeks before, for the proposal, and an hour ago, for the running month.
+    for (int i = 1; i <= 60; ++i)
+        log += logLine(100 + i, "claude-sonnet-4-5",
+                       now.addDays(-i).toString(Qt::ISODate).toUtf8().constData(),
+                       i % 2 ? "u-ana" : "u-bob");
+    log += logLine(900, "claude-sonnet-4-5",
+                   now.addSecs(-60).toString(Qt::ISODate).toUtf8().constData(), "u-ana");
+    m_box->write(u"log.jsonl"_s, log);
+    QCOMPARE(m_box->run(importOf({u"log.jsonl"_s})).code, 0);
+}
+
+void TestCliBudget::budgetsAreAddedChangedAndRemoved()
+{
+    QJsonObject done = json(u"budget|add|--name|Team|--limit|50USD|--owner|ada|--dry-run"_s);
+    QCOMPARE(done["changed"_L1], QJsonValue(false));
+    QCOMPARE(json(u"budget|list"_s)["budgets"_L1].toArray().size(), 0);
+    done = json(u"budget|add|--name|Team|--limit|50USD|--owner|ada"_s);
+    QCOMPARE(done["changed"_L1], QJsonValue(true));
+    QCOMPARE(json(u"budget|list"_s)["budgets"_L1][0]["limit_usd"_L1].toString(), u"50.000000000"_s);
+    QCOMPARE(run(u"budget|set|Team|--limit|80USD|--cap"_s).code, 0);
+    const QJsonValue shown = json(u"budget|show|Team"_s)["budgets"_L1][0];
+    QCOMPARE(shown["limit_usd"_L1].toString(), u"80.000000000"_s);
+    QCOMPARE(shown["owner"_L1].toString(), u"ada"_s);
+    QCOMPARE(shown["cap"_L1], QJsonValue(true));
+    QCOMPARE(run(u"budget|remove|Nobody"_s, 2).code, 2);
+    QCOMPARE(run(u"budget|remove|Team"_s).code, 0);
+    QCOMPARE(json(u"budget|status"_s)["budgets"_L1].toArray().size(), 0);
+}
+
+void TestCliBudget::raisesAndPausesEnd()
+{
+    QCOMPARE(run(u"budget|add|--name|Team|--limit|1USD"_s).code, 0);
+    QCOMPARE(run(u"budget|raise|Team|--limit|500USD|--for|3d"_s).code, 0);
+    QCOMPARE(status()["limit_usd"_L1].toString(), u"500.000000000"_s);
+    QCOMPARE(run(u"budget|raise|Team|--off"_s).code, 0);
+    QCOMPARE(status()["limit_usd"_L1].toString(), u"1.000000000"_s);
+    QCOMPARE(run(u"budget|pause|Team|--for|4h"_s).code, 0);
+    QVERIFY(status()["paused_until"_L1].isString());
+    QCOMPARE(run(u"budget|resume|Team"_s).code, 0);
+    QVERIFY(status()["paused_until"_L1].isNull());
+}
+
+void TestCliBudget::changesAreListedAndTakenBack()
+{
+    QCOMPARE(run(u"budget|add|--name|Team|--limit|50USD"_s).code, 0);
+    QCOMPARE(run(u"budget|set|Team|--limit|80USD"_s).code, 0);
+    const QJsonArray changes = json(u"budget|history"_s)["changes"_L1].toArray();
+    QCOMPARE(changes.size(), 2);
+    QVERIFY(changes[1]["changes"_L1][0].toString().contains(u"$50.00 -> $80.00"_s));
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(status()["limit_usd"_L1].toString(), u"50.000000000"_s);
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(json(u"budget|list"_s)["budgets"_L1].toArray().size(), 0);
+}
+
+void TestCliBudget::exportComesBackByImport()
+{
+    QCOMPARE(run(u"budget|add|--name|Team|--limit|50USD|--each|user|--override|u-bob=7USD"_s).code,
+             0);
+    const QByteArray kept = run(u"budget|export"_s).out;
+    QCOMPARE(run(u"budget|export|--output|rules.json"_s).code, 0);
+    QCOMPARE(m_box->read(u"rules.json"_s), kept);
+    QCOMPARE(run(u"budget|remove|Team"_s).code, 0);
+    QCOMPARE(run(u"budget|import|rules.json"_s).code, 0);
+    QCOMPARE(run(u"budget|export"_s).out, kept);
+}
+
+void TestCliBudget::tripwiresAndProposalsAreData()
+{
+    QCOMPARE(json(u"budget|tripwires"_s)["budgets"_L1].toArray().size(), 3);
+    QCOMPARE(run(u"budget|tripwires|--storms|off"_s).code, 0);
+    QCOMPARE(json(u"budget|tripwires"_s)["retry_storms"_L1], QJsonValue(false));
+    const QJsonObject proposal = json(u"budget|propose"_s);
+    QVERIFY(proposal["limit_usd"_L1].isString());
+    QVERIFY(!proposal["weeks"_L1].toArray().isEmpty());
+}
+
+void TestCliBudget::everyVerbAgreesWhereAPlanHasAFee()
+{
+    const QByteArray at =
+        QDateTime::currentDateTimeUtc().addSecs(-90).toString(Qt::ISODate).toUtf8();
+    m_box->write(u"within.jsonl"_s, logLine(500, "claude-sonnet-4-5", at.constData(), "u-bob"));
+    QCOMPARE(m_box->run(importOf({u"within.jsonl"_s, u"--source"_s, u"max"_s})).code, 0);
+    QCOMPARE(run(u"source|plan|max|subscription|--fee|200USD|--name|Max 20x"_s).code, 0);
+    const QJsonObject added = json(u"budget|add|--name|Team|--limit|900USD"_s);
+    const QJsonObject effect = added["effect"_L1][0]["after"_L1].toObject();
+    const QJsonObject now = status();
+    QCOMPARE(effect["consumed_usd"_L1].toString(), now["consumed_usd"_L1].toString());
+    const QJsonObject asOf = status(u"|--at|now"_s);
+    QCOMPARE(asOf["consumed_usd"_L1].toString(), now["consumed_usd"_L1].toString());
+    // A forecast begins with what is spent: its tenth percentile is no less.
+    const QJsonObject forecast = now["forecast"_L1].toObject();
+    if (!forecast.isEmpty())
+        QVERIFY(forecast["p10"_L1].toString().toDouble() >=
+                now["consumed_usd"_L1].toString().toDouble());
+}
+
+void TestCliBudget::addGateway()
+{
+    m_fake = std::make_unique<FakeLiteLlmAdmin>();
+    m_server = std::make_unique<FakeServer>(m_fake->handler());
+    m_box->setVariable(u"OUTLAY_TEST_PUSH_KEY"_s, QString::fromUtf8(m_fake->key));
+    m_box->setVariable(u"OUTLAY_TEST_READ_KEY"_s, u"sk-read"_s);
+    QCOMPARE(run(u"source|add|proxy|--kind|litellm|--base-url|"_s +
+                 QString::fromStdString(m_server->url()) +
+                 u"|--secret|env:OUTLAY_TEST_READ_KEY|--push-secret|env:OUTLAY_TEST_PUSH_KEY"
+                 "|--no-test"_s)
+                 .code,
+             0);
+}
+
+void TestCliBudget::capsArePushedLitAndTakenBack()
+{
+    addGateway();
+    QCOMPARE(run(u"budget|add|--name|Ana|--scope|user=u-ana|--limit|80USD|--cap"_s).code, 0);
+    QCOMPARE(status()["cap_light"_L1].toString(), u"warns_only"_s);
+    const QJsonObject before = m_fake->snapshot();
+    const Ran preview = run(u"budget|push|--to|proxy|--dry-run"_s);
+    QVERIFY2(preview.out.contains("-> $80 per 1mo"), preview.out.constData());
+    QCOMPARE(m_fake->snapshot(), before);
+
+    const QJsonObject pushed = json(u"budget|push|--to|proxy"_s);
+    QCOMPARE(pushed["caps"_L1][0]["reads"_L1].toString(), u"enforced"_s);
+    QJsonObject lit = status();
+    QCOMPARE(lit["cap_light"_L1].toString(), u"enforced"_s);
+    QCOMPARE(lit["cap_gateway"_L1].toString(), u"proxy"_s);
+    QCOMPARE(run(u"budget|drift"_s).code, 0);
+
+    // Another limit than what is set there: it is no longer what was promised.
+    QCOMPARE(run(u"budget|set|Ana|--limit|90USD"_s).code, 0);
+    lit = status();
+    QCOMPARE(lit["cap_light"_L1].toString(), u"warns_only"_s);
+    QVERIFY(lit["cap_reason"_L1].toString().contains(u"wanted is $90"_s));
+
+    QCOMPARE(run(u"budget|undo-push"_s).code, 0);
+    QCOMPARE(m_fake->snapshot(), before);
+    QCOMPARE(status()["cap_light"_L1].toString(), u"warns_only"_s);
+    QVERIFY(!json(u"budget|limits|--from|proxy"_s)["limits"_L1].toArray().isEmpty());
+}
+
+void TestCliBudget::aScopeNoGatewayHasSaysWhy()
+{
+    QCOMPARE(run(u"budget|add|--name|All|--limit|80USD|--cap"_s).code, 0);
+    QVERIFY(status()["cap_reason"_L1].toString().contains(u"users, keys and teams"_s));
+    QCOMPARE(run(u"budget|set|All|--each|user"_s).code, 0);
+    QCOMPARE(status()["cap_reason"_L1].toString(), u"no enforcement point"_s);
+}
+
+void TestCliBudget::theLadderNamesWhatBinds()
+{
+    QCOMPARE(run(u"budget|add|--name|All|--limit|9000USD"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Each|--each|user|--limit|0.5USD"_s).code, 0);
+    const QJsonArray limits = json(u"budget|ladder|--user|u-ana"_s)["limits"_L1].toArray();
+    QCOMPARE(limits.size(), 3); // and the tripwire of a person's hour
+    QCOMPARE(limits[0]["level"_L1].toString(), u"system"_s);
+    int binding = 0;
+    for (const QJsonValue limit : limits) {
+        if (!limit["binds"_L1].toBool())
+            continue;
+        ++binding;
+        QCOMPARE(limit["name"_L1].toString(), u"Each"_s);
+        QCOMPARE(limit["left"_L1].toString(), u"0.000000000"_s);
+    }
+    QCOMPARE(binding, 1);
+    QCOMPARE(run(u"budget|ladder"_s, 2).code, 2);
+}
+
+QTEST_GUILESS_MAIN(TestCliBudget)
+#include "tst_clibudget.moc"
