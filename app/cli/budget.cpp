@@ -10,6 +10,7 @@
 #include "app/cli/budgettext.h"
 #include "app/cli/effect.h"
 #include "app/cli/liveloop.h"
+#include "app/cli/openledger.h"
 #include "app/cli/outputfile.h"
 #include "app/cli/pricelayers.h"
 #include "app/cli/question.h"
