@@ -234,7 +234,7 @@ Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string 
     addForecast(details, *status);
     if (budget->each && member.empty() && !status->member.empty())
         details.method = Words::tr("Of %1, who used most", "member").arg(toQt(status->member));
-    if (status->period)
+    if (status->period && !status->isUnknown) // of nobody there is nothing to draw
         OUTLAY_TRY(addConsumed(details, reader, *status, now));
     const auto past = alerting::pastPeriods(
         reader, *budget, budget->each ? status->member : std::string(), now, shownPeriods);

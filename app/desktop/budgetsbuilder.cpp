@@ -80,11 +80,13 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     row.owner = budget.owner;
     row.unit = static_cast<ui::BudgetUnit>(budget.unit); // named in one order
     row.limit = status.limit.value_or(fixedLimitOf(budget, status.member, now));
-    const bool isUnknown =
+    const bool isUnpriced =
         budget.unit == LimitUnit::Money && status.amount() == 0 && status.consumed.unpriced > 0;
-    if (status.period && !isUnknown)
+    // What nobody is known to have spent is no member's: it fills no limit.
+    const bool isKnown = status.period && !isUnpriced && !status.isUnknown;
+    if (isKnown)
         row.consumed = status.amount();
-    if (budget.unit == LimitUnit::Money)
+    if (isKnown && budget.unit == LimitUnit::Money)
         row.notItemised = status.consumed.residual.nanos;
     row.thresholds = budget.thresholds;
     row.period = periodWordsOf(budget.period);

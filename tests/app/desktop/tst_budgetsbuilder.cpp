@@ -45,6 +45,7 @@ class TestBudgetsBuilder : public QObject
 private slots:
     void init();
     void figuresAreThoseOfTheStatus();
+    void whatNobodySpentFillsNoLimit();
     void detailsEndWithWhatTheRowSays();
     void aPreviewTriesWholePastPeriods();
     void aDraftComesBackAsItWas();
@@ -151,6 +152,29 @@ void TestBudgetsBuilder::figuresAreThoseOfTheStatus()
     QCOMPARE(team.consumed.value_or(-1), std::int64_t{42'750'000'000});
     QCOMPARE(snapshot->users, (std::vector<std::string>{"bob", "ada"}));
     QVERIFY(!snapshot->proposal);
+}
+
+void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
+{
+    // No request names a team: all of the spend is of nobody that is known.
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        ui::BudgetDraft each;
+        each.name = "Each team";
+        each.limit = 20 * usd;
+        each.each = DimensionRef{Dimension::Team, {}};
+        return withDraft(before, each, m_now);
+    });
+    const auto snapshot = budgetsSnapshot(*reader(), m_now, Zone(), BudgetsDepth::Whole);
+    QVERIFY(snapshot);
+    QCOMPARE(snapshot->rows.size(), std::size_t{1});
+    const ui::BudgetRow &row = snapshot->rows.front();
+    QVERIFY(!row.consumed);
+    QCOMPARE(row.limit, 20 * usd);
+    QCOMPARE(row.outlook, ui::Outlook::Unknown);
+    const auto details = budgetDetails(*reader(), row.id, {}, m_now);
+    QVERIFY(details);
+    QVERIFY(!details->row.consumed);
+    QVERIFY(details->consumed.empty());
 }
 
 void TestBudgetsBuilder::detailsEndWithWhatTheRowSays()
