@@ -149,6 +149,7 @@ QWidget *BudgetsPage::makeTable()
     m_table->viewport()->setAutoFillBackground(false);
     m_table->header()->setFont(uiFont(12, QFont::Medium));
     m_table->header()->setHighlightSections(false);
+    m_table->header()->setTextElideMode(Qt::ElideRight);
     m_table->header()->setStretchLastSection(false);
     m_table->header()->setSectionsMovable(false);
     m_table->header()->setMinimumSectionSize(40);
@@ -496,13 +497,13 @@ void BudgetsPage::showEvent(QShowEvent *event)
 void BudgetsPage::updateColumns()
 {
     using Model = BudgetTreeModel;
-    constexpr int roomy = 1140, middling = 1050, narrow = 924, least = 820;
+    constexpr int roomy = 1150, middling = 1065, narrow = 940, least = 832;
     const int room = std::max(400, width() - 44 - 24 - 14);
     m_table->setColumnHidden(Model::Owner, width() < roomy);
     m_table->setColumnHidden(Model::Period, width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
-    const int used = width() < narrow ? 150 : 176, time = width() < narrow ? 176 : 190;
+    const int used = width() < narrow ? 150 : 176, time = width() < narrow ? 176 : 200;
     struct Share
     {
         int column, minimum, share;
@@ -511,7 +512,7 @@ void BudgetsPage::updateColumns()
     const Share all[]{{Model::Name, 150, 3},         {Model::Owner, 80, 1},
                       {Model::Period, 124, 1},       {Model::Bar, 110, 3},
                       {Model::Used, used, 1},        {Model::Utilization, 56, 0},
-                      {Model::TimeToLimit, time, 2}, {Model::Cap, 150, 1}};
+                      {Model::TimeToLimit, time, 2}, {Model::Cap, 164, 1}};
     for (const Share &one : all) {
         if (m_table->isColumnHidden(one.column))
             continue;
