@@ -8,19 +8,16 @@
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/firstbudget.h"
 #include "ui/budgets/limitsladderdialog.h"
-#include "ui/budgets/tripwireform.h"
 #include "ui/budgets/usercapsdialog.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
-#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -149,6 +146,7 @@ QWidget *BudgetsPage::makeTable()
     m_table->viewport()->setAutoFillBackground(false);
     m_table->header()->setFont(uiFont(12, QFont::Medium));
     m_table->header()->setHighlightSections(false);
+    m_table->header()->setTextElideMode(Qt::ElideRight);
     m_table->header()->setStretchLastSection(false);
     m_table->header()->setSectionsMovable(false);
     m_table->header()->setMinimumSectionSize(40);
@@ -353,139 +351,6 @@ bool BudgetsPage::isShowingDetails() const
     return m_stack->currentWidget() == m_details;
 }
 
-void BudgetsPage::addBudget()
-{
-    BudgetDraft draft;
-    if (m_snapshot)
-        draft.period.zone = m_snapshot->zone.name();
-    setDraft(draft);
-}
-
-void BudgetsPage::setDraft(const BudgetDraft &draft)
-{
-    if (!m_snapshot)
-        return;
-    delete m_editor;
-    m_editor = new BudgetEditor(draft, *m_snapshot, this);
-    connect(m_editor, &BudgetEditor::previewRequested, this,
-            [this](const BudgetDraft &typed) { emit previewRequested(++m_previewNumber, typed); });
-    connect(m_editor, &BudgetEditor::saveRequested, this, &BudgetsPage::saveRequested);
-    m_editor->open();
-}
-
-void BudgetsPage::setPreview(std::uint64_t generation, const BudgetPreview &preview)
-{
-    if (m_editor && generation == m_previewNumber)
-        m_editor->setPreview(preview);
-}
-
-void BudgetsPage::setSaved()
-{
-    if (m_editor)
-        m_editor->accept();
-}
-
-void BudgetsPage::setSaveFailure(const QString &sentence,
-                                 const std::vector<BudgetFieldError> &errors)
-{
-    if (!m_editor)
-        return setProblem(sentence);
-    m_editor->setErrors(errors);
-    m_editor->setSaveFailure(sentence);
-}
-
-void BudgetsPage::setUserCaps(const std::vector<UserCap> &caps)
-{
-    delete m_userCaps;
-    m_userCaps =
-        new UserCapsDialog(caps, m_snapshot ? m_snapshot->users : std::vector<std::string>(), this);
-    connect(m_userCaps, &UserCapsDialog::reviewRequested, this,
-            [this](const std::vector<UserCap> &typed) {
-                emit userCapsReviewRequested(++m_reviewNumber, typed);
-            });
-    connect(m_userCaps, &UserCapsDialog::saveRequested, this, &BudgetsPage::userCapsSaveRequested);
-    m_userCaps->open();
-}
-
-void BudgetsPage::setUserCapsReview(std::uint64_t generation,
-                                    const std::vector<UserCapDiff> &differences)
-{
-    if (m_userCaps && generation == m_reviewNumber)
-        m_userCaps->setReview(differences);
-}
-
-void BudgetsPage::setUserCapsProgress(int done, int total)
-{
-    if (m_userCaps)
-        m_userCaps->setProgress(done, total);
-}
-
-void BudgetsPage::setUserCapsResults(const std::vector<UserCapResult> &results)
-{
-    if (m_userCaps)
-        m_userCaps->setResults(results);
-}
-
-void BudgetsPage::openLadder()
-{
-    if (!m_snapshot)
-        return;
-    delete m_ladder;
-    m_ladder = new LimitsLadderDialog(*m_snapshot, this);
-    connect(m_ladder, &LimitsLadderDialog::ladderRequested, this, &BudgetsPage::ladderRequested);
-    m_ladder->open();
-    m_ladder->ask();
-}
-
-void BudgetsPage::setLadder(const LimitsLadder &ladder)
-{
-    if (m_ladder)
-        m_ladder->setLadder(ladder);
-}
-
-void BudgetsPage::openTripwires()
-{
-    if (!m_snapshot)
-        return;
-    auto *dialog = new QDialog(this);
-    dialog->setObjectName(QStringLiteral("tripwiresDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Tripwires"));
-    auto *form = new TripwireForm(dialog);
-    form->setTripwires(m_snapshot->tripwires);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
-    auto *box = new QVBoxLayout(dialog);
-    box->setSpacing(12);
-    box->addWidget(form);
-    box->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    connect(form, &TripwireForm::tripwiresChosen, this, &BudgetsPage::tripwiresChosen);
-    connect(form, &TripwireForm::tripwiresChosen, dialog, &QDialog::accept);
-    dialog->open();
-}
-
-void BudgetsPage::askForRemoval(const std::string &id)
-{
-    const BudgetRow *row = m_model->rowAt(m_model->indexOf(id, {}));
-    if (!row)
-        return;
-    auto *box =
-        new QMessageBox(QMessageBox::NoIcon, tr("Remove a budget"), {}, QMessageBox::Cancel, this);
-    box->setObjectName(QStringLiteral("budgetRemoval"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setText(tr("Remove “%1”? What was consumed stays in the ledger, and “Undo removal” "
-                    "brings it back.")
-                     .arg(row->name));
-    const auto *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
-    connect(box, &QMessageBox::buttonClicked, this,
-            [this, id, remove](const QAbstractButton *button) {
-                if (static_cast<const QAbstractButton *>(remove) == button)
-                    emit removalConfirmed(id);
-            });
-    box->open();
-}
-
 void BudgetsPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
@@ -496,13 +361,13 @@ void BudgetsPage::showEvent(QShowEvent *event)
 void BudgetsPage::updateColumns()
 {
     using Model = BudgetTreeModel;
-    constexpr int roomy = 1140, middling = 1050, narrow = 924, least = 820;
+    constexpr int roomy = 1150, middling = 1065, narrow = 940, least = 832;
     const int room = std::max(400, width() - 44 - 24 - 14);
     m_table->setColumnHidden(Model::Owner, width() < roomy);
     m_table->setColumnHidden(Model::Period, width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
-    const int used = width() < narrow ? 150 : 176, time = width() < narrow ? 176 : 190;
+    const int used = width() < narrow ? 150 : 176, time = width() < narrow ? 176 : 200;
     struct Share
     {
         int column, minimum, share;
@@ -511,7 +376,7 @@ void BudgetsPage::updateColumns()
     const Share all[]{{Model::Name, 150, 3},         {Model::Owner, 80, 1},
                       {Model::Period, 124, 1},       {Model::Bar, 110, 3},
                       {Model::Used, used, 1},        {Model::Utilization, 56, 0},
-                      {Model::TimeToLimit, time, 2}, {Model::Cap, 150, 1}};
+                      {Model::TimeToLimit, time, 2}, {Model::Cap, 164, 1}};
     for (const Share &one : all) {
         if (m_table->isColumnHidden(one.column))
             continue;

@@ -100,7 +100,7 @@ LimitsLadderDialog::LimitsLadderDialog(const BudgetsSnapshot &snapshot, QWidget 
     box->addWidget(m_words);
     box->addWidget(m_table, 1);
     box->addWidget(buttons);
-    resize(760, 460);
+    resize(860, 460);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_user, &QComboBox::currentTextChanged, this, &LimitsLadderDialog::ask);
     connect(m_endpoint, &QComboBox::currentTextChanged, this, &LimitsLadderDialog::ask);
