@@ -16,7 +16,7 @@ FirstBudget::FirstBudget(QWidget *parent)
     : QWidget(parent)
     , m_title(makeLabel({}, displayFont(20), this))
     , m_reasoning(new WrappedLabel({}, uiFont(13), this))
-    , m_accept(makePrimary({}, this))
+    , m_accept(makePrimary(tr("New budget…"), this))
     , m_other(new QPushButton(tr("Write another…"), this))
     , m_tripwires(new TripwireForm(this))
 {

@@ -346,7 +346,7 @@ void TestOverviewBuilder::readsTheCommandLine_data()
                                 << "";
     QTest::newRow("equals signs") << "--theme=light --size=1024x700"
                                   << "";
-    QTest::newRow("an unknown page") << "--page budgets"
+    QTest::newRow("an unknown page") << "--page routing"
                                      << "pages: overview";
     QTest::newRow("an unknown theme") << "--theme blue"
                                       << "light or dark";
