@@ -208,8 +208,7 @@ void BudgetsPage::updateWords()
     if (of(Outlook::Exhausted) > 0)
         parts << tr("%n exhausted", "budgets", pluralOf(of(Outlook::Exhausted)));
     if (of(Outlook::Expected) > 0)
-        parts << tr("%n expected to be", "budgets that will be exhausted",
-                    pluralOf(of(Outlook::Expected)));
+        parts << tr("%n likely to run out", "budgets", pluralOf(of(Outlook::Expected)));
     m_subtitle->setText(parts.join(QStringLiteral(" · ")));
 }
 
@@ -367,7 +366,7 @@ void BudgetsPage::updateColumns()
     m_table->setColumnHidden(Model::Period, width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
-    const int used = width() < narrow ? 150 : 176, time = width() < narrow ? 176 : 200;
+    const int used = width() < narrow ? 160 : 200, time = width() < narrow ? 176 : 200;
     struct Share
     {
         int column, minimum, share;

@@ -155,7 +155,7 @@ QString BudgetTreeModel::text(const BudgetRow &row, int column) const
     case Used: {
         const QString used = row.consumed ? amountText(*row.consumed, row.unit, locale) : dash();
         const QString limit = amountText(row.limit, row.unit, locale);
-        return row.isAtLeast ? tr("at least %1 of %2", "consumed, limit").arg(used, limit)
+        return row.isAtLeast ? tr("≥ %1 of %2", "consumed, limit").arg(used, limit)
                              : tr("%1 of %2", "consumed, limit").arg(used, limit);
     }
     case Utilization:
@@ -283,7 +283,7 @@ QVariant BudgetTreeModel::headerData(int section, Qt::Orientation orientation, i
     case Period:
         return tr("Period");
     case Bar:
-        return tr("Consumed and forecast");
+        return tr("Consumed");
     case Used:
         return tr("Used");
     case Utilization:
