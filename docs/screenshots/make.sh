@@ -15,7 +15,17 @@ draw() { # PAGE THEME SIZE
         --size "$3" --screenshot "$here/$1-$2.png"
     echo "$here/$1-$2.png"
 }
+cli() {
+    HOME="$scratch" XDG_DATA_HOME="$scratch" XDG_CONFIG_HOME="$scratch" \
+        "$build/bin/outlay-cli" "$@" --ledger "$scratch/demo.sqlite" >/dev/null
+}
+cli demo
+cli budget add --name Everything --limit 6500USD
+cli budget add --name 'Each user' --each user --limit 900USD --cap
+cli budget add --name Search --scope project=search --limit 1500USD --owner ines
 for theme in light dark; do
+    draw budgets "$theme" 1280x800
+    draw alerts "$theme" 1440x900
     draw overview "$theme" 1440x900
     draw people "$theme" 1280x800
     draw sources "$theme" 1280x800
