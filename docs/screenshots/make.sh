@@ -22,7 +22,7 @@ cli() {
 cli demo
 cli budget add --name Everything --limit 6500USD
 cli budget add --name 'Each user' --each user --limit 900USD --cap
-cli budget add --name Search --scope project=search --limit 1500USD --owner ines
+cli budget add --name "Support bot" --scope project=support-bot --limit 2000USD --owner ines
 for theme in light dark; do
     draw budgets "$theme" 1280x800
     draw alerts "$theme" 1440x900
