@@ -95,6 +95,8 @@ private:
     void look();
     void hinted(const FileHint &hint);
     void watchFolders(const std::vector<std::string> &paths);
+    bool watchFolder(const std::string &folder);
+    [[nodiscard]] std::string unhintedText() const;
     void submit();
     void done(const std::shared_ptr<Reading> &reading);
     void taken(const FollowedFile &file, const Followed &outcome);
@@ -123,9 +125,11 @@ private:
     QTimer m_gatherTimer;
     QTimer m_settleTimer;
     SourceStatus m_status;
-    std::string m_problem;       ///< what the settings name is not there
-    std::string m_unreadable;    ///< a file that may not be read
-    std::string m_ledgerProblem; ///< why the last turn failed
+    std::set<std::string> m_unhinted; ///< folders that are only polled: a limit is used up
+    bool m_isOwnLimit = false;        ///< it is `hintedFolders`, not the system's
+    std::string m_problem;            ///< what the settings name is not there
+    std::string m_unreadable;         ///< a file that may not be read
+    std::string m_ledgerProblem;      ///< why the last turn failed
     std::optional<Instant> m_watchedSince;
     std::optional<std::chrono::steady_clock::time_point> m_vouchedAt;
     std::uint64_t m_generation = 0; ///< of readings that still count

@@ -550,6 +550,9 @@ private slots:
             write(n);
         setup.start();
         QVERIFY(setup.hasAll(10));
+        QCOMPARE(setup.tailer->status().warnings,
+                 std::vector<std::string>{"10 folders are looked at each 100 ms only: 2 are "
+                                          "watched, which is the most"});
         for (int n = 10; n < 40; ++n)
             write(n);
         QVERIFY(setup.hasAll(40));
