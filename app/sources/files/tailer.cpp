@@ -489,6 +489,11 @@ void Tailer::done(const std::shared_ptr<Reading> &reading)
     const ImportCounts &counts = reading->result.counts;
     m_status.rows += counts.lines;
     m_status.errors += counts.rejected;
+    if (!counts.rejections.empty()) {
+        const ImportCounts::Rejection &last = counts.rejections.back();
+        m_rejected = std::string(rejectedWarning) + last.file + ", line " +
+                     std::to_string(last.line) + ": " + last.reason;
+    }
     if (counts.lines > 0) {
         m_status.lastSuccess = m_options.clock();
         emit committed(counts);
@@ -601,6 +606,8 @@ void Tailer::update()
     m_status.warnings.clear();
     if (std::string text = unhintedText(); !text.empty())
         m_status.warnings.push_back(std::move(text));
+    if (!m_rejected.empty())
+        m_status.warnings.push_back(m_rejected);
     if (!m_settings.isPaused) {
         const std::string &problem = !m_ledgerProblem.empty() ? m_ledgerProblem
                                      : !m_problem.empty()     ? m_problem

@@ -590,6 +590,21 @@ private slots:
         QVERIFY(setup.hasAll(3, patience));
         QCOMPARE(setup.tailer->status().errors, 1);
     }
+
+    void aRejectedLineIsToBeFound()
+    {
+        Setup setup;
+        append(setup.log(), line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        append(setup.log(), "{\"secret\": not json\n" + line(1));
+        QVERIFY(setup.hasAll(2));
+        const auto &warnings = setup.tailer->status().warnings;
+        QTRY_COMPARE(warnings.size(), std::size_t(1));
+        const std::string begin = std::string(rejectedWarning) + setup.log().toStdString();
+        QVERIFY2(warnings.front().starts_with(begin + ", line 2: "), warnings.front().c_str());
+        QVERIFY(warnings.front().find("secret") == std::string::npos);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTailer)
