@@ -382,6 +382,17 @@ int store(const Arguments &arguments, const SourceSettings &settings, const Test
     return exitcode::done;
 }
 
+/// The key that was refused once works now: whoever watches asks again.
+void wishToGoOn(const Arguments &arguments, const std::string &name)
+{
+    const auto ingest = openIngest(arguments);
+    const Result<> asked = ingest ? sources::requestAgain(**ingest, name)
+                                  : Result<>(tl::unexpected<Error>(ingest.error()));
+    if (!asked)
+        arguments.err().line("outlay-cli source: it was not asked to go on: " +
+                             printable(asked.error().text));
+}
+
 } // namespace
 
 Result<SourceSettings> parseSource(const Arguments &arguments)
@@ -492,6 +503,8 @@ int testSource(const Arguments &arguments)
     const Tested tested = runTest(loop, *settings, {});
     if (!tested.isDone)
         return exitcode::interrupted;
+    if (tested.isUsable && sources::isPolled(settings->kind))
+        wishToGoOn(arguments, words[1]);
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().field("source", std::string_view(words[1]));

@@ -219,8 +219,10 @@ constexpr std::array commands{
 
 Result<> perform(Ingest &ingest, std::string_view what, const std::string &name)
 {
-    if (what == "pause" || what == "resume")
-        return sources::setPaused(ingest, name, what == "pause");
+    if (what == "pause" || what == "resume") {
+        OUTLAY_TRY(sources::setPaused(ingest, name, what == "pause"));
+        return what == "pause" ? Result<>() : sources::requestAgain(ingest, name);
+    }
     const auto all = sources::storedSources(ingest);
     if (!all)
         return tl::unexpected<Error>(all.error());

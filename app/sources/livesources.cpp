@@ -160,6 +160,15 @@ Result<> requestOf(Ingest &ingest, const std::string &source, WatchRequest reque
     });
 }
 
+Result<> requestAgain(Ingest &ingest, const std::string &source)
+{
+    return changeStored(ingest, requestsName, [&](const std::string &json) -> Result<std::string> {
+        Requests requests = parseRequests(json);
+        requests.emplace(source, WatchRequest::Poll);
+        return toJson(requests);
+    });
+}
+
 Result<Requests> pendingRequests(LedgerReader &reader)
 {
     const Result<std::string> json = reader.setting(requestsName);

@@ -43,6 +43,8 @@ enum class WatchRequest : std::uint8_t
 };
 /// Kept until a process that watches has taken it; the newest of a source counts.
 [[nodiscard]] Result<> requestOf(Ingest &ingest, const std::string &source, WatchRequest request);
+/// Poll, unless something else is asked already: a trip stays one.
+[[nodiscard]] Result<> requestAgain(Ingest &ingest, const std::string &source);
 [[nodiscard]] Result<std::map<std::string, WatchRequest>> pendingRequests(LedgerReader &reader);
 /// Takes those out that stand as given; newer ones stay.
 [[nodiscard]] Result<> takeRequests(Ingest &ingest,

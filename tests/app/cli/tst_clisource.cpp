@@ -39,6 +39,7 @@ private slots:
     void ownKeysAtAPolledProviderAreSaid();
     void twoProcessesAddAtOnce();
     void pausesAndTrips();
+    void aRefusedKeyIsAskedAgainByName();
     void pollsWhatIsDueAndEnds();
     void pollSaysWhatIsNotWell();
     void watchTellsCommitsUntilStopped();
@@ -380,6 +381,33 @@ void TestCliSource::pausesAndTrips()
     const Ran nobody = box.run("source pause nobody");
     QCOMPARE(nobody.code, 2);
     QVERIFY2(nobody.err.contains("there are: x, t"), nobody.err.constData());
+}
+
+void TestCliSource::aRefusedKeyIsAskedAgainByName()
+{
+    const Sandbox box;
+    outlay::fakes::FakeOpenAi provider;
+    outlay::fakes::FakeServer server(provider.handler());
+    box.write(QStringLiteral("key"), "sk-admin-not-yet-allowed-0123");
+    QFile::setPermissions(box.path(QStringLiteral("key")), QFile::ReadOwner | QFile::WriteOwner);
+    const QByteArray add = "source add a --kind openai --no-test --base-url " +
+                           QByteArray::fromStdString(server.url(QStringLiteral("/v1"))) +
+                           " --secret file:" + box.path(QStringLiteral("key")).toUtf8();
+    QCOMPARE(box.run(add.constData()).code, 0);
+    const auto asked = [&](const char *command) {
+        server.clearRequests();
+        (void)box.run(command);
+        return server.requests().size();
+    };
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(asked("poll --once"), std::size_t(0)); // the clock alone does not
+    QVERIFY(asked("poll --once --source a") > 0);
+    QCOMPARE(box.run("source reset a").code, 0);
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(box.run("source pause a").code, 0);
+    QCOMPARE(box.run("source resume a").code, 0);
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(asked("poll --once"), std::size_t(0));
 }
 
 void TestCliSource::pollsWhatIsDueAndEnds()
