@@ -30,6 +30,7 @@ struct Known
 {
     std::vector<SourceSettings> watched;
     std::vector<SourceStatus> statuses;
+    std::map<std::string, WatchRequest> requests; ///< that nobody has taken yet
     std::vector<SourceInfo> imported;
     CoverageAnswer coverage;
     std::vector<QuotaWindow> quotas;
@@ -47,15 +48,11 @@ struct Known
                                         [&](const SourceCoverage &s) { return s.source == name; });
         return found == coverage.sources.end() ? nullptr : &*found;
     }
-    /// As last told, unless it was paused since.
+    /// As last told, and as was wished since.
     [[nodiscard]] SourceStatus statusOf(const SourceSettings &settings) const
     {
-        const SourceStatus *told = sources::statusNamed(statuses, settings.name);
-        SourceStatus status = told ? *told : SourceStatus();
-        status.name = settings.name;
-        if (settings.isPaused)
-            status.state = SourceStatus::State::Paused;
-        return status;
+        return sources::statusSince(settings, sources::statusNamed(statuses, settings.name),
+                                    requests);
     }
 };
 
@@ -78,6 +75,10 @@ Result<Known> readKnown(const Arguments &arguments)
         return tl::unexpected<Error>(report.error());
     if (*report)
         known.statuses = (*report)->statuses;
+    auto requests = sources::pendingRequests(**reader);
+    if (!requests)
+        return tl::unexpected<Error>(requests.error());
+    known.requests = *std::move(requests);
     auto coverage =
         (*reader)->coverage({Instant{arguments.now().micros - coverageMicros}, arguments.now()});
     if (!coverage)

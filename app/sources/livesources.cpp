@@ -230,6 +230,35 @@ Result<std::optional<WatchReport>> watchReport(LedgerReader &reader)
     return report;
 }
 
+SourceStatus statusSince(const SourceSettings &settings, const SourceStatus *told,
+                         const Requests &requests)
+{
+    using State = SourceStatus::State;
+    SourceStatus status = told ? *told : SourceStatus();
+    status.name = settings.name;
+    const auto found = requests.find(settings.name);
+    const auto becomes = [&status](State state, std::string reason) {
+        status.state = state;
+        status.reason = std::move(reason);
+        status.nextAttempt.reset();
+    };
+    if (found != requests.end() && found->second == WatchRequest::Trip) {
+        status.breaker = SourceStatus::Breaker::Open;
+        status.breakerOpenUntil.reset();
+        becomes(State::Broken, "opened by hand");
+    } else if (found != requests.end() && found->second == WatchRequest::Reset) {
+        status.breaker = SourceStatus::Breaker::Closed;
+        status.breakerOpenUntil.reset();
+        status.consecutiveFailures = 0;
+        becomes(State::Idle, {});
+    }
+    if (settings.isPaused)
+        becomes(State::Paused, {});
+    else if (status.state == State::Paused)
+        becomes(State::Idle, {});
+    return status;
+}
+
 const SourceStatus *statusNamed(const std::vector<SourceStatus> &all, const std::string &name)
 {
     const auto found =

@@ -61,6 +61,10 @@ struct WatchReport
 [[nodiscard]] Result<> setWatchReport(Ingest &ingest, const WatchReport &report);
 /// Nullopt: none yet, or one this version cannot read.
 [[nodiscard]] Result<std::optional<WatchReport>> watchReport(LedgerReader &reader);
+/// How a source fares by what was last told, if anything, and by what a person has wished since: no
+/// process that watches may have heard of that yet.
+[[nodiscard]] SourceStatus statusSince(const SourceSettings &settings, const SourceStatus *told,
+                                       const std::map<std::string, WatchRequest> &requests);
 /// Null: nothing told of it.
 [[nodiscard]] const SourceStatus *statusNamed(const std::vector<SourceStatus> &all,
                                               const std::string &name);

@@ -373,8 +373,11 @@ void TestCliSource::pausesAndTrips()
     QCOMPARE(box.run("source resume x").code, 0);
     QCOMPARE(state(), QStringLiteral("idle"));
     QCOMPARE(box.run("source trip x").code, 0);
+    QCOMPARE(state(), QStringLiteral("broken")); // though nobody watches
+    QVERIFY(box.run("source list").out.contains("stopped by hand"));
     QCOMPARE(box.run("source reset x --json").json()[QStringLiteral("asked")].toString(),
              QStringLiteral("reset"));
+    QCOMPARE(state(), QStringLiteral("idle"));
     const Ran none = box.run("source trip t");
     QCOMPARE(none.code, 2);
     QVERIFY2(none.err.contains("no breaker"), none.err.constData());
