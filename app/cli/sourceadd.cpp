@@ -190,7 +190,7 @@ Result<> putKey(LiveLoop &loop, const SourceSettings &settings, const Secret &ke
         if (answer.works())
             put = {};
         else
-            put = failure(Error::Kind::Refused, answer.text);
+            put = failure(Error::Kind::Unreadable, answer.text);
         loop.end();
     });
     loop.run();

@@ -40,6 +40,7 @@ private slots:
     void twoProcessesAddAtOnce();
     void pausesAndTrips();
     void aRefusedKeyIsAskedAgainByName();
+    void secretsThatCannotBeReadAreUsage();
     void pollsWhatIsDueAndEnds();
     void pollSaysWhatIsNotWell();
     void watchTellsCommitsUntilStopped();
@@ -411,6 +412,24 @@ void TestCliSource::aRefusedKeyIsAskedAgainByName()
     QCOMPARE(box.run("source resume a").code, 0);
     QVERIFY(asked("poll --once") > 0);
     QCOMPARE(asked("poll --once"), std::size_t(0));
+}
+
+void TestCliSource::secretsThatCannotBeReadAreUsage()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("open"), "a passphrase");
+    QFile::setPermissions(box.path(QStringLiteral("open")),
+                          QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther);
+    const Ran open = box.run("source add x --kind openai --secret passphrase:x --no-test "
+                             "--passphrase-file open");
+    QCOMPARE(open.code, 2);
+    QVERIFY2(open.err.contains("chmod 600"), open.err.constData());
+    const Ran locked = box.run("source add x --kind openai --secret passphrase:x --no-test "
+                               "--key-stdin",
+                               "sk-admin-0123456789abcdef\n");
+    QCOMPARE(locked.code, 2);
+    QVERIFY2(locked.err.contains("--passphrase-file"), locked.err.constData());
+    QVERIFY2(locked.err.contains("OUTLAY_PASSPHRASE_FILE"), locked.err.constData());
 }
 
 void TestCliSource::pollsWhatIsDueAndEnds()
