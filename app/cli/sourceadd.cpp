@@ -12,6 +12,7 @@
 #include "app/sources/sourcetest.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -393,6 +394,33 @@ void wishToGoOn(const Arguments &arguments, const std::string &name)
                              printable(asked.error().text));
 }
 
+/// A complaint about a field names the option it came from.
+Error byOption(Error error)
+{
+    static constexpr std::array options{
+        std::pair{"base_url", "base-url"},
+        std::pair{"secret", "secret"},
+        std::pair{"push_secret", "push-secret"},
+        std::pair{"headers", "header"},
+        std::pair{"proxy", "proxy"},
+        std::pair{"ca_file", "ca"},
+        std::pair{"client_certificate", "client-certificate"},
+        std::pair{"client_key", "client-key"},
+        std::pair{"paths", "path"},
+        std::pair{"format", "format"},
+        std::pair{"port", "port"},
+        std::pair{"token_secret", "token"},
+    };
+    for (const auto &[field, option] : options) {
+        const std::string named = std::string("\": ") + field + ": ";
+        if (const std::size_t at = error.text.find(named); at != std::string::npos) {
+            error.text.replace(at, named.size(), std::string("\": --") + option + ": ");
+            break;
+        }
+    }
+    return error;
+}
+
 } // namespace
 
 Result<SourceSettings> parseSource(const Arguments &arguments)
@@ -428,7 +456,8 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
         settings.paths.push_back(absolute(path));
     OUTLAY_TRY(parseHeaders(arguments, settings));
     OUTLAY_TRY(parsePort(arguments, settings));
-    OUTLAY_TRY(sources::validate(settings));
+    if (const Result<> checked = sources::validate(settings); !checked)
+        return tl::unexpected<Error>(byOption(checked.error()));
     return settings;
 }
 

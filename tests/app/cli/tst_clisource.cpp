@@ -528,10 +528,10 @@ void TestCliSource::wrongUsageIsSaid_data()
     QTest::newRow("source add") << QByteArray("name it");
     QTest::newRow("source add x") << QByteArray("say what it is");
     QTest::newRow("source add x --kind gopher") << QByteArray("one of openai");
-    QTest::newRow("source add x --kind openai") << QByteArray("secret: say where its key is");
-    QTest::newRow("source add x --kind litellm --secret env:K") << QByteArray("base_url");
+    QTest::newRow("source add x --kind openai") << QByteArray("--secret: say where its key is");
+    QTest::newRow("source add x --kind litellm --secret env:K") << QByteArray("--base-url: ");
     QTest::newRow("source add x --kind otlp --port many") << QByteArray("--port is a number");
-    QTest::newRow("source add x --kind otlp --header A:b") << QByteArray("headers");
+    QTest::newRow("source add x --kind otlp --header A:b") << QByteArray("--header: ");
     QTest::newRow("source add x --kind openai --secret env:K --header A")
         << QByteArray("NAME:VALUE");
     QTest::newRow("source add x --kind openai --secret env:K --key-stdin")
