@@ -13,6 +13,7 @@
 #include "app/sources/watchlock.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace outlay::cli {
@@ -294,7 +295,9 @@ int sayRemoved(const Arguments &arguments, const Removal &removal)
 
 int listSources(const Arguments &arguments)
 {
-    const Result<Known> known = readKnown(arguments);
+    std::error_code error;
+    const bool isNone = !std::filesystem::exists(ledgerPath(arguments), error) && !error;
+    const Result<Known> known = isNone ? Known() : readKnown(arguments);
     if (!known)
         return arguments.failLedger(known.error());
     if (arguments.isJson()) {

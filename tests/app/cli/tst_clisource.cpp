@@ -96,6 +96,10 @@ private:
 void TestCliSource::addsListsAndRemoves()
 {
     const Sandbox box;
+    const Ran none = box.run("source list");
+    QCOMPARE(none.code, 0); // there is no ledger yet
+    QVERIFY2(none.out.contains("No source yet"), none.out.constData());
+    QVERIFY(box.run("source list --json").json()[QStringLiteral("sources")].toArray().isEmpty());
     box.write(QStringLiteral("logs/a.jsonl"), transcript(1));
     const Ran added = box.run("source add mine --kind files --path logs --format claude-code");
     QCOMPARE(added.code, 0);
