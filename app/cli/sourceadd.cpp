@@ -8,6 +8,7 @@
 #include "app/cli/plan.h"
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
+#include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 
@@ -376,6 +377,11 @@ int store(const Arguments &arguments, const SourceSettings &settings, const Test
                          ". It is asked by the window, by outlay-cli watch, or once by: "
                          "outlay-cli poll --once --source " +
                          shellWord(settings.name));
+    if (settings.kind == sources::SourceKind::Otlp) {
+        arguments.out().line("Senders set:");
+        arguments.out().write(
+            sources::otlpSenderSettings(settings.listenPort(), !settings.tokenSecret.empty()));
+    }
     if (*plan == Ingest::Plan::Kind::Unknown)
         arguments.out().line("Nobody said how it is paid; it counts as metered: outlay-cli source "
                              "plan " +

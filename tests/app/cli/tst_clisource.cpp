@@ -39,6 +39,7 @@ private slots:
     void ownKeysAtAPolledProviderAreSaid();
     void twoProcessesAddAtOnce();
     void pausesAndTrips();
+    void aTakenPortIsNamedAndSendersAreTold();
     void aRefusedKeyIsAskedAgainByName();
     void secretsThatCannotBeReadAreUsage();
     void pollsWhatIsDueAndEnds();
@@ -389,6 +390,20 @@ void TestCliSource::pausesAndTrips()
     const Ran nobody = box.run("source pause nobody");
     QCOMPARE(nobody.code, 2);
     QVERIFY2(nobody.err.contains("there are: x, t"), nobody.err.constData());
+}
+
+void TestCliSource::aTakenPortIsNamedAndSendersAreTold()
+{
+    const Sandbox box;
+    QTcpServer taker;
+    QVERIFY(taker.listen(QHostAddress::LocalHost));
+    const QByteArray port = QByteArray::number(taker.serverPort());
+    const QByteArray endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:" + port;
+    const Ran ran = box.run(QByteArray("source add t --kind otlp --port " + port).constData());
+    QCOMPARE(ran.code, 0);
+    QVERIFY2(ran.out.contains(QByteArray("port " + port + " is taken by ")), ran.out.constData());
+    QVERIFY2(ran.out.contains(" is free (--port "), ran.out.constData());
+    QVERIFY2(ran.out.contains(endpoint), ran.out.constData());
 }
 
 void TestCliSource::aRefusedKeyIsAskedAgainByName()
