@@ -23,7 +23,7 @@ Result<Secret> passphraseOf(const std::string &path)
     constexpr auto others =
         QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     if (info.exists() && (info.permissions() & others) != 0)
-        return failure(Error::Kind::Refused,
+        return failure(Error::Kind::Unreadable,
                        path + " may be read by others; run: chmod 600 " + path);
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
@@ -69,7 +69,7 @@ Result<> LiveLoop::unlock(const Arguments &arguments)
         if (answer.works())
             opened = {};
         else
-            opened = failure(Error::Kind::Refused, answer.text);
+            opened = failure(Error::Kind::Unreadable, answer.text);
         end();
     });
     run();

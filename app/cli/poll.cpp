@@ -160,6 +160,7 @@ Poll runPoll(const Arguments &arguments, LiveLoop &loop)
     options.isOnce = arguments.has("once");
     for (const std::string &name : arguments.values("source"))
         options.only.insert(name);
+    options.asksAgain = true;
     Poll poll;
     Watcher watcher(options, queue, loop.secrets());
     QObject::connect(&watcher, &Watcher::committed, &watcher,

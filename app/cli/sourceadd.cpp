@@ -8,10 +8,12 @@
 #include "app/cli/plan.h"
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
+#include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -190,7 +192,7 @@ Result<> putKey(LiveLoop &loop, const SourceSettings &settings, const Secret &ke
         if (answer.works())
             put = {};
         else
-            put = failure(Error::Kind::Refused, answer.text);
+            put = failure(Error::Kind::Unreadable, answer.text);
         loop.end();
     });
     loop.run();
@@ -375,11 +377,54 @@ int store(const Arguments &arguments, const SourceSettings &settings, const Test
                          ". It is asked by the window, by outlay-cli watch, or once by: "
                          "outlay-cli poll --once --source " +
                          shellWord(settings.name));
+    if (settings.kind == sources::SourceKind::Otlp) {
+        arguments.out().line("Senders set:");
+        arguments.out().write(
+            sources::otlpSenderSettings(settings.listenPort(), !settings.tokenSecret.empty()));
+    }
     if (*plan == Ingest::Plan::Kind::Unknown)
         arguments.out().line("Nobody said how it is paid; it counts as metered: outlay-cli source "
                              "plan " +
                              shellWord(settings.name) + " metered (or subscription --fee 100USD)");
     return exitcode::done;
+}
+
+/// The key that was refused once works now: whoever watches asks again.
+void wishToGoOn(const Arguments &arguments, const std::string &name)
+{
+    const auto ingest = openIngest(arguments);
+    const Result<> asked = ingest ? sources::requestAgain(**ingest, name)
+                                  : Result<>(tl::unexpected<Error>(ingest.error()));
+    if (!asked)
+        arguments.err().line("outlay-cli source: it was not asked to go on: " +
+                             printable(asked.error().text));
+}
+
+/// A complaint about a field names the option it came from.
+Error byOption(Error error)
+{
+    static constexpr std::array options{
+        std::pair{"base_url", "base-url"},
+        std::pair{"secret", "secret"},
+        std::pair{"push_secret", "push-secret"},
+        std::pair{"headers", "header"},
+        std::pair{"proxy", "proxy"},
+        std::pair{"ca_file", "ca"},
+        std::pair{"client_certificate", "client-certificate"},
+        std::pair{"client_key", "client-key"},
+        std::pair{"paths", "path"},
+        std::pair{"format", "format"},
+        std::pair{"port", "port"},
+        std::pair{"token_secret", "token"},
+    };
+    for (const auto &[field, option] : options) {
+        const std::string named = std::string("\": ") + field + ": ";
+        if (const std::size_t at = error.text.find(named); at != std::string::npos) {
+            error.text.replace(at, named.size(), std::string("\": --") + option + ": ");
+            break;
+        }
+    }
+    return error;
 }
 
 } // namespace
@@ -417,7 +462,8 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
         settings.paths.push_back(absolute(path));
     OUTLAY_TRY(parseHeaders(arguments, settings));
     OUTLAY_TRY(parsePort(arguments, settings));
-    OUTLAY_TRY(sources::validate(settings));
+    if (const Result<> checked = sources::validate(settings); !checked)
+        return tl::unexpected<Error>(byOption(checked.error()));
     return settings;
 }
 
@@ -492,6 +538,8 @@ int testSource(const Arguments &arguments)
     const Tested tested = runTest(loop, *settings, {});
     if (!tested.isDone)
         return exitcode::interrupted;
+    if (tested.isUsable && sources::isPolled(settings->kind))
+        wishToGoOn(arguments, words[1]);
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().field("source", std::string_view(words[1]));

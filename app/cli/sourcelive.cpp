@@ -13,6 +13,7 @@
 #include "app/sources/watchlock.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace outlay::cli {
@@ -30,6 +31,7 @@ struct Known
 {
     std::vector<SourceSettings> watched;
     std::vector<SourceStatus> statuses;
+    std::map<std::string, WatchRequest> requests; ///< that nobody has taken yet
     std::vector<SourceInfo> imported;
     CoverageAnswer coverage;
     std::vector<QuotaWindow> quotas;
@@ -47,15 +49,11 @@ struct Known
                                         [&](const SourceCoverage &s) { return s.source == name; });
         return found == coverage.sources.end() ? nullptr : &*found;
     }
-    /// As last told, unless it was paused since.
+    /// As last told, and as was wished since.
     [[nodiscard]] SourceStatus statusOf(const SourceSettings &settings) const
     {
-        const SourceStatus *told = sources::statusNamed(statuses, settings.name);
-        SourceStatus status = told ? *told : SourceStatus();
-        status.name = settings.name;
-        if (settings.isPaused)
-            status.state = SourceStatus::State::Paused;
-        return status;
+        return sources::statusSince(settings, sources::statusNamed(statuses, settings.name),
+                                    requests);
     }
 };
 
@@ -78,6 +76,10 @@ Result<Known> readKnown(const Arguments &arguments)
         return tl::unexpected<Error>(report.error());
     if (*report)
         known.statuses = (*report)->statuses;
+    auto requests = sources::pendingRequests(**reader);
+    if (!requests)
+        return tl::unexpected<Error>(requests.error());
+    known.requests = *std::move(requests);
     auto coverage =
         (*reader)->coverage({Instant{arguments.now().micros - coverageMicros}, arguments.now()});
     if (!coverage)
@@ -219,8 +221,10 @@ constexpr std::array commands{
 
 Result<> perform(Ingest &ingest, std::string_view what, const std::string &name)
 {
-    if (what == "pause" || what == "resume")
-        return sources::setPaused(ingest, name, what == "pause");
+    if (what == "pause" || what == "resume") {
+        OUTLAY_TRY(sources::setPaused(ingest, name, what == "pause"));
+        return what == "pause" ? Result<>() : sources::requestAgain(ingest, name);
+    }
     const auto all = sources::storedSources(ingest);
     if (!all)
         return tl::unexpected<Error>(all.error());
@@ -291,7 +295,9 @@ int sayRemoved(const Arguments &arguments, const Removal &removal)
 
 int listSources(const Arguments &arguments)
 {
-    const Result<Known> known = readKnown(arguments);
+    std::error_code error;
+    const bool isNone = !std::filesystem::exists(ledgerPath(arguments), error) && !error;
+    const Result<Known> known = isNone ? Known() : readKnown(arguments);
     if (!known)
         return arguments.failLedger(known.error());
     if (arguments.isJson()) {

@@ -153,6 +153,9 @@ Result<> LiveWorker::read()
     auto report = sources::watchReport(*m_reader);
     if (!report)
         return tl::unexpected<Error>(report.error());
+    auto requests = sources::pendingRequests(*m_reader);
+    if (!requests)
+        return tl::unexpected<Error>(requests.error());
     auto quotas = m_reader->quotaWindows();
     if (!quotas)
         return tl::unexpected<Error>(quotas.error());
@@ -162,6 +165,7 @@ Result<> LiveWorker::read()
     m_coverage = *std::move(coverage);
     if (*report)
         m_told = std::move((*report)->statuses);
+    m_requests = *std::move(requests);
     m_problem.clear();
     m_counter = *counter;
     m_soon->start();
@@ -218,6 +222,16 @@ QString LiveWorker::notice() const
     return tr("%1 watches this ledger. What is set here reaches it within a second.").arg(m_holder);
 }
 
+/// What another process told, and what was wished since.
+std::vector<sources::SourceStatus> LiveWorker::toldSince() const
+{
+    std::vector<sources::SourceStatus> statuses;
+    for (const sources::SourceSettings &settings : m_settings)
+        statuses.push_back(sources::statusSince(
+            settings, sources::statusNamed(m_told, settings.name), m_requests));
+    return statuses;
+}
+
 void LiveWorker::publish()
 {
     const bool isOwn = m_watcher && m_watcher->isWatching();
@@ -225,7 +239,7 @@ void LiveWorker::publish()
     snapshot.now = m_clock();
     snapshot.zone = m_zone;
     snapshot.shown = m_shown;
-    snapshot.rows = sourceRows(m_settings, isOwn ? m_watcher->statuses() : m_told, m_coverage);
+    snapshot.rows = sourceRows(m_settings, isOwn ? m_watcher->statuses() : toldSince(), m_coverage);
     snapshot.quotas = m_quotas;
     snapshot.notice = notice();
     emit sourcesReady(snapshot);

@@ -84,6 +84,7 @@ private:
     [[nodiscard]] Result<> read();
     [[nodiscard]] Result<> readNoticeSettings();
     [[nodiscard]] QString notice() const;
+    [[nodiscard]] std::vector<sources::SourceStatus> toldSince() const;
 
     Clock m_clock;
     Zone m_zone;
@@ -102,7 +103,8 @@ private:
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_counter = -1;
     std::vector<sources::SourceSettings> m_settings;
-    std::vector<sources::SourceStatus> m_told; ///< by whoever watches, in the ledger
+    std::vector<sources::SourceStatus> m_told;               ///< by whoever watches, in the ledger
+    std::map<std::string, sources::WatchRequest> m_requests; ///< that nobody has taken yet
     CoverageAnswer m_coverage;
     std::vector<QuotaWindow> m_quotas;
     TimeRange m_shown;

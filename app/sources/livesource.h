@@ -41,6 +41,8 @@ public:
 
     virtual void start() = 0;
     virtual void pollNow() = 0;
+    /// What was refused is tried anew at the next question; may come before start().
+    virtual void askAgain() {}
     virtual void pause() = 0;
     virtual void resume() = 0;
     /// Nothing where there is no breaker.

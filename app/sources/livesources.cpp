@@ -160,6 +160,15 @@ Result<> requestOf(Ingest &ingest, const std::string &source, WatchRequest reque
     });
 }
 
+Result<> requestAgain(Ingest &ingest, const std::string &source)
+{
+    return changeStored(ingest, requestsName, [&](const std::string &json) -> Result<std::string> {
+        Requests requests = parseRequests(json);
+        requests.emplace(source, WatchRequest::Poll);
+        return toJson(requests);
+    });
+}
+
 Result<Requests> pendingRequests(LedgerReader &reader)
 {
     const Result<std::string> json = reader.setting(requestsName);
@@ -219,6 +228,35 @@ Result<std::optional<WatchReport>> watchReport(LedgerReader &reader)
             report.statuses.push_back(*std::move(status));
     }
     return report;
+}
+
+SourceStatus statusSince(const SourceSettings &settings, const SourceStatus *told,
+                         const Requests &requests)
+{
+    using State = SourceStatus::State;
+    SourceStatus status = told ? *told : SourceStatus();
+    status.name = settings.name;
+    const auto found = requests.find(settings.name);
+    const auto becomes = [&status](State state, std::string reason) {
+        status.state = state;
+        status.reason = std::move(reason);
+        status.nextAttempt.reset();
+    };
+    if (found != requests.end() && found->second == WatchRequest::Trip) {
+        status.breaker = SourceStatus::Breaker::Open;
+        status.breakerOpenUntil.reset();
+        becomes(State::Broken, "opened by hand");
+    } else if (found != requests.end() && found->second == WatchRequest::Reset) {
+        status.breaker = SourceStatus::Breaker::Closed;
+        status.breakerOpenUntil.reset();
+        status.consecutiveFailures = 0;
+        becomes(State::Idle, {});
+    }
+    if (settings.isPaused)
+        becomes(State::Paused, {});
+    else if (status.state == State::Paused)
+        becomes(State::Idle, {});
+    return status;
 }
 
 const SourceStatus *statusNamed(const std::vector<SourceStatus> &all, const std::string &name)

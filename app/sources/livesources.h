@@ -43,6 +43,8 @@ enum class WatchRequest : std::uint8_t
 };
 /// Kept until a process that watches has taken it; the newest of a source counts.
 [[nodiscard]] Result<> requestOf(Ingest &ingest, const std::string &source, WatchRequest request);
+/// Poll, unless something else is asked already: a trip stays one.
+[[nodiscard]] Result<> requestAgain(Ingest &ingest, const std::string &source);
 [[nodiscard]] Result<std::map<std::string, WatchRequest>> pendingRequests(LedgerReader &reader);
 /// Takes those out that stand as given; newer ones stay.
 [[nodiscard]] Result<> takeRequests(Ingest &ingest,
@@ -59,6 +61,10 @@ struct WatchReport
 [[nodiscard]] Result<> setWatchReport(Ingest &ingest, const WatchReport &report);
 /// Nullopt: none yet, or one this version cannot read.
 [[nodiscard]] Result<std::optional<WatchReport>> watchReport(LedgerReader &reader);
+/// How a source fares by what was last told, if anything, and by what a person has wished since: no
+/// process that watches may have heard of that yet.
+[[nodiscard]] SourceStatus statusSince(const SourceSettings &settings, const SourceStatus *told,
+                                       const std::map<std::string, WatchRequest> &requests);
 /// Null: nothing told of it.
 [[nodiscard]] const SourceStatus *statusNamed(const std::vector<SourceStatus> &all,
                                               const std::string &name);

@@ -104,9 +104,13 @@ void PolledSource::takeKey(SecretAnswer answer)
     if (!isNew) {
         if (std::exchange(m_isPollWanted, false))
             m_poller->pollNow();
+        if (std::exchange(m_isAgainWanted, false))
+            m_poller->askAgain();
         return update(m_poller->status());
     }
-    m_isPollWanted = false; // a poller that begins asks for all that is due
+    // A poller that begins asks for all that is due, but for what was refused.
+    if (std::exchange(m_isPollWanted, false) || std::exchange(m_isAgainWanted, false))
+        m_poller->askAgain();
     if (m_isHeld)
         m_poller->pause();
     if (std::exchange(m_isTripWanted, false))
@@ -163,14 +167,23 @@ void PolledSource::update(const SourceStatus &status)
 
 void PolledSource::pollNow()
 {
-    if (!m_poller)
+    if (!m_poller) {
+        m_isPollWanted = true;
         return readNextHeader(0);
+    }
     if (m_status.state == State::NeedsKey || m_status.state == State::WaitingForUnlock) {
         // Not before: the key at hand is the one that was refused.
         m_isPollWanted = true;
         return readKey();
     }
     m_poller->pollNow();
+}
+
+void PolledSource::askAgain()
+{
+    m_isAgainWanted = true;
+    if (m_poller)
+        readKey(); // it may have been replaced where it lies
 }
 
 void PolledSource::pause()
@@ -187,6 +200,7 @@ void PolledSource::resume()
     m_isHeld = false;
     if (m_poller)
         return m_poller->resume();
+    m_isAgainWanted = true;
     m_status.state = State::Idle;
     readNextHeader(0);
 }
@@ -201,8 +215,12 @@ void PolledSource::trip()
 
 void PolledSource::reset()
 {
-    if (m_poller)
-        return m_poller->reset();
+    if (m_poller) {
+        m_poller->reset();
+        if (m_status.state == State::NeedsKey || m_status.state == State::WaitingForUnlock)
+            askAgain();
+        return;
+    }
     m_isTripWanted = false;
     m_isResetWanted = true;
 }

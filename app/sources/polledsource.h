@@ -21,6 +21,7 @@ public:
 
     void start() override;
     void pollNow() override;
+    void askAgain() override;
     void pause() override;
     void resume() override;
     void trip() override;
@@ -46,7 +47,8 @@ private:
     std::string m_keyProblem; ///< why there is no key, in the store's words
     QTimer m_keyTimer;        ///< looks for another key now and then
     bool m_isReading = false;
-    bool m_isPollWanted = false; ///< asks for everything once the key is read
+    bool m_isPollWanted = false;  ///< asks for everything once the key is read
+    bool m_isAgainWanted = false; ///< what was refused, once there is a key
     bool m_isTripWanted = false, m_isResetWanted = false; ///< once there is a poller
     bool m_isHeld = false;                                ///< paused before there was a poller
 };

@@ -68,8 +68,11 @@ public:
     /// Asks for everything now, also what is not due, and forgets refusals.
     void pollNow();
     void pause();
+    /// Somebody wants it to go on: what was refused is asked again.
     void resume();
-    /// Opens the breaker by hand, and closes it again.
+    /// Forgets refusals: the rights of a key are mended where it was given.
+    void askAgain();
+    /// Opens the breaker by hand, and closes it again; that forgets refusals, too.
     void trip();
     void reset();
     /// Before the machine sleeps: the request under way is dropped; what was taken in is in the

@@ -68,6 +68,14 @@ void Poller::pause()
 void Poller::resume()
 {
     m_isPaused = false;
+    askAgain();
+}
+
+void Poller::askAgain()
+{
+    if (isLater(&Poller::askAgain))
+        return tick();
+    forgetRefusals();
     tick();
 }
 
@@ -86,7 +94,7 @@ void Poller::reset()
         return;
     m_breaker.reset();
     m_notBefore.reset();
-    saveState();
+    forgetRefusals(); // and saves
     tick();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/sourcetest.h"
 
+#include "app/sources/otlp/otlpreceiver.h"
+#include "app/sources/otlp/portholder.h"
 #include "app/sources/polledsource.h"
 
 #include <QDir>
@@ -150,9 +152,15 @@ void SourceTest::testPort()
                                              "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:" +
                                              std::to_string(port)}},
                    true);
-    end({{Finding::Level::Warn, "port " + std::to_string(port) +
-                                    " is taken: by Outlay itself if it listens already, else "
-                                    "choose another with --port"}},
+    const std::string holder = holderOfPort(port);
+    const int next = freePortNear(port);
+    end({{Finding::Level::Warn,
+          "port " + std::to_string(port) + " is taken" +
+              (holder.empty() ? std::string() : " by " + holder) +
+              (next == 0 ? std::string("; choose another with --port")
+                         : "; port " + std::to_string(next) + " is free (--port " +
+                               std::to_string(next) + ")") +
+              ", unless it is Outlay itself that listens already"}},
         true);
 }
 

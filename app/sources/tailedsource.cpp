@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/tailedsource.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace outlay::sources {
@@ -40,6 +42,14 @@ void TailedSource::update(const SourceStatus &status)
     m_status = status;
     m_status.name = m_settings.name;
     goOnFrom(m_status, m_before);
+    const auto isRejected = [](const std::string &warning) {
+        return warning.starts_with(rejectedWarning);
+    };
+    const auto &now = m_status.warnings;
+    if (std::any_of(now.begin(), now.end(), isRejected))
+        return;
+    std::copy_if(m_before.warnings.begin(), m_before.warnings.end(),
+                 std::back_inserter(m_status.warnings), isRejected); // still to be found
 }
 
 void TailedSource::start()

@@ -217,6 +217,8 @@ void Watcher::add(const SourceSettings &settings)
     m_live[name] = std::move(source);
     if (m_options.isOnce && !settings.isPaused)
         m_unsettled.insert(name);
+    if (m_options.asksAgain && m_options.only.contains(name))
+        begun->askAgain();
     begun->start();
 }
 

@@ -30,7 +30,8 @@ struct WatcherOptions
     bool doesPoll = true;
     bool doesTail = true;
     bool doesReceive = true;
-    bool isOnce = false; ///< settled() when everything that is due is done
+    bool asksAgain = false; ///< those in `only` were named by a person: refusals are forgotten
+    bool isOnce = false;    ///< settled() when everything that is due is done
     Clock clock = systemClock();
     SleepMonitor::Options sleep;
 };

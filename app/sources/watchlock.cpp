@@ -19,7 +19,16 @@ bool WatchLock::take()
     if (m_file.isLocked())
         return true;
     QDir().mkpath(QFileInfo(m_path).absolutePath());
-    return m_file.tryLock(0);
+    return lock();
+}
+
+/// It names the process and the machine: nobody's business but its owner's.
+bool WatchLock::lock()
+{
+    if (!m_file.tryLock(0))
+        return false;
+    QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
+    return true;
 }
 
 void WatchLock::release()
@@ -31,7 +40,7 @@ QString WatchLock::holder()
 {
     if (m_file.isLocked())
         return {};
-    if (m_file.tryLock(0)) { // nobody, or one that died
+    if (lock()) { // nobody, or one that died
         m_file.unlock();
         return {};
     }

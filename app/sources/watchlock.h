@@ -25,6 +25,8 @@ public:
     [[nodiscard]] QString holder();
 
 private:
+    bool lock();
+
     QString m_path;
     QLockFile m_file;
 };

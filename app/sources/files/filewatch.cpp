@@ -10,6 +10,7 @@
 #endif
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace outlay::sources {
@@ -43,20 +44,27 @@ FileWatch::~FileWatch()
 
 bool FileWatch::addFolder(const std::string &folder)
 {
+    m_isFull = false;
     if (isWatching(folder))
         return true;
-    if (m_byFolder.size() >= m_most)
+    if (isOwnLimit()) {
+        m_isFull = true;
         return false;
+    }
     if (m_inotify < 0) {
         m_inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-        if (m_inotify < 0)
+        if (m_inotify < 0) {
+            m_isFull = errno == EMFILE;
             return false;
+        }
         m_notifier = std::make_unique<QSocketNotifier>(m_inotify, QSocketNotifier::Read);
         connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] { read(); });
     }
     const int descriptor = inotify_add_watch(m_inotify, folder.c_str(), wanted);
-    if (descriptor < 0)
+    if (descriptor < 0) {
+        m_isFull = errno == ENOSPC;
         return false;
+    }
     // The same folder by another name: hints come under the first.
     if (m_byDescriptor.emplace(descriptor, folder).second)
         m_byFolder[folder] = descriptor;

@@ -46,6 +46,10 @@ public:
 
     /// False: the system gives no hints here, or enough folders are watched. Twice is once.
     bool addFolder(const std::string &folder);
+    /// The last folder was refused because the system's limit, or `most`, is used up.
+    [[nodiscard]] bool isFull() const { return m_isFull; }
+    /// It was `most`, not the system.
+    [[nodiscard]] bool isOwnLimit() const { return m_byFolder.size() >= m_most; }
     [[nodiscard]] bool isWatching(const std::string &folder) const;
     [[nodiscard]] std::size_t folderCount() const { return m_byFolder.size(); }
     void clear();
@@ -57,6 +61,7 @@ private:
     std::function<void(const FileHint &)> m_onHint;
     std::size_t m_most;
     int m_inotify = -1;
+    bool m_isFull = false;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::map<int, std::string> m_byDescriptor;
     std::map<std::string, int> m_byFolder;

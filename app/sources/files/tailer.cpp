@@ -189,6 +189,7 @@ void Tailer::halt()
     m_settleTimer.stop();
     m_watch.clear();
     m_open.clear();
+    m_unhinted.clear();
     m_files.clear();
     m_changed.clear();
     m_went.clear();
@@ -284,24 +285,30 @@ std::vector<std::string> Tailer::namedPaths() const
 /// missing.
 void Tailer::watchFolders(const std::vector<std::string> &paths)
 {
-    const auto addAround = [this](std::string path) {
+    m_unhinted.clear();
+    m_isOwnLimit = false;
+    const auto around = [](std::string path) {
         std::error_code error;
         do
             path = folderOf(path);
         while (path.size() > 1 && !fs::is_directory(path, error));
-        (void)m_watch.addFolder(path);
+        return path;
     };
     for (const std::string &each : m_settings.paths) {
         std::string path = absolute(each);
         while (isPattern(path) && path.size() > 1)
             path = folderOf(path);
-        addAround(path + "/.");
-        addAround(path);
+        (void)m_watch.addFolder(around(path + "/."));
+        (void)m_watch.addFolder(around(path));
     }
-    for (const std::string &path : paths)
-        addAround(path);
+    for (const std::string &path : paths) {
+        if (m_named.contains(path))
+            watchFolder(around(path));
+        else
+            (void)m_watch.addFolder(around(path));
+    }
     for (const std::string &folder : m_folders) {
-        if (!m_watch.addFolder(folder))
+        if (!watchFolder(folder))
             continue;
         std::error_code error;
         fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied,
@@ -309,10 +316,38 @@ void Tailer::watchFolders(const std::vector<std::string> &paths)
         for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
             std::error_code unreadable;
             if (it->is_directory(unreadable) && !it->is_symlink(unreadable) &&
-                !m_watch.addFolder(it->path().string()))
-                break; // enough: the rest is polled
+                !watchFolder(it->path().string()))
+                it.disable_recursion_pending();
         }
     }
+}
+
+/// False: it cannot be looked into. One for which there is no watch left is polled, and counted.
+bool Tailer::watchFolder(const std::string &folder)
+{
+    if (m_watch.addFolder(folder))
+        return true;
+    if (!m_watch.isFull())
+        return false;
+    m_isOwnLimit = m_watch.isOwnLimit();
+    m_unhinted.insert(folder);
+    return true;
+}
+
+/// Empty: every folder gives hints.
+std::string Tailer::unhintedText() const
+{
+    if (m_unhinted.empty())
+        return {};
+    const std::string often = m_options.pollEvery == std::chrono::minutes(1)
+                                  ? "minute"
+                                  : std::to_string(m_options.pollEvery.count()) + " ms";
+    return std::to_string(m_unhinted.size()) +
+           (m_unhinted.size() == 1 ? " folder is" : " folders are") + " looked at each " + often +
+           " only: " +
+           (m_isOwnLimit
+                ? std::to_string(m_options.hintedFolders) + " are watched, which is the most"
+                : "the system's limit of watches is used up; raise fs.inotify.max_user_watches");
 }
 
 bool Tailer::isOurs(const std::string &path) const
@@ -454,6 +489,11 @@ void Tailer::done(const std::shared_ptr<Reading> &reading)
     const ImportCounts &counts = reading->result.counts;
     m_status.rows += counts.lines;
     m_status.errors += counts.rejected;
+    if (!counts.rejections.empty()) {
+        const ImportCounts::Rejection &last = counts.rejections.back();
+        m_rejected = std::string(rejectedWarning) + last.file + ", line " +
+                     std::to_string(last.line) + ": " + last.reason;
+    }
     if (counts.lines > 0) {
         m_status.lastSuccess = m_options.clock();
         emit committed(counts);
@@ -563,6 +603,11 @@ void Tailer::vouchUntil(Instant end)
 
 void Tailer::update()
 {
+    m_status.warnings.clear();
+    if (std::string text = unhintedText(); !text.empty())
+        m_status.warnings.push_back(std::move(text));
+    if (!m_rejected.empty())
+        m_status.warnings.push_back(m_rejected);
     if (!m_settings.isPaused) {
         const std::string &problem = !m_ledgerProblem.empty() ? m_ledgerProblem
                                      : !m_problem.empty()     ? m_problem

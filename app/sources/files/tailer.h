@@ -19,6 +19,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace outlay::sources {
@@ -38,6 +39,9 @@ struct TailerOptions
     std::size_t hintedFolders = FileWatch::mostFolders; ///< the others are only polled
     std::size_t openFiles = 128; ///< descriptors held so that rotation loses nothing
 };
+
+/// Begins the warning that says which line was rejected last.
+inline constexpr std::string_view rejectedWarning = "the last rejected line is in ";
 
 /// Follows files and folders as they grow, and hands every line to the ledger through its queue.
 /// Hints of the system (inotify) make it quick; a full look at everything once a minute makes it
@@ -95,6 +99,8 @@ private:
     void look();
     void hinted(const FileHint &hint);
     void watchFolders(const std::vector<std::string> &paths);
+    bool watchFolder(const std::string &folder);
+    [[nodiscard]] std::string unhintedText() const;
     void submit();
     void done(const std::shared_ptr<Reading> &reading);
     void taken(const FollowedFile &file, const Followed &outcome);
@@ -123,9 +129,12 @@ private:
     QTimer m_gatherTimer;
     QTimer m_settleTimer;
     SourceStatus m_status;
-    std::string m_problem;       ///< what the settings name is not there
-    std::string m_unreadable;    ///< a file that may not be read
-    std::string m_ledgerProblem; ///< why the last turn failed
+    std::set<std::string> m_unhinted; ///< folders that are only polled: a limit is used up
+    bool m_isOwnLimit = false;        ///< it is `hintedFolders`, not the system's
+    std::string m_rejected;           ///< where the last line that is none was, and why
+    std::string m_problem;            ///< what the settings name is not there
+    std::string m_unreadable;         ///< a file that may not be read
+    std::string m_ledgerProblem;      ///< why the last turn failed
     std::optional<Instant> m_watchedSince;
     std::optional<std::chrono::steady_clock::time_point> m_vouchedAt;
     std::uint64_t m_generation = 0; ///< of readings that still count

@@ -14,7 +14,16 @@ namespace {
 
 constexpr int portsTried = 20;
 
-/// The next one above that could be listened on; 0: none of those tried.
+} // namespace
+
+/// Shared with other threads, which may outlive the receiver.
+struct OtlpReceiver::Home
+{
+    std::mutex mutex;
+    OtlpReceiver *receiver = nullptr; ///< null once it goes
+    std::string token;
+};
+
 int freePortNear(int port, const HttpLimits &limits)
 {
     constexpr int largest = 65535;
@@ -30,16 +39,6 @@ int freePortNear(int port, const HttpLimits &limits)
     }
     return 0;
 }
-
-} // namespace
-
-/// Shared with other threads, which may outlive the receiver.
-struct OtlpReceiver::Home
-{
-    std::mutex mutex;
-    OtlpReceiver *receiver = nullptr; ///< null once it goes
-    std::string token;
-};
 
 OtlpReceiver::OtlpReceiver(SourceSettings settings, LedgerQueue &queue, QObject *parent)
     : OtlpReceiver(std::move(settings), OtlpReceiverOptions{}, queue, parent)

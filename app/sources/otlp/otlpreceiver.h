@@ -30,6 +30,9 @@ struct OtlpReceiverOptions
     std::chrono::milliseconds vouchEvery{60'000};
 };
 
+/// The next port above that could be listened on; 0: none of the twenty tried.
+[[nodiscard]] int freePortNear(int port, const HttpLimits &limits = {});
+
 /// Receives OpenTelemetry over HTTP on 127.0.0.1 and commits it through the ledger's queue: traces,
 /// logs and metrics, protobuf and JSON. A sender is told 200 only once what it sent is on disk.
 ///

@@ -19,6 +19,8 @@ using Kind = SecretReference::Kind;
 
 constexpr const char *waitingText =
     "waiting for unlock: the keychain asks for its password, or does not answer";
+constexpr std::string_view passphraseHint =
+    " (OUTLAY_PASSPHRASE_FILE, or --passphrase-file, names a file of mode 0600 with it)";
 constexpr const char *deniedText =
     "the keychain is locked and unlocking was cancelled; try again when it is unlocked";
 
@@ -241,8 +243,8 @@ SecretAnswer SecretWorker::passphraseEntry(const std::string &name)
         return answer(SecretState::Missing, m_passphrases.path() + ": there is no such file yet");
     if (!m_passphrases.isUnlocked())
         return answer(SecretState::Locked, "waiting for unlock: " + m_passphrases.path() +
-                                               " needs its passphrase (OUTLAY_PASSPHRASE_FILE "
-                                               "names a file of mode 0600 with it)");
+                                               " needs its passphrase" +
+                                               std::string(passphraseHint));
     auto secret = m_passphrases.read(name);
     if (!secret)
         return answerOf(secret.error());
@@ -272,7 +274,8 @@ void SecretWorker::write(const SecretReference &reference, std::shared_ptr<Secre
         if (!m_passphrases.isUnlocked())
             unlockFromEnvironment();
         if (!m_passphrases.isUnlocked()) {
-            done(answer(SecretState::Locked, m_passphrases.path() + " needs its passphrase first"));
+            done(answer(SecretState::Locked, m_passphrases.path() + " needs its passphrase first" +
+                                                 std::string(passphraseHint)));
             return;
         }
         const auto written = m_passphrases.write(reference.name, *secret);

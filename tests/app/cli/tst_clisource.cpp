@@ -39,6 +39,9 @@ private slots:
     void ownKeysAtAPolledProviderAreSaid();
     void twoProcessesAddAtOnce();
     void pausesAndTrips();
+    void aTakenPortIsNamedAndSendersAreTold();
+    void aRefusedKeyIsAskedAgainByName();
+    void secretsThatCannotBeReadAreUsage();
     void pollsWhatIsDueAndEnds();
     void pollSaysWhatIsNotWell();
     void watchTellsCommitsUntilStopped();
@@ -94,6 +97,10 @@ private:
 void TestCliSource::addsListsAndRemoves()
 {
     const Sandbox box;
+    const Ran none = box.run("source list");
+    QCOMPARE(none.code, 0); // there is no ledger yet
+    QVERIFY2(none.out.contains("No source yet"), none.out.constData());
+    QVERIFY(box.run("source list --json").json()[QStringLiteral("sources")].toArray().isEmpty());
     box.write(QStringLiteral("logs/a.jsonl"), transcript(1));
     const Ran added = box.run("source add mine --kind files --path logs --format claude-code");
     QCOMPARE(added.code, 0);
@@ -372,14 +379,76 @@ void TestCliSource::pausesAndTrips()
     QCOMPARE(box.run("source resume x").code, 0);
     QCOMPARE(state(), QStringLiteral("idle"));
     QCOMPARE(box.run("source trip x").code, 0);
+    QCOMPARE(state(), QStringLiteral("broken")); // though nobody watches
+    QVERIFY(box.run("source list").out.contains("stopped by hand"));
     QCOMPARE(box.run("source reset x --json").json()[QStringLiteral("asked")].toString(),
              QStringLiteral("reset"));
+    QCOMPARE(state(), QStringLiteral("idle"));
     const Ran none = box.run("source trip t");
     QCOMPARE(none.code, 2);
     QVERIFY2(none.err.contains("no breaker"), none.err.constData());
     const Ran nobody = box.run("source pause nobody");
     QCOMPARE(nobody.code, 2);
     QVERIFY2(nobody.err.contains("there are: x, t"), nobody.err.constData());
+}
+
+void TestCliSource::aTakenPortIsNamedAndSendersAreTold()
+{
+    const Sandbox box;
+    QTcpServer taker;
+    QVERIFY(taker.listen(QHostAddress::LocalHost));
+    const QByteArray port = QByteArray::number(taker.serverPort());
+    const QByteArray endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:" + port;
+    const Ran ran = box.run(QByteArray("source add t --kind otlp --port " + port).constData());
+    QCOMPARE(ran.code, 0);
+    QVERIFY2(ran.out.contains(QByteArray("port " + port + " is taken by ")), ran.out.constData());
+    QVERIFY2(ran.out.contains(" is free (--port "), ran.out.constData());
+    QVERIFY2(ran.out.contains(endpoint), ran.out.constData());
+}
+
+void TestCliSource::aRefusedKeyIsAskedAgainByName()
+{
+    const Sandbox box;
+    outlay::fakes::FakeOpenAi provider;
+    outlay::fakes::FakeServer server(provider.handler());
+    box.write(QStringLiteral("key"), "sk-admin-not-yet-allowed-0123");
+    QFile::setPermissions(box.path(QStringLiteral("key")), QFile::ReadOwner | QFile::WriteOwner);
+    const QByteArray add = "source add a --kind openai --no-test --base-url " +
+                           QByteArray::fromStdString(server.url(QStringLiteral("/v1"))) +
+                           " --secret file:" + box.path(QStringLiteral("key")).toUtf8();
+    QCOMPARE(box.run(add.constData()).code, 0);
+    const auto asked = [&](const char *command) {
+        server.clearRequests();
+        (void)box.run(command);
+        return server.requests().size();
+    };
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(asked("poll --once"), std::size_t(0)); // the clock alone does not
+    QVERIFY(asked("poll --once --source a") > 0);
+    QCOMPARE(box.run("source reset a").code, 0);
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(box.run("source pause a").code, 0);
+    QCOMPARE(box.run("source resume a").code, 0);
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(asked("poll --once"), std::size_t(0));
+}
+
+void TestCliSource::secretsThatCannotBeReadAreUsage()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("open"), "a passphrase");
+    QFile::setPermissions(box.path(QStringLiteral("open")),
+                          QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther);
+    const Ran open = box.run("source add x --kind openai --secret passphrase:x --no-test "
+                             "--passphrase-file open");
+    QCOMPARE(open.code, 2);
+    QVERIFY2(open.err.contains("chmod 600"), open.err.constData());
+    const Ran locked = box.run("source add x --kind openai --secret passphrase:x --no-test "
+                               "--key-stdin",
+                               "sk-admin-0123456789abcdef\n");
+    QCOMPARE(locked.code, 2);
+    QVERIFY2(locked.err.contains("--passphrase-file"), locked.err.constData());
+    QVERIFY2(locked.err.contains("OUTLAY_PASSPHRASE_FILE"), locked.err.constData());
 }
 
 void TestCliSource::pollsWhatIsDueAndEnds()
@@ -478,10 +547,10 @@ void TestCliSource::wrongUsageIsSaid_data()
     QTest::newRow("source add") << QByteArray("name it");
     QTest::newRow("source add x") << QByteArray("say what it is");
     QTest::newRow("source add x --kind gopher") << QByteArray("one of openai");
-    QTest::newRow("source add x --kind openai") << QByteArray("secret: say where its key is");
-    QTest::newRow("source add x --kind litellm --secret env:K") << QByteArray("base_url");
+    QTest::newRow("source add x --kind openai") << QByteArray("--secret: say where its key is");
+    QTest::newRow("source add x --kind litellm --secret env:K") << QByteArray("--base-url: ");
     QTest::newRow("source add x --kind otlp --port many") << QByteArray("--port is a number");
-    QTest::newRow("source add x --kind otlp --header A:b") << QByteArray("headers");
+    QTest::newRow("source add x --kind otlp --header A:b") << QByteArray("--header: ");
     QTest::newRow("source add x --kind openai --secret env:K --header A")
         << QByteArray("NAME:VALUE");
     QTest::newRow("source add x --kind openai --secret env:K --key-stdin")

@@ -83,6 +83,35 @@ private slots:
         QVERIFY(!t.rig.ledgerHolds("WRONG"));
     }
 
+    /// The rights of the same key were mended at the provider.
+    void whatWasRefusedIsAskedAgainWhenAPersonWantsIt_data()
+    {
+        QTest::addColumn<int>("wish");
+        QTest::newRow("reset") << 0;
+        QTest::newRow("resume") << 1;
+        QTest::newRow("poll now") << 2;
+        QTest::newRow("ask again") << 3;
+    }
+
+    void whatWasRefusedIsAskedAgainWhenAPersonWantsIt()
+    {
+        static constexpr std::array wishes{&Poller::reset, &Poller::resume, &Poller::pollNow,
+                                           &Poller::askAgain};
+        QFETCH(const int, wish);
+        Openai t;
+        const std::string key = t.fake.key.toStdString();
+        t.fake.key = "sk-admin-not-yet-allowed-0123";
+        t.rig.start(key);
+        t.rig.settle();
+        QCOMPARE(int(t.rig.status().state), int(State::NeedsKey));
+        t.fake.key = QByteArray::fromStdString(key);
+        t.rig.start(key); // another process, which has read nothing yet when it is told
+        (t.rig.poller().*wishes.at(std::size_t(wish)))();
+        t.rig.settle();
+        QCOMPARE(int(t.rig.status().state), int(State::Waiting));
+        QCOMPARE(toDecimal(t.rig.billed()), wholeBill);
+    }
+
     void anotherKeyAfterARestartIsTried()
     {
         Openai t;

@@ -197,6 +197,8 @@ void TestWatcher::onlyOneProcessWatches()
     QVERIFY(!other->isWatching());
     QCOMPARE(elsewhere.count(), 1);
     QVERIFY(elsewhere.value(0).value(0).toString().contains(QStringLiteral("process")));
+    constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther;
+    QVERIFY((QFile::permissions(path("ledger.sqlite.watch")) & others) == 0);
 }
 
 void TestWatcher::takesRequestsOfOtherProcesses()

@@ -550,6 +550,9 @@ private slots:
             write(n);
         setup.start();
         QVERIFY(setup.hasAll(10));
+        QCOMPARE(setup.tailer->status().warnings,
+                 std::vector<std::string>{"10 folders are looked at each 100 ms only: 2 are "
+                                          "watched, which is the most"});
         for (int n = 10; n < 40; ++n)
             write(n);
         QVERIFY(setup.hasAll(40));
@@ -586,6 +589,21 @@ private slots:
         append(setup.log(), line(2));
         QVERIFY(setup.hasAll(3, patience));
         QCOMPARE(setup.tailer->status().errors, 1);
+    }
+
+    void aRejectedLineIsToBeFound()
+    {
+        Setup setup;
+        append(setup.log(), line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        append(setup.log(), "{\"secret\": not json\n" + line(1));
+        QVERIFY(setup.hasAll(2));
+        const auto &warnings = setup.tailer->status().warnings;
+        QTRY_COMPARE(warnings.size(), std::size_t(1));
+        const std::string begin = std::string(rejectedWarning) + setup.log().toStdString();
+        QVERIFY2(warnings.front().starts_with(begin + ", line 2: "), warnings.front().c_str());
+        QVERIFY(warnings.front().find("secret") == std::string::npos);
     }
 };
 
