@@ -98,6 +98,11 @@ int plan(const Arguments &arguments)
     }
     const std::string subject =
         wanted->source.empty() ? "key " + wanted->key : "source " + wanted->source;
+    if (wanted->fee != Money{} && !arguments.isJson())
+        arguments.out().line("Fee: +" + dollars(wanted->fee) + " of spend a month" +
+                             (wanted->from.empty() ? ", in every month with requests"
+                                                   : ", from " + wanted->from.substr(0, 10)) +
+                             "; beside the totals of requests:");
     return changeAfterRehearsal(
         arguments, [&](Ingest &ingest) { return ingest.setPlan(*wanted); },
         "The " + printable(subject) + " is " + std::string(planName(wanted->kind)) +
