@@ -366,14 +366,14 @@ void BudgetsPage::updateColumns()
     m_table->setColumnHidden(Model::Period, width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
-    const int used = width() < narrow ? 160 : 200, time = width() < narrow ? 176 : 200;
+    const int used = width() < narrow ? 160 : 190, time = width() < narrow ? 176 : 186;
     struct Share
     {
         int column, minimum, share;
     };
     int fixed = 0, shares = 0;
-    const Share all[]{{Model::Name, 150, 3},         {Model::Owner, 80, 1},
-                      {Model::Period, 124, 1},       {Model::Bar, 110, 3},
+    const Share all[]{{Model::Name, 142, 3},         {Model::Owner, 80, 1},
+                      {Model::Period, 124, 1},       {Model::Bar, 132, 3},
                       {Model::Used, used, 1},        {Model::Utilization, 56, 0},
                       {Model::TimeToLimit, time, 2}, {Model::Cap, 164, 1}};
     for (const Share &one : all) {

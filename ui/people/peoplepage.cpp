@@ -466,9 +466,9 @@ void PeoplePage::resizeEvent(QResizeEvent *event)
     m_peopleTable->horizontalHeader()->setSectionResizeMode(
         PeopleTableModel::Name, isNarrow ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
     m_unmappedTable->setColumnHidden(UnmappedTableModel::Kind, isNarrow);
-    m_unmappedTable->horizontalHeader()->setSectionResizeMode(
-        UnmappedTableModel::Suggestion,
-        isNarrow ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
+    // Names and suggestions share what is left; neither may take it all.
+    m_unmappedTable->horizontalHeader()->setSectionResizeMode(UnmappedTableModel::Suggestion,
+                                                              QHeaderView::Stretch);
     m_top->setStretch(0, isNarrow ? 2 : 1);
     m_top->setStretch(1, isNarrow ? 3 : 1);
 }
