@@ -219,7 +219,7 @@ void TestCliReport::withoutALedgerSaysHowToMakeOne()
 {
     const Sandbox box;
     for (const char *words : {"report", "report --json", "explain --where model=x",
-                              "export --format csv", "source list", "doctor", "backup b.sqlite"}) {
+                              "export --format csv", "doctor", "backup b.sqlite"}) {
         const Ran ran = box.run(words);
         QVERIFY2(ran.code == 3, words);
         QVERIFY2(ran.out.isEmpty(), words);
