@@ -102,7 +102,7 @@ int plan(const Arguments &arguments)
         arguments.out().line("Fee: +" + dollars(wanted->fee) + " of spend a month" +
                              (wanted->from.empty() ? ", in every month with requests"
                                                    : ", from " + wanted->from.substr(0, 10)) +
-                             "; beside the totals of requests:");
+                             ". Beside it:");
     return changeAfterRehearsal(
         arguments, [&](Ingest &ingest) { return ingest.setPlan(*wanted); },
         "The " + printable(subject) + " is " + std::string(planName(wanted->kind)) +

@@ -221,7 +221,7 @@ void TestCliSource::plansAndCoversShowTheirEffect()
     QCOMPARE(cost(), all);
     QVERIFY(box.run("source plan one local").out.startsWith("Spend: "));
     QVERIFY(box.run("source plan one subscription --fee 200USD --from 2026-11-01 --dry-run")
-                .out.startsWith("Fee: +$200.00 of spend a month, from 2026-11-01; "));
+                .out.startsWith("Fee: +$200.00 of spend a month, from 2026-11-01. "));
     QCOMPARE(cost(), third);
     const Ran unknown = box.run("source cover one --by three");
     QCOMPARE(unknown.code, 2);
