@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetfields.h"
+#include "app/caps/budgetcaps.h"
 #include "app/cli/budgetchange.h"
 #include "app/cli/budgetedit.h"
 #include "app/cli/budgetladder.h"
@@ -16,7 +17,6 @@
 #include "app/cli/question.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
-#include "app/enforcement/budgetcaps.h"
 #include "models/ingest/configuration.h"
 #include "models/ledger/configurationentry.h"
 

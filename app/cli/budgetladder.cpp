@@ -3,11 +3,11 @@
 #include "app/cli/budgetladder.h"
 
 #include "app/alerting/budgetfields.h"
+#include "app/caps/limitsladder.h"
 #include "app/cli/json.h"
 #include "app/cli/output.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
-#include "app/enforcement/limitsladder.h"
 
 namespace outlay::cli {
 

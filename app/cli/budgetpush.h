@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/caps/budgetcaps.h"
 #include "app/cli/arguments.h"
-#include "app/enforcement/budgetcaps.h"
 
 #include <set>
 #include <string>

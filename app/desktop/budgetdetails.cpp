@@ -4,8 +4,8 @@
 // One budget of the page: chart, last periods, changes.
 #include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
+#include "app/caps/budgetcaps.h"
 #include "app/desktop/budgetsbuilder.h"
-#include "app/enforcement/budgetcaps.h"
 #include "models/ingest/configuration.h"
 
 #include <QCoreApplication>

@@ -3,8 +3,8 @@
 #include "app/desktop/budgetladder.h"
 
 #include "app/alerting/budgetstatus.h"
+#include "app/caps/limitsladder.h"
 #include "app/desktop/budgetdrafts.h"
-#include "app/enforcement/limitsladder.h"
 
 #include <QCoreApplication>
 

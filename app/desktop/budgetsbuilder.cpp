@@ -3,8 +3,8 @@
 #include "app/desktop/budgetsbuilder.h"
 
 #include "app/alerting/budgetproposal.h"
+#include "app/caps/budgetcaps.h"
 #include "app/desktop/budgetdrafts.h"
-#include "app/enforcement/budgetcaps.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
 #include "ui/budgets/budgetwords.h"

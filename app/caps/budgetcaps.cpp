@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/enforcement/budgetcaps.h"
+#include "app/caps/budgetcaps.h"
 
 #include "app/enforcement/capstatus.h"
 #include "app/enforcement/duration.h"

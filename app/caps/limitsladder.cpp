@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/enforcement/limitsladder.h"
+#include "app/caps/limitsladder.h"
 
-#include "app/enforcement/budgetcaps.h"
+#include "app/caps/budgetcaps.h"
 #include "app/enforcement/capstatus.h"
 #include "app/enforcement/duration.h"
 #include "app/enforcement/litellm/litellmpoint.h"
