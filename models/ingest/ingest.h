@@ -74,6 +74,8 @@ struct FollowedFile
     bool isGone = false; ///< nothing stands there any more
     /// Paths to what stood there before and is still open (/proc/self/fd/…): read to its end first.
     std::vector<std::string> earlier;
+    /// The same of what has been read to its end: only to know where the file went on from.
+    std::vector<std::string> drained;
     /// Leaves an unterminated last line for the next time; else it is read provisionally.
     bool holdsLastLine = true;
     /// It was seen to go: neighbours written since (nanoseconds, of the file system's clock) may be

@@ -3,64 +3,14 @@
 #include "models/ingest/filereader.h"
 #include "models/ingest/importoptions.h"
 #include "models/ingest/ingest_p.h"
+#include "models/ingest/rotations.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 namespace outlay {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-bool isPacked(std::string_view name)
-{
-    return name.ends_with(".gz") || name.ends_with(".zst");
-}
-
-/// "x.log.1", "x.log-20261123.gz" and their like beside "x.log", and "x-1.log" or "x.1.log".
-bool isRotationOf(std::string_view name, std::string_view base)
-{
-    if (name.size() <= base.size() || name == base)
-        return false;
-    const auto isMark = [](char c) { return c == '.' || c == '-' || c == '_'; };
-    if (name.starts_with(base))
-        return isMark(name[base.size()]);
-    const std::size_t dot = base.rfind('.');
-    if (dot == std::string_view::npos || dot == 0)
-        return false;
-    for (const std::string_view packing : {".gz", ".zst"}) {
-        if (name.ends_with(packing))
-            name.remove_suffix(packing.size());
-    }
-    const std::string_view stem = base.substr(0, dot);
-    return name.size() > base.size() && name.starts_with(stem) && isMark(name[dot]) &&
-           name.ends_with(base.substr(dot));
-}
-
-/// What a name's content may have become, those that need no unpacking first.
-std::vector<FoundFile> rotationsOf(const std::string &path)
-{
-    std::vector<FoundFile> found;
-    std::error_code error;
-    const fs::path base(path);
-    const std::string name = base.filename().string();
-    for (fs::directory_iterator it(base.parent_path(), error);
-         !error && it != fs::directory_iterator(); it.increment(error)) {
-        if (!isRotationOf(it->path().filename().string(), name))
-            continue;
-        FoundFile file;
-        file.path = it->path().string();
-        if (describeFile(file))
-            found.push_back(std::move(file));
-    }
-    std::sort(found.begin(), found.end(), [](const FoundFile &l, const FoundFile &r) {
-        return std::tuple(isPacked(l.path), r.modified, l.path) <
-               std::tuple(isPacked(r.path), l.modified, r.path);
-    });
-    return found;
-}
 
 Instant instantOf(std::int64_t modifiedNanos)
 {
@@ -89,8 +39,10 @@ public:
         Followed result;
         if (isOver())
             return result;
-        FoundFile file = followed.file;
-        const bool isGone = followed.isGone || !describeFile(file); // it may have gone since
+        HeldFile held{followed.file, {}};
+        // It may have gone since, or go while it is read.
+        const bool isGone = followed.isGone || !hold(held);
+        const FoundFile &file = held.file;
         auto known = checkpointOf(followed.file.path);
         m_read.clear();
         if (!isGone)
@@ -100,9 +52,10 @@ public:
             isRestarted = !isGone;
             result.gap = readEarlier(followed, file, isGone, *known);
         } else {
-            readDescriptors(followed);
+            std::vector<HeldFile> neighbours;
             if (!known && followed.wentAfter != 0)
-                readNeighbours(rotationsOf(followed.file.path), followed.wentAfter);
+                neighbours = rotationsOf(followed.file.path);
+            readRest(followed, neighbours, followed.wentAfter, isGone);
         }
         if (isGone) {
             result.isDone = m_result.has_value();
@@ -176,18 +129,22 @@ private:
     std::optional<TimeRange> readEarlier(const FollowedFile &followed, const FoundFile &current,
                                          bool isGone, const CheckpointRow &known)
     {
-        const std::vector<FoundFile> neighbours = rotationsOf(followed.file.path);
+        const std::vector<HeldFile> neighbours = rotationsOf(followed.file.path);
         std::optional<FoundFile> source;
-        for (const std::string &descriptor : followed.earlier) {
-            FoundFile file = foundAt(followed.file.path, descriptor);
-            if (!source && isSource(file, known))
-                source = std::move(file);
+        bool isSourcePacked = false;
+        for (const auto *descriptors : {&followed.earlier, &followed.drained}) {
+            for (const std::string &descriptor : *descriptors) {
+                FoundFile file = foundAt(followed.file.path, descriptor);
+                if (!source && isSource(file, known))
+                    source = std::move(file);
+            }
         }
-        for (const FoundFile &neighbour : neighbours) {
-            if (!source && isSource(neighbour, known)) {
-                source = neighbour;
+        for (const HeldFile &neighbour : neighbours) {
+            if (!source && isSource(neighbour.file, known)) {
+                source = neighbour.file;
                 source->path = followed.file.path;
-                source->content = neighbour.path;
+                source->content = neighbour.file.contentPath();
+                isSourcePacked = isPacked(neighbour.file.path);
             }
         }
         if (source) {
@@ -196,8 +153,7 @@ private:
             m_read.insert(source->inode);
             (void)read(job, false);
         }
-        readDescriptors(followed);
-        readNeighbours(neighbours, known.modified);
+        readRest(followed, neighbours, known.modified, isGone);
         if (isGone)
             return std::nullopt;
         const Instant now = m_data.now();
@@ -206,7 +162,7 @@ private:
         // Copied and cut: what was written between the two is nowhere. (A packed file is always
         // another than the one it was made of, whose number a new one may have got.)
         const std::int64_t birth = birthOf(current);
-        const bool isCut = birth > 0 ? birth <= known.modified : !isPacked(source->contentPath());
+        const bool isCut = birth > 0 ? birth <= known.modified : !isSourcePacked;
         const bool isCopy = isCut && current.inode == known.inode && source->inode != known.inode;
         return isCopy ? std::optional(TimeRange{instantOf(source->modified), now}) : std::nullopt;
     }
@@ -230,24 +186,39 @@ private:
         return FileReader::continues(file.contentPath(), known);
     }
 
-    void readDescriptors(const FollowedFile &followed)
+    /// What is open of the path, and its neighbours written since. `isGone`: the newest of them is
+    /// what the next file under this name goes on from.
+    void readRest(const FollowedFile &followed, const std::vector<HeldFile> &neighbours,
+                  std::int64_t writtenSince, bool isGone)
     {
+        std::vector<FoundFile> files;
         for (const std::string &descriptor : followed.earlier)
-            readWhole(foundAt(followed.file.path, descriptor));
-    }
-
-    void readNeighbours(const std::vector<FoundFile> &neighbours, std::int64_t writtenSince)
-    {
-        for (const FoundFile &neighbour : neighbours) {
-            if (neighbour.modified >= writtenSince)
-                readWhole(neighbour);
+            files.push_back(foundAt(followed.file.path, descriptor));
+        for (const HeldFile &neighbour : neighbours) {
+            if (neighbour.file.modified >= writtenSince)
+                files.push_back(neighbour.file);
         }
+        std::erase_if(files, [](const FoundFile &file) { return file.inode == -1; });
+        const auto newest = std::max_element(files.begin(), files.end(),
+                                             [](const FoundFile &left, const FoundFile &right) {
+                                                 return left.modified < right.modified;
+                                             });
+        for (auto it = files.begin(); it != files.end(); ++it) {
+            if (!isGone || it != newest)
+                readInPassing(*it);
+        }
+        if (!isGone || newest == files.end() || !m_read.insert(newest->inode).second)
+            return;
+        newest->content = newest->contentPath();
+        newest->path = followed.file.path;
+        restart(newest->path);
+        (void)read(jobFor(*newest), false);
     }
 
-    /// In passing: its lines may be known already, which changes nothing.
-    void readWhole(const FoundFile &file)
+    /// Its lines may be known already, which changes nothing.
+    void readInPassing(const FoundFile &file)
     {
-        if (file.inode == -1 || !m_read.insert(file.inode).second)
+        if (!m_read.insert(file.inode).second)
             return;
         FileReader::Job job = jobFor(file);
         job.isPassing = true;

@@ -97,16 +97,18 @@ void FileWatch::read()
             inotify_event event{};
             std::memcpy(&event, buffer.data() + at, sizeof event);
             const char *const name = buffer.data() + at + sizeof event;
-            take(event.wd, event.mask, event.len == 0 ? std::string() : std::string(name));
+            take(event.wd, event.mask, event.cookie,
+                 event.len == 0 ? std::string() : std::string(name));
             at += sizeof event + event.len;
         }
     }
 }
 
-void FileWatch::take(int descriptor, std::uint32_t mask, const std::string &name)
+void FileWatch::take(int descriptor, std::uint32_t mask, std::uint32_t cookie,
+                     const std::string &name)
 {
     if ((mask & IN_Q_OVERFLOW) != 0)
-        return m_onHint({FileHint::Kind::Lost, {}});
+        return m_onHint({FileHint::Kind::Lost, {}, {}});
     const auto it = m_byDescriptor.find(descriptor);
     if (it == m_byDescriptor.end())
         return;
@@ -117,18 +119,23 @@ void FileWatch::take(int descriptor, std::uint32_t mask, const std::string &name
             inotify_rm_watch(m_inotify, descriptor);
         m_byDescriptor.erase(it);
         m_byFolder.erase(folder);
-        return m_onHint({FileHint::Kind::Folder, folder});
+        return m_onHint({FileHint::Kind::Folder, folder, {}});
     }
     const std::string path = (folder == "/" ? folder : folder + '/') + name;
     if ((mask & IN_ISDIR) != 0) {
         if ((mask & (appeared | vanished | IN_ATTRIB)) != 0)
-            m_onHint({FileHint::Kind::Folder, path});
+            m_onHint({FileHint::Kind::Folder, path, {}});
     } else if ((mask & appeared) != 0) {
-        m_onHint({FileHint::Kind::Appeared, path});
+        const bool isMove = (mask & IN_MOVED_TO) != 0 && cookie != 0 && cookie == m_moveCookie;
+        m_onHint({FileHint::Kind::Appeared, path, isMove ? m_movedFrom : std::string()});
     } else if ((mask & vanished) != 0) {
-        m_onHint({FileHint::Kind::Vanished, path});
+        if ((mask & IN_MOVED_FROM) != 0) {
+            m_moveCookie = cookie;
+            m_movedFrom = path;
+        }
+        m_onHint({FileHint::Kind::Vanished, path, {}});
     } else if (!name.empty()) {
-        m_onHint({FileHint::Kind::Changed, path});
+        m_onHint({FileHint::Kind::Changed, path, {}});
     }
 }
 
@@ -152,7 +159,7 @@ bool FileWatch::isWatching(const std::string & /*folder*/) const
 }
 void FileWatch::clear() {}
 void FileWatch::read() {}
-void FileWatch::take(int, std::uint32_t, const std::string &) {}
+void FileWatch::take(int, std::uint32_t, std::uint32_t, const std::string &) {}
 
 #endif
 

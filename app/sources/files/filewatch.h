@@ -28,6 +28,7 @@ struct FileHint
     };
     Kind kind = Kind::Changed;
     std::string path; ///< empty for Lost
+    std::string from; ///< of Appeared: what it was called until now, where that is known
 };
 
 /// Hints from inotify about what happens in folders (not below them). Nothing more than hints:
@@ -56,13 +57,16 @@ public:
 
 private:
     void read();
-    void take(int descriptor, std::uint32_t mask, const std::string &name);
+    void take(int descriptor, std::uint32_t mask, std::uint32_t cookie, const std::string &name);
 
     std::function<void(const FileHint &)> m_onHint;
     std::size_t m_most;
     int m_inotify = -1;
     bool m_isFull = false;
     std::unique_ptr<QSocketNotifier> m_notifier;
+    std::uint32_t m_moveCookie =
+        0; ///< of the last that was moved away: the system's pair of halves
+    std::string m_movedFrom;
     std::map<int, std::string> m_byDescriptor;
     std::map<std::string, int> m_byFolder;
 };

@@ -59,14 +59,37 @@ void OpenFiles::hold(const std::string &path)
         }
         it->isEarlier = true;
     }
-    const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    add(path, path, false);
+}
+
+void OpenFiles::moved(const std::string &path, const std::string &movedTo)
+{
+    vanished(path);
+    struct stat there
+    {
+    };
+    if (::stat(movedTo.c_str(), &there) != 0 || !S_ISREG(there.st_mode))
+        return;
+    const bool isHeld = std::any_of(m_held.begin(), m_held.end(), [&](const Held &held) {
+        return held.path == path && held.inode == there.st_ino && held.device == there.st_dev;
+    });
+    if (!isHeld)
+        add(path, movedTo, true);
+}
+
+void OpenFiles::add(const std::string &path, const std::string &from, bool isEarlier)
+{
+    const int opened = ::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (opened < 0)
         return;
     auto descriptor = owned(opened);
-    // What was opened may be newer than what was asked about.
+    struct stat there // what was opened may be newer than what was asked about
+    {
+    };
     if (::fstat(opened, &there) != 0 || !S_ISREG(there.st_mode))
         return;
-    m_held.push_back({path, std::move(descriptor), there.st_dev, there.st_ino, false, -1, -1, {}});
+    m_held.push_back(
+        {path, std::move(descriptor), there.st_dev, there.st_ino, isEarlier, -1, -1, {}});
     if (m_held.size() > m_most) {
         const auto idle = std::find_if(m_held.begin(), m_held.end(),
                                        [](const Held &held) { return !held.isEarlier; });
@@ -106,6 +129,16 @@ std::vector<PinnedFile> OpenFiles::earlier(const std::string &path)
     return paths;
 }
 
+std::vector<PinnedFile> OpenFiles::read(const std::string &path) const
+{
+    std::vector<PinnedFile> paths;
+    for (const Held &held : m_held) {
+        if (held.isEarlier && held.path == path && held.drainedSize >= 0)
+            paths.push_back(pinned(held.descriptor));
+    }
+    return paths;
+}
+
 void OpenFiles::drained(const std::string &path)
 {
     for (Held &held : m_held) {
@@ -139,11 +172,17 @@ std::vector<std::string> OpenFiles::settle(std::chrono::milliseconds quiet)
 
 void OpenFiles::hold(const std::string &) {}
 void OpenFiles::vanished(const std::string &) {}
+void OpenFiles::moved(const std::string &, const std::string &) {}
+void OpenFiles::add(const std::string &, const std::string &, bool) {}
 std::optional<PinnedFile> OpenFiles::current(const std::string &) const
 {
     return std::nullopt;
 }
 std::vector<PinnedFile> OpenFiles::earlier(const std::string &)
+{
+    return {};
+}
+std::vector<PinnedFile> OpenFiles::read(const std::string &) const
 {
     return {};
 }

@@ -34,10 +34,15 @@ public:
     /// Opens what stands at the path now, unless that is held already. What stood there before is
     /// then an earlier file of the path.
     void hold(const std::string &path);
+    /// What stood at `path` until now is at `movedTo`: held as an earlier file of the path, also
+    /// where it was never held.
+    void moved(const std::string &path, const std::string &movedTo);
     /// What stands at the path, if it is held; from any thread as long as it is kept.
     [[nodiscard]] std::optional<PinnedFile> current(const std::string &path) const;
     /// The earlier files of a path that have not been drained, oldest first.
     [[nodiscard]] std::vector<PinnedFile> earlier(const std::string &path);
+    /// Those that have been, and are kept for a while.
+    [[nodiscard]] std::vector<PinnedFile> read(const std::string &path) const;
     /// Nothing stands there any more: what is held of it is an earlier file.
     void vanished(const std::string &path);
     /// The earlier files of a path have been read to their ends as they were when earlier() was
@@ -61,6 +66,7 @@ private:
         std::int64_t drainedSize = -1; ///< -1: not yet
         std::chrono::steady_clock::time_point drainedAt;
     };
+    void add(const std::string &path, const std::string &from, bool isEarlier);
     std::size_t m_most;
     std::list<Held> m_held; ///< the one longest unused first
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/files/tailer.h"
 
+#include "models/ingest/rotations.h"
+
 #include <QMetaObject>
 
 #include <algorithm>
@@ -371,6 +373,11 @@ void Tailer::hinted(const FileHint &hint)
     if (hint.kind == Kind::Lost || hint.kind == Kind::Folder) {
         m_mustLook = true;
     } else {
+        // Where a rotation went is only certain now: soon it is moved on, or deleted.
+        if (!hint.from.empty() && isOurs(hint.from) &&
+            isRotationOf(fs::path(hint.path).filename().string(),
+                         fs::path(hint.from).filename().string()))
+            m_open.moved(hint.from, hint.path);
         if (!isOurs(hint.path))
             return;
         // At once: the file may be moved on before the next turn.
@@ -414,6 +421,10 @@ void Tailer::submit()
         for (const PinnedFile &earlier : m_open.earlier(path)) {
             followed.earlier.push_back(earlier.path);
             reading->kept.push_back(earlier.keep);
+        }
+        for (const PinnedFile &drained : m_open.read(path)) {
+            followed.drained.push_back(drained.path);
+            reading->kept.push_back(drained.keep);
         }
         const bool wasSeenToGo = m_went.contains(path);
         if (wasSeenToGo && m_watchedSince)

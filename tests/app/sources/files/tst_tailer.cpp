@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <future>
 #include <optional>
 #include <random>
 #include <unistd.h>
@@ -349,12 +350,7 @@ private slots:
         append(log, {});
         setup.start();
         constexpr int rotations = 200;
-#ifdef __SANITIZE_ADDRESS__
-        constexpr int kept =
-            rotations; // it looks too late there for what is gone in a fifth of a second
-#else
         constexpr int kept = 20;
-#endif
         int number = 0;
         for (int round = 0; round < rotations; ++round) {
             for (int i = 0; i < 3; ++i) {
@@ -372,6 +368,34 @@ private slots:
         all += line(number++);
         constexpr int patience = 30'000; // under a sanitizer
         QVERIFY2(setup.hasAll(number, patience),
+                 qPrintable(QStringLiteral("%1 of %2").arg(setup.total).arg(number)));
+        QCOMPARE(setup.answers(), imported(all));
+        QCOMPARE(setup.gaps(), 0);
+    }
+
+    void nothingIsLostWhileTheLedgerIsBusy()
+    {
+        Setup setup;
+        const QString log = setup.log("x.log");
+        setup.settings.paths = {log.toStdString()};
+        QByteArray all = line(0);
+        append(log, all);
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        std::promise<void> free;
+        setup.queue->post([wait = free.get_future().share()](Ingest &) { wait.wait(); });
+        int number = 1;
+        for (int round = 0; round < 30; ++round) {
+            append(log, line(number));
+            all += line(number++);
+            QFile::remove(log + QStringLiteral(".1")); // the only one that is kept
+            QFile::rename(log, log + QStringLiteral(".1"));
+            QTest::qWait(1);
+        }
+        append(log, line(number));
+        all += line(number++);
+        free.set_value();
+        QVERIFY2(setup.hasAll(number),
                  qPrintable(QStringLiteral("%1 of %2").arg(setup.total).arg(number)));
         QCOMPARE(setup.answers(), imported(all));
         QCOMPARE(setup.gaps(), 0);
