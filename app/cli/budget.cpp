@@ -372,21 +372,13 @@ struct Word
     std::string_view word;
     int (*run)(const Arguments &, const StoredRules &);
 };
-Result<PushInput> pushInput(const Arguments &arguments, const StoredRules &stored)
-{
-    if (!stored.reader)
-        return failure(Error::Kind::Usage, "there is no ledger yet, and so no gateway");
-    auto caps = enforcement::capsOf(*stored.reader, stored.rules, arguments.now());
-    const auto people = stored.reader->people();
-    if (!caps || !people)
-        return tl::unexpected<Error>(caps ? people.error() : caps.error());
-    return PushInput{*std::move(caps), enforcement::personIdsOf(*people), {}, false};
-}
 
 int pushOrCheck(const Arguments &arguments, const StoredRules &stored,
-                int (*run)(const Arguments &, const PushInput &))
+                int (*run)(const Arguments &, const CapInput &))
 {
-    const auto input = pushInput(arguments, stored);
+    const auto input =
+        stored.reader ? enforcement::capInputOf(*stored.reader, stored.rules, arguments.now())
+                      : failure(Error::Kind::Usage, "there is no ledger yet, and so no gateway");
     if (!input)
         return arguments.failLedger(input.error());
     return run(arguments, *input);

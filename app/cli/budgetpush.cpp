@@ -9,13 +9,10 @@
 #include "app/cli/openledger.h"
 #include "app/cli/text.h"
 #include "app/enforcement/enforcementjson.h"
-#include "app/enforcement/pointopener.h"
-#include "app/enforcement/pushrun.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
 #include "models/ledger/configurationentry.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -63,148 +60,88 @@ Result<SourceSettings> gatewayOf(const Arguments &arguments, std::string_view op
 class Gateway
 {
 public:
-    Gateway(LiveLoop &loop, SourceSettings settings) : m_loop(loop), m_settings(std::move(settings))
+    Gateway(LiveLoop &loop, SourceSettings settings)
+        : m_loop(loop)
+        , m_gateway(std::move(settings), loop.secrets())
     {
     }
 
-    [[nodiscard]] const std::string &source() const { return m_settings.name; }
-    [[nodiscard]] EnforcementPoint &point() { return *m_point; }
+    [[nodiscard]] const std::string &source() const { return m_gateway.source(); }
 
     /// With the secrets that the command line opens.
     Result<> open(const Arguments &arguments)
     {
         OUTLAY_TRY(m_loop.unlock(arguments));
-        Result<> opened = failure(Error::Kind::Cancelled, "interrupted");
-        PointOpener opener(m_settings, m_loop.secrets());
-        opener.start([&](Result<std::unique_ptr<EnforcementPoint>> point) {
-            if (point) {
-                m_point = *std::move(point);
-                opened = {};
-            } else {
-                opened = tl::unexpected<Error>(point.error());
-            }
-            m_loop.end();
-        });
-        m_loop.run();
-        return opened;
+        return wait<Result<>>(interrupted(), [&](auto done) { m_gateway.open(done); });
     }
-
     Result<PointList> list()
     {
-        PointList found;
-        found.reason = "interrupted";
-        m_point->list([&](PointList list) {
-            found = std::move(list);
-            m_loop.end();
-        });
-        m_loop.run();
-        if (found.outcome != PointOutcome::Ok)
-            return failure(Error::Kind::Unreadable, source() + ": " + found.reason);
-        return found;
+        return wait<Result<PointList>>(interrupted(), [&](auto done) { m_gateway.list(done); });
     }
-
-    PointFacts facts()
+    Result<CapsSeen> look(const CapInput &input)
     {
-        PointFacts known;
-        if (isInterrupted()) // a question may be under way still
-            return known;
-        m_point->facts([&](PointFacts facts) {
-            known = std::move(facts);
-            m_loop.end();
-        });
-        m_loop.run();
-        return known;
+        return wait<Result<CapsSeen>>(interrupted(),
+                                      [&](auto done) { m_gateway.look(input, done); });
     }
-
     std::vector<EntityReading> read(const std::vector<EnforcedEntity> &entities)
     {
-        std::vector<EntityReading> found;
-        if (isInterrupted())
-            return found;
-        EntityReader reader(*m_point, entities);
-        QObject::connect(&reader, &EntityReader::finished, &reader,
-                         [&](const std::vector<EntityReading> &readings) {
-                             found = readings;
-                             m_loop.end();
-                         });
-        reader.start();
-        m_loop.run();
-        return found;
+        return wait<std::vector<EntityReading>>({},
+                                                [&](auto done) { m_gateway.read(entities, done); });
+    }
+    CapsSeen readBack(const CapsSeen &seen, const PushRecord &record)
+    {
+        CapsSeen unread = seen;
+        unread.readings.clear();
+        return wait<CapsSeen>(unread, [&](auto done) { m_gateway.readBack(seen, record, done); });
+    }
+
+    /// Runs the plan and keeps what was there before it.
+    Result<PushRecord> push(const Arguments &arguments, const PushPlan &plan)
+    {
+        const auto ingest = openIngest(arguments);
+        if (!ingest)
+            return tl::unexpected<Error>(ingest.error());
+        const auto keep = [&](const PushRecord &record, const auto &done) {
+            done(keepPush(**ingest, record));
+        };
+        QObject::connect(&m_gateway, &CapGateway::pushAdvanced, &m_gateway, [this] {
+            if (isInterrupted())
+                m_gateway.stopPush();
+        });
+        auto record = wait<Result<PushRecord>>(
+            interrupted(), [&](auto done) { m_gateway.push(plan, localAccount(), keep, done); });
+        if (record || !isInterrupted() || !m_gateway.pushed())
+            return record;
+        OUTLAY_TRY(keepPush(**ingest, *m_gateway.pushed()));
+        return *m_gateway.pushed();
     }
 
 private:
-    LiveLoop &m_loop;
-    SourceSettings m_settings;
-    std::unique_ptr<EnforcementPoint> m_point;
-};
-
-/// What a push and a check for drift know of the gateway.
-struct Seen
-{
-    std::vector<DesiredCap> caps;
-    std::vector<EntityReading> readings;
-    PlanFacts facts;
-};
-
-Result<Seen> look(Gateway &gateway, const PushInput &input)
-{
-    const auto list = gateway.list();
-    if (!list)
-        return tl::unexpected<Error>(list.error());
-    Seen seen;
-    std::vector<EnforcedEntity> entities;
-    for (const CapToPush &one : input.caps) {
-        seen.caps.push_back(mapped(one.cap, one.member, input.people, list->states));
-        entities.push_back(seen.caps.back().entity);
-    }
-    seen.facts.models = gateway.facts();
-    std::erase_if(seen.facts.models.unpricedModels,
-                  [&](const std::string &model) { return input.freeModels.contains(model); });
-    seen.readings = gateway.read(entities);
-    seen.facts.point = gateway.point().title();
-    seen.facts.behaviour = gateway.point().behaviour();
-    seen.facts.isMasterKeyUsed = input.isMasterKeyUsed;
-    seen.facts.now = systemClock()();
-    if (isInterrupted())
+    static tl::unexpected<Error> interrupted()
+    {
         return failure(Error::Kind::Cancelled, "interrupted");
-    return seen;
-}
+    }
+    template <typename Answer, typename Ask> Answer wait(Answer answer, Ask ask)
+    {
+        if (isInterrupted()) // a question may be under way still
+            return answer;
+        bool isDone = false;
+        ask([&](const Answer &given) {
+            answer = given;
+            isDone = true;
+            m_loop.end();
+        });
+        if (!isDone)
+            m_loop.run();
+        return answer;
+    }
 
-/// Runs the plan and keeps what was there before it: first of all, about once a second, at the end.
-Result<PushRecord> execute(const Arguments &arguments, LiveLoop &loop, Gateway &gateway,
-                           const PushPlan &plan)
-{
-    constexpr qint64 keepMs = 1'000;
-    const auto ingest = openIngest(arguments);
-    if (!ingest)
-        return tl::unexpected<Error>(ingest.error());
-    PushOptions options;
-    options.id = toRfc3339(systemClock()());
-    options.source = gateway.source();
-    options.who = localAccount();
-    PushRun run(gateway.point(), plan, options);
-    // Before anything is written: what cannot be kept is not pushed.
-    OUTLAY_TRY(keepPush(**ingest, run.record()));
-    QElapsedTimer since;
-    since.start();
-    QObject::connect(&run, &PushRun::advanced, &run, [&](const PushRecord &record) {
-        if (isInterrupted())
-            run.stop();
-        if (since.elapsed() < keepMs)
-            return;
-        (void)keepPush(**ingest, record); // the first one suffices for an undo
-        since.restart();
-    });
-    QObject::connect(&run, &PushRun::finished, &run, [&] { loop.end(); });
-    run.start();
-    loop.run();
-    OUTLAY_TRY(keepPush(**ingest, run.record()));
-    return run.record();
-}
+    LiveLoop &m_loop;
+    CapGateway m_gateway;
+};
 
-/// For the lights of screens. `facts`: of the gateway, where it was asked for them.
-Result<> keepReadings(const Arguments &arguments, const std::string &source,
-                      const std::vector<EntityReading> &readings, const PointFacts &facts)
+/// For the lights of screens.
+Result<> keep(const Arguments &arguments, const std::string &source, const CapsSeen &seen)
 {
     const auto ingest = openIngest(arguments);
     if (!ingest)
@@ -212,9 +149,7 @@ Result<> keepReadings(const Arguments &arguments, const std::string &source,
     const auto reader = openReader(arguments);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
-    if (facts.areModelsKnown)
-        OUTLAY_TRY(keepFacts(**ingest, source, facts));
-    return keepStates(**ingest, **reader, source, readings);
+    return keepReadings(**ingest, **reader, source, seen.readings, seen.facts.models);
 }
 
 QJsonArray lightsJson(const std::vector<CapReading> &readings)
@@ -251,8 +186,8 @@ int sayPreview(const Arguments &arguments, const PushPlan &plan)
 }
 
 /// Shows the plan, executes it, and tells what came of it and of `caps`.
-int carryOut(const Arguments &arguments, LiveLoop &loop, Gateway &gateway, const PushPlan &plan,
-             const Seen &seen)
+int carryOut(const Arguments &arguments, Gateway &gateway, const PushPlan &plan,
+             const CapsSeen &seen)
 {
     if (arguments.has("dry-run"))
         return sayPreview(arguments, plan);
@@ -260,19 +195,13 @@ int carryOut(const Arguments &arguments, LiveLoop &loop, Gateway &gateway, const
         printPlan(plan, arguments.out());
         (void)arguments.out().flush();
     }
-    const auto record = execute(arguments, loop, gateway, plan);
+    const auto record = gateway.push(arguments, plan);
     if (!record)
         return arguments.failLedger(record.error());
-    std::vector<EnforcedEntity> entities = sentEntities(*record);
-    for (const DesiredCap &cap : seen.caps)
-        entities.push_back(cap.entity);
-    const auto readings = gateway.read(entities);
-    if (const auto kept = keepReadings(arguments, gateway.source(), readings, seen.facts.models);
-        !kept)
+    const CapsSeen after = gateway.readBack(seen, *record);
+    if (const auto kept = keep(arguments, gateway.source(), after); !kept)
         return arguments.failLedger(kept.error());
-    PlanFacts facts = seen.facts;
-    facts.now = systemClock()();
-    const auto lights = judgeAll(seen.caps, readings, facts);
+    const auto lights = judgeAll(after.caps, after.readings, after.facts);
     if (arguments.isJson()) {
         printDocument({{u"plan"_s, toJson(plan)},
                        {u"push"_s, toJson(*record)},
@@ -289,7 +218,7 @@ int carryOut(const Arguments &arguments, LiveLoop &loop, Gateway &gateway, const
 
 } // namespace
 
-int pushCaps(const Arguments &arguments, const PushInput &input)
+int pushCaps(const Arguments &arguments, const CapInput &input)
 {
     auto settings = gatewayOf(arguments, "to");
     if (!settings)
@@ -298,14 +227,13 @@ int pushCaps(const Arguments &arguments, const PushInput &input)
     Gateway gateway(loop, *std::move(settings));
     if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
-    const auto seen = look(gateway, input);
+    const auto seen = gateway.look(input);
     if (!seen)
         return arguments.fail(seen.error());
-    return carryOut(arguments, loop, gateway, makePlan(seen->caps, seen->readings, seen->facts),
-                    *seen);
+    return carryOut(arguments, gateway, makePlan(seen->caps, seen->readings, seen->facts), *seen);
 }
 
-int checkDrift(const Arguments &arguments, const PushInput &input)
+int checkDrift(const Arguments &arguments, const CapInput &input)
 {
     auto settings = gatewayOf(arguments, "to");
     if (!settings)
@@ -314,12 +242,10 @@ int checkDrift(const Arguments &arguments, const PushInput &input)
     Gateway gateway(loop, *std::move(settings));
     if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
-    const auto seen = look(gateway, input);
+    const auto seen = gateway.look(input);
     if (!seen)
         return arguments.fail(seen.error());
-    if (const auto kept =
-            keepReadings(arguments, gateway.source(), seen->readings, seen->facts.models);
-        !kept)
+    if (const auto kept = keep(arguments, gateway.source(), *seen); !kept)
         return arguments.failLedger(kept.error());
     const auto lights = judgeAll(seen->caps, seen->readings, seen->facts);
     if (arguments.isJson())
@@ -355,7 +281,7 @@ int undoPush(const Arguments &arguments, const std::string &push)
     if (const auto opened = gateway.open(arguments); !opened)
         return arguments.fail(opened.error());
     const auto readings = gateway.read(sentEntities(*record));
-    return carryOut(arguments, loop, gateway, undoPlan(*record, readings, systemClock()()), {});
+    return carryOut(arguments, gateway, undoPlan(*record, readings, systemClock()()), {});
 }
 
 int listLimits(const Arguments &arguments)

@@ -2,30 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/caps/budgetcaps.h"
+#include "app/caps/capgateway.h"
 #include "app/cli/arguments.h"
 
-#include <set>
 #include <string>
-#include <vector>
 
 namespace outlay::cli {
 
-/// What the verb `budget` knows of its caps.
-struct PushInput
-{
-    std::vector<enforcement::CapToPush> caps;
-    std::vector<enforcement::PersonIds> people;
-    std::set<std::string> freeModels; ///< priced 0 by the user's word: counted as free on purpose
-    bool isMasterKeyUsed = false;
-};
+using enforcement::CapInput;
 
 /// budget push [--dry-run] [--to SOURCE]: shows what it would change, then does it, reads it back
 /// and keeps what was there before. Exit code 1: not every cap holds.
-int pushCaps(const Arguments &arguments, const PushInput &input);
+int pushCaps(const Arguments &arguments, const CapInput &input);
 /// budget drift [--to SOURCE]: reads and compares, writes nothing. Exit code 1: not every cap is
 /// enforced.
-int checkDrift(const Arguments &arguments, const PushInput &input);
+int checkDrift(const Arguments &arguments, const CapInput &input);
 /// budget undo-push [PUSH] [--dry-run]: `push` empty is the last one.
 int undoPush(const Arguments &arguments, const std::string &push);
 /// budget limits [--from SOURCE]: the limits there are; sets nothing.

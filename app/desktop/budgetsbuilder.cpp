@@ -93,6 +93,7 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     if (status.period)
         row.range = *status.period;
     row.isTripwire = budget.isTripwire;
+    row.isCap = budget.isCap;
     if (status.isPaused)
         row.pausedUntil = budget.pausedUntil;
     if (budget.raise && now < budget.raise->until)

@@ -69,6 +69,7 @@ private:
     void connectAlerts();
     void connectBudgets();
     void connectBudgetReceipts();
+    void connectPushes();
     void refreshBudgets();
     void connectAlertSettings();
     void connectAlertReceipts();

@@ -77,6 +77,21 @@ void DesktopApp::connectBudgets()
         readyWhenShown();
     });
     connectBudgetReceipts();
+    connectPushes();
+}
+
+void DesktopApp::connectPushes()
+{
+    ui::BudgetsPage &page = m_window.budgets();
+    using ui::BudgetsPage;
+    connect(&page, &BudgetsPage::pushPreviewRequested, &m_liveService, &LiveService::previewPush);
+    connect(&page, &BudgetsPage::pushRequested, &m_liveService, &LiveService::push);
+    connect(&page, &BudgetsPage::pushStopRequested, &m_liveService, &LiveService::stopPush);
+    connect(&page, &BudgetsPage::pushUndoRequested, &m_liveService, &LiveService::undoPush);
+    connect(&m_liveService, &LiveService::pushPreviewReady, &page, &BudgetsPage::setPushPlan);
+    connect(&m_liveService, &LiveService::pushProgressed, &page, &BudgetsPage::setPushProgress);
+    connect(&m_liveService, &LiveService::pushFinished, &page, &BudgetsPage::setPushResult);
+    connect(&m_liveService, &LiveService::capsChanged, this, &DesktopApp::refreshBudgets);
 }
 
 /// What is shown of budgets, read again.

@@ -27,6 +27,10 @@ LiveService::LiveService(Clock clock, Zone zone, QObject *parent)
     connect(m_worker, &LiveWorker::noticeSettingsChanged, this,
             &LiveService::noticeSettingsChanged);
     connect(m_worker, &LiveWorker::webhookTested, this, &LiveService::webhookTested);
+    connect(m_worker, &LiveWorker::pushPreviewReady, this, &LiveService::pushPreviewReady);
+    connect(m_worker, &LiveWorker::pushProgressed, this, &LiveService::pushProgressed);
+    connect(m_worker, &LiveWorker::pushFinished, this, &LiveService::pushFinished);
+    connect(m_worker, &LiveWorker::capsChanged, this, &LiveService::capsChanged);
     connect(m_worker, &LiveWorker::failed, this, &LiveService::failed);
     m_thread.setObjectName(QStringLiteral("live"));
     m_thread.start();
@@ -102,6 +106,28 @@ void LiveService::save(const ui::SourceDraft &draft, const QString &former)
 void LiveService::testWebhook(const ui::WebhookSettings &webhook)
 {
     post([webhook](LiveWorker &w) { w.testWebhook(webhook); });
+}
+
+void LiveService::previewPush(std::uint64_t number,
+                              const std::optional<std::vector<ui::UserCap>> &caps,
+                              const std::string &gateway)
+{
+    post([number, caps, gateway](LiveWorker &w) { w.previewPush(number, caps, gateway); });
+}
+
+void LiveService::push(std::uint64_t number)
+{
+    post([number](LiveWorker &w) { w.push(number); });
+}
+
+void LiveService::stopPush()
+{
+    post([](LiveWorker &w) { w.stopPush(); });
+}
+
+void LiveService::undoPush(const std::string &push)
+{
+    post([push](LiveWorker &w) { w.undoPush(push); });
 }
 
 } // namespace outlay

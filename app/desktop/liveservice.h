@@ -8,6 +8,8 @@
 #include "models/money/zone.h"
 #include "models/rules/alert.h"
 #include "ui/alerts/alertingsettings.h"
+#include "ui/budgets/budgetssnapshot.h"
+#include "ui/budgets/cappush.h"
 #include "ui/sources/sourcerow.h"
 
 #include <QObject>
@@ -47,6 +49,13 @@ public slots:
     void save(const outlay::ui::SourceDraft &draft, const QString &former);
     /// Sends one message that says it is a test.
     void testWebhook(const outlay::ui::WebhookSettings &webhook);
+    /// See CapPusher: here because the open secrets are.
+    void previewPush(std::uint64_t number,
+                     const std::optional<std::vector<outlay::ui::UserCap>> &caps,
+                     const std::string &gateway);
+    void push(std::uint64_t number);
+    void stopPush();
+    void undoPush(const std::string &push);
 
 signals:
     void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
@@ -64,6 +73,10 @@ signals:
     void alertTold(const outlay::Alert &alert);
     void noticeSettingsChanged(const outlay::alerting::NoticeSettings &settings);
     void webhookTested(bool isOk, const QString &sentence);
+    void pushPreviewReady(std::uint64_t number, const outlay::ui::CapPushPlan &plan);
+    void pushProgressed(int done, int total);
+    void pushFinished(const outlay::ui::CapPushResult &result);
+    void capsChanged();
     void failed(const outlay::Error &error);
 
 private:

@@ -40,6 +40,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
 {
     m_test.reset();
     m_webhookTest.reset();
+    m_pusher.reset();
     m_watcher.reset();
     m_metrics.reset();
     m_delivery.reset();
@@ -60,6 +61,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
     if (path.empty())
         return m_second->stop();
     m_queue = std::make_unique<LedgerQueue>(path);
+    makePusher();
     if (m_watches)
         makeWatcher();
     m_second->start();
@@ -103,6 +105,41 @@ void LiveWorker::makeWatcher()
         m_soon->start();
     });
     m_watcher->start();
+}
+
+void LiveWorker::makePusher()
+{
+    m_pusher = std::make_unique<CapPusher>(*m_queue, *m_secrets, m_clock, m_zone);
+    connect(m_pusher.get(), &CapPusher::previewReady, this, &LiveWorker::pushPreviewReady);
+    connect(m_pusher.get(), &CapPusher::progressed, this, &LiveWorker::pushProgressed);
+    connect(m_pusher.get(), &CapPusher::finished, this, &LiveWorker::pushFinished);
+    connect(m_pusher.get(), &CapPusher::changed, this, &LiveWorker::capsChanged);
+}
+
+void LiveWorker::previewPush(std::uint64_t number,
+                             const std::optional<std::vector<ui::UserCap>> &caps,
+                             const std::string &gateway)
+{
+    if (m_pusher)
+        m_pusher->preview(number, caps, gateway);
+}
+
+void LiveWorker::push(std::uint64_t number)
+{
+    if (m_pusher)
+        m_pusher->push(number);
+}
+
+void LiveWorker::stopPush()
+{
+    if (m_pusher)
+        m_pusher->stop();
+}
+
+void LiveWorker::undoPush(const std::string &push)
+{
+    if (m_pusher)
+        m_pusher->undo(push);
 }
 
 void LiveWorker::networkChanged()

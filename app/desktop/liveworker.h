@@ -7,6 +7,7 @@
 #include "app/alerting/metrics/metricshost.h"
 #include "app/alerting/noticesettings.h"
 #include "app/alerting/webhook/webhookattempt.h"
+#include "app/desktop/cappusher.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 #include "app/sources/watcher.h"
@@ -48,6 +49,11 @@ public:
     void test(const ui::SourceDraft &draft);
     void save(const ui::SourceDraft &draft, const std::string &former);
     void testWebhook(const ui::WebhookSettings &webhook);
+    void previewPush(std::uint64_t number, const std::optional<std::vector<ui::UserCap>> &caps,
+                     const std::string &gateway);
+    void push(std::uint64_t number);
+    void stopPush();
+    void undoPush(const std::string &push);
 
 signals:
     void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
@@ -65,12 +71,18 @@ signals:
     /// Before what is told by them.
     void noticeSettingsChanged(const outlay::alerting::NoticeSettings &settings);
     void webhookTested(bool isOk, const QString &sentence);
+    void pushPreviewReady(std::uint64_t number, const outlay::ui::CapPushPlan &plan);
+    void pushProgressed(int done, int total);
+    void pushFinished(const outlay::ui::CapPushResult &result);
+    /// What is known of a gateway's limits.
+    void capsChanged();
     void failed(const outlay::Error &error);
 
 private:
     using Change = std::function<Result<>(Ingest &)>;
     using Then = std::function<void(const Result<> &)>;
     void makeWatcher();
+    void makePusher();
     /// A change of the ledger, and on this thread what came of it.
     void change(Change change, Then then);
     void ask(const std::string &name, sources::WatchRequest request);
@@ -96,6 +108,7 @@ private:
     std::unique_ptr<alerting::AlertDelivery> m_delivery;
     std::unique_ptr<alerting::MetricsHost> m_metrics;
     std::unique_ptr<alerting::WebhookAttempt> m_webhookTest;
+    std::unique_ptr<CapPusher> m_pusher;
     alerting::NoticeSettings m_notices;
     std::unique_ptr<sources::SourceTest> m_test;
     sources::SourceSettings m_tested;  ///< what m_test tries

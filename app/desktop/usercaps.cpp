@@ -251,7 +251,6 @@ std::vector<ui::UserCapDiff> userCapDiffs(const std::vector<ui::UserCap> &before
         diffs.push_back({key.first,
                          was.isEmpty() ? none : was.join(separator),
                          is.isEmpty() ? none : is.join(separator),
-                         {},
                          {}});
         if (blocks.count(key) > 0)
             diffs.back().warning = Words::tr("warns only until a gateway holds it");

@@ -182,6 +182,38 @@ BudgetDetails companyDetails()
     return d;
 }
 
+CapPushPlan samplePushPlan()
+{
+    CapPushPlan plan;
+    plan.gateway = "proxy";
+    plan.gateways = {"proxy"};
+    plan.point = QStringLiteral("LiteLLM");
+    using Kind = CapPushRow::Kind;
+    plan.rows.resize(3);
+    plan.rows[0] = {Kind::Set,
+                    QStringLiteral("Caps per user, month: carol@example.com"),
+                    QStringLiteral("user u-carol"),
+                    QStringLiteral("unlimited"),
+                    QStringLiteral("$30.00 per 1mo"),
+                    {},
+                    {QStringLiteral("keys of theirs that belong to a team skip this limit")}};
+    plan.rows[1] = {Kind::Unchanged,
+                    QStringLiteral("Caps per user, month: alice@example.com"),
+                    QStringLiteral("user u-alice"),
+                    QStringLiteral("$30.00 per 1mo"),
+                    QStringLiteral("$30.00 per 1mo"),
+                    {},
+                    {}};
+    plan.rows[2] = {Kind::Blocked,
+                    QStringLiteral("Caps per user, month: dan@example.com"),
+                    {},
+                    {},
+                    {},
+                    QStringLiteral("nobody there is known to be meant"),
+                    {}};
+    return plan;
+}
+
 LimitsLadder sampleLadder()
 {
     LimitsLadder ladder;

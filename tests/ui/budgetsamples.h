@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/budgets/budgetssnapshot.h"
+#include "ui/budgets/cappush.h"
 
 namespace outlay::ui {
 
@@ -14,6 +15,8 @@ namespace outlay::ui {
 [[nodiscard]] BudgetsSnapshot thousandMembers();
 [[nodiscard]] BudgetDetails companyDetails();
 [[nodiscard]] LimitsLadder sampleLadder();
+/// One limit to set with a known leak, one that holds, one for nobody.
+[[nodiscard]] CapPushPlan samplePushPlan();
 
 [[nodiscard]] inline BudgetsSnapshotPtr shared(BudgetsSnapshot snapshot)
 {

@@ -7,9 +7,11 @@
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/budgetwords.h"
 #include "ui/budgets/limitsladderdialog.h"
+#include "ui/budgets/pushcapsdialog.h"
 #include "ui/budgets/usercapsdialog.h"
 #include "ui/budgets/usercapsmodel.h"
 #include "ui/charts/burndown.h"
+#include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
@@ -28,6 +30,7 @@
 
 using namespace outlay;
 using namespace outlay::ui;
+using namespace Qt::StringLiterals;
 
 class TestBudgetsPage : public QObject
 {
@@ -52,6 +55,8 @@ private slots:
     void namesLineAndColumnOfWhatCannotBePasted_data();
     void namesLineAndColumnOfWhatCannotBePasted();
     void savesCapsOnlyAfterTheReview();
+    void pushesWhatWasReviewedAndSaved();
+    void saysWhatIsMissingForAPush();
     void theChartTellsItsFigures();
     void undoesAChange();
     void saysWhichLimitBinds();
@@ -59,6 +64,7 @@ private slots:
     void isPaintedFromRightToLeftAndInTheDark();
 
 private:
+    EnglishPlurals m_plurals;
     template <typename T> static T *child(QObject &of, const char *name)
     {
         return of.findChild<T *>(QLatin1String(name));
@@ -79,6 +85,7 @@ private:
 void TestBudgetsPage::initTestCase()
 {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QCoreApplication::installTranslator(&m_plurals);
     loadFonts();
     applyScheme(Scheme::Light);
 }
@@ -365,7 +372,7 @@ void TestBudgetsPage::previewsTheDraftAndDropsOldAnswers()
     page.setPreview(number + 1, {}); // of another draft
     page.setPreview(number, preview);
     QCOMPARE(child<QLabel>(*page.editor(), "budgetPreview")->text(),
-             QStringLiteral("It would have been exhausted in 3 of the last 6 period(s); 2.0% of "
+             QStringLiteral("It would have been exhausted in 3 of the last 6 periods; 2.0% of "
                             "requests came after it."));
 }
 
@@ -442,9 +449,9 @@ void TestBudgetsPage::savesCapsOnlyAfterTheReview()
 {
     BudgetsPage page;
     page.setSnapshot(shared(threeBudgets()));
-    const QSignalSpy asked(&page, &BudgetsPage::userCapsRequested);
+    const QSignalSpy opened(&page, &BudgetsPage::userCapsRequested);
     click(page, "budgetUserCaps");
-    QCOMPARE(asked.count(), 1);
+    QCOMPARE(opened.count(), 1);
     page.setUserCaps({});
     UserCapsDialog &dialog = *page.userCaps();
     std::uint64_t number = 0;
@@ -452,6 +459,11 @@ void TestBudgetsPage::savesCapsOnlyAfterTheReview()
             [&](std::uint64_t n, const std::vector<UserCap> &) { number = n; });
     std::vector<UserCap> saved;
     bool isPushed = false;
+    std::uint64_t asked = 0;
+    connect(&page, &BudgetsPage::pushPreviewRequested, this,
+            [&](std::uint64_t n, const std::optional<std::vector<UserCap>> &caps,
+                const std::string &) { asked = caps ? n : 0; });
+    const QSignalSpy pushed(&page, &BudgetsPage::pushRequested);
     connect(&page, &BudgetsPage::userCapsSaveRequested, this,
             [&](const std::vector<UserCap> &caps, bool push) {
                 saved = caps;
@@ -463,18 +475,88 @@ void TestBudgetsPage::savesCapsOnlyAfterTheReview()
     click(dialog, "capsReview");
     QVERIFY(number > 0);
     QVERIFY(!child<QPushButton>(dialog, "capsSave")->isEnabled());
-    page.setUserCapsReview(
-        number, {{"bob@example.com", QStringLiteral("none"), QStringLiteral("$30.00 a month"),
-                  QStringLiteral("max_budget 30.0"), QStringLiteral("careful")}});
+    page.setUserCapsReview(number, {{"bob@example.com", QStringLiteral("none"),
+                                     QStringLiteral("$30.00 a month"), QStringLiteral("careful")}});
     QVERIFY(child<QLabel>(dialog, "capsSummary")->text().contains(QStringLiteral("warning")));
+    QVERIFY(child<QPushButton>(dialog, "capsSave")->isEnabled());
+    QVERIFY(!child<QPushButton>(dialog, "capsPush")->isEnabled()); // the gateway has not answered
+    page.setPushPlan(asked + 1, samplePushPlan());                 // of another review
+    QVERIFY(!child<QPushButton>(dialog, "capsPush")->isEnabled());
+    page.setPushPlan(asked, samplePushPlan());
     click(dialog, "capsPush");
+    QCOMPARE(pushed.count(), 0); // what is not saved is not pushed
     QVERIFY(isPushed);
     QCOMPARE(saved.size(), std::size_t{3});
     QVERIFY(saved[1].limit == Money{30'000'000'000});
-    page.setUserCapsProgress(1, 3);
     page.setUserCapsResults({{"bob@example.com", false, QStringLiteral("refused")}});
     QCOMPARE(child<QTableView>(dialog, "capsDifferences")->model()->index(0, 3).data().toString(),
-             QStringLiteral("failed"));
+             QStringLiteral("not saved"));
+    QVERIFY(child<QLabel>(dialog, "capsSummary")->text().contains(QStringLiteral("refused")));
+    QCOMPARE(pushed.count(), 0);
+}
+
+void TestBudgetsPage::pushesWhatWasReviewedAndSaved()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    page.setUserCaps({{"bob@example.com", Money{5}, BudgetPeriodWords::Kind::Month, true}});
+    UserCapsDialog &dialog = *page.userCaps();
+    const QSignalSpy asked(&page, &BudgetsPage::pushPreviewRequested);
+    const QSignalSpy pushed(&page, &BudgetsPage::pushRequested);
+    const QSignalSpy undone(&page, &BudgetsPage::pushUndoRequested);
+    click(dialog, "capsReview");
+    const auto review = asked.last().first().value<std::uint64_t>();
+    page.setUserCapsReview(review, {{"bob@example.com", u"none"_s, u"$30.00"_s, {}}});
+    page.setPushPlan(review, samplePushPlan());
+    auto *table = child<QTableView>(dialog, "pushTable");
+    QCOMPARE(table->model()->rowCount(), 2); // what holds already is counted, not listed
+    QCOMPARE(table->model()->index(0, 2).data().toString(), u"unlimited"_s);
+    QVERIFY(table->model()->index(0, 4).data().toString().contains(u"skip this limit"_s));
+    QVERIFY(child<QLabel>(dialog, "pushSummary")->text().contains(u"1 held already"_s));
+    click(dialog, "capsPush");
+    page.setUserCapsResults({{"bob@example.com", true, {}}});
+    QCOMPARE(pushed.count(), 1);
+    QCOMPARE(pushed.first().first().value<std::uint64_t>(), review);
+    QVERIFY(!child<QPushButton>(dialog, "capsPush")->isEnabled());
+    page.setPushProgress(1, 2);
+    CapPushResult result;
+    result.undoId = "p1";
+    result.rows = {{u"carol"_s, u"user u-carol"_s, u"unlimited"_s, u"$30.00"_s, u"not stored"_s,
+                    u"warns only: nothing is set there"_s, false, false},
+                   {u"bob"_s, u"user u-bob"_s, u"unlimited"_s, u"$30.00"_s, u"set"_s, u"enforced"_s,
+                    true, true}};
+    page.setPushResult(result);
+    QCOMPARE(child<QLabel>(dialog, "pushSummary")->text(),
+             u"1 limit did not hold. 1 of 2 caps read “enforced” now."_s);
+    QCOMPARE(table->model()->index(0, 5).data().toString(), u"warns only: nothing is set there"_s);
+    click(dialog, "pushUndo");
+    QCOMPARE(undone.count(), 1);
+    QCOMPARE(undone.first().first().value<std::string>(), std::string("p1"));
+    page.setPushResult(CapPushResult{{}, u"The gateway went away"_s, {}, true});
+    QCOMPARE(child<QLabel>(dialog, "pushSummary")->text(), u"The gateway went away"_s);
+}
+
+void TestBudgetsPage::saysWhatIsMissingForAPush()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    const QSignalSpy asked(&page, &BudgetsPage::pushPreviewRequested);
+    page.openPush();
+    QCOMPARE(asked.count(), 1);
+    CapPushPlan plan;
+    plan.problem = u"No gateway is set up that can hold caps"_s;
+    page.setPushPlan(1, plan);
+    QVERIFY(page.pushCaps());
+    QCOMPARE(child<QLabel>(*page.pushCaps(), "pushSummary")->text(), plan.problem);
+    QVERIFY(!child<QPushButton>(*page.pushCaps(), "pushNow")->isEnabled());
+    page.setPushPlan(1, samplePushPlan());
+    click(*page.pushCaps(), "pushNow");
+    delete page.pushCaps(); // closed meanwhile
+    CapPushResult result;
+    result.rows = {{u"carol"_s, {}, {}, {}, {}, {}, false, false}};
+    page.setPushResult(result);
+    QCOMPARE(child<QLabel>(page, "budgetsProblem")->text(),
+             u"The push ended; 1 limit did not hold at the gateway."_s);
 }
 
 void TestBudgetsPage::theChartTellsItsFigures()

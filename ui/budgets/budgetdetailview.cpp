@@ -46,6 +46,7 @@ QTableView *makeTable(QAbstractItemModel *model, const char *objectName, const Q
 BudgetDetailView::BudgetDetailView(QWidget *parent)
     : QWidget(parent)
     , m_back(new QPushButton(tr("Back"), this))
+    , m_push(new QPushButton(tr("Push…"), this))
     , m_edit(new QPushButton(tr("Edit…"), this))
     , m_remove(new QPushButton(tr("Remove…"), this))
     , m_name(makeLabel({}, uiFont(16, QFont::DemiBold), this))
@@ -72,6 +73,7 @@ BudgetDetailView::BudgetDetailView(QWidget *parent)
     below->addWidget(makeChanges(), 3);
     box->addLayout(below, 2);
     connect(m_back, &QPushButton::clicked, this, &BudgetDetailView::backRequested);
+    connect(m_push, &QPushButton::clicked, this, &BudgetDetailView::pushRequested);
     connect(m_edit, &QPushButton::clicked, this, [this] { emit editRequested(m_details.row.id); });
     connect(m_remove, &QPushButton::clicked, this,
             [this] { emit removeRequested(m_details.row.id); });
@@ -82,6 +84,8 @@ QWidget *BudgetDetailView::makeHead()
     auto *card = makeCard(this);
     m_back->setObjectName(QStringLiteral("budgetBack"));
     m_back->setToolTip(tr("Back to all budgets (Backspace)"));
+    m_push->setObjectName(QStringLiteral("budgetPush"));
+    m_push->setToolTip(tr("Sets the caps at a gateway, after a review"));
     m_edit->setObjectName(QStringLiteral("budgetEdit"));
     m_remove->setObjectName(QStringLiteral("budgetRemove"));
     m_name->setObjectName(QStringLiteral("budgetName"));
@@ -103,6 +107,7 @@ QWidget *BudgetDetailView::makeHead()
     row->addWidget(m_back);
     row->addLayout(words, 3);
     row->addLayout(figures, 3);
+    row->addWidget(m_push);
     row->addWidget(m_edit);
     row->addWidget(m_remove);
     return card;
@@ -215,6 +220,7 @@ void BudgetDetailView::updateWords()
             .arg(timeToLimitWords(row, m_zone, locale()), capWords(row, m_zone, locale())));
     m_outlook->setToolTip(row.capReason);
     m_method->setText(m_details.method);
+    m_push->setVisible(row.isCap);
     m_edit->setVisible(row.member.empty());
     m_remove->setVisible(row.member.empty());
 }

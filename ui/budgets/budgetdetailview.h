@@ -35,6 +35,7 @@ signals:
     void editRequested(const std::string &id);
     void removeRequested(const std::string &id);
     void undoRequested(std::uint64_t change);
+    void pushRequested(); ///< of all caps
     void receiptRequested(const std::string &id, const std::string &member);
 
 protected:
@@ -52,7 +53,7 @@ private:
     BudgetDetails m_details;
     Instant m_now;
     Zone m_zone;
-    QPushButton *m_back, *m_edit, *m_remove, *m_undo = nullptr, *m_asTable = nullptr;
+    QPushButton *m_back, *m_push, *m_edit, *m_remove, *m_undo = nullptr, *m_asTable = nullptr;
     QLabel *m_name, *m_used;
     ElidedLabel *m_scope, *m_outlook, *m_method;
     BurnDown *m_chart;

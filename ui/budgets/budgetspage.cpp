@@ -8,6 +8,7 @@
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/firstbudget.h"
 #include "ui/budgets/limitsladderdialog.h"
+#include "ui/budgets/pushcapsdialog.h"
 #include "ui/budgets/usercapsdialog.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -81,6 +82,7 @@ BudgetsPage::BudgetsPage(QWidget *parent)
     connect(m_first, &FirstBudget::tripwiresChosen, this, &BudgetsPage::tripwiresChosen);
     connect(m_details, &BudgetDetailView::backRequested, this, &BudgetsPage::showTable);
     connect(m_details, &BudgetDetailView::editRequested, this, &BudgetsPage::draftRequested);
+    connect(m_details, &BudgetDetailView::pushRequested, this, &BudgetsPage::openPush);
     connect(m_details, &BudgetDetailView::removeRequested, this, &BudgetsPage::askForRemoval);
     connect(m_details, &BudgetDetailView::undoRequested, this, &BudgetsPage::undoRequested);
     connect(m_details, &BudgetDetailView::receiptRequested, this,
@@ -343,6 +345,11 @@ UserCapsDialog *BudgetsPage::userCaps() const
 LimitsLadderDialog *BudgetsPage::ladder() const
 {
     return m_ladder;
+}
+
+PushCapsDialog *BudgetsPage::pushCaps() const
+{
+    return m_pushCaps;
 }
 
 bool BudgetsPage::isShowingDetails() const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/budgets/budgetssnapshot.h"
+#include "ui/budgets/cappush.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -22,6 +23,8 @@ class BudgetTreeModel;
 class ElidedLabel;
 class FirstBudget;
 class LimitsLadderDialog;
+class PushCapsDialog;
+class PushPanel;
 class TripwireForm;
 class UserCapsDialog;
 
@@ -38,6 +41,7 @@ public:
     [[nodiscard]] BudgetEditor *editor() const;
     [[nodiscard]] UserCapsDialog *userCaps() const;
     [[nodiscard]] LimitsLadderDialog *ladder() const;
+    [[nodiscard]] PushCapsDialog *pushCaps() const;
     [[nodiscard]] bool isShowingDetails() const;
 
 public slots:
@@ -54,8 +58,10 @@ public slots:
     void setUserCaps(const std::vector<outlay::ui::UserCap> &caps);
     void setUserCapsReview(std::uint64_t generation,
                            const std::vector<outlay::ui::UserCapDiff> &differences);
-    void setUserCapsProgress(int done, int total);
     void setUserCapsResults(const std::vector<outlay::ui::UserCapResult> &results);
+    void setPushPlan(std::uint64_t generation, const outlay::ui::CapPushPlan &plan);
+    void setPushProgress(int done, int total);
+    void setPushResult(const outlay::ui::CapPushResult &result);
     void setLadder(const outlay::ui::LimitsLadder &ladder);
     /// A budget of that name was just removed and can come back; empty: none.
     void setRemoved(const QString &name);
@@ -63,6 +69,8 @@ public slots:
     /// Of something that could not be done; empty: hides it.
     void setProblem(const QString &sentence);
     void addBudget();
+    /// All caps against what a gateway holds.
+    void openPush();
     void focusFilter();
 
 signals:
@@ -82,6 +90,14 @@ signals:
                                  const std::vector<outlay::ui::UserCap> &caps);
     void userCapsSaveRequested(const std::vector<outlay::ui::UserCap> &caps, bool isPushed);
     void ladderRequested(const std::string &user, const std::string &endpoint);
+    /// What a gateway holds, against the caps as they are stored, or would be with `caps`.
+    /// `gateway` empty: whichever there is.
+    void pushPreviewRequested(std::uint64_t generation,
+                              const std::optional<std::vector<outlay::ui::UserCap>> &caps,
+                              const std::string &gateway);
+    void pushRequested(std::uint64_t generation); ///< just what was previewed
+    void pushStopRequested();
+    void pushUndoRequested(const std::string &push);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -101,6 +117,11 @@ private:
     void updateColumns();
     void askForRemoval(const std::string &id);
     void openLadder();
+    [[nodiscard]] PushPanel *pushPanel() const;
+    void connectPush(PushPanel &panel);
+    void askForPush();
+    void push();
+    void updatePush();
     void openTripwires();
 
     BudgetsSnapshotPtr m_snapshot;
@@ -118,7 +139,10 @@ private:
     QPointer<BudgetEditor> m_editor;
     QPointer<UserCapsDialog> m_userCaps;
     QPointer<LimitsLadderDialog> m_ladder;
-    std::uint64_t m_previewNumber = 0, m_reviewNumber = 0;
+    QPointer<PushCapsDialog> m_pushCaps;
+    std::optional<std::vector<UserCap>> m_reviewed; ///< that a push is previewed of
+    std::uint64_t m_previewNumber = 0, m_reviewNumber = 0, m_pushNumber = 0;
+    bool m_isPushWanted = false; ///< once the caps are saved
     bool m_isBusy = false;
 };
 

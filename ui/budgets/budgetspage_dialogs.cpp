@@ -7,13 +7,19 @@
 #include "ui/budgets/budgeteditor.h"
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/limitsladderdialog.h"
+#include "ui/budgets/pushcapsdialog.h"
+#include "ui/budgets/pushpanel.h"
 #include "ui/budgets/tripwireform.h"
 #include "ui/budgets/usercapsdialog.h"
+#include "ui/text/plurals.h"
 
 #include <QDialogButtonBox>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace outlay::ui {
 
@@ -65,9 +71,17 @@ void BudgetsPage::setUserCaps(const std::vector<UserCap> &caps)
         new UserCapsDialog(caps, m_snapshot ? m_snapshot->users : std::vector<std::string>(), this);
     connect(m_userCaps, &UserCapsDialog::reviewRequested, this,
             [this](const std::vector<UserCap> &typed) {
+                m_reviewed = typed;
                 emit userCapsReviewRequested(++m_reviewNumber, typed);
+                askForPush();
             });
-    connect(m_userCaps, &UserCapsDialog::saveRequested, this, &BudgetsPage::userCapsSaveRequested);
+    connect(m_userCaps, &UserCapsDialog::saveRequested, this,
+            [this](const std::vector<UserCap> &typed, bool isPushed) {
+                m_isPushWanted = isPushed;
+                emit userCapsSaveRequested(typed, isPushed);
+            });
+    connect(m_userCaps, &UserCapsDialog::pushRequested, this, &BudgetsPage::push);
+    connectPush(m_userCaps->panel());
     m_userCaps->open();
 }
 
@@ -78,16 +92,97 @@ void BudgetsPage::setUserCapsReview(std::uint64_t generation,
         m_userCaps->setReview(differences);
 }
 
-void BudgetsPage::setUserCapsProgress(int done, int total)
-{
-    if (m_userCaps)
-        m_userCaps->setProgress(done, total);
-}
-
 void BudgetsPage::setUserCapsResults(const std::vector<UserCapResult> &results)
 {
     if (m_userCaps)
         m_userCaps->setResults(results);
+    const bool isSaved = std::all_of(results.begin(), results.end(),
+                                     [](const UserCapResult &one) { return one.isDone; });
+    if (std::exchange(m_isPushWanted, false) && isSaved)
+        push();
+}
+
+void BudgetsPage::openPush()
+{
+    delete m_pushCaps;
+    m_pushCaps = new PushCapsDialog(this);
+    m_reviewed.reset();
+    connect(m_pushCaps, &PushCapsDialog::pushRequested, this, &BudgetsPage::push);
+    connectPush(m_pushCaps->panel());
+    m_pushCaps->open();
+    askForPush();
+}
+
+PushPanel *BudgetsPage::pushPanel() const
+{
+    if (m_pushCaps)
+        return &m_pushCaps->panel();
+    return m_userCaps ? &m_userCaps->panel() : nullptr;
+}
+
+void BudgetsPage::connectPush(PushPanel &panel)
+{
+    connect(&panel, &PushPanel::gatewayChosen, this, &BudgetsPage::askForPush);
+    connect(&panel, &PushPanel::stopRequested, this, &BudgetsPage::pushStopRequested);
+    connect(&panel, &PushPanel::undoRequested, this, [this](const std::string &made) {
+        pushPanel()->setPushing(true);
+        updatePush();
+        emit pushUndoRequested(made);
+    });
+}
+
+void BudgetsPage::askForPush()
+{
+    const std::string gateway = pushPanel()->gateway();
+    pushPanel()->setAsking();
+    updatePush();
+    emit pushPreviewRequested(++m_pushNumber, m_reviewed, gateway);
+}
+
+void BudgetsPage::push()
+{
+    if (PushPanel *panel = pushPanel())
+        panel->setPushing(false);
+    updatePush();
+    emit pushRequested(m_pushNumber);
+}
+
+void BudgetsPage::updatePush()
+{
+    if (m_pushCaps)
+        m_pushCaps->update();
+    if (m_userCaps)
+        m_userCaps->updatePush();
+}
+
+void BudgetsPage::setPushPlan(std::uint64_t generation, const CapPushPlan &plan)
+{
+    if (!pushPanel() || generation != m_pushNumber)
+        return;
+    pushPanel()->setPlan(plan);
+    updatePush();
+}
+
+void BudgetsPage::setPushProgress(int done, int total)
+{
+    if (PushPanel *panel = pushPanel(); panel && panel->isPushing())
+        panel->setProgress(done, total);
+}
+
+void BudgetsPage::setPushResult(const CapPushResult &result)
+{
+    if (PushPanel *panel = pushPanel(); panel && panel->isPushing()) {
+        panel->setResult(result);
+        return updatePush();
+    }
+    // Its window was closed meanwhile: only what went wrong is worth a word.
+    const auto bad = std::count_if(result.rows.begin(), result.rows.end(),
+                                   [](const CapPushResult::Row &row) { return !row.isSet; });
+    if (bad > 0)
+        setProblem(
+            tr("The push ended; %n limit(s) did not hold at the gateway.", nullptr, pluralOf(bad)));
+    else if (!result.problem.isEmpty())
+        setProblem(result.problem);
 }
 
 void BudgetsPage::openLadder()

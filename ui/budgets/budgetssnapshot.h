@@ -96,8 +96,9 @@ struct BudgetRow
     TimeRange expected; ///< Outlook::Expected: between the 10th and 90th percentile
     Instant exhaustedAt;
     CapState cap = CapState::WarnsOnly;
-    QString capPoint;  ///< "LiteLLM"
-    QString capReason; ///< why it drifted or is not enforced
+    bool isCap = false; ///< it is to block
+    QString capPoint;   ///< "LiteLLM"
+    QString capReason;  ///< why it drifted or is not enforced
     Instant capSince;
     bool isTripwire = false;
     std::optional<Instant> pausedUntil, raisedUntil;
@@ -268,8 +269,7 @@ struct UserCapDiff
 {
     std::string user;
     QString before, after;
-    QString push;    ///< what goes to the gateway; empty: nothing
-    QString warning; ///< why that may not hold, e.g. a key with a team skipping the user's budget
+    QString warning;
 };
 struct UserCapResult
 {

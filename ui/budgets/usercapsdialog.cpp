@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/budgets/usercapsdialog.h"
 
+#include "ui/budgets/pushpanel.h"
 #include "ui/budgets/usercapsmodel.h"
 #include "ui/items/plaintablemodel.h"
 #include "ui/text/numbers.h"
@@ -14,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -26,7 +26,6 @@ namespace outlay::ui {
 namespace {
 
 constexpr std::size_t problemsShown = 4;
-constexpr int differenceColumns = 5;
 
 QPushButton *makeButton(const QString &text, const char *objectName, QWidget *parent)
 {
@@ -43,13 +42,13 @@ UserCapsDialog::UserCapsDialog(const std::vector<UserCap> &caps, std::vector<std
     : QDialog(parent)
     , m_users(std::move(users))
     , m_caps(new UserCapsModel(this))
-    , m_differences(new PlainTableModel(
-          {tr("User"), tr("Before"), tr("After"), tr("To the gateway"), tr("Note")}, {}, this))
+    , m_differences(
+          new PlainTableModel({tr("User"), tr("Before"), tr("After"), tr("Note")}, {}, this))
     , m_steps(new QStackedWidget(this))
     , m_grid(new QTableView(this))
     , m_problem(makeLabel({}, uiFont(12), this, "warning"))
     , m_summary(makeLabel({}, uiFont(12), this, "muted"))
-    , m_progress(new QProgressBar(this))
+    , m_panel(new PushPanel(this))
     , m_next(makeButton(tr("Review…"), "capsReview", this))
     , m_back(makeButton(tr("Back"), "capsBack", this))
     , m_save(makeButton(tr("Save"), "capsSave", this))
@@ -64,14 +63,9 @@ UserCapsDialog::UserCapsDialog(const std::vector<UserCap> &caps, std::vector<std
     m_problem->hide();
     m_summary->setObjectName(QStringLiteral("capsSummary"));
     m_summary->setWordWrap(true);
-    m_progress->setObjectName(QStringLiteral("capsProgress"));
-    m_progress->setAccessibleName(tr("Progress"));
-    m_progress->setTextVisible(false);
-    m_progress->hide();
     m_steps->addWidget(makeGrid());
     m_steps->addWidget(makeReview());
     auto *foot = new QHBoxLayout;
-    foot->addWidget(m_progress, 1);
     foot->addStretch();
     for (QPushButton *button : {m_back, m_next, m_save, m_push, m_close})
         foot->addWidget(button);
@@ -80,7 +74,7 @@ UserCapsDialog::UserCapsDialog(const std::vector<UserCap> &caps, std::vector<std
     box->addWidget(m_steps, 1);
     box->addWidget(m_problem);
     box->addLayout(foot);
-    resize(780, 540);
+    resize(860, 600);
     connect(m_next, &QPushButton::clicked, this, &UserCapsDialog::review);
     connect(m_back, &QPushButton::clicked, this, &UserCapsDialog::backToGrid);
     connect(m_save, &QPushButton::clicked, this, [this] { save(false); });
@@ -151,6 +145,7 @@ QWidget *UserCapsDialog::makeReview()
     box->setContentsMargins(0, 0, 0, 0);
     box->addWidget(m_summary);
     box->addWidget(table, 1);
+    box->addWidget(m_panel, 1);
     return part;
 }
 
@@ -207,8 +202,9 @@ void UserCapsDialog::review()
     m_back->show();
     m_save->show();
     m_push->show();
-    m_save->setEnabled(false);
-    m_push->setEnabled(false);
+    m_hasReview = m_isSaving = false;
+    m_panel->setAsking();
+    updatePush();
     emit reviewRequested(caps);
 }
 
@@ -224,65 +220,56 @@ void UserCapsDialog::setReview(const std::vector<UserCapDiff> &differences)
 {
     m_reviewed = differences;
     std::vector<QStringList> rows;
-    std::int64_t pushed = 0, warned = 0;
+    std::int64_t warned = 0;
     for (const UserCapDiff &one : differences) {
-        rows.push_back({QString::fromStdString(one.user), one.before, one.after,
-                        one.push.isEmpty() ? dash() : one.push, one.warning});
-        pushed += one.push.isEmpty() ? 0 : 1;
+        rows.push_back({QString::fromStdString(one.user), one.before, one.after, one.warning});
         warned += one.warning.isEmpty() ? 0 : 1;
     }
     m_differences->setRows(std::move(rows));
     QString text =
         differences.empty()
-            ? tr("Nothing changes.")
+            ? tr("Nothing changes here.")
             : tr("%n change(s).", nullptr, pluralOf(static_cast<std::int64_t>(differences.size())));
-    if (pushed > 0)
-        text += QLatin1Char(' ') + tr("%n would go to the gateway.", nullptr, pluralOf(pushed));
     if (warned > 0)
         text += QLatin1Char(' ') + tr("%n with a warning.", nullptr, pluralOf(warned));
     m_summary->setText(text);
-    m_save->setEnabled(!differences.empty());
-    m_push->setEnabled(pushed > 0);
+    m_hasReview = true;
+    updatePush();
+}
+
+void UserCapsDialog::updatePush()
+{
+    const bool isFree = m_hasReview && !m_isSaving && !m_panel->isPushing();
+    m_save->setEnabled(isFree && !m_reviewed.empty());
+    m_push->setEnabled(isFree && m_panel->hasSomethingToPush());
+    m_push->setText(m_hasReview && m_reviewed.empty() ? tr("Push") : tr("Save and push"));
+    m_back->setEnabled(!m_isSaving && !m_panel->isPushing());
 }
 
 void UserCapsDialog::save(bool isPushed)
 {
-    for (QPushButton *button : {m_back, m_save, m_push})
-        button->setEnabled(false);
+    if (m_reviewed.empty())
+        return emit pushRequested();
+    m_isSaving = true;
+    updatePush();
     emit saveRequested(m_caps->caps(), isPushed);
-}
-
-void UserCapsDialog::setProgress(int done, int total)
-{
-    m_progress->setRange(0, std::max(1, total));
-    m_progress->setValue(done);
-    m_progress->show();
-    m_summary->setText(
-        tr("%1 of %2 done", "numbers of rows").arg(count(done, locale()), count(total, locale())));
 }
 
 void UserCapsDialog::setResults(const std::vector<UserCapResult> &results)
 {
+    // All of it is stored, or nothing.
+    const auto failed = std::find_if(results.begin(), results.end(),
+                                     [](const UserCapResult &one) { return !one.isDone; });
+    const bool isSaved = failed == results.end();
     std::vector<QStringList> rows;
-    std::int64_t failed = 0;
-    for (const UserCapResult &result : results) {
-        QStringList row{QString::fromStdString(result.user)};
-        const auto reviewed =
-            std::find_if(m_reviewed.begin(), m_reviewed.end(),
-                         [&](const UserCapDiff &d) { return d.user == result.user; });
-        const bool isKnown = reviewed != m_reviewed.end();
-        row << (isKnown ? reviewed->before : QString()) << (isKnown ? reviewed->after : QString());
-        row << (result.isDone ? tr("done") : tr("failed")) << result.text;
-        Q_ASSERT(row.size() == differenceColumns);
-        rows.push_back(std::move(row));
-        failed += result.isDone ? 0 : 1;
-    }
+    for (const UserCapDiff &one : m_reviewed)
+        rows.push_back({QString::fromStdString(one.user), one.before, one.after,
+                        isSaved ? tr("saved") : tr("not saved")});
     m_differences->setRows(std::move(rows));
-    m_progress->hide();
-    m_summary->setText(
-        failed == 0 ? tr("All done.")
-                    : tr("%n of them failed; the others are in force.", nullptr, pluralOf(failed)));
-    m_back->setEnabled(true);
+    m_summary->setText(isSaved ? tr("Saved.") : tr("Nothing was saved: %1.").arg(failed->text));
+    m_isSaving = false;
+    m_hasReview = false; // what was reviewed is in force
+    updatePush();
 }
 
 bool UserCapsDialog::eventFilter(QObject *watched, QEvent *event)

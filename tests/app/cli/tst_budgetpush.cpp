@@ -25,9 +25,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Caps the budget list would give.
-PushInput input()
+CapInput input()
 {
-    PushInput given;
+    CapInput given;
     for (const auto &[member, kind] : {std::pair{"Ana Lima", EnforcedEntity::Kind::User},
                                        std::pair{"Core", EnforcedEntity::Kind::Team}}) {
         CapToPush one;

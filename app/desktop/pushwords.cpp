@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/pushwords.h"
+
+#include "ui/text/numbers.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <map>
+
+namespace outlay {
+
+using namespace enforcement;
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(CapPush)
+};
+
+using Action = PlannedChange::Action;
+using Outcome = PushStep::Outcome;
+
+QString toQt(const std::string &text)
+{
+    return QString::fromStdString(text);
+}
+
+QString whomOf(const EnforcedEntity &entity)
+{
+    if (entity.id.empty())
+        return {};
+    const QString name = toQt(entity.alias.empty() ? entity.id : entity.alias).left(40);
+    switch (entity.kind) {
+    case EnforcedEntity::Kind::User:
+        return Words::tr("user %1").arg(toQt(entity.id));
+    case EnforcedEntity::Kind::Key:
+        // Without an alias only its hash is known, and a few of its digits say enough.
+        return Words::tr("key %1").arg(entity.alias.empty() ? name.left(8) : name);
+    case EnforcedEntity::Kind::Team:
+        return Words::tr("team %1").arg(name);
+    }
+    return name;
+}
+
+QString leakWords(Leak leak, const QString &sentence)
+{
+    switch (leak) {
+    case Leak::KeyInTeam:
+        return Words::tr("keys of theirs that belong to a team skip this limit: cap those keys, or "
+                         "their membership of the team");
+    case Leak::MasterKey:
+        return Words::tr("requests with the gateway's master key are never limited: give callers "
+                         "keys of their own");
+    case Leak::UnpricedModel:
+        return Words::tr("the gateway counts some models as free, so they never reach a limit: "
+                         "give them a price there");
+    case Leak::Queues:
+        return Words::tr("the gateway holds requests back and lets them through later");
+    case Leak::Passes:
+        return Words::tr("the gateway is not known to refuse requests at the limit");
+    case Leak::NullBudget:
+    case Leak::ResetOverdue:
+        break; // which a push may mend
+    }
+    return sentence;
+}
+
+/// Known leaks in the words of the screen; what else is said of it as it was said.
+QStringList mindOf(const PlannedChange &change)
+{
+    QStringList mind;
+    for (std::size_t i = 0; i < change.warnings.size(); ++i) {
+        const QString sentence = toQt(change.warnings[i]);
+        // makePlan() names each leak with the warning of its place.
+        mind << (i < change.leaks.size() ? leakWords(change.leaks[i], sentence) : sentence);
+    }
+    return mind;
+}
+
+QString outcomeWords(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Waiting:
+        return Words::tr("not reached");
+    case Outcome::Sent:
+        return Words::tr("written, not read back");
+    case Outcome::Holds:
+        return Words::tr("set, and read back equal");
+    case Outcome::AlreadyThere:
+        return Words::tr("held already");
+    case Outcome::NotStored:
+        return Words::tr("not stored");
+    case Outcome::StoredDifferently:
+        return Words::tr("stored differently");
+    case Outcome::SettingsChanged:
+        return Words::tr("set, but other settings changed with it");
+    case Outcome::Unverified:
+        return Words::tr("written, but it could not be read back");
+    case Outcome::ChangedMeanwhile:
+        return Words::tr("changed by somebody since the review; left alone");
+    case Outcome::Failed:
+        return Words::tr("failed, nothing was written");
+    case Outcome::Skipped:
+        return Words::tr("left out");
+    }
+    return {};
+}
+
+QString lightWords(const CapReading &reading)
+{
+    const CapStatus &status = reading.status;
+    if (status.light == CapStatus::Light::Enforced)
+        return Words::tr("enforced", "state of a cap");
+    return status.reason.empty() ? Words::tr("warns only", "state of a cap")
+                                 : Words::tr("warns only: %1").arg(toQt(status.reason));
+}
+
+} // namespace
+
+QString limitWords(const EnforcedLimit &limit, const LimitFields &fields)
+{
+    const QLocale locale;
+    QStringList words;
+    if (fields.money && limit.maxBudget && limit.budgetDuration)
+        words << Words::tr("%1 per %2", "amount, window as the gateway writes it")
+                     .arg(ui::moneyExact(*limit.maxBudget, locale), toQt(*limit.budgetDuration));
+    else if (fields.money && limit.maxBudget)
+        words << Words::tr("%1 for life").arg(ui::moneyExact(*limit.maxBudget, locale));
+    else if (fields.money && limit.budgetDuration)
+        words << Words::tr("unlimited (a window of %1 without an amount)")
+                     .arg(toQt(*limit.budgetDuration));
+    else if (fields.money)
+        words << Words::tr("unlimited");
+    if (fields.rpm)
+        words << (limit.rpm ? Words::tr("%1 requests/min").arg(ui::count(*limit.rpm, locale))
+                            : Words::tr("any requests/min"));
+    if (fields.tpm)
+        words << (limit.tpm ? Words::tr("%1 tokens/min").arg(ui::count(*limit.tpm, locale))
+                            : Words::tr("any tokens/min"));
+    return words.join(QStringLiteral(", "));
+}
+
+ui::CapPushPlan pushPlanOf(const PushPlan &plan)
+{
+    ui::CapPushPlan shown;
+    shown.point = toQt(plan.point);
+    for (const PlannedChange &change : plan.changes) {
+        ui::CapPushRow row;
+        row.name = toQt(change.name);
+        row.whom = whomOf(change.entity);
+        row.mind = mindOf(change);
+        const bool isKnown = change.action == Action::Set || change.action == Action::Unchanged;
+        row.kind = change.action == Action::Set ? ui::CapPushRow::Kind::Set
+                   : isKnown                    ? ui::CapPushRow::Kind::Unchanged
+                                                : ui::CapPushRow::Kind::Blocked;
+        if (isKnown) {
+            const bool isNoteOnly = change.fields.isNone();
+            const LimitFields fields = isNoteOnly ? LimitFields{.money = true} : change.fields;
+            row.before = limitWords(change.before, fields);
+            row.after =
+                isNoteOnly ? Words::tr("Outlay's note only") : limitWords(change.after, fields);
+        } else {
+            row.problem = toQt(change.problem);
+        }
+        shown.rows.push_back(std::move(row));
+    }
+    for (const std::string &warning : plan.warnings)
+        shown.warnings << toQt(warning);
+    return shown;
+}
+
+ui::CapPushResult pushResultOf(const PushRecord &record, const std::vector<CapReading> &lights)
+{
+    std::map<std::string, const CapReading *> lightOf;
+    for (const CapReading &reading : lights)
+        lightOf[reading.cap.capId] = &reading;
+    ui::CapPushResult result;
+    result.isUndo = !record.undoes.empty();
+    result.problem = toQt(record.stopReason);
+    if (!result.isUndo && !sentEntities(record).empty())
+        result.undoId = record.id;
+    for (const PushStep &step : record.steps) {
+        ui::CapPushResult::Row row;
+        row.name = toQt(step.name);
+        row.whom = whomOf(step.entity);
+        const LimitFields fields = step.fields.isNone() ? LimitFields{.money = true} : step.fields;
+        if (step.outcome != Outcome::Skipped) {
+            row.before = limitWords(step.before, fields);
+            row.after = limitWords(step.wanted, fields);
+        }
+        row.outcome = outcomeWords(step.outcome);
+        if (!step.reason.empty())
+            row.outcome =
+                Words::tr("%1: %2", "outcome, reason").arg(row.outcome, toQt(step.reason));
+        row.isSet = step.outcome == Outcome::Holds || step.outcome == Outcome::AlreadyThere;
+        if (const auto light = lightOf.find(step.capId);
+            light != lightOf.end() && !light->second->cap.isWithdrawn) {
+            row.light = lightWords(*light->second);
+            row.isEnforced = light->second->status.light == CapStatus::Light::Enforced;
+        }
+        result.rows.push_back(std::move(row));
+    }
+    std::stable_sort(result.rows.begin(), result.rows.end(),
+                     [](const auto &left, const auto &right) { return left.isSet < right.isSet; });
+    return result;
+}
+
+} // namespace outlay
