@@ -264,8 +264,11 @@ AlertWords otherWords(const Alert &alert, const Zone &zone)
                 alert.detail.empty() ? since : trimmedFront(detailOf(alert))};
     }
     case AlertKind::CapNotEnforced:
-        return {"The cap of " + budgetOf(alert) + forWhom(alert) + " is not enforced",
-                usedText(alert) + ", and requests still go through." + detailOf(alert)};
+        return {"The cap of " + budgetOf(alert) +
+                    (alert.count > 1 ? " is not enforced for " + grouped(alert.count) + " of them"
+                                     : forWhom(alert) + " is not enforced"),
+                (alert.consumed > 0 ? usedText(alert) + ". " : std::string()) +
+                    "Until it is read back equal it only warns." + detailOf(alert)};
     case AlertKind::WebhookDead: {
         const std::string hook = scopeValue(alert, {"hook", "webhook"});
         return {"Messages to webhook " + (hook.empty() ? "" : hook + ' ') + "are given up",

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/caps/capgateway.h"
 
+#include "app/enforcement/duration.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
 
+#include <map>
 #include <utility>
 
 namespace outlay::enforcement {
@@ -17,6 +19,28 @@ constexpr qint64 keepMs = 1'000;
 template <typename Object> void letGo(std::unique_ptr<Object> &object)
 {
     object.release()->deleteLater();
+}
+
+/// Those of a list that hold what is wanted.
+std::vector<EntityReading> shownAsWanted(const std::vector<DesiredCap> &caps,
+                                         const std::vector<EnforcedState> &listed)
+{
+    std::map<std::pair<EnforcedEntity::Kind, std::string>, const EnforcedState *> byEntity;
+    for (const EnforcedState &state : listed)
+        byEntity[{state.entity.kind, state.entity.id}] = &state;
+    std::vector<EntityReading> shown;
+    for (const DesiredCap &wanted : caps) {
+        const auto cap = prepared(wanted);
+        const auto there = cap ? byEntity.find({cap->entity.kind, cap->entity.id}) : byEntity.end();
+        if (there == byEntity.end() || !there->second->problem.empty() ||
+            !isSameLimit(there->second->limit, cap->limit, cap->fields))
+            continue;
+        PointAnswer answer;
+        answer.outcome = PointOutcome::Ok;
+        answer.state = *there->second;
+        shown.push_back({cap->entity, std::move(answer)});
+    }
+    return shown;
 }
 
 } // namespace
@@ -93,12 +117,25 @@ void CapGateway::read(const std::vector<EnforcedEntity> &entities,
 
 void CapGateway::look(const CapInput &input, const Done<Result<CapsSeen>> &done)
 {
-    list([this, input, done](const Result<PointList> &found) {
+    find(input, false, done);
+}
+
+void CapGateway::glance(const CapInput &input, const Done<Result<CapsSeen>> &done)
+{
+    find(input, true, done);
+}
+
+void CapGateway::find(const CapInput &input, bool trustsLists, const Done<Result<CapsSeen>> &done)
+{
+    list([this, input, trustsLists, done](const Result<PointList> &found) {
         if (!found)
             return done(tl::unexpected<Error>(found.error()));
         auto seen = std::make_shared<CapsSeen>();
         for (const CapToPush &one : input.caps)
             seen->caps.push_back(mapped(one.cap, one.member, input.people, found->states));
+        // A list that lacks something may lack the keys that leak.
+        if (trustsLists && found->gaps.empty())
+            seen->readings = shownAsWanted(seen->caps, found->states);
         seen->facts.point = m_point->title();
         seen->facts.behaviour = m_point->behaviour();
         seen->facts.isMasterKeyUsed = input.isMasterKeyUsed;
@@ -115,10 +152,12 @@ void CapGateway::readWanted(const std::shared_ptr<CapsSeen> &seen,
                             const Done<Result<CapsSeen>> &done)
 {
     std::vector<EnforcedEntity> entities;
-    for (const DesiredCap &cap : seen->caps)
-        entities.push_back(cap.entity);
+    for (const DesiredCap &cap : seen->caps) {
+        if (!answerFor(seen->readings, cap.entity))
+            entities.push_back(cap.entity);
+    }
     read(entities, [this, seen, done](const std::vector<EntityReading> &readings) {
-        seen->readings = readings;
+        seen->readings.insert(seen->readings.end(), readings.begin(), readings.end());
         seen->facts.now = m_clock();
         done(*seen);
     });

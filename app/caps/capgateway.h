@@ -68,6 +68,9 @@ public:
               const Done<std::vector<EntityReading>> &done);
     /// Finds whom caps are for, and reads what those have.
     void look(const CapInput &input, const Done<Result<CapsSeen>> &done);
+    /// The same by the gateway's lists, for a check that repeats: only what those do not show as it
+    /// is wanted is read by itself.
+    void glance(const CapInput &input, const Done<Result<CapsSeen>> &done);
 
     /// Keeps what was there first of all, then about once a second and at the end: what cannot be
     /// kept is not pushed. The record says what came of it.
@@ -83,6 +86,7 @@ signals:
     void pushAdvanced(const outlay::enforcement::PushRecord &record);
 
 private:
+    void find(const CapInput &input, bool trustsLists, const Done<Result<CapsSeen>> &done);
     void readWanted(const std::shared_ptr<CapsSeen> &seen, const Done<Result<CapsSeen>> &done);
 
     sources::SourceSettings m_settings;

@@ -5,6 +5,7 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/metrics/metricshost.h"
+#include "app/caps/capwatch.h"
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/livestatus.h"
@@ -42,7 +43,8 @@ JSON object a line:
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
 
-Alerts also go to the webhooks there are (see: outlay-cli alerts webhook).
+Caps that were pushed to a gateway are read back every half hour (not with --no-poll); an alert says where
+one no longer holds. Alerts also go to the webhooks there are (see: outlay-cli alerts webhook).
 
 One process watches a ledger at a time: the window or this. What changes in the settings, also by
 another command, is taken over within a second. Sleep of the machine is noted as such, not as a gap.
@@ -198,11 +200,17 @@ int run(Arguments &arguments)
     alerting::MetricsHost metrics(queue.path(), loop.secrets(), systemClock());
     QObject::connect(&metrics, &alerting::MetricsHost::failed, &metrics,
                      [&](const Error &error) { teller.error(error), heard(); });
+    enforcement::CapWatch caps(queue, loop.secrets(), systemClock(),
+                               [&] { return options.doesPoll && watcher.isWatching(); });
+    QObject::connect(&caps, &enforcement::CapWatch::looked, &alerts, &alerting::AlertClock::poke);
+    QObject::connect(&caps, &enforcement::CapWatch::failed, &caps,
+                     [&](const Error &error) { teller.error(error), heard(); });
     sources::watchNetwork(watcher);
     watcher.start();
     alerts.start();
     delivery.start();
     metrics.start();
+    caps.start();
     loop.run();
     watcher.stop();
     return exitcode::done; // being stopped is how it ends

@@ -41,6 +41,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
     m_test.reset();
     m_webhookTest.reset();
     m_pusher.reset();
+    m_capWatch.reset();
     m_watcher.reset();
     m_metrics.reset();
     m_delivery.reset();
@@ -104,7 +105,20 @@ void LiveWorker::makeWatcher()
         m_problem = ui::errorSentence(error);
         m_soon->start();
     });
+    makeCapWatch();
     m_watcher->start();
+}
+
+/// What was pushed is read back, by whoever watches.
+void LiveWorker::makeCapWatch()
+{
+    m_capWatch = std::make_unique<enforcement::CapWatch>(
+        *m_queue, *m_secrets, m_clock, [this] { return m_watcher->isWatching(); });
+    connect(m_capWatch.get(), &enforcement::CapWatch::looked, this, &LiveWorker::capsChanged);
+    connect(m_capWatch.get(), &enforcement::CapWatch::looked, m_alertClock.get(),
+            &alerting::AlertClock::poke);
+    connect(m_capWatch.get(), &enforcement::CapWatch::failed, this, &LiveWorker::failed);
+    m_capWatch->start();
 }
 
 void LiveWorker::makePusher()

@@ -7,6 +7,7 @@
 #include "app/alerting/metrics/metricshost.h"
 #include "app/alerting/noticesettings.h"
 #include "app/alerting/webhook/webhookattempt.h"
+#include "app/caps/capwatch.h"
 #include "app/desktop/cappusher.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
@@ -83,6 +84,7 @@ private:
     using Then = std::function<void(const Result<> &)>;
     void makeWatcher();
     void makePusher();
+    void makeCapWatch();
     /// A change of the ledger, and on this thread what came of it.
     void change(Change change, Then then);
     void ask(const std::string &name, sources::WatchRequest request);
@@ -107,6 +109,7 @@ private:
     std::unique_ptr<alerting::AlertClock> m_alertClock;
     std::unique_ptr<alerting::AlertDelivery> m_delivery;
     std::unique_ptr<alerting::MetricsHost> m_metrics;
+    std::unique_ptr<enforcement::CapWatch> m_capWatch;
     std::unique_ptr<alerting::WebhookAttempt> m_webhookTest;
     std::unique_ptr<CapPusher> m_pusher;
     alerting::NoticeSettings m_notices;
