@@ -138,7 +138,13 @@ AlertWords budgetWords(const Alert &alert, const Zone &zone)
 {
     AlertWords words;
     const std::string passed = momentText(alert.happenedAt, zone);
-    if (alert.kind == AlertKind::BudgetExhausted) {
+    if (alert.count > 1) { // it speaks for others
+        const bool isOver = alert.kind == AlertKind::BudgetExhausted;
+        words.title = grouped(alert.count) + " members of " + budgetOf(alert) +
+                      (isOver ? " have used it up" : " are near its limit");
+        words.text = capitalized(whereText(alert.scope)) + " most: " + usedText(alert) + '.' +
+                     untilText(alert, zone);
+    } else if (alert.kind == AlertKind::BudgetExhausted) {
         words.title = capitalized(budgetOf(alert)) + " is used up" + forWhom(alert);
         words.text = usedText(alert) + "; reached " + passed + '.' + untilText(alert, zone);
     } else {

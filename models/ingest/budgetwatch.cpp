@@ -115,10 +115,50 @@ void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
         if (id)
             members[*id].push_back(period->from);
     }
+    std::vector<Alert> together;
+    m_together = budget.each && !budget.isTripwire ? &together : nullptr;
     for (const auto &[member, periods] : members) {
         Case one = caseOf(budget, member);
         one.isRunningOnly = true;
         judge(one, periods, now);
+    }
+    m_together = nullptr;
+    tellTogether(std::move(together), now);
+}
+
+void BudgetWatch::tell(const Alert &alert, Instant now)
+{
+    if (m_together != nullptr && alert.inhibitedBy.empty() && !alert.endedAt)
+        m_together->push_back(alert);
+    else
+        m_alerts.report({alert, !alert.endedAt}, now);
+}
+
+/// A rule that many members are over already (it was just made, or its limit lowered) is one thing
+/// to tell: the fullest speaks for the others, which have a record each.
+void BudgetWatch::tellTogether(std::vector<Alert> alerts, Instant now)
+{
+    const auto share = [](const Alert &alert) { // in millionths: only the order counts
+        return Int128{alert.consumed} * 1'000'000 / std::max<std::int64_t>(alert.limit, 1);
+    };
+    std::stable_sort(alerts.begin(), alerts.end(), [&](const Alert &left, const Alert &right) {
+        return share(left) > share(right);
+    });
+    for (const AlertKind kind : {AlertKind::BudgetExhausted, AlertKind::BudgetThreshold}) {
+        const auto isOfKind = [kind](const Alert &alert) { return alert.kind == kind; };
+        const auto count = std::count_if(alerts.begin(), alerts.end(), isOfKind);
+        std::string first;
+        for (Alert &alert : alerts) {
+            if (!isOfKind(alert))
+                continue;
+            if (count >= toldTogether && first.empty()) {
+                first = alert.id;
+                alert.count = count;
+            } else if (count >= toldTogether) {
+                alert.inhibitedBy = first;
+            }
+            m_alerts.report({alert, true}, now);
+        }
     }
 }
 
@@ -267,8 +307,12 @@ void BudgetWatch::refresh(const Case &one, const TimeRange &period,
         fresh.owner = facts.owner;
         fresh.endsAt = facts.endsAt ? facts.endsAt : alert->endsAt;
         fresh.lastAt = facts.lastAt ? facts.lastAt : alert->lastAt;
-        if (!alert->inhibitedBy.empty())
-            fresh.inhibitedBy = inhibitorOf(one, period);
+        if (!alert->inhibitedBy.empty()) {
+            const auto by = m_alerts.find(alert->inhibitedBy);
+            const bool isTogether = by && by->isActive() && by->budgetId == alert->budgetId;
+            if (!isTogether)
+                fresh.inhibitedBy = inhibitorOf(one, period);
+        }
         if (fresh != *alert)
             m_alerts.report({fresh, true}, now);
     }
@@ -338,7 +382,7 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
             m_alerts.supersede(claim.alert, highest.id, now);
     }
     highest.inhibitedBy = inhibitorOf(one, *period);
-    m_alerts.report({highest, true}, now);
+    tell(highest, now);
 }
 
 void BudgetWatch::end(const std::string &id, const std::string &why, Instant now)

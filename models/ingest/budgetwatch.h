@@ -57,6 +57,9 @@ private:
     void settleOpen(const Case &one, int threshold, const std::vector<Episode> &found, Instant now);
     void rearm(const Budget &budget, const Budget *before, ClaimRow claim, Instant now);
     void end(const std::string &alert, const std::string &why, Instant now);
+    /// Tells of one, or keeps it until all members are judged.
+    void tell(const Alert &alert, Instant now);
+    void tellTogether(std::vector<Alert> alerts, Instant now);
     void warnOfUnpriced(const Case &one, const TimeRange &period, const Consumption &consumed,
                         const std::vector<ClaimRow> &claims, Instant now);
     [[nodiscard]] std::int64_t limitOf(const Case &one, const TimeRange &period, Instant now);
@@ -74,6 +77,7 @@ private:
     AlertBook &m_alerts;
     /// Runs of tripwires that this transaction told of, by start and peak.
     std::map<std::pair<Instant, std::int64_t>, std::string> m_tripped;
+    std::vector<Alert> *m_together = nullptr; ///< while all members of a budget are judged at once
 };
 
 } // namespace outlay

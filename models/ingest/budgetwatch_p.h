@@ -9,6 +9,8 @@
 namespace outlay::budgetwatch {
 
 inline constexpr int unpricedThreshold = 0; ///< claims of "unpriced under a cap"
+/// Members of one budget that are over at once, from so many on, are told of as one.
+inline constexpr std::ptrdiff_t toldTogether = 10;
 inline constexpr std::int64_t sessionQuiet = microsPerHour;
 
 [[nodiscard]] inline Consumption sumOf(const ConsumptionRow &row)

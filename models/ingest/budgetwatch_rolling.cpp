@@ -140,7 +140,7 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
             return m_alerts.record(alert, same->second, now);
     }
     alert.inhibitedBy = inhibitorOf(one, run);
-    m_alerts.report({alert, !alert.endedAt}, now);
+    tell(alert, now);
 }
 
 /// A run that was told of: its claim and its alert go along with it.
@@ -160,6 +160,7 @@ void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert al
     alert.id = claim.alert;
     alert.happenedAt = stored->happenedAt;
     alert.period = stored->period;
+    alert.count = stored->count;
     alert.inhibitedBy = stored->inhibitedBy;
     if (!alert.inhibitedBy.empty()) {
         const auto by = m_alerts.find(alert.inhibitedBy);

@@ -257,7 +257,82 @@ private:
         QVERIFY(hasAny);
     }
 
+    /// Alerts of a ledger by id.
+    static std::map<std::string, Alert> alertsIn(const std::string &path)
+    {
+        std::map<std::string, Alert> all;
+        for (const std::string &body : sure(sure(LedgerReader::open(path))->alerts({}, 1000))) {
+            Alert alert = sure(parseAlert(body));
+            all[alert.id] = alert;
+        }
+        return all;
+    }
+    /// One request of 10 USD and more of so many users, the last the dearest.
+    void importUsers(Ingest &ingest, int users)
+    {
+        QFile file(m_folder.filePath(QString::number(++m_count) + QStringLiteral(".jsonl")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < users; ++i)
+            file.write(QStringLiteral("{\"t\":\"2026-11-10T08:00:00Z\",\"id\":\"call-of-user-%1\","
+                                      "\"user\":\"u%1\",\"usd\":%2}\n")
+                           .arg(i)
+                           .arg(10 + i)
+                           .toUtf8());
+        file.close();
+        ImportOptions options;
+        options.format = "jsonl";
+        options.map = sure(
+            parseFieldMap("at=t,id=id,user=user,model='some',cost_usd=usd,input_tokens='1000000'"));
+        QCOMPARE(sure(ingest.importPaths({file.fileName().toStdString()}, options)).created,
+                 std::int64_t(users));
+    }
+
 private slots:
+    void manyThatAreOverAlreadyAreToldOfAsOne()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        const Instant now = sure(parseInstant("2026-11-11T12:00:00Z"));
+        ingest->setClock([now] { return now; });
+        importUsers(*ingest, 40);
+        Budget each = budgetOf("each", 5 * usd);
+        each.each = DimensionRef{Dimension::User, {}};
+        setBudgets(*ingest, {each});
+        std::string first;
+        int told = 0, muted = 0;
+        for (const auto &[id, alert] : alertsIn(path)) {
+            if (alert.kind != AlertKind::BudgetExhausted)
+                continue;
+            told += alert.notifiedAt ? 1 : 0;
+            muted += alert.inhibitedBy.empty() ? 0 : 1;
+            if (alert.inhibitedBy.empty())
+                first = id;
+        }
+        QCOMPARE(told, 1);
+        QCOMPARE(muted, 39); // a record each, below the one
+        const Alert one = alertsIn(path).at(first);
+        QCOMPARE(one.count, std::int64_t(40));
+        QCOMPARE(one.scope.front().second, std::string("u39")); // the fullest
+        // Time passes and more is spent: nobody hears of the others, nor twice of the one.
+        sure(ingest->tickRules());
+        for (const auto &[id, alert] : alertsIn(path))
+            QCOMPARE(alert.notifiedAt.has_value(), id == first);
+        QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(1));
+    }
+
+    void aFewAreToldOfOneByOne()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        const Instant now = sure(parseInstant("2026-11-11T12:00:00Z"));
+        ingest->setClock([now] { return now; });
+        importUsers(*ingest, 3);
+        Budget each = budgetOf("each", 5 * usd);
+        each.each = DimensionRef{Dimension::User, {}};
+        setBudgets(*ingest, {each});
+        QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(3));
+    }
+
     void consumptionIsTheSumOfEventsAndResiduals_data()
     {
         QTest::addColumn<unsigned>("seed");
