@@ -3,6 +3,7 @@
 #include "app/alerting/alertclock.h"
 
 #include "app/alerting/budgetpace.h"
+#include "app/alerting/noticesettings.h"
 #include "app/alerting/pricewatch.h"
 #include "models/rules/crossing.h"
 
@@ -183,10 +184,18 @@ Result<> AlertClock::addPaces(LedgerReader &ledger, const std::vector<Alert> &kn
     const auto rules = budgetRulesOf(ledger);
     if (!rules)
         return tl::unexpected<Error>(rules.error());
-    const auto burning = burnReports(ledger, *rules, known, now);
-    if (!burning)
-        return tl::unexpected<Error>(burning.error());
-    reports.insert(reports.end(), burning->begin(), burning->end());
+    const auto text = ledger.setting(std::string(noticeSetting));
+    const auto notices = text ? parseNoticeSettings(*text) : tl::unexpected<Error>(text.error());
+    if (!notices)
+        return tl::unexpected<Error>(notices.error());
+    if (notices->watchesBurnRate) {
+        const auto burning = burnReports(ledger, *rules, known, now);
+        if (!burning)
+            return tl::unexpected<Error>(burning.error());
+        reports.insert(reports.end(), burning->begin(), burning->end());
+    } else { // what is not looked for is not true either
+        endOthers(reports, known, {AlertKind::BurnRateFast, AlertKind::BurnRateSlow});
+    }
     if (!isTimeFor(m_forecastAt, forecastMicros, now))
         return {};
     StatusOptions options;

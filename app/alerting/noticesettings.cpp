@@ -168,6 +168,18 @@ bool isTold(const NoticeSettings &settings, AlertKind kind)
     return !settings.listedOnly.contains(kind) && (settings.watchesBurnRate || !isBurnRate);
 }
 
+bool breaksThrough(AlertKind kind)
+{
+    return kind == AlertKind::BudgetExhausted || kind == AlertKind::RetryStorm;
+}
+
+std::string_view mutedBy(const NoticeSettings &settings, const Alert &alert, Instant now)
+{
+    if (!isTold(settings, alert.kind))
+        return "listed_only";
+    return !breaksThrough(alert.kind) && quietUntil(settings.quiet, now) ? "quiet_hours" : "";
+}
+
 std::optional<Instant> quietUntil(const QuietHours &quiet, Instant now)
 {
     const auto zone = Zone::named(quiet.zone);

@@ -32,7 +32,7 @@ struct NoticeSettings
 {
     QuietHours quiet;
     std::set<AlertKind> listedOnly; ///< nobody is notified of these
-    bool watchesBurnRate = true;    ///< false: neither kind of it is told
+    bool watchesBurnRate = true;    ///< false: neither kind of it is looked for
     bool operator==(const NoticeSettings &) const = default;
 };
 inline constexpr std::string_view noticeSetting = "alerting";
@@ -48,6 +48,13 @@ inline constexpr std::string_view noticeSetting = "alerting";
 /// The end of the quiet hours that hold `now`; nullopt: it is not quiet. Wall clock times of the
 /// zone; one that a change of clocks leaves out is the moment of the change.
 [[nodiscard]] std::optional<Instant> quietUntil(const QuietHours &quiet, Instant now);
+
+/// Exhausted budgets and storms: told whatever quiet hours and pauses say.
+[[nodiscard]] bool breaksThrough(AlertKind kind);
+/// Why nobody is notified of an alert at `now`: "listed_only", "quiet_hours", or nothing. What
+/// breaks through is never quiet.
+[[nodiscard]] std::string_view mutedBy(const NoticeSettings &settings, const Alert &alert,
+                                       Instant now);
 
 /// "22:00" and back; Usage error.
 [[nodiscard]] Result<int> parseMinute(std::string_view text);

@@ -5,6 +5,7 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/metrics/metricshost.h"
+#include "app/alerting/noticesettings.h"
 #include "app/caps/capwatch.h"
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
@@ -38,12 +39,13 @@ JSON object a line:
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
   {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at",
-   "known_at", "source_lag_seconds"}
+   "known_at", "source_lag_seconds", "muted": null|"quiet_hours"|"listed_only"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
 
-Caps that were pushed to a gateway are read back every half hour (not with --no-poll); an alert says where
+Alerts follow the notice settings (see: outlay-cli alerts settings): all are written, and "muted" says of
+which nobody would be notified now. Caps that were pushed to a gateway are read back every half hour (not with --no-poll); an alert says where
 one no longer holds. Alerts also go to the webhooks there are (see: outlay-cli alerts webhook).
 
 One process watches a ledger at a time: the window or this. What changes in the settings, also by
@@ -57,6 +59,18 @@ Examples:
   outlay-cli watch
   outlay-cli watch --no-otlp --source acme | jq -c 'select(.type == "status")'
 )";
+
+/// Why the notice settings have nobody notified of it now; empty: somebody is.
+std::string_view mutedBy(const std::string &ledger, const Alert &alert, Instant now)
+{
+    const auto reader = LedgerReader::open(ledger);
+    const auto text = reader ? (*reader)->setting(std::string(alerting::noticeSetting))
+                             : tl::unexpected<Error>(reader.error());
+    const auto settings = alerting::parseNoticeSettings(text.value_or(std::string()));
+    if (!settings)
+        return {}; // what cannot be read mutes nothing
+    return alerting::mutedBy(*settings, alert, now);
+}
 
 /// One line an event.
 class Teller
@@ -89,7 +103,8 @@ public:
         json.key("cost_usd").money(counts.cost);
         end(json);
     }
-    void alert(const Alert &alert)
+    /// `muted`: why a person is not to be told of it; empty: they are.
+    void alert(const Alert &alert, std::string_view muted)
     {
         const alerting::AlertWords words = alerting::wordsFor(alert, Zone());
         JsonWriter json = begin("alert");
@@ -111,6 +126,11 @@ public:
             json.number(floorDivide(*lag, microsPerSecond));
         else
             json.null();
+        json.key("muted");
+        if (muted.empty())
+            json.null();
+        else
+            json.string(muted);
         end(json);
     }
     void holder(const QString &holder)
@@ -187,8 +207,10 @@ int run(Arguments &arguments)
     QObject::connect(&watcher, &Watcher::statusesChanged, &alerts,
                      &alerting::AlertClock::setStatuses);
     QObject::connect(&watcher, &Watcher::committed, &alerts, &alerting::AlertClock::poke);
-    QObject::connect(&alerts, &alerting::AlertClock::told, &alerts,
-                     [&](const Alert &alert) { teller.alert(alert), heard(); });
+    QObject::connect(&alerts, &alerting::AlertClock::told, &alerts, [&](const Alert &alert) {
+        teller.alert(alert, mutedBy(queue.path(), alert, systemClock()()));
+        heard();
+    });
     QObject::connect(&alerts, &alerting::AlertClock::failed, &alerts,
                      [&](const Error &error) { teller.error(error), heard(); });
     alerting::AlertDelivery delivery(queue, loop.secrets(), systemClock());

@@ -4,6 +4,7 @@
 
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
+#include "app/alerting/noticesettings.h"
 #include "app/alerting/runbooks.h"
 #include "app/desktop/alertreceipt.h"
 #include "models/ingest/configuration.h"
@@ -115,8 +116,7 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
     notice.title = toQt(words.title);
     notice.body = toQt(words.text);
     notice.urgency = urgencyOf(alert.kind, alert.threshold);
-    notice.breaksThrough =
-        alert.kind == AlertKind::BudgetExhausted || alert.kind == AlertKind::RetryStorm;
+    notice.breaksThrough = alerting::breaksThrough(alert.kind);
     notice.privateTitle = QCoreApplication::translate("Alerts", "Outlay: an alert");
     notice.happenedAt = alert.happenedAt;
     notice.knownAt = alert.knownAt;

@@ -3,6 +3,7 @@
 #include "app/alerting/alertclock.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/budgetpace.h"
+#include "app/alerting/noticesettings.h"
 #include "models/ingest/ingest.h"
 
 #include <QSignalSpy>
@@ -245,6 +246,41 @@ private slots:
         }
         QCOMPARE(state(), AlertState::Resolved);
         QCOMPARE(told.size(), 1);
+    }
+
+    void burnRatesThatNobodyWantsAreNotLookedFor()
+    {
+        const Instant now = at("2026-11-10T12:00:00Z");
+        setBudgets({budgetOf("all", 720)}, now);
+        import({{at("2026-11-10T11:30:00Z"), 20}, { at("2026-11-10T11:59:00Z"), 5 }}, now);
+        const auto choose = [&](bool isOn) {
+            NoticeSettings settings;
+            settings.watchesBurnRate = isOn;
+            sure(open(now)->setSetting(std::string(noticeSetting), toJson(settings)));
+        };
+        choose(false);
+        LedgerQueue queue(m_path);
+        queue.post([now](Ingest &ingest) { ingest.setClock([now] { return now; }); });
+        AlertClock clock(queue, [&now] { return now; });
+        const auto burning = [&] {
+            clock.look();
+            if (!QTest::qWaitFor([&] { return !clock.isLooking(); }))
+                qFatal("it still looks");
+            int open = 0;
+            for (const std::string &body :
+                 sure(sure(LedgerReader::open(m_path))->alerts({now, now}, 100)))
+                open += sure(parseAlert(body)).kind == AlertKind::BurnRateFast ? 1 : 0;
+            return open;
+        };
+        QCOMPARE(burning(), 0);
+        choose(true);
+        QCOMPARE(burning(), 1);
+        choose(false);
+        (void)burning();
+        const auto bodies = sure(sure(LedgerReader::open(m_path))->alerts({now, now}, 100));
+        for (const std::string &body : bodies) // it ends like any that is no longer true
+            QVERIFY(sure(parseAlert(body)).kind != AlertKind::BurnRateFast ||
+                    sure(parseAlert(body)).endedAt);
     }
 
     /// Fees of plans are spend, and no consumption (DESIGN invariant 6): all roads say the same.

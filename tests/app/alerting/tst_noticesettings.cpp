@@ -65,6 +65,23 @@ private slots:
                  parsed.error().text.c_str());
     }
 
+    void saysWhyNobodyIsToldOfAnAlert()
+    {
+        NoticeSettings settings;
+        settings.quiet.isOn = true;
+        settings.quiet.zone = "UTC";
+        settings.listedOnly = {AlertKind::PriceChange};
+        const Instant night = *parseInstant("2026-11-10T23:00:00Z"),
+                      noon = *parseInstant("2026-11-10T12:00:00Z");
+        Alert alert;
+        alert.kind = AlertKind::BudgetThreshold;
+        QCOMPARE(mutedBy(settings, alert, noon), std::string_view());
+        QCOMPARE(mutedBy(settings, alert, night), std::string_view("quiet_hours"));
+        alert.kind = AlertKind::BudgetExhausted; // never quiet
+        QCOMPARE(mutedBy(settings, alert, night), std::string_view());
+        alert.kind = AlertKind::PriceChange;
+        QCOMPARE(mutedBy(settings, alert, noon), std::string_view("listed_only"));
+    }
     void isQuietWithinTheHours_data()
     {
         QTest::addColumn<QByteArray>("now");
