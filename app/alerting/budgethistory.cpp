@@ -196,8 +196,23 @@ bool needsHours(const Budget &budget)
     return kind == Hour || kind == Rolling || kind == Once || kind == Always;
 }
 
-/// Limits of periods as allocation would have set them, oldest first.
-void setLimits(std::vector<PastPeriod> &periods, const Budget &budget)
+using Versions = std::vector<BudgetVersion>;
+
+/// The budget at a period's end, if what it limits is comparable; null: it is not known.
+const Budget *versionAt(const Versions &versions, const TimeRange &period, const Budget &now)
+{
+    const Budget *found = nullptr;
+    for (const BudgetVersion &version : versions) {
+        if (version.from < period.to)
+            found = &version.budget;
+    }
+    const bool isComparable = found && found->unit == now.unit && found->period == now.period &&
+                              found->scope == now.scope && found->each == now.each;
+    return isComparable ? found : nullptr;
+}
+
+/// Limits of periods as they were, or as allocation would have set them, oldest first.
+void setLimits(std::vector<PastPeriod> &periods, const Budget &budget, const Versions &versions)
 {
     for (std::size_t i = 0; i < periods.size(); ++i) {
         std::vector<std::int64_t> before;
@@ -205,14 +220,19 @@ void setLimits(std::vector<PastPeriod> &periods, const Budget &budget)
             budget.allocation ? static_cast<std::size_t>(budget.allocation->periods) : 0;
         for (std::size_t back = 1; back <= wanted; ++back)
             before.push_back(back <= i ? periods[i - back].consumed.in(budget.unit) : 0);
-        periods[i].limit = limitInForce(budget, periods[i].member, periods[i].range.from, before);
+        const Budget *then = versionAt(versions, periods[i].range, budget);
+        periods[i].isLimitOfThen = then != nullptr;
+        periods[i].limit =
+            then ? limitInForce(*then, periods[i].member, {periods[i].range.to.micros - 1}, before)
+                 : limitInForce(budget, periods[i].member, periods[i].range.from, before);
     }
 }
 
 /// Every period of every member, and when it was used up.
 Result<std::vector<PastPeriod>> judged(LedgerReader &reader, const Budget &budget,
                                        const std::vector<std::string> &members,
-                                       const std::vector<TimeRange> &periods)
+                                       const std::vector<TimeRange> &periods,
+                                       const Versions &versions)
 {
     std::vector<PastPeriod> all;
     if (periods.empty())
@@ -233,8 +253,8 @@ Result<std::vector<PastPeriod>> judged(LedgerReader &reader, const Budget &budge
     for (const auto &[member, steps] : *sums) {
         std::vector<PastPeriod> own;
         for (const TimeRange &period : periods)
-            own.push_back({period, member, sumWithin(steps, period), 0, {}, 0});
-        setLimits(own, budget);
+            own.push_back({period, member, sumWithin(steps, period), 0, {}, 0, false});
+        setLimits(own, budget, versions);
         const bool isOver = std::any_of(own.begin(), own.end(), [&](const PastPeriod &past) {
             return reaches(past.consumed.in(budget.unit), past.limit, exhaustedPercent);
         });
@@ -297,7 +317,7 @@ Result<BudgetTrial> tryOnHistory(LedgerReader &reader, const Budget &budget, Ins
                          (calendar->isRolling() && budget.period.length < microsPerDay);
     const auto periods = wholePeriods(*calendar, *facts->span, now, leastPeriods, mostPeriods,
                                       isShort ? lookBackOfHours : lookBack);
-    const auto all = judged(reader, lasting(budget), {}, periods);
+    const auto all = judged(reader, lasting(budget), {}, periods, {});
     if (!all)
         return tl::unexpected<Error>(all.error());
     std::map<Instant, bool> isExhausted;
@@ -313,7 +333,8 @@ Result<BudgetTrial> tryOnHistory(LedgerReader &reader, const Budget &budget, Ins
 }
 
 Result<std::vector<PastPeriod>> pastPeriods(LedgerReader &reader, const Budget &budget,
-                                            const std::string &member, Instant now, int count)
+                                            const std::string &member, Instant now, int count,
+                                            const std::vector<BudgetVersion> &versions)
 {
     const auto calendar = PeriodCalendar::of(budget.period);
     if (!calendar)
@@ -332,7 +353,7 @@ Result<std::vector<PastPeriod>> pastPeriods(LedgerReader &reader, const Budget &
     const auto periods = wholePeriods(*calendar, span, now, most, most, 0);
     const std::vector<std::string> members =
         budget.each ? std::vector<std::string>{member} : std::vector<std::string>{};
-    return judged(reader, lasting(budget), members, periods);
+    return judged(reader, lasting(budget), members, periods, versions);
 }
 
 } // namespace outlay::alerting

@@ -35,6 +35,14 @@ struct PastPeriod
     std::int64_t limit = 0;
     std::optional<Instant> exhaustedAt; ///< to the hour: its end
     std::int64_t requestsAfter = 0;     ///< that came after it
+    bool isLimitOfThen = false;         ///< else it is the limit of today
+};
+
+/// A budget as it was from an instant on, until the next.
+struct BudgetVersion
+{
+    Instant from;
+    Budget budget;
 };
 
 /// A budget tried on whole periods before now that the ledger knows from their beginning: those of
@@ -49,11 +57,11 @@ struct BudgetTrial
 [[nodiscard]] Result<BudgetTrial> tryOnHistory(LedgerReader &reader, const Budget &budget,
                                                Instant now);
 
-/// The last `count` periods of a budget, or of one member, oldest first, against the limit it has
-/// now: a limit and what was consumed never share a row.
-[[nodiscard]] Result<std::vector<PastPeriod>> pastPeriods(LedgerReader &reader,
-                                                          const Budget &budget,
-                                                          const std::string &member, Instant now,
-                                                          int count);
+/// The last `count` periods of a budget, or of one member, oldest first: a limit and what was
+/// consumed never share a row. Each is judged by the limit that was in force at its end, by
+/// `versions`, oldest first; where none of them is comparable, by the limit of now.
+[[nodiscard]] Result<std::vector<PastPeriod>>
+pastPeriods(LedgerReader &reader, const Budget &budget, const std::string &member, Instant now,
+            int count, const std::vector<BudgetVersion> &versions = {});
 
 } // namespace outlay::alerting

@@ -79,6 +79,13 @@ Notice digested(const std::string &id, std::vector<Notice> notices, const TimeRa
     return result;
 }
 
+std::optional<TimeRange> absenceBefore(std::optional<Instant> lastSeen, Instant now)
+{
+    if (!lastSeen || now.micros - lastSeen->micros < NoticeQueue::awayMicros)
+        return std::nullopt;
+    return TimeRange{*lastSeen, now};
+}
+
 NoticeQueue::NoticeQueue(Notifier &next, Clock clock, QObject *parent)
     : Notifier(parent)
     , m_next(next)
@@ -205,10 +212,10 @@ void NoticeQueue::setQuiet(Quiet quiet)
     advance();
 }
 
-void NoticeQueue::leave()
+void NoticeQueue::leave(std::optional<Instant> since)
 {
     if (!m_awaySince)
-        m_awaySince = m_clock();
+        m_awaySince = since.value_or(m_clock());
 }
 
 void NoticeQueue::comeBack(const QString &spent)

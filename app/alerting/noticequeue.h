@@ -48,8 +48,8 @@ public:
     using Quiet = std::function<std::optional<Instant>(Instant)>;
     void setQuiet(Quiet quiet);
 
-    /// Nobody is there: what does not break through waits.
-    void leave();
+    /// Nobody is there, or was since then: what does not break through waits.
+    void leave(std::optional<Instant> since = {});
     /// Somebody is back: one digest says what happened. `spent`: meanwhile, for people; or empty.
     void comeBack(const QString &spent);
 
@@ -106,6 +106,9 @@ private:
     QString m_spent;
 };
 
+/// How long Outlay was not there, if that is worth telling: `lastSeen` is when it was last, nullopt
+/// never.
+[[nodiscard]] std::optional<TimeRange> absenceBefore(std::optional<Instant> lastSeen, Instant now);
 /// Several notices as one: counted, the most urgent first.
 [[nodiscard]] Notice bundled(const std::string &id, std::vector<Notice> notices);
 /// The same as what happened while nobody was there. `spent`: meanwhile, or empty.

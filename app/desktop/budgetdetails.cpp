@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // One budget of the page: chart, last periods, changes.
-#include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
 #include "app/caps/budgetcaps.h"
+#include "app/desktop/budgetchanges.h"
 #include "app/desktop/budgetsbuilder.h"
 #include "models/ingest/configuration.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <map>
 
 namespace outlay {
 
@@ -43,37 +44,14 @@ bool isSame(const Budget *left, const Budget *right)
     return left && right ? *left == *right : left == right;
 }
 
-/// The rules with one budget as others have it.
-BudgetRules withOne(BudgetRules rules, const std::string &id, const Budget *budget)
+struct Past
 {
-    std::erase_if(rules.budgets, [&](const Budget &one) { return one.id == id; });
-    if (budget)
-        rules.budgets.push_back(*budget);
-    return rules;
-}
+    std::vector<ui::BudgetDetails::Change> changes; ///< newest first
+    std::vector<alerting::BudgetVersion> versions;  ///< oldest first
+};
 
-/// "limit: $50.00 → $80.00; owner: none → ada".
-QString differenceWords(const BudgetRules &before, const std::string &id, const Budget *after)
-{
-    if (!budgetOf(before, id))
-        return Words::tr("Added: %1")
-            .arg(toQt(alerting::amountText(after->unit, after->limit) + ", " +
-                      alerting::periodText(after->period)));
-    if (!after)
-        return Words::tr("Removed");
-    QStringList lines;
-    for (std::string line : alerting::changedLines(before, withOne(before, id, after))) {
-        const std::string name = "~ " + after->name + ": ";
-        if (line.rfind(name, 0) == 0)
-            line.erase(0, name.size());
-        lines << toQt(line).replace(QStringLiteral(" -> "), QStringLiteral(" → "));
-    }
-    return lines.join(QStringLiteral("; "));
-}
-
-/// Newest first.
-Result<std::vector<ui::BudgetDetails::Change>> changesOf(LedgerReader &reader,
-                                                         const std::string &id)
+/// What the rules' history says of one budget.
+Result<Past> pastOf(LedgerReader &reader, const std::string &id, const Zone &zone)
 {
     const auto history = reader.configurationHistory(configurationName::budgets);
     if (!history)
@@ -81,7 +59,7 @@ Result<std::vector<ui::BudgetDetails::Change>> changesOf(LedgerReader &reader,
     const auto now = alerting::budgetRulesOf(reader);
     if (!now)
         return tl::unexpected<Error>(now.error());
-    std::vector<ui::BudgetDetails::Change> changes;
+    Past past;
     BudgetRules before = shippedRules();
     std::uint64_t number = 0;
     for (const auto &[value, at] : *history) {
@@ -91,15 +69,17 @@ Result<std::vector<ui::BudgetDetails::Change>> changesOf(LedgerReader &reader,
         ++number;
         const Budget *was = budgetOf(before, id), *is = budgetOf(*after, id);
         if (!isSame(was, is))
-            changes.push_back({number,
-                               at,
-                               {},
-                               differenceWords(before, id, is),
-                               !isSame(was, budgetOf(*now, id))});
+            past.changes.push_back({number,
+                                    at,
+                                    {},
+                                    budgetChangeWords(was, is, *after, zone),
+                                    !isSame(was, budgetOf(*now, id))});
+        if (is)
+            past.versions.push_back({at, *is});
         before = *std::move(after);
     }
-    std::reverse(changes.begin(), changes.end());
-    return changes;
+    std::reverse(past.changes.begin(), past.changes.end());
+    return past;
 }
 
 QString methodName(ForecastMethod method)
@@ -174,6 +154,32 @@ Result<> addConsumed(ui::BudgetDetails &details, LedgerReader &reader, const Bud
     return {};
 }
 
+/// Of a member that has consumed nothing in this period.
+Result<BudgetStatus> idleStatus(LedgerReader &reader, const BudgetStatus &other,
+                                const std::string &member, Instant now)
+{
+    const Budget &budget = *other.budget;
+    BudgetStatus idle;
+    idle.budget = other.budget;
+    idle.member = member;
+    idle.members = other.members;
+    idle.period = other.period;
+    idle.isPaused = other.isPaused;
+    idle.cap = other.cap;
+    std::vector<std::int64_t> before; // newest first
+    if (budget.allocation) {
+        const auto past =
+            alerting::pastPeriods(reader, budget, member, now, budget.allocation->periods);
+        if (!past)
+            return tl::unexpected<Error>(past.error());
+        for (auto one = past->rbegin(); one != past->rend(); ++one)
+            before.push_back(one->consumed.in(budget.unit));
+    }
+    idle.limit = alerting::limitInForce(budget, member, now, before);
+    idle.utilization = 0;
+    return idle;
+}
+
 Result<BudgetStatus> statusOf(LedgerReader &reader, const Budget &budget, const std::string &member,
                               Instant now)
 {
@@ -184,12 +190,18 @@ Result<BudgetStatus> statusOf(LedgerReader &reader, const Budget &budget, const 
     auto statuses = alerting::budgetStatuses(reader, only, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());
-    OUTLAY_TRY(enforcement::lightCaps(reader, *statuses, now));
-    for (const BudgetStatus &status : *statuses) {
-        if (status.member == member && !status.isUnknown)
-            return status;
+    const auto found = std::find_if(statuses->begin(), statuses->end(), [&](const auto &one) {
+        return one.member == member && !one.isUnknown;
+    });
+    std::vector<BudgetStatus> wanted{found == statuses->end() ? statuses->front() : *found};
+    if (found == statuses->end() && budget.each && !member.empty()) {
+        auto idle = idleStatus(reader, statuses->front(), member, now);
+        if (!idle)
+            return idle;
+        wanted.front() = *std::move(idle);
     }
-    return statuses->front();
+    OUTLAY_TRY(enforcement::lightCaps(reader, wanted, now));
+    return wanted.front();
 }
 
 /// Of a member the forecast is made for it alone: a budget of its scope and limit.
@@ -211,6 +223,45 @@ Result<> forecastMember(LedgerReader &reader, BudgetStatus &status, Instant now)
 }
 
 } // namespace
+
+Result<std::vector<ui::BudgetMemberForecast>>
+memberForecasts(LedgerReader &reader,
+                const std::vector<std::pair<std::string, std::string>> &members, Instant now)
+{
+    const auto rules = alerting::budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    std::map<std::string, std::vector<BudgetStatus>> statuses; // by budget
+    std::vector<ui::BudgetMemberForecast> all;
+    for (const auto &[id, member] : members) {
+        const Budget *budget = budgetOf(*rules, id);
+        if (!budget || !budget->each)
+            continue; // removed meanwhile
+        if (statuses.count(id) == 0) {
+            BudgetRules only;
+            only.budgets = {*budget};
+            alerting::StatusOptions options;
+            options.hasForecasts = false;
+            options.hasTripwires = true;
+            auto found = alerting::budgetStatuses(reader, only, now, options);
+            if (!found)
+                return tl::unexpected<Error>(found.error());
+            statuses[id] = *std::move(found);
+        }
+        const auto &own = statuses[id];
+        const auto status = std::find_if(own.begin(), own.end(), [&](const BudgetStatus &one) {
+            return one.member == member && !one.isUnknown;
+        });
+        if (status == own.end())
+            continue;
+        BudgetStatus foreseen = *status;
+        OUTLAY_TRY(forecastMember(reader, foreseen, now));
+        const ui::BudgetRow row = budgetRows({foreseen}, now).back();
+        all.push_back(
+            {id, member, row.limit, row.forecast, row.isAtLeast, row.outlook, row.expected});
+    }
+    return all;
+}
 
 Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string &id,
                                         const std::string &member, Instant now)
@@ -236,17 +287,19 @@ Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string 
         details.method = Words::tr("Of %1, who used most", "member").arg(toQt(status->member));
     if (status->period && !status->isUnknown) // of nobody there is nothing to draw
         OUTLAY_TRY(addConsumed(details, reader, *status, now));
-    const auto past = alerting::pastPeriods(
-        reader, *budget, budget->each ? status->member : std::string(), now, shownPeriods);
+    const auto zone = Zone::named(budget->period.zone);
+    auto known = pastOf(reader, id, zone ? *zone : Zone());
+    if (!known)
+        return tl::unexpected<Error>(known.error());
+    const auto past =
+        alerting::pastPeriods(reader, *budget, budget->each ? status->member : std::string(), now,
+                              shownPeriods, known->versions);
     if (!past)
         return tl::unexpected<Error>(past.error());
     for (const alerting::PastPeriod &one : *past)
-        details.history.push_back(
-            {one.range, one.consumed.in(budget->unit), one.limit, one.exhaustedAt});
-    auto changes = changesOf(reader, id);
-    if (!changes)
-        return tl::unexpected<Error>(changes.error());
-    details.changes = *std::move(changes);
+        details.history.push_back({one.range, one.consumed.in(budget->unit), one.limit,
+                                   one.exhaustedAt, one.isLimitOfThen});
+    details.changes = std::move(known->changes);
     return details;
 }
 

@@ -9,6 +9,7 @@
 #include "ui/budgets/budgetssnapshot.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -29,6 +30,12 @@ enum class BudgetsDepth : std::uint8_t
 /// The chart, the last periods and the changes of one budget, or of one of its members.
 [[nodiscard]] Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string &id,
                                                       const std::string &member, Instant now);
+
+/// Where the periods of members will end: several queries each. Those that cannot be foreseen are
+/// there without a forecast.
+[[nodiscard]] Result<std::vector<ui::BudgetMemberForecast>>
+memberForecasts(LedgerReader &reader,
+                const std::vector<std::pair<std::string, std::string>> &members, Instant now);
 
 /// What a receipt of a budget's consumption asks for, and the fees in it that are no consumption.
 struct BudgetReceipt

@@ -119,6 +119,18 @@ void BudgetsWorker::readDetails(const Question &question, const std::string &id,
     emit detailsReady(*details);
 }
 
+void BudgetsWorker::readMemberForecasts(
+    const Question &question, const std::vector<std::pair<std::string, std::string>> &members)
+{
+    const auto reader = LedgerReader::open(question.path);
+    if (!reader)
+        return emit failed(reader.error());
+    const auto forecasts = memberForecasts(**reader, members, question.now);
+    if (!forecasts)
+        return emit failed(forecasts.error());
+    emit memberForecastsReady(*forecasts);
+}
+
 void BudgetsWorker::readReceipt(const Question &question, const std::string &id,
                                 const std::string &member)
 {
@@ -216,6 +228,8 @@ BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
         readAgain();
     });
     connect(m_worker, &BudgetsWorker::detailsReady, this, &BudgetsService::detailsReady);
+    connect(m_worker, &BudgetsWorker::memberForecastsReady, this,
+            &BudgetsService::memberForecastsReady);
     connect(m_worker, &BudgetsWorker::receiptReady, this, &BudgetsService::receiptReady);
     connect(m_worker, &BudgetsWorker::draftReady, this, &BudgetsService::draftReady);
     connect(m_worker, &BudgetsWorker::previewReady, this, &BudgetsService::previewReady);
@@ -277,6 +291,15 @@ void BudgetsService::requestDetails(const std::string &id, const std::string &me
     QMetaObject::invokeMethod(m_worker,
                               [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
                                id, member] { worker->readDetails(question, id, member); });
+}
+
+void BudgetsService::requestMemberForecasts(
+    const std::vector<std::pair<std::string, std::string>> &members)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                               members] { worker->readMemberForecasts(question, members); });
 }
 
 void BudgetsService::requestReceipt(const std::string &id, const std::string &member)

@@ -33,6 +33,7 @@ public:
     /// The first answer after setPath() comes in two steps: what is consumed, then the whole.
     void request();
     void requestDetails(const std::string &id, const std::string &member);
+    void requestMemberForecasts(const std::vector<std::pair<std::string, std::string>> &members);
     void requestReceipt(const std::string &id, const std::string &member);
     void requestDraft(const std::string &id);
     /// Of the newest one asked for.
@@ -55,6 +56,7 @@ signals:
     /// `isWhole`: nothing more follows by itself.
     void snapshotReady(const outlay::ui::BudgetsSnapshotPtr &snapshot, bool isWhole);
     void detailsReady(const outlay::ui::BudgetDetails &details);
+    void memberForecastsReady(const std::vector<outlay::ui::BudgetMemberForecast> &forecasts);
     void receiptReady(const outlay::BudgetReceipt &receipt);
     void draftReady(const outlay::ui::BudgetDraft &draft);
     void previewReady(std::uint64_t number, const outlay::ui::BudgetPreview &preview);
@@ -106,6 +108,8 @@ public:
     };
     void read(const Question &question, std::uint64_t generation, bool isFirst);
     void readDetails(const Question &question, const std::string &id, const std::string &member);
+    void readMemberForecasts(const Question &question,
+                             const std::vector<std::pair<std::string, std::string>> &members);
     void readReceipt(const Question &question, const std::string &id, const std::string &member);
     void readDraft(const Question &question, const std::string &id);
     void preview(const Question &question, std::uint64_t number, const ui::BudgetDraft &draft);
@@ -119,6 +123,7 @@ signals:
     void snapshotReady(const outlay::ui::BudgetsSnapshotPtr &snapshot, bool isWhole);
     void snapshotFailed(const outlay::Error &error);
     void detailsReady(const outlay::ui::BudgetDetails &details);
+    void memberForecastsReady(const std::vector<outlay::ui::BudgetMemberForecast> &forecasts);
     void receiptReady(const outlay::BudgetReceipt &receipt);
     void draftReady(const outlay::ui::BudgetDraft &draft);
     void previewReady(std::uint64_t number, const outlay::ui::BudgetPreview &preview);

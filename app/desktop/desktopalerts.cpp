@@ -47,8 +47,11 @@ DesktopAlerts::DesktopAlerts(ui::MainWindow &window, Clock clock, Zone zone,
     connect(&banners, &NoticeBanners::snoozed, this, answered(&DesktopAlerts::snoozed));
     ui::WatchingMenu &menu = window.watchingMenu();
     connect(&menu, &ui::WatchingMenu::pauseRequested, this, &DesktopAlerts::pause);
-    connect(&m_queue, &NoticeQueue::resumed, &menu,
-            [&menu] { menu.setNotificationsPaused(false, {}); });
+    connect(&m_queue, &NoticeQueue::resumed, this, [this, &menu] {
+        menu.setNotificationsPaused(false, {});
+        m_pausedFrom.reset();
+        emit pauseChanged();
+    });
 }
 
 void DesktopAlerts::start()
@@ -123,6 +126,8 @@ void DesktopAlerts::pause(ui::Pause choice)
         : choice == ui::Pause::UntilTomorrow ? tr("tomorrow")
                                              : QString();
     m_window.watchingMenu().setNotificationsPaused(until.has_value(), words);
+    m_pausedFrom = until ? std::optional(m_pausedFrom.value_or(now)) : std::nullopt;
+    emit pauseChanged();
 }
 
 } // namespace outlay

@@ -13,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace outlay {
@@ -35,6 +36,8 @@ public:
     void withdraw(const std::string &id);
     /// Nobody is at the machine; somebody is back, `spent` meanwhile.
     void leave() { m_queue.leave(); }
+    /// Outlay itself was not there since then.
+    void leaveSince(Instant since) { m_queue.leave(since); }
     void comeBack(const QString &spent) { m_queue.comeBack(spent); }
     /// What still waits for an answer at that time; all else that was shown before is withdrawn.
     void keepOnly(const std::set<std::string> &ids, Instant asOf);
@@ -43,6 +46,9 @@ public:
     void setTrayState(const TrayState &state) { m_tray.setState(state); }
     [[nodiscard]] bool hasTray() const { return m_tray.isShown(); }
     [[nodiscard]] Tray &tray() { return m_tray; }
+    /// Notifications are paused since then.
+    [[nodiscard]] std::optional<Instant> pausedFrom() const { return m_pausedFrom; }
+    void pause(ui::Pause choice);
 
 signals:
     /// An answer to an alert; the window comes to the front by the token.
@@ -51,9 +57,9 @@ signals:
     void snoozed(const std::string &id);
     /// Somebody could see it, by whatever way.
     void told(const std::string &id);
+    void pauseChanged();
 
 private:
-    void pause(ui::Pause choice);
     void takeFailure(const std::string &id);
 
     ui::MainWindow &m_window;
@@ -68,6 +74,7 @@ private:
         alerting::Notice notice;
         Instant at;
     };
+    std::optional<Instant> m_pausedFrom;
     std::map<std::string, Shown> m_open; ///< until answered or withdrawn
 };
 

@@ -74,6 +74,7 @@ private:
     void connectAlertSettings();
     void connectAlertReceipts();
     void connectAbsence();
+    void closeAbsence();
     void takeAlerts(const ui::AlertsSnapshotPtr &snapshot);
     void comeBack(const TimeRange &away, std::optional<Money> spent);
     void connectWatching();

@@ -8,13 +8,22 @@
 #include "app/desktop/absencemonitor.h"
 #endif
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QSettings>
 
 #include <memory>
 #include <set>
 
 namespace outlay {
+
+namespace {
+
+constexpr int catchUpMs = 30'000; ///< what tailers and pollers need, most of the time
+const QString lastSeenKey = QStringLiteral("lastSeen");
+
+} // namespace
 
 void DesktopApp::connectAlertSettings()
 {
@@ -29,6 +38,12 @@ void DesktopApp::connectAlertSettings()
     connect(&page, &ui::AlertsPage::webhookTestRequested, &m_liveService,
             &LiveService::testWebhook);
     connect(&m_liveService, &LiveService::webhookTested, &page, &ui::AlertsPage::setWebhookAnswer);
+    connect(&page, &ui::AlertsPage::resumeRequested, &m_alerts,
+            [this] { m_alerts.pause(ui::Pause::None); });
+    connect(&m_alerts, &DesktopAlerts::pauseChanged, this, [this] {
+        if (m_shownAlerts)
+            takeAlerts(ui::AlertsSnapshotPtr(m_shownAlerts));
+    });
     connect(&page, &ui::AlertsPage::retryRequested, &m_alertsService, &AlertsService::retry);
 }
 
@@ -72,6 +87,7 @@ void DesktopApp::takeAlerts(const ui::AlertsSnapshotPtr &snapshot)
 {
     auto shown = std::make_shared<ui::AlertsSnapshot>(*snapshot);
     shown->quietUntil = alerting::quietUntil(m_quiet, snapshot->now);
+    shown->pausedFrom = m_alerts.pausedFrom();
     shown->digest = m_digest;
     m_window.alerts().setSnapshot(shown);
     m_shownAlerts = shown;
@@ -104,6 +120,26 @@ void DesktopApp::connectAbsence()
     monitor->start();
     m_absence = std::move(monitor);
 #endif
+    closeAbsence();
+}
+
+/// What happened while no window was there is told once, when what was written meanwhile has had
+/// its time to come in.
+void DesktopApp::closeAbsence()
+{
+    QSettings settings;
+    const qint64 last = settings.value(lastSeenKey, 0).toLongLong();
+    const auto remember = [this] { QSettings().setValue(lastSeenKey, qint64{m_clock().micros}); };
+    connect(&m_minute, &QTimer::timeout, this, remember);
+    connect(qApp, &QCoreApplication::aboutToQuit, this, remember);
+    const auto away =
+        alerting::absenceBefore(last > 0 ? std::optional(Instant{last}) : std::nullopt, m_clock());
+    remember();
+    if (!away)
+        return;
+    m_alerts.leaveSince(away->from);
+    QTimer::singleShot(catchUpMs, this,
+                       [this, away = *away] { m_alertsService.requestSpend(away); });
 }
 
 void DesktopApp::comeBack(const TimeRange &away, std::optional<Money> spent)
@@ -115,8 +151,9 @@ void DesktopApp::comeBack(const TimeRange &away, std::optional<Money> spent)
     constexpr qsizetype mostParts = 4;
     if (m_shownAlerts) {
         for (const ui::AlertRow &row : m_shownAlerts->rows) {
-            if (away.contains(row.knownAt) && row.inhibitedBy.isEmpty() &&
-                row.state != ui::AlertState::ListedOnly && digest.parts.size() < mostParts)
+            const bool isNews = away.contains(row.knownAt) || away.contains(row.happenedAt);
+            if (isNews && row.inhibitedBy.isEmpty() && row.state != ui::AlertState::ListedOnly &&
+                digest.parts.size() < mostParts)
                 digest.parts << row.title;
         }
     }

@@ -53,6 +53,10 @@ void DesktopApp::connectBudgets()
                 m_hasBudgets = m_hasBudgets || isWhole;
                 readyWhenShown();
             });
+    connect(&page, &BudgetsPage::memberForecastsRequested, &service,
+            &BudgetsService::requestMemberForecasts);
+    connect(&service, &BudgetsService::memberForecastsReady, &page,
+            &BudgetsPage::setMemberForecasts);
     connect(&service, &BudgetsService::detailsReady, &page, &BudgetsPage::setDetails);
     connect(&service, &BudgetsService::draftReady, &page, &BudgetsPage::setDraft);
     connect(&service, &BudgetsService::previewReady, &page, &BudgetsPage::setPreview);

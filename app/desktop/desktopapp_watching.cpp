@@ -34,7 +34,12 @@ void DesktopApp::connectWatching()
     connect(&m_alerts, &DesktopAlerts::opened, this,
             [this](const std::string &, const QString &token) { raise(token); });
     connect(&m_alerts.tray(), &Tray::openRequested, this, [this] { raise(); });
-    connect(&m_alerts.tray(), &Tray::budgetChosen, this, [this] { raise(); });
+    connect(&m_alerts.tray(), &Tray::budgetChosen, this,
+            [this](const std::string &id, const std::string &member) {
+                raise();
+                m_window.showPage(ui::Page::Budgets);
+                m_window.budgets().choose(id, member);
+            });
     connect(&m_alerts.tray(), &Tray::quitRequested, this, &DesktopApp::quit);
 }
 

@@ -36,7 +36,10 @@ bool hasOtherTrays()
 Tray::Tray(QMenu &watching, QObject *parent) : QObject(parent), m_menu(watching), m_host(makeHost())
 {
     connect(&m_menu, &TrayMenu::openRequested, this, &Tray::openRequested);
-    connect(&m_menu, &TrayMenu::budgetChosen, this, &Tray::budgetChosen);
+    connect(&m_menu, &TrayMenu::budgetChosen, this, [this](int index) {
+        const TrayBudget budget = m_state.budgets.at(static_cast<std::size_t>(index));
+        emit budgetChosen(budget.id, budget.member);
+    });
     connect(&m_menu, &TrayMenu::quitRequested, this, &Tray::quitRequested);
     connect(m_host.get(), &TrayHost::appeared, this, &Tray::appear);
     connect(m_host.get(), &TrayHost::vanished, this, [this] {

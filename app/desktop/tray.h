@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <string>
 
 class QSystemTrayIcon;
 
@@ -37,7 +38,7 @@ public:
 
 signals:
     void openRequested();
-    void budgetChosen(int index);
+    void budgetChosen(const std::string &id, const std::string &member);
     void quitRequested();
     /// Whether there is an icon is known now, or has changed.
     void shownChanged(bool isShown);

@@ -52,6 +52,8 @@ QString quantity(LimitUnit unit, std::int64_t amount, const QLocale &locale)
 TrayBudget shown(const alerting::BudgetStatus &status, const QLocale &locale)
 {
     TrayBudget budget;
+    budget.id = status.budget->id;
+    budget.member = status.member;
     budget.name = toQt(status.budget->name);
     if (!status.member.empty())
         budget.name = Words::tr("%1: %2", "a budget, whose").arg(budget.name, toQt(status.member));

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace outlay {
@@ -22,6 +23,7 @@ enum class TrayLevel
 /// A budget in the menu.
 struct TrayBudget
 {
+    std::string id, member; ///< member empty: the budget itself
     QString name;
     QString text; ///< such as "$1,840 of $2,000"
     double fraction = 0;

@@ -57,6 +57,8 @@ private slots:
     void savesCapsOnlyAfterTheReview();
     void pushesWhatWasReviewedAndSaved();
     void saysWhatIsMissingForAPush();
+    void foreseesOnlyTheMembersOnTheScreen();
+    void opensTheOneThatIsChosenElsewhere();
     void theChartTellsItsFigures();
     void undoesAChange();
     void saysWhichLimitBinds();
@@ -557,6 +559,60 @@ void TestBudgetsPage::saysWhatIsMissingForAPush()
     page.setPushResult(result);
     QCOMPARE(child<QLabel>(page, "budgetsProblem")->text(),
              u"The push ended; 1 limit did not hold at the gateway."_s);
+}
+
+void TestBudgetsPage::foreseesOnlyTheMembersOnTheScreen()
+{
+    BudgetsPage page;
+    std::vector<std::pair<std::string, std::string>> asked;
+    connect(&page, &BudgetsPage::memberForecastsRequested, this,
+            [&](const std::vector<std::pair<std::string, std::string>> &members) {
+                asked.insert(asked.end(), members.begin(), members.end());
+            });
+    page.resize(1200, 700);
+    const BudgetsSnapshot snapshot = thousandMembers();
+    page.setSnapshot(shared(snapshot));
+    page.show();
+    child<QTreeView>(page, "budgetTable")->expandAll();
+    QTRY_VERIFY(!asked.empty());
+    QVERIFY2(asked.size() < 40, qPrintable(QString::number(asked.size())));
+    const auto first = asked.front();
+    const auto *model = child<QTreeView>(page, "budgetTable")->model();
+    const auto row =
+        std::find_if(snapshot.rows.begin(), snapshot.rows.end(), [&](const BudgetRow &one) {
+            return one.id == first.first && one.member == first.second;
+        });
+    BudgetMemberForecast forecast{first.first, first.second, row->limit, {}, false, {}, {}};
+    forecast.forecast = BudgetForecast{row->limit, 2 * row->limit, 3 * row->limit};
+    page.setMemberForecasts({forecast});
+    page.setSnapshot(shared(snapshot)); // figures of a minute later keep it
+    const auto *tree = page.findChild<BudgetTreeModel *>();
+    QVERIFY(model && tree);
+    QVERIFY(tree->rowAt(tree->indexOf(first.first, first.second))->forecast == forecast.forecast);
+    BudgetsSnapshot raised = snapshot; // and none that another limit would not have
+    for (BudgetRow &one : raised.rows)
+        one.limit += one.member == first.second ? 1 : 0;
+    page.setSnapshot(shared(raised));
+    QVERIFY(!tree->rowAt(tree->indexOf(first.first, first.second))->forecast ||
+            row->forecast.has_value());
+}
+
+void TestBudgetsPage::opensTheOneThatIsChosenElsewhere()
+{
+    BudgetsPage page;
+    const QSignalSpy asked(&page, &BudgetsPage::detailsRequested);
+    const BudgetsSnapshot snapshot = thousandMembers();
+    const auto member = std::find_if(snapshot.rows.begin(), snapshot.rows.end(),
+                                     [](const BudgetRow &row) { return !row.member.empty(); });
+    page.choose(member->id, member->member); // before anything is known
+    QCOMPARE(asked.count(), 0);
+    page.setSnapshot(shared(snapshot));
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(page.isShowingDetails());
+    QCOMPARE(asked.last().at(0).value<std::string>(), member->id);
+    QCOMPARE(asked.last().at(1).value<std::string>(), member->member);
+    page.choose(member->id, "gone meanwhile");
+    QVERIFY(asked.last().at(1).value<std::string>().empty());
 }
 
 void TestBudgetsPage::theChartTellsItsFigures()

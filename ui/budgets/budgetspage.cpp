@@ -21,11 +21,13 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace outlay::ui {
 namespace {
@@ -155,6 +157,14 @@ QWidget *BudgetsPage::makeTable()
     m_table->header()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->installEventFilter(this);
     connect(m_table, &QTreeView::activated, this, &BudgetsPage::showDetails);
+    constexpr int restMs = 150;
+    m_looking.setSingleShot(true);
+    m_looking.setInterval(restMs);
+    connect(&m_looking, &QTimer::timeout, this, &BudgetsPage::askForForecasts);
+    const auto look = [this] { m_looking.start(); };
+    connect(m_table, &QTreeView::expanded, this, look);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, look);
+    connect(m_sorted, &QAbstractItemModel::layoutChanged, this, look);
     box->addWidget(m_table);
     return card;
 }
@@ -164,8 +174,15 @@ void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
     const BudgetRow *row = current();
     const auto selected =
         row ? std::pair{row->id, row->member} : std::pair<std::string, std::string>{};
-    m_snapshot = snapshot;
-    m_model->setSnapshot(snapshot);
+    constexpr std::int64_t forecastMicros = 10 * microsPerMinute;
+    if (snapshot->now.micros - m_forecastsAt.micros > forecastMicros) {
+        m_forecasts.clear();
+        m_asked.clear();
+        m_forecastsAt = snapshot->now;
+    }
+    m_snapshot = withForecasts(snapshot);
+    m_model->setSnapshot(m_snapshot);
+    m_looking.start();
     m_first->setSnapshot(snapshot);
     select(selected.first, selected.second);
     const bool hasBudgets = std::any_of(snapshot->rows.begin(), snapshot->rows.end(),
@@ -183,6 +200,83 @@ void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
     }
     updateWords();
     updateColumns();
+    if (m_chosen) {
+        const auto chosen = *std::exchange(m_chosen, std::nullopt);
+        choose(chosen.first, chosen.second);
+    }
+}
+
+void BudgetsPage::choose(const std::string &id, const std::string &member)
+{
+    if (!m_snapshot) {
+        m_chosen = {id, member};
+        return;
+    }
+    QModelIndex index = m_model->indexOf(id, member);
+    if (!index.isValid())
+        index = m_model->indexOf(id, {}); // the member has nothing any more
+    if (!index.isValid())
+        return;
+    m_filter->clear(); // it may hide it
+    const QModelIndex shown = m_sorted->mapFromSource(index);
+    m_table->expand(shown.parent());
+    m_table->setCurrentIndex(shown);
+    m_table->scrollTo(shown);
+    showDetails();
+}
+
+/// With what was foreseen of members already.
+BudgetsSnapshotPtr BudgetsPage::withForecasts(const BudgetsSnapshotPtr &snapshot) const
+{
+    if (m_forecasts.empty())
+        return snapshot;
+    auto shown = std::make_shared<BudgetsSnapshot>(*snapshot);
+    for (BudgetRow &row : shown->rows) {
+        const auto known =
+            row.member.empty() ? m_forecasts.end() : m_forecasts.find({row.id, row.member});
+        if (known == m_forecasts.end() || known->second.limit != row.limit)
+            continue;
+        row.forecast = known->second.forecast;
+        row.isAtLeast = known->second.isAtLeast;
+        if (row.outlook != Outlook::Exhausted) {
+            row.outlook = known->second.outlook;
+            row.expected = known->second.expected;
+        }
+    }
+    return shown;
+}
+
+void BudgetsPage::setMemberForecasts(const std::vector<BudgetMemberForecast> &forecasts)
+{
+    for (const BudgetMemberForecast &one : forecasts)
+        m_forecasts[{one.id, one.member}] = one;
+    if (!m_snapshot || forecasts.empty())
+        return;
+    m_snapshot = withForecasts(m_snapshot);
+    m_model->setSnapshot(m_snapshot);
+    m_looking.start(); // they may have moved
+}
+
+/// Only of what is seen: each costs several queries.
+void BudgetsPage::askForForecasts()
+{
+    if (!isVisible() || m_stack->currentWidget() != m_tableCard)
+        return;
+    std::vector<MemberKey> wanted;
+    const int bottom = m_table->viewport()->height();
+    for (QModelIndex at = m_table->indexAt(QPoint(0, 0));
+         at.isValid() && m_table->visualRect(at).top() < bottom; at = m_table->indexBelow(at)) {
+        const BudgetRow *row = m_model->rowAt(m_sorted->mapToSource(at));
+        if (!row || row->member.empty() || row->unit != BudgetUnit::Money || !row->consumed)
+            continue;
+        const MemberKey key{row->id, row->member};
+        const auto known = m_forecasts.find(key);
+        const bool isOutdated = known != m_forecasts.end() && known->second.limit != row->limit;
+        if (m_asked.insert(key).second || isOutdated)
+            wanted.push_back(key);
+    }
+    if (!wanted.empty())
+        emit memberForecastsRequested(wanted);
 }
 
 void BudgetsPage::updateWords()
@@ -398,6 +492,7 @@ void BudgetsPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     updateColumns();
+    m_looking.start();
 }
 
 } // namespace outlay::ui

@@ -6,7 +6,12 @@
 #include "ui/budgets/cappush.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
+
+#include <map>
+#include <set>
+#include <utility>
 
 class QLabel;
 class QLineEdit;
@@ -46,6 +51,8 @@ public:
 
 public slots:
     void setSnapshot(const outlay::ui::BudgetsSnapshotPtr &snapshot);
+    /// Of members that were asked for.
+    void setMemberForecasts(const std::vector<outlay::ui::BudgetMemberForecast> &forecasts);
     void setDetails(const outlay::ui::BudgetDetails &details);
     /// Opens the editor over it.
     void setDraft(const outlay::ui::BudgetDraft &draft);
@@ -72,9 +79,13 @@ public slots:
     /// All caps against what a gateway holds.
     void openPush();
     void focusFilter();
+    /// Shows one of them in detail, as soon as it is known.
+    void choose(const std::string &id, const std::string &member);
 
 signals:
     void snapshotRequested(); ///< the page is on the screen
+    /// Budget and member of rows that are on the screen.
+    void memberForecastsRequested(const std::vector<std::pair<std::string, std::string>> &members);
     void detailsRequested(const std::string &id, const std::string &member);
     void receiptRequested(const std::string &id, const std::string &member, QPoint globalPosition);
     void draftRequested(const std::string &id);
@@ -115,6 +126,8 @@ private:
     void showTable();
     void updateWords();
     void updateColumns();
+    void askForForecasts();
+    [[nodiscard]] BudgetsSnapshotPtr withForecasts(const BudgetsSnapshotPtr &snapshot) const;
     void askForRemoval(const std::string &id);
     void openLadder();
     [[nodiscard]] PushPanel *pushPanel() const;
@@ -144,6 +157,12 @@ private:
     std::uint64_t m_previewNumber = 0, m_reviewNumber = 0, m_pushNumber = 0;
     bool m_isPushWanted = false; ///< once the caps are saved
     bool m_isBusy = false;
+    QTimer m_looking; ///< until scrolling and expanding rest
+    using MemberKey = std::pair<std::string, std::string>;
+    std::map<MemberKey, BudgetMemberForecast> m_forecasts; ///< answered, as of m_forecastsAt
+    std::set<MemberKey> m_asked;
+    Instant m_forecastsAt;
+    std::optional<std::pair<std::string, std::string>> m_chosen; ///< not known yet
 };
 
 } // namespace outlay::ui

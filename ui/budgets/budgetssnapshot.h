@@ -106,6 +106,17 @@ struct BudgetRow
     bool operator==(const BudgetRow &) const = default;
 };
 
+/// Where a member's period will end: costs queries, so that it is asked for by those who see it.
+struct BudgetMemberForecast
+{
+    std::string id, member;
+    std::int64_t limit = 0; ///< that it is judged by
+    std::optional<BudgetForecast> forecast;
+    bool isAtLeast = false;
+    Outlook outlook = Outlook::Unknown;
+    TimeRange expected;
+};
+
 /// Tripwires: on from the first start, no history needed.
 struct TripwireSettings
 {
@@ -236,6 +247,7 @@ struct BudgetDetails
         std::int64_t consumed = 0;
         std::int64_t limit = 0;
         std::optional<Instant> exhaustedAt;
+        bool isLimitOfThen = true; ///< else of today: it is not known what was in force
     };
     struct Change
     {

@@ -66,6 +66,8 @@ QString PastBars::describe(int bar) const
                       tr("%1 of %2", "consumed, limit")
                           .arg(amountExact(past.consumed, m_unit, locale()),
                                amountExact(past.limit, m_unit, locale()))};
+    if (!past.isLimitOfThen)
+        lines << tr("Against the limit of today: there was none then that compares");
     if (past.exhaustedAt)
         lines << tr("Exhausted %1").arg(momentWords(*past.exhaustedAt, m_zone, locale()));
     return lines.join(QLatin1Char('\n'));

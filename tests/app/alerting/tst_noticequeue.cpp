@@ -57,6 +57,7 @@ private slots:
     void quietHoursHoldBackWhatDoesNotBreakThrough();
     void oneDigestAfterAnAbsence();
     void oneDigestOfWhatWasBeforeTheStart();
+    void oneDigestAfterATimeWithoutOutlay();
     void aShortAbsenceIsNotWorthASentence();
 
 private:
@@ -119,6 +120,28 @@ void TestNoticeQueue::oneDigestOfWhatWasBeforeTheStart()
     after(3);
     QCOMPARE(m_recorder->seen.size(), 1U);
     QVERIFY(m_recorder->seen[0].title.startsWith(QStringLiteral("While away ")));
+}
+
+void TestNoticeQueue::oneDigestAfterATimeWithoutOutlay()
+{
+    const Instant seen{m_now.micros - 15 * microsPerHour};
+    QVERIFY(!absenceBefore({}, m_now)); // the first start of all
+    QVERIFY(!absenceBefore(Instant{m_now.micros - microsPerMinute}, m_now));
+    QVERIFY(!absenceBefore(Instant{m_now.micros + microsPerHour}, m_now)); // a clock set back
+    const auto away = absenceBefore(seen, m_now);
+    QVERIFY(away == (TimeRange{seen, m_now}));
+    m_queue->leave(away->from);
+    // What was written meanwhile comes in, and is known only now.
+    m_queue->show(notice("a"));
+    after(20);
+    m_queue->show(notice("b"));
+    after(20);
+    QVERIFY(m_recorder->seen.empty());
+    m_queue->comeBack(QStringLiteral("$80.00"));
+    QCOMPARE(m_recorder->seen.size(), 1U);
+    QVERIFY2(m_recorder->seen[0].title.startsWith(QStringLiteral("While away ")),
+             qPrintable(m_recorder->seen[0].title));
+    QVERIFY(m_recorder->seen[0].title.endsWith(QStringLiteral("$80.00, 2 alert(s)")));
 }
 
 void TestNoticeQueue::aShortAbsenceIsNotWorthASentence()

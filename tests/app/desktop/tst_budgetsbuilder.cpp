@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgethistory.h"
+#include "app/desktop/budgetchanges.h"
 #include "app/desktop/budgetdrafts.h"
 #include "app/desktop/budgetsbuilder.h"
 #include "app/desktop/budgetsservice.h"
@@ -47,6 +48,10 @@ private slots:
     void figuresAreThoseOfTheStatus();
     void whatNobodySpentFillsNoLimit();
     void detailsEndWithWhatTheRowSays();
+    void anIdleMemberHasFiguresOfItsOwn();
+    void foreseesTheMembersThatAreAskedFor();
+    void aPastPeriodIsJudgedByTheLimitOfThen();
+    void saysInWordsWhatAChangeDid();
     void aPreviewTriesWholePastPeriods();
     void aDraftComesBackAsItWas();
     void whatIsWrongIsSaidBesideItsField();
@@ -202,6 +207,83 @@ void TestBudgetsBuilder::detailsEndWithWhatTheRowSays()
     QVERIFY(!team->history[0].exhaustedAt);
     QCOMPARE(team->history[1].consumed, 115 * usd);
     QVERIFY(team->history[1].exhaustedAt == at("2026-10-06T11:00:00Z"));
+}
+
+void TestBudgetsBuilder::anIdleMemberHasFiguresOfItsOwn()
+{
+    addTeamAndEach();
+    const auto carol = budgetDetails(*reader(), "each", "carol", m_now);
+    QVERIFY(carol);
+    QCOMPARE(carol->row.member, std::string("carol"));
+    QCOMPARE(carol->row.consumed, std::optional<std::int64_t>(0));
+    QCOMPARE(carol->row.limit, 20 * usd); // not bob's, who used most
+    QCOMPARE(carol->consumed.back().consumed, std::int64_t(0));
+    QVERIFY(carol->row.outlook != ui::Outlook::Exhausted);
+    const auto bob = budgetDetails(*reader(), "each", "bob", m_now);
+    QCOMPARE(bob->row.limit, 60 * usd);
+}
+
+void TestBudgetsBuilder::foreseesTheMembersThatAreAskedFor()
+{
+    addTeamAndEach();
+    const auto reader = this->reader();
+    const auto asked = memberForecasts(*reader, {{"each", "ada"}, {"gone", "x"}}, m_now);
+    QVERIFY(asked);
+    QCOMPARE(asked->size(), std::size_t{1});
+    const ui::BudgetMemberForecast &ada = asked->front();
+    QCOMPARE(ada.member, std::string("ada"));
+    QCOMPARE(ada.limit, 20 * usd);
+    // The same as beside the chart of that member.
+    const auto details = budgetDetails(*reader, "each", "ada", m_now);
+    QVERIFY(ada.forecast == details->row.forecast);
+    QVERIFY(ada.outlook == details->row.outlook);
+}
+
+void TestBudgetsBuilder::aPastPeriodIsJudgedByTheLimitOfThen()
+{
+    const Instant later = m_now;
+    m_now = at("2026-10-20T12:00:00Z");
+    addTeamAndEach(); // 100 USD, from October on
+    m_now = at("2026-11-01T09:00:00Z");
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        for (Budget &budget : rules.budgets)
+            budget.limit = budget.id == "team" ? 200 * usd : budget.limit;
+        return rules;
+    });
+    m_now = later;
+    const auto team = budgetDetails(*reader(), "team", {}, m_now);
+    QVERIFY(team);
+    QCOMPARE(team->history.size(), std::size_t{2});
+    QVERIFY(!team->history[0].isLimitOfThen); // September: there was no budget
+    QCOMPARE(team->history[0].limit, 200 * usd);
+    QVERIFY(team->history[1].isLimitOfThen);
+    QCOMPARE(team->history[1].limit, 100 * usd);
+    QVERIFY(team->history[1].exhaustedAt); // by 200 USD it would not be
+    QCOMPARE(team->changes.front().what, QStringLiteral("limit: $100.00 → $200.00"));
+}
+
+void TestBudgetsBuilder::saysInWordsWhatAChangeDid()
+{
+    Budget before;
+    before.id = "x";
+    before.name = "X";
+    before.limit = 50 * usd;
+    Budget after = before;
+    after.owner = "ada";
+    after.isCap = true;
+    after.overrides = {{"bob", 60 * usd}};
+    const auto words = [](const Budget *was, const Budget *is) {
+        return budgetChangeWords(was, is, {}, Zone());
+    };
+    QCOMPARE(words(&before, &after),
+             QStringLiteral("cap: warns only → is to block; limit of bob: none → $60.00; "
+                            "owner: none → ada"));
+    QCOMPARE(words(&before, nullptr), QStringLiteral("Removed"));
+    QVERIFY(words(nullptr, &before).startsWith(QStringLiteral("Added: $50.00")));
+    for (const char *member : {"c", "d", "e"})
+        after.overrides.push_back({member, 5 * usd});
+    QVERIFY(words(&before, &after).contains(QStringLiteral("limits of 4 member")));
 }
 
 void TestBudgetsBuilder::aPreviewTriesWholePastPeriods()

@@ -128,7 +128,7 @@ void TestTray::aPanelThatComesLateGetsIconTooltipAndMenu()
     state.level = TrayLevel::Near;
     state.fraction = 0.92;
     state.tooltip = QStringLiteral("R&D: $48.12 today");
-    state.budgets = {{QStringLiteral("R&D"), QStringLiteral("$46 of $50"), 0.92}};
+    state.budgets = {{"rd", {}, QStringLiteral("R&D"), QStringLiteral("$46 of $50"), 0.92}};
     tray.setState(state);
     tray.start();
     QVERIFY(!tray.isShown());

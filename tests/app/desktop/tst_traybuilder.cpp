@@ -54,6 +54,8 @@ private slots:
         QCOMPARE(int(state.level), int(TrayLevel::Alert)); // the other's threshold
         QCOMPARE(int(state.budgets.size()), 2);
         QCOMPARE(state.budgets.front().name, u"warning"_s);
+        QCOMPARE(state.budgets.front().id, std::string("warning"));
+        QVERIFY(state.budgets.front().member.empty());
         QCOMPARE(state.budgets.front().text, u"$6.00 of $8.00"_s);
         QVERIFY2(state.tooltip.contains(u"cap: 6 %, $6.00 of $100.00"_s),
                  qPrintable(state.tooltip));
