@@ -9,6 +9,7 @@
 #endif
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDateTime>
 #include <QLocale>
 #include <QSettings>
@@ -21,7 +22,13 @@ namespace outlay {
 namespace {
 
 constexpr int catchUpMs = 30'000; ///< what tailers and pollers need, most of the time
-const QString lastSeenKey = QStringLiteral("lastSeen");
+/// Of each ledger its own: another one says nothing of this.
+QString lastSeenKey(const QString &ledger)
+{
+    const QByteArray digest =
+        QCryptographicHash::hash(ledger.toUtf8(), QCryptographicHash::Sha256).toHex();
+    return QStringLiteral("lastSeen/") + QString::fromLatin1(digest.left(16));
+}
 
 } // namespace
 
@@ -128,8 +135,10 @@ void DesktopApp::connectAbsence()
 void DesktopApp::closeAbsence()
 {
     QSettings settings;
-    const qint64 last = settings.value(lastSeenKey, 0).toLongLong();
-    const auto remember = [this] { QSettings().setValue(lastSeenKey, qint64{m_clock().micros}); };
+    const qint64 last = settings.value(lastSeenKey(m_home), 0).toLongLong();
+    const auto remember = [this] {
+        QSettings().setValue(lastSeenKey(m_home), qint64{m_clock().micros});
+    };
     connect(&m_minute, &QTimer::timeout, this, remember);
     connect(qApp, &QCoreApplication::aboutToQuit, this, remember);
     const auto away =

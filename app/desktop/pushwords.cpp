@@ -112,11 +112,9 @@ QString outcomeWords(Outcome outcome)
 
 QString lightWords(const CapReading &reading)
 {
-    const CapStatus &status = reading.status;
-    if (status.light == CapStatus::Light::Enforced)
-        return Words::tr("enforced", "state of a cap");
-    return status.reason.empty() ? Words::tr("warns only", "state of a cap")
-                                 : Words::tr("warns only: %1").arg(toQt(status.reason));
+    return reading.status.light == CapStatus::Light::Enforced
+               ? Words::tr("enforced", "state of a cap")
+               : Words::tr("warns only", "state of a cap");
 }
 
 } // namespace
@@ -201,6 +199,10 @@ ui::CapPushResult pushResultOf(const PushRecord &record, const std::vector<CapRe
             light != lightOf.end() && !light->second->cap.isWithdrawn) {
             row.light = lightWords(*light->second);
             row.isEnforced = light->second->status.light == CapStatus::Light::Enforced;
+            const std::string &reason = light->second->status.reason;
+            if (!row.isEnforced && row.isSet && !reason.empty()) // else the outcome says why
+                row.outcome = Words::tr("%1; but %2", "outcome, why it does not hold")
+                                  .arg(row.outcome, toQt(reason));
         }
         result.rows.push_back(std::move(row));
     }

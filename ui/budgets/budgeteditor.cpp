@@ -105,6 +105,8 @@ BudgetEditor::BudgetEditor(const BudgetDraft &draft, const BudgetsSnapshot &snap
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
+    content->setAutoFillBackground(false); // the dialog's shows through
+    scroll->viewport()->setAutoFillBackground(false);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);
     connect(buttons, &QDialogButtonBox::accepted, this, &BudgetEditor::save);

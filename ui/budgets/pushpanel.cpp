@@ -43,7 +43,7 @@ PushPanel::PushPanel(QWidget *parent)
           {tr("Cap"), tr("At the gateway"), tr("Holds now"), tr("Would be set"), tr("Mind")}, {},
           this))
     , m_outcome(new PlainTableModel({tr("Cap"), tr("At the gateway"), tr("Before"), tr("Wanted"),
-                                     tr("What came of it"), tr("Reads")},
+                                     tr("Reads"), tr("What came of it")},
                                     {}, this))
     , m_table(new QTableView(this))
     , m_progress(new QProgressBar(this))
@@ -63,7 +63,7 @@ PushPanel::PushPanel(QWidget *parent)
     dressTable(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setMaximumSectionSize(320);
+    m_table->horizontalHeader()->setMaximumSectionSize(240); // tool tips have it all
     m_progress->setObjectName(QStringLiteral("pushProgress"));
     m_progress->setAccessibleName(tr("Progress"));
     m_progress->setTextVisible(false);
@@ -89,6 +89,7 @@ PushPanel::PushPanel(QWidget *parent)
     box->addLayout(head);
     box->addWidget(m_table, 1);
     box->addWidget(m_mind);
+    box->addStretch(); // where there is no table the words stay above
     connect(m_gateways, &QComboBox::currentIndexChanged, this, &PushPanel::gatewayChosen);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         m_stop->setEnabled(false);
@@ -239,7 +240,7 @@ void PushPanel::setResult(const CapPushResult &result)
     std::int64_t bad = 0, enforced = 0, caps = 0;
     for (const CapPushResult::Row &row : result.rows) {
         rows.push_back({row.name, row.whom.isEmpty() ? dash() : row.whom, row.before, row.after,
-                        row.outcome, row.light.isEmpty() ? dash() : row.light});
+                        row.light.isEmpty() ? dash() : row.light, row.outcome});
         bad += row.isSet ? 0 : 1;
         enforced += row.isEnforced ? 1 : 0;
         caps += row.light.isEmpty() ? 0 : 1;
