@@ -32,6 +32,7 @@ under two names, own keys at a provider that is polled as well. Says what to do 
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
+note     all is well, and says why something is not there yet; exit code 0
 
 Example:
   outlay-cli doctor
@@ -63,10 +64,10 @@ void checkPermissions(const std::string &path, std::vector<Finding> &findings)
 #endif
 }
 
-void checkFacts(const LedgerFacts &facts, bool hasBills, const PriceBook &book,
+void checkFacts(const LedgerFacts &facts, bool hasMoney, const PriceBook &book,
                 std::vector<Finding> &findings)
 {
-    if (facts.events == 0 && !hasBills)
+    if (facts.events == 0 && !hasMoney)
         findings.push_back({false, "the ledger is empty",
                             "outlay-cli import PATH, or: outlay-cli source add NAME --kind …"});
     if (facts.rejectedRecords > 0)
@@ -224,7 +225,10 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     const Result<std::vector<BillInfo>> bills = (*reader)->bills();
     if (!bills)
         return tl::unexpected<Error>(bills.error());
-    checkFacts(*facts, !bills->empty(), *(*ingest)->priceBook(), findings);
+    const Result<Answer> all = (*reader)->run({});
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    checkFacts(*facts, !bills->empty() || all->hasData, *(*ingest)->priceBook(), findings);
     const Result<std::vector<SourceInfo>> known = (*reader)->sources();
     if (!known)
         return tl::unexpected<Error>(known.error());
@@ -239,6 +243,13 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     return findings;
 }
 
+std::string_view kindOf(const Finding &finding)
+{
+    if (finding.isError)
+        return "error";
+    return finding.isNote ? "note" : "advice";
+}
+
 void writeFindings(Output &out, const std::vector<Finding> &findings, bool isHealthy)
 {
     JsonWriter json(out);
@@ -246,7 +257,7 @@ void writeFindings(Output &out, const std::vector<Finding> &findings, bool isHea
     json.key("findings").beginArray();
     for (const Finding &finding : findings) {
         json.newLine().beginObject();
-        json.field("kind", std::string_view(finding.isError ? "error" : "advice"));
+        json.field("kind", kindOf(finding));
         json.field("text", std::string_view(finding.text));
         json.field("what_to_do", std::string_view(finding.advice));
         json.endObject();
@@ -270,8 +281,9 @@ int run(Arguments &arguments)
         arguments.out().line(isHealthy ? "The ledger is sound: every sum equals its requests."
                                        : "The ledger needs help:");
         for (const Finding &finding : *findings) {
-            arguments.out().line((finding.isError ? "error   " : "advice  ") +
-                                 printable(finding.text));
+            std::string kind(kindOf(finding));
+            kind.resize(8, ' ');
+            arguments.out().line(kind + printable(finding.text));
             arguments.out().line("        -> " + printable(finding.advice));
         }
     }

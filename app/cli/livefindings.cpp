@@ -46,12 +46,49 @@ std::int64_t openHours(const CoverageAnswer &coverage)
     return micros / microsPerHour;
 }
 
+/// "2026-11-29 00:00 UTC"
+std::string minuteText(Instant at)
+{
+    constexpr std::size_t date = 10;
+    constexpr std::size_t minute = 16;
+    const std::string text = toRfc3339(at);
+    return text.substr(0, date) + " " + text.substr(date + 1, minute - date - 1) + " UTC";
+}
+
+/// Who publishes what the source takes in, and how late.
+std::string publishing(const SourceCoverage &source, const Awaited &awaited)
+{
+    const auto kind = sources::parseSourceKind(source.format);
+    const std::string who = kind && sources::isPolled(*kind)
+                                ? std::string(sources::connectorFor(*kind).title())
+                                : printable(source.source);
+    if (awaited.hasWholeDays)
+        return who + " publishes a day after it ends";
+    const std::int64_t hours = awaited.lagMicros / microsPerHour;
+    return who + (hours > 0
+                      ? " tells what happens up to " + counted(hours, "hour", "hours") + " later"
+                      : " was asked a short while ago");
+}
+
+std::string awaitedText(const SourceCoverage &source, const Awaited &awaited)
+{
+    return publishing(source, awaited) + ", so nothing that " + printable(source.source) +
+           " saw since " + minuteText(awaited.range.from) + " is in the ledger yet";
+}
+
 Result<> findOpenTime(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
 {
     const TimeRange range{{now.micros - openDays * microsPerDay}, now};
-    const auto coverage = reader.coverage(range);
+    const auto coverage = reader.coverage(range, now);
     if (!coverage)
         return tl::unexpected<Error>(coverage.error());
+    for (const SourceCoverage &source : coverage->sources) {
+        if (const auto awaited = source.longAwaited())
+            findings.push_back(
+                {false, awaitedText(source, *awaited),
+                 "nothing: it comes by itself; overdue from " + minuteText(awaited->dueAt) + " on",
+                 true});
+    }
     std::string never;
     for (const std::string &name : coverage->neverVouched)
         never += (never.empty() ? "" : ", ") + printable(name);
@@ -143,12 +180,34 @@ Result<> findLacking(LedgerReader &reader, Instant now, std::vector<Finding> &fi
 
 } // namespace
 
-Result<std::int64_t> unvouchedHours(LedgerReader &reader, const TimeRange &range)
+std::vector<std::string> awaitedLines(const CoverageAnswer &coverage)
 {
-    const auto coverage = reader.coverage(range);
+    std::vector<std::string> lines;
+    for (const SourceCoverage &source : coverage.sources) {
+        if (const auto awaited = source.longAwaited())
+            lines.push_back("Not due yet: " + awaitedText(source, *awaited) + ".");
+    }
+    return lines;
+}
+
+Result<CoverageNotes> coverageNotes(LedgerReader &reader, const TimeRange &range, Instant now)
+{
+    const auto coverage = reader.coverage({range.from, std::min(range.to, now)}, now);
     if (!coverage)
         return tl::unexpected<Error>(coverage.error());
-    return openHours(*coverage);
+    return CoverageNotes{openHours(*coverage), awaitedLines(*coverage)};
+}
+
+void printCoverageNotes(Output &out, const CoverageNotes &notes)
+{
+    if (notes.unvouchedHours > 0) {
+        out.line("Money may be invisible: sources that are watched do not vouch for " +
+                 counted(notes.unvouchedHours, "hour", "hours") +
+                 " of this time, so the total is at least what it says.");
+        out.line("  See which: outlay-cli source list");
+    }
+    for (const std::string &line : notes.awaited)
+        out.line(line);
 }
 
 Result<> findInvisible(LedgerReader &reader, Instant now, std::vector<Finding> &findings)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/output.h"
 #include "models/ledger/ledgerreader.h"
 
 #include <string>
@@ -15,11 +16,24 @@ struct Finding
     bool isError = false; ///< figures may be wrong; else they are right as far as they go
     std::string text;
     std::string advice;
+    bool isNote = false; ///< all is well, and a person may wonder
 };
 
-/// In the range, how long sources that are watched vouch for nothing; less than an hour in all is
-/// 0, the time reports take to arrive.
-[[nodiscard]] Result<std::int64_t> unvouchedHours(LedgerReader &reader, const TimeRange &range);
+/// What is to be said of a range's time beside its figures.
+struct CoverageNotes
+{
+    /// How long sources that are watched vouch for nothing; less than an hour in all is 0, the time
+    /// reports take to arrive.
+    std::int64_t unvouchedHours = 0;
+    std::vector<std::string> awaited; ///< see awaitedLines()
+};
+[[nodiscard]] Result<CoverageNotes> coverageNotes(LedgerReader &reader, const TimeRange &range,
+                                                  Instant now);
+/// "Not due yet: OpenRouter publishes a day after it ends, so …", a line for each source that is to
+/// be waited for.
+[[nodiscard]] std::vector<std::string> awaitedLines(const CoverageAnswer &coverage);
+/// After a table: where money may be invisible, and what is not due yet.
+void printCoverageNotes(Output &out, const CoverageNotes &notes);
 
 /// Where money may be invisible: keys and sources gone quiet, time nobody vouches for, bills that
 /// the requests do not explain. Adds to `findings`.

@@ -5,7 +5,6 @@
 #include "app/cli/text.h"
 
 #include <algorithm>
-#include <array>
 
 namespace outlay::cli {
 
@@ -31,14 +30,6 @@ std::string duration(std::int64_t micros)
     if (seconds < 2 * 86'400)
         return std::to_string(seconds / 3600) + " h";
     return std::to_string(seconds / 86'400) + " days";
-}
-
-std::array<std::int64_t, 3> lengths(const SourceCoverage &coverage)
-{
-    std::array<std::int64_t, 3> sums{};
-    for (const Vouched &one : coverage.ranges)
-        sums.at(static_cast<std::size_t>(one.kind)) += one.range.to.micros - one.range.from.micros;
-    return sums;
 }
 
 } // namespace
@@ -90,11 +81,20 @@ void writeCoverage(JsonWriter &json, const SourceCoverage *coverage)
         json.null();
         return;
     }
-    const auto [watched, asleep, gap] = lengths(*coverage);
+    const CoverageShares shares = sharesOf(coverage->ranges);
+    std::int64_t open = 0;
+    for (const TimeRange &one : coverage->open)
+        open += one.to.micros - one.from.micros;
+    const std::optional<Awaited> &awaited = coverage->awaited;
     json.beginObject();
-    json.field("watched_seconds", watched / microsPerSecond);
-    json.field("asleep_seconds", asleep / microsPerSecond);
-    json.field("gap_seconds", gap / microsPerSecond);
+    json.field("watched_seconds", shares.watched / microsPerSecond);
+    json.field("asleep_seconds", shares.asleep / microsPerSecond);
+    json.field("gap_seconds", shares.gap / microsPerSecond);
+    json.field("open_seconds", open / microsPerSecond);
+    json.key("from").time(coverage->owed.empty() ? std::nullopt
+                                                 : std::optional(coverage->owed.front().from));
+    json.key("not_due_from").time(awaited ? std::optional(awaited->range.from) : std::nullopt);
+    json.key("overdue_at").time(awaited ? std::optional(awaited->dueAt) : std::nullopt);
     json.endObject();
 }
 
@@ -143,21 +143,27 @@ std::string untilText(std::optional<Instant> at, Instant now)
     return *at <= now ? "now" : "in " + duration(at->micros - now.micros);
 }
 
-std::string coverageText(const SourceCoverage *coverage, Instant now)
+std::string coverageText(const SourceCoverage *coverage, const TimeRange &shown)
 {
     if (!coverage || coverage->ranges.empty())
         return {};
-    const auto [watched, asleep, gap] = lengths(*coverage);
-    const std::int64_t whole = watched + asleep + gap;
+    const CoverageShares shares = sharesOf(coverage->withGaps());
     const Instant until = coverage->ranges.back().range.to;
-    const std::string tail = now.micros - until.micros > microsPerHour
-                                 ? ", until " + duration(now.micros - until.micros) + " ago"
-                                 : std::string();
-    if (gap == 0)
-        return (asleep == 0 ? "whole" : "whole, asleep in between") + tail;
+    std::string text;
     // Rounded towards the gap: "100 %" would deny it.
-    return std::to_string(std::min<std::int64_t>(99, (watched + asleep) / (whole / 100 + 1))) +
-           " %, gaps" + tail;
+    if (shares.gap > 0)
+        text = std::to_string(std::min<std::int64_t>(99, (shares.watched + shares.asleep) /
+                                                             (shares.known() / 100 + 1))) +
+               " %, gaps";
+    else
+        text = shares.asleep == 0 ? "whole" : "whole, asleep in between";
+    if (!coverage->owed.empty() && coverage->owed.front().from > shown.from)
+        text += " since " + toRfc3339(coverage->owed.front().from).substr(0, 10);
+    if (coverage->longAwaited())
+        text += ", the rest not due yet";
+    else if (shown.to.micros - until.micros > microsPerHour)
+        text += ", until " + duration(shown.to.micros - until.micros) + " ago";
+    return text;
 }
 
 } // namespace outlay::cli

@@ -17,7 +17,8 @@ void writeLive(JsonWriter &json, const sources::SourceSettings &settings,
                const sources::SourceStatus &status);
 /// Only how it fares.
 void writeStatus(JsonWriter &json, const sources::SourceStatus &status);
-/// Shares of what is known of a range: {"watched", "asleep", "gap"} in seconds; null: nothing.
+/// Of a range, how long it was watched, asleep, missed and left open, and since when what is
+/// missing is not due yet; null: nothing is known.
 void writeCoverage(JsonWriter &json, const SourceCoverage *coverage);
 
 /// "watching", "needs key", "broken: probe in 42 s": one line for a table.
@@ -26,7 +27,7 @@ void writeCoverage(JsonWriter &json, const SourceCoverage *coverage);
 [[nodiscard]] std::string ageText(std::optional<Instant> then, Instant now);
 /// "in 42 s", "" for none.
 [[nodiscard]] std::string untilText(std::optional<Instant> at, Instant now);
-/// "98 %", "" where nothing is known.
-[[nodiscard]] std::string coverageText(const SourceCoverage *coverage, Instant now);
+/// "98 %, gaps since 2026-11-20", "" where nothing is known.
+[[nodiscard]] std::string coverageText(const SourceCoverage *coverage, const TimeRange &shown);
 
 } // namespace outlay::cli

@@ -157,11 +157,10 @@ int run(Arguments &arguments)
             notes.pricing = pricingOf(**reader, *facts);
         // Without an end it is until now, whenever the last request was.
         const Instant end = arguments.has("to") ? answer->range.to : arguments.now();
-        const auto hours =
-            unvouchedHours(**reader, {answer->range.from, std::min(end, arguments.now())});
-        if (!hours)
-            return arguments.failLedger(hours.error());
-        notes.unvouchedHours = *hours;
+        auto coverage = coverageNotes(**reader, {answer->range.from, end}, arguments.now());
+        if (!coverage)
+            return arguments.failLedger(coverage.error());
+        notes.coverage = *std::move(coverage);
         printReport(arguments.out(), *query, *answer, notes);
     }
     return exitcode::done;

@@ -116,11 +116,12 @@ public:
         }
         addColumns();
         for (const Row &row : answer.rows)
-            m_table.addRow(withFigures(keyCells(query, row), row.measures));
+            m_table.addRow(withFigures(keyCells(query, row), row.measures, row.isNotItemised));
         std::vector<std::string> total(keyColumns());
         if (!total.empty())
             total.front() = "total";
-        m_table.addTotal(withFigures(std::move(total), answer.total));
+        m_table.addTotal(
+            withFigures(std::move(total), answer.total, answer.total.residual != Money{}));
     }
     void print(Output &out) const { m_table.print(out, out.width()); }
 
@@ -143,9 +144,11 @@ private:
             m_table.addColumn("share", Table::Align::Right);
     }
     [[nodiscard]] std::vector<std::string> withFigures(std::vector<std::string> cells,
-                                                       const Measures &measures) const
+                                                       const Measures &measures,
+                                                       bool isNotItemised = false) const
     {
-        cells.push_back(grouped(measures.requests));
+        // How many there were is unknown, not zero.
+        cells.push_back(isNotItemised && measures.requests == 0 ? "–" : grouped(measures.requests));
         for (const Figure *figure : m_shown) {
             if (measures.requests == 0)
                 cells.emplace_back(); // not itemised: nothing is known of its tokens
@@ -200,7 +203,8 @@ std::string basisText(const Query &query, const Measures &total)
     }
     if (total.residual.nanos != 0)
         text += "; " + dollars(total.residual) +
-                " of the billed is not itemised (fees of plans, bills beyond the requests)";
+                " is not itemised (fees of plans, bills beyond the requests), so requests and "
+                "tokens are those of the rest";
     return text.empty() ? text : text + ".";
 }
 
@@ -257,12 +261,7 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
         out.line(dollars(total.setAside) + " of " +
                  counted(total.setAsideRequests, "request is", "requests are") +
                  " set aside: another source covers them.");
-    if (notes.unvouchedHours > 0) {
-        out.line("Money may be invisible: sources that are watched do not vouch for " +
-                 counted(notes.unvouchedHours, "hour", "hours") +
-                 " of this time, so the total is at least what it says.");
-        out.line("  See which: outlay-cli source list");
-    }
+    printCoverageNotes(out, notes.coverage);
     printUntoldPlans(out, notes.sources);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/livefindings.h"
 #include "app/cli/output.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
@@ -17,8 +18,7 @@ struct ReportNotes
     std::vector<SourceInfo> sources;
     /// How to price the models without a price, one line each.
     std::vector<std::string> pricing = {};
-    /// Of the range, for which sources that are watched do not vouch.
-    std::int64_t unvouchedHours = 0;
+    CoverageNotes coverage = {};
 };
 
 /// {"from","to","rows":[…],"total":{…}}.

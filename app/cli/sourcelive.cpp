@@ -4,6 +4,7 @@
 
 #include "app/cli/effect.h"
 #include "app/cli/json.h"
+#include "app/cli/livefindings.h"
 #include "app/cli/livestatus.h"
 #include "app/cli/openledger.h"
 #include "app/cli/quotatext.h"
@@ -25,6 +26,13 @@ using sources::SourceStatus;
 using sources::WatchRequest;
 
 constexpr std::int64_t coverageMicros = 30 * microsPerDay;
+
+/// What "30 days" are about.
+TimeRange shownTime(const Arguments &arguments)
+{
+    const Instant now = arguments.now();
+    return {{now.micros - coverageMicros}, now};
+}
 
 /// Everything `source list` knows.
 struct Known
@@ -80,8 +88,7 @@ Result<Known> readKnown(const Arguments &arguments)
     if (!requests)
         return tl::unexpected<Error>(requests.error());
     known.requests = *std::move(requests);
-    auto coverage =
-        (*reader)->coverage({Instant{arguments.now().micros - coverageMicros}, arguments.now()});
+    auto coverage = (*reader)->coverage(shownTime(arguments), arguments.now());
     if (!coverage)
         return tl::unexpected<Error>(coverage.error());
     known.coverage = *std::move(coverage);
@@ -170,7 +177,7 @@ void printWatched(const Arguments &arguments, const Known &known)
                       status.dataUntil ? ageText(status.dataUntil, now) : "", grouped(status.rows),
                       grouped(status.errors),
                       settings.isPaused ? "" : untilText(status.nextAttempt, now),
-                      coverageText(known.coverageOf(settings.name), now)});
+                      coverageText(known.coverageOf(settings.name), shownTime(arguments))});
         if (!status.reason.empty() && !settings.isPaused)
             reasons.push_back(settings.name + ": " + status.reason);
         for (const std::string &warning : status.warnings)
@@ -179,6 +186,8 @@ void printWatched(const Arguments &arguments, const Known &known)
     table.print(arguments.out(), arguments.out().width());
     for (const std::string &reason : reasons)
         arguments.out().line("  " + printable(reason));
+    for (const std::string &line : awaitedLines(known.coverage))
+        arguments.out().line("  " + line);
     arguments.out().line(known.watcher.empty()
                              ? "Nobody watches now: open the window, or run outlay-cli watch."
                              : "Watched by " + printable(known.watcher) + ".");

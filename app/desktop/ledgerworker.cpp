@@ -108,14 +108,24 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     if (!plans)
         return tl::unexpected<Error>(std::move(plans).error());
     queries.plans = std::move(*plans);
+    if (!queries.facts.span) {
+        // A bill alone, without any request, is figures too.
+        const auto all = m_reader->run({}, cancel);
+        if (!all)
+            return tl::unexpected<Error>(all.error());
+        if (all->hasData)
+            queries.facts.span = all->range;
+    }
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
-    queries.coverage = [this](const TimeRange &range) { return m_reader->coverage(range); };
     queries.reconciliation = [this](const TimeRange &range) {
         return m_reader->reconciliation(range);
     };
     queries.silences = [this](Instant now) { return m_reader->silences(now); };
     // The demo ends at its own "now"; later than that there is nothing to look at.
     const Instant now = isDemo(queries.sources) ? std::min(m_clock(), demoRange().to) : m_clock();
+    queries.coverage = [this, now](const TimeRange &range) {
+        return m_reader->coverage(range, now);
+    };
     auto snapshot = buildOverview(request, queries, now, m_zone);
     if (snapshot)
         m_counter = *counter;

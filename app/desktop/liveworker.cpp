@@ -198,7 +198,7 @@ Result<> LiveWorker::read()
         return tl::unexpected<Error>(settings.error());
     const Instant now = m_clock();
     m_shown = {{now.micros - coverageShownMicros}, now};
-    auto coverage = m_reader->coverage(m_shown);
+    auto coverage = m_reader->coverage(m_shown, now);
     if (!coverage)
         return tl::unexpected<Error>(coverage.error());
     auto report = sources::watchReport(*m_reader);

@@ -60,10 +60,12 @@ private:
                     m_snapshot.unvouched.push_back(open);
             }
             told = std::move(coverage->told);
+            addAwaited(coverage->sources, told);
         }
         m_snapshot.uncovered = uncoveredTime(m_snapshot.period.range, m_snapshot.facts,
                                              m_snapshot.sources, told, m_snapshot.now);
         m_snapshot.uncovered = joinedRanges(std::move(m_snapshot.uncovered), m_snapshot.unvouched);
+        m_snapshot.uncovered = joinedRanges(std::move(m_snapshot.uncovered), m_awaited);
         if (!m_queries.silences || m_snapshot.isDemo)
             return {};
         auto silences = m_queries.silences(m_snapshot.now);
@@ -71,6 +73,28 @@ private:
             return tl::unexpected<Error>(std::move(silences).error());
         m_snapshot.silences = *std::move(silences);
         return {};
+    }
+
+    /// What is not due yet is no gap; the chart says that it is not in it, unless somebody else
+    /// tells of that time.
+    void addAwaited(const std::vector<SourceCoverage> &sources, const std::vector<TimeRange> &told)
+    {
+        for (const SourceCoverage &source : sources) {
+            const auto awaited = source.longAwaited();
+            if (!awaited)
+                continue;
+            m_snapshot.awaited.push_back({source.source, source.format, *awaited});
+            Instant from = awaited->range.from;
+            for (const TimeRange &known : told) {
+                if (known.to > from && known.from < awaited->range.to) {
+                    if (known.from > from)
+                        m_awaited.push_back({from, known.from});
+                    from = known.to;
+                }
+            }
+            if (from < awaited->range.to)
+                m_awaited.push_back({from, awaited->range.to});
+        }
     }
 
     static std::vector<TimeRange> joinedRanges(std::vector<TimeRange> ranges,
@@ -286,6 +310,7 @@ private:
 
     const OverviewQueries &m_queries;
     ui::OverviewSnapshot m_snapshot;
+    std::vector<TimeRange> m_awaited;            ///< that nobody else tells of
     std::map<std::int64_t, std::size_t> m_index; ///< bucket start -> index
 };
 

@@ -184,8 +184,13 @@ std::vector<ui::SourceRow> sourceRows(const std::vector<SourceSettings> &setting
         for (const std::string &warning : status.warnings)
             row.warnings.push_back(text(warning));
         for (const SourceCoverage &covered : coverage.sources) {
-            if (covered.source == one.name)
-                row.coverage = covered.ranges;
+            if (covered.source != one.name)
+                continue;
+            row.coverage = covered.withGaps();
+            if (!covered.owed.empty())
+                row.since = covered.owed.front().from;
+            row.awaited = covered.longAwaited();
+            row.format = covered.format;
         }
         rows.push_back(std::move(row));
     }

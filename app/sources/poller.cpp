@@ -45,6 +45,7 @@ struct Poller::Answer
     Instant fetchedAt;
     SeriesProgress progress; ///< as it is once the page is taken in
     std::vector<Vouched> vouched;
+    std::optional<Freshness> freshness;
 };
 
 /// Outlives the poller, so that the queue's thread never touches one that is gone.
@@ -323,6 +324,11 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
         what.page.range.from < seenUntil)
         answer->vouched.push_back(
             {.range = {what.page.range.from, seenUntil}, .kind = CoverageKind::Watched});
+    const auto awaited = answer->progress.awaited(plan);
+    if (awaited && end->next.empty() && !what.page.isBackfill)
+        answer->freshness =
+            Freshness{awaited->from, awaited->to, plan.onlyCompletedDays,
+                      plan.onlyCompletedDays ? plan.lagMicros : plan.vouchLagMicros};
     write(std::move(answer));
 }
 
@@ -341,7 +347,10 @@ void Poller::write(std::shared_ptr<const Answer> answer)
                     (void)connector.read(plan, answer->page, textOf(answer->body),
                                          answer->fetchedAt, filter);
                 },
-                {.name = plan.name, .state = answer->progress.toJson()}, answer->vouched);
+                {.name = plan.name,
+                 .state = answer->progress.toJson(),
+                 .freshness = answer->freshness},
+                answer->vouched);
             home->call([answer, counts](Poller &poller) { poller.written(answer, counts); });
         },
         [home = m_home, answer](const Error &error) {

@@ -150,6 +150,8 @@ public:
     struct PollCheckpoint
     {
         std::string name, state;
+        /// Where this page ends a poll that vouches: what more there is to come, and when.
+        std::optional<Freshness> freshness = std::nullopt;
     };
     /// One page of a live source in one transaction: what `produce` hands over, the checkpoint, and
     /// what the source now vouches for. Pages are bounded; `produce` is called once.
@@ -182,7 +184,8 @@ public:
     {
         std::int64_t requests = 0;
         Money spend;       ///< what is not itemised included
-        Money notItemised; ///< of it
+        Money notItemised; ///< of it, fees of plans included
+        Money fees;        ///< of it: of plans
         Money listValue;   ///< of use within subscriptions, outside spend
         Money setAside;    ///< covered by another source, outside spend
         Money quarantined;

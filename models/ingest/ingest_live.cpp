@@ -53,6 +53,8 @@ Result<ImportCounts> Ingest::importPage(const Format &format, const std::string 
                              static_cast<int>(format.growth));
         if (!checkpoint.name.empty())
             d.ledger->setPollState(source, checkpoint.name, checkpoint.state);
+        if (checkpoint.freshness)
+            d.ledger->setFreshness(row.id, d.ledger->text(checkpoint.name), *checkpoint.freshness);
         for (const Vouched &one : vouched)
             d.ledger->vouch(row.id, one);
         d.ledger->setLastImport(row.id, d.now());

@@ -150,6 +150,11 @@ Result<> LedgerOutlook::findUncovered()
     };
     for (const TimeRange &open : coverage.open)
         add(open, MissingKind::Uncovered);
+    // Not missed, and as unknown.
+    for (const SourceCoverage &source : coverage.sources) {
+        if (source.awaited)
+            add(source.awaited->range, MissingKind::Uncovered);
+    }
     for (const TimeRange &sleep : sleepOf(coverage))
         add(sleep, MissingKind::Asleep);
     const auto known = recordedUntil(m_queries.facts, m_queries.sources, coverage);

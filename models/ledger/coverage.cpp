@@ -19,6 +19,45 @@ std::string_view name(CoverageKind kind)
     return {};
 }
 
+std::vector<Vouched> SourceCoverage::withGaps() const
+{
+    std::vector<Vouched> all = ranges;
+    for (const TimeRange &one : open) {
+        if (one.to.micros - one.from.micros >= microsPerHour)
+            all.push_back({one, CoverageKind::Gap});
+    }
+    std::sort(all.begin(), all.end(),
+              [](const Vouched &l, const Vouched &r) { return l.range.from < r.range.from; });
+    return all;
+}
+
+std::optional<Awaited> SourceCoverage::longAwaited() const
+{
+    const bool isLong =
+        awaited && awaited->range.to.micros - awaited->range.from.micros >= microsPerHour;
+    return isLong ? awaited : std::nullopt;
+}
+
+CoverageShares sharesOf(const std::vector<Vouched> &coverage)
+{
+    CoverageShares shares;
+    for (const Vouched &one : coverage) {
+        const std::int64_t length = one.range.to.micros - one.range.from.micros;
+        switch (one.kind) {
+        case CoverageKind::Watched:
+            shares.watched += length;
+            break;
+        case CoverageKind::Asleep:
+            shares.asleep += length;
+            break;
+        case CoverageKind::Gap:
+            shares.gap += length;
+            break;
+        }
+    }
+    return shares;
+}
+
 std::vector<Vouched> withVouched(std::vector<Vouched> known, const Vouched &more)
 {
     if (more.range.from >= more.range.to)

@@ -5,6 +5,7 @@
 #include "models/money/instant.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,15 +33,56 @@ struct Vouched
 /// joined. What was watched stays so: a gap or sleep told later fills only what is unknown or less.
 [[nodiscard]] std::vector<Vouched> withVouched(std::vector<Vouched> known, const Vouched &more);
 
+/// How far a series of a source was told at its last good poll, and when more of it is due.
+struct Freshness
+{
+    Instant toldUntil;          ///< what had been published by then ends here
+    Instant dueAt;              ///< from then on what comes after is overdue
+    bool hasWholeDays = false;  ///< days are published, after their end
+    std::int64_t lagMicros = 0; ///< it is published so long after it happened
+    bool operator==(const Freshness &) const = default;
+};
+
+/// Time a source cannot tell of yet: its provider has not published it.
+struct Awaited
+{
+    TimeRange range; ///< inside the range asked for
+    Instant dueAt;
+    bool hasWholeDays = false;
+    std::int64_t lagMicros = 0;
+    bool operator==(const Awaited &) const = default;
+};
+
 struct SourceCoverage
 {
     std::string source;
     std::vector<Vouched> ranges; ///< in order, cut to the range asked for
+    std::string format = {};     ///< of what it delivers, "openrouter"; empty: nothing yet
+    /// Of the range, the time it counts for; in order.
+    std::vector<TimeRange> owed = {};
+    /// What it does not vouch for of that, and is not awaited.
+    std::vector<TimeRange> open = {};
+    std::optional<Awaited> awaited = std::nullopt;
+
+    /// `ranges`, and what is open as gaps; less than an hour is only the time reports take to
+    /// arrive.
+    [[nodiscard]] std::vector<Vouched> withGaps() const;
+    /// What is awaited, if that is long enough to be worth a word.
+    [[nodiscard]] std::optional<Awaited> longAwaited() const;
 };
+
+/// How long a source watched, slept and missed.
+struct CoverageShares
+{
+    std::int64_t watched = 0, asleep = 0, gap = 0; ///< microseconds
+    [[nodiscard]] std::int64_t known() const { return watched + asleep + gap; }
+};
+[[nodiscard]] CoverageShares sharesOf(const std::vector<Vouched> &coverage);
 
 /// What a set of sources leaves open of a range. A source counts from when it was added, or from
 /// the first thing it vouched for if that is earlier, until it was removed, or until now. One that
-/// was paused before it ever vouched for anything does not count.
+/// was paused before it ever vouched for anything does not count. What its provider has not
+/// published yet, as of its last good poll, is awaited and not open, until a poll is overdue.
 struct CoverageAnswer
 {
     std::vector<SourceCoverage> sources; ///< those that vouched for something, by name

@@ -98,6 +98,13 @@ struct QuotaWindow
     [[nodiscard]] Instant holdsUntil() const;
 };
 
+/// A key that a provider bills for and no request has.
+struct SilentKey
+{
+    std::string key; ///< its name where that is known, as in reports; else the provider's id
+    Money unattributed;
+};
+
 /// One provider and day of the two books (DESIGN invariant 6).
 struct ReconciliationRow
 {
@@ -111,6 +118,7 @@ struct ReconciliationRow
     bool isClosed = true;     ///< the provider will not restate it
     bool isEstimated = false; ///< no money of the provider's is known, only counts
     std::string cause;        ///< the likely cause of what is left, in a few words; empty: nothing
+    std::vector<SilentKey> silentKeys; ///< dearest first
 };
 
 /// Costs of a source's rows that have one description.
@@ -185,8 +193,10 @@ public:
     /// description.
     [[nodiscard]] Result<std::vector<DescribedCost>> describedCosts(const TimeRange &range,
                                                                     std::string_view prefix);
-    /// What sources vouch for inside the range.
-    [[nodiscard]] Result<CoverageAnswer> coverage(const TimeRange &range);
+    /// What sources vouch for inside the range. `now` decides what is not due yet; without it
+    /// nothing is awaited, and all that is not vouched for is open.
+    [[nodiscard]] Result<CoverageAnswer> coverage(const TimeRange &range,
+                                                  std::optional<Instant> now = std::nullopt);
     /// Keys and sources silent for all of yesterday that were active on the same weekday before and
     /// on most days of that week. Empty while there is no full week of data.
     [[nodiscard]] Result<std::vector<Silence>> silences(Instant now);
@@ -236,6 +246,7 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> values(const DimensionRef &dimension, int limit);
 
 private:
+    friend class LedgerWriter; // looks with a reader's eyes into its own transaction
     struct Data;
     explicit LedgerReader(std::unique_ptr<Data> data);
     std::unique_ptr<Data> m_data;

@@ -79,6 +79,37 @@ std::vector<TimeRange> timeToVouchFor(const std::vector<Vouched> &ranges, const 
     return times;
 }
 
+/// What is told of the series of a source, taken together.
+struct Published
+{
+    std::optional<Freshness> newest; ///< of the series that was told furthest
+    bool isOverdue = false;          ///< one of them is
+};
+
+/// Takes from `open` what `published` says is not due yet.
+std::optional<Awaited> takeAwaited(const Published &published, const TimeRange &within, Instant now,
+                                   std::vector<TimeRange> &open)
+{
+    if (!published.newest || published.isOverdue)
+        return std::nullopt;
+    const Instant from = published.newest->toldUntil;
+    std::optional<TimeRange> taken;
+    std::vector<TimeRange> left;
+    for (const TimeRange &one : open) {
+        const TimeRange part{std::max({one.from, from, within.from}),
+                             std::min({one.to, now, within.to})};
+        if (part.from < part.to)
+            taken = taken ? TimeRange{taken->from, part.to} : part;
+        lengthen(left, {one.from, std::min(one.to, std::max(from, one.from))});
+        lengthen(left, {std::max(one.from, now), one.to});
+    }
+    open = std::move(left);
+    if (!taken)
+        return std::nullopt;
+    return Awaited{*taken, published.newest->dueAt, published.newest->hasWholeDays,
+                   published.newest->lagMicros};
+}
+
 /// Buckets that closed statements of providers fill, the longest of each start. Skips from one to
 /// the next, as a bill has thousands of lines of one bucket.
 Result<> addStated(Database &db, const TimeRange &range, std::vector<TimeRange> &stated)
@@ -131,31 +162,76 @@ static Result<std::map<std::string, Watch>> watchedSources(Database &db)
     return all;
 }
 
-Result<CoverageAnswer> LedgerReader::coverage(const TimeRange &range)
+static Result<std::map<std::int64_t, Published>> publishedBySource(Database &db, Instant now)
+{
+    std::map<std::int64_t, Published> all;
+    OUTLAY_TRY(eachRow(
+        db, "SELECT source,told_until,due_at,whole_days,lag FROM freshness ORDER BY source,series",
+        {}, [&](const SqlStatement &row) {
+            Published &published = all[row.integer(0)];
+            const Freshness one{
+                {row.integer(1)}, {row.integer(2)}, row.integer(3) != 0, row.integer(4)};
+            published.isOverdue = published.isOverdue || one.dueAt <= now;
+            if (!published.newest || published.newest->toldUntil < one.toldUntil)
+                published.newest = one;
+            return true;
+        }));
+    return all;
+}
+
+static Result<std::map<std::string, std::string>> formatsBySource(Database &db,
+                                                                  ReaderDictionary &dictionary)
+{
+    std::map<std::string, std::string> formats;
+    OUTLAY_TRY(eachRow(db, "SELECT id,format FROM source", {}, [&](const SqlStatement &row) {
+        formats[dictionary.text(static_cast<TextId>(row.integer(0)))] = row.text(1);
+        return true;
+    }));
+    OUTLAY_TRY(dictionary.status());
+    return formats;
+}
+
+Result<CoverageAnswer> LedgerReader::coverage(const TimeRange &range, std::optional<Instant> now)
 {
     Data &d = *m_data;
     const ReadTransaction transaction(*d.db, {});
     OUTLAY_TRY(transaction.status());
     OUTLAY_TRY(d.begin());
     std::map<std::string, std::vector<Vouched>> bySource;
-    OUTLAY_TRY(eachRow(
-        *d.db, "SELECT source,at,until,kind FROM coverage ORDER BY source,at", {},
-        [&](const SqlStatement &row) {
-            bySource[d.dictionary.text(static_cast<TextId>(row.integer(0)))].push_back(
-                {{{row.integer(1)}, {row.integer(2)}}, static_cast<CoverageKind>(row.integer(3))});
-            return true;
-        }));
+    std::map<std::string, std::int64_t> ids;
+    OUTLAY_TRY(eachRow(*d.db, "SELECT source,at,until,kind FROM coverage ORDER BY source,at", {},
+                       [&](const SqlStatement &row) {
+                           const std::string &name =
+                               d.dictionary.text(static_cast<TextId>(row.integer(0)));
+                           ids[name] = row.integer(0);
+                           bySource[name].push_back({{{row.integer(1)}, {row.integer(2)}},
+                                                     static_cast<CoverageKind>(row.integer(3))});
+                           return true;
+                       }));
     OUTLAY_TRY(d.dictionary.status());
     const auto watches = watchedSources(*d.db);
     OUTLAY_TRY(watches);
+    const auto formats = formatsBySource(*d.db, d.dictionary);
+    OUTLAY_TRY(formats);
+    const auto published = publishedBySource(*d.db, now.value_or(always)); // then all is overdue
+    OUTLAY_TRY(published);
     CoverageAnswer answer;
     std::vector<TimeRange> open, told;
     for (const auto &[name, ranges] : bySource) {
         const auto watch = watches->find(name);
-        addOpen(timeToVouchFor(ranges, watch == watches->end() ? nullptr : &watch->second), ranges,
-                open);
+        const std::vector<TimeRange> owed =
+            timeToVouchFor(ranges, watch == watches->end() ? nullptr : &watch->second);
         SourceCoverage &source = answer.sources.emplace_back();
         source.source = name;
+        if (const auto format = formats->find(name); format != formats->end())
+            source.format = format->second;
+        std::vector<TimeRange> own;
+        addOpen(owed, ranges, own);
+        if (const auto known = published->find(ids[name]); known != published->end())
+            source.awaited = takeAwaited(known->second, range, now.value_or(always), own);
+        source.owed = joined(owed, range);
+        source.open = joined(own, range);
+        open.insert(open.end(), own.begin(), own.end());
         for (Vouched one : ranges) {
             if (one.kind == CoverageKind::Watched)
                 told.push_back(one.range);

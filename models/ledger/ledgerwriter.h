@@ -159,6 +159,9 @@ public:
     /// From now on no commit is one: `look` sees what it would make, then it is taken back
     /// (Cancelled).
     void rehearse(std::function<void()> look);
+    /// What fees of plans come to, as a report over everything counts them; as of the running
+    /// transaction.
+    [[nodiscard]] Result<Money> planFees();
     /// Whether somebody else has written since the last commit here, or the last asking. What is
     /// remembered of the ledger is then forgotten.
     [[nodiscard]] bool wasChangedElsewhere();
@@ -289,6 +292,7 @@ public:
     [[nodiscard]] std::vector<QuotaRow> quotas();
     void vouch(TextId source, const Vouched &more);
     [[nodiscard]] std::vector<Vouched> coverageOf(TextId source);
+    void setFreshness(TextId source, TextId series, const Freshness &freshness);
     [[nodiscard]] std::string pollState(const std::string &source, const std::string &name);
     /// Empty text: forgotten.
     void setPollState(const std::string &source, const std::string &name, const std::string &state);

@@ -110,6 +110,18 @@ void LedgerWriter::vouch(TextId source, const Vouched &more)
     }
 }
 
+void LedgerWriter::setFreshness(TextId source, TextId series, const Freshness &freshness)
+{
+    Data &d = *m_data;
+    SqlStatement put = d.db->prepare(
+        "INSERT OR REPLACE INTO freshness(source,series,told_until,due_at,whole_days,lag) "
+        "VALUES(?1,?2,?3,?4,?5,?6)");
+    put.bind(1, std::int64_t{source}).bind(2, std::int64_t{series});
+    put.bind(3, freshness.toldUntil.micros).bind(4, freshness.dueAt.micros);
+    put.bind(5, std::int64_t{freshness.hasWholeDays ? 1 : 0});
+    d.run(put.bind(6, freshness.lagMicros));
+}
+
 std::string LedgerWriter::pollState(const std::string &source, const std::string &name)
 {
     SqlStatement &row = m_data->sql(Data::PollState).bind(1, std::string_view(source));
@@ -137,7 +149,7 @@ void LedgerWriter::setPollState(const std::string &source, const std::string &na
 void LedgerWriter::deleteLive(TextId source)
 {
     Data &d = *m_data;
-    for (const char *table : {"delivery", "directory", "coverage", "quota"})
+    for (const char *table : {"delivery", "directory", "coverage", "quota", "freshness"})
         d.exec(std::string("DELETE FROM ") + table + " WHERE source=" + std::to_string(source));
     SqlStatement drop = d.db->prepare("DELETE FROM poll WHERE source=?1");
     const std::string name = textOf(source);

@@ -330,8 +330,26 @@ CREATE TABLE outbox(
 CREATE INDEX outbox_due ON outbox(state, next_try);
 )sql";
 
-constexpr std::array<Step, ledgerSchemaVersion> steps = {
-    {{firstSchema}, {secondSchema, toCellBlocks}, {bills}, {live}, {tails}, {quotas}, {rules}}};
+// Tells what a provider has not published yet from what is missing.
+constexpr std::string_view freshness = R"sql(
+-- Of the last good poll of each series of a source.
+CREATE TABLE freshness(
+    source INTEGER NOT NULL, series INTEGER NOT NULL, -- text ids
+    told_until INTEGER NOT NULL,       -- what was published by then ends here
+    due_at INTEGER NOT NULL,           -- from then on what comes after is overdue
+    whole_days INTEGER NOT NULL,       -- 1: days are published, after their end
+    lag INTEGER NOT NULL,              -- published so long after it happened
+    PRIMARY KEY(source, series)) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
+                                                          {secondSchema, toCellBlocks},
+                                                          {bills},
+                                                          {live},
+                                                          {tails},
+                                                          {quotas},
+                                                          {rules},
+                                                          {freshness}}};
 
 } // namespace
 

@@ -8,6 +8,7 @@
 #include "ui/sources/sourceform.h"
 #include "ui/sources/sourcewords.h"
 #include "ui/sources/unlockprompt.h"
+#include "ui/text/labels.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 
@@ -52,6 +53,7 @@ SourceRow row(const char *name, SourceKind kind, SourceState state)
     row.dataUntil = before(8 * microsPerMinute);
     row.nextAttempt = after(42 * microsPerSecond);
     row.rows = 184'203;
+    row.since = before(25 * microsPerDay);
     row.coverage = {{{before(25 * microsPerDay), before(9 * microsPerDay)}, CoverageKind::Watched},
                     {{before(9 * microsPerDay), before(8 * microsPerDay)}, CoverageKind::Asleep},
                     {{before(8 * microsPerDay), before(3 * microsPerDay)}, CoverageKind::Watched},
@@ -127,6 +129,7 @@ private slots:
     void offersWhatIsNotWatchedYet();
     void allowancesAreSaidUntilTheyAreReset();
     void coverageIsSaidInWords();
+    void whatIsNotDueYetIsSaid();
     void looksAtTheMachineOnceThePageIsSeen();
     void theFormShowsWhatTheKindNeeds();
     void theFormTestsBeforeItSaves();
@@ -478,18 +481,48 @@ void TestSourcesPage::allowancesAreSaidUntilTheyAreReset()
 void TestSourcesPage::coverageIsSaidInWords()
 {
     show(many());
+    // Of the 25 days since it was added, and not of the 30 that are shown.
+    const QString since = dayLabel(before(25 * microsPerDay), Zone(), QLocale());
     QCOMPARE(textIn(card("acme-openai"), "sourceCoverage"),
-             QStringLiteral("92.0% vouched for, 4.0% asleep, 4.0% missing"));
+             QStringLiteral("92.0% vouched for since %1, 4.0% asleep, 4.0% missing").arg(since));
     const auto *strip = card("acme-openai")->findChild<CoverageStrip *>();
     QCOMPARE(strip->accessibleDescription(), textIn(card("acme-openai"), "sourceCoverage"));
-    const TimeRange shown{before(microsPerDay), sampleNow};
-    QCOMPARE(coverageSentence({}, shown, QLocale()), QStringLiteral("vouches for nothing yet"));
-    QCOMPARE(coverageSentence({{shown, CoverageKind::Watched}}, shown, QLocale()),
-             QStringLiteral("all vouched for"));
+    const TimeRange shown{before(30 * microsPerDay), sampleNow};
+    SourceRow one;
+    const auto sentence = [&] { return coverageSentence(one, shown, Zone(), QLocale()); };
+    QCOMPARE(sentence(), QStringLiteral("vouches for nothing yet"));
+    one.since = shown.from;
+    one.coverage = {{shown, CoverageKind::Watched}};
+    QCOMPARE(sentence(), QStringLiteral("all of 30 days vouched for"));
+    one.coverage = {{{shown.from, before(3 * microsPerDay)}, CoverageKind::Watched},
+                    {{before(3 * microsPerDay), sampleNow}, CoverageKind::Gap}};
+    QCOMPARE(sentence(), QStringLiteral("90.0% of 30 days vouched for, 10.0% missing"));
+    // Nothing is missing of what is not due yet: it is in no share.
+    one.since = before(10 * microsPerDay);
+    one.coverage = {{{*one.since, before(microsPerDay)}, CoverageKind::Watched}};
+    one.awaited = Awaited{{before(microsPerDay), sampleNow}, sampleNow, true, 0};
+    QCOMPARE(sentence(), QStringLiteral("all vouched for since %1, the rest not due yet")
+                             .arg(dayLabel(*one.since, Zone(), QLocale())));
     QSet<int> patterns; // told apart without colours
     for (const auto kind : {CoverageKind::Watched, CoverageKind::Asleep, CoverageKind::Gap})
         patterns << coverageBrush(kind, m_window->palette()).style();
-    QCOMPARE(patterns.size(), 3);
+    patterns << awaitedBrush(m_window->palette()).style();
+    QCOMPARE(patterns.size(), 4);
+}
+
+void TestSourcesPage::whatIsNotDueYetIsSaid()
+{
+    SourceRow router = row("router", SourceKind::OpenRouter, SourceState::Waiting);
+    router.format = "openrouter";
+    router.coverage = {{{*router.since, before(microsPerDay / 2)}, CoverageKind::Watched}};
+    router.awaited = Awaited{{before(microsPerDay / 2), sampleNow}, sampleNow, true, 0};
+    show(of({router}));
+    QCOMPARE(textIn(card("router"), "sourceReason"),
+             QStringLiteral("OpenRouter publishes a day after it ends."));
+    QVERIFY(troubleOf(router) == Trouble::None);
+    // What is wrong comes first.
+    router.state = SourceState::Unreachable;
+    QVERIFY(!stateSentence(router).contains(QStringLiteral("publishes")));
 }
 
 void TestSourcesPage::looksAtTheMachineOnceThePageIsSeen()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/notes.h"
 
+#include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -20,6 +21,26 @@ QString requests(std::int64_t n, const QLocale &locale)
     return NoteWords::tr("%1 request(s)", nullptr, pluralOf(n)).arg(count(n, locale));
 }
 
+QString hours(std::int64_t micros, const QLocale &locale)
+{
+    const std::int64_t hours = micros / microsPerHour;
+    return NoteWords::tr("%1 hour(s)", nullptr, pluralOf(hours)).arg(count(hours, locale));
+}
+
+Note notDue(const OverviewSnapshot &s, const QLocale &locale)
+{
+    const AwaitedSource &first = s.awaited.front();
+    const auto more = static_cast<std::int64_t>(s.awaited.size()) - 1;
+    QString text = publishingSentence(first.format, first.awaited);
+    if (more > 0)
+        text += QLatin1Char(' ') +
+                NoteWords::tr("%1 more source(s) wait likewise.", nullptr, pluralOf(more))
+                    .arg(count(more, locale));
+    const TimeRange &range = first.awaited.range;
+    return {Note::Kind::NotDue, false, NoteWords::tr("Not due yet"),
+            hours(range.to.micros - range.from.micros, locale), text};
+}
+
 } // namespace
 
 std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
@@ -34,11 +55,8 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
         std::int64_t micros = 0;
         for (const TimeRange &open : s.unvouched)
             micros += open.to.micros - open.from.micros;
-        const std::int64_t hours = micros / microsPerHour;
-        notes.push_back(
-            {Note::Kind::Unvouched, true, NoteWords::tr("Not covered"),
-             NoteWords::tr("%1 hour(s)", nullptr, pluralOf(hours)).arg(count(hours, locale)),
-             NoteWords::tr("Money may be invisible.")});
+        notes.push_back({Note::Kind::Unvouched, true, NoteWords::tr("Not covered"),
+                         hours(micros, locale), NoteWords::tr("Money may be invisible.")});
     }
     if (!s.silences.empty()) {
         const auto more = static_cast<std::int64_t>(s.silences.size()) - 1;
@@ -58,6 +76,8 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
         notes.push_back({Note::Kind::Quarantined, true, NoteWords::tr("Quarantined"),
                          money(m.quarantined, locale),
                          NoteWords::tr("Implausible figures, not in the spend.")});
+    if (!s.awaited.empty())
+        notes.push_back(notDue(s, locale));
     if (m.residual != Money{})
         notes.push_back({Note::Kind::NotItemised, false, NoteWords::tr("Not itemised"),
                          money(m.residual, locale),
@@ -113,6 +133,12 @@ QString adviceFor(Note::Kind kind)
         return NoteWords::tr(
             "Tokens used under a subscription, at list prices. The subscription's fee is the "
             "spend; this is what the same use would have cost by the token.");
+    case Note::Kind::NotDue:
+        return NoteWords::tr(
+            "This provider tells what happened only later: a day after it has ended, or some hours "
+            "late. What it said when it was last asked is all there is, so nothing is missing and "
+            "totals are not “at least”; the chart hatches the time it has yet to tell of. Should a "
+            "poll be overdue, that time counts as not covered.");
     case Note::Kind::NotItemised:
         return NoteWords::tr(
             "Spend without requests behind it: the fee of a subscription, or what a provider's "

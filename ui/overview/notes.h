@@ -23,6 +23,7 @@ struct Note
         Quarantined, ///< implausible figures kept out
         SetAside,    ///< covered by another source
         ListValue,   ///< subscription use, outside spend
+        NotDue,      ///< a provider publishes later: no gap
         NotItemised, ///< billed without events behind it, inside spend
     };
     Kind kind = Kind::Unpriced;

@@ -43,6 +43,13 @@ struct TopList
     std::vector<Row> rows;
 };
 
+/// A source that tells of a time later than that.
+struct AwaitedSource
+{
+    std::string source, format;
+    Awaited awaited;
+};
+
 /// Everything the Overview shows, computed off the GUI thread and immutable from then on.
 struct OverviewSnapshot
 {
@@ -69,6 +76,8 @@ struct OverviewSnapshot
     std::vector<TimeRange> uncovered;
     /// Those among it that a watched source left open: money may be invisible there.
     std::vector<TimeRange> unvouched;
+    /// What providers have not published yet and nobody misses.
+    std::vector<AwaitedSource> awaited;
     /// Keys and sources that went quiet; of the ledger, whatever the range.
     std::vector<Silence> silences;
 

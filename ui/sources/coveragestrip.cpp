@@ -20,11 +20,30 @@ namespace {
 constexpr int stripHeight = 14;
 constexpr int swatch = 14;
 constexpr double leastWidth = 3;
-constexpr std::array kinds{CoverageKind::Watched, CoverageKind::Asleep, CoverageKind::Gap};
+
+QString awaitedLabel()
+{
+    return CoverageStrip::tr("Not due yet");
+}
 
 QString legendTitle()
 {
     return CoverageStrip::tr("Coverage of the last 30 days");
+}
+
+struct Entry
+{
+    QBrush brush;
+    QString label;
+};
+
+std::vector<Entry> legendEntries(const QPalette &palette)
+{
+    std::vector<Entry> entries;
+    for (const CoverageKind kind : {CoverageKind::Watched, CoverageKind::Asleep, CoverageKind::Gap})
+        entries.push_back({coverageBrush(kind, palette), coverageLabel(kind)});
+    entries.push_back({awaitedBrush(palette), awaitedLabel()});
+    return entries;
 }
 
 } // namespace
@@ -44,6 +63,11 @@ QBrush coverageBrush(CoverageKind kind, const QPalette &palette)
         return {theme.warning, Qt::BDiagPattern};
     }
     return {};
+}
+
+QBrush awaitedBrush(const QPalette &palette)
+{
+    return {Theme::of(palette).muted, Qt::VerPattern};
 }
 
 QString coverageLabel(CoverageKind kind)
@@ -76,15 +100,22 @@ QSize CoverageStrip::minimumSizeHint() const
     return {120, stripHeight};
 }
 
-void CoverageStrip::setCoverage(const std::vector<Vouched> &coverage, const TimeRange &shown,
-                                const Zone &zone)
+void CoverageStrip::setCoverage(const SourceRow &row, const TimeRange &shown, const Zone &zone)
 {
-    m_coverage = coverage;
+    m_row = row;
     m_shown = shown;
     m_zone = zone;
     setAccessibleName(tr("Coverage, %1", "dates").arg(rangeLabel(shown, zone, locale(), false)));
-    setAccessibleDescription(coverageSentence(coverage, shown, locale()));
+    setAccessibleDescription(coverageSentence(row, shown, zone, locale()));
     update();
+}
+
+Instant CoverageStrip::timeAt(int x) const
+{
+    const double part =
+        double(layoutDirection() == Qt::RightToLeft ? width() - x : x) / std::max(1, width());
+    const auto length = static_cast<double>(m_shown.to.micros - m_shown.from.micros);
+    return {m_shown.from.micros + static_cast<std::int64_t>(length * part)};
 }
 
 double CoverageStrip::xOf(Instant at) const
@@ -93,6 +124,21 @@ double CoverageStrip::xOf(Instant at) const
     const Instant within = std::clamp(at, m_shown.from, m_shown.to);
     const double part = static_cast<double>(within.micros - m_shown.from.micros) / length;
     return layoutDirection() == Qt::RightToLeft ? width() * (1 - part) : width() * part;
+}
+
+void CoverageStrip::paintStretch(QPainter &painter, const TimeRange &stretch,
+                                 const QBrush &brush) const
+{
+    if (stretch.to <= m_shown.from || stretch.from >= m_shown.to)
+        return;
+    double from = xOf(stretch.from);
+    double to = xOf(stretch.to);
+    if (from > to)
+        std::swap(from, to);
+    // A minute in a month is still to be seen, also at the end.
+    to = std::max(to, from + leastWidth);
+    from = std::min(from, width() - leastWidth - 1);
+    painter.fillRect(QRectF(from, 0, to - from, height()), brush);
 }
 
 void CoverageStrip::paintEvent(QPaintEvent *)
@@ -106,19 +152,10 @@ void CoverageStrip::paintEvent(QPaintEvent *)
     painter.fillPath(shape, theme.hover);
     if (m_shown.to > m_shown.from) {
         painter.setClipPath(shape);
-        for (const Vouched &stretch : m_coverage) {
-            double from = xOf(stretch.range.from);
-            double to = xOf(stretch.range.to);
-            if (from > to)
-                std::swap(from, to);
-            if (stretch.range.to <= m_shown.from || stretch.range.from >= m_shown.to)
-                continue;
-            // A minute in a month is still to be seen, also at the end.
-            to = std::max(to, from + leastWidth);
-            from = std::min(from, width() - leastWidth - 1);
-            painter.fillRect(QRectF(from, 0, to - from, height()),
-                             coverageBrush(stretch.kind, palette()));
-        }
+        for (const Vouched &stretch : m_row.coverage)
+            paintStretch(painter, stretch.range, coverageBrush(stretch.kind, palette()));
+        if (m_row.awaited)
+            paintStretch(painter, m_row.awaited->range, awaitedBrush(palette()));
         painter.setClipping(false);
     }
     painter.setPen(theme.border);
@@ -127,7 +164,11 @@ void CoverageStrip::paintEvent(QPaintEvent *)
 
 QString CoverageStrip::toolTipAt(int x) const
 {
-    for (const Vouched &stretch : m_coverage) {
+    const Instant at = timeAt(x);
+    if (m_row.awaited && m_row.awaited->range.contains(at))
+        return tr("%1: %2", "what, dates")
+            .arg(awaitedLabel(), publishingSentence(m_row.format, *m_row.awaited));
+    for (const Vouched &stretch : m_row.coverage) {
         const auto [from, to] = std::minmax(xOf(stretch.range.from), xOf(stretch.range.to));
         if (x >= from - 1 && x <= to + 1)
             return tr("%1: %2", "what, dates")
@@ -136,7 +177,8 @@ QString CoverageStrip::toolTipAt(int x) const
                                  std::min(stretch.range.to, m_shown.to)},
                                 m_zone, locale(), false));
     }
-    return tr("Nothing is known of this time.");
+    return m_row.since && at < *m_row.since ? tr("Before it was added.")
+                                            : tr("Nothing is known of this time.");
 }
 
 bool CoverageStrip::event(QEvent *event)
@@ -154,15 +196,15 @@ CoverageLegend::CoverageLegend(QWidget *parent) : QWidget(parent)
     setObjectName(QStringLiteral("coverageLegend"));
     setFont(uiFont(11));
     setAccessibleName(tr("Coverage: filled is vouched for, dotted the machine slept, hatched is "
-                         "missing"));
+                         "missing, striped is not due yet"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
 QSize CoverageLegend::sizeHint() const
 {
     int width = fontMetrics().horizontalAdvance(legendTitle()) + 14;
-    for (const CoverageKind kind : kinds)
-        width += swatch + 6 + fontMetrics().horizontalAdvance(coverageLabel(kind)) + 16;
+    for (const Entry &entry : legendEntries(palette()))
+        width += swatch + 6 + fontMetrics().horizontalAdvance(entry.label) + 16;
     return {width - 12, std::max(swatch, fontMetrics().height())};
 }
 
@@ -179,17 +221,16 @@ void CoverageLegend::paintEvent(QPaintEvent *)
     int x = fontMetrics().horizontalAdvance(legendTitle()) + 14;
     painter.setPen(theme.muted);
     painter.drawText(mirrored({0, 0, x, height()}), Qt::AlignVCenter, legendTitle());
-    for (const CoverageKind kind : kinds) {
+    for (const Entry &entry : legendEntries(palette())) {
         const QRect box = mirrored({x, (height() - 10) / 2, swatch, 10});
         painter.fillRect(box, theme.hover);
-        painter.fillRect(box, coverageBrush(kind, palette()));
+        painter.fillRect(box, entry.brush);
         painter.setPen(theme.border);
         painter.drawRect(box.adjusted(0, 0, -1, -1));
-        const QString label = coverageLabel(kind);
-        const int wide = fontMetrics().horizontalAdvance(label);
+        const int wide = fontMetrics().horizontalAdvance(entry.label);
         painter.setPen(theme.muted);
         painter.drawText(mirrored({x + swatch + 6, 0, wide + 2, height()}), Qt::AlignVCenter,
-                         label);
+                         entry.label);
         x += swatch + 6 + wide + 16;
     }
 }

@@ -9,16 +9,15 @@
 
 namespace outlay::ui {
 
-/// A stretch of time as a bar: vouched for is filled, a gap is hatched, sleep is dotted, and what
-/// lies before the source was added is an empty track.
+/// A stretch of time as a bar: vouched for is filled, a gap is hatched, sleep is dotted, what is
+/// not due yet is striped, and what lies before the source was added is an empty track.
 class CoverageStrip : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit CoverageStrip(QWidget *parent = nullptr);
-    void setCoverage(const std::vector<Vouched> &coverage, const TimeRange &shown,
-                     const Zone &zone);
+    void setCoverage(const SourceRow &row, const TimeRange &shown, const Zone &zone);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -28,15 +27,20 @@ protected:
 
 private:
     [[nodiscard]] double xOf(Instant at) const;
+    [[nodiscard]] Instant timeAt(int x) const;
     [[nodiscard]] QString toolTipAt(int x) const;
 
-    std::vector<Vouched> m_coverage;
+    void paintStretch(QPainter &painter, const TimeRange &stretch, const QBrush &brush) const;
+
+    SourceRow m_row;
     TimeRange m_shown;
     Zone m_zone;
 };
 
 /// The brush of a stretch; the legend draws with it too.
 [[nodiscard]] QBrush coverageBrush(CoverageKind kind, const QPalette &palette);
+/// Of what is not due yet.
+[[nodiscard]] QBrush awaitedBrush(const QPalette &palette);
 /// "Vouched for", "Machine asleep", "Missing".
 [[nodiscard]] QString coverageLabel(CoverageKind kind);
 

@@ -168,8 +168,8 @@ void SourceCard::setFact(Fact fact, const QString &text, const char *role)
 void SourceCard::setRow(const SourceRow &row, const SourcesSnapshot &of)
 {
     m_row = row;
-    m_coverage->setCoverage(row.coverage, of.shown, of.zone);
-    m_coverageText->setText(coverageSentence(row.coverage, of.shown, locale()));
+    m_coverage->setCoverage(row, of.shown, of.zone);
+    m_coverageText->setText(coverageSentence(row, of.shown, of.zone, locale()));
     setFact(Rows, count(row.rows, locale()));
     setFact(Errors, count(row.errors, locale()), row.errors > 0 ? "warning" : nullptr);
     QString warnings;

@@ -68,9 +68,12 @@ struct SourceRow
     std::int64_t rows = 0;
     std::int64_t errors = 0;
     std::vector<QString> warnings;
-    /// Within `SourcesSnapshot::shown`, in time order; time in none of them lies before it was
-    /// added.
+    /// Within `SourcesSnapshot::shown`, in time order, what it leaves open among the gaps. Time in
+    /// none of them lies before `since`, or is not due yet.
     std::vector<Vouched> coverage;
+    std::optional<Instant> since; ///< it is to vouch for the time from then on
+    std::optional<Awaited> awaited;
+    std::string format; ///< of what it delivers
 
     bool operator==(const SourceRow &) const = default;
 };

@@ -4,6 +4,7 @@
 
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -26,7 +27,7 @@ QString explanation(SourceState state)
     case SourceState::Polling:
         return Words::tr("Reading what is new.");
     case SourceState::Waiting:
-        return {}; // the figures below say it all
+        return {}; // the figures below say it all, or what it waits for does
     case SourceState::Unreachable:
         return Words::tr("Tried again by itself, at once when the network is back.");
     case SourceState::NeedsKey:
@@ -155,6 +156,8 @@ QString stateSentence(const SourceRow &row)
         text = Words::tr("Stopped by hand: nothing is asked until you reset its breaker.");
     else if (row.breaker == BreakerState::Probing)
         text = Words::tr("One attempt is under way that decides whether it works again.");
+    if (row.awaited && row.state == SourceState::Waiting)
+        text = publishingSentence(row.format, *row.awaited);
     if (row.reason.isEmpty())
         return text;
     QString reason = row.reason.at(0).toUpper() + row.reason.mid(1);
@@ -201,48 +204,34 @@ QString breakerLabel(const SourceRow &row, Instant now)
     return {};
 }
 
-CoverageShares sharesOf(const std::vector<Vouched> &coverage, const TimeRange &shown)
-{
-    CoverageShares shares;
-    for (const Vouched &stretch : coverage) {
-        const std::int64_t length =
-            std::max<std::int64_t>(0, std::min(stretch.range.to, shown.to).micros -
-                                          std::max(stretch.range.from, shown.from).micros);
-        switch (stretch.kind) {
-        case CoverageKind::Watched:
-            shares.watched += length;
-            break;
-        case CoverageKind::Asleep:
-            shares.asleep += length;
-            break;
-        case CoverageKind::Gap:
-            shares.gap += length;
-            break;
-        }
-    }
-    return shares;
-}
-
-QString coverageSentence(const std::vector<Vouched> &coverage, const TimeRange &shown,
+QString coverageSentence(const SourceRow &row, const TimeRange &shown, const Zone &zone,
                          const QLocale &locale)
 {
-    const CoverageShares shares = sharesOf(coverage, shown);
+    const CoverageShares shares = sharesOf(row.coverage);
     const std::int64_t known = shares.known();
     if (known == 0)
         return Words::tr("vouches for nothing yet");
+    const bool isAll = shares.watched == known;
     QStringList parts;
-    if (shares.watched > 0)
-        parts << (shares.watched == known &&
-                          known < (shown.to.micros - shown.from.micros) / 100 * 99
-                      ? Words::tr("vouched for since it was added")
-                  : shares.watched == known
-                      ? Words::tr("all vouched for")
-                      : Words::tr("%1 vouched for").arg(share(shares.watched, known, locale)));
+    if (row.since && *row.since > shown.from) {
+        const QString day = dayLabel(*row.since, zone, locale);
+        parts << (isAll ? Words::tr("all vouched for since %1", "a day").arg(day)
+                        : Words::tr("%1 vouched for since %2", "share, a day")
+                              .arg(share(shares.watched, known, locale), day));
+    } else {
+        const std::int64_t days = (shown.to.micros - shown.from.micros) / microsPerDay;
+        parts << (isAll ? Words::tr("all of %1 day(s) vouched for", nullptr, pluralOf(days))
+                              .arg(count(days, locale))
+                        : Words::tr("%2 of %1 day(s) vouched for", "days, share", pluralOf(days))
+                              .arg(count(days, locale), share(shares.watched, known, locale)));
+    }
     if (shares.asleep > 0)
         parts
             << Words::tr("%1 asleep", "the machine slept").arg(share(shares.asleep, known, locale));
     if (shares.gap > 0)
         parts << Words::tr("%1 missing").arg(share(shares.gap, known, locale));
+    if (row.awaited)
+        parts << Words::tr("the rest not due yet");
     return parts.join(QStringLiteral(", "));
 }
 

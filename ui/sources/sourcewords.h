@@ -44,15 +44,9 @@ struct StateMark
 /// "Closed", "Open, probe in 42 s", "Open until you reset it", "Probing".
 [[nodiscard]] QString breakerLabel(const SourceRow &row, Instant now);
 
-/// Shares of `shown` in whole microseconds.
-struct CoverageShares
-{
-    std::int64_t watched = 0, asleep = 0, gap = 0;
-    [[nodiscard]] std::int64_t known() const { return watched + asleep + gap; }
-};
-[[nodiscard]] CoverageShares sharesOf(const std::vector<Vouched> &coverage, const TimeRange &shown);
-/// "98.2% vouched for, 1.1% asleep, 0.7% missing"; what is nought is left out.
-[[nodiscard]] QString coverageSentence(const std::vector<Vouched> &coverage, const TimeRange &shown,
-                                       const QLocale &locale);
+/// "98.2% of 30 days vouched for, 1.1% asleep, 0.7% missing"; what is nought is left out. Of the
+/// time since it was added, where that lies within `shown`; what is not due yet is in no share.
+[[nodiscard]] QString coverageSentence(const SourceRow &row, const TimeRange &shown,
+                                       const Zone &zone, const QLocale &locale);
 
 } // namespace outlay::ui

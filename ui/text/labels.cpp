@@ -354,4 +354,13 @@ QString durationLabel(std::int64_t seconds)
     return Labels::tr("about %1 h").arg((seconds + 1800) / 3600);
 }
 
+QString publishingSentence(const std::string &format, const Awaited &awaited)
+{
+    const QString who = providerName(QString::fromStdString(format));
+    if (awaited.hasWholeDays)
+        return Labels::tr("%1 publishes a day after it ends.", "a provider").arg(who);
+    return Labels::tr("%1 tells what happens %2 later.", "a provider, how long")
+        .arg(who, durationLabel(awaited.lagMicros / microsPerSecond));
+}
+
 } // namespace outlay::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ledger/coverage.h"
 #include "models/ledger/query.h"
 #include "models/money/dimension.h"
 #include "models/money/zone.h"
@@ -51,5 +52,7 @@ namespace outlay::ui {
 [[nodiscard]] QString ageLabel(Instant then, Instant now);
 /// "about 2 min", for what remains.
 [[nodiscard]] QString durationLabel(std::int64_t seconds);
+/// "OpenRouter publishes a day after it ends.": why a source of that format has no more to tell.
+[[nodiscard]] QString publishingSentence(const std::string &format, const Awaited &awaited);
 
 } // namespace outlay::ui

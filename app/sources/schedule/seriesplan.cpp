@@ -92,6 +92,19 @@ Instant SeriesProgress::nextPoll(const SeriesPlan &plan) const
     return next;
 }
 
+std::optional<TimeRange> SeriesProgress::awaited(const SeriesPlan &plan) const
+{
+    constexpr std::int64_t patience = microsPerHour; // for a poll that has to be tried again
+    if (plan.vouchLagMicros < 0 || !m_lastPoll || !m_covered)
+        return std::nullopt;
+    const Instant told{std::min(m_covered->to.micros, m_lastPoll->micros - plan.vouchLagMicros)};
+    Instant next{m_lastPoll->micros + plan.intervalMicros};
+    // Polls in between bring what is restated, and no time that was not told of before.
+    if (plan.onlyCompletedDays)
+        next = {told.micros + microsPerDay + plan.lagMicros};
+    return TimeRange{told, {next.micros + patience}};
+}
+
 std::optional<PageRequest> SeriesProgress::poll(const SeriesPlan &plan, Instant now) const
 {
     if (m_poll)

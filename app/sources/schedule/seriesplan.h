@@ -79,6 +79,9 @@ public:
     [[nodiscard]] std::optional<PageRequest> backfill(const SeriesPlan &plan, Instant now) const;
     /// When poll() has something again; `now` or before: at once.
     [[nodiscard]] Instant nextPoll(const SeriesPlan &plan) const;
+    /// As of the last complete poll of a series that vouches: [what was published by then ends
+    /// here, when the next is to be taken in at the latest). Later than that it is overdue.
+    [[nodiscard]] std::optional<TimeRange> awaited(const SeriesPlan &plan) const;
 
     /// The page was taken in. Malformed, with the cursor's name, when paging does not get on: the
     /// cursor repeats, buckets come again, or there is no end. `now`: when the page was asked for.

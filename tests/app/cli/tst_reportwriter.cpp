@@ -167,13 +167,21 @@ void TestReportWriter::tableShowsUnpricedAndAtLeast()
     ReportNotes notes;
     notes.facts.events = 6;
     notes.facts.unpricedModels = {{"x/new-model", 2}};
-    notes.unvouchedHours = 30;
+    notes.coverage.unvouchedHours = 30;
+    notes.coverage.awaited = {"Not due yet: tomorrow."};
+    made.answer.total.residual = Money{1'500'000'000};
+    Measures bill;
+    bill.cost = bill.residual = Money{1'500'000'000};
+    made.answer.rows.push_back({std::nullopt, {"m", std::nullopt}, false, true, bill});
     Output out{nullptr};
     printReport(out, made.query, made.answer, notes);
     for (const char *part :
          {"unpriced", "≥ $3.50", "(unknown)", "(other)", "x/new-model", "prices check",
           "estimated from the price book", "prod, not itemised", "2026-11-01", "total",
-          "do not vouch for 30 hours of this time, so the total is at least"})
+          "do not vouch for 30 hours of this time, so the total is at least",
+          "Not due yet: tomorrow.", "(not itemised)", "–",
+          "$1.50 is not itemised (fees of plans, bills beyond the requests), so requests and "
+          "tokens are those of the rest"})
         QVERIFY2(out.text().find(part) != std::string::npos, part);
 }
 

@@ -480,6 +480,22 @@ void TestLiveService::rowsSayWhatIsKnown()
     QCOMPARE(rows.front().where, QStringLiteral("http://gw:4000"));
     QCOMPARE(rows.front().coverage.size(), std::size_t(1));
     QCOMPARE(rows.front().warnings.size(), std::size_t(1));
+    // What it leaves open is missing, but for the time reports take; what is not due yet is
+    // neither.
+    SourceCoverage &known = coverage.sources.front();
+    const auto hours = [](int from, int to) {
+        return TimeRange{{from * microsPerHour}, {to * microsPerHour}};
+    };
+    known.format = "openrouter";
+    known.owed = {hours(-48, 48)};
+    known.open = {hours(24, 26), {hours(30, 30).from, {hours(30, 31).to.micros - 1}}};
+    known.awaited = Awaited{hours(36, 48), hours(60, 60).from, true, 0};
+    const ui::SourceRow told = sourceRows({settings}, {status}, coverage).front();
+    QCOMPARE(told.coverage.size(), std::size_t(2));
+    QVERIFY((told.coverage.back() == Vouched{hours(24, 26), CoverageKind::Gap}));
+    QVERIFY(told.since == hours(-48, 0).from);
+    QVERIFY(told.awaited == known.awaited);
+    QCOMPARE(told.format, std::string("openrouter"));
     QVERIFY(sourceRows({settings}, {}, {}).front().state == SourceState::Idle);
 }
 

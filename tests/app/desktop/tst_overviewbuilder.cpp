@@ -111,6 +111,7 @@ private slots:
     void passesErrorsOn();
     void knowsUnreadTime();
     void toldWhereMoneyMayBeInvisible();
+    void whatIsNotDueYetIsNoGap();
     void recognisesTheDemo();
     void readsTheCommandLine_data();
     void readsTheCommandLine();
@@ -323,6 +324,46 @@ void TestOverviewBuilder::toldWhereMoneyMayBeInvisible()
     QCOMPARE(notes[0].figure, QStringLiteral("10 hour(s)"));
     QCOMPARE(notes[1].figure, QStringLiteral("svc"));
     QCOMPARE(tilesFor(*snapshot, QLocale::c())[0].qualifier, QStringLiteral("at least"));
+}
+
+void TestOverviewBuilder::whatIsNotDueYetIsNoGap()
+{
+    FakeLedger ledger;
+    OverviewQueries queries = ledger.queries();
+    const TimeRange today{{now.micros - 9 * microsPerHour}, now};
+    bool isToldElsewhere = false;
+    queries.coverage = [&](const TimeRange &) -> Result<CoverageAnswer> {
+        CoverageAnswer answer;
+        SourceCoverage &router = answer.sources.emplace_back();
+        router.source = "router";
+        router.format = "openrouter";
+        router.awaited = Awaited{today, {now.micros + microsPerDay}, true, 0};
+        if (isToldElsewhere)
+            answer.told = {today};
+        return answer;
+    };
+    OverviewRequest request;
+    request.period.preset = Preset::Last7;
+    const auto snapshot = buildOverview(request, queries, now, Zone());
+    QVERIFY(snapshot.has_value());
+    QVERIFY(snapshot->unvouched.empty());
+    QCOMPARE(tilesFor(*snapshot, QLocale::c())[0].qualifier, QString());
+    const std::vector<Note> notes = notesFor(*snapshot, QLocale::c());
+    const auto note = std::find_if(notes.begin(), notes.end(),
+                                   [](const Note &one) { return one.kind == Note::Kind::NotDue; });
+    QVERIFY(note != notes.end());
+    QCOMPARE(note->figure, QStringLiteral("9 hour(s)"));
+    QCOMPARE(note->text, QStringLiteral("OpenRouter publishes a day after it ends."));
+    QVERIFY(!note->asksForAction);
+    QVERIFY(!adviceFor(Note::Kind::NotDue).isEmpty());
+    // The chart hatches what nobody tells of.
+    const auto isHatched = [&](const ui::OverviewSnapshot &shown) {
+        return std::any_of(shown.uncovered.begin(), shown.uncovered.end(),
+                           [&](const TimeRange &gap) { return gap.contains(today.from); });
+    };
+    QVERIFY(isHatched(*snapshot));
+    isToldElsewhere = true;
+    QVERIFY(!isHatched(*buildOverview(request, queries, now, Zone())));
 }
 
 void TestOverviewBuilder::recognisesTheDemo()

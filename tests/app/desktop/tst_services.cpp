@@ -44,6 +44,7 @@ private slots:
     void init();
     void aLedgerThatIsNotThereIsEmpty();
     void importedFilesComeToTheScreen();
+    void aBillWithoutRequestsComesToTheScreen();
     void aCommitByAnotherConnectionIsNoticed();
     void onlyTheNewestRequestIsAnswered();
     void whatIsNoLedgerIsRefusedWithAReason();
@@ -110,6 +111,41 @@ void TestServices::importedFilesComeToTheScreen()
     QCOMPARE(s->series.size(), std::size_t{1});
     QCOMPARE(s->series[0].total, Money{21'000'000});
     QCOMPARE(s->tops.size(), std::size_t{4});
+}
+
+void TestServices::aBillWithoutRequestsComesToTheScreen()
+{
+    const std::string path = file("l.sqlite").toStdString();
+    {
+        constexpr Format api{"openrouter",
+                             "a provider's reports",
+                             Rank::ProviderResponse,
+                             Growth::Once,
+                             nullptr,
+                             nullptr,
+                             nullptr};
+        auto ingest = Ingest::open(path);
+        QVERIFY(ingest.has_value());
+        const auto tell = [](Sink &sink) {
+            Statement statement;
+            statement.series = "activity";
+            statement.content = "a row";
+            statement.bucket = {*parseInstant("2026-11-20"), *parseInstant("2026-11-21")};
+            statement.fetchedAt = now;
+            statement.fields[std::size_t(Field::Provider)] = "openrouter";
+            statement.billed = *parseUsd("3.00");
+            sink.bucket({statement.series, statement.bucket, now, false, {}});
+            sink.statement(statement);
+        };
+        QVERIFY((*ingest)->importPage(api, "router", tell, {"activity", "state"}).has_value());
+    }
+    LedgerService service([] { return now; }, Zone());
+    QSignalSpy ready(&service, &LedgerService::snapshotReady);
+    service.setPath(file("l.sqlite"));
+    service.request({});
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 60'000);
+    QVERIFY(last(ready)->facts.span.has_value()); // else the page says how to begin
+    QVERIFY(last(ready)->total.cost == *parseUsd("3.00"));
 }
 
 void TestServices::aCommitByAnotherConnectionIsNoticed()

@@ -73,6 +73,30 @@ class TestSeriesPlan : public QObject
     Q_OBJECT
 
 private slots:
+    void waitsForADayThatHasNotEndedAndForTheNextMinutes()
+    {
+        const auto awaitedBy = [](SeriesPlan plan, std::int64_t lag, const char *now) {
+            plan.vouchLagMicros = lag;
+            SeriesProgress progress;
+            const Instant at = *parseInstant(now);
+            while (const auto page = progress.poll(plan, at))
+                take(progress, plan, *page, at);
+            return progress.awaited(plan);
+        };
+        const auto range = [](const char *from, const char *to) {
+            return TimeRange{*parseInstant(from), *parseInstant(to)};
+        };
+        QVERIFY(!SeriesProgress().awaited(completed));
+        QVERIFY(!awaitedBy(completed, -1, "2026-11-05T12:00:00Z"));
+        QVERIFY(awaitedBy(completed, 0, "2026-11-05T12:00:00Z") ==
+                range("2026-11-05T00:00:00Z", "2026-11-06T01:10:00Z"));
+        // Before it is published, yesterday is what is waited for.
+        QVERIFY(awaitedBy(completed, 0, "2026-11-05T00:05:00Z") ==
+                range("2026-11-04T00:00:00Z", "2026-11-05T01:10:00Z"));
+        QVERIFY(awaitedBy(days, 15 * microsPerMinute, "2026-11-05T12:00:00Z") ==
+                range("2026-11-05T11:45:00Z", "2026-11-05T13:05:00Z"));
+    }
+
     void asksForTheMonthFirst()
     {
         SeriesProgress progress;
