@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
+#include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
 #include "app/cli/question.h"
 #include "app/cli/table.h"
@@ -8,6 +9,7 @@
 #include "app/cli/verbs.h"
 #include "models/money/zone.h"
 
+#include <algorithm>
 #include <array>
 
 namespace outlay::cli {
@@ -81,12 +83,43 @@ void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows, con
         writeFigures(json, row);
         json.key("closed").boolean(row.isClosed).key("estimated").boolean(row.isEstimated);
         json.key("cause").text(row.cause.empty() ? std::nullopt : std::optional(row.cause));
-        json.endObject();
+        json.key("silent_keys").beginArray();
+        for (const SilentKey &key : row.silentKeys) {
+            json.beginObject().field("key", key.key);
+            json.key("unattributed_usd").money(key.unattributed).endObject();
+        }
+        json.endArray().endObject();
         total.add(row);
     }
     json.endArray().key("total").beginObject();
     writeFigures(json, total);
     json.endObject();
+}
+
+/// An id of a provider's is longer than anybody reads; a name is not.
+std::string shortened(const std::string &key)
+{
+    constexpr std::size_t longest = 24;
+    constexpr std::size_t head = 12;
+    constexpr std::size_t tail = 6;
+    if (key.size() <= longest || key.find(' ') != std::string::npos)
+        return printable(key);
+    return printable(key.substr(0, head)) + "…" + printable(key.substr(key.size() - tail));
+}
+
+/// The likely cause; where keys are, which ones, with what they carry.
+std::string causeText(const ReconciliationRow &row)
+{
+    constexpr std::size_t most = 3;
+    if (!row.cause.starts_with("a key ") && !row.cause.starts_with("keys "))
+        return row.cause;
+    std::string text = row.cause;
+    for (std::size_t i = 0; i < row.silentKeys.size() && i < most; ++i)
+        text += (i == 0 ? ": " : ", ") + shortened(row.silentKeys[i].key) + " (" +
+                dollars(row.silentKeys[i].unattributed) + ")";
+    if (row.silentKeys.size() > most)
+        text += ", and " + std::to_string(row.silentKeys.size() - most) + " more";
+    return text;
 }
 
 /// What a difference means, in a few words; empty: nothing.
@@ -165,7 +198,7 @@ void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &
     table.addColumn("likely cause", Table::Align::Left);
     Sums total;
     for (const ReconciliationRow &row : rows) {
-        std::string remark = row.cause;
+        std::string remark = causeText(row);
         if (!row.isClosed)
             remark = remark.empty() ? "open" : "open; " + remark;
         table.addRow({dateOf(row, zone), row.provider, row.source,
@@ -204,6 +237,11 @@ int run(Arguments &arguments)
     const Result<std::vector<ControlTotal>> controls = (*reader)->controlTotals(query->range);
     if (!controls)
         return arguments.failLedger(controls.error());
+    const Instant now = arguments.now();
+    const auto coverage =
+        coverageNotes(**reader, {query->range.from, std::min(query->range.to, now)}, now);
+    if (!coverage)
+        return arguments.failLedger(coverage.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
@@ -223,6 +261,8 @@ int run(Arguments &arguments)
     }
     if (!controls->empty())
         print(arguments.out(), *controls);
+    arguments.out().write("\n");
+    printCoverageNotes(arguments.out(), *coverage);
     return exitcode::done;
 }
 

@@ -17,7 +17,8 @@ struct Findings
     bool isRestated = false;  ///< the provider told the bucket otherwise before
     bool hasUnpriced = false; ///< requests of the provider that day have no price
     bool hasSteadyGap = false;
-    std::set<TextId> silentKeys; ///< keys of residuals that no request has
+    bool isUnbilled = false;            ///< the provider closed the day without a charge
+    std::map<TextId, Money> silentKeys; ///< keys of residuals that no request has
 };
 
 /// A constant ratio between what requests cost and what was billed, over the days of a provider: a
@@ -62,10 +63,97 @@ std::string causeOf(const ReconciliationRow &row, const Findings &findings)
     if (!findings.silentKeys.empty() && row.unattributed > Money{})
         return findings.silentKeys.size() == 1 ? "a key that no source sees"
                                                : "keys that no source sees";
-    if (row.attributed == Money{})
+    if (findings.isUnbilled && row.billed == Money{})
+        return "billed to another account, or not at all";
+    if (row.attributed == Money{} && row.drift == Money{})
         return "no source sees these requests";
     return row.drift > Money{} ? "requests that the provider did not bill"
                                : "requests that no source sees";
+}
+
+using RowKey = std::tuple<std::int64_t, TextId, TextId>; // day, provider, source
+using Rows = std::map<RowKey, std::pair<ReconciliationRow, Findings>>;
+
+/// A bucket of a provider's money, by provider, time and source.
+using BucketKey = std::tuple<TextId, Instant, Instant, TextId>;
+
+/// What residuals say of it.
+struct Charged
+{
+    Money billed, covered;
+};
+
+/// Whose money it is, of a source that has had no line yet, by what else it delivers. From
+/// deliveries alone, so that a merged ledger says the same.
+std::string_view providerOf(const std::set<std::string> &series)
+{
+    // As app/sources names them.
+    if (series.contains("activity"))
+        return "openrouter";
+    if (series.contains("usage/completions"))
+        return "openai";
+    return series.contains("usage/messages") ? "anthropic" : std::string_view();
+}
+
+/// Buckets that series with a provider's money are closed for, with or without a line of it. A
+/// series is known by the lines it has had; before the first, by its name.
+Result<std::set<BucketKey>> closedBuckets(Database &db, ReaderDictionary &dictionary,
+                                          const TimeRange &range)
+{
+    struct Series
+    {
+        TextId source = 0, id = 0;
+        std::string name;
+        std::optional<std::uint32_t> profile; ///< of a line
+        std::int64_t kind = 0;                ///< of its lines: enum Statement::Kind
+    };
+    std::vector<Series> all;
+    std::map<TextId, std::set<std::string>> bySource;
+    OUTLAY_TRY(eachRow(
+        db,
+        // Any line tells: all of a series are of one kind and one provider.
+        "SELECT d.source,d.series,l.profile,l.kind FROM (SELECT c.source,c.series,"
+        "(SELECT s.id FROM delivery e JOIN statement s ON s.delivery=e.id AND s.delivery<>0 "
+        "WHERE e.source=c.source AND e.series=c.series LIMIT 1) AS line "
+        "FROM (SELECT DISTINCT source,series FROM delivery) c) d "
+        "LEFT JOIN statement l ON l.id=d.line",
+        {}, [&](const SqlStatement &row) {
+            Series &series = all.emplace_back();
+            series.source = static_cast<TextId>(row.integer(0));
+            series.id = static_cast<TextId>(row.integer(1));
+            series.name = dictionary.text(series.id);
+            if (!row.isNull(2))
+                series.profile = static_cast<std::uint32_t>(row.integer(2));
+            series.kind = row.integer(3);
+            bySource[series.source].insert(series.name);
+            return true;
+        }));
+    std::map<std::pair<TextId, TextId>, TextId> providers; // by source and series
+    for (const Series &series : all) {
+        TextId provider = 0;
+        if (series.profile && series.kind == 0)
+            provider = dictionary.profile(*series.profile)[ProfileField::Provider];
+        else if (!series.profile && (series.name == "costs" || series.name == "activity"))
+            provider = dictionary.idOf(providerOf(bySource[series.source]));
+        if (provider != 0)
+            providers[{series.source, series.id}] = provider;
+    }
+    std::set<BucketKey> closed, open;
+    OUTLAY_TRY(eachRow(
+        db,
+        "SELECT source,series,bucket_from,bucket_to,closed FROM delivery WHERE bucket_from<?2 AND "
+        "bucket_to>?1",
+        {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
+            const auto source = static_cast<TextId>(row.integer(0));
+            const auto provider = providers.find({source, static_cast<TextId>(row.integer(1))});
+            if (provider != providers.end())
+                (row.integer(4) != 0 ? closed : open)
+                    .insert({provider->second, {row.integer(2)}, {row.integer(3)}, source});
+            return true;
+        }));
+    for (const BucketKey &bucket : open)
+        closed.erase(bucket);
+    return closed;
 }
 
 } // namespace
@@ -76,8 +164,8 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
     const ReadTransaction transaction(*d.db, {});
     OUTLAY_TRY(transaction.status());
     OUTLAY_TRY(d.begin());
-    using Key = std::tuple<std::int64_t, TextId, TextId>; // day, provider, source
-    std::map<Key, std::pair<ReconciliationRow, Findings>> rows;
+    Rows rows;
+    std::map<BucketKey, Charged> charged;
     std::set<TextId> seenKeys;
     OUTLAY_TRY(eachCell(*d.db, false, kindOf(Dimension::Key), everyDay,
                         [&](std::int64_t, std::uint32_t key, std::string_view cell) {
@@ -89,7 +177,8 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
                         }));
     OUTLAY_TRY(eachRow(
         *d.db,
-        "SELECT at,profile,billed,covered,amount,closed,high,basis FROM residual "
+        "SELECT at,profile,billed,covered,amount,closed,high,basis,bucket_from,bucket_to "
+        "FROM residual "
         "WHERE at>=?1 AND at<?2",
         {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
             const std::int64_t day = d.zone.dayOf({row.integer(0)});
@@ -111,9 +200,45 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
             findings.hasCredit = findings.hasCredit || billed < Money{};
             const TextId key = profile[ProfileField::Key];
             if (amount > Money{} && key != 0 && !seenKeys.contains(key))
-                findings.silentKeys.insert(key);
+                findings.silentKeys[key] += amount;
+            Charged &all = charged[{profile[ProfileField::Provider],
+                                    {row.integer(8)},
+                                    {row.integer(9)},
+                                    profile[ProfileField::Source]}];
+            all.billed += billed;
+            all.covered += covered;
             return true;
         }));
+    const auto closed = closedBuckets(*d.db, d.dictionary, range);
+    OUTLAY_TRY(closed);
+    const BucketKey *before = nullptr;
+    for (const BucketKey &bucket : *closed) {
+        const auto &[provider, from, to, source] = bucket;
+        const Instant middle{from.micros + (to.micros - from.micros) / 2};
+        const auto known = charged.find(bucket);
+        if (!range.contains(middle) || (known != charged.end() && known->second.billed != Money{}))
+            continue;
+        const bool isAnother = !before || std::get<1>(*before) != from ||
+                               std::get<2>(*before) != to || std::get<0>(*before) != provider;
+        before = &bucket;
+        if (!isAnother)
+            continue; // of two accounts without a charge, one is told
+        Query query;
+        query.range = {from, to};
+        query.where = {{{Dimension::Provider, {}}, {d.dictionary.text(provider)}}};
+        const auto answer = d.run(query);
+        OUTLAY_TRY(answer);
+        Money unbilled = answer->total.cost.value_or(Money{}) - answer->total.residual;
+        for (const auto &[key, sums] : charged) {
+            if (std::get<0>(key) == provider && std::get<1>(key) < to && std::get<2>(key) > from)
+                unbilled -= sums.covered;
+        }
+        if (unbilled <= Money{})
+            continue;
+        auto &[sum, findings] = rows[{d.zone.dayOf(middle), provider, source}];
+        sum.drift += unbilled;
+        findings.isUnbilled = true;
+    }
     // Requests without a price, by day and provider.
     OUTLAY_TRY(eachCell(*d.db, false, kindOf(Dimension::Provider), everyDay,
                         [&](std::int64_t day, std::uint32_t provider, std::string_view cell) {
@@ -147,6 +272,11 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
         restated.bind(1, std::string_view(row.source)).bind(2, std::string_view(date));
         findings.isRestated = restated.step() && row.drift != Money{};
         row.cause = causeOf(row, findings);
+        for (const auto &[id, amount] : findings.silentKeys)
+            row.silentKeys.push_back({d.dictionary.text(id), amount});
+        std::sort(row.silentKeys.begin(), row.silentKeys.end(), [](const auto &l, const auto &r) {
+            return std::tie(r.unattributed, l.key) < std::tie(l.unattributed, r.key);
+        });
         all.push_back(row);
     }
     OUTLAY_TRY(d.dictionary.status());
