@@ -50,7 +50,8 @@ void printEffect(const ConfigurationEffect &effect, Output &out)
         printMoves(effect, out);
     if (effect.notItemised != Money{})
         out.line("not in this preview: " + dollars(effect.notItemised) +
-                 " that are not itemised, so without requests to look at");
+                 " not itemised: without requests, it moves only by the key, user or project that "
+                 "the bill itself names");
 }
 
 void writeEffect(const ConfigurationEffect &effect, JsonWriter &json)
@@ -114,7 +115,7 @@ int changeAfterShowing(const Arguments &arguments, const ConfigurationChange &ch
     return exitcode::done;
 }
 
-void printTotals(const TotalsChange &change, Output &out)
+void printTotals(const TotalsChange &change, Output &out, std::string_view unchanged)
 {
     const auto &[before, after] = change;
     std::string text = "Spend: " + dollars(before.spend) + " -> " + dollars(after.spend) +
@@ -123,11 +124,12 @@ void printTotals(const TotalsChange &change, Output &out)
         if (was != willBe)
             text += ", " + std::string(what) + ": " + dollars(was) + " -> " + dollars(willBe);
     };
+    add("fees of plans", before.fees, after.fees);
     add("not itemised", before.notItemised, after.notItemised);
     add("list value of subscriptions", before.listValue, after.listValue);
     add("set aside", before.setAside, after.setAside);
     add("refused figures", before.quarantined, after.quarantined);
-    out.line(before == after ? "It changes no figure." : text + ".");
+    out.line(before == after ? std::string(unchanged) : text + ".");
 }
 
 void writeTotals(const TotalsChange &change, JsonWriter &json)
@@ -138,6 +140,7 @@ void writeTotals(const TotalsChange &change, JsonWriter &json)
         json.key(key).beginObject().field("requests", totals->requests);
         json.key("cost_usd").money(totals->spend);
         json.key("residual_usd").money(totals->notItemised);
+        json.key("fees_usd").money(totals->fees);
         json.key("list_value_usd").money(totals->listValue);
         json.key("set_aside_usd").money(totals->setAside);
         json.key("quarantined_usd").money(totals->quarantined);
@@ -147,14 +150,15 @@ void writeTotals(const TotalsChange &change, JsonWriter &json)
 }
 
 int changeAfterRehearsal(const Arguments &arguments, const std::function<Result<>(Ingest &)> &apply,
-                         const std::string &said, const std::function<void(JsonWriter &)> &extra)
+                         const std::string &said, const std::function<void(JsonWriter &)> &extra,
+                         std::string_view unchanged)
 {
     const bool isDry = arguments.has("dry-run");
     const Result<TotalsChange> effect = Ingest::rehearse(ledgerPath(arguments), apply);
     if (!effect)
         return arguments.failLedger(effect.error());
     if (!arguments.isJson())
-        printTotals(*effect, arguments.out());
+        printTotals(*effect, arguments.out(), unchanged);
     if (!isDry) {
         const Result<std::unique_ptr<Ingest>> ingest = openIngest(arguments);
         if (!ingest)

@@ -20,15 +20,17 @@ void writeEffect(const ConfigurationEffect &effect, JsonWriter &json);
 
 /// What everything comes to before a change and after it.
 using TotalsChange = std::pair<Ingest::Totals, Ingest::Totals>;
-/// "Spend: $12.00 -> $4.00 (…)", one line.
-void printTotals(const TotalsChange &change, Output &out);
+/// "Spend: $12.00 -> $4.00 (…)", one line; `unchanged` where they are equal.
+void printTotals(const TotalsChange &change, Output &out,
+                 std::string_view unchanged = "It changes no figure.");
 /// As the member "effect" of an open object: {"before": {…}, "after": {…}}.
 void writeTotals(const TotalsChange &change, JsonWriter &json);
 
 /// As changeAfterShowing(), for a change that is more than requests derived anew: it is rehearsed.
 int changeAfterRehearsal(const Arguments &arguments, const std::function<Result<>(Ingest &)> &apply,
                          const std::string &said,
-                         const std::function<void(JsonWriter &)> &extra = {});
+                         const std::function<void(JsonWriter &)> &extra = {},
+                         std::string_view unchanged = "It changes no figure.");
 
 /// What the change would do to the ledger of the command line; of one that does not exist yet,
 /// nothing.

@@ -99,10 +99,11 @@ int plan(const Arguments &arguments)
     const std::string subject =
         wanted->source.empty() ? "key " + wanted->key : "source " + wanted->source;
     if (wanted->fee != Money{} && !arguments.isJson())
-        arguments.out().line("Fee: +" + dollars(wanted->fee) + " of spend a month" +
-                             (wanted->from.empty() ? ", in every month with requests"
-                                                   : ", from " + wanted->from.substr(0, 10)) +
-                             ". Beside it:");
+        arguments.out().line("Fee: " + dollars(wanted->fee) + " of spend a month, " +
+                             (wanted->from.empty() ? "from the first use to the last month with "
+                                                     "requests."
+                                                   : "from " + wanted->from.substr(0, 10) +
+                                                         " to the last month with requests."));
     return changeAfterRehearsal(
         arguments, [&](Ingest &ingest) { return ingest.setPlan(*wanted); },
         "The " + printable(subject) + " is " + std::string(planName(wanted->kind)) +
@@ -114,7 +115,8 @@ int plan(const Arguments &arguments)
             json.field("plan", planName(wanted->kind));
             json.key("fee_usd").money(wanted->fee == Money{} ? std::nullopt
                                                              : std::optional(wanted->fee));
-        });
+        },
+        wanted->fee == Money{} ? "It changes no figure." : "So far it changes no figure.");
 }
 
 /// --from and --to of a rule, dates in UTC as elsewhere without a ledger's zone.

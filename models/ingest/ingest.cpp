@@ -233,14 +233,27 @@ Ingest::rehearse(const std::string &path, const std::function<Result<>(Ingest &)
         });
         return sums;
     };
-    std::optional<Totals> after;
-    const Totals before = totals();
-    ledger.rehearse([&] { after = totals(); });
+    const auto withFees = [&]() -> Result<Totals> {
+        const Result<Money> fees = ledger.planFees();
+        if (!fees)
+            return tl::unexpected<Error>(fees.error());
+        Totals sums = totals();
+        sums.fees = *fees;
+        sums.spend += *fees;
+        sums.notItemised += *fees;
+        return sums;
+    };
+    const Result<Totals> before = withFees();
+    OUTLAY_TRY(before);
+    std::optional<Result<Totals>> after;
+    ledger.rehearse([&] { after = withFees(); });
     const Result<> done = change(**ingest);
     if (!after && !done)
         return tl::unexpected<Error>(done.error());
     OUTLAY_TRY(ledger.status());
-    return std::pair(before, after.value_or(before)); // or it changes nothing
+    if (after && !*after)
+        return tl::unexpected<Error>(after->error());
+    return std::pair(*before, after ? **after : *before); // or it changes nothing
 }
 
 Result<std::int64_t> Ingest::removeSource(const std::string &source)

@@ -51,7 +51,7 @@ ReadTransaction::~ReadTransaction()
         (void)m_db.exec("ROLLBACK"); // nothing was written: the cheaper end
 }
 
-LedgerReader::Data::Data(std::unique_ptr<Database> database)
+LedgerReader::Data::Data(std::shared_ptr<Database> database)
     : db(std::move(database))
     , dictionary(*db)
 {

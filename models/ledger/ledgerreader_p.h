@@ -111,13 +111,13 @@ private:
 
 struct LedgerReader::Data
 {
-    std::unique_ptr<Database> db;
+    std::shared_ptr<Database> db;
     ReaderDictionary dictionary;
     Zone zone; ///< the ledger's, as of the running transaction
 
     std::int64_t eventCount = 0, countedAt = 0; ///< counting them all takes time at ten millions
 
-    explicit Data(std::unique_ptr<Database> database);
+    explicit Data(std::shared_ptr<Database> database);
 
     /// Profiles and zone as of the transaction.
     [[nodiscard]] Result<> begin();

@@ -190,8 +190,8 @@ void TestCliSource::plansAndCoversShowTheirEffect()
     box.write(QStringLiteral("b.jsonl"), transcript(3));
     QCOMPARE(box.run("import --format claude-code --source one a.jsonl").code, 0);
     QCOMPARE(box.run("import --format claude-code --source two b.jsonl").code, 0);
-    const auto effect = [&box](const char *words, const char *when, const char *figure) {
-        return box.run(words)
+    const auto effect = [&box](const QByteArray &words, const char *when, const char *figure) {
+        return box.run(words.constData())
             .json()[QStringLiteral("effect")][QLatin1String(when)][QLatin1String(figure)]
             .toString();
     };
@@ -220,9 +220,29 @@ void TestCliSource::plansAndCoversShowTheirEffect()
     QCOMPARE(effect(plan, "after", "list_value_usd"), two);
     QCOMPARE(cost(), all);
     QVERIFY(box.run("source plan one local").out.startsWith("Spend: "));
-    QVERIFY(box.run("source plan one subscription --fee 200USD --from 2026-11-01 --dry-run")
-                .out.startsWith("Fee: +$200.00 of spend a month, from 2026-11-01. "));
+    // "one" is local now, and free; the fee of its only month comes on top, to the nano-dollar.
+    const char *fee = "source plan one subscription --fee 200USD --from 2026-11-01 --dry-run";
+    const Ran shown = box.run(fee);
+    QVERIFY2(shown.out.startsWith("Fee: $200.00 of spend a month, from 2026-11-01 to the last "
+                                  "month with requests.\nSpend: "),
+             shown.out.constData());
+    QVERIFY2(shown.out.contains("fees of plans: $0.00 -> $200.00"), shown.out.constData());
+    const QByteArray feeJson = QByteArray(fee) + " --json";
+    QCOMPARE(effect(feeJson, "before", "cost_usd"), third);
+    QCOMPARE(effect(feeJson, "before", "fees_usd"), QStringLiteral("0.000000000"));
+    QCOMPARE(effect(feeJson, "after", "cost_usd"), QStringLiteral("200.003150000"));
+    QCOMPARE(effect(feeJson, "after", "fees_usd"), QStringLiteral("200.000000000"));
+    QCOMPARE(effect(feeJson, "after", "residual_usd"), QStringLiteral("200.000000000"));
     QCOMPARE(cost(), third);
+    QCOMPARE(effect(QByteArray(fee).replace(" --dry-run", " --json"), "after", "cost_usd"),
+             QStringLiteral("200.003150000"));
+    QCOMPARE(cost(), QStringLiteral("200.003150000")); // as the preview said
+    QVERIFY(box.run(fee).out.contains("So far it changes no figure."));
+    // A plan that begins after the last request costs nothing yet.
+    const Ran later =
+        box.run("source plan one subscription --fee 200USD --from 2026-12-01 --dry-run");
+    QVERIFY2(later.out.contains("fees of plans: $200.00 -> $0.00"), later.out.constData());
+    QCOMPARE(effect("source plan one local --json", "after", "cost_usd"), third);
     const Ran unknown = box.run("source cover one --by three");
     QCOMPARE(unknown.code, 2);
     QVERIFY2(unknown.err.contains("no source is called \"three\""), unknown.err.constData());
