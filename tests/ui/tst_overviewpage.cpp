@@ -49,6 +49,7 @@ private slots:
 
     void bundledFontsAreFound();
     void tilesShowTheSnapshotsFigures();
+    void countsSayThatABillHasNoRequests();
     void percentIsLeftOutBelowTheFloor();
     void chartSegmentsSumToTheBucketTotals();
     void tableTwinHoldsTheChartsFigures();
@@ -132,6 +133,23 @@ void TestOverviewPage::tilesShowTheSnapshotsFigures()
     for (std::size_t i = 0; i < 3; ++i)
         QCOMPARE(find<QLabel>(qPrintable(QStringLiteral("basis%1").arg(i)))->text(),
                  money(basisParts(s.total).at(i), QLocale()));
+}
+
+void TestOverviewPage::countsSayThatABillHasNoRequests()
+{
+    OverviewSnapshot s = fullSnapshot();
+    s.total.residual = {};
+    QCOMPARE(tilesFor(s, QLocale())[1].caption, QStringLiteral("Tokens"));
+    QCOMPARE(tilesFor(s, QLocale())[2].caption, QStringLiteral("Requests"));
+    s.total.residual = Money{412'000'000'000};
+    const auto tiles = tilesFor(s, QLocale());
+    QCOMPARE(tiles[1].caption, QStringLiteral("Tokens · itemised"));
+    QCOMPARE(tiles[2].caption, QStringLiteral("Requests · itemised"));
+    for (const std::size_t i : {std::size_t{1}, std::size_t{2}})
+        QVERIFY2(tiles[i].exact.endsWith(
+                     QStringLiteral(" of itemised requests; $412.00 of the spend is not itemised")),
+                 qPrintable(tiles[i].exact));
+    QVERIFY(tiles[3].foot.contains(QStringLiteral("an itemised request")));
 }
 
 void TestOverviewPage::percentIsLeftOutBelowTheFloor()

@@ -295,6 +295,12 @@ void TestPeoplePage::previewsTheRuleBeingWritten()
     page.setEffect(number, effect);
     QCOMPARE(child<QLabel>(*editor, "ruleEffect")->text(),
              QStringLiteral("Moves $412.00 from unknown to platform (team, 3 request(s))"));
+    // A bill without requests is in no preview of requests.
+    effect.notItemised = Money{88'000'000'000};
+    page.setEffect(number, effect);
+    QVERIFY(child<QLabel>(*editor, "ruleEffect")
+                ->text()
+                .contains(QStringLiteral("\nNot in this preview: $88.00 not itemised.")));
 }
 
 void TestPeoplePage::sendsLongRulesToTheCommandLine()

@@ -91,6 +91,22 @@ std::vector<double> sparkOf(const OverviewSnapshot &snapshot, double (*value)(co
     return values;
 }
 
+/// A bill without requests behind it has nothing to count.
+bool isPartlyItemised(const OverviewSnapshot &s)
+{
+    return s.total.residual != Money{};
+}
+
+/// `counted`, and of what.
+QString countedOf(const OverviewSnapshot &s, const QString &counted, const QLocale &locale)
+{
+    return isPartlyItemised(s)
+               ? TileWords::tr("%1 of itemised requests; %2 of the spend is not itemised",
+                               "tokens or requests, money")
+                     .arg(counted, money(s.total.residual, locale))
+               : counted;
+}
+
 TileContent spendTile(const OverviewSnapshot &s, const QLocale &locale)
 {
     TileContent tile;
@@ -119,11 +135,13 @@ TileContent spendTile(const OverviewSnapshot &s, const QLocale &locale)
 TileContent tokensTile(const OverviewSnapshot &s, const QLocale &locale)
 {
     TileContent tile;
-    tile.caption = TileWords::tr("Tokens");
+    tile.caption =
+        isPartlyItemised(s) ? TileWords::tr("Tokens · itemised") : TileWords::tr("Tokens");
     const TokenUsage &u = s.total.usage;
     tile.value = s.hasData ? countCompact(u.total(), locale) : dash();
-    tile.exact =
-        TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total())).arg(count(u.total(), locale));
+    tile.exact = countedOf(
+        s, TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total())).arg(count(u.total(), locale)),
+        locale);
     const std::int64_t cached = u[TokenClass::CacheRead] + u[TokenClass::CacheReadAudio];
     if (u.prompt() > 0)
         tile.foot =
@@ -141,11 +159,14 @@ TileContent tokensTile(const OverviewSnapshot &s, const QLocale &locale)
 TileContent requestsTile(const OverviewSnapshot &s, const QLocale &locale)
 {
     TileContent tile;
-    tile.caption = TileWords::tr("Requests");
+    tile.caption =
+        isPartlyItemised(s) ? TileWords::tr("Requests · itemised") : TileWords::tr("Requests");
     const Measures &m = s.total;
     tile.value = s.hasData ? countCompact(m.requests, locale) : dash();
-    tile.exact = TileWords::tr("%1 request(s)", nullptr, pluralOf(m.requests))
-                     .arg(count(m.requests, locale));
+    tile.exact = countedOf(s,
+                           TileWords::tr("%1 request(s)", nullptr, pluralOf(m.requests))
+                               .arg(count(m.requests, locale)),
+                           locale);
     if (s.hasData) {
         tile.foot = m.errors
                         ? TileWords::tr("%1 error(s), %2", nullptr, pluralOf(*m.errors))
@@ -172,7 +193,9 @@ TileContent costPer1kTile(const OverviewSnapshot &s, const QLocale &locale)
     if (now) {
         tile.exact = moneyExact(*now, locale);
         const Money each{static_cast<std::int64_t>(divideHalfEven(now->nanos, 1000))};
-        tile.foot = TileWords::tr("%1 a request, on average").arg(moneyFine(each, locale));
+        tile.foot = (isPartlyItemised(s) ? TileWords::tr("%1 an itemised request")
+                                         : TileWords::tr("%1 a request, on average"))
+                        .arg(moneyFine(each, locale));
     }
     const auto nanos = [](std::optional<Money> m) {
         return m ? std::optional(m->nanos) : std::nullopt;

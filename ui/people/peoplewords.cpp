@@ -121,10 +121,10 @@ QString rangeText(const Ingest::AttributionRule &rule, const QLocale &locale)
 
 QString effectText(const ConfigurationEffect &effect, const QLocale &locale)
 {
-    if (effect.touched == 0)
-        return Words::tr("This touches no request.");
     constexpr std::size_t most = 4;
     QStringList lines;
+    if (effect.touched == 0)
+        lines << Words::tr("This touches no request.");
     for (std::size_t i = 0; i < effect.moves.size() && i < most; ++i) {
         const ConfigurationEffect::Move &move = effect.moves[i];
         lines << Words::tr("Moves %1 from %2 to %3 (%4, %5 request(s))", "money, values, dimension",
@@ -135,6 +135,11 @@ QString effectText(const ConfigurationEffect &effect, const QLocale &locale)
     if (effect.moves.size() > most)
         lines << Words::tr("and %n smaller move(s)", nullptr,
                            pluralOf(static_cast<std::int64_t>(effect.moves.size() - most)));
+    if (effect.notItemised != Money{})
+        lines << Words::tr(
+                     "Not in this preview: %1 not itemised. Without requests, it moves only by "
+                     "the key, user or project that the bill itself names.")
+                     .arg(money(effect.notItemised, locale));
     return lines.join(QLatin1Char('\n'));
 }
 
