@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/sameaccount.h"
 
+#include "app/sources/livesources.h"
+
 #include <algorithm>
 #include <map>
 
@@ -82,29 +84,75 @@ std::optional<std::string> sharedMoney(const Days &one, const Days &other)
     return "both report the same money on " + std::to_string(same) + " days";
 }
 
+struct Candidate
+{
+    SourceSettings settings;
+    bool isMerged = false; ///< of what kind it was is not known here
+};
+
+/// Those watched, and what else the ledger holds: merged from another machine's ledger, or watched
+/// once under another name.
+Result<std::vector<Candidate>> candidates(LedgerReader &reader,
+                                          const std::vector<SourceSettings> &watched)
+{
+    const auto known = reader.sources();
+    if (!known)
+        return tl::unexpected<Error>(known.error());
+    std::vector<Candidate> all;
+    for (const SourceSettings &settings : watched)
+        all.push_back({settings});
+    for (const SourceInfo &source : *known) {
+        const auto kind = parseSourceKind(source.format);
+        const bool isMerged = source.format == "observations";
+        if (sourceNamed(watched, source.name) || !(kind || isMerged))
+            continue;
+        Candidate &one = all.emplace_back();
+        one.isMerged = isMerged;
+        one.settings.name = source.name;
+        if (kind)
+            one.settings.kind = *kind;
+    }
+    return all;
+}
+
+bool mayBeOne(const Candidate &one, const Candidate &other)
+{
+    if (one.isMerged && other.isMerged)
+        return true; // by their money alone
+    if (one.isMerged || other.isMerged) {
+        const SourceSettings &known = one.isMerged ? other.settings : one.settings;
+        return isBilledBy(known, known);
+    }
+    return isBilledBy(one.settings, other.settings);
+}
+
 } // namespace
 
-Result<std::vector<SameAccount>> sameAccounts(LedgerReader &reader,
-                                              const std::vector<SourceSettings> &all, Instant now)
+Result<std::vector<SameAccount>>
+sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, Instant now)
 {
     auto ids = idsBySource(reader);
     OUTLAY_TRY(ids);
     auto billed = billedBySource(reader, now);
     OUTLAY_TRY(billed);
+    const auto all = candidates(reader, watched);
+    OUTLAY_TRY(all);
     std::vector<SameAccount> found;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        for (std::size_t j = i + 1; j < all.size(); ++j) {
-            const SourceSettings &one = all[i];
-            const SourceSettings &other = all[j];
-            if (!isBilledBy(one, other))
+    for (std::size_t i = 0; i < all->size(); ++i) {
+        for (std::size_t j = i + 1; j < all->size(); ++j) {
+            const Candidate &one = (*all)[i];
+            const Candidate &other = (*all)[j];
+            if (!mayBeOne(one, other))
                 continue;
-            auto why = sharedKey(one, other);
+            const std::string &name = one.settings.name;
+            const std::string &otherName = other.settings.name;
+            auto why = sharedKey(one.settings, other.settings);
+            if (!why && !(one.isMerged && other.isMerged))
+                why = sharedId((*ids)[name], (*ids)[otherName]);
             if (!why)
-                why = sharedId((*ids)[one.name], (*ids)[other.name]);
-            if (!why)
-                why = sharedMoney((*billed)[one.name], (*billed)[other.name]);
+                why = sharedMoney((*billed)[name], (*billed)[otherName]);
             if (why)
-                found.push_back({one.name, other.name, *why});
+                found.push_back({name, otherName, *why});
         }
     }
     return found;

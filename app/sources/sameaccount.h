@@ -21,10 +21,10 @@ struct SameAccount
     std::string why; ///< "both see project proj_…"
 };
 
-/// Among those that are watched, by their settings, by ids that only one account has, and by the
-/// money they report.
+/// Among those that are watched and those of which the ledger holds data only (another machine's,
+/// merged), by their settings, by ids that only one account has, and by the money they report.
 [[nodiscard]] Result<std::vector<SameAccount>>
-sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &all, Instant now);
+sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, Instant now);
 /// The one of `all` that polls the account of a source that is not added yet. `ids`: of projects
 /// and keys that its key sees.
 [[nodiscard]] Result<std::optional<SameAccount>>

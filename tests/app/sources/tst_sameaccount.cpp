@@ -126,6 +126,39 @@ private slots:
         QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
     }
 
+    void mergedFromAnotherMachinesLedger()
+    {
+        FakeOpenAi fake, sameFake;
+        PollerRig theirs(SourceKind::OpenAi, sameFake, u"/v1"_s);
+        theirs.options().source = "theirs";
+        theirs.run();
+        theirs.stop();
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        rig.stop();
+        QTemporaryDir folder;
+        QFile lines(folder.filePath(u"theirs.jsonl"_s));
+        QVERIFY(lines.open(QIODevice::WriteOnly));
+        const auto from = Ingest::open(theirs.ledgerPath()).value();
+        QVERIFY(from->exportObservations([&lines](std::string_view line) {
+            lines.write(line.data(), qint64(line.size()));
+            return lines.write("\n") == 1;
+        }));
+        lines.close();
+        const auto into = Ingest::open(rig.ledgerPath()).value();
+        ImportOptions options;
+        options.format = "observations";
+        QVERIFY(into->importPaths({lines.fileName().toStdString()}, options));
+        QCOMPARE(toDecimal(rig.billed()), std::string("31.076680000")); // it does add up
+        const auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        const auto same =
+            sameAccounts(*reader, {api("watched", SourceKind::OpenAi, "env:ONE")}, rig.now).value();
+        QCOMPARE(int(same.size()), 1);
+        QCOMPARE(same[0].name, std::string("watched"));
+        QCOMPARE(same[0].other, std::string("theirs"));
+        QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
+    }
+
     void aGatewaysRequestsCountOnceAnyway()
     {
         FakeLiteLlm fake;
