@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <string>
 
 namespace outlay::alerting {
@@ -28,6 +29,16 @@ struct Notice
     Instant happenedAt;
     Instant knownAt; ///< 1970: not told
     int alerts = 1;  ///< told by it
+    /// Notices of the same kind and name are told as one: so many members of that budget.
+    enum class Group : std::uint8_t
+    {
+        None,
+        OverLimit,
+        NearLimit,
+    };
+    Group group = Group::None;
+    QString groupName;
+    int members = 1; ///< it speaks for
 
     bool operator==(const Notice &) const = default;
 };

@@ -23,6 +23,24 @@ bool isMoreUrgent(const Notice &left, const Notice &right)
     return left.urgency > right.urgency;
 }
 
+/// "312 members of Per person are over their limit"; empty: they are not of one kind.
+QString groupTitle(const std::vector<Notice> &notices)
+{
+    int members = 0;
+    const Notice &first = notices.front();
+    for (const Notice &notice : notices) {
+        if (notice.group == Notice::Group::None || notice.group != first.group ||
+            notice.groupName != first.groupName)
+            return {};
+        members += notice.members;
+    }
+    return first.group == Notice::Group::OverLimit
+               ? NoticeQueue::tr("%n member(s) of %1 are over their limit", nullptr, members)
+                     .arg(first.groupName)
+               : NoticeQueue::tr("%n member(s) of %1 are near their limit", nullptr, members)
+                     .arg(first.groupName);
+}
+
 Instant later(Instant at, std::int64_t micros)
 {
     return {at.micros + micros};
@@ -39,16 +57,20 @@ Notice bundled(const std::string &id, std::vector<Notice> notices)
         return result;
     const int count = static_cast<int>(notices.size());
     result.alerts = count;
-    result.title = NoticeQueue::tr("%n alert(s): %1", nullptr, count).arg(result.title);
+    const QString group = groupTitle(notices);
+    result.title = group.isEmpty()
+                       ? NoticeQueue::tr("%n alert(s): %1", nullptr, count).arg(result.title)
+                       : group;
     result.privateTitle = NoticeQueue::tr("Outlay has %n alert(s)", nullptr, count);
     result.isPrivate = std::any_of(notices.begin(), notices.end(),
                                    [](const Notice &notice) { return notice.isPrivate; });
     QStringList lines;
-    for (std::size_t i = 1; i < notices.size() && i <= listedTitles; ++i)
+    const std::size_t named = group.isEmpty() ? 1 : 0; // by the title
+    for (std::size_t i = named; i < notices.size() && i < listedTitles + named; ++i)
         lines << notices[i].title;
-    if (notices.size() > listedTitles + 1)
+    if (notices.size() > listedTitles + named)
         lines << NoticeQueue::tr("and %n more", nullptr,
-                                 static_cast<int>(notices.size() - listedTitles - 1));
+                                 static_cast<int>(notices.size() - listedTitles - named));
     result.body = lines.join(u'\n');
     for (const Notice &notice : notices)
         result.happenedAt = std::max(result.happenedAt, notice.happenedAt);
@@ -74,8 +96,9 @@ Notice digested(const std::string &id, std::vector<Notice> notices, const TimeRa
                             spent.isEmpty() ? count : spent + QStringLiteral(", ") + count);
     std::stable_sort(notices.begin(), notices.end(), isMoreUrgent);
     // The title names none of them.
-    result.body.prepend(notices.front().title +
-                        (result.body.isEmpty() ? QString() : QStringLiteral("\n")));
+    if (groupTitle(notices).isEmpty())
+        result.body.prepend(notices.front().title +
+                            (result.body.isEmpty() ? QString() : QStringLiteral("\n")));
     return result;
 }
 

@@ -117,6 +117,13 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
     notice.body = toQt(words.text);
     notice.urgency = urgencyOf(alert.kind, alert.threshold);
     notice.breaksThrough = alerting::breaksThrough(alert.kind);
+    const bool isOver = alert.kind == AlertKind::BudgetExhausted;
+    if ((isOver || alert.kind == AlertKind::BudgetThreshold) && !alert.scope.empty()) {
+        notice.group =
+            isOver ? alerting::Notice::Group::OverLimit : alerting::Notice::Group::NearLimit;
+        notice.groupName = toQt(alert.budgetName);
+        notice.members = static_cast<int>(std::min<std::int64_t>(alert.count, 1'000'000));
+    }
     notice.privateTitle = QCoreApplication::translate("Alerts", "Outlay: an alert");
     notice.happenedAt = alert.happenedAt;
     notice.knownAt = alert.knownAt;

@@ -22,6 +22,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTableView>
@@ -697,9 +698,11 @@ void TestBudgetsPage::isPaintedFromRightToLeftAndInTheDark()
 {
     BudgetsPage page;
     page.setLayoutDirection(Qt::RightToLeft);
-    page.resize(1024, 700);
+    page.resize(836, 674); // of a window of 1024x700
     page.setSnapshot(shared(thousandMembers()));
     child<QTreeView>(page, "budgetTable")->expandAll();
+    page.show();
+    QCOMPARE(child<QTreeView>(page, "budgetTable")->horizontalScrollBar()->maximum(), 0);
     const QImage light = page.grab().toImage();
     applyScheme(Scheme::Dark);
     const QImage dark = page.grab().toImage();

@@ -419,14 +419,15 @@ void BudgetsPage::updateColumns()
         int column, minimum, share;
     };
     int fixed = 0, shares = 0;
-    const Share all[]{{Model::Name, 142, 3},
+    const bool isNarrow = width() < narrow; // the least widths then just fit beside the sidebar
+    const Share all[]{{Model::Name, isNarrow ? 134 : 142, 3},
                       {Model::Owner, 80, 1},
                       {Model::Period, 124, 1},
-                      {Model::Bar, 132, width() < narrow ? 1 : 3},
+                      {Model::Bar, isNarrow ? 120 : 132, isNarrow ? 1 : 3},
                       {Model::Used, used, 1},
                       {Model::Utilization, 56, 0},
-                      {Model::TimeToLimit, time, width() < narrow ? 4 : 2},
-                      {Model::Cap, 164, 1}};
+                      {Model::TimeToLimit, time, isNarrow ? 4 : 2},
+                      {Model::Cap, isNarrow ? 162 : 164, 1}};
     for (const Share &one : all) {
         if (m_table->isColumnHidden(one.column))
             continue;

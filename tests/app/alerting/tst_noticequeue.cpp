@@ -57,6 +57,7 @@ private slots:
     void quietHoursHoldBackWhatDoesNotBreakThrough();
     void oneDigestAfterAnAbsence();
     void oneDigestOfWhatWasBeforeTheStart();
+    void membersOfOneBudgetAreCounted();
     void oneDigestAfterATimeWithoutOutlay();
     void aShortAbsenceIsNotWorthASentence();
 
@@ -120,6 +121,23 @@ void TestNoticeQueue::oneDigestOfWhatWasBeforeTheStart()
     after(3);
     QCOMPARE(m_recorder->seen.size(), 1U);
     QVERIFY(m_recorder->seen[0].title.startsWith(QStringLiteral("While away ")));
+}
+
+void TestNoticeQueue::membersOfOneBudgetAreCounted()
+{
+    const auto member = [](const char *id, int members) {
+        Notice one = notice(id, true);
+        one.group = Notice::Group::OverLimit;
+        one.groupName = QStringLiteral("Per person");
+        one.members = members;
+        return one;
+    };
+    const Notice one = bundled("a", {member("a", 310), member("b", 1), member("c", 1)});
+    QCOMPARE(one.title, QStringLiteral("312 member(s) of Per person are over their limit"));
+    QCOMPARE(one.body, QStringLiteral("a is over\nb is over\nc is over"));
+    QCOMPARE(bundled("a", {member("a", 310)}).title, QStringLiteral("a is over"));
+    const Notice mixed = bundled("a", {member("a", 1), notice("storm", true)});
+    QVERIFY(mixed.title.startsWith(QStringLiteral("2 alert(s): ")));
 }
 
 void TestNoticeQueue::oneDigestAfterATimeWithoutOutlay()
