@@ -74,6 +74,7 @@ private slots:
     void testsADraft();
     void saysWhatCannotBeSaved();
     void doubtsASecondSourceOfOneAccount();
+    void previewsPushesAcrossTheThreads();
     void anotherLedgerHasItsOwnSources();
     void draftsComeBackAsTheyWere();
     void aKeyStaysWhereItIs();
@@ -407,6 +408,21 @@ void TestLiveService::doubtsASecondSourceOfOneAccount()
     service.save(draftOf(acme), {}); // it is meant
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 2, patience);
     QCOMPARE(refused.count(), 1);
+}
+
+void TestLiveService::previewsPushesAcrossTheThreads()
+{
+    LiveService service(systemClock(), Zone());
+    QSignalSpy ready(&service, &LiveService::pushPreviewReady);
+    QSignalSpy finished(&service, &LiveService::pushFinished);
+    service.setLedger(file("ledger.sqlite"), false); // a window that only shows can push, too
+    service.previewPush(5, std::vector<UserCap>{}, {});
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, patience);
+    QCOMPARE(ready.first().first().value<std::uint64_t>(), std::uint64_t(5));
+    QVERIFY(!ready.first().at(1).value<CapPushPlan>().problem.isEmpty()); // no gateway
+    service.push(5);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+    QVERIFY(!finished.first().first().value<CapPushResult>().problem.isEmpty());
 }
 
 void TestLiveService::anotherLedgerHasItsOwnSources()
