@@ -150,6 +150,13 @@ void TestOverviewPage::countsSayThatABillHasNoRequests()
                      QStringLiteral(" of itemised requests; $412.00 of the spend is not itemised")),
                  qPrintable(tiles[i].exact));
     QVERIFY(tiles[3].foot.contains(QStringLiteral("an itemised request")));
+    // Of bills alone it is unknown, not zero.
+    s.total.requests = 0;
+    s.total.usage = {};
+    for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
+        QCOMPARE(tilesFor(s, QLocale())[i].value, dash());
+        QCOMPARE(tilesFor(s, QLocale())[i].foot, QString());
+    }
 }
 
 void TestOverviewPage::percentIsLeftOutBelowTheFloor()

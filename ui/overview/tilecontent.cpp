@@ -97,6 +97,12 @@ bool isPartlyItemised(const OverviewSnapshot &s)
     return s.total.residual != Money{};
 }
 
+/// Of bills alone nothing can be counted: how many requests there were is unknown, not zero.
+bool hasCounts(const OverviewSnapshot &s)
+{
+    return s.hasData && (s.total.requests > 0 || !isPartlyItemised(s));
+}
+
 /// `counted`, and of what.
 QString countedOf(const OverviewSnapshot &s, const QString &counted, const QLocale &locale)
 {
@@ -138,7 +144,7 @@ TileContent tokensTile(const OverviewSnapshot &s, const QLocale &locale)
     tile.caption =
         isPartlyItemised(s) ? TileWords::tr("Tokens · itemised") : TileWords::tr("Tokens");
     const TokenUsage &u = s.total.usage;
-    tile.value = s.hasData ? countCompact(u.total(), locale) : dash();
+    tile.value = hasCounts(s) ? countCompact(u.total(), locale) : dash();
     tile.exact = countedOf(
         s, TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total())).arg(count(u.total(), locale)),
         locale);
@@ -162,12 +168,12 @@ TileContent requestsTile(const OverviewSnapshot &s, const QLocale &locale)
     tile.caption =
         isPartlyItemised(s) ? TileWords::tr("Requests · itemised") : TileWords::tr("Requests");
     const Measures &m = s.total;
-    tile.value = s.hasData ? countCompact(m.requests, locale) : dash();
+    tile.value = hasCounts(s) ? countCompact(m.requests, locale) : dash();
     tile.exact = countedOf(s,
                            TileWords::tr("%1 request(s)", nullptr, pluralOf(m.requests))
                                .arg(count(m.requests, locale)),
                            locale);
-    if (s.hasData) {
+    if (hasCounts(s)) {
         tile.foot = m.errors
                         ? TileWords::tr("%1 error(s), %2", nullptr, pluralOf(*m.errors))
                               .arg(count(*m.errors, locale), share(*m.errors, m.requests, locale))
