@@ -23,9 +23,11 @@ QString text(const std::string &bytes)
     return QString::fromStdString(bytes);
 }
 
-ui::SourceState stateOf(SourceStatus::State state)
+ui::SourceState stateOf(const SourceStatus &status)
 {
-    switch (state) {
+    if (status.breaker == SourceStatus::Breaker::Open && !status.breakerOpenUntil)
+        return ui::SourceState::StoppedByHand;
+    switch (status.state) {
     case SourceStatus::State::Idle:
         return ui::SourceState::Idle;
     case SourceStatus::State::Polling:
@@ -169,7 +171,7 @@ std::vector<ui::SourceRow> sourceRows(const std::vector<SourceSettings> &setting
         row.kind = kindOf(one.kind);
         row.where = whereOf(one, status);
         row.paths = one.paths;
-        row.state = one.isPaused ? ui::SourceState::Paused : stateOf(status.state);
+        row.state = one.isPaused ? ui::SourceState::Paused : stateOf(status);
         const Result<SecretReference> key = SecretReference::parse(
             one.kind == sources::SourceKind::Otlp ? one.tokenSecret : one.secret);
         row.opensByPassphrase = key && key->kind == ReferenceKind::Passphrase;

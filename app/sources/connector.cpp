@@ -42,7 +42,12 @@ std::string Connector::errorText(std::string_view body) const
     const JsonValue text = error.isString()              ? error
                            : error["message"].isString() ? error["message"]
                                                          : (*root)["message"];
-    return std::string(clipped(text.isString() ? text.text().substr(0, enough) : ""));
+    const std::string_view whole = text.isString() ? text.text() : std::string_view();
+    if (whole.size() <= enough)
+        return std::string(clipped(whole));
+    // At the end of a word, if there is one.
+    const std::string_view part = whole.substr(0, enough);
+    return std::string(clipped(part.substr(0, part.find_last_of(" \n\t")))) + "…";
 }
 
 std::vector<Finding> Connector::judge(const KeyCheck & /*check*/, std::string_view /*body*/) const

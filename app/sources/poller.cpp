@@ -306,7 +306,9 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
         // From the beginning of the range: half a chain leads nowhere.
         series.progress.restartChain(what.page.isBackfill);
         series.isDoubtful = true;
-        failed(plan.name + ": " + redact(advanced.error().text), std::nullopt);
+        // Paging that does not end would be read again from its beginning, a thousand pages each.
+        const bool isChain = end.has_value() && !what.page.cursor.empty();
+        failed(plan.name + ": " + redact(advanced.error().text), std::nullopt, isChain);
         return;
     }
     if (end->next.empty())
@@ -441,10 +443,10 @@ void Poller::requestRefused(const InFlight &what, const HttpReply &reply)
     saveState();
 }
 
-void Poller::failed(std::string reason, std::optional<std::int64_t> retryAfterMicros)
+void Poller::failed(std::string reason, std::optional<std::int64_t> retryAfterMicros, bool isVain)
 {
     const Instant now = m_options.clock();
-    m_breaker.failed(now, std::move(reason));
+    isVain ? m_breaker.gaveUp(now, std::move(reason)) : m_breaker.failed(now, std::move(reason));
     ++m_status.errors;
     m_notBefore =
         Instant{now.micros + backoffDelay(m_breaker.failures(), retryAfterMicros, m_jitter)};

@@ -135,7 +135,9 @@ private:
     void written(const std::shared_ptr<const Answer> &answer, const Result<ImportCounts> &counts);
     void refused(const InFlight &what, const HttpReply &reply);
     void requestRefused(const InFlight &what, const HttpReply &reply);
-    void failed(std::string reason, std::optional<std::int64_t> retryAfterMicros);
+    /// `isVain`: asking again soon is, too.
+    void failed(std::string reason, std::optional<std::int64_t> retryAfterMicros,
+                bool isVain = false);
     void unreachable(std::string reason);
     void reached();
     [[nodiscard]] bool isLater(void (Poller::*wish)());

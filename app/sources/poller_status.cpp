@@ -298,7 +298,8 @@ void Poller::changed()
     status.nextAttempt = nextTick();
     status.warnings.clear();
     for (const Series &series : m_series) {
-        if (!series.refusal.empty() && status.state != SourceStatus::State::NeedsKey)
+        const bool isSaid = series.refusal.empty() || series.refusal == status.reason;
+        if (!isSaid && status.state != SourceStatus::State::NeedsKey)
             status.warnings.push_back(series.plan->name + ": " + series.refusal);
     }
     schedule();

@@ -251,9 +251,9 @@ void TestSourcesPage::everyStateHasAWordAndAMarkOfItsOwn()
         sentences << stateSentence(row("x", SourceKind::OpenAi, state));
         QVERIFY(!symbolicPixmap(stateMark(state).icon, *m_window, 16).isNull());
     }
-    QCOMPARE(words.size(), 10);
-    QCOMPARE(marks.size(), 10); // never the colour alone
-    QCOMPARE(sentences.size(), 10);
+    QCOMPARE(words.size(), 11);
+    QCOMPARE(marks.size(), 11); // never the colour alone
+    QCOMPARE(sentences.size(), 11);
 }
 
 void TestSourcesPage::countdownsGoOn()
@@ -370,10 +370,15 @@ void TestSourcesPage::tripsAndResetsTheBreaker()
     action(card("openrouter"), "sourceReset")->trigger();
     QCOMPARE(reset.value(0).value(0).toString(), QStringLiteral("openrouter"));
     SourcesSnapshot byHand = many();
+    byHand.rows.front().state = SourceState::StoppedByHand;
     byHand.rows.front().breaker = BreakerState::Open; // without an end
+    byHand.rows.front().reason = QStringLiteral("opened by hand");
     show(byHand);
     QCOMPARE(textIn(card("acme-openai"), "sourceFact5"), QStringLiteral("Open until reset"));
     QCOMPARE(textIn(card("acme-openai"), "sourceFact4"), QStringLiteral("–"));
+    QVERIFY(troubleOf(byHand.rows.front()) != Trouble::Broken);
+    QCOMPARE(stateSentence(byHand.rows.front()),
+             QStringLiteral("Nothing is asked until you reset its breaker."));
     QVERIFY(!action(card("acme-openai"), "sourceTrip")->isEnabled());
 }
 

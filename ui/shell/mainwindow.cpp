@@ -98,6 +98,10 @@ void MainWindow::connectPages()
     connect(m_welcome, &WelcomePage::importChosen, this, &MainWindow::foundChosen);
     connect(m_welcome, &WelcomePage::demoRequested, this, &MainWindow::demoRequested);
     connect(m_welcome, &WelcomePage::filesRequested, this, &MainWindow::chooseFiles);
+    connect(m_welcome, &WelcomePage::sourceRequested, this, [this] {
+        showPage(Page::Sources);
+        m_sources->addSource();
+    });
     connect(&m_sources->panel(), &SourcesPanel::planChosen, this, &MainWindow::planChosen);
     connect(&m_sources->panel(), &SourcesPanel::removalConfirmed, this,
             &MainWindow::removalConfirmed);

@@ -43,7 +43,8 @@ enum class SourceState : std::uint8_t
     Paused,
     WaitingForUnlock,
     ConfigurationError,
-    PortTaken, ///< of telemetry: another program listens there
+    StoppedByHand, ///< its breaker was opened, until it is reset
+    PortTaken,     ///< of telemetry: another program listens there
 };
 
 enum class BreakerState : std::uint8_t

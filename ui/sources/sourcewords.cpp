@@ -40,6 +40,8 @@ QString explanation(SourceState state)
         return Words::tr("The keychain is locked. Unlock it, and it goes on by itself.");
     case SourceState::ConfigurationError:
         return Words::tr("Its settings do not work; asking again is in vain until they change.");
+    case SourceState::StoppedByHand:
+        return Words::tr("Nothing is asked until you reset its breaker.");
     case SourceState::PortTaken:
         return Words::tr(
             "Another program listens on its port. It is tried again by itself; or give "
@@ -86,9 +88,12 @@ Trouble troubleOf(const SourceRow &row)
     case SourceState::Polling:
     case SourceState::Waiting:
     case SourceState::Paused:
+    case SourceState::StoppedByHand:
         break;
     }
-    if (row.breaker != BreakerState::Closed && row.state != SourceState::Paused)
+    const bool isByChoice =
+        row.state == SourceState::Paused || row.state == SourceState::StoppedByHand;
+    if (row.breaker != BreakerState::Closed && !isByChoice)
         return Trouble::Broken;
     const bool hasGap = std::any_of(row.coverage.begin(), row.coverage.end(),
                                     [](const auto &one) { return one.kind == CoverageKind::Gap; });
@@ -116,6 +121,8 @@ QString stateLabel(SourceState state)
         return Words::tr("Waiting for unlock");
     case SourceState::ConfigurationError:
         return Words::tr("Wrong settings");
+    case SourceState::StoppedByHand:
+        return Words::tr("Stopped by hand");
     case SourceState::PortTaken:
         return Words::tr("Port taken");
     }
@@ -143,6 +150,8 @@ StateMark stateMark(SourceState state)
         return {"lock", Tint::Warning};
     case SourceState::ConfigurationError:
         return {"settings", Tint::Critical};
+    case SourceState::StoppedByHand:
+        return {"stop", Tint::Warning};
     case SourceState::PortTaken:
         return {"warning", Tint::Critical};
     }
@@ -152,9 +161,9 @@ StateMark stateMark(SourceState state)
 QString stateSentence(const SourceRow &row)
 {
     QString text = explanation(row.state);
-    if (row.breaker == BreakerState::Open && !row.breakerOpenUntil)
-        text = Words::tr("Stopped by hand: nothing is asked until you reset its breaker.");
-    else if (row.breaker == BreakerState::Probing)
+    if (row.state == SourceState::StoppedByHand)
+        return text; // the reason is the person who reads this
+    if (row.breaker == BreakerState::Probing)
         text = Words::tr("One attempt is under way that decides whether it works again.");
     if (row.awaited && row.state == SourceState::Waiting)
         text = publishingSentence(row.format, *row.awaited);

@@ -22,12 +22,15 @@ WelcomePage::WelcomePage(QWidget *parent)
     , m_keys(makeLabel({}, uiFont(12), this, "muted"))
     , m_rows(new QVBoxLayout)
     , m_import(makePrimary(tr("Start with what is chosen"), this))
+    , m_source(new QPushButton(tr("Add a source…"), this))
     , m_demo(new QPushButton(tr("Open demo data"), this))
     , m_files(new QPushButton(tr("Choose files…"), this))
 {
     setObjectName(QStringLiteral("page"));
     m_found->setObjectName(QStringLiteral("foundSummary"));
     m_import->setObjectName(QStringLiteral("foundImport"));
+    m_source->setObjectName(QStringLiteral("addFirstSource"));
+    m_source->setToolTip(tr("A provider's usage API, a gateway, or telemetry"));
     m_demo->setObjectName(QStringLiteral("openDemo"));
     m_files->setObjectName(QStringLiteral("chooseFiles"));
     auto *inner = new QWidget;
@@ -54,6 +57,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_import);
     buttons->addWidget(m_files);
+    buttons->addWidget(m_source);
     buttons->addWidget(m_demo);
     buttons->addStretch();
     box->addSpacing(6);
@@ -83,6 +87,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     outer->addWidget(scroll);
     connect(m_import, &QPushButton::clicked, this, [this] { emit importChosen(choices()); });
     connect(m_demo, &QPushButton::clicked, this, &WelcomePage::demoRequested);
+    connect(m_source, &QPushButton::clicked, this, &WelcomePage::sourceRequested);
     connect(m_files, &QPushButton::clicked, this, &WelcomePage::filesRequested);
     updateButtons();
 }
@@ -98,9 +103,11 @@ void WelcomePage::setFound(const std::vector<FoundItem> &items, const QStringLis
         m_rows->addWidget(row);
         m_items.push_back(row);
     }
-    m_keys->setText(keys.isEmpty() ? QString()
-                                   : tr("Provider keys in the environment: %1. They are not used.")
-                                         .arg(keys.join(QStringLiteral(", "))));
+    m_keys->setText(keys.isEmpty()
+                        ? QString()
+                        : tr("Provider keys in the environment: %1. None is used unless you add a "
+                             "source that names it.")
+                              .arg(keys.join(QStringLiteral(", "))));
     m_keys->setVisible(!keys.isEmpty());
     m_hasLooked = true;
     updateRows();
@@ -138,7 +145,8 @@ void WelcomePage::updateWords()
     else
         m_found->setText(
             tr("No transcripts of Claude Code or Codex were found in the usual places. "
-               "Choose log files of a gateway, or look around with demo data."));
+               "Choose log files of a gateway, add a provider as a source, or look around with "
+               "demo data."));
 }
 
 std::vector<FoundChoice> WelcomePage::choices() const
@@ -162,6 +170,7 @@ void WelcomePage::updateButtons()
     m_import->setVisible(std::any_of(m_items.begin(), m_items.end(),
                                      [](const FoundItemRow *row) { return row->isAsked(); }));
     m_import->setEnabled(!m_isBusy && !choices().empty());
+    m_source->setEnabled(!m_isBusy);
     m_demo->setEnabled(!m_isBusy);
     m_files->setEnabled(!m_isBusy);
 }

@@ -37,6 +37,7 @@ signals:
     void importChosen(const std::vector<outlay::ui::FoundChoice> &choices);
     void demoRequested();
     void filesRequested();
+    void sourceRequested(); ///< an API or a gateway, to be asked from now on
 
 private:
     void updateRows();
@@ -45,7 +46,7 @@ private:
 
     QLabel *m_found, *m_keys;
     QVBoxLayout *m_rows;
-    QPushButton *m_import, *m_demo, *m_files;
+    QPushButton *m_import, *m_source, *m_demo, *m_files;
     std::vector<FoundItemRow *> m_items;
     std::vector<std::string> m_watched;
     bool m_isBusy = false, m_hasLooked = false;

@@ -44,6 +44,12 @@ void Breaker::succeeded()
     *this = Breaker();
 }
 
+void Breaker::gaveUp(Instant now, std::string reason)
+{
+    m_failures = std::max(m_failures, failuresToOpen - 1);
+    failed(now, std::move(reason));
+}
+
 void Breaker::failed(Instant now, std::string reason)
 {
     m_reason = std::move(reason);

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool admit(Instant now);
     void succeeded();
     void failed(Instant now, std::string reason);
+    /// It opens at once: asking again soon would be in vain, or dear.
+    void gaveUp(Instant now, std::string reason);
     /// The probe got no answer that says anything about the source (no network): as it was before.
     void probeWasInconclusive();
 

@@ -435,6 +435,9 @@ private slots:
         });
         t.rig.run();
         QCOMPARE(page, 100);
+        t.rig.pass(20 * microsPerSecond); // not again at once
+        QCOMPARE(page, 100);
+        QCOMPARE(int(t.rig.status().state), int(State::Broken));
         QVERIFY2(t.rig.status().reason.find("more than 100 pages, the next one with cursor "
                                             "\"c100\"") != std::string::npos,
                  t.rig.status().reason.c_str());

@@ -159,6 +159,21 @@ private slots:
         QVERIFY(breaker.admit(after(7)));
     }
 
+    void whatIsGivenUpOpensAtOnce()
+    {
+        Breaker breaker;
+        breaker.gaveUp(start, "paging does not end");
+        QCOMPARE(breaker.state(), State::Open);
+        QVERIFY(!breaker.admit(after(29)));
+        QVERIFY(breaker.admit(after(30)));
+        breaker.gaveUp(after(30), "paging does not end");
+        QVERIFY(!breaker.admit(after(89)));
+        QVERIFY(breaker.admit(after(90)));
+        breaker.succeeded();
+        QVERIFY(breaker.admit(after(91)));
+        QCOMPARE(breaker.failures(), 0);
+    }
+
     void nonsenseIsTakenAsClosed()
     {
         for (const char *text :
