@@ -44,9 +44,10 @@ JSON object a line:
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
 
-Alerts follow the notice settings (see: outlay-cli alerts settings): all are written, and "muted" says of
-which nobody would be notified now. Caps that were pushed to a gateway are read back every half hour (not with --no-poll); an alert says where
-one no longer holds. Alerts also go to the webhooks there are (see: outlay-cli alerts webhook).
+Alerts follow the notice settings (see: outlay-cli alerts settings): all are written, and "muted"
+says of which nobody would be notified now. Caps that were pushed to a gateway are read back every
+half hour (not with --no-poll); an alert says where one no longer holds. Alerts also go to the
+webhooks there are (see: outlay-cli alerts webhook).
 
 One process watches a ledger at a time: the window or this. What changes in the settings, also by
 another command, is taken over within a second. Sleep of the machine is noted as such, not as a gap.

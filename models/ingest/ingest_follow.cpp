@@ -153,7 +153,7 @@ private:
             m_read.insert(source->inode);
             (void)read(job, false);
         }
-        readRest(followed, neighbours, known.modified, isGone);
+        readRest(followed, neighbours, known.modified, isGone && source);
         if (isGone)
             return std::nullopt;
         const Instant now = m_data.now();
@@ -186,10 +186,10 @@ private:
         return FileReader::continues(file.contentPath(), known);
     }
 
-    /// What is open of the path, and its neighbours written since. `isGone`: the newest of them is
-    /// what the next file under this name goes on from.
+    /// What is open of the path, and its neighbours written since. `isChain`: the newest of them is
+    /// what the next file under this name goes on from; nothing between was lost.
     void readRest(const FollowedFile &followed, const std::vector<HeldFile> &neighbours,
-                  std::int64_t writtenSince, bool isGone)
+                  std::int64_t writtenSince, bool isChain)
     {
         std::vector<FoundFile> files;
         for (const std::string &descriptor : followed.earlier)
@@ -204,10 +204,10 @@ private:
                                                  return left.modified < right.modified;
                                              });
         for (auto it = files.begin(); it != files.end(); ++it) {
-            if (!isGone || it != newest)
+            if (!isChain || it != newest)
                 readInPassing(*it);
         }
-        if (!isGone || newest == files.end() || !m_read.insert(newest->inode).second)
+        if (!isChain || newest == files.end() || !m_read.insert(newest->inode).second)
             return;
         newest->content = newest->contentPath();
         newest->path = followed.file.path;

@@ -564,8 +564,11 @@ void Tailer::settle()
         if (Steady::now() - *known.heldSince >= m_options.lineTime)
             m_changed.insert(path);
     }
-    for (const std::string &path : m_open.settle(quietTime))
-        m_changed.insert(path);
+    // While anything waits to be read, it goes on from what is held.
+    if (!m_isReading && m_changed.empty()) {
+        for (const std::string &path : m_open.settle(quietTime))
+            m_changed.insert(path);
+    }
     if (!isWaiting && !m_open.hasEarlier())
         m_settleTimer.stop();
     if (!m_changed.empty())

@@ -401,6 +401,52 @@ private slots:
         QCOMPARE(setup.gaps(), 0);
     }
 
+    void whatWasReadIsKnownHoweverLongTheLedgerIsBusy()
+    {
+        Setup setup;
+        const QString log = setup.log("x.log");
+        const auto rotate = [&] {
+            QFile::remove(log + QStringLiteral(".1"));
+            QFile::rename(log, log + QStringLiteral(".1"));
+        };
+        setup.settings.paths = {log.toStdString()};
+        append(log, line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        append(log, line(1));
+        rotate();
+        QVERIFY(setup.hasAll(2));
+        std::promise<void> free;
+        setup.queue->post([wait = free.get_future().share()](Ingest &) { wait.wait(); });
+        append(log, line(2));
+        rotate();
+        QTest::qWait(6'000); // longer than a file that was read is kept
+        append(log, line(3));
+        free.set_value();
+        QVERIFY2(setup.hasAll(4), qPrintable(QString::number(setup.total)));
+        QCOMPARE(setup.gaps(), 0);
+    }
+
+    void aChainThatBrokeWhileNothingStoodThereIsAGap()
+    {
+        Setup setup;
+        const QString log = setup.log("x.log");
+        setup.settings.paths = {log.toStdString()};
+        append(log, line(0));
+        setup.start();
+        QVERIFY(setup.hasAll(1));
+        setup.stop();
+        append(log, line(1)); // nobody will ever read this
+        QVERIFY(QFile::remove(log));
+        append(log + QStringLiteral(".1"), line(2));
+        setup.start();
+        QTest::qWait(300); // looked, and nothing stood there
+        QTRY_VERIFY_WITH_TIMEOUT(setup.tailer->isCaughtUp(), 20'000);
+        append(log, line(3));
+        QVERIFY2(setup.hasAll(3), qPrintable(QString::number(setup.total)));
+        QVERIFY(setup.gaps() > 0);
+    }
+
     void aBrokenChainIsAGapAndTheRestIsTaken()
     {
         Setup setup;
