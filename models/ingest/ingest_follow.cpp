@@ -203,9 +203,10 @@ private:
                                              [](const FoundFile &left, const FoundFile &right) {
                                                  return left.modified < right.modified;
                                              });
-        for (auto it = files.begin(); it != files.end(); ++it) {
-            if (!isChain || it != newest)
-                readInPassing(*it);
+        // One that is held and stands beside is in the list twice.
+        for (const FoundFile &file : files) {
+            if (!isChain || file.inode != newest->inode)
+                readInPassing(file);
         }
         if (!isChain || newest == files.end() || !m_read.insert(newest->inode).second)
             return;
