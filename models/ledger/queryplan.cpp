@@ -105,6 +105,9 @@ template <typename Range, typename Last> void join(std::vector<Range> &ranges, L
 
 Instant firstInstantOfDay(const Zone &zone, std::int64_t day)
 {
+    // A damaged file can name any day; no event is further from 1970 than this.
+    constexpr std::int64_t furthest = 100'000;
+    day = std::clamp(day, -furthest, furthest);
     const Instant start = zone.startOfDay(day);
     if (zone.dayOf(start) >= day && zone.dayOf({start.micros - 1}) < day)
         return start;
