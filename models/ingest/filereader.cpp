@@ -300,7 +300,8 @@ bool FileReader::readDocument(const Job & /*job*/)
 
 bool FileReader::readLines(const Job &job, const Pause &pause)
 {
-    bool isTooLong = false;
+    // A pause may come within a line that is too long: what lies before is then no line's end.
+    bool isTooLong = !m_recent.empty() && m_recent.back() != '\n';
     std::size_t limit = window;
     while (true) {
         (void)fill(limit);
@@ -351,7 +352,8 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
                 limit = std::min(m_have * 2, maxLine);
             }
         }
-        if (!pause(m_bytes->compressedBytesRead())) {
+        // Not within a line that is being gathered: it would be read from its start each time.
+        if (m_have < window && !pause(m_bytes->compressedBytesRead())) {
             m_checkpoint.state = m_reader->state();
             m_checkpoint.near = nearHash(0);
             m_checkpoint.size = 0;
@@ -359,10 +361,14 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
             return false;
         }
     }
+    if (isTooLong) {
+        m_stager.rejected(m_checkpoint.line + 1, "a line longer than 64 MiB");
+        m_checkpoint.offset += static_cast<std::int64_t>(m_have);
+        remember(m_have);
+        m_have = 0;
+    }
     m_checkpoint.state = m_reader->state();
     m_checkpoint.near = nearHash(0);
-    if (isTooLong)
-        m_stager.rejected(m_checkpoint.line + 1, "a line longer than 64 MiB");
     CheckpointRow checkpoint = m_checkpoint;
     lastLine({m_buffer.data(), m_have}, checkpoint);
     m_reader->finish(m_stager);
