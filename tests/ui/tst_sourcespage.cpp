@@ -303,7 +303,7 @@ void TestSourcesPage::ordersThirtySourcesByTrouble()
                                                  QStringLiteral("s10"), QStringLiteral("s11")}));
     QCOMPARE(find<QLabel>("sourceGroup0")->text(), QStringLiteral("Needs attention (3)"));
     QCOMPARE(find<QLabel>("sourceGroup1")->text(), QStringLiteral("Time is missing (1)"));
-    QCOMPARE(find<QLabel>("sourceGroup2")->text(), QStringLiteral("Well (26)"));
+    QCOMPARE(find<QLabel>("sourceGroup2")->text(), QStringLiteral("In order (26)"));
     // Tab goes as the eye does, from card to card.
     auto *more = card("s30")->findChild<QWidget *>(QStringLiteral("sourceMore"));
     QCOMPARE(more->nextInFocusChain(),

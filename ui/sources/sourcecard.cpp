@@ -195,7 +195,9 @@ void SourceCard::setNow(Instant now)
                         (m_row.breaker == BreakerState::Open && !m_row.breakerOpenUntil);
     setFact(NextAttempt, isHeld ? dash() : countdownLabel(m_row.nextAttempt, now));
     setFact(Breaker, breakerLabel(m_row, now),
-            m_row.breaker == BreakerState::Closed ? nullptr : "critical");
+            m_row.breaker == BreakerState::Closed || m_row.state == SourceState::StoppedByHand
+                ? nullptr
+                : "critical");
     updateState();
 }
 

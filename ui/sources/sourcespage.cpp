@@ -235,7 +235,7 @@ void SourcesPage::arrangeCards()
             focused = card;
     }
     const std::array<QString, 3> words{tr("Needs attention (%1)"), tr("Time is missing (%1)"),
-                                       tr("Well (%1)")};
+                                       tr("In order (%1)")};
     std::vector<QWidget *> sequence;
     for (std::size_t i = 0; i < groups.size(); ++i) {
         m_groups.at(i)->setText(

@@ -126,13 +126,13 @@ private slots:
     {
         FakeServer server(always(200));
         spend(3'000'000); // the first threshold
-        m_now.micros += microsPerMinute;
+        advance(microsPerMinute);
         WebhookSettings settings = hook("late", server);
         settings.addedAt = m_now;
         setHooks({settings});
         start();
         QTRY_VERIFY(dispatchedThrough() > 0);
-        m_now.micros += microsPerMinute;
+        advance(microsPerMinute);
         spend(5'500'000, u"second"_s);
         QTRY_COMPARE(int(server.requests().size()), 1);
         QCOMPARE(bodyOf(server.requests().at(0))[u"kind"].toString(), u"budget_exhausted"_s);
@@ -164,7 +164,7 @@ private slots:
         QTRY_COMPARE(rows("waiting").empty() ? 0 : int(rows("waiting").front().attempts), 1);
         m_delivery.reset();
         m_queue.reset();
-        m_now.micros += microsPerHour;
+        advance(microsPerHour);
         m_queue = std::make_unique<LedgerQueue>(m_path);
         start();
         QTRY_COMPARE(rows("delivered").size(), std::size_t(1));
@@ -193,7 +193,7 @@ private slots:
         QCOMPARE(bodyOf(other.requests().at(1))[u"kind"].toString(), u"webhook_dead"_s);
         QCOMPARE(int(server.requests().size()), 1);
         server.setHandler(always(200));
-        m_now.micros += microsPerHour;
+        advance(microsPerHour);
         spend(5'500'000, u"second"_s);
         m_delivery->wake();
         QTRY_VERIFY(deadAlerts().front().state == AlertState::Resolved);
@@ -267,8 +267,9 @@ private slots:
 private:
     [[nodiscard]] Clock clock()
     {
-        return [this] { return Instant{m_now}; };
+        return [this] { return m_now.load(); };
     }
+    void advance(std::int64_t micros) { m_now = Instant{m_now.load().micros + micros}; }
     void start()
     {
         m_delivery = std::make_unique<AlertDelivery>(*m_queue, *m_secrets, clock());
@@ -279,7 +280,7 @@ private:
     {
         Result<> done;
         m_queue->post([&](Ingest &ingest) {
-            ingest.setClock([now = m_now] { return now; });
+            ingest.setClock([now = m_now.load()] { return now; });
             done = change(ingest);
         });
         m_queue->drain();
@@ -373,7 +374,7 @@ private:
         QCoreApplication::processEvents();
     }
 
-    Instant m_now;
+    std::atomic<Instant> m_now; ///< asked for by the ledger's thread too
     std::unique_ptr<QTemporaryDir> m_folder;
     std::string m_path;
     std::unique_ptr<SecretStore> m_secrets;

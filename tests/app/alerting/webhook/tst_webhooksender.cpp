@@ -312,7 +312,7 @@ private slots:
                                   .dripMs = dripMs}));
         startFor(server);
         queue(1);
-        QTRY_VERIFY_WITH_TIMEOUT(m_outbox->entry(1).isDelivered, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_outbox->entry(1).isDelivered, 60'000);
         QCOMPARE(int(server.requests().size()), 1);
     }
 

@@ -574,10 +574,10 @@ private slots:
             all += line(i);
         }
         setup.start();
-        QVERIFY(setup.hasAll(files));
+        QVERIFY(setup.hasAll(files, 120'000));
         append(setup.logs() + QStringLiteral("/07/7.jsonl"), line(files));
         all += line(files);
-        QVERIFY(setup.hasAll(files + 1));
+        QVERIFY(setup.hasAll(files + 1, 120'000));
         const auto descriptors =
             QDir(QStringLiteral("/proc/self/fd"))
                 .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
