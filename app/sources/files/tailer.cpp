@@ -10,8 +10,6 @@
 #include <filesystem>
 
 #ifdef __unix__
-#include <fnmatch.h>
-#include <glob.h>
 #include <unistd.h>
 #endif
 
@@ -30,48 +28,6 @@ constexpr std::int64_t recentNanos = std::int64_t{600} * 1'000'000'000;
 constexpr std::chrono::milliseconds quietTime{5'000};
 constexpr std::chrono::milliseconds settleEvery{500};
 constexpr std::chrono::milliseconds afterFailure{2'000};
-
-bool isPattern(const std::string &path)
-{
-    return path.find_first_of("*?[") != std::string::npos;
-}
-
-std::string absolute(const std::string &path)
-{
-    std::error_code error;
-    std::string full = fs::absolute(path, error).lexically_normal().string();
-    while (full.size() > 1 && full.back() == '/')
-        full.pop_back();
-    return full;
-}
-
-std::string folderOf(const std::string &path)
-{
-    return fs::path(path).parent_path().string();
-}
-
-std::vector<std::string> expanded(const std::string &pattern)
-{
-    std::vector<std::string> paths;
-#ifdef __unix__
-    glob_t found{};
-    if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-        for (std::size_t i = 0; i < found.gl_pathc; ++i)
-            paths.emplace_back(found.gl_pathv[i]);
-    }
-    ::globfree(&found);
-#endif
-    return paths;
-}
-
-bool matches([[maybe_unused]] const std::string &pattern, [[maybe_unused]] const std::string &path)
-{
-#ifdef __unix__
-    return ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME) == 0;
-#else
-    return false;
-#endif
-}
 
 bool isReadable(const std::string &path)
 {
@@ -143,6 +99,7 @@ Tailer::Tailer(SourceSettings settings, TailerOptions options, LedgerQueue &queu
     , m_home(std::make_shared<Home>())
     , m_watch([this](const FileHint &hint) { hinted(hint); }, options.hintedFolders)
     , m_open(m_options.openFiles)
+    , m_named(m_settings.paths)
 {
     m_home->tailer = this;
     m_status.name = m_settings.name;
@@ -191,7 +148,7 @@ void Tailer::halt()
     m_settleTimer.stop();
     m_watch.clear();
     m_open.clear();
-    m_unhinted.clear();
+    m_unhinted = {};
     m_files.clear();
     m_changed.clear();
     m_went.clear();
@@ -232,19 +189,10 @@ void Tailer::look()
     m_status.lastAttempt = m_options.clock();
     m_status.nextAttempt = Instant{m_status.lastAttempt->micros +
                                    std::chrono::microseconds(m_options.pollEvery).count()};
-    const std::vector<std::string> paths = namedPaths();
-    m_folders.clear();
-    m_named.clear();
-    for (const std::string &path : paths) {
-        std::error_code error;
-        if (fs::is_directory(path, error))
-            m_folders.push_back(path);
-        else
-            m_named.insert(path);
-    }
+    const std::vector<std::string> &paths = m_named.expand();
     // Before the files are listed, so that none falls between.
     if (m_options.usesHints)
-        watchFolders(paths);
+        m_unhinted = m_named.watch(m_watch);
     std::vector<Error> missing;
     const std::vector<FoundFile> found = findFiles(paths, missing);
     m_problem = missing.empty() ? std::string() : missing.front().text;
@@ -268,103 +216,20 @@ void Tailer::look()
     submit();
 }
 
-std::vector<std::string> Tailer::namedPaths() const
-{
-    std::vector<std::string> paths;
-    for (const std::string &each : m_settings.paths) {
-        const std::string path = absolute(each);
-        if (!isPattern(path)) {
-            paths.push_back(path);
-            continue;
-        }
-        const std::vector<std::string> found = expanded(path);
-        paths.insert(paths.end(), found.begin(), found.end());
-    }
-    return paths;
-}
-
-/// The folders below what is named, those that hold it, and the nearest there is of what is
-/// missing.
-void Tailer::watchFolders(const std::vector<std::string> &paths)
-{
-    m_unhinted.clear();
-    m_isOwnLimit = false;
-    const auto around = [](std::string path) {
-        std::error_code error;
-        do
-            path = folderOf(path);
-        while (path.size() > 1 && !fs::is_directory(path, error));
-        return path;
-    };
-    for (const std::string &each : m_settings.paths) {
-        std::string path = absolute(each);
-        while (isPattern(path) && path.size() > 1)
-            path = folderOf(path);
-        (void)m_watch.addFolder(around(path + "/."));
-        (void)m_watch.addFolder(around(path));
-    }
-    for (const std::string &path : paths) {
-        if (m_named.contains(path))
-            watchFolder(around(path));
-        else
-            (void)m_watch.addFolder(around(path));
-    }
-    for (const std::string &folder : m_folders) {
-        if (!watchFolder(folder))
-            continue;
-        std::error_code error;
-        fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied,
-                                            error);
-        for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-            std::error_code unreadable;
-            if (it->is_directory(unreadable) && !it->is_symlink(unreadable) &&
-                !watchFolder(it->path().string()))
-                it.disable_recursion_pending();
-        }
-    }
-}
-
-/// False: it cannot be looked into. One for which there is no watch left is polled, and counted.
-bool Tailer::watchFolder(const std::string &folder)
-{
-    if (m_watch.addFolder(folder))
-        return true;
-    if (!m_watch.isFull())
-        return false;
-    m_isOwnLimit = m_watch.isOwnLimit();
-    m_unhinted.insert(folder);
-    return true;
-}
-
 /// Empty: every folder gives hints.
 std::string Tailer::unhintedText() const
 {
-    if (m_unhinted.empty())
+    if (m_unhinted.folders.empty())
         return {};
     const std::string often = m_options.pollEvery == std::chrono::minutes(1)
                                   ? "minute"
                                   : std::to_string(m_options.pollEvery.count()) + " ms";
-    return std::to_string(m_unhinted.size()) +
-           (m_unhinted.size() == 1 ? " folder is" : " folders are") + " looked at each " + often +
-           " only: " +
-           (m_isOwnLimit
+    return std::to_string(m_unhinted.folders.size()) +
+           (m_unhinted.folders.size() == 1 ? " folder is" : " folders are") + " looked at each " +
+           often + " only: " +
+           (m_unhinted.isOwnLimit
                 ? std::to_string(m_options.hintedFolders) + " are watched, which is the most"
                 : "the system's limit of watches is used up; raise fs.inotify.max_user_watches");
-}
-
-bool Tailer::isOurs(const std::string &path) const
-{
-    if (m_named.contains(path))
-        return true;
-    const std::string name = fs::path(path).filename().string();
-    for (const std::string &folder : m_folders) {
-        if (path.size() > folder.size() && path.starts_with(folder) &&
-            (folder == "/" || path[folder.size()] == '/'))
-            return canBeRecords(name);
-    }
-    return std::any_of(
-        m_settings.paths.begin(), m_settings.paths.end(),
-        [&](const std::string &each) { return isPattern(each) && matches(absolute(each), path); });
 }
 
 void Tailer::hinted(const FileHint &hint)
@@ -374,11 +239,11 @@ void Tailer::hinted(const FileHint &hint)
         m_mustLook = true;
     } else {
         // Where a rotation went is only certain now: soon it is moved on, or deleted.
-        if (!hint.from.empty() && isOurs(hint.from) &&
+        if (!hint.from.empty() && m_named.isOurs(hint.from) &&
             isRotationOf(fs::path(hint.path).filename().string(),
                          fs::path(hint.from).filename().string()))
             m_open.moved(hint.from, hint.path);
-        if (!isOurs(hint.path))
+        if (!m_named.isOurs(hint.path))
             return;
         // At once: the file may be moved on before the next turn.
         if (hint.kind == Kind::Vanished) {
@@ -405,7 +270,7 @@ void Tailer::submit()
         const std::string path = *it;
         FollowedFile followed;
         followed.file.path = path;
-        followed.file.isNamed = m_named.contains(path);
+        followed.file.isNamed = m_named.isNamed(path);
         if (m_open.current(path))
             m_open.hold(path); // another file may stand there by now
         if (const auto current = m_open.current(path)) {

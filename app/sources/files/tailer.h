@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/sources/files/filewatch.h"
+#include "app/sources/files/namedfiles.h"
 #include "app/sources/files/openfiles.h"
 #include "app/sources/ledgerqueue.h"
 #include "app/sources/sourcesettings.h"
@@ -98,8 +99,6 @@ private:
 
     void look();
     void hinted(const FileHint &hint);
-    void watchFolders(const std::vector<std::string> &paths);
-    bool watchFolder(const std::string &folder);
     [[nodiscard]] std::string unhintedText() const;
     void submit();
     void done(const std::shared_ptr<Reading> &reading);
@@ -111,8 +110,6 @@ private:
     void vouchUntil(Instant end);
     void halt();
     void update();
-    [[nodiscard]] std::vector<std::string> namedPaths() const;
-    [[nodiscard]] bool isOurs(const std::string &path) const;
 
     SourceSettings m_settings;
     const TailerOptions m_options;
@@ -120,21 +117,19 @@ private:
     std::shared_ptr<Home> m_home; ///< through which the queue's thread reaches this, while it lives
     FileWatch m_watch;
     OpenFiles m_open;
+    NamedFiles m_named;
     std::map<std::string, Known> m_files;
-    std::set<std::string> m_changed;    ///< to be read
-    std::set<std::string> m_went;       ///< of those: seen to be moved or deleted
-    std::set<std::string> m_named;      ///< files the settings name
-    std::vector<std::string> m_folders; ///< folders the settings name
+    std::set<std::string> m_changed; ///< to be read
+    std::set<std::string> m_went;    ///< of those: seen to be moved or deleted
     QTimer m_pollTimer;
     QTimer m_gatherTimer;
     QTimer m_settleTimer;
     SourceStatus m_status;
-    std::set<std::string> m_unhinted; ///< folders that are only polled: a limit is used up
-    bool m_isOwnLimit = false;        ///< it is `hintedFolders`, not the system's
-    std::string m_rejected;           ///< where the last line that is none was, and why
-    std::string m_problem;            ///< what the settings name is not there
-    std::string m_unreadable;         ///< a file that may not be read
-    std::string m_ledgerProblem;      ///< why the last turn failed
+    NamedFiles::Unhinted m_unhinted; ///< folders that are only polled
+    std::string m_rejected;          ///< where the last line that is none was, and why
+    std::string m_problem;           ///< what the settings name is not there
+    std::string m_unreadable;        ///< a file that may not be read
+    std::string m_ledgerProblem;     ///< why the last turn failed
     std::optional<Instant> m_watchedSince;
     std::optional<std::chrono::steady_clock::time_point> m_vouchedAt;
     std::uint64_t m_generation = 0; ///< of readings that still count

@@ -65,6 +65,11 @@ public:
         environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
         if (!environment.contains(QStringLiteral("TZ")))
             environment.insert(QStringLiteral("TZ"), QStringLiteral("UTC"));
+        // What the sanitizers are told holds for the program too.
+        for (const char *name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+            if (qEnvironmentVariableIsSet(name))
+                environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
+        }
         process.setProcessEnvironment(environment);
         process.setWorkingDirectory(m_dir.path());
         process.setProgram(QStringLiteral(OUTLAY_CLI));
