@@ -316,9 +316,9 @@ std::string momentText(Instant at, const Zone &zone)
     constexpr std::int64_t daySeconds = 86'400;
     const std::int64_t day = floorDivide(local, daySeconds);
     const CivilDate date = civilFromDays(day);
-    const std::string text = std::to_string(date.day) + ' ' +
-                             std::string(months[static_cast<std::size_t>(date.month - 1)]) + ' ' +
-                             std::to_string(date.year);
+    std::string text = std::to_string(date.day) + ' ' +
+                       std::string(months[static_cast<std::size_t>(date.month - 1)]) + ' ' +
+                       std::to_string(date.year);
     const std::int64_t minutes = (local - day * daySeconds) / 60;
     if (local == day * daySeconds)
         return text;

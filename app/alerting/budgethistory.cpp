@@ -252,6 +252,7 @@ Result<std::vector<PastPeriod>> judged(LedgerReader &reader, const Budget &budge
     std::vector<std::string> over;
     for (const auto &[member, steps] : *sums) {
         std::vector<PastPeriod> own;
+        own.reserve(periods.size());
         for (const TimeRange &period : periods)
             own.push_back({period, member, sumWithin(steps, period), 0, {}, 0, false});
         setLimits(own, budget, versions);

@@ -28,6 +28,7 @@ std::optional<BudgetProposal> proposeBudget(std::vector<BudgetProposal::Week> we
     if (weeks.empty())
         return std::nullopt;
     std::vector<Money> costs;
+    costs.reserve(weeks.size());
     for (const BudgetProposal::Week &week : weeks)
         costs.push_back(week.cost);
     std::sort(costs.begin(), costs.end());

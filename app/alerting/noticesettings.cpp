@@ -57,7 +57,7 @@ void readQuiet(sources::FieldReader &fields, QuietHours &quiet)
     const QJsonValue days = parts.take("days");
     if (!days.isUndefined()) {
         quiet.days.fill(false);
-        for (const QJsonValue &day : days.toArray()) {
+        for (const QJsonValue day : days.toArray()) {
             const std::string text = day.toString().toStdString();
             const auto found = std::find(dayNames.begin(), dayNames.end(), text);
             if (found == dayNames.end())

@@ -67,7 +67,7 @@ QString tokenIn(const QVariantList &parameter)
         const QVariantMap data = plain.canConvert<QDBusArgument>()
                                      ? qdbus_cast<QVariantMap>(plain.value<QDBusArgument>())
                                      : plain.toMap();
-        const QString token = data.value(QStringLiteral("activation-token")).toString();
+        QString token = data.value(QStringLiteral("activation-token")).toString();
         if (!token.isEmpty())
             return token;
     }

@@ -19,7 +19,8 @@ struct Runbook
     std::string note;      ///< why it is not, although there is one; empty otherwise
 };
 
-inline constexpr std::size_t longestRunbook = 64 * 1024; ///< bytes; a longer copy is not read
+inline constexpr std::size_t longestRunbook =
+    std::size_t{64} * 1024; ///< bytes; a longer copy is not read
 
 /// $XDG_CONFIG_HOME/outlay/runbooks, or the platform's place.
 [[nodiscard]] std::string runbookFolder();

@@ -163,7 +163,7 @@ void CapGateway::readWanted(const std::shared_ptr<CapsSeen> &seen,
     });
 }
 
-void CapGateway::push(const PushPlan &plan, const std::string &who, Keep keep,
+void CapGateway::push(const PushPlan &plan, const std::string &who, const Keep &keep,
                       const Done<Result<PushRecord>> &done)
 {
     PushOptions options;

@@ -74,7 +74,7 @@ public:
 
     /// Keeps what was there first of all, then about once a second and at the end: what cannot be
     /// kept is not pushed. The record says what came of it.
-    void push(const PushPlan &plan, const std::string &who, Keep keep,
+    void push(const PushPlan &plan, const std::string &who, const Keep &keep,
               const Done<Result<PushRecord>> &done);
     void stopPush();
     /// Of the push under way or over; null: there is none.

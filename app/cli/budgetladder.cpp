@@ -41,7 +41,7 @@ void print(Output &out, const LimitsLadder &ladder)
     for (const LadderRung &rung : ladder.rungs) {
         std::string state = rung.isEnforced ? "enforced" : "warns only";
         if (rung.isBinding)
-            state = "binds now, " + state;
+            state.insert(0, "binds now, ");
         const auto left = rung.left();
         table.addRow({std::string(name(rung.level)),
                       rung.gateway.empty() ? rung.name : rung.name + " at " + rung.gateway,

@@ -187,7 +187,7 @@ Result<> takePeriod(const Arguments &arguments, const Zone &zone, Budget &budget
     if (const auto tz = arguments.value("tz"))
         period.zone = zone.name();
     if (const auto text = arguments.value("period")) {
-        if (const auto taken = parsePeriod(*text, period); !taken)
+        if (auto taken = parsePeriod(*text, period); !taken)
             return taken;
         period.start = 1;
     }

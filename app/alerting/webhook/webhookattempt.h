@@ -20,7 +20,7 @@ struct WebhookLimits
 {
     int transferTimeoutMs = 10'000; ///< without a byte from the other side
     int totalTimeoutMs = 30'000;
-    std::int64_t answerBytes = 64 * 1024; ///< the rest is not read
+    std::int64_t answerBytes = std::int64_t{64} * 1024; ///< the rest is not read
 };
 
 /// One try of one delivery: reads its secrets, signs, sends. They are scrubbed when it goes.

@@ -142,7 +142,7 @@ void readRoutes(sources::FieldReader &fields, WebhookSettings &settings)
     const QJsonValue routes = fields.take("routes");
     if (!routes.isUndefined() && !routes.isArray())
         return fields.fail("routes", "must be a list");
-    for (const QJsonValue &one : routes.toArray()) {
+    for (const QJsonValue one : routes.toArray()) {
         if (!one.isObject())
             return fields.fail("routes", "must be a list of {scope, owner, kind, urgency}");
         sources::FieldReader parts(one.toObject(), "route");
@@ -175,7 +175,7 @@ void readHeaders(sources::FieldReader &fields, WebhookSettings &settings)
     const QJsonValue headers = fields.take("headers");
     if (!headers.isUndefined() && !headers.isArray())
         return fields.fail("headers", "must be a list of {name, value}");
-    for (const QJsonValue &one : headers.toArray()) {
+    for (const QJsonValue one : headers.toArray()) {
         sources::SourceSettings::Header header;
         sources::FieldReader parts(one.toObject(), "header");
         parts.text("name", header.name);
@@ -210,8 +210,12 @@ QJsonObject writeRoute(const WebhookRoute &route)
 {
     QJsonObject json;
     QJsonArray scope;
-    for (const auto &[dimension, member] : route.scope)
-        scope.append(sources::text(dimension + '=' + member));
+    for (const auto &[dimension, member] : route.scope) {
+        std::string pair = dimension;
+        pair += '=';
+        pair += member;
+        scope.append(sources::text(pair));
+    }
     if (!scope.isEmpty())
         json.insert(u"scope"_s, scope);
     if (!route.owner.empty())
@@ -340,7 +344,7 @@ Result<std::vector<WebhookSettings>> parseWebhookSettings(std::string_view json)
         fields.fail("webhooks", "must be a list");
     OUTLAY_TRY(fields.finish());
     int count = 0;
-    for (const QJsonValue &one : hooks.toArray()) {
+    for (const QJsonValue one : hooks.toArray()) {
         const std::string which = "webhook " + std::to_string(++count);
         if (!one.isObject())
             return failure(Error::Kind::Malformed, which + " must be an object");

@@ -34,10 +34,11 @@ struct HttpSettings
     std::string proxy;  ///< "http://[user:password@]host:port", "socks5://…"; empty: the system's
     std::string caFile; ///< trusted beside the system's certificates
     std::string clientCertificate, clientKey;
-    std::vector<HttpHeader> headers;              ///< added to every request, references resolved
-    int transferTimeoutMs = 30'000;               ///< without a byte from the other side
-    int totalTimeoutMs = 180'000;                 ///< of one request, however it drips
-    std::int64_t maxBodyBytes = 32 * 1024 * 1024; ///< compressed, and again after decompression
+    std::vector<HttpHeader> headers; ///< added to every request, references resolved
+    int transferTimeoutMs = 30'000;  ///< without a byte from the other side
+    int totalTimeoutMs = 180'000;    ///< of one request, however it drips
+    std::int64_t maxBodyBytes =
+        std::int64_t{32} * 1024 * 1024; ///< compressed, and again after decompression
 };
 
 /// Something below the base URL.

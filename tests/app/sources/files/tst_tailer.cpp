@@ -217,7 +217,7 @@ private slots:
         setup.start();
         for (qsizetype at = 0; at < all.size();) {
             static constexpr std::array<unsigned, 5> sizes{1, 2, 100, 20'000, 1'048'576};
-            const auto size = qsizetype(1 + random() % sizes[random() % sizes.size()]);
+            const auto size = 1 + static_cast<qsizetype>(random() % sizes[random() % sizes.size()]);
             append(setup.log(), all.mid(at, size));
             at += size;
             if (random() % 4 == 0)

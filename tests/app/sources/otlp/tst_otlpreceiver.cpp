@@ -509,8 +509,10 @@ private slots:
         QTemporaryDir folder;
         const QString ledger = folder.filePath(QStringLiteral("l.sqlite"));
         std::mt19937 random(11);
+        constexpr int calls = 60;
         std::vector<QByteArray> all;
-        for (int i = 0; i < 60; ++i)
+        all.reserve(calls);
+        for (int i = 0; i < calls; ++i)
             all.push_back(json(traces({call(i)})));
         std::size_t next = 0;
         for (int round = 0; round < 40 && next < all.size(); ++round) {
