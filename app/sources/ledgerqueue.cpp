@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/ledgerqueue.h"
 
-#include <chrono>
-
 namespace outlay {
 
 namespace {
@@ -11,6 +9,8 @@ namespace {
 constexpr auto idleTime = std::chrono::seconds(2);
 constexpr int openTries = 30;
 constexpr auto betweenTries = std::chrono::milliseconds(500);
+constexpr auto endingPatience = std::chrono::seconds(5); ///< for all that is left together
+constexpr auto betweenTriesEnding = std::chrono::milliseconds(50);
 
 } // namespace
 
@@ -21,6 +21,7 @@ LedgerQueue::~LedgerQueue()
     {
         const std::lock_guard lock(m_mutex);
         m_isEnding = true;
+        m_endingSince = std::chrono::steady_clock::now();
     }
     m_changed.notify_all();
     m_thread.join();
@@ -52,22 +53,43 @@ void LedgerQueue::drain()
     m_changed.wait(lock, [this] { return m_items.empty() && !m_isRunning; });
 }
 
-Result<> LedgerQueue::open()
+Result<> LedgerQueue::openOnce()
 {
     if (m_ingest)
         return m_ingest->refresh();
-    for (int tries = 1;; ++tries) {
-        auto ingest = Ingest::open(m_path);
-        if (ingest) {
-            m_ingest = *std::move(ingest);
-            return {};
-        }
-        if (ingest.error().kind != Error::Kind::Busy || tries == openTries)
-            return tl::unexpected<Error>(ingest.error());
-        std::unique_lock lock(m_mutex);
-        if (m_isEnding)
-            return tl::unexpected<Error>(ingest.error());
+    auto ingest = Ingest::open(m_path);
+    if (!ingest)
+        return tl::unexpected<Error>(std::move(ingest).error());
+    m_ingest = *std::move(ingest);
+    return {};
+}
+
+bool LedgerQueue::waitForTurn(int tries)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_isEnding) {
+        if (tries == openTries)
+            return false;
         m_changed.wait_for(lock, betweenTries, [this] { return m_isEnding; });
+        return true;
+    }
+    // What was posted is to be done, yet nobody waits long for a program to end.
+    if (std::chrono::steady_clock::now() >= m_endingSince + endingPatience)
+        return false;
+    lock.unlock();
+    std::this_thread::sleep_for(betweenTriesEnding);
+    return true;
+}
+
+Result<> LedgerQueue::open()
+{
+    for (int tries = 1;; ++tries) {
+        auto opened = openOnce();
+        if (opened || opened.error().kind != Error::Kind::Busy)
+            return opened;
+        m_ingest.reset();
+        if (!waitForTurn(tries))
+            return opened;
     }
 }
 

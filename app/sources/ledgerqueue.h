@@ -4,6 +4,7 @@
 
 #include "models/ingest/ingest.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -25,7 +26,8 @@ public:
     using Failure = std::function<void(const Error &)>;
 
     explicit LedgerQueue(std::string path);
-    /// Runs what was posted, then ends. Posting meanwhile is refused.
+    /// Runs what was posted, then ends; what another process keeps it from for five seconds fails
+    /// as busy. Posting meanwhile is refused.
     ~LedgerQueue();
     LedgerQueue(const LedgerQueue &) = delete;
     LedgerQueue &operator=(const LedgerQueue &) = delete;
@@ -48,6 +50,9 @@ private:
     void run();
     void perform(const Item &item);
     [[nodiscard]] Result<> open();
+    [[nodiscard]] Result<> openOnce();
+    /// Whether to try again, after a while.
+    [[nodiscard]] bool waitForTurn(int tries);
 
     std::string m_path;
     mutable std::mutex m_mutex;
@@ -55,6 +60,7 @@ private:
     std::deque<Item> m_items;
     bool m_isRunning = false; ///< a job is
     bool m_isEnding = false;
+    std::chrono::steady_clock::time_point m_endingSince;
     std::unique_ptr<Ingest> m_ingest; ///< of the queue's thread alone
     std::thread m_thread;
 };

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -95,6 +96,31 @@ private slots:
         queue.drain();
         QCOMPARE(failures.load(), 2);
         QVERIFY(!ran);
+    }
+
+    /// Three that make a new ledger together and end at once: a turn that does not come in the
+    /// first moment is waited for.
+    void workLeftAtTheEndIsDone()
+    {
+        for (int round = 0; round < 25; ++round) {
+            const std::string ledger = path(("ending" + std::to_string(round)).c_str());
+            std::atomic<int> failures = 0;
+            {
+                std::vector<std::unique_ptr<LedgerQueue>> queues;
+                for (int i = 0; i < 3; ++i) {
+                    queues.push_back(std::make_unique<LedgerQueue>(ledger));
+                    queues.back()->post([i](Ingest &ingest) { write(ingest, "alpha", i); },
+                                        [&](const Error &) { ++failures; });
+                }
+                std::vector<std::thread> ends;
+                for (auto &queue : queues)
+                    ends.emplace_back([&queue] { queue.reset(); });
+                for (std::thread &end : ends)
+                    end.join();
+            }
+            QCOMPARE(failures.load(), 0);
+            QCOMPARE(requestsIn(ledger), std::int64_t(3));
+        }
     }
 
     /// As a desktop, a watcher and an import do: every write arrives, nobody is told "busy".
