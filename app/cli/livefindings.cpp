@@ -130,7 +130,7 @@ Result<> findDrift(LedgerReader &reader, Instant now, std::vector<Finding> &find
         sum.drift += row.drift;
         if (row.drift > sum.largest) {
             sum.largest = row.drift;
-            sum.cause = row.cause;
+            sum.cause = row.model.empty() ? row.cause : row.model + ": " + row.cause;
         }
     }
     constexpr Money worthAWord{1'000'000'000};

@@ -29,7 +29,8 @@ APIs, FOCUS bills), and the requests Outlay knows of.
 
 billed = attributed + unattributed, to the nano-dollar, once a day is closed. While the provider may
 still restate it ("open"), requests may cost more than it says, and that is no drift to worry about.
-Where something is left, the likely cause stands beside it.
+Where something is left, the likely cause stands beside it. Requests that no line of a day's bill can
+hold are rows of their own, with their model.
 
 Sums that a source gives only to compare with (a gateway's daily activity, a key's counter, the report
 of one tool's use) follow in a table of their own: "said" by the source, "known" to Outlay. They are
@@ -79,6 +80,7 @@ void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows, con
     for (const ReconciliationRow &row : rows) {
         json.newLine().beginObject();
         json.field("provider", row.provider).field("source", row.source);
+        json.key("model").text(row.model.empty() ? std::nullopt : std::optional(row.model));
         json.field("day", dateOf(row, zone));
         writeFigures(json, row);
         json.key("closed").boolean(row.isClosed).key("estimated").boolean(row.isEstimated);
@@ -107,10 +109,12 @@ std::string shortened(const std::string &key)
     return printable(key.substr(0, head)) + "…" + printable(key.substr(key.size() - tail));
 }
 
-/// The likely cause; where keys are, which ones, with what they carry.
+/// The likely cause; where models or keys are, which ones, with what they carry.
 std::string causeText(const ReconciliationRow &row)
 {
     constexpr std::size_t most = 3;
+    if (!row.model.empty())
+        return printable(row.model) + ": " + row.cause;
     if (!row.cause.starts_with("a key ") && !row.cause.starts_with("keys "))
         return row.cause;
     std::string text = row.cause;

@@ -6,6 +6,7 @@
 #include "models/ingest/bills.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace outlay {
@@ -222,6 +223,15 @@ void Books::load(Cluster &cluster)
     }
 }
 
+/// Of the names that are one to the price book the first, so that no order plays a part.
+void Books::noteModel(const BookDimensions &known, std::uint32_t profile)
+{
+    const std::string name = m_ledger.textOf(m_ledger.profileOf(profile)[ProfileField::Model]);
+    const auto [at, isNew] = m_models.try_emplace({known[bookProvider], known[bookModel]}, name);
+    if (!isNew)
+        at->second = std::min(at->second, name);
+}
+
 std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine> &lines)
 {
     std::vector<Instant> edges;
@@ -232,6 +242,7 @@ std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine>
     std::sort(edges.begin(), edges.end());
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
     std::map<std::pair<std::size_t, BookDimensions>, Money> sums;
+    std::set<std::uint32_t> named;
     const auto add = [&](Instant at, std::uint32_t profile, Money cost) {
         const auto after = std::upper_bound(edges.begin(), edges.end(), at);
         if (after == edges.begin() || after == edges.end())
@@ -242,6 +253,8 @@ std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine>
         if (known == m_dimensions.end())
             known = m_dimensions.emplace(profile, dimensionsOf(m_ledger.profileOf(profile))).first;
         sums[{static_cast<std::size_t>(after - edges.begin()), known->second}] += cost;
+        if (cost != Money{} && named.insert(profile).second)
+            noteModel(known->second, profile);
     };
     if (cluster.isAligned) {
         load(cluster);
@@ -311,6 +324,7 @@ void Books::settleIn(const TimeRange &range)
     std::vector<BookLine> lines;
     std::vector<Profile> profiles;
     linesOf(m_ledger.statements(range), lines, profiles);
+    m_models.clear();
     std::vector<BookUse> uses;
     for (auto &[from, cluster] : m_clusters) {
         if (!meets(cluster.range, range))
@@ -320,7 +334,11 @@ void Books::settleIn(const TimeRange &range)
         cluster.isDirty = false;
     }
     std::vector<ResidualRow> rows;
-    for (const Settled &settled : settle(lines, uses, names())) {
+    const auto middleOf = [](const TimeRange &bucket) {
+        return Instant{bucket.from.micros + (bucket.to.micros - bucket.from.micros) / 2};
+    };
+    std::vector<UnbilledUse> unbilled;
+    for (const Settled &settled : settle(lines, uses, names(), &unbilled)) {
         const BookLine &line = lines[settled.line];
         ResidualRow &row = rows.emplace_back();
         Profile profile = profiles[settled.line];
@@ -335,13 +353,28 @@ void Books::settleIn(const TimeRange &range)
             row.bucket = lines[*settled.shape].bucket;
         }
         row.profile = m_ledger.profile(profile);
-        row.at = {row.bucket.from.micros + (row.bucket.to.micros - row.bucket.from.micros) / 2};
+        row.at = middleOf(row.bucket);
         row.billed = settled.billed;
         row.covered = settled.covered;
         row.amount = settled.amount;
         row.high = settled.high;
         row.closed = line.isClosed;
         row.basis = line.isUsage ? Basis::Estimated : Basis::Billed;
+    }
+    // Nothing was billed for these and nothing is left: they are drift, and no part of any sum.
+    for (const UnbilledUse &use : unbilled) {
+        ResidualRow &row = rows.emplace_back();
+        Profile profile;
+        for (std::size_t d = 0; d < bookFields.size(); ++d)
+            profile[bookFields[d]] = m_ledger.text(
+                d == bookModel ? m_models[{use.known[bookProvider], use.known[d]}] : use.known[d]);
+        profile[ProfileField::Source] = profiles[use.line][ProfileField::Source];
+        row.profile = m_ledger.profile(profile);
+        row.bucket = lines[use.line].bucket;
+        row.at = middleOf(row.bucket);
+        row.covered = use.cost;
+        row.closed = use.isClosed;
+        row.basis = lines[use.line].isUsage ? Basis::Estimated : Basis::Billed;
     }
     if (rows == old)
         return;

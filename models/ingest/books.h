@@ -60,6 +60,7 @@ private:
     void linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
                  std::vector<Profile> &profiles);
     [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);
+    void noteModel(const BookDimensions &known, std::uint32_t profile);
     [[nodiscard]] BookDimensions dimensionsOf(const Profile &profile);
     [[nodiscard]] const BookNames &names();
 
@@ -71,6 +72,9 @@ private:
     bool m_hasClusters = false;            ///< they are those of the statements
     std::optional<BookNames> m_names;
     std::unordered_map<std::uint32_t, BookDimensions> m_dimensions; ///< by profile
+    /// What requests that are being settled call their models, by provider and what dimensionsOf()
+    /// calls them.
+    std::map<std::pair<std::string, std::string>, std::string> m_models;
     Changes m_changes;
 };
 

@@ -169,6 +169,57 @@ std::vector<Money> coverageOf(const std::vector<BookLine> &lines,
     return covered;
 }
 
+/// Requests that none of these lines may hold, by the shortest bucket of their provider's lines,
+/// money before counts.
+std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
+                                    const std::vector<std::size_t> &targets,
+                                    const std::vector<BookUse> &uses, const BookNames &names)
+{
+    std::map<std::pair<std::size_t, BookDimensions>, Money> sums;
+    for (const BookUse &use : uses) {
+        if (use.cost == Money{})
+            continue;
+        std::optional<std::size_t> home;
+        bool isBilled = false;
+        bool isModelNamed = false;
+        const auto rank = [&lines](std::size_t i) {
+            return std::pair(lines[i].isUsage, lengthOf(lines[i].bucket));
+        };
+        for (const std::size_t i : targets) {
+            const BookLine &line = lines[i];
+            if (!isWithin(use.span, line.bucket))
+                continue;
+            if (matchOf(line, use, names)) {
+                isBilled = true;
+                break;
+            }
+            if (line.known[bookProvider] != use.known[bookProvider])
+                continue;
+            isModelNamed = isModelNamed || line.known[bookModel].empty() ||
+                           line.known[bookModel] == use.known[bookModel];
+            if (!home || rank(i) < rank(*home))
+                home = i; // of equals the first: lines come in order
+        }
+        if (isBilled || !home)
+            continue;
+        BookDimensions known = use.known;
+        if (!isModelNamed)
+            std::fill(known.begin() + bookModel + 1, known.end(), std::string());
+        sums[{*home, known}] += use.cost;
+    }
+    std::vector<UnbilledUse> unbilled;
+    for (const auto &[key, cost] : sums) {
+        const BookLine &home = lines[key.first];
+        const bool isClosed = std::all_of(targets.begin(), targets.end(), [&](std::size_t i) {
+            return lines[i].isClosed || lines[i].source != home.source ||
+                   lines[i].bucket != home.bucket ||
+                   lines[i].known[bookProvider] != home.known[bookProvider];
+        });
+        unbilled.push_back({key.first, key.second, cost, isClosed});
+    }
+    return unbilled;
+}
+
 /// Usage lines that may tell the rest of a money line's dimensions.
 bool canShape(const BookLine &usage, const BookLine &money)
 {
@@ -214,9 +265,11 @@ std::vector<Money> apportion(Money total, const std::vector<Money> &weights)
 }
 
 std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vector<BookUse> &uses,
-                            const BookNames &names)
+                            const BookNames &names, std::vector<UnbilledUse> *unbilled)
 {
     const Roles roles = rolesOf(lines);
+    if (unbilled)
+        *unbilled = unbilledOf(lines, roles.money, uses, names);
     const std::vector<Money> covered = coverageOf(lines, roles.money, uses, names);
     const std::vector<Money> shapeCovered = coverageOf(lines, roles.shape, uses, names);
     std::vector<Settled> settled;

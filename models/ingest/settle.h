@@ -18,6 +18,7 @@ namespace outlay {
 /// Empty: unknown.
 using BookDimensions = std::array<std::string, 5>;
 inline constexpr std::size_t bookProvider = 0;
+inline constexpr std::size_t bookModel = 1;
 
 /// What a provider says of a bucket under some dimensions, or what our book makes of its counts.
 struct BookLine
@@ -47,6 +48,17 @@ struct Settled
     Money billed, covered, amount, high;
 };
 
+/// What requests cost in a bucket that has lines of their provider, but none that they may belong
+/// to.
+struct UnbilledUse
+{
+    std::size_t line = 0; ///< one of the bucket, source and provider; never one that it belongs to
+    /// Provider and model where no line is of the model; else what else keeps it from those of it.
+    BookDimensions known;
+    Money cost;
+    bool isClosed = true;
+};
+
 /// The values of user, key and project by which lines of a provider are told apart, by dimension. A
 /// request whose own value is none of them is of another naming (a gateway's keys, a person's
 /// login) and does not know that dimension.
@@ -60,9 +72,11 @@ using BookNames = std::array<std::set<std::string>, 5>;
 /// - What is left of a provider's money is spread over its counts that no request explains, in
 ///   proportion; so it has users and models, though the money has none. What is over-explained
 ///   stays where it is, and negative only once the line is closed.
+/// - A request that may belong to no line of its provider, where there are lines, is `unbilled`.
 /// Sums hold to the nano-dollar; the order of the arguments plays no part.
 [[nodiscard]] std::vector<Settled> settle(const std::vector<BookLine> &lines,
-                                          const std::vector<BookUse> &uses, const BookNames &names);
+                                          const std::vector<BookUse> &uses, const BookNames &names,
+                                          std::vector<UnbilledUse> *unbilled = nullptr);
 
 /// `total` in parts proportional to `weights` (none negative), to the last nano-dollar: the largest
 /// remainders get the odd ones, earlier parts first. All weights 0: everything to the first.

@@ -109,6 +109,9 @@ struct SilentKey
 struct ReconciliationRow
 {
     std::string provider, source;
+    /// Of requests that may belong to no line of a day's bill, which are rows of their own; else
+    /// empty.
+    std::string model;
     TimeRange day;            ///< a day of the ledger's zone
     Money billed;             ///< by the provider; of estimated rows our estimate of its counts
     Money attributed;         ///< what requests explain of it

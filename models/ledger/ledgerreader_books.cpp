@@ -18,6 +18,8 @@ struct Findings
     bool hasUnpriced = false; ///< requests of the provider that day have no price
     bool hasSteadyGap = false;
     bool isUnbilled = false;            ///< the provider closed the day without a charge
+    bool isOfNoLine = false;            ///< the bill has lines, and these requests belong to none
+    bool isModelNamed = false;          ///< by a line of another key, user or project
     std::map<TextId, Money> silentKeys; ///< keys of residuals that no request has
 };
 
@@ -45,6 +47,8 @@ bool isSteady(const std::vector<std::pair<Money, Money>> &days)
     return counted >= fewest && most - least <= 2 * noise && isApart;
 }
 
+constexpr const char *lateData = "late data: the provider has not billed everything yet";
+
 std::string causeOf(const ReconciliationRow &row, const Findings &findings)
 {
     if (row.drift == Money{} && row.unattributed == Money{})
@@ -53,13 +57,19 @@ std::string causeOf(const ReconciliationRow &row, const Findings &findings)
         return "restated by the provider";
     if (findings.hasUnpriced && row.unattributed > Money{})
         return "requests without a price";
+    if (findings.isOfNoLine && !row.isClosed)
+        return lateData;
+    if (findings.isOfNoLine)
+        return findings.isModelNamed
+                   ? "a key, user or project that the bill does not name for this model"
+                   : "a model that the bill does not name: free, credited, or billed elsewhere";
     if (findings.hasCredit)
         return "a credit";
     if (findings.hasSteadyGap && row.attributed > Money{})
         return row.drift > Money{} ? "a discount, or lower prices"
                                    : "higher prices than in the book";
     if (!row.isClosed && row.drift > Money{})
-        return "late data: the provider has not billed everything yet";
+        return lateData;
     if (!findings.silentKeys.empty() && row.unattributed > Money{})
         return findings.silentKeys.size() == 1 ? "a key that no source sees"
                                                : "keys that no source sees";
@@ -71,7 +81,9 @@ std::string causeOf(const ReconciliationRow &row, const Findings &findings)
                                : "requests that no source sees";
 }
 
-using RowKey = std::tuple<std::int64_t, TextId, TextId>; // day, provider, source
+/// Day, provider, source; the model of what no line of the bill names, else 0, and whether it names
+/// the model.
+using RowKey = std::tuple<std::int64_t, TextId, TextId, TextId, bool>;
 using Rows = std::map<RowKey, std::pair<ReconciliationRow, Findings>>;
 
 /// A bucket of a provider's money, by provider, time and source.
@@ -183,11 +195,22 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
         {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
             const std::int64_t day = d.zone.dayOf({row.integer(0)});
             const auto profile = d.dictionary.profile(static_cast<std::uint32_t>(row.integer(1)));
-            auto &[sum, findings] =
-                rows[{day, profile[ProfileField::Provider], profile[ProfileField::Source]}];
             const Money billed{row.integer(2)};
             const Money covered{row.integer(3)};
             const Money amount{row.integer(4)};
+            // Requests without a line: what a line of an open bill that says 0 leaves looks alike,
+            // and is the same. Without a model there is nothing to tell apart.
+            const TextId model = profile[ProfileField::Model];
+            const bool isOfNoLine =
+                billed == Money{} && amount == Money{} && covered > Money{} && model != 0;
+            const bool isModelNamed = isOfNoLine && (profile[ProfileField::Key] != 0 ||
+                                                     profile[ProfileField::User] != 0 ||
+                                                     profile[ProfileField::Project] != 0);
+            auto &[sum, findings] =
+                rows[{day, profile[ProfileField::Provider], profile[ProfileField::Source],
+                      isOfNoLine ? model : 0, isModelNamed}];
+            findings.isOfNoLine = isOfNoLine;
+            findings.isModelNamed = isModelNamed;
             sum.billed += billed;
             const Money explained = std::min(covered, std::max(billed, Money{}));
             sum.attributed += explained;
@@ -235,7 +258,7 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
         }
         if (unbilled <= Money{})
             continue;
-        auto &[sum, findings] = rows[{d.zone.dayOf(middle), provider, source}];
+        auto &[sum, findings] = rows[{d.zone.dayOf(middle), provider, source, 0, false}];
         sum.drift += unbilled;
         findings.isUnbilled = true;
     }
@@ -246,7 +269,7 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
                             addEncoded(cell, sums);
                             if (sums[CellField::Unpriced] == 0)
                                 return true;
-                            for (auto it = rows.lower_bound({day, provider, 0});
+                            for (auto it = rows.lower_bound({day, provider, 0, 0, false});
                                  it != rows.end() && std::get<0>(it->first) == day &&
                                  std::get<1>(it->first) == provider;
                                  ++it)
@@ -260,9 +283,10 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
     std::vector<ReconciliationRow> all;
     for (auto &[key, entry] : rows) {
         auto &[row, findings] = entry;
-        const auto &[day, provider, source] = key;
+        const auto &[day, provider, source, model, isModelNamed] = key;
         row.provider = d.dictionary.text(provider);
         row.source = d.dictionary.text(source);
+        row.model = d.dictionary.text(model);
         row.day = {d.zone.startOfDay(day), d.zone.startOfDay(day + 1)};
         findings.hasSteadyGap = isSteady(byProvider[{provider, source}]);
         SqlStatement restated = d.db->prepare(
@@ -281,8 +305,8 @@ Result<std::vector<ReconciliationRow>> LedgerReader::reconciliation(const TimeRa
     }
     OUTLAY_TRY(d.dictionary.status());
     std::sort(all.begin(), all.end(), [](const auto &l, const auto &r) {
-        return std::tie(l.day.from, l.provider, l.source) <
-               std::tie(r.day.from, r.provider, r.source);
+        return std::tie(l.day.from, l.provider, l.source, l.model, l.cause) <
+               std::tie(r.day.from, r.provider, r.source, r.model, r.cause);
     });
     return all;
 }

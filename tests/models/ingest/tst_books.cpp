@@ -88,13 +88,14 @@ struct Call
     std::int64_t outputTokens = 500'000; ///< of gpt-5-mini: 2 USD per million
     std::string reported = {};           ///< by the gateway
     bool isSpan = false;
+    std::string model = "gpt-5-mini";
 
     void tell(Sink &sink) const
     {
         Observation o;
         o.at = {dayOf(day).from.micros + hour * microsPerHour + 123};
         o[Field::Provider] = "openai";
-        o[Field::Model] = "gpt-5-mini";
+        o[Field::Model] = model;
         o[Field::User] = user;
         o[Field::Key] = key;
         o[Field::Project] = project;
@@ -264,6 +265,72 @@ private slots:
         QVERIFY(rows[2].cause.starts_with("late data"));
         QVERIFY(!rows[2].isClosed);
         QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    /// The bill has lines, and none that may hold these requests.
+    void requestsOfNoLineAreDriftOfTheirOwn()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        const auto call = [&](int day, int hour, const std::string &key, const std::string &model) {
+            Call one{day, hour, "resp_" + std::to_string(100'000 + day * 100 + hour), {}, key, {}};
+            one.model = model;
+            give(*ingest, one);
+        };
+        for (int day = 1; day <= 2; ++day) {
+            call(day, 10, "k1", "gpt-5-mini");
+            call(day, 11, "", "gpt-5.1");
+            call(day, 12, "k1", "gpt-5.1");
+        }
+        call(1, 13, "k2", "gpt-5-mini"); // named by another day's bill
+        const auto bill = [&](int day, bool closed) {
+            Report costs{"costs", Statement::Kind::Cost, day, 30, closed, {}};
+            costs.rows = {{"", "k1", "", "gpt-5-mini", "1.00"}};
+            if (day == 2)
+                costs.rows.push_back({"", "k2", "", "gpt-5-mini", "0.25"});
+            give(*ingest, costs);
+        };
+        const std::string before = totalOf(path);
+        bill(2, false);
+        bill(1, true);
+        QVERIFY(before.starts_with("7 "));
+        const auto rows = reconciled(path);
+        QCOMPARE(rows.size(), std::size_t(5));
+        QCOMPARE(rows[0].model, std::string());
+        QCOMPARE(toDecimal(rows[0].billed), std::string("1.000000000"));
+        QCOMPARE(toDecimal(rows[0].attributed), std::string("1.000000000"));
+        QVERIFY(rows[0].cause.empty());
+        const auto isDrift = [](const ReconciliationRow &row) {
+            return row.billed == Money{} && row.attributed == Money{} &&
+                   row.unattributed == Money{} && row.high == Money{};
+        };
+        QCOMPARE(rows[1].model, std::string("gpt-5-mini"));
+        QCOMPARE(toDecimal(rows[1].drift), std::string("1.000000000"));
+        QVERIFY(rows[1].cause.starts_with("a key, user or project"));
+        QVERIFY(isDrift(rows[1]) && rows[1].isClosed);
+        QCOMPARE(rows[2].model, std::string("gpt-5.1"));
+        QCOMPARE(toDecimal(rows[2].drift), std::string("10.000000000"));
+        QVERIFY(rows[2].cause.starts_with("a model that the bill does not name"));
+        QVERIFY(isDrift(rows[2]) && rows[2].isClosed);
+        QCOMPARE(toDecimal(rows[3].unattributed), std::string("0.250000000"));
+        QCOMPARE(rows[4].model, std::string("gpt-5.1"));
+        QVERIFY(rows[4].cause.starts_with("late data"));
+        QVERIFY(isDrift(rows[4]) && !rows[4].isClosed);
+        // They are what they cost, and nothing beside.
+        QCOMPARE(totalOf(path), std::string("7 23.250000000"));
+        QCOMPARE(spendBy(path, "model"),
+                 std::string("gpt-5.1 20.000000000; gpt-5-mini 3.000000000; "
+                             "gpt-5-mini* 0.250000000; "));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        // The bill names it at last.
+        give(*ingest,
+             Report{"costs",
+                    Statement::Kind::Cost,
+                    2,
+                    60,
+                    true,
+                    {{"", "k1", "", "gpt-5-mini", "1.00"}, {"", "", "", "gpt-5.1", "10"}}});
+        QCOMPARE(reconciled(path).size(), std::size_t(4));
     }
 
     void aCreditIsTakenOffTheSpend()
