@@ -10,6 +10,8 @@
 namespace outlay {
 
 Sink::~Sink() = default;
+void Sink::origin(std::string_view /*source*/, std::string_view /*format*/) {}
+
 void Sink::bucket(const BucketDelivery & /*bucket*/) {}
 void Sink::directory(const DirectoryEntry & /*entry*/) {}
 void Sink::quota(const QuotaObservation & /*quota*/) {}

@@ -313,6 +313,8 @@ public:
     virtual void statement(const Statement &statement) = 0;
     virtual void lineage(const LineageVector &vector) = 0;
     virtual void span(const SpanRecord &span) = 0;
+    /// The format of a source that a record of another ledger is about to name; may be repeated.
+    virtual void origin(std::string_view source, std::string_view format);
     // None of these counts as a record.
     virtual void bucket(const BucketDelivery &bucket);
     virtual void directory(const DirectoryEntry &entry);

@@ -216,6 +216,7 @@ public:
         m_complaint.clear();
         m_observation.clear();
         LineFields fields(*root, m_complaint);
+        sink.origin(fields.text("source"), fields.text("format"));
         const std::string_view kind = fields.text("kind");
         if (kind == "observation")
             observation(fields, number, sink);

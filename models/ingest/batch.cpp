@@ -199,6 +199,14 @@ void Stager::setOrigin(const Format &format, std::string_view source, std::strin
     m_file = file;
     m_fileRejections = 0;
     m_sourceId = 0;
+    m_toldSource.clear();
+    m_toldFormat.clear();
+}
+
+void Stager::origin(std::string_view source, std::string_view format)
+{
+    m_toldSource = source;
+    m_toldFormat = format;
 }
 
 TextId Stager::text(Field field, std::string_view value)
@@ -225,8 +233,14 @@ TextId Stager::originOf(const Observation &o)
             rank == Rank::OtelSpan ? "/spans" : "/rank" + std::to_string(static_cast<int>(rank));
     const TextId id = m_batch.texts.intern(name);
     if (!m_batch.sources.contains(id)) {
-        const TextId format = m_batch.texts.intern(m_format->name);
-        m_batch.sources[id] = {static_cast<int>(rank), static_cast<int>(growth), format};
+        // What another ledger knows it by, so that this one knows the same. A bill's line does not
+        // say how its source ranks.
+        const bool isTold = !o.source.empty() && o.source == m_toldSource && !m_toldFormat.empty();
+        const Format *const told = isTold ? formatNamed(m_toldFormat) : nullptr;
+        m_batch.sources[id] = {
+            static_cast<int>(o.rank.value_or(told ? told->rank : m_format->rank)),
+            static_cast<int>(o.growth.value_or(told ? told->growth : m_format->growth)),
+            m_batch.texts.intern(isTold ? std::string_view(m_toldFormat) : m_format->name)};
     }
     if (isOwn)
         m_sourceId = id;

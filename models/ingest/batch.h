@@ -169,6 +169,7 @@ public:
     void statement(const Statement &statement) override;
     void lineage(const LineageVector &vector) override;
     void span(const SpanRecord &span) override;
+    void origin(std::string_view source, std::string_view format) override;
     void bucket(const BucketDelivery &bucket) override;
     void directory(const DirectoryEntry &entry) override;
     void quota(const QuotaObservation &quota) override;
@@ -197,6 +198,7 @@ private:
     std::string m_source, m_file;
     Instant m_written;
     TextId m_sourceId = 0;
+    std::string m_toldSource, m_toldFormat; ///< by a record of another ledger
     std::array<TextId, fieldCount> m_lastText{};
     Profile m_lastProfile;
     std::uint32_t m_lastProfileId = 0;

@@ -168,6 +168,10 @@ Result<ImportCounts> Ingest::importFrom(const Format &format, const std::string 
         void statement(const Statement &s) override { (m_stager.statement(s), check()); }
         void lineage(const LineageVector &v) override { (m_stager.lineage(v), check()); }
         void span(const SpanRecord &s) override { (m_stager.span(s), check()); }
+        void origin(std::string_view source, std::string_view format) override
+        {
+            m_stager.origin(source, format);
+        }
         void bucket(const BucketDelivery &b) override { m_stager.bucket(b); }
         void directory(const DirectoryEntry &e) override { m_stager.directory(e); }
         void quota(const QuotaObservation &q) override { m_stager.quota(q); }

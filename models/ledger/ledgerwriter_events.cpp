@@ -37,8 +37,15 @@ SourceRow LedgerWriter::source(const std::string &name, const std::string &forma
 {
     Data &d = *m_data;
     const TextId id = text(name);
-    if (auto known = sourceOf(id))
+    if (auto known = sourceOf(id)) {
+        // Exports once did not say what a source was.
+        if (known->format == "observations" && format != known->format) {
+            SqlStatement better = d.db->prepare("UPDATE source SET format=?2 WHERE id=?1");
+            d.run(better.bind(1, std::int64_t{id}).bind(2, std::string_view(format)));
+            known->format = format;
+        }
         return *known;
+    }
     SqlStatement &insert = d.sql(Data::AddSource);
     insert.bind(1, std::int64_t{id}).bind(2, std::string_view(format));
     insert.bind(3, std::int64_t{rank}).bind(4, std::int64_t{growth});

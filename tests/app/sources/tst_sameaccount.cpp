@@ -159,6 +159,40 @@ private slots:
         QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
     }
 
+    /// What each was travels with it: names decide, as where one ledger saw both.
+    void bothMergedFromOtherLedgers()
+    {
+        QTemporaryDir folder;
+        const std::string merged = folder.filePath(u"merged.sqlite"_s).toStdString();
+        const auto into = Ingest::open(merged).value();
+        FakeOpenAi fake, sameFake;
+        Instant now;
+        for (auto &[name, one] : {std::pair{"theirs", &fake}, std::pair{"ours", &sameFake}}) {
+            PollerRig rig(SourceKind::OpenAi, *one, u"/v1"_s);
+            rig.options().source = name;
+            rig.run();
+            rig.stop();
+            now = rig.now;
+            QFile lines(folder.filePath(QLatin1String(name) + u".jsonl"_s));
+            QVERIFY(lines.open(QIODevice::WriteOnly));
+            const auto from = Ingest::open(rig.ledgerPath()).value();
+            QVERIFY(from->exportObservations([&lines](std::string_view line) {
+                return lines.write(line.data(), qint64(line.size())) == qint64(line.size());
+            }));
+            lines.close();
+            QVERIFY(into->importPaths({lines.fileName().toStdString()}, {}));
+        }
+        const auto reader = LedgerReader::open(merged).value();
+        const auto known = reader->sources().value();
+        for (const char *name : {"theirs", "ours"})
+            QVERIFY(std::any_of(known.begin(), known.end(), [name](const SourceInfo &source) {
+                return source.name == name && source.format == "openai";
+            }));
+        const auto same = sameAccounts(*reader, {}, now).value();
+        QCOMPARE(int(same.size()), 1);
+        QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
+    }
+
     void aGatewaysRequestsCountOnceAnyway()
     {
         FakeLiteLlm fake;

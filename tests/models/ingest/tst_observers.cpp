@@ -5,10 +5,12 @@
 #include "tests/support/answers.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <map>
 
 using namespace outlay;
 using namespace outlay::test;
@@ -197,6 +199,81 @@ private slots:
                 answers = all;
             QCOMPARE(all, answers);
         } while (std::next_permutation(order.begin(), order.end()));
+    }
+
+    /// Each observer in a ledger of its own, merged in any order: as one ledger that saw all.
+    void mergedLedgersAnswerAsOneThatSawAll_data()
+    {
+        QTest::addColumn<bool>("isOld");
+        QTest::newRow("as exported now") << false;
+        QTest::newRow("exports without the format") << true;
+    }
+    void mergedLedgersAnswerAsOneThatSawAll()
+    {
+        QFETCH(bool, isOld);
+        const auto path = [this](const QString &name) {
+            return m_folder
+                .filePath(name + QLatin1Char(' ') + QLatin1String(QTest::currentDataTag()))
+                .toStdString();
+        };
+        std::vector<std::string> exports;
+        for (int i = 0; i < 4; ++i) {
+            auto ingest = Ingest::open(path(QStringLiteral("own%1").arg(i)));
+            QVERIFY((*ingest)->importPaths({m_files[i]}, {}).has_value());
+            QByteArray lines;
+            QVERIFY((*ingest)->exportObservations([&lines](std::string_view line) {
+                lines.append(line.data(), static_cast<qsizetype>(line.size()));
+                return true;
+            }));
+            if (isOld)
+                lines = QString::fromUtf8(lines)
+                            .remove(QRegularExpression(QStringLiteral("\"format\":\"[a-z-]+\",")))
+                            .toUtf8();
+            QCOMPARE(lines.contains("\"format\""), !isOld);
+            exports.push_back(path(QStringLiteral("export%1").arg(i)));
+            QFile file(QString::fromStdString(exports.back()));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write(lines), lines.size());
+        }
+        const std::string one = path(QStringLiteral("one"));
+        QVERIFY((*Ingest::open(one))->importPaths(m_files, {}).has_value());
+        const std::string expected = answersOf(one);
+        std::map<std::string, std::string> formats;
+        const auto known = LedgerReader::open(one);
+        const auto sources = (*known)->sources();
+        for (const SourceInfo &source : *sources)
+            formats[source.name] = isOld ? "observations" : source.format;
+        QVERIFY(formats.size() > 2);
+        std::vector<int> order{0, 1, 2, 3};
+        int n = 0;
+        do {
+            const std::string merged = path(QStringLiteral("merged%1").arg(++n));
+            auto ingest = Ingest::open(merged);
+            for (const int i : order) {
+                const auto counts = (*ingest)->importPaths({exports[i]}, {});
+                QVERIFY(counts.has_value());
+                QCOMPARE(counts->rejected, 0);
+            }
+            QCOMPARE(answersOf(merged), expected);
+            auto reader = LedgerReader::open(merged);
+            const auto all = (*reader)->sources();
+            QCOMPARE(all->size(), formats.size() + 1); // the exports are read by one of their own
+            for (const SourceInfo &source : *all) {
+                if (source.name != "observations")
+                    QCOMPARE(source.format, formats[source.name]);
+            }
+        } while (std::next_permutation(order.begin(), order.end()));
+        if (!isOld)
+            return;
+        // What says it later tells what the sources of an old export are.
+        const std::string merged = path(QStringLiteral("merged1"));
+        QVERIFY((*Ingest::open(merged))->importPaths(m_files, {}).has_value());
+        QCOMPARE(answersOf(merged), expected);
+        auto reader = LedgerReader::open(merged);
+        const auto all = (*reader)->sources();
+        QVERIFY(std::none_of(all->begin(), all->end(), [](const SourceInfo &source) {
+            return source.format == "observations" && source.name != "observations";
+        }));
     }
 
     void theRequestKnowsWhatEachObserverKnew()
