@@ -59,24 +59,42 @@ public:
     {
     }
 
-    Result<> add(const Budget &budget);
-    std::vector<BudgetStatus> take() { return std::move(m_statuses); }
+    Result<std::vector<BudgetStatus>> of(const std::vector<const Budget *> &budgets);
     Result<ByMember> fromRequests(const Budget &budget, const TimeRange &period);
 
 private:
-    Result<const ByMember *> consumed(const Budget &budget, const TimeRange &period);
-    Result<ByMember> fromCounters(const Budget &budget, const TimeRange &period);
+    /// A budget and what is asked of the ledger for it.
+    struct Asked
+    {
+        const Budget *budget = nullptr;
+        std::optional<PeriodCalendar> calendar; ///< nullopt: see problem
+        std::string problem;
+        std::optional<TimeRange> period;
+        std::size_t tracker = 0; ///< in m_trackers, where a period runs
+    };
+    using Claims = std::vector<BudgetStandings::Claim>;
+    using Claim = Claims::const_iterator;
+
+    Asked asked(const Budget &budget);
+    Result<> read(const std::vector<Asked> &all);
+    [[nodiscard]] std::pair<Claim, Claim> claimsOf(const std::string &budget,
+                                                   const std::string &member) const;
+    Result<> add(const Asked &asked);
+    Result<> addMembers(const Asked &asked, const BudgetStatus &status);
     Result<> addTo(ByMember &members, const Query &query, int sign);
     using History = std::map<std::pair<std::string, Instant>, std::int64_t>;
     Result<History> history(const Budget &budget, const std::vector<TimeRange> &before);
-    Result<> judge(BudgetStatus &status, const std::vector<ClaimRow> &claims,
-                   const PeriodCalendar &calendar);
+    void judge(BudgetStatus &status, const PeriodCalendar &calendar) const;
     Result<> foretell(BudgetStatus &status, const Zone &zone);
 
     LedgerReader &m_reader;
     Instant m_at;
     StatusOptions m_options;
-    std::map<std::string, ByMember> m_consumed; ///< by tracker key
+    std::vector<std::pair<std::string, TimeRange>> m_trackers; ///< with the period that runs
+    std::map<std::string, std::size_t> m_trackerOf;            ///< by key
+    std::vector<ByMember> m_consumed;                          ///< as m_trackers
+    Claims m_claims;
+    std::optional<PeriodCalendar> m_lastCalendar; ///< most budgets have the same
     std::optional<OutlookQueries> m_queries;
     struct Outlook
     {
@@ -88,15 +106,75 @@ private:
     std::vector<BudgetStatus> m_statuses;
 };
 
-Result<ByMember> StatusRun::fromCounters(const Budget &budget, const TimeRange &period)
+ByMember byMember(const Budget &budget, const std::vector<ConsumedPeriod> &rows)
 {
-    const auto rows = m_reader.consumption(trackerKey(budget), period);
-    if (!rows)
-        return tl::unexpected<Error>(rows.error());
     ByMember members;
-    for (const ConsumedPeriod &row : *rows)
+    for (const ConsumedPeriod &row : rows)
         members[{row.member, row.isUnknown && budget.each.has_value()}] += sumOf(row);
     return members;
+}
+
+StatusRun::Asked StatusRun::asked(const Budget &budget)
+{
+    Asked asked{&budget, std::nullopt, {}, std::nullopt, 0};
+    if (!m_lastCalendar || m_lastCalendar->period() != budget.period) {
+        auto calendar = PeriodCalendar::of(budget.period);
+        if (!calendar) {
+            asked.problem = calendar.error().text;
+            return asked;
+        }
+        m_lastCalendar = *std::move(calendar);
+    }
+    asked.calendar = m_lastCalendar;
+    asked.period = runningPeriod(*asked.calendar, m_at);
+    if (!asked.period)
+        return asked;
+    const auto [known, isNew] = m_trackerOf.emplace(trackerKey(budget), m_trackers.size());
+    if (isNew)
+        m_trackers.emplace_back(known->first, *asked.period);
+    asked.tracker = known->second;
+    return asked;
+}
+
+/// Counters and claims of one state of the ledger; of the past, requests are counted instead.
+Result<> StatusRun::read(const std::vector<Asked> &all)
+{
+    Instant since = TimeRange{}.to;
+    for (const Asked &one : all) {
+        // Claims of the others last as long as what they are about.
+        const bool hasDates = one.calendar && !one.calendar->isRolling() &&
+                              one.budget->period.kind != BudgetPeriod::Kind::Always;
+        if (hasDates && one.period)
+            since = std::min(since, one.period->from);
+    }
+    if (m_options.isPast) {
+        auto standings = m_reader.budgetStandings({}, m_at, since);
+        if (!standings)
+            return tl::unexpected<Error>(standings.error());
+        m_claims = std::move(standings->claims);
+        m_consumed.resize(m_trackers.size());
+        std::vector<bool> isRead(m_trackers.size());
+        for (const Asked &one : all) {
+            if (!one.period || isRead[one.tracker])
+                continue;
+            auto members = fromRequests(*one.budget, *one.period);
+            if (!members)
+                return tl::unexpected<Error>(members.error());
+            m_consumed[one.tracker] = *std::move(members);
+            isRead[one.tracker] = true;
+        }
+        return {};
+    }
+    auto standings = m_reader.budgetStandings(m_trackers, m_at, since);
+    if (!standings)
+        return tl::unexpected<Error>(standings.error());
+    m_claims = std::move(standings->claims);
+    m_consumed.resize(m_trackers.size());
+    for (const Asked &one : all) {
+        if (one.period && m_consumed[one.tracker].empty())
+            m_consumed[one.tracker] = byMember(*one.budget, standings->consumed[one.tracker]);
+    }
+    return {};
 }
 
 Result<ByMember> StatusRun::fromRequests(const Budget &budget, const TimeRange &period)
@@ -145,17 +223,6 @@ Result<> StatusRun::addTo(ByMember &members, const Query &query, int sign)
     return {};
 }
 
-Result<const ByMember *> StatusRun::consumed(const Budget &budget, const TimeRange &period)
-{
-    const std::string key = trackerKey(budget);
-    if (const auto known = m_consumed.find(key); known != m_consumed.end())
-        return &known->second;
-    auto members = m_options.isPast ? fromRequests(budget, period) : fromCounters(budget, period);
-    if (!members)
-        return tl::unexpected<Error>(members.error());
-    return &m_consumed.emplace(key, *std::move(members)).first->second;
-}
-
 /// What members consumed in whole periods before, for limits that follow it.
 Result<StatusRun::History> StatusRun::history(const Budget &budget,
                                               const std::vector<TimeRange> &before)
@@ -191,36 +258,49 @@ CapLight capLightOf(const Budget &budget)
     return {CapLight::State::WarnsOnly, "no enforcement point", {}, false};
 }
 
-Result<> StatusRun::judge(BudgetStatus &status, const std::vector<ClaimRow> &claims,
-                          const PeriodCalendar &calendar)
+std::pair<StatusRun::Claim, StatusRun::Claim> StatusRun::claimsOf(const std::string &budget,
+                                                                  const std::string &member) const
+{
+    using Name = std::pair<std::string_view, std::string_view>;
+    struct IsBefore
+    {
+        static Name nameOf(const BudgetStandings::Claim &claim)
+        {
+            return {claim.row.budget, claim.row.member};
+        }
+        bool operator()(const BudgetStandings::Claim &l, const Name &r) { return nameOf(l) < r; }
+        bool operator()(const Name &l, const BudgetStandings::Claim &r) { return l < nameOf(r); }
+    };
+    return std::equal_range(m_claims.begin(), m_claims.end(), Name{budget, member}, IsBefore{});
+}
+
+void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) const
 {
     const Budget &budget = *status.budget;
     const std::int64_t amount = status.amount();
     const bool isUnpriced =
         budget.unit == LimitUnit::Money && amount == 0 && status.consumed.unpriced > 0;
-    if (status.limit && !isUnpriced)
-        status.utilization = utilizationOf(amount, *status.limit);
     if (!status.limit)
-        return {};
+        return;
+    if (!isUnpriced)
+        status.utilization = utilizationOf(amount, *status.limit);
     if (m_options.isPast)
         status.thresholdsCrossed = reachedThresholds(budget, amount, *status.limit);
-    for (const ClaimRow &claim : claims) {
-        const bool isOurs = claim.member == status.member && claim.threshold > 0 && !claim.isArmed;
+    const auto [from, to] = claimsOf(budget.id, status.member);
+    for (auto at = from; at != to; ++at) {
+        const ClaimRow &claim = at->row;
         const bool isRunning = calendar.isRolling() ? claim.period <= m_at && m_at < claim.until
                                                     : claim.period == status.period->from;
-        if (!isOurs || !isRunning)
+        if (claim.threshold <= 0 || claim.isArmed || !isRunning)
             continue;
         if (!m_options.isPast)
             status.thresholdsCrossed.push_back(claim.threshold);
         if (claim.threshold < exhaustedPercent || !reaches(amount, *status.limit, exhaustedPercent))
             continue;
-        const auto json = m_reader.alert(claim.alert);
-        const auto alert = json ? parseAlert(*json) : tl::unexpected<Error>(json.error());
-        if (alert && alert->happenedAt <= m_at)
-            status.exhaustedAt = alert->happenedAt;
+        if (at->happenedAt && *at->happenedAt <= m_at)
+            status.exhaustedAt = at->happenedAt;
     }
     std::sort(status.thresholdsCrossed.begin(), status.thresholdsCrossed.end());
-    return {};
 }
 
 Result<> StatusRun::foretell(BudgetStatus &status, const Zone &zone)
@@ -262,42 +342,38 @@ bool isFuller(const BudgetStatus &left, const BudgetStatus &right)
     return l != r ? l > r : left.member < right.member;
 }
 
-Result<> StatusRun::add(const Budget &budget)
+Result<> StatusRun::add(const Asked &asked)
 {
-    const auto calendar = PeriodCalendar::of(budget.period);
-    if (!calendar)
-        return tl::unexpected<Error>(calendar.error());
     BudgetStatus status;
-    status.budget = std::make_shared<const Budget>(budget);
-    status.period = runningPeriod(*calendar, m_at);
-    status.isPaused = isPaused(budget, m_at);
-    status.cap = capLightOf(budget);
-    if (!status.period) {
-        m_statuses.push_back(std::move(status));
-        return {};
-    }
-    const auto consumed = this->consumed(budget, *status.period);
-    if (!consumed)
-        return tl::unexpected<Error>(consumed.error());
-    const auto before = periodsBefore(budget, *calendar, *status.period);
+    status.budget = std::make_shared<const Budget>(*asked.budget);
+    status.problem = asked.problem;
+    status.period = asked.period;
+    status.isPaused = isPaused(*asked.budget, m_at);
+    status.cap = capLightOf(*asked.budget);
+    if (status.period)
+        return addMembers(asked, status);
+    m_statuses.push_back(std::move(status));
+    return {};
+}
+
+Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
+{
+    const Budget &budget = *asked.budget;
+    const auto before = periodsBefore(budget, *asked.calendar, *status.period);
     const auto history = this->history(budget, before);
     if (!history)
         return tl::unexpected<Error>(history.error());
-    const auto claims = m_reader.claims(budget.id);
-    if (!claims)
-        return tl::unexpected<Error>(claims.error());
-    std::map<std::string, std::vector<ClaimRow>> claimsOf;
-    for (const ClaimRow &claim : *claims)
-        claimsOf[claim.member].push_back(claim);
-    ByMember members = **consumed;
-    if (members.empty())
-        members[{}] = {};
-    status.members = std::count_if(members.begin(), members.end(), [](const auto &one) {
+    static const ByMember none{{MemberKey{}, Consumption{}}};
+    const ByMember &consumed = m_consumed[asked.tracker];
+    const ByMember &members = consumed.empty() ? none : consumed;
+    const auto count = std::count_if(members.begin(), members.end(), [](const auto &one) {
         return !one.first.isUnknown && !one.second.isZero();
     });
     std::vector<BudgetStatus> all;
+    all.reserve(members.size());
     for (const auto &[key, sum] : members) {
-        BudgetStatus one = status;
+        BudgetStatus &one = all.emplace_back(status);
+        one.members = count;
         one.member = key.name;
         one.isUnknown = key.isUnknown;
         one.consumed = sum;
@@ -308,21 +384,33 @@ Result<> StatusRun::add(const Budget &budget)
         }
         if (!key.isUnknown)
             one.limit = limitInForce(budget, key.name, m_at, past);
-        OUTLAY_TRY(judge(one, claimsOf[key.name], *calendar));
-        all.push_back(std::move(one));
+        judge(one, *asked.calendar);
     }
     std::sort(all.begin(), all.end(), isFuller);
     if (budget.each && !m_options.hasMembers)
         all.erase(all.begin() + 1, all.end());
     const bool isForetold = budget.each ? m_options.hasMemberForecasts : m_options.hasForecasts;
-    const bool canBe = budget.unit == LimitUnit::Money && !calendar->isRolling() &&
+    const bool canBe = budget.unit == LimitUnit::Money && !asked.calendar->isRolling() &&
                        budget.period.kind != BudgetPeriod::Kind::Always;
     for (BudgetStatus &one : all) {
         if (isForetold && canBe && !one.isUnknown && !(budget.each && one.member.empty()))
-            OUTLAY_TRY(foretell(one, calendar->zone()));
+            OUTLAY_TRY(foretell(one, asked.calendar->zone()));
         m_statuses.push_back(std::move(one));
     }
     return {};
+}
+
+Result<std::vector<BudgetStatus>> StatusRun::of(const std::vector<const Budget *> &budgets)
+{
+    std::vector<Asked> all;
+    all.reserve(budgets.size());
+    for (const Budget *budget : budgets)
+        all.push_back(asked(*budget));
+    OUTLAY_TRY(read(all));
+    m_statuses.reserve(all.size());
+    for (const Asked &one : all)
+        OUTLAY_TRY(add(one));
+    return std::move(m_statuses);
 }
 
 } // namespace
@@ -356,13 +444,13 @@ std::string_view name(CapLight::State state)
 Result<std::vector<BudgetStatus>> budgetStatuses(LedgerReader &reader, const BudgetRules &rules,
                                                  Instant at, const StatusOptions &options)
 {
-    StatusRun run(reader, at, options);
+    std::vector<const Budget *> budgets;
+    budgets.reserve(rules.budgets.size());
     for (const Budget &budget : rules.budgets) {
-        if (budget.isTripwire && !options.hasTripwires)
-            continue;
-        OUTLAY_TRY(run.add(budget));
+        if (!budget.isTripwire || options.hasTripwires)
+            budgets.push_back(&budget);
     }
-    return run.take();
+    return StatusRun(reader, at, options).of(budgets);
 }
 
 Result<std::vector<MemberConsumption>> consumptionIn(LedgerReader &reader, const Budget &budget,

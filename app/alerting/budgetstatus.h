@@ -38,6 +38,7 @@ struct BudgetStatus
     std::shared_ptr<const Budget> budget;
     std::string member;       ///< of budget->each; empty: the one there is, or unknown
     bool isUnknown = false;   ///< what nobody is known to have spent: it has no limit
+    std::string problem;      ///< why it cannot be judged, such as its time zone; empty: it can
     std::int64_t members = 0; ///< of budget->each: how many consumed anything
     /// Of a rolling one the window, up to the end of its running step. nullopt: none runs.
     std::optional<TimeRange> period;

@@ -227,6 +227,11 @@ public:
     /// The same of one member.
     [[nodiscard]] Result<std::vector<ConsumedPeriod>>
     consumption(const std::string &trackerKey, const std::string &member, const TimeRange &starts);
+    /// What each of these trackers consumed in periods that start in its range, and the claims of
+    /// all budgets that last beyond `at` or began at `since` or later.
+    [[nodiscard]] Result<BudgetStandings>
+    budgetStandings(const std::vector<std::pair<std::string, TimeRange>> &trackers, Instant at,
+                    Instant since);
     /// JSON of models/rules, newest first: that are open in any way, or happened in the range.
     [[nodiscard]] Result<std::vector<std::string>> alerts(const TimeRange &range, int limit);
     [[nodiscard]] Result<std::string> alert(const std::string &id);

@@ -48,6 +48,40 @@ OutboxRow outboxFrom(const SqlStatement &row)
     return message;
 }
 
+constexpr std::string_view consumptionOfTracker =
+    "SELECT period,member,cost,residual,tokens,requests,unpriced FROM consumption "
+    "WHERE tracker=(SELECT id FROM tracker WHERE key=?1) AND period>=?2 AND period<?3 "
+    "ORDER BY period";
+
+/// By period and member, with a prepared consumptionOfTracker.
+Result<std::vector<ConsumedPeriod>> consumedBy(Database &db, ReaderDictionary &dictionary,
+                                               SqlStatement &rows, std::string_view trackerKey,
+                                               const TimeRange &starts)
+{
+    if (rows.isPrepared()) {
+        rows.reset();
+        rows.bind(1, trackerKey).bind(2, starts.from.micros).bind(3, starts.to.micros);
+    }
+    auto found = rowsOf<ConsumedPeriod>(db, rows, [&dictionary](const SqlStatement &row) {
+        const auto member = static_cast<TextId>(row.integer(1));
+        return ConsumedPeriod{member == 0 ? std::string() : dictionary.text(member),
+                              member == 0,
+                              {row.integer(0)},
+                              {row.integer(2)},
+                              {row.integer(3)},
+                              row.integer(4),
+                              row.integer(5),
+                              row.integer(6)};
+    });
+    OUTLAY_TRY(dictionary.status());
+    if (found) {
+        std::sort(found->begin(), found->end(), [](const auto &l, const auto &r) {
+            return l.period != r.period ? l.period < r.period : l.member < r.member;
+        });
+    }
+    return found;
+}
+
 constexpr std::string_view outboxColumns =
     "SELECT id,hook,entry,alert,delivery,body,created_at,next_try,attempts,state,reason,ended_at "
     "FROM outbox ";
@@ -61,30 +95,42 @@ Result<std::vector<ConsumedPeriod>> LedgerReader::consumption(const std::string 
     const ReadTransaction transaction(*d.db, {});
     OUTLAY_TRY(transaction.status());
     d.dictionary.begin();
-    SqlStatement rows =
-        d.db->prepare("SELECT c.period,c.member,c.cost,c.residual,c.tokens,c.requests,c.unpriced "
-                      "FROM consumption c JOIN tracker t ON t.id=c.tracker "
-                      "WHERE t.key=?1 AND c.period>=?2 AND c.period<?3 ORDER BY c.period");
-    rows.bind(1, std::string_view(trackerKey)).bind(2, starts.from.micros);
-    rows.bind(3, starts.to.micros);
-    auto found = rowsOf<ConsumedPeriod>(*d.db, rows, [&d](const SqlStatement &row) {
-        const auto member = static_cast<TextId>(row.integer(1));
-        return ConsumedPeriod{member == 0 ? std::string() : d.dictionary.text(member),
-                              member == 0,
-                              {row.integer(0)},
-                              {row.integer(2)},
-                              {row.integer(3)},
-                              row.integer(4),
-                              row.integer(5),
-                              row.integer(6)};
-    });
-    OUTLAY_TRY(d.dictionary.status());
-    if (found) {
-        std::sort(found->begin(), found->end(), [](const auto &l, const auto &r) {
-            return l.period != r.period ? l.period < r.period : l.member < r.member;
-        });
+    SqlStatement rows = d.db->prepare(consumptionOfTracker);
+    return consumedBy(*d.db, d.dictionary, rows, trackerKey, starts);
+}
+
+Result<BudgetStandings>
+LedgerReader::budgetStandings(const std::vector<std::pair<std::string, TimeRange>> &trackers,
+                              Instant at, Instant since)
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    d.dictionary.begin();
+    BudgetStandings standings;
+    standings.consumed.reserve(trackers.size());
+    SqlStatement rows = d.db->prepare(consumptionOfTracker);
+    for (const auto &[key, starts] : trackers) {
+        auto consumed = consumedBy(*d.db, d.dictionary, rows, key, starts);
+        if (!consumed)
+            return tl::unexpected<Error>(consumed.error());
+        standings.consumed.push_back(*std::move(consumed));
     }
-    return found;
+    SqlStatement running = d.db->prepare(
+        "SELECT c.budget,c.member,c.period,c.threshold,c.arming,c.armed,c.until,c.alert,"
+        "c.claimed_at,a.happened_at FROM claim c LEFT JOIN alert a ON a.id=c.alert "
+        "WHERE c.until>?1 OR c.period>=?2 ORDER BY c.budget,c.member,c.period,c.threshold");
+    running.bind(1, at.micros).bind(2, since.micros);
+    auto claims = rowsOf<BudgetStandings::Claim>(*d.db, running, [](const SqlStatement &row) {
+        BudgetStandings::Claim claim{claimFrom(row), std::nullopt};
+        if (!row.isNull(9))
+            claim.happenedAt = Instant{row.integer(9)};
+        return claim;
+    });
+    if (!claims)
+        return tl::unexpected<Error>(claims.error());
+    standings.claims = *std::move(claims);
+    return standings;
 }
 
 Result<std::vector<ConsumedPeriod>> LedgerReader::consumption(const std::string &trackerKey,

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace outlay {
 
@@ -48,6 +49,18 @@ struct ClaimRow
     Instant until;        ///< end of the period or episode, the end of time while that lasts
     std::string alert;
     Instant claimedAt;
+};
+
+/// What trackers consumed and which claims run, of one state of the ledger.
+struct BudgetStandings
+{
+    std::vector<std::vector<ConsumedPeriod>> consumed; ///< in the order asked for
+    struct Claim
+    {
+        ClaimRow row;
+        std::optional<Instant> happenedAt; ///< what its alert says, where there is one
+    };
+    std::vector<Claim> claims; ///< by budget, member, period and threshold
 };
 
 /// An alert, its columns apart and whole as JSON of models/rules.

@@ -436,13 +436,13 @@ Result<BudgetRules> parseBudgets(std::string_view json)
 std::string trackerKey(const Budget &budget)
 {
     QJsonObject object{{u"period"_s, toJson(budget.period)}};
-    Budget sorted = budget;
-    for (Filter &filter : sorted.scope)
+    std::vector<Filter> scope = budget.scope;
+    for (Filter &filter : scope)
         std::sort(filter.anyOf.begin(), filter.anyOf.end());
-    std::sort(sorted.scope.begin(), sorted.scope.end(), [](const Filter &l, const Filter &r) {
+    std::sort(scope.begin(), scope.end(), [](const Filter &l, const Filter &r) {
         return toString(l.dimension) < toString(r.dimension);
     });
-    object[u"scope"_s] = toJson(sorted.scope);
+    object[u"scope"_s] = toJson(scope);
     object[u"each"_s] = budget.each ? toQt(toString(*budget.each)) : QString();
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
