@@ -112,6 +112,8 @@ void writeSettings(JsonWriter &json, const BudgetRules &rules, const Budget &bud
 
 std::string lightText(const BudgetStatus &status, const Zone &zone)
 {
+    if (!status.problem.empty())
+        return "broken, nothing watches it: " + status.problem;
     if (status.isPaused)
         return "paused until " + alerting::momentText(*status.budget->pausedUntil, zone);
     if (status.cap.state == CapLight::State::Enforced)
@@ -146,10 +148,13 @@ void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTr
         if (budget.isTripwire != hasTripwires)
             continue;
         const bool isRaised = budget.raise && now < budget.raise->until;
-        const std::string remark = isPaused(budget, now) ? "paused"
-                                   : isRaised            ? "raised"
-                                   : budget.isCap        ? "cap: warns only"
-                                                         : "";
+        const auto calendar = PeriodCalendar::of(budget.period);
+        const std::string remark = !calendar
+                                       ? "broken, nothing watches it: " + calendar.error().text
+                                   : isPaused(budget, now) ? "paused"
+                                   : isRaised              ? "raised"
+                                   : budget.isCap          ? "cap: warns only"
+                                                           : "";
         table.addRow({budget.name, scopeText(budget), amountText(budget.unit, budget.limit),
                       periodText(budget.period), thresholdsText(budget.thresholds), budget.owner,
                       remark});
@@ -167,6 +172,8 @@ void writeBudgets(JsonWriter &json, const BudgetRules &rules,
         json.field("name", std::string_view(budget->name));
         writeScope(json, *budget);
         writeSettings(json, rules, *budget, now);
+        const auto calendar = PeriodCalendar::of(budget->period);
+        json.key("problem").text(calendar ? std::nullopt : std::optional(calendar.error().text));
         json.endObject();
     }
     json.endArray();
@@ -175,6 +182,8 @@ void writeBudgets(JsonWriter &json, const BudgetRules &rules,
 std::string standingText(const BudgetStatus &status)
 {
     const Budget &budget = *status.budget;
+    if (!status.problem.empty())
+        return status.problem;
     if (!status.period)
         return "its time is not now";
     std::string text = amountText(budget.unit, status.amount());
@@ -216,7 +225,10 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
                             budget.period.kind != BudgetPeriod::Kind::Rolling;
         const bool hasForecast = status.forecast && status.forecast->end;
         table.addRow(
-            {who, status.period ? amountText(budget.unit, status.amount()) : "not now",
+            {who,
+             status.period            ? amountText(budget.unit, status.amount())
+             : status.problem.empty() ? "not now"
+                                      : "unknown",
              status.limit ? amountText(budget.unit, *status.limit) : "",
              status.utilization ? percentText(*status.utilization) : "",
              hasForecast ? dollars(status.forecast->end->p50) : "",
@@ -285,7 +297,7 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     json.key("cap_gateway").text(known(status.cap.point));
     json.key("owner").text(known(budget.owner));
     json.key("paused_until").time(status.isPaused ? budget.pausedUntil : std::nullopt);
-    json.endObject();
+    json.key("problem").text(known(status.problem)).endObject();
 }
 
 } // namespace outlay::cli

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/budgetstatus.h"
 #include "app/cli/json.h"
 #include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
@@ -25,10 +26,11 @@ constexpr std::array doctorOptions{
 constexpr std::string_view help =
     R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
 hold, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
-which sources report costs more than 5 % off the price book throughout, which transcripts on this
-machine are not in it, and where money may be invisible: keys and sources gone quiet, time nobody
-vouches for, requests that cost more than was billed; and where it counts twice: one account polled
-under two names, own keys at a provider that is polled as well. Says what to do about each.
+which sources report costs more than 5 % off the price book throughout, which budgets nothing can
+watch (their time zone is unknown here), which transcripts on this machine are not in it, and where
+money may be invisible: keys and sources gone quiet, time nobody vouches for, requests that cost more
+than was billed; and where it counts twice: one account polled under two names, own keys at a
+provider that is polled as well. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
@@ -202,6 +204,20 @@ void checkBills(const std::vector<BillInfo> &bills, std::vector<Finding> &findin
     }
 }
 
+void checkBudgetZones(const BudgetRules &rules, std::vector<Finding> &findings)
+{
+    for (const Budget &budget : rules.budgets) {
+        const auto calendar = PeriodCalendar::of(budget.period);
+        if (calendar)
+            continue;
+        findings.push_back({false,
+                            "budget \"" + budget.name +
+                                "\" is broken, nothing watches it: " + calendar.error().text,
+                            "outlay-cli budget set " + shellWord(printable(budget.name)) +
+                                " --tz ZONE, or install the system's time zone data"});
+    }
+}
+
 Result<std::vector<Finding>> examine(const Arguments &arguments)
 {
     std::vector<Finding> findings;
@@ -238,6 +254,10 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
         return tl::unexpected<Error>(gaps.error());
     checkReports(*gaps, *known, findings);
     checkBills(*bills, findings);
+    const Result<BudgetRules> rules = alerting::budgetRulesOf(**reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    checkBudgetZones(*rules, findings);
     OUTLAY_TRY(findDoubled(**reader, arguments.now(), findings));
     OUTLAY_TRY(findInvisible(**reader, arguments.now(), findings));
     return findings;

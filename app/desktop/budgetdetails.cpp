@@ -291,6 +291,8 @@ Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string 
     auto known = pastOf(reader, id, zone ? *zone : Zone());
     if (!known)
         return tl::unexpected<Error>(known.error());
+    if (!status->problem.empty()) // there are no periods to look back on
+        return details;
     const auto past =
         alerting::pastPeriods(reader, *budget, budget->each ? status->member : std::string(), now,
                               shownPeriods, known->versions);

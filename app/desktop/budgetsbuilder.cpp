@@ -89,6 +89,7 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     if (isKnown && budget.unit == LimitUnit::Money)
         row.notItemised = status.consumed.residual.nanos;
     row.thresholds = budget.thresholds;
+    row.problem = toQt(status.problem);
     row.period = periodWordsOf(budget.period);
     if (status.period)
         row.range = *status.period;

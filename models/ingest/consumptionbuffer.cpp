@@ -64,8 +64,12 @@ Result<> ConsumptionBuffer::prepare()
         return {};
     flush(); // of the trackers there were
     std::map<std::string, const Budget *> wanted;
-    for (const Budget &budget : m_rules.budgets)
-        wanted.emplace(trackerKey(budget), &budget);
+    for (const Budget &budget : m_rules.budgets) {
+        // A zone that this system does not know (any more) leaves its budget without a count, and
+        // nothing else: it is counted anew from the requests once it is known.
+        if (PeriodCalendar::of(budget.period))
+            wanted.emplace(trackerKey(budget), &budget);
+    }
     m_trackers.clear();
     m_shares.clear();
     m_ids.clear();
@@ -121,8 +125,10 @@ void ConsumptionBuffer::index()
     m_bound.clear();
     m_unbound.clear();
     m_shares.clear();
-    for (const Budget &budget : m_rules.budgets)
-        m_ofBudget[budget.id] = m_ids.at(trackerKey(budget));
+    for (const Budget &budget : m_rules.budgets) {
+        if (const auto known = m_ids.find(trackerKey(budget)); known != m_ids.end())
+            m_ofBudget[budget.id] = known->second;
+    }
     for (std::uint32_t i = 0; i < m_trackers.size(); ++i) {
         m_byId[m_trackers[i].id()] = i;
         const Filter *binding = m_trackers[i].binding();

@@ -102,6 +102,7 @@ struct BudgetRow
     Instant capSince;
     bool isTripwire = false;
     std::optional<Instant> pausedUntil, raisedUntil;
+    QString problem; ///< why nothing watches it; empty: it is watched
 
     bool operator==(const BudgetRow &) const = default;
 };

@@ -196,7 +196,8 @@ QString momentWords(Instant at, const Zone &zone, const QLocale &locale)
 QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
 {
     const Kind kind = row.period.kind;
-    if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Always)
+    if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Always ||
+        !row.problem.isEmpty())
         return periodWords(row.period);
     const bool isDay = row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
     const QString end = isDay ? tickLabel(row.range.to, Step::Day, zone, locale)
@@ -299,6 +300,8 @@ Tint capTint(CapState state)
 QString noteWords(const BudgetRow &row, Instant now, const Zone &zone, const QLocale &locale)
 {
     QStringList notes;
+    if (!row.problem.isEmpty())
+        notes << Words::tr("broken, nothing watches it: %1").arg(row.problem);
     if (row.isTripwire)
         notes << Words::tr("tripwire");
     if (row.pausedUntil && now < *row.pausedUntil)

@@ -35,7 +35,7 @@ namespace outlay::ui {
 [[nodiscard]] QString capWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
 [[nodiscard]] const char *capIcon(CapState state);
 [[nodiscard]] Tint capTint(CapState state);
-/// "Paused until …", "raised until …"; empty: neither.
+/// "Paused until …", "raised until …", what is broken; empty: nothing.
 [[nodiscard]] QString noteWords(const BudgetRow &row, Instant now, const Zone &zone,
                                 const QLocale &locale);
 /// "110%"; a dash where consumption is unknown.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/database.h"
 #include "tests/app/cli/sandbox.h"
 #include "tests/fakes/fakelitellmadmin.h"
 #include "tests/fakes/fakeserver.h"
@@ -20,6 +21,7 @@ class TestCliBudget : public QObject
 private slots:
     void init();
     void budgetsAreAddedChangedAndRemoved();
+    void anUnknownZoneIsToldOfByName();
     void raisesAndPausesEnd();
     void changesAreListedAndTakenBack();
     void exportComesBackByImport();
@@ -87,6 +89,39 @@ void TestCliBudget::budgetsAreAddedChangedAndRemoved()
     QCOMPARE(run(u"budget|remove|Nobody"_s, 2).code, 2);
     QCOMPARE(run(u"budget|remove|Team"_s).code, 0);
     QCOMPARE(json(u"budget|status"_s)["budgets"_L1].toArray().size(), 0);
+}
+
+void TestCliBudget::anUnknownZoneIsToldOfByName()
+{
+    const Ran refused = run(u"budget|add|--name|Team|--limit|50USD|--tz|Asia/Atlantis"_s, 2);
+    QVERIFY2(refused.err.contains("Asia/Atlantis"), refused.err.constData());
+    QCOMPARE(run(u"budget|add|--name|Team|--limit|50USD|--tz|Asia/Tokyo"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Other|--limit|50USD"_s).code, 0);
+    {
+        // As on a system that does not know the zone.
+        auto db = Database::open(m_box->path(u".local/share/outlay/ledger.sqlite"_s).toStdString(),
+                                 Database::Mode::ReadWrite);
+        QVERIFY(db);
+        QVERIFY((*db)->exec("UPDATE configuration SET value=replace(value,'Asia/Tokyo',"
+                            "'Asia/Atlantis') WHERE name='budgets'"));
+    }
+    m_box->write(u"more.jsonl"_s, logLine(800, "claude-sonnet-4-5", "2026-11-03T10:00:00Z", "u"));
+    QCOMPARE(m_box->run(importOf({u"more.jsonl"_s})).code, 0);
+    const Ran listed = run(u"budget|list"_s);
+    QVERIFY2(listed.out.contains("broken") && listed.out.contains("Asia/Atlantis"),
+             listed.out.constData());
+    const QJsonArray stood = json(u"budget|status"_s)["budgets"_L1].toArray();
+    QCOMPARE(stood.size(), 2);
+    QVERIFY(stood[0]["problem"_L1].isNull()); // Other
+    QVERIFY(stood[0]["consumed_usd"_L1].isString());
+    QVERIFY(stood[1]["problem"_L1].toString().contains(u"Asia/Atlantis"_s));
+    QVERIFY(stood[1]["consumed_usd"_L1].isNull());
+    const Ran doctor = run(u"doctor"_s);
+    QVERIFY2(doctor.out.contains("budget \"Team\" is broken") &&
+                 doctor.out.contains("Asia/Atlantis"),
+             doctor.out.constData());
+    QCOMPARE(run(u"budget|set|Team|--tz|Asia/Tokyo"_s).code, 0);
+    QVERIFY(status(u"|Team"_s)["problem"_L1].isNull());
 }
 
 void TestCliBudget::raisesAndPausesEnd()

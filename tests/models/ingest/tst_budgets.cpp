@@ -268,11 +268,11 @@ private:
         return all;
     }
     /// One request of 10 USD and more of so many users, the last the dearest.
-    void importUsers(Ingest &ingest, int users)
+    void importUsers(Ingest &ingest, int users, int from = 0)
     {
         QFile file(m_folder.filePath(QString::number(++m_count) + QStringLiteral(".jsonl")));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        for (int i = 0; i < users; ++i)
+        for (int i = from; i < users; ++i)
             file.write(QStringLiteral("{\"t\":\"2026-11-10T08:00:00Z\",\"id\":\"call-of-user-%1\","
                                       "\"user\":\"u%1\",\"usd\":%2}\n")
                            .arg(i)
@@ -284,7 +284,7 @@ private:
         options.map = sure(
             parseFieldMap("at=t,id=id,user=user,model='some',cost_usd=usd,input_tokens='1000000'"));
         QCOMPARE(sure(ingest.importPaths({file.fileName().toStdString()}, options)).created,
-                 std::int64_t(users));
+                 std::int64_t(users - from));
     }
 
 private slots:
@@ -318,6 +318,48 @@ private slots:
         for (const auto &[id, alert] : alertsIn(path))
             QCOMPARE(alert.notifiedAt.has_value(), id == first);
         QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(1));
+    }
+
+    void anUnknownZoneStopsItsBudgetOnly()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        Budget lost = budgetOf("lost", 5 * usd), good = budgetOf("good", 5 * usd);
+        lost.period.zone = "Asia/Kolkata";
+        setBudgets(*ingest, {good, lost});
+        importUsers(*ingest, 3);
+        ingest.reset();
+        const auto rewrite = [&path](const char *from, const char *to) {
+            const auto db = sure(Database::open(path, Database::Mode::ReadWrite));
+            sure(db->exec(std::string("UPDATE configuration SET value=replace(value,'") + from +
+                          "','" + to + "') WHERE name='budgets'"));
+        };
+        rewrite("Asia/Kolkata", "Asia/Atlantis"); // as on a system without that zone
+        ingest = sure(Ingest::open(path));
+        importUsers(*ingest, 6, 3);
+        QCOMPARE(storedFor(path, good), summedFor(path, good));
+        QVERIFY(!storedFor(path, good).empty());
+        sure(ingest->tickRules());
+        // A new one of that zone is refused, by name.
+        const auto refused =
+            ingest->changeBudgets([](const BudgetRules &before) -> Result<BudgetRules> {
+                BudgetRules rules = before;
+                Budget another = budgetOf("another", usd);
+                another.period.zone = "Asia/Lemuria";
+                rules.budgets = {another};
+                return rules;
+            });
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().text.find("another") != std::string::npos &&
+                     refused.error().text.find("Asia/Lemuria") != std::string::npos,
+                 refused.error().text.c_str());
+        // Where the zone is known again, nothing is missing.
+        ingest.reset();
+        rewrite("Asia/Atlantis", "Asia/Kolkata");
+        ingest = sure(Ingest::open(path));
+        importUsers(*ingest, 7, 6);
+        QCOMPARE(storedFor(path, lost), summedFor(path, lost));
+        QVERIFY(!storedFor(path, lost).empty());
     }
 
     void aFewAreToldOfOneByOne()
