@@ -83,7 +83,7 @@ int addBudget(const Arguments &arguments, const StoredRules &stored)
         Budget budget;
         budget.period.zone = zone->name();
         OUTLAY_TRY(takeBudgetOptions(arguments, before, *zone, budget));
-        budget.id = newBudgetId(budget.name, before.budgets);
+        budget.id = newBudgetId(budget.name, before);
         const auto from = alerting::runningFrom(budget.period, arguments.now());
         if (!from)
             return failure(from.error().kind, "--period: " + from.error().text);

@@ -237,7 +237,7 @@ Result<BudgetRules> withDraft(const BudgetRules &rules, const ui::BudgetDraft &d
         budget.from = *from;
     }
     if (isNew) {
-        budget.id = newBudgetId(budget.name, rules.budgets);
+        budget.id = newBudgetId(budget.name, rules);
         after.budgets.push_back(std::move(budget));
     } else {
         *former = std::move(budget);

@@ -112,7 +112,7 @@ Result<> addGroup(BudgetRules &rules, const Group &group,
         ++uses[limit];
     Budget budget;
     budget.name = nameFor(rules, group.first, group.second);
-    budget.id = newBudgetId(budget.name, rules.budgets);
+    budget.id = newBudgetId(budget.name, rules);
     budget.each = DimensionRef{Dimension::User, {}};
     budget.scope = {{DimensionRef{Dimension::User, {}}, {}}};
     budget.isCap = group.second;

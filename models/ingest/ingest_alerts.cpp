@@ -2,11 +2,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest_p.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace outlay {
 
 namespace {
 
 constexpr const char *dispatchedKey = "alert_log_dispatched";
+
+std::set<std::string> idsOf(const BudgetRules &rules)
+{
+    std::set<std::string> ids;
+    for (const Budget &budget : rules.budgets)
+        ids.insert(budget.id);
+    return ids;
+}
+
+/// Of budgets that were in force once and are not now.
+std::vector<std::string> formerIds(LedgerWriter &ledger, const std::set<std::string> &now)
+{
+    std::set<std::string> former;
+    for (const std::string &stored : ledger.configurationHistory(configurationName::budgets)) {
+        if (const auto rules = parseBudgets(stored))
+            former.merge(idsOf(*rules));
+    }
+    std::vector<std::string> gone;
+    std::set_difference(former.begin(), former.end(), now.begin(), now.end(),
+                        std::back_inserter(gone));
+    return gone;
+}
+
+/// What `change` makes of the rules. Ids of removed budgets are looked up only where a change adds
+/// one: reading the history takes its time. Who then still asks for such an id brings that budget
+/// back, by undo or from a file.
+Result<BudgetRules> changed(LedgerWriter &ledger, BudgetRules before,
+                            const std::function<Result<BudgetRules>(const BudgetRules &)> &change)
+{
+    auto after = change(before);
+    if (!after)
+        return after;
+    const std::set<std::string> known = idsOf(before);
+    const bool addsNone =
+        std::all_of(after->budgets.begin(), after->budgets.end(),
+                    [&known](const Budget &budget) { return known.contains(budget.id); });
+    if (addsNone)
+        return after;
+    before.formerIds = formerIds(ledger, known);
+    OUTLAY_TRY(ledger.status());
+    if (!before.formerIds.empty())
+        after = change(before);
+    if (after)
+        after->formerIds.clear();
+    return after;
+}
 
 } // namespace
 
@@ -33,7 +82,7 @@ Ingest::changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules 
         d.rules.setRules(before);
         return tl::unexpected<Error>(error);
     };
-    auto after = change(before);
+    auto after = changed(*d.ledger, before, change);
     if (!after)
         return undo(after.error());
     if (auto sound = checkBudgets(*after); !sound)

@@ -264,7 +264,7 @@ Result<> checkBudgets(const BudgetRules &rules)
     return checkParents(rules, byId);
 }
 
-std::string newBudgetId(std::string_view name, const std::vector<Budget> &taken)
+std::string newBudgetId(std::string_view name, const BudgetRules &rules)
 {
     std::string stem;
     for (const char c : name) {
@@ -281,10 +281,11 @@ std::string newBudgetId(std::string_view name, const std::vector<Budget> &taken)
     if (stem.empty())
         stem = "budget";
     stem.resize(std::min<std::size_t>(stem.size(), 60));
+    std::set<std::string_view> taken(rules.formerIds.begin(), rules.formerIds.end());
+    for (const Budget &budget : rules.budgets)
+        taken.insert(budget.id);
     std::string id = stem;
-    for (int n = 2; std::any_of(taken.begin(), taken.end(),
-                                [&id](const Budget &budget) { return budget.id == id; });
-         ++n)
+    for (int n = 2; taken.contains(id); ++n)
         id = stem + '-' + std::to_string(n);
     return id;
 }

@@ -108,6 +108,9 @@ struct BudgetRules
 {
     std::vector<Budget> budgets; ///< sorted by name
     DetectorLimits detectors;
+    /// Of budgets there were, where Ingest::changeBudgets() asks for a change: what was told of
+    /// them is not to speak for a new one. Not kept with the rules.
+    std::vector<std::string> formerIds;
     bool operator==(const BudgetRules &) const = default;
 };
 
@@ -120,8 +123,8 @@ struct BudgetRules
 /// parent (same unit and period), dimensions that can be counted.
 [[nodiscard]] Result<> checkBudgets(const BudgetRules &rules);
 
-/// An id for a new budget, of its name; not among `taken`.
-[[nodiscard]] std::string newBudgetId(std::string_view name, const std::vector<Budget> &taken);
+/// An id for a new budget, of its name; none of the rules' or of former ones.
+[[nodiscard]] std::string newBudgetId(std::string_view name, const BudgetRules &rules);
 
 /// "every user · model gpt-6", for lists and errors; never translated.
 [[nodiscard]] std::string scopeText(const Budget &budget);

@@ -362,6 +362,32 @@ private slots:
         QVERIFY(!storedFor(path, lost).empty());
     }
 
+    void aRemovedBudgetsIdIsNobodyElses()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        const auto add = [&ingest] {
+            std::string id;
+            sure(ingest->changeBudgets([&id](const BudgetRules &before) -> Result<BudgetRules> {
+                BudgetRules rules = before;
+                Budget one = budgetOf("Team", 5 * usd);
+                one.id = id = newBudgetId(one.name, before);
+                rules.budgets = {one};
+                return rules;
+            }));
+            return id;
+        };
+        QCOMPARE(add(), std::string("team"));
+        setBudgets(*ingest, {});
+        QCOMPARE(add(), std::string("team-2"));
+        setBudgets(*ingest, {});
+        QCOMPARE(add(), std::string("team-3"));
+        // Undo brings back the first: rules that are as they were before are an undo themselves.
+        QVERIFY(sure(ingest->undoBudgets()));
+        QVERIFY(sure(ingest->undoBudgets()));
+        QCOMPARE(sure(ingest->budgets()).budgets.at(0).id, std::string("team"));
+    }
+
     void aFewAreToldOfOneByOne()
     {
         const std::string path = newLedger();

@@ -169,9 +169,9 @@ private slots:
         QVERIFY(complaintOf(rules).find("name") != std::string::npos);
         rules.budgets[1].name = "b";
         QCOMPARE(complaintOf(rules), std::string());
-        QCOMPARE(newBudgetId("A", rules.budgets), std::string("a-2"));
-        QCOMPARE(newBudgetId("  Müll & Co ", rules.budgets), std::string("m-ll-co"));
-        QCOMPARE(newBudgetId("日本", rules.budgets), std::string("budget"));
+        QCOMPARE(newBudgetId("A", rules), std::string("a-2"));
+        QCOMPARE(newBudgetId("  Müll & Co ", rules), std::string("m-ll-co"));
+        QCOMPARE(newBudgetId("日本", rules), std::string("budget"));
     }
 
     void childrenDoNotComeToMoreThanTheirParent()
