@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/alertbook.h"
 
+#include <algorithm>
+
 namespace outlay {
 
 namespace {
@@ -90,6 +92,32 @@ void AlertBook::record(Alert alert, const std::string &standsFor, Instant now)
     alert.inhibitedBy = standsFor;
     alert.isListedOnly = true;
     put(alert, "recorded", {}, false, now);
+}
+
+void AlertBook::takeOver(const std::string &ended, Instant now)
+{
+    const auto former = find(ended);
+    std::vector<Alert> group = active();
+    std::erase_if(group, [&ended](const Alert &alert) { return alert.inhibitedBy != ended; });
+    if (group.empty())
+        return;
+    const auto isLess = [](const Alert &left, const Alert &right) {
+        return Int128{left.consumed} * std::max<std::int64_t>(right.limit, 1) <
+               Int128{right.consumed} * std::max<std::int64_t>(left.limit, 1);
+    };
+    const auto fullest = std::max_element(group.begin(), group.end(), isLess);
+    const std::string speaker = fullest->id;
+    for (Alert &alert : group) {
+        if (alert.id != speaker) {
+            alert.inhibitedBy = speaker;
+            write(alert);
+            continue;
+        }
+        alert.inhibitedBy.clear();
+        alert.count = static_cast<std::int64_t>(group.size());
+        alert.notifiedAt = former ? former->notifiedAt : std::nullopt;
+        put(alert, "speaks for others", {}, false, now);
+    }
 }
 
 void AlertBook::supersede(const std::string &id, const std::string &by, Instant now)

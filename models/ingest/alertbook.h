@@ -31,6 +31,10 @@ public:
     /// Ends one in favour of another.
     void supersede(const std::string &id, const std::string &by, Instant now);
 
+    /// Alerts that an ended one spoke for have another of them speak, in silence: who was told of
+    /// the group was told of it.
+    void takeOver(const std::string &ended, Instant now);
+
 private:
     void store(const std::string &id, const std::optional<Alert> &before, const AlertStep &step,
                Instant now);

@@ -290,6 +290,18 @@ void BudgetWatch::warnOfUnpriced(const Case &one, const TimeRange &period,
     m_alerts.report({alert, true}, now);
 }
 
+/// One of a group whose speaker is over has a speaker again, which may be itself.
+void BudgetWatch::keepTogether(Alert &alert, Instant now)
+{
+    if (alert.inhibitedBy.empty())
+        return;
+    const auto by = m_alerts.find(alert.inhibitedBy);
+    if (!by || by->isActive() || by->budgetId != alert.budgetId)
+        return;
+    m_alerts.takeOver(by->id, now);
+    alert = m_alerts.find(alert.id).value_or(alert);
+}
+
 /// Alerts that are open show what is consumed by now.
 void BudgetWatch::refresh(const Case &one, const TimeRange &period,
                           const std::vector<ClaimRow> &claims, const Alert &facts, Instant now)
@@ -299,6 +311,7 @@ void BudgetWatch::refresh(const Case &one, const TimeRange &period,
         if (!alert || alert->state == AlertState::Resolved ||
             alert->kind == AlertKind::UnpricedUnderCap)
             continue;
+        keepTogether(*alert, now);
         Alert fresh = *alert;
         fresh.consumed = facts.consumed;
         fresh.limit = facts.limit;

@@ -70,6 +70,7 @@ private:
     [[nodiscard]] std::string inhibitorOf(const Case &one, const TimeRange &range);
     void refresh(const Case &one, const TimeRange &period, const std::vector<ClaimRow> &claims,
                  const Alert &facts, Instant now);
+    void keepTogether(Alert &alert, Instant now);
     [[nodiscard]] Case caseOf(const Budget &budget, TextId member);
 
     LedgerWriter &m_ledger;

@@ -154,9 +154,10 @@ void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert al
         m_ledger.putClaim(claim);
     }
     told.emplace(episode.from, claim.alert);
-    const auto stored = m_alerts.find(claim.alert);
+    auto stored = m_alerts.find(claim.alert);
     if (!stored || stored->state == AlertState::Resolved)
         return;
+    keepTogether(*stored, now);
     alert.id = claim.alert;
     alert.happenedAt = stored->happenedAt;
     alert.period = stored->period;

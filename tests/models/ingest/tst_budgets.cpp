@@ -320,6 +320,41 @@ private slots:
         QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(1));
     }
 
+    void whenTheOneIsRaisedAboveAnotherSpeaksInSilence()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        const Instant now = sure(parseInstant("2026-11-11T12:00:00Z"));
+        ingest->setClock([now] { return now; });
+        importUsers(*ingest, 40);
+        Budget each = budgetOf("each", 5 * usd);
+        each.each = DimensionRef{Dimension::User, {}};
+        setBudgets(*ingest, {each});
+        each.overrides = {{"u39", 5'000'000 * usd}};
+        setBudgets(*ingest, {each});
+        sure(ingest->tickRules());
+        std::string speaker;
+        int active = 0;
+        for (const auto &[id, alert] : alertsIn(path)) {
+            if (alert.kind != AlertKind::BudgetExhausted || !alert.isActive())
+                continue;
+            ++active;
+            if (alert.inhibitedBy.empty()) {
+                QVERIFY2(speaker.empty(), "two speak");
+                speaker = id;
+            }
+        }
+        QCOMPARE(active, 39);
+        QCOMPARE(alertsIn(path).at(speaker).scope.front().second, std::string("u38"));
+        QCOMPARE(alertsIn(path).at(speaker).count, std::int64_t(39));
+        for (const auto &[id, alert] : alertsIn(path)) {
+            if (alert.kind == AlertKind::BudgetExhausted && alert.isActive() && id != speaker)
+                QCOMPARE(alert.inhibitedBy, speaker);
+        }
+        // Told once, of all.
+        QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(1));
+    }
+
     void anUnknownZoneStopsItsBudgetOnly()
     {
         const std::string path = newLedger();
