@@ -80,6 +80,26 @@ void BudgetWatch::judgeTouched(const std::map<std::int64_t, std::vector<const Bu
     }
 }
 
+void BudgetWatch::put(const ClaimRow &claim)
+{
+    m_ledger.putClaim(claim);
+    m_runs.erase(claim.budget);
+}
+
+/// With runs that go on. Most looks at the clock find nothing new: claims of years are read again
+/// only after one was made.
+const std::set<std::string> &BudgetWatch::membersWithRuns(const std::string &budget)
+{
+    const auto [known, isNew] = m_runs.try_emplace(budget);
+    if (isNew) {
+        for (const ClaimRow &claim : m_ledger.claimsOf(budget)) {
+            if (claim.until == TimeRange{}.to && claim.threshold != unpricedThreshold)
+                known->second.insert(claim.member);
+        }
+    }
+    return known->second;
+}
+
 void BudgetWatch::judgeRunning(Instant now)
 {
     for (const auto &[depth, budgets] : byDepth()) {
@@ -102,10 +122,7 @@ void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
     std::set<std::string> open;
     if (any.tracker->calendar().isRolling()) {
         starts = {{period->from.micros - budget.period.length}, period->to};
-        for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
-            if (claim.until == TimeRange{}.to && claim.threshold != unpricedThreshold)
-                open.insert(claim.member);
-        }
+        open = membersWithRuns(budget.id);
     }
     std::map<TextId, std::vector<Instant>> members;
     for (const ConsumptionRow &row : m_ledger.consumptionIn(any.tracker->id(), starts))
@@ -285,8 +302,8 @@ void BudgetWatch::warnOfUnpriced(const Case &one, const TimeRange &period,
     alert.count = consumed.unpriced;
     alert.atStake = std::nullopt;
     alert.happenedAt = reachedAt(one, 1, 1, period, now);
-    m_ledger.putClaim({budget.id, one.member, period.from, unpricedThreshold, 0, false, period.to,
-                       alert.id, now});
+    put({budget.id, one.member, period.from, unpricedThreshold, 0, false, period.to, alert.id,
+         now});
     m_alerts.report({alert, true}, now);
 }
 
@@ -373,8 +390,7 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
         alert.lastAt = facts.lastAt;
         const Int128 goal = (Int128{limit} * threshold + 99) / 100;
         alert.happenedAt = reachedAt(one, amount, static_cast<std::int64_t>(goal), *period, now);
-        m_ledger.putClaim(
-            {budget.id, one.member, start, threshold, arming, false, period->to, alert.id, now});
+        put({budget.id, one.member, start, threshold, arming, false, period->to, alert.id, now});
         alerts.push_back(std::move(alert));
     }
     // A threshold below one that was told of (somebody has added it) is no news.
@@ -422,7 +438,7 @@ void BudgetWatch::rearm(const BudgetRules &before, Instant now)
             if (old.period.kind != BudgetPeriod::Kind::Rolling || claim.until != TimeRange{}.to)
                 continue;
             claim.until = now;
-            m_ledger.putClaim(claim);
+            put(claim);
         }
     }
     // Also of budgets that were removed and come back: what was told stays told.
@@ -479,7 +495,7 @@ void BudgetWatch::rearm(const Budget &budget, const Budget *before, ClaimRow cla
     ++claim.arming;
     if (isRolling) // a later run is told of by a claim of its own
         claim.until = std::max(step->to, claim.period);
-    m_ledger.putClaim(claim);
+    put(claim);
     end(claim.alert, "limit raised", now);
 }
 

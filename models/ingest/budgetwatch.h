@@ -27,6 +27,8 @@ public:
     void judgeRunning(Instant now);
     /// Limits were other ones: thresholds that a raised limit leaves behind are armed anew.
     void rearm(const BudgetRules &before, Instant now);
+    /// The ledger may hold other claims than were seen: a roll-back, another process.
+    void forget() { m_runs.clear(); }
 
 private:
     /// One budget of one member in one period, or of its rolling window.
@@ -70,6 +72,8 @@ private:
     [[nodiscard]] std::string inhibitorOf(const Case &one, const TimeRange &range);
     void refresh(const Case &one, const TimeRange &period, const std::vector<ClaimRow> &claims,
                  const Alert &facts, Instant now);
+    void put(const ClaimRow &claim);
+    [[nodiscard]] const std::set<std::string> &membersWithRuns(const std::string &budget);
     void keepTogether(Alert &alert, Instant now);
     [[nodiscard]] Case caseOf(const Budget &budget, TextId member);
 
@@ -78,6 +82,7 @@ private:
     AlertBook &m_alerts;
     /// Runs of tripwires that this transaction told of, by start and peak.
     std::map<std::pair<Instant, std::int64_t>, std::string> m_tripped;
+    std::map<std::string, std::set<std::string>> m_runs; ///< membersWithRuns(), as far as known
     std::vector<Alert> *m_together = nullptr; ///< while all members of a budget are judged at once
 };
 

@@ -86,7 +86,7 @@ void BudgetWatch::settleOpen(const Case &one, int threshold, const std::vector<E
         // Corrected away: should it come back, it was told of.
         const Instant stepEnd{floorDivide(std::max(now, claim.period).micros, step) * step + step};
         claim.until = isThere ? run->to : stepEnd;
-        m_ledger.putClaim(claim);
+        put(claim);
         auto alert = m_alerts.find(claim.alert);
         if (alert && alert->state != AlertState::Resolved) {
             alert->endedAt = isThere ? run->to : now;
@@ -116,13 +116,12 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
     if (known != nullptr && known->period != episode.from) {
         ClaimRow used = *known;
         used.isArmed = false;
-        m_ledger.putClaim(used);
+        put(used);
     }
     alert.id = crossingId(budget.id, one.member, episode.from, threshold, arming);
     alert.happenedAt =
         std::min(Instant{episode.from.micros + rollingStep(budget.period.length)}, now);
-    m_ledger.putClaim(
-        {budget.id, one.member, episode.from, threshold, arming, false, episode.to, alert.id, now});
+    put({budget.id, one.member, episode.from, threshold, arming, false, episode.to, alert.id, now});
     const auto higher = std::find_if(told.begin(), told.end(),
                                      [&](const auto &other) { return run.contains(other.first); });
     if (higher != told.end())
@@ -151,7 +150,7 @@ void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert al
     const Instant until = isOpen ? episode.to : std::max(claim.until, episode.to);
     if (claim.until != until) {
         claim.until = until;
-        m_ledger.putClaim(claim);
+        put(claim);
     }
     told.emplace(episode.from, claim.alert);
     auto stored = m_alerts.find(claim.alert);

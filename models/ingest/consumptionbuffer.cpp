@@ -125,6 +125,7 @@ void ConsumptionBuffer::index()
     m_bound.clear();
     m_unbound.clear();
     m_shares.clear();
+    m_slots.assign(m_trackers.size(), {});
     for (const Budget &budget : m_rules.budgets) {
         if (const auto known = m_ids.find(trackerKey(budget)); known != m_ids.end())
             m_ofBudget[budget.id] = known->second;
@@ -236,9 +237,11 @@ void ConsumptionBuffer::add(const Share &share, const Entry &entry)
     if (!period)
         return;
     tracker.membersOf(m_ledger, entry.place, share.member, m_members);
+    Slot &slot = m_slots[share.tracker];
     for (const TextId member : m_members) {
-        std::vector<TouchedConsumption::Part> &parts =
-            m_pending[{tracker.id(), *period, member}].parts;
+        if (slot.sum == nullptr || slot.period != *period || slot.member != member)
+            slot = {*period, member, &m_pending[{tracker.id(), *period, member}]};
+        std::vector<TouchedConsumption::Part> &parts = slot.sum->parts;
         // Events mostly come in order of time.
         if (parts.empty() || parts.back().quarter != entry.place.quarter) {
             auto at = std::lower_bound(
@@ -300,6 +303,7 @@ void ConsumptionBuffer::flush()
         }
     }
     m_pending.clear();
+    m_slots.assign(m_trackers.size(), {});
     m_ledger.addConsumption(rows);
 }
 
@@ -308,6 +312,7 @@ void ConsumptionBuffer::discard()
     m_entries.clear();
     m_index.clear();
     m_pending.clear();
+    m_slots.clear();
     m_touched.clear();
     m_only.clear();
     // A rolled-back transaction takes its ids with it.

@@ -78,6 +78,13 @@ private:
         std::uint32_t tracker = 0; ///< in m_trackers
         TextId member = 0;         ///< Tracker::memberOf()
     };
+    /// What a tracker was added to last: mostly the same again.
+    struct Slot
+    {
+        Instant period;
+        TextId member = 0;
+        TouchedConsumption *sum = nullptr; ///< in m_pending
+    };
     [[nodiscard]] Entry &entryAt(const SpendPlace &place);
     void index();
     [[nodiscard]] const std::vector<Share> &sharesOf(std::uint32_t profile);
@@ -100,6 +107,7 @@ private:
     HashIndex m_index;                                              ///< number of the entry, from 1
     std::vector<Entry> m_entries;
     std::map<Key, TouchedConsumption> m_pending; ///< spread, not yet in the ledger
+    std::vector<Slot> m_slots;                   ///< as m_trackers
     std::map<Key, TouchedConsumption> m_touched;
     std::vector<TextId> m_members;
     bool m_isSuspended = false;

@@ -21,6 +21,12 @@ void RuleWatch::setRules(const BudgetRules &rules)
     m_spend.setLimits(rules.detectors);
 }
 
+void RuleWatch::changedElsewhere()
+{
+    m_consumption.changedElsewhere();
+    m_budgets.forget();
+}
+
 void RuleWatch::suspend(bool does)
 {
     m_consumption.suspend(does);
@@ -50,6 +56,7 @@ void RuleWatch::rearm(const BudgetRules &before, Instant now)
 void RuleWatch::discard()
 {
     m_consumption.discard();
+    m_budgets.forget();
     m_spend.discard();
 }
 

@@ -21,7 +21,7 @@ public:
     /// At the start of a transaction.
     [[nodiscard]] Result<> prepare() { return m_consumption.prepare(); }
     /// Another process has written: also what was kept of the rules may be another's.
-    void changedElsewhere() { m_consumption.changedElsewhere(); }
+    void changedElsewhere();
     /// While cells are rebuilt of events that are counted already.
     void suspend(bool does);
     /// At the end of a transaction, when its cells are written.
