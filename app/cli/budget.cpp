@@ -72,7 +72,8 @@ constexpr std::array budgetOptions{
 constexpr std::string_view help =
     R"(Limits for spend, tokens or requests, over a period of a time zone, and what is told as they are
 reached. A budget warns; with --cap it is to block, and says where it cannot. What counts is counted as
-it comes in: a threshold is told once in a period, and only what was known then.
+it comes in: a threshold is told once in a period, and only what was known then. Plans' fees are spend
+and consume no budget; use within a subscription has no money, but its tokens and requests count.
 
 status                    how budgets stand in the period that runs: used, limit, what is foreseen
 list, show NAME           what budgets there are, and one in full

@@ -108,7 +108,8 @@ void printRemarks(Output &out, const PeriodForecast &total)
     if (!total.end)
         return;
     if (total.fees != Money{})
-        out.line("Fees still to come, known: " + dollars(total.fees) + ".");
+        out.line("Fees still to come, known: " + dollars(total.fees) +
+                 ". Fees are spend, and no budget counts them.");
     if (total.missingOfPeriod > 0)
         out.line(percent(total.missingOfPeriod) +
                  " of the time so far is not known; taken to have brought " +

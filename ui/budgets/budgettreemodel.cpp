@@ -176,6 +176,10 @@ QString BudgetTreeModel::hint(const BudgetRow &row, int column) const
         lines << tr("Limit: %1").arg(amountExact(row.limit, row.unit, locale));
         if (row.consumed)
             lines << tr("Consumed: %1").arg(amountExact(*row.consumed, row.unit, locale));
+        if (row.consumed && row.unit == BudgetUnit::Money)
+            lines << tr("Plans' fees do not count.");
+        else if (row.consumed)
+            lines << tr("Use within subscriptions counts.");
         if (row.notItemised != 0)
             lines << tr("Not itemised: %1").arg(amountExact(row.notItemised, row.unit, locale));
         if (row.forecast)
