@@ -22,6 +22,7 @@ public:
     void run();
     /// As run(), for every day there is.
     void runAll();
+    void expectStatements() { m_books.expectStatements(); }
     /// Statements of this bucket came, went or changed.
     void touch(const TimeRange &bucket) { m_books.touch(bucket); }
     /// The transaction failed, or another process wrote.

@@ -6,6 +6,7 @@
 #include "models/ingest/bills.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -138,8 +139,9 @@ void Books::run()
 {
     judge();
     if (!m_touched.empty()) {
-        m_names.reset();
+        const std::optional<BookNames> before = std::exchange(m_names, std::nullopt);
         makeClusters();
+        markRenamed(before);
     }
     std::vector<TimeRange> work = std::exchange(m_touched, {});
     for (auto &[from, cluster] : m_clusters) {
@@ -153,6 +155,39 @@ void Books::run()
     }
     for (const TimeRange &range : joined(std::move(work)))
         settleIn(range);
+}
+
+/// A name that a line has, or no longer has, decides what requests of any day may belong to.
+void Books::markRenamed(const std::optional<BookNames> &before)
+{
+    if (!before) { // nothing is known of what the others were settled by
+        for (auto &[from, cluster] : m_clusters)
+            cluster.isDirty = true;
+        return;
+    }
+    BookNames changed;
+    bool isChanged = false;
+    for (std::size_t d = 0; d < changed.size(); ++d) {
+        std::set_symmetric_difference((*before)[d].begin(), (*before)[d].end(), names()[d].begin(),
+                                      names()[d].end(),
+                                      std::inserter(changed[d], changed[d].end()));
+        isChanged = isChanged || !changed[d].empty();
+    }
+    if (!isChanged)
+        return;
+    for (auto &[from, cluster] : m_clusters) {
+        const auto isOf = [&](const auto &cost) {
+            const Profile profile = m_ledger.profileOf(cost.first.second);
+            for (std::size_t d = 0; d < changed.size(); ++d) {
+                if (!changed[d].empty() &&
+                    changed[d].contains(m_ledger.textOf(profile[bookFields[d]])))
+                    return true;
+            }
+            return false;
+        };
+        cluster.isDirty = cluster.isDirty || !cluster.isLoaded ||
+                          std::any_of(cluster.costs.begin(), cluster.costs.end(), isOf);
+    }
 }
 
 void Books::runAll()

@@ -22,6 +22,8 @@ class Books
 public:
     Books(LedgerWriter &ledger, Deriver &deriver, CellBuffer &cells);
 
+    /// Statements will come, go or change: what the ones there are name is kept until run().
+    void expectStatements() { (void)names(); }
     /// Statements of this bucket came, went or changed.
     void touch(const TimeRange &bucket) { m_touched.push_back(bucket); }
     /// Settles what has changed.
@@ -53,6 +55,7 @@ private:
 
     void note(Quarter quarter, std::uint32_t profile, Money cost);
     void judge();
+    void markRenamed(const std::optional<BookNames> &before);
     void makeClusters();
     [[nodiscard]] Cluster *clusterAt(Instant at);
     void load(Cluster &cluster);

@@ -125,6 +125,8 @@ Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts,
     (void)aftermath.takeChanges(); // what a change of the configuration did
     OUTLAY_TRY(transaction([&] {
         deriver.rememberNames();
+        if (!batch.statements.empty())
+            aftermath.expectStatements();
         batches.write(batch, horizon(), now(), written);
         if (batches.takeDirectoryChanged())
             applyNewNames();
@@ -275,6 +277,7 @@ Result<std::int64_t> Ingest::removeSource(const std::string &source)
     std::int64_t events = 0;
     OUTLAY_TRY(d.transaction([&] {
         d.deriver.rememberNames();
+        d.aftermath.expectStatements();
         for (const TextId id : ids) {
             for (const TimeRange &bucket : d.ledger->statementBuckets())
                 d.aftermath.touch(bucket);

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 using namespace outlay;
@@ -323,14 +324,45 @@ private slots:
                              "gpt-5-mini* 0.250000000; "));
         QCOMPARE(ingest->check()->size(), std::size_t(0));
         // The bill names it at last.
-        give(*ingest,
-             Report{"costs",
-                    Statement::Kind::Cost,
-                    2,
-                    60,
-                    true,
-                    {{"", "k1", "", "gpt-5-mini", "1.00"}, {"", "", "", "gpt-5.1", "10"}}});
+        give(*ingest, Report{"costs",
+                             Statement::Kind::Cost,
+                             2,
+                             60,
+                             true,
+                             {{"", "k1", "", "gpt-5-mini", "1.00"},
+                              {"", "k2", "", "gpt-5-mini", "0.25"},
+                              {"", "", "", "gpt-5.1", "10"}}});
         QCOMPARE(reconciled(path).size(), std::size_t(4));
+    }
+
+    /// What tells lines apart is all that any bill names, whichever comes first.
+    void aLaterBillsNamesTellEarlierDaysApart()
+    {
+        const auto answers = [this](bool isLaterFirst, bool isOneProcess) {
+            const std::string path = newLedger();
+            auto ingest = open(path);
+            give(*ingest, Call{1, 10, "resp_00000001", "", "k2", ""});
+            give(*ingest, Call{1, 11, "resp_00000002", "", "k1", ""});
+            const auto bill = [&](int day, const char *key) {
+                if (!isOneProcess)
+                    ingest = open(path);
+                give(*ingest, Report{"costs",
+                                     Statement::Kind::Cost,
+                                     day,
+                                     30,
+                                     true,
+                                     {{"", key, "", "gpt-5-mini", "3.00"}}});
+            };
+            for (const int day : isLaterFirst ? std::array{2, 1} : std::array{1, 2})
+                bill(day, day == 1 ? "k1" : "k2");
+            std::string text = answersOf(path);
+            bill(2, "k3"); // restated: nobody says k2 any more
+            return text + answersOf(path);
+        };
+        const std::string expected = answers(true, true);
+        QCOMPARE(answers(false, true), expected);
+        QCOMPARE(answers(true, false), expected);
+        QCOMPARE(answers(false, false), expected);
     }
 
     void aCreditIsTakenOffTheSpend()
