@@ -42,9 +42,9 @@ them forecast from earlier points of the same history; the one that erred least 
 its errors make the band. "held 10 of 12" is its track record: how many of those totals the band held.
 Rows do not add up to the total: bands of sums are narrower than sums of bands.
 
-Plans' fees are in it, known and not extrapolated; budgets count none of them. Time that no source vouches for, that the machine slept, or
-that a provider will still restate is missing, not nothing: how much it is, and what it is taken to
-have brought, stands below the table.
+Plans' fees are in it, known and not extrapolated; budgets count none of them. Time that no source
+vouches for, that the machine slept, or that a provider will still restate is missing, not nothing:
+how much it is, and what it is taken to have brought, stands below the table.
 
 --limit says between when and when that much will be spent, and how likely it is passed.
 

@@ -74,6 +74,8 @@ constexpr std::array stepWords{
     StepWord{"reopened", ui::AlertStep::Kind::AcknowledgementUndone},
     StepWord{"changed", ui::AlertStep::Kind::Escalated},
     StepWord{"superseded", ui::AlertStep::Kind::Escalated},
+    StepWord{"told with others", ui::AlertStep::Kind::Notified},
+    StepWord{"speaks for others", ui::AlertStep::Kind::Notified},
     StepWord{"limit raised", ui::AlertStep::Kind::Resolved},
     StepWord{"resolved", ui::AlertStep::Kind::Resolved},
 };
@@ -89,6 +91,10 @@ ui::AlertStep stepOf(const AlertLogRow &row)
     step.who = toQt(row.who);
     if (row.what == "superseded")
         step.text = QCoreApplication::translate("Alerts", "A higher threshold was reached");
+    if (row.what == "told with others")
+        step.text = QCoreApplication::translate("Alerts", "Told together with other members");
+    if (row.what == "speaks for others")
+        step.text = QCoreApplication::translate("Alerts", "Stands for the other members from here");
     if (row.what == "limit raised")
         step.text = QCoreApplication::translate("Alerts", "The limit was raised");
     if (row.what == "listed")

@@ -72,6 +72,13 @@ void AlertBook::report(const AlertReport &report, Instant now)
     store(report.alert.id, before, stepAlert(before, report, now), now);
 }
 
+void AlertBook::reportWithOthers(const AlertReport &one, Instant now)
+{
+    report(one, now);
+    if (find(one.alert.id))
+        m_ledger.logAlert({0, one.alert.id, now, "told with others", {}, false});
+}
+
 void AlertBook::tick(Instant now)
 {
     for (const Alert &alert : active())

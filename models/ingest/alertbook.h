@@ -31,6 +31,8 @@ public:
     /// Ends one in favour of another.
     void supersede(const std::string &id, const std::string &by, Instant now);
 
+    /// Reports one that another speaks for: who is told of that one is told of it.
+    void reportWithOthers(const AlertReport &report, Instant now);
     /// Alerts that an ended one spoke for have another of them speak, in silence: who was told of
     /// the group was told of it.
     void takeOver(const std::string &ended, Instant now);

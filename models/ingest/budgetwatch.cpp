@@ -168,11 +168,14 @@ void BudgetWatch::tellTogether(std::vector<Alert> alerts, Instant now)
         for (Alert &alert : alerts) {
             if (!isOfKind(alert))
                 continue;
-            if (count >= toldTogether && first.empty()) {
+            if (count >= toldTogether && !first.empty()) {
+                alert.inhibitedBy = first;
+                m_alerts.reportWithOthers({alert, true}, now);
+                continue;
+            }
+            if (count >= toldTogether) {
                 first = alert.id;
                 alert.count = count;
-            } else if (count >= toldTogether) {
-                alert.inhibitedBy = first;
             }
             m_alerts.report({alert, true}, now);
         }

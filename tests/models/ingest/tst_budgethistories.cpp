@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 
 using namespace outlay;
 using namespace outlay::test;
@@ -332,9 +333,21 @@ private:
             QVERIFY2(isFirst, (where + "told twice: " + toJson(alert)).c_str());
         }
         // Of many members that are over at once one is told of, and speaks for the others.
+        std::set<std::string> withOthers;
+        std::set<std::pair<std::string, Instant>> spoken; ///< budget and when one was told
+        for (const AlertLogRow &entry : sure(reader->alertLogAfter(0, 1'000'000))) {
+            const std::string budget = sure(parseAlert(sure(reader->alert(entry.alert)))).budgetId;
+            if (entry.isTold)
+                spoken.emplace(budget, entry.at);
+            if (entry.what != "told with others")
+                continue;
+            QVERIFY2(spoken.contains({budget, entry.at}),
+                     (where + "told with nobody: " + entry.alert).c_str());
+            withOthers.insert(entry.alert);
+        }
         const auto isHeardOf = [&](std::string id) {
             const std::string budget = sure(parseAlert(sure(reader->alert(id)))).budgetId;
-            while (!id.empty() && !told.contains(id)) {
+            while (!id.empty() && !told.contains(id) && !withOthers.contains(id)) {
                 const Alert alert = sure(parseAlert(sure(reader->alert(id))));
                 id = alert.budgetId == budget ? alert.inhibitedBy : std::string();
             }
