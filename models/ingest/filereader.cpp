@@ -78,6 +78,7 @@ bool FileReader::open(const Job &job)
     if (isGeneric && !job.file.isNamed && job.options.map.isEmpty())
         m_format = nullptr;
     if (!m_format) {
+        m_isForeign = m_have > 0;
         m_stager.setOrigin(formats().front(), job.source, job.file.path);
         // A folder holds other things too; a file somebody named must be one of ours.
         if (job.file.isNamed && !m_damage.empty())
@@ -230,6 +231,7 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     m_isPassing = job.isPassing;
     m_holdsLastLine = job.holdsLastLine;
     m_hasHeldLine = false;
+    m_isForeign = false;
     if (!open(job))
         return true;
     m_checkpoint = CheckpointRow{};

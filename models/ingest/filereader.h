@@ -53,6 +53,8 @@ public:
     [[nodiscard]] Continuity continuity() const { return m_continuity; }
     [[nodiscard]] bool hasHeldLine() const { return m_hasHeldLine; }
     [[nodiscard]] const std::string &damage() const { return m_damage; }
+    /// No format recognises it, though there is something in it.
+    [[nodiscard]] bool isForeign() const { return m_isForeign; }
 
     /// Whether these bytes, unpacked, are those the checkpoint was made of, perhaps with more
     /// behind.
@@ -87,6 +89,7 @@ private:
     std::string m_recent;   ///< the last bytes before those in the buffer
     Continuity m_continuity = Continuity::Unknown;
     bool m_isPassing = false;
+    bool m_isForeign = false;
     bool m_holdsLastLine = false;
     bool m_hasHeldLine = false;
     bool m_atEnd = false;

@@ -93,9 +93,10 @@ struct FollowOptions
 /// What became of one followed file.
 struct Followed
 {
-    bool isDone = false; ///< false: time was up; ask again
-    bool isHeld = false; ///< an unterminated last line waits
-    std::string problem; ///< why it could not be read
+    bool isDone = false;    ///< false: time was up; ask again
+    bool isHeld = false;    ///< an unterminated last line waits
+    bool isForeign = false; ///< no format recognises it, though there is something in it
+    std::string problem;    ///< why it could not be read
     /// What stood there before could not be found again, or only a copy of it: what was written in
     /// this time may be lost. Bounded by when the one was last written and the other was seen.
     std::optional<TimeRange> gap;

@@ -70,6 +70,7 @@ public:
         job.holdsLastLine = followed.holdsLastLine;
         result.isDone = read(job, true);
         result.isHeld = m_reader.hasHeldLine();
+        result.isForeign = m_reader.isForeign();
         result.problem = m_reader.damage().empty() ? m_problem : m_reader.damage();
         return result;
     }

@@ -232,6 +232,22 @@ std::string Tailer::unhintedText() const
                 : "the system's limit of watches is used up; raise fs.inotify.max_user_watches");
 }
 
+/// Empty: something here is in a format we know. A folder may hold other things beside.
+std::string Tailer::foreignText() const
+{
+    const auto foreign = std::count_if(m_files.begin(), m_files.end(),
+                                       [](const auto &file) { return file.second.isForeign; });
+    const bool isAny = std::any_of(m_files.begin(), m_files.end(), [](const auto &file) {
+        return file.second.isRead && !file.second.isForeign && file.second.file.size > 0;
+    });
+    if (foreign == 0 || isAny)
+        return {};
+    const std::string what = foreign == 1 ? "no known format recognises the only file here"
+                                          : "no known format recognises any of the " +
+                                                std::to_string(foreign) + " files here";
+    return what + "; check the path, or name the format";
+}
+
 void Tailer::hinted(const FileHint &hint)
 {
     using Kind = FileHint::Kind;
@@ -393,6 +409,7 @@ void Tailer::taken(const FollowedFile &file, const Followed &outcome)
         Known &known = m_files[path];
         known.file = file.file;
         known.isRead = true;
+        known.isForeign = outcome.isForeign;
         if (!outcome.isHeld)
             known.heldSince.reset();
         else if (!known.heldSince || file.file.modified != known.heldModified)
@@ -484,6 +501,8 @@ void Tailer::update()
 {
     m_status.warnings.clear();
     if (std::string text = unhintedText(); !text.empty())
+        m_status.warnings.push_back(std::move(text));
+    if (std::string text = foreignText(); !text.empty())
         m_status.warnings.push_back(std::move(text));
     if (!m_rejected.empty())
         m_status.warnings.push_back(m_rejected);

@@ -93,6 +93,7 @@ private:
     {
         FoundFile file; ///< as it was when it was read
         bool isRead = false;
+        bool isForeign = false;                                         ///< no format recognises it
         std::optional<std::chrono::steady_clock::time_point> heldSince; ///< half a line waits
         std::int64_t heldModified = 0;
     };
@@ -100,6 +101,7 @@ private:
     void look();
     void hinted(const FileHint &hint);
     [[nodiscard]] std::string unhintedText() const;
+    [[nodiscard]] std::string foreignText() const;
     void submit();
     void done(const std::shared_ptr<Reading> &reading);
     void taken(const FollowedFile &file, const Followed &outcome);

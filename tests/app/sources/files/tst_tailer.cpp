@@ -114,6 +114,13 @@ struct Setup
     {
         return QTest::qWaitFor([&] { return total >= events && tailer->isCaughtUp(); }, patience);
     }
+    [[nodiscard]] bool warns(const char *text) const
+    {
+        return QTest::qWaitFor([&] {
+            const auto &warnings = tailer->status().warnings;
+            return warnings.size() == 1 && warnings[0].find(text) != std::string::npos;
+        });
+    }
     std::string answers()
     {
         stop();
@@ -188,6 +195,22 @@ private slots:
         QCOMPARE(setup.answers(), imported(line(0) + line(1) + line(2) + line(3) + line(4)));
         QCOMPARE(setup.gaps(), 0);
         QVERIFY(!setup.coverage().empty());
+    }
+
+    /// A folder that was named by mistake looks like one where nothing happens.
+    void saysThatNoFormatKnowsWhatIsThere()
+    {
+        Setup setup;
+        setup.settings.format = SourceSettings().format;
+        append(setup.log("notes.txt"), "remember the milk\n");
+        append(setup.log("empty.log"), "");
+        setup.start();
+        QVERIFY(setup.warns("the only file here"));
+        append(setup.log("more.txt"), "and the bread\n");
+        QVERIFY(setup.warns("any of the 2 files here"));
+        append(setup.log(), line(0)); // others may lie beside what is ours
+        QVERIFY(setup.hasAll(1));
+        QVERIFY(QTest::qWaitFor([&] { return setup.tailer->status().warnings.empty(); }));
     }
 
     void appendsInPiecesOfAnySize_data()
