@@ -82,8 +82,11 @@ Error sqliteError(sqlite3 *db, std::string_view doing)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {Error::Kind::Busy, text + "; another process is writing, try again"};
-    case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+        return {Error::Kind::Corrupt, text + ": no Outlay ledger, or its first page is damaged; "
+                                             "choose another path with --ledger, or restore a "
+                                             "backup"};
+    case SQLITE_CORRUPT:
         return {Error::Kind::Corrupt,
                 text + "; the file is left untouched, restore a backup or import again"};
     case SQLITE_READONLY:

@@ -357,7 +357,7 @@ Result<> checkOurs(Database &db)
 {
     const auto id = db.integer("PRAGMA application_id");
     if (!id)
-        return tl::unexpected<Error>(id.error());
+        return failure(id.error().kind, db.path() + ": " + id.error().text);
     const auto version = db.integer("PRAGMA user_version");
     const auto tables = db.integer("SELECT count(*) FROM sqlite_schema");
     if (!version || !tables)

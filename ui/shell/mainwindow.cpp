@@ -415,9 +415,7 @@ QString errorSentence(const Error &error)
                    "The disk is full. Free some space and try again; nothing is lost. (%1)")
             .arg(text);
     case Error::Kind::Corrupt:
-        return MainWindow::tr(
-                   "The ledger is damaged. Run “outlay-cli doctor”, or restore a backup. "
-                   "(%1)")
+        return MainWindow::tr("The ledger cannot be read: %1. “outlay-cli doctor” tells more.")
             .arg(text);
     case Error::Kind::Cancelled:
         return MainWindow::tr("Stopped.");

@@ -124,7 +124,7 @@ private slots:
                               << QByteArray("--size");
         QTest::newRow("theme") << QByteArray("--theme blue") << 2 << QByteArray("\"blue\"");
         QTest::newRow("no ledger") << QByteArray("--ledger notes.txt --screenshot x.png") << 3
-                                   << QByteArray("not a database");
+                                   << QByteArray("notes.txt: file is not a database");
         QTest::newRow("no folder") << QByteArray("--ledger demo.sqlite --screenshot nowhere/x.png")
                                    << 2 << QByteArray("nowhere/x.png");
     }
