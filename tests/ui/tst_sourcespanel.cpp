@@ -120,7 +120,7 @@ void TestSourcesPanel::listsSourcesAndKeysWithTheirPlans()
     QCOMPARE(cell(0, Model::LastImport), QStringLiteral("2 h ago"));
     QCOMPARE(cell(1, Model::Plan), QStringLiteral("Metered"));
     QCOMPARE(cell(2, Model::Name), QStringLiteral("Key sub-key"));
-    QCOMPARE(cell(2, Model::Plan), QStringLiteral("Max 20x, $200.00 a month"));
+    QCOMPARE(cell(2, Model::Plan), QStringLiteral("$200.00 a month, Max 20x"));
     SourcesTableModel model;
     QAbstractItemModelTester tester(&model);
     model.setSnapshot(shared(withPlans()));

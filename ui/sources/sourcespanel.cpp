@@ -23,6 +23,7 @@ namespace outlay::ui {
 namespace {
 
 constexpr int mostRows = 12;
+constexpr int roomy = 860; ///< of this width every column has its place
 
 } // namespace
 
@@ -94,6 +95,14 @@ void SourcesPanel::setSnapshot(const OverviewSnapshotPtr &snapshot)
     if (!isSame)
         showSubject();
     updateButtons();
+}
+
+/// How a source is paid is worth more room than what it is read as.
+void SourcesPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (const int column : {SourcesTableModel::Format, SourcesTableModel::Files})
+        m_table->setColumnHidden(column, width() < roomy);
 }
 
 void SourcesPanel::showSubject()

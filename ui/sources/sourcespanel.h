@@ -35,6 +35,9 @@ signals:
     void planChosen(const outlay::Ingest::Plan &plan);
     void removalConfirmed(const QString &source);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showSubject();
     void updateButtons();

@@ -91,7 +91,8 @@ QString SourcesTableModel::planText(const Entry &entry) const
     if (!entry.plan->name.empty())
         text = QString::fromStdString(entry.plan->name);
     if (entry.plan->fee != Money{})
-        text = tr("%1, %2 a month", "plan, fee").arg(text, money(entry.plan->fee, locale));
+        // The money first: a long name of a plan is cut where there is little room.
+        text = tr("%2 a month, %1", "plan, fee").arg(text, money(entry.plan->fee, locale));
     return text;
 }
 
