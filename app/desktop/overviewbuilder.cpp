@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/overviewbuilder.h"
 
+#include "models/insight/ledgeroutlook.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -137,7 +138,25 @@ private:
             if (const auto bucket = bucketOf(row))
                 m_snapshot.bucketTotals[*bucket] += row.measures;
         }
+        OUTLAY_TRY(addFees());
         return addPrior();
+    }
+
+    /// What of the residual is fees: nothing is missing behind those.
+    Result<> addFees()
+    {
+        if (m_snapshot.total.residual == Money{})
+            return {};
+        auto within = feesWithin(m_snapshot.plans, m_snapshot.request.where);
+        if (!within)
+            return {};
+        Query q = query(m_snapshot.period.range);
+        q.where = *std::move(within);
+        const auto answer = m_queries.run(q);
+        if (!answer)
+            return tl::unexpected<Error>(answer.error());
+        m_snapshot.fees = answer->total.residual;
+        return {};
     }
 
     Result<> addPrior()

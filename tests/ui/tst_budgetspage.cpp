@@ -42,6 +42,7 @@ private slots:
     void modelsKeepTheirPromises();
     void ordersByTimeToLimit();
     void saysWhatIsKnownAndWhatIsNot();
+    void saysWhatIsBrokenAndWhatCounts();
     void neverSaysThatAMereWarningHolds();
     void keepsTheSelectionWhileFiguresChange();
     void filtersWithTheParentsOfWhatIsFound();
@@ -166,6 +167,32 @@ void TestBudgetsPage::saysWhatIsKnownAndWhatIsNot()
                 .data(Qt::ToolTipRole)
                 .toString()
                 .contains(QStringLiteral("$4,812.370000001")));
+}
+
+void TestBudgetsPage::saysWhatIsBrokenAndWhatCounts()
+{
+    BudgetsSnapshot s = threeBudgets();
+    s.rows.front().problem = QStringLiteral("unknown time zone \"Asia/Atlantis\"");
+    s.rows.front().range = TimeRange{};
+    BudgetTreeModel model;
+    model.setSnapshot(shared(s));
+    const QModelIndex broken = model.index(0, 0);
+    const QString note = broken.data(BudgetTreeModel::ScopeRole).toString();
+    QVERIFY2(note.contains(QStringLiteral("nothing watches it: unknown time zone")),
+             qPrintable(note));
+    // It has no period, so none ends.
+    QCOMPARE(broken.siblingAtColumn(BudgetTreeModel::Period).data().toString(),
+             periodWords(s.rows.front().period));
+    const auto hint = [&](const char *id) {
+        return model.indexOf(id, {})
+            .siblingAtColumn(BudgetTreeModel::Used)
+            .data(Qt::ToolTipRole)
+            .toString();
+    };
+    QVERIFY(hint("eu").contains(QStringLiteral("fees do not count")));
+    s.rows.back().consumed = 5; // tokens
+    model.setSnapshot(shared(s));
+    QVERIFY(hint("tokens").contains(QStringLiteral("Use within subscriptions counts")));
 }
 
 void TestBudgetsPage::neverSaysThatAMereWarningHolds()

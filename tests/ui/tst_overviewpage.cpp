@@ -150,6 +150,22 @@ void TestOverviewPage::countsSayThatABillHasNoRequests()
                      QStringLiteral(" of itemised requests; $412.00 of the spend is not itemised")),
                  qPrintable(tiles[i].exact));
     QVERIFY(tiles[3].foot.contains(QStringLiteral("an itemised request")));
+    // A fee is no bill of requests: where it is all, every request is counted.
+    OverviewSnapshot paid = s;
+    paid.fees = paid.total.residual;
+    const auto all = tilesFor(paid, QLocale());
+    QCOMPARE(all[1].caption, QStringLiteral("Tokens"));
+    QCOMPARE(all[2].caption, QStringLiteral("Requests"));
+    for (const TileContent &tile : all)
+        QVERIFY2(!tile.exact.contains(QStringLiteral("itemised")), qPrintable(tile.exact));
+    QVERIFY(all[3].foot.endsWith(QStringLiteral(" a request, fees apart")));
+    paid.total.requests = 0; // none, and that is known
+    paid.total.usage = {};
+    QCOMPARE(tilesFor(paid, QLocale())[2].value, QStringLiteral("0"));
+    paid = s;
+    paid.fees = Money{12'000'000'000};
+    QCOMPARE(tilesFor(paid, QLocale())[2].caption, QStringLiteral("Requests · itemised"));
+    QVERIFY(tilesFor(paid, QLocale())[2].exact.contains(QStringLiteral("$400.00 of the spend")));
     // Of bills alone it is unknown, not zero.
     s.total.requests = 0;
     s.total.usage = {};

@@ -78,10 +78,13 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
                          NoteWords::tr("Implausible figures, not in the spend.")});
     if (!s.awaited.empty())
         notes.push_back(notDue(s, locale));
-    if (m.residual != Money{})
+    if (m.residual != s.fees)
         notes.push_back({Note::Kind::NotItemised, false, NoteWords::tr("Not itemised"),
-                         money(m.residual, locale),
-                         NoteWords::tr("Fees, bills without requests; in the spend.")});
+                         money(m.residual - s.fees, locale),
+                         NoteWords::tr("Bills without requests; in the spend.")});
+    if (s.fees != Money{})
+        notes.push_back({Note::Kind::Fees, false, NoteWords::tr("Plan fees"), money(s.fees, locale),
+                         NoteWords::tr("Of subscriptions; in the spend.")});
     if (m.listValue != Money{})
         notes.push_back({Note::Kind::ListValue, false, NoteWords::tr("List value"),
                          money(m.listValue, locale),
@@ -141,9 +144,12 @@ QString adviceFor(Note::Kind kind)
             "poll be overdue, that time counts as not covered.");
     case Note::Kind::NotItemised:
         return NoteWords::tr(
-            "Spend without requests behind it: the fee of a subscription, or what a provider's "
-            "statement has beyond the requests that are known. For the latter, add the missing "
+            "What a provider's statement has beyond the requests that are known. Add the missing "
             "source to see who caused it.");
+    case Note::Kind::Fees:
+        return NoteWords::tr(
+            "What subscriptions cost, on the day it falls due. Their requests are counted and cost "
+            "nothing more; what those would have cost by the token is their list value.");
     }
     return {};
 }

@@ -25,6 +25,7 @@ struct Note
         ListValue,   ///< subscription use, outside spend
         NotDue,      ///< a provider publishes later: no gap
         NotItemised, ///< billed without events behind it, inside spend
+        Fees,        ///< of plans, inside spend
     };
     Kind kind = Kind::Unpriced;
     bool asksForAction = false;

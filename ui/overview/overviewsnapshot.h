@@ -64,6 +64,7 @@ struct OverviewSnapshot
     bool isDemo = false; ///< every source is the demo's
 
     Measures total;
+    Money fees;           ///< of plans, part of the total's residual: no bill's, itemised nowhere
     bool hasData = false; ///< any request in the range
     std::optional<Measures> prior;
     bool isPriorPartial = false; ///< the ledger's first record lies inside the prior range

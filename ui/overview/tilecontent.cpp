@@ -91,10 +91,16 @@ std::vector<double> sparkOf(const OverviewSnapshot &snapshot, double (*value)(co
     return values;
 }
 
+/// What bills have beyond requests. A plan's fee is no request's price, and none is missing for it.
+Money notItemised(const OverviewSnapshot &s)
+{
+    return s.total.residual - s.fees;
+}
+
 /// A bill without requests behind it has nothing to count.
 bool isPartlyItemised(const OverviewSnapshot &s)
 {
-    return s.total.residual != Money{};
+    return notItemised(s) != Money{};
 }
 
 /// Of bills alone nothing can be counted: how many requests there were is unknown, not zero.
@@ -109,7 +115,7 @@ QString countedOf(const OverviewSnapshot &s, const QString &counted, const QLoca
     return isPartlyItemised(s)
                ? TileWords::tr("%1 of itemised requests; %2 of the spend is not itemised",
                                "tokens or requests, money")
-                     .arg(counted, money(s.total.residual, locale))
+                     .arg(counted, money(notItemised(s), locale))
                : counted;
 }
 
@@ -199,7 +205,9 @@ TileContent costPer1kTile(const OverviewSnapshot &s, const QLocale &locale)
     if (now) {
         tile.exact = moneyExact(*now, locale);
         const Money each{static_cast<std::int64_t>(divideHalfEven(now->nanos, 1000))};
+        const bool hasFees = s.fees != Money{};
         tile.foot = (isPartlyItemised(s) ? TileWords::tr("%1 an itemised request")
+                     : hasFees           ? TileWords::tr("%1 a request, fees apart")
                                          : TileWords::tr("%1 a request, on average"))
                         .arg(moneyFine(each, locale));
     }

@@ -103,6 +103,7 @@ private slots:
     void barsSumToTheTotalsToTheNanoDollar();
     void comparesLikeWithLike();
     void asksAFixedNumberOfQuestions();
+    void feesOfPlansAreNoBillWithoutRequests();
     void anEmptyLedgerIsAskedNothing();
     void foretellsTheRunningMonthOnly();
     void saysWhereTheMonthIsHeading();
@@ -168,6 +169,38 @@ void TestOverviewBuilder::asksAFixedNumberOfQuestions()
     for (const Query &query : ledger.asked)
         QCOMPARE(query.where.front(), request.where.front());
     QCOMPARE(s->total.cost, std::optional(Money{10 * usd * 23}));
+}
+
+void TestOverviewBuilder::feesOfPlansAreNoBillWithoutRequests()
+{
+    FakeLedger ledger;
+    OverviewQueries queries = ledger.queries();
+    PlanInfo plan;
+    plan.source = plan.name = "max";
+    plan.kind = "subscription";
+    plan.fee = Money{20 * usd};
+    queries.plans = {plan};
+    queries.run = [run = queries.run](const Query &query) {
+        const bool isOfPlan =
+            std::any_of(query.where.begin(), query.where.end(), [](const Filter &filter) {
+                return filter.dimension == DimensionRef{Dimension::Plan, {}};
+            });
+        auto answer = run(query);
+        answer->total.residual = Money{(isOfPlan ? 20 : 27) * usd};
+        return answer;
+    };
+    const auto built = buildOverview({}, queries, now, Zone());
+    QVERIFY(built);
+    QCOMPARE(built->total.residual, Money{27 * usd});
+    QCOMPARE(built->fees, Money{20 * usd});
+    const auto notes = notesFor(*built, QLocale());
+    const auto figureOf = [&notes](Note::Kind kind) {
+        const auto note = std::find_if(notes.begin(), notes.end(),
+                                       [kind](const Note &one) { return one.kind == kind; });
+        return note == notes.end() ? QString() : note->figure;
+    };
+    QCOMPARE(figureOf(Note::Kind::Fees), QStringLiteral("$20.00"));
+    QCOMPARE(figureOf(Note::Kind::NotItemised), QStringLiteral("$7.00"));
 }
 
 void TestOverviewBuilder::anEmptyLedgerIsAskedNothing()
