@@ -120,9 +120,8 @@ void CapPusher::preview(std::uint64_t number, const std::optional<std::vector<ui
         m_shown.gateways.push_back(one.name);
     if (found->gateways.empty()) {
         m_shown.problem =
-            tr("No gateway is set up that can hold caps, so they only warn. Add LiteLLM with a key "
-               "of its own that may write: outlay-cli source add NAME --kind litellm --base-url "
-               "URL --secret REF --push-secret REF");
+            tr("No gateway is set up that can hold caps, so they only warn. Add LiteLLM on the "
+               "Sources page, and give it a key to set caps beside the one that polls.");
         return emit previewReady(number, m_shown);
     }
     const auto chosen =

@@ -409,7 +409,8 @@ void LiveWorker::test(const ui::SourceDraft &draft)
                 emit findingsReady(findingsOf(findings));
             });
     QByteArray typed = draft.typedKey.toUtf8();
-    m_test->start(Secret::taking(typed));
+    QByteArray typedPush = draft.typedPushKey.toUtf8();
+    m_test->start(Secret::taking(typed), Secret::taking(typedPush));
 }
 
 void LiveWorker::save(const ui::SourceDraft &draft, const std::string &former)
@@ -424,14 +425,23 @@ void LiveWorker::save(const ui::SourceDraft &draft, const std::string &former)
                                    .arg(QString::fromStdString(settings->name)));
     if (isNew && !isMeant(*settings))
         return;
-    const auto reference = SecretReference::parse(settings->secret);
-    if (draft.typedKey.isEmpty() || !reference || !reference->isWritable())
-        return store(*settings, isNew);
-    QByteArray typed = draft.typedKey.toUtf8();
-    m_secrets->write(*reference, Secret::taking(typed), this,
-                     [this, settings = *settings, isNew](const SecretAnswer &answer) {
+    keep(settings->secret, draft.typedKey, [this, draft, settings = *settings, isNew] {
+        keep(settings.pushSecret, draft.typedPushKey,
+             [this, settings, isNew] { store(settings, isNew); });
+    });
+}
+
+void LiveWorker::keep(const std::string &secret, const QString &typed,
+                      const std::function<void()> &then)
+{
+    const auto reference = SecretReference::parse(secret);
+    if (typed.isEmpty() || !reference || !reference->isWritable())
+        return then();
+    QByteArray bytes = typed.toUtf8();
+    m_secrets->write(*reference, Secret::taking(bytes), this,
+                     [this, then](const SecretAnswer &answer) {
                          if (answer.works())
-                             store(settings, isNew);
+                             then();
                          else
                              emit saveFailed(QString::fromStdString(answer.text));
                      });

@@ -88,6 +88,8 @@ private:
     /// A change of the ledger, and on this thread what came of it.
     void change(Change change, Then then);
     void ask(const std::string &name, sources::WatchRequest request);
+    /// A key that was typed goes where the settings say, then `then`; said if it cannot.
+    void keep(const std::string &secret, const QString &typed, const std::function<void()> &then);
     void store(const sources::SourceSettings &settings, bool isNew);
     [[nodiscard]] std::optional<sources::SameAccount>
     polledAlready(const sources::SourceSettings &settings);

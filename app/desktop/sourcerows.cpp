@@ -114,46 +114,66 @@ QString whereOf(const SourceSettings &settings, const SourceStatus &status)
     return paths.join(QStringLiteral(", "));
 }
 
-std::string referenceOf(const ui::SourceDraft &draft)
+/// `own`: under which name what is typed is kept.
+std::string referenceOf(KeyPlace place, const std::string &own, const QString &keyName)
 {
-    switch (draft.keyPlace) {
+    switch (place) {
     case KeyPlace::Keychain:
-        return "keychain:outlay/" + draft.name;
+        return "keychain:outlay/" + own;
     case KeyPlace::Environment:
-        return "env:" + draft.keyName.toStdString();
+        return "env:" + keyName.toStdString();
     case KeyPlace::File:
-        return "file:" + draft.keyName.toStdString();
+        return "file:" + keyName.toStdString();
     case KeyPlace::Passphrase:
-        return "passphrase:" + draft.name;
+        return "passphrase:" + own;
     case KeyPlace::Memory:
-        return "memory:" + draft.name;
+        return "memory:" + own;
     }
     return {};
 }
 
-void fillKey(ui::SourceDraft &draft, const std::string &secret)
+struct KeyAt
+{
+    KeyPlace place = KeyPlace::Keychain;
+    QString name;
+};
+
+std::optional<KeyAt> keyAt(const std::string &secret)
 {
     const Result<SecretReference> reference = SecretReference::parse(secret);
     if (!reference)
-        return;
+        return std::nullopt;
+    KeyAt key{KeyPlace::Keychain, text(reference->name)};
     switch (reference->kind) {
     case ReferenceKind::Keychain:
-        draft.keyPlace = KeyPlace::Keychain;
         break;
     case ReferenceKind::Environment:
-        draft.keyPlace = KeyPlace::Environment;
+        key.place = KeyPlace::Environment;
         break;
     case ReferenceKind::File:
-        draft.keyPlace = KeyPlace::File;
+        key.place = KeyPlace::File;
         break;
     case ReferenceKind::Passphrase:
-        draft.keyPlace = KeyPlace::Passphrase;
+        key.place = KeyPlace::Passphrase;
         break;
     case ReferenceKind::Memory:
-        draft.keyPlace = KeyPlace::Memory;
+        key.place = KeyPlace::Memory;
         break;
     }
-    draft.keyName = text(reference->name);
+    return key;
+}
+
+/// The key that pushes stays where it is unless another place or another key is given; what is
+/// typed goes beside the one that polls, never into its place.
+std::string pushReferenceOf(const ui::SourceDraft &draft, const SourceSettings *former)
+{
+    if (!draft.pushKeyPlace || draft.kind != ui::SourceKind::LiteLlm)
+        return {};
+    const auto known = former ? keyAt(former->pushSecret) : std::nullopt;
+    if (known && known->place == draft.pushKeyPlace && draft.typedPushKey.isEmpty() &&
+        (draft.pushKeyName.isEmpty() || draft.pushKeyName == known->name))
+        return former->pushSecret;
+    return referenceOf(*draft.pushKeyPlace, "caps/" + draft.name, draft.pushKeyName);
 }
 
 } // namespace
@@ -209,7 +229,14 @@ ui::SourceDraft draftOf(const SourceSettings &settings)
     draft.caFile = text(settings.caFile);
     draft.clientCertificate = text(settings.clientCertificate);
     draft.clientKey = text(settings.clientKey);
-    fillKey(draft, settings.secret);
+    if (const auto key = keyAt(settings.secret)) {
+        draft.keyPlace = key->place;
+        draft.keyName = key->name;
+    }
+    if (const auto key = keyAt(settings.pushSecret)) {
+        draft.pushKeyPlace = key->place;
+        draft.pushKeyName = key->name;
+    }
     for (const SourceSettings::Header &header : settings.headers)
         draft.headers.emplace_back(text(header.name), text(header.value));
     for (const std::string &path : settings.paths)
@@ -234,8 +261,9 @@ Result<SourceSettings> settingsOf(const ui::SourceDraft &draft, const SourceSett
         const bool isSame = former && draft.typedKey.isEmpty() &&
                             draftOf(*former).keyPlace == draft.keyPlace && draft.keyName.isEmpty();
         if (!isSame)
-            settings.secret = referenceOf(draft);
+            settings.secret = referenceOf(draft.keyPlace, draft.name, draft.keyName);
     }
+    settings.pushSecret = pushReferenceOf(draft, former);
     settings.headers.clear();
     for (const auto &[name, value] : draft.headers)
         settings.headers.push_back({name.toStdString(), value.toStdString()});

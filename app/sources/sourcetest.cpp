@@ -5,6 +5,7 @@
 #include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/otlp/portholder.h"
 #include "app/sources/polledsource.h"
+#include "app/sources/secrets/redaction.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -72,9 +73,10 @@ std::set<std::string> SourceTest::accountIds() const
     return m_test ? m_test->accountIds() : std::set<std::string>();
 }
 
-void SourceTest::start(Secret key)
+void SourceTest::start(Secret key, Secret pushKey)
 {
     m_key = std::move(key);
+    m_pushKey = std::move(pushKey);
     // Never before start() has returned: whoever called may not be ready for an answer.
     QMetaObject::invokeMethod(
         this,
@@ -95,7 +97,7 @@ void SourceTest::readNextHeader(std::size_t index)
     while (index < m_http.headers.size() && !isSecretReference(m_http.headers[index].value))
         ++index;
     if (index == m_http.headers.size())
-        return readKey();
+        return readPushKey();
     const Result<SecretReference> reference = SecretReference::parse(m_http.headers[index].value);
     if (!reference)
         return end({{Finding::Level::Fail, reference.error().text}}, false);
@@ -106,6 +108,25 @@ void SourceTest::readNextHeader(std::size_t index)
                        false);
         header.value = std::string(answer.secret.reveal());
         readNextHeader(index + 1);
+    });
+}
+
+/// Before the other, so that the two can be compared.
+void SourceTest::readPushKey()
+{
+    if (m_settings.pushSecret.empty() || !m_pushKey.isEmpty())
+        return readKey();
+    const Result<SecretReference> reference = SecretReference::parse(m_settings.pushSecret);
+    if (!reference) {
+        m_pushProblem = reference.error().text;
+        return readKey();
+    }
+    m_secrets.read(*reference, this, [this](SecretAnswer answer) {
+        if (answer.works())
+            m_pushKey = std::move(answer.secret);
+        else
+            m_pushProblem = answer.text;
+        readKey();
     });
 }
 
@@ -125,10 +146,61 @@ void SourceTest::readKey()
 
 void SourceTest::testKey(Secret key)
 {
+    m_isSameKey = !m_pushKey.isEmpty() && m_pushKey.equals(key);
     m_test = std::make_unique<KeyTest>(m_settings.kind, m_http);
-    connect(m_test.get(), &KeyTest::finished, this, &SourceTest::end);
+    connect(m_test.get(), &KeyTest::finished, this, &SourceTest::keyTested);
     if (const Result<> started = m_test->start(std::move(key)); !started)
         end({{Finding::Level::Fail, started.error().text}}, false);
+}
+
+void SourceTest::keyTested(std::vector<Finding> findings, bool isUsable)
+{
+    m_findings = std::move(findings);
+    m_isUsable = isUsable;
+    if (m_settings.pushSecret.empty())
+        return end(std::move(m_findings), m_isUsable);
+    if (m_isSameKey)
+        m_pushProblem = "it is the key that polls; give one of its own, so that the everyday one "
+                        "can change nothing";
+    if (m_pushProblem.empty())
+        return testPushKey();
+    m_findings.push_back({Finding::Level::Warn, "the key to set caps: " + m_pushProblem});
+    end(std::move(m_findings), m_isUsable);
+}
+
+/// Who may list users is an administrator; nothing is written to find out.
+void SourceTest::testPushKey()
+{
+    auto client = HttpClient::create(m_http, systemClock());
+    if (!client) {
+        m_findings.push_back({Finding::Level::Warn, "the key to set caps: " + client.error().text});
+        return end(std::move(m_findings), m_isUsable);
+    }
+    m_client = *std::move(client);
+    rememberForRedaction(m_pushKey);
+    connect(m_client.get(), &HttpClient::finished, this, [this](const HttpReply &reply) {
+        m_findings.push_back(pushFinding(reply));
+        end(std::move(m_findings), m_isUsable);
+    });
+    HttpRequest request{"user/list?page=1&page_size=1", {}};
+    for (HttpHeader &header : connectorFor(m_settings.kind).authorization(m_pushKey.reveal()))
+        request.headers.push_back(std::move(header));
+    m_client->get(request);
+    m_pushKey.wipe();
+}
+
+Finding SourceTest::pushFinding(const HttpReply &reply)
+{
+    if (reply.kind == HttpReply::Kind::Ok)
+        return {Finding::Level::Ok,
+                "the key to set caps is an administrator's: it may write, unless its role only "
+                "views; what it sets is read back"};
+    if (reply.kind == HttpReply::Kind::NeedsKey)
+        return {Finding::Level::Warn,
+                "the key to set caps may not write: the gateway takes it for no administrator's (" +
+                    redact(reply.reason) + ")"};
+    return {Finding::Level::Warn,
+            "whether the key to set caps may write is not known: " + redact(reply.reason)};
 }
 
 void SourceTest::testFiles()

@@ -27,8 +27,9 @@ public:
     SourceTest(SourceSettings settings, SecretStore &secrets, QObject *parent = nullptr);
     ~SourceTest() override;
 
-    /// `key`: in place of the one the settings name; empty: that one. finished() follows, later.
-    void start(Secret key = {});
+    /// `key`, `pushKey`: in place of those the settings name; empty: those. finished() follows,
+    /// later.
+    void start(Secret key = {}, Secret pushKey = {});
 
     /// Of a source that is polled, see KeyTest.
     [[nodiscard]] std::set<std::string> accountIds() const;
@@ -38,8 +39,12 @@ signals:
 
 private:
     void readNextHeader(std::size_t index);
+    void readPushKey();
     void readKey();
     void testKey(Secret key);
+    void keyTested(std::vector<Finding> findings, bool isUsable);
+    void testPushKey();
+    [[nodiscard]] static Finding pushFinding(const HttpReply &reply);
     void testFiles();
     void testPort();
     void end(std::vector<Finding> findings, bool isUsable);
@@ -47,8 +52,13 @@ private:
     SourceSettings m_settings;
     SecretStore &m_secrets;
     HttpSettings m_http;
-    Secret m_key;
+    Secret m_key, m_pushKey;
+    std::string m_pushProblem; ///< why there is no key to set caps, although one is named
+    bool m_isSameKey = false;
+    std::vector<Finding> m_findings; ///< of the key that polls
+    bool m_isUsable = false;
     std::unique_ptr<KeyTest> m_test;
+    std::unique_ptr<HttpClient> m_client; ///< that asks with the pushing key
 };
 
 } // namespace outlay::sources

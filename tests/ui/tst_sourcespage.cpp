@@ -135,6 +135,7 @@ private slots:
     void theFormTestsBeforeItSaves();
     void theFormSaysWhatIsMissing();
     void theFormHidesAndForgetsAKey();
+    void theKeyToSetCapsIsLiteLlmsAndOptional();
     void theFormReadsEverythingBack();
     void aFailedTestCanBeSavedAllTheSame();
     void keepsThePageWhenTheLedgerChanges();
@@ -632,6 +633,47 @@ void TestSourcesPage::theFormHidesAndForgetsAKey()
     QCOMPARE(key->echoMode(), QLineEdit::Normal);
 }
 
+void TestSourcesPage::theKeyToSetCapsIsLiteLlmsAndOptional()
+{
+    QSignalSpy tested(&page(), &SourcesPage::testRequested);
+    find<QPushButton>("sourceAdd")->click();
+    auto *key = find<QLineEdit>("formPushKey");
+    auto *place = find<QComboBox>("formPushKeyPlace");
+    const auto choose = [place](SourceDraft::KeyPlace chosen) {
+        place->setCurrentIndex(place->findData(static_cast<int>(chosen)));
+    };
+    QVERIFY(!place->isVisible() && !key->isVisible());
+    QVERIFY(!find<QLabel>("formPushHint")->isVisible());
+    chooseKind(SourceKind::LiteLlm);
+    QVERIFY(place->isVisible() && !key->isVisible());
+    QVERIFY(find<QLabel>("formPushHint")->isVisible());
+    find<QLineEdit>("formAddress")->setText(QStringLiteral("http://gw:4000"));
+    find<QLineEdit>("formKey")->setText(QStringLiteral("sk-reading"));
+    find<QPushButton>("formTest")->click();
+    QCOMPARE(tested.count(), 1); // without it all is well
+    QVERIFY(!tested.value(0).value(0).value<SourceDraft>().pushKeyPlace);
+    page().setFindings({});
+    choose(SourceDraft::KeyPlace::Keychain);
+    QVERIFY(key->isVisible());
+    QCOMPARE(key->echoMode(), QLineEdit::Password);
+    find<QPushButton>("formTest")->click();
+    QVERIFY(find<QLabel>("formError")->text().startsWith(QStringLiteral("Paste the key to set")));
+    key->setText(QStringLiteral("sk-canary"));
+    find<QPushButton>("formTest")->click();
+    QCOMPARE(tested.count(), 2);
+    const auto draft = tested.value(1).value(0).value<SourceDraft>();
+    QVERIFY(draft.pushKeyPlace == SourceDraft::KeyPlace::Keychain);
+    QCOMPARE(draft.typedPushKey, QStringLiteral("sk-canary"));
+    QCOMPARE(draft.typedKey, QStringLiteral("sk-reading"));
+    page().setFindings({});
+    choose(SourceDraft::KeyPlace::Environment);
+    QVERIFY(key->text().isEmpty()); // it would be shown in the open
+    QCOMPARE(key->echoMode(), QLineEdit::Normal);
+    chooseKind(SourceKind::OpenAi); // another kind has none
+    find<QPushButton>("formTest")->click();
+    QVERIFY(!tested.value(2).value(0).value<SourceDraft>().pushKeyPlace);
+}
+
 void TestSourcesPage::theFormReadsEverythingBack()
 {
     SourceDraft draft;
@@ -640,6 +682,8 @@ void TestSourcesPage::theFormReadsEverythingBack()
     draft.baseUrl = QStringLiteral("http://gw:4000");
     draft.keyPlace = SourceDraft::KeyPlace::Environment;
     draft.keyName = QStringLiteral("GW_KEY");
+    draft.pushKeyPlace = SourceDraft::KeyPlace::File;
+    draft.pushKeyName = QStringLiteral("/caps.key");
     draft.proxy = QStringLiteral("http://proxy:3128");
     draft.caFile = QStringLiteral("/ca.pem");
     draft.clientCertificate = QStringLiteral("/me.pem");
@@ -659,6 +703,9 @@ void TestSourcesPage::theFormReadsEverythingBack()
     QCOMPARE(back.baseUrl, draft.baseUrl);
     QCOMPARE(back.keyName, draft.keyName);
     QVERIFY(back.typedKey.isEmpty());
+    QVERIFY(back.pushKeyPlace == draft.pushKeyPlace);
+    QCOMPARE(back.pushKeyName, draft.pushKeyName);
+    QVERIFY(back.typedPushKey.isEmpty());
     QCOMPARE(back.proxy, draft.proxy);
     QCOMPARE(back.caFile, draft.caFile);
     QCOMPARE(back.clientCertificate, draft.clientCertificate);

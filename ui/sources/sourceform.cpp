@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sources/sourceform.h"
 
+#include "ui/sources/sourceformwords.h"
 #include "ui/sources/sourcewords.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -23,6 +24,7 @@ namespace {
 using KeyPlace = SourceDraft::KeyPlace;
 
 constexpr int formWidth = 620;
+constexpr int noPlace = -1;
 constexpr int usualOtlpPort = 4318;
 
 bool isPolled(SourceKind kind)
@@ -35,65 +37,15 @@ bool isTyped(KeyPlace place)
     return place != KeyPlace::Environment && place != KeyPlace::File;
 }
 
-QString proposedName(SourceKind kind)
+void addPlaces(QComboBox &box)
 {
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return QStringLiteral("openai");
-    case SourceKind::Anthropic:
-        return QStringLiteral("anthropic");
-    case SourceKind::OpenRouter:
-        return QStringLiteral("openrouter");
-    case SourceKind::LiteLlm:
-        return QStringLiteral("litellm");
-    case SourceKind::Files:
-        return QStringLiteral("files");
-    case SourceKind::Otlp:
-        return QStringLiteral("otlp");
-    }
-    return {};
-}
-
-QString usualAddress(SourceKind kind)
-{
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return QStringLiteral("https://api.openai.com");
-    case SourceKind::Anthropic:
-        return QStringLiteral("https://api.anthropic.com");
-    case SourceKind::OpenRouter:
-        return QStringLiteral("https://openrouter.ai");
-    case SourceKind::LiteLlm:
-        return QStringLiteral("http://localhost:4000");
-    default:
-        return {};
-    }
-}
-
-/// What a person has to get before anything works, in two lines.
-QString hintOf(SourceKind kind)
-{
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return SourceForm::tr("Needs an admin key with read access to usage (Settings, "
-                              "Organization, Admin keys). An ordinary key sees nothing.");
-    case SourceKind::Anthropic:
-        return SourceForm::tr("Needs an Admin API key (Console, Settings, Admin keys); only "
-                              "organizations have them.");
-    case SourceKind::OpenRouter:
-        return SourceForm::tr("Needs a management key (Settings, Management keys) to see the "
-                              "activity of the account.");
-    case SourceKind::LiteLlm:
-        return SourceForm::tr("Needs a key that may view spend; that of a “proxy admin viewer” "
-                              "is enough. The master key can write, and is warned about.");
-    case SourceKind::Files:
-        return SourceForm::tr("Lines are read as they are appended, also after a rotation. "
-                              "Prompts and answers in them are not kept.");
-    case SourceKind::Otlp:
-        return SourceForm::tr("Listens on this machine only. Programs that send OpenTelemetry "
-                              "find it where OTEL_EXPORTER_OTLP_ENDPOINT says.");
-    }
-    return {};
+    const auto add = [&box](const QString &text, KeyPlace place) {
+        box.addItem(text, static_cast<int>(place));
+    };
+    add(SourceForm::tr("In the system's keychain"), KeyPlace::Keychain);
+    add(SourceForm::tr("In an environment variable"), KeyPlace::Environment);
+    add(SourceForm::tr("In a file only I can read"), KeyPlace::File);
+    add(SourceForm::tr("In memory, until Outlay ends"), KeyPlace::Memory);
 }
 
 } // namespace
@@ -106,10 +58,12 @@ SourceForm::SourceForm(const SourceDraft &draft, QString former, QWidget *parent
     , m_advanced(new QWidget(this))
     , m_kind(new QComboBox(this))
     , m_keyPlace(new QComboBox(this))
+    , m_pushKeyPlace(new QComboBox(this))
     , m_format(new QComboBox(this))
     , m_name(new QLineEdit(this))
     , m_address(new QLineEdit(this))
     , m_key(new QLineEdit(this))
+    , m_pushKey(new QLineEdit(this))
     , m_paths(new QLineEdit(this))
     , m_port(new QLineEdit(this))
     , m_proxy(new QLineEdit(this))
@@ -121,6 +75,10 @@ SourceForm::SourceForm(const SourceDraft &draft, QString former, QWidget *parent
     , m_more(makeLink(tr("Proxy, certificates, headers"), this))
     , m_test(new QPushButton(tr("Test"), this))
     , m_save(makePrimary(tr("Save"), this))
+    , m_pushHint(
+          new WrappedLabel(tr("Optional: only used to set caps at the gateway, and kept apart "
+                              "from the key that polls."),
+                           uiFont(12), this))
     , m_hint(new WrappedLabel({}, uiFont(12), this))
     , m_error(new WrappedLabel({}, uiFont(12), this))
     , m_results(new QWidget(this))
@@ -155,9 +113,11 @@ SourceForm::SourceForm(const SourceDraft &draft, QString former, QWidget *parent
 
 SourceForm::~SourceForm()
 {
-    // What the line held is overwritten as far as Qt lets it be.
-    m_key->setText(QString(m_key->text().size(), QLatin1Char('x')));
-    m_key->clear();
+    // What the lines held is overwritten as far as Qt lets it be.
+    for (QLineEdit *key : {m_key, m_pushKey}) {
+        key->setText(QString(key->text().size(), QLatin1Char('x')));
+        key->clear();
+    }
 }
 
 QWidget *SourceForm::addField(QGridLayout &grid, const QString &label, QWidget *field)
@@ -177,13 +137,7 @@ void SourceForm::makeFields()
     for (const SourceKind kind : sourceKinds)
         m_kind->addItem(kindLabel(kind), static_cast<int>(kind));
     m_keyPlace->setObjectName(QStringLiteral("formKeyPlace"));
-    const auto addPlace = [this](const QString &text, KeyPlace place) {
-        m_keyPlace->addItem(text, static_cast<int>(place));
-    };
-    addPlace(tr("In the system's keychain"), KeyPlace::Keychain);
-    addPlace(tr("In an environment variable"), KeyPlace::Environment);
-    addPlace(tr("In a file only I can read"), KeyPlace::File);
-    addPlace(tr("In memory, until Outlay ends"), KeyPlace::Memory);
+    addPlaces(*m_keyPlace);
     m_format->setObjectName(QStringLiteral("formFormat"));
     for (const char *format : {"auto", "claude-code", "codex", "litellm", "otlp", "openai-usage"})
         m_format->addItem(QLatin1String(format) == QLatin1String("auto")
@@ -207,6 +161,7 @@ void SourceForm::makeFields()
     addField(*m_grid, tr("Address"), m_address);
     addField(*m_grid, tr("Its key is"), m_keyPlace);
     addField(*m_grid, tr("Key"), m_key);
+    makePushKey();
     addField(*m_grid, tr("File or folder"), m_paths);
     m_grid->addWidget(m_choose, m_grid->rowCount() - 1, 2);
     addField(*m_grid, tr("Format"), m_format);
@@ -221,10 +176,27 @@ void SourceForm::makeFields()
     });
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_isOwnName = true; });
     connect(m_choose, &QPushButton::clicked, this, &SourceForm::choosePath);
-    for (QLineEdit *field : {m_name, m_address, m_key, m_paths, m_port, m_proxy, m_ca,
+    for (QLineEdit *field : {m_name, m_address, m_key, m_pushKey, m_paths, m_port, m_proxy, m_ca,
                              m_certificate, m_certificateKey}) {
         connect(field, &QLineEdit::textChanged, this, &SourceForm::forgetFindings);
     }
+}
+
+void SourceForm::makePushKey()
+{
+    m_pushKeyPlace->setObjectName(QStringLiteral("formPushKeyPlace"));
+    m_pushKeyPlace->addItem(tr("Not given"), noPlace);
+    addPlaces(*m_pushKeyPlace);
+    m_pushKey->setObjectName(QStringLiteral("formPushKey"));
+    m_pushHint->setObjectName(QStringLiteral("formPushHint"));
+    setRole(*m_pushHint, "muted");
+    addField(*m_grid, tr("Key to set caps is"), m_pushKeyPlace);
+    m_grid->addWidget(m_pushHint, m_grid->rowCount(), 1);
+    addField(*m_grid, tr("Key to set caps"), m_pushKey);
+    connect(m_pushKeyPlace, &QComboBox::currentIndexChanged, this, [this] {
+        m_pushKey->clear();
+        updateFields();
+    });
 }
 
 void SourceForm::makeAdvanced()
@@ -300,6 +272,14 @@ void SourceForm::fill(const SourceDraft &draft)
                             static_cast<int>(KeyPlace::Passphrase));
     m_keyPlace->setCurrentIndex(m_keyPlace->findData(static_cast<int>(draft.keyPlace)));
     m_key->setText(isTyped(draft.keyPlace) ? QString() : draft.keyName);
+    m_hadPushKey = !m_former.isEmpty() && draft.pushKeyPlace;
+    if (draft.pushKeyPlace == KeyPlace::Passphrase)
+        m_pushKeyPlace->addItem(tr("In a file locked by a passphrase"),
+                                static_cast<int>(KeyPlace::Passphrase));
+    m_pushKeyPlace->setCurrentIndex(m_pushKeyPlace->findData(
+        draft.pushKeyPlace ? static_cast<int>(*draft.pushKeyPlace) : noPlace));
+    m_pushKey->setText(!draft.pushKeyPlace || isTyped(*draft.pushKeyPlace) ? QString()
+                                                                           : draft.pushKeyName);
     QStringList paths;
     for (const QString &path : draft.paths)
         paths << path;
@@ -331,6 +311,11 @@ SourceDraft SourceForm::draft() const
         draft.baseUrl = m_address->text().trimmed();
         draft.keyPlace = keyPlace();
         (isTyped(draft.keyPlace) ? draft.typedKey : draft.keyName) = m_key->text().trimmed();
+        if (draft.kind == SourceKind::LiteLlm)
+            draft.pushKeyPlace = pushKeyPlace();
+        if (draft.pushKeyPlace)
+            (isTyped(*draft.pushKeyPlace) ? draft.typedPushKey : draft.pushKeyName) =
+                m_pushKey->text().trimmed();
         draft.proxy = m_proxy->text().trimmed();
         draft.caFile = m_ca->text().trimmed();
         draft.clientCertificate = m_certificate->text().trimmed();
@@ -362,6 +347,12 @@ SourceDraft::KeyPlace SourceForm::keyPlace() const
     return static_cast<KeyPlace>(m_keyPlace->currentData().toInt());
 }
 
+std::optional<SourceDraft::KeyPlace> SourceForm::pushKeyPlace() const
+{
+    const int place = m_pushKeyPlace->currentData().toInt();
+    return place == noPlace ? std::nullopt : std::optional(static_cast<KeyPlace>(place));
+}
+
 void SourceForm::proposeName()
 {
     if (!m_isOwnName)
@@ -375,6 +366,7 @@ void SourceForm::updateFields()
     for (QWidget *field : {static_cast<QWidget *>(m_address), static_cast<QWidget *>(m_keyPlace),
                            static_cast<QWidget *>(m_key)})
         setRowVisible(field, polled);
+    updatePushKey();
     setRowVisible(m_paths, files);
     setRowVisible(m_format, files);
     m_choose->setVisible(files);
@@ -393,6 +385,22 @@ void SourceForm::updateFields()
                                       ? QStringLiteral("OPENAI_ADMIN_KEY")
                                       : QStringLiteral("/home/me/.config/outlay/openai.key"));
     forgetFindings();
+}
+
+void SourceForm::updatePushKey()
+{
+    const bool isOffered = kind() == SourceKind::LiteLlm;
+    const auto place = pushKeyPlace();
+    setRowVisible(m_pushKeyPlace, isOffered);
+    m_pushHint->setVisible(isOffered);
+    setRowVisible(m_pushKey, isOffered && place);
+    const bool typed = place && isTyped(*place);
+    m_pushKey->setEchoMode(typed ? QLineEdit::Password : QLineEdit::Normal);
+    m_pushKey->setPlaceholderText(typed ? m_hadPushKey ? tr("empty: the one there is")
+                                                       : tr("paste it here")
+                                  : place == KeyPlace::Environment
+                                      ? QStringLiteral("LITELLM_MASTER_KEY")
+                                      : QStringLiteral("/home/me/.config/outlay/litellm-caps.key"));
 }
 
 void SourceForm::updateButtons()
@@ -430,6 +438,8 @@ QString SourceForm::missing() const
                : now.keyPlace == SourceDraft::KeyPlace::File ? tr("Say which file holds its key.")
                                                              : tr("Say which variable holds its "
                                                                   "key.");
+    if (const QString key = missingPushKey(now); !key.isEmpty())
+        return key;
     if (now.kind == SourceKind::Files && now.paths.empty())
         return tr("Choose a file or a folder.");
     bool isNumber = true;
@@ -438,6 +448,17 @@ QString SourceForm::missing() const
     if (now.kind == SourceKind::Otlp && (!isNumber || port < 1 || port > 65535))
         return tr("A port is a number from 1 to 65535.");
     return {};
+}
+
+QString SourceForm::missingPushKey(const SourceDraft &now) const
+{
+    const bool isGiven = !now.typedPushKey.isEmpty() || !now.pushKeyName.isEmpty();
+    if (!now.pushKeyPlace || m_hadPushKey || isGiven)
+        return {};
+    return isTyped(*now.pushKeyPlace) ? tr("Paste the key to set caps, or choose “Not given”.")
+           : now.pushKeyPlace == KeyPlace::File
+               ? tr("Say which file holds the key to set caps, or choose “Not given”.")
+               : tr("Say which variable holds the key to set caps, or choose “Not given”.");
 }
 
 void SourceForm::test()

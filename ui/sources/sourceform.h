@@ -6,6 +6,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QComboBox;
 class QGridLayout;
 class QLabel;
@@ -46,6 +48,10 @@ private:
     [[nodiscard]] SourceDraft draft() const;
     [[nodiscard]] SourceKind kind() const;
     [[nodiscard]] SourceDraft::KeyPlace keyPlace() const;
+    [[nodiscard]] std::optional<SourceDraft::KeyPlace> pushKeyPlace() const;
+    void makePushKey();
+    void updatePushKey();
+    [[nodiscard]] QString missingPushKey(const SourceDraft &now) const;
     void updateFields();
     void updateButtons();
     void proposeName();
@@ -59,14 +65,15 @@ private:
     QString m_former;
     QGridLayout *m_grid, *m_advancedGrid;
     QWidget *m_advanced;
-    QComboBox *m_kind, *m_keyPlace, *m_format;
-    QLineEdit *m_name, *m_address, *m_key, *m_paths, *m_port;
+    QComboBox *m_kind, *m_keyPlace, *m_pushKeyPlace, *m_format;
+    QLineEdit *m_name, *m_address, *m_key, *m_pushKey, *m_paths, *m_port;
     QLineEdit *m_proxy, *m_ca, *m_certificate, *m_certificateKey;
     QPlainTextEdit *m_headers;
     QPushButton *m_choose, *m_more, *m_test, *m_save;
-    WrappedLabel *m_hint, *m_error;
+    WrappedLabel *m_pushHint, *m_hint, *m_error;
     QWidget *m_results;
     QVBoxLayout *m_resultRows;
+    bool m_hadPushKey = false;
     bool m_isTesting = false, m_isSaving = false, m_isTested = false, m_isOwnName = false;
 };
 

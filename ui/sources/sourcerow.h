@@ -108,6 +108,10 @@ struct SourceDraft
     KeyPlace keyPlace = KeyPlace::Keychain;
     QString keyName;
     QString typedKey; ///< a secret: never stored or logged as it stands
+    /// Of LiteLLM, the key that sets caps; nullopt: none.
+    std::optional<KeyPlace> pushKeyPlace;
+    QString pushKeyName;
+    QString typedPushKey; ///< a secret likewise
     std::vector<std::pair<QString, QString>> headers;
     std::vector<QString> paths;
     QString format = QStringLiteral("auto");

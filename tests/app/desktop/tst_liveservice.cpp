@@ -78,6 +78,8 @@ private slots:
     void anotherLedgerHasItsOwnSources();
     void draftsComeBackAsTheyWere();
     void aKeyStaysWhereItIs();
+    void theKeyToSetCapsIsKeptApart();
+    void bothKeysThatAreTypedAreKept();
     void rowsSayWhatIsKnown();
 
 private:
@@ -474,6 +476,64 @@ void TestLiveService::aKeyStaysWhereItIs()
     const auto refused = settingsOf(draft, &former);
     QVERIFY(!refused);
     QVERIFY(refused.error().text.find("canary") == std::string::npos);
+}
+
+void TestLiveService::theKeyToSetCapsIsKeptApart()
+{
+    sources::SourceSettings former = liteLlm();
+    SourceDraft draft = draftOf(former);
+    QVERIFY(draft.pushKeyPlace == SourceDraft::KeyPlace::Environment);
+    QVERIFY(draft.typedPushKey.isEmpty());
+    draft.pushKeyPlace = SourceDraft::KeyPlace::Keychain;
+    draft.pushKeyName.clear();
+    draft.typedPushKey = QStringLiteral("sk-canary-0123456789");
+    auto settings = settingsOf(draft, &former).value();
+    QCOMPARE(settings.pushSecret, std::string("keychain:outlay/caps/gateway"));
+    QCOMPARE(settings.secret, former.secret);
+    QVERIFY(sources::toJson(std::vector{settings}).find("canary") == std::string::npos);
+    // It is asked for once, and stays where it is.
+    former = settings;
+    draft = draftOf(former);
+    draft.pushKeyName.clear(); // as the form gives it back
+    QCOMPARE(settingsOf(draft, &former).value().pushSecret, former.pushSecret);
+    former.pushSecret = "keychain:outlay/mine"; // said on the command line
+    draft = draftOf(former);
+    draft.pushKeyName.clear();
+    QCOMPARE(settingsOf(draft, &former).value().pushSecret, former.pushSecret);
+    draft.pushKeyPlace.reset();
+    QVERIFY(settingsOf(draft, &former).value().pushSecret.empty());
+    // The key that polls is none of it.
+    draft.pushKeyPlace = SourceDraft::KeyPlace::Environment;
+    draft.pushKeyName = draft.keyName = QStringLiteral("GW_KEY");
+    draft.keyPlace = SourceDraft::KeyPlace::Environment;
+    QVERIFY(!settingsOf(draft, &former));
+}
+
+void TestLiveService::bothKeysThatAreTypedAreKept()
+{
+    LiveService service(systemClock(), Zone());
+    QSignalSpy saved(&service, &LiveService::saved);
+    QSignalSpy found(&service, &LiveService::findingsReady);
+    service.setLedger(file("ledger.sqlite"), false);
+    sources::SourceSettings settings = liteLlm();
+    settings.secret = "memory:gateway";
+    settings.pushSecret.clear();
+    settings.baseUrl = "http://127.0.0.1:9";
+    SourceDraft draft = draftOf(settings);
+    draft.typedKey = QStringLiteral("sk-the-same-0123456789");
+    draft.pushKeyPlace = SourceDraft::KeyPlace::Memory;
+    draft.typedPushKey = draft.typedKey;
+    service.save(draft, {});
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, patience);
+    // Now each is read from where it was put.
+    draft.typedKey.clear();
+    draft.typedPushKey.clear();
+    service.test(draft);
+    QTRY_COMPARE_WITH_TIMEOUT(found.count(), 1, patience);
+    const auto findings = found.last().at(0).value<std::vector<SourceFinding>>();
+    QVERIFY(std::any_of(findings.begin(), findings.end(), [](const SourceFinding &finding) {
+        return finding.text.contains(QStringLiteral("it is the key that polls"));
+    }));
 }
 
 void TestLiveService::rowsSayWhatIsKnown()

@@ -75,6 +75,7 @@ private slots:
     void aTripHoldsBeforeTheFirstQuestion();
     void aReplacedKeyIsReadBeforeItPolls();
     void saysWhatAKeySees();
+    void saysWhetherAKeyMaySetCaps();
     void settingsThatCannotBeReadAreSaid();
     void requestsOfUnknownSourcesAreRefused();
     void aReportFromElsewhereIsNoError();
@@ -511,6 +512,43 @@ void TestWatcher::saysWhatAKeySees()
         QCOMPARE(finished.value(0).value(1).toBool(), isRight);
         QVERIFY(!finished.value(0).value(0).value<std::vector<Finding>>().empty());
     }
+}
+
+void TestWatcher::saysWhetherAKeyMaySetCaps()
+{
+    fakes::FakeLiteLlm provider;
+    const fakes::FakeServer server([&provider](const fakes::FakeRequest &request) {
+        fakes::FakeRequest asAdministrator = request;
+        const QByteArray key = request.headers.value("authorization");
+        if (key.endsWith("sk-administrator-0123456789")) // sees what the other sees
+            asAdministrator.headers.insert("authorization", "Bearer " + provider.key);
+        return provider.handler()(asAdministrator);
+    });
+    SourceSettings gateway = api("gateway");
+    gateway.kind = SourceKind::LiteLlm;
+    gateway.baseUrl = server.url(QString());
+    gateway.secret = "env:OUTLAY_TEST_READ_KEY";
+    gateway.pushSecret = "env:OUTLAY_TEST_NO_PUSH_KEY";
+    const std::string polls = provider.key.toStdString();
+    const auto said = [&](const std::string &pushKey) {
+        SourceTest test(gateway, m_secrets);
+        QSignalSpy finished(&test, &SourceTest::finished);
+        test.start(Secret(polls), Secret(pushKey));
+        if (!QTest::qWaitFor([&] { return finished.count() == 1; }, patience))
+            return std::string("no answer");
+        const auto findings = finished.value(0).value(0).value<std::vector<Finding>>();
+        // Whatever it may do, the source can be polled.
+        return (finished.value(0).value(1).toBool() ? "" : "not usable: ") + findings.back().text;
+    };
+    QVERIFY2(said("sk-administrator-0123456789").find("may write, unless") != std::string::npos,
+             said("sk-administrator-0123456789").c_str());
+    QVERIFY2(said("sk-ordinary-0123456789").starts_with("the key to set caps may not write"),
+             said("sk-ordinary-0123456789").c_str());
+    QVERIFY2(said(polls).find("it is the key that polls") != std::string::npos,
+             said(polls).c_str());
+    QVERIFY2(said({}).find("OUTLAY_TEST_NO_PUSH_KEY") != std::string::npos, said({}).c_str());
+    for (const fakes::FakeRequest &request : server.requests())
+        QCOMPARE(request.method, QByteArray("GET")); // nothing is tried out
 }
 
 void TestWatcher::settingsThatCannotBeReadAreSaid()
