@@ -81,13 +81,30 @@ std::string_view PriceBook::priceId(std::uint32_t entry) const
                                          : std::string_view();
 }
 
+bool PriceBook::isConstant(Handle handle, const TimeRange &range) const
+{
+    if (handle == 0)
+        return true;
+    const Segment *first = nullptr;
+    for (const Segment &segment : m_data->models[unpack(handle).model].segments) {
+        if (segment.to <= range.from.micros || segment.from >= range.to.micros)
+            continue;
+        if (first != nullptr &&
+            (first->period != segment.period || first->discount != segment.discount))
+            return false;
+        first = &segment;
+    }
+    return true;
+}
+
 Money PriceBook::discounted(Handle handle, const PriceRequest &request, Money figure) const
 {
     std::optional<Rational> rest;
     if (handle == 0) {
         const std::string provider = ProviderDirectory::shipped().canonical(request.provider);
-        const DiscountData *discount = mostExact(
-            discountsOn(m_data->layers, provider, std::string(request.model)), request.at.micros);
+        const DiscountData *discount =
+            mostExact(discountsOn(m_data->layers, provider, std::string(request.model)),
+                      request.listedAt.value_or(request.at).micros);
         if (discount != nullptr)
             rest = parseDiscount(discount->percent).value_or(Rational{});
     } else if (const Selection selection = select(*m_data, handle, request); selection.discount) {

@@ -31,6 +31,9 @@ struct PriceRequest
     TokenUsage usage;
     std::int64_t requests = 1;
     bool isAggregate = false; ///< several requests in one row: never stepped (invariant 9)
+    /// Whose prices and discounts apply, if not those in force `at` that time; the hours of the
+    /// week are those of `at` all the same.
+    std::optional<Instant> listedAt = {};
 };
 
 /// One line of a receipt: quantity x rate, exactly.
@@ -126,6 +129,9 @@ public:
     /// Allocation-free. `request.provider/model/modelGroup` are ignored in favour of the handle.
     [[nodiscard]] Quote quote(Handle handle, const PriceRequest &request) const;
     [[nodiscard]] std::string_view priceId(std::uint32_t entry) const;
+    /// Whether one price with one discount holds for the model in all of that time. True for the
+    /// unknown model (handle 0): it has none throughout.
+    [[nodiscard]] bool isConstant(Handle handle, const TimeRange &range) const;
 
     /// With every term and the reasons; its cost equals quote()'s to the nano-dollar.
     [[nodiscard]] Price price(const PriceRequest &request) const;

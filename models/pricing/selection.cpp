@@ -235,7 +235,7 @@ Selection select(const PriceBook::Data &book, PriceBook::Handle handle, const Pr
         return selection;
     const HandleParts parts = unpack(handle);
     const Model &model = book.models[parts.model];
-    const Segment &segment = segmentAt(model, request.at);
+    const Segment &segment = segmentAt(model, request.listedAt.value_or(request.at));
     if (segment.period < 0) {
         selection.status = Quote::Status::NoPriceInForce;
         return selection;
