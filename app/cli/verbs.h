@@ -11,6 +11,7 @@ extern const Verb importVerb;
 extern const Verb reportVerb;
 extern const Verb explainVerb;
 extern const Verb reconcileVerb;
+extern const Verb changesVerb;
 extern const Verb forecastVerb;
 extern const Verb budgetVerb;
 extern const Verb alertsVerb;

@@ -55,6 +55,9 @@ private slots:
     void anExportThatFailsLeavesNothing();
     void observationsMergeLedgers();
     void reconcileTellsSumsToCompareWith();
+    void changesAddUp();
+    void changesTellAPriceThatWasSet();
+    void changesRefuseWrongUsage();
 
 private:
     Sandbox m_box;
@@ -419,6 +422,77 @@ void TestCliReport::reconcileTellsSumsToCompareWith()
     const Ran spend = m_box.run("report --json --ledger controls.sqlite");
     const Ran without = m_box.run("report --json");
     QCOMPARE(spend.json()[QStringLiteral("total")], without.json()[QStringLiteral("total")]);
+}
+
+void TestCliReport::changesAddUp()
+{
+    const auto totalOf = [this](const char *range) {
+        return nanos(m_box.run(QByteArray("report --json --tz UTC ") + range)
+                         .json()[QStringLiteral("total")]
+                         .toObject()[QStringLiteral("cost_usd")]);
+    };
+    const Ran ran =
+        m_box.run("changes --from 2026-10-24 --to 2026-10-27 --tz UTC --by model --json");
+    QVERIFY2(ran.code == 0, ran.err.constData());
+    const QJsonObject said = ran.json();
+    QCOMPARE(said[QStringLiteral("prior")].toObject()[QStringLiteral("from")].toString(),
+             QStringLiteral("2026-10-21T00:00:00Z"));
+    QCOMPARE(nanos(said[QStringLiteral("now_usd")]), totalOf("--from 2026-10-24 --to 2026-10-27"));
+    QCOMPARE(nanos(said[QStringLiteral("prior_usd")]),
+             totalOf("--from 2026-10-21 --to 2026-10-24"));
+    const qint64 change =
+        nanos(said[QStringLiteral("now_usd")]) - nanos(said[QStringLiteral("prior_usd")]);
+    const auto signedNanos = [](const QJsonValue &usd) {
+        return parseUsd(usd.toString().toStdString())->nanos;
+    };
+    qint64 terms = 0;
+    for (const QJsonValue term : said[QStringLiteral("terms")].toObject())
+        terms += signedNanos(term);
+    QCOMPARE(terms, change);
+    qint64 values =
+        signedNanos(said[QStringLiteral("rest")].toObject()[QStringLiteral("change_usd")]);
+    for (const QJsonValue one : said[QStringLiteral("top")].toArray())
+        values += signedNanos(one.toObject()[QStringLiteral("change_usd")]);
+    QCOMPARE(values, change);
+    QVERIFY(
+        m_box.run("changes --from 2026-10-24 --to 2026-10-27 --tz UTC").out.contains("efficiency"));
+}
+
+void TestCliReport::changesTellAPriceThatWasSet()
+{
+    const QString ledger = QStringLiteral("priced.sqlite");
+    QByteArray log;
+    for (int i = 1; i <= 8; ++i) // the same every day
+        log += logLine(i, "claude-haiku-4-5",
+                       QStringLiteral("2026-10-0%1T12:00:00Z").arg(i).toUtf8().constData(), "bob");
+    m_box.write(QStringLiteral("same.jsonl"), log);
+    QVERIFY(m_box.run(importOf({QStringLiteral("same.jsonl"), QStringLiteral("--ledger"), ledger}))
+                .code == 0);
+    const auto termsOf = [this] {
+        return m_box
+            .run("changes --from 2026-10-05 --to 2026-10-09 --tz UTC --json --ledger priced.sqlite")
+            .json()[QStringLiteral("terms")]
+            .toObject();
+    };
+    const QJsonObject before = termsOf();
+    QCOMPARE(nanos(before[QStringLiteral("price_usd")]), qint64(0));
+    const Ran set = m_box.run("prices set anthropic/claude-haiku-4-5 --input 100 --output 500 "
+                              "--from 2026-10-05 --ledger priced.sqlite");
+    QVERIFY2(set.code == 0, (set.out + set.err).constData());
+    const QJsonObject after = termsOf();
+    QVERIFY(nanos(after[QStringLiteral("price_usd")]) > 0);
+    for (const char *other : {"volume_usd", "mix_usd", "efficiency_usd", "not_itemised_usd"})
+        QCOMPARE(after[QLatin1String(other)], before[QLatin1String(other)]);
+}
+
+void TestCliReport::changesRefuseWrongUsage()
+{
+    for (const char *words : {"changes all", "changes --by colour", "changes --by user,model",
+                              "changes --top 0", "changes --by tag", "changes --from 2030-01-01"}) {
+        const Ran ran = m_box.run(words);
+        QVERIFY2(ran.code == 2, (QByteArray(words) + ": " + ran.err).constData());
+        QVERIFY(ran.err.startsWith("outlay-cli changes: "));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCliReport)
