@@ -31,6 +31,10 @@ std::string valueOf(const Alert &alert, std::string_view dimension)
 
 TimeRange timeOf(const Alert &alert)
 {
+    const auto saidFrom = parseInstant(evidenceOf(alert, "from"));
+    const auto saidTo = parseInstant(evidenceOf(alert, "to"));
+    if (saidFrom && saidTo)
+        return {*saidFrom, *saidTo};
     TimeRange range{{alert.happenedAt.micros - microsPerHour},
                     {alert.happenedAt.micros + microsPerSecond}};
     if (const auto start = parseInstant(alert.period); start && *start <= alert.happenedAt)

@@ -72,15 +72,6 @@ std::string scopeValue(const Alert &alert, std::initializer_list<std::string_vie
     return {};
 }
 
-std::string evidenceOf(const Alert &alert, std::string_view what)
-{
-    for (const auto &[key, value] : alert.evidence) {
-        if (key == what)
-            return value;
-    }
-    return {};
-}
-
 /// " for user alice", unless the budget is called so, or counts everything.
 std::string forWhom(const Alert &alert)
 {
@@ -286,6 +277,15 @@ AlertWords otherWords(const Alert &alert, const Zone &zone)
 }
 
 } // namespace
+
+std::string evidenceOf(const Alert &alert, std::string_view what)
+{
+    for (const auto &[key, value] : alert.evidence) {
+        if (key == what)
+            return value;
+    }
+    return {};
+}
 
 std::string amountText(Money amount)
 {

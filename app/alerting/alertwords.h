@@ -20,6 +20,9 @@ struct AlertWords
 /// Pure. `zone`: of the times in it.
 [[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone);
 
+/// Of its evidence; empty: it has none of that name.
+[[nodiscard]] std::string evidenceOf(const Alert &alert, std::string_view what);
+
 /// "$1,234.56"; never "$0.00" for an amount that is not zero ("<$0.01").
 [[nodiscard]] std::string amountText(Money amount);
 /// An amount in a budget's unit ("usd", "tokens", "requests"): "$1,234.56", "1 token", "2,000

@@ -63,6 +63,11 @@ void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> 
             alert.lastAt = std::min(Instant{last->micros + rollingStep(length)}, now);
             if (episode.to < TimeRange{}.to)
                 alert.endedAt = episode.to;
+            // The window that holds what is said to be consumed, so that a report of it says so.
+            const std::int64_t step = rollingStep(length);
+            const std::int64_t end = episode.peakAt.micros + step;
+            alert.evidence = {{"from", toRfc3339({end - length / step * step})},
+                              {"to", toRfc3339({end})}};
             judgeEpisode(one, episode, std::move(alert), told, now);
         }
     }

@@ -79,10 +79,13 @@ std::vector<Episode> episodes(std::span<const RollingStep> steps, std::int64_t l
         sum += one.consumed;
         if (!isOver && reaches(sum, limit, percent)) {
             isOver = true;
-            found.push_back({one.at, TimeRange{}.to, sum});
+            found.push_back({one.at, TimeRange{}.to, sum, one.at});
         }
         if (isOver) {
-            found.back().peak = std::max(found.back().peak, sum);
+            if (sum > found.back().peak) {
+                found.back().peak = sum;
+                found.back().peakAt = one.at;
+            }
             if (!holds(sum)) {
                 found.back().to = one.at;
                 isOver = false;

@@ -28,6 +28,7 @@ struct Episode
 {
     Instant from, to; ///< starts of steps; `to` exclusive, the end of time while it lasts
     std::int64_t peak = 0;
+    Instant peakAt = {}; ///< the last step of the first window that holds the peak
     bool operator==(const Episode &) const = default;
 };
 

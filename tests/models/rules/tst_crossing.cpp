@@ -41,10 +41,12 @@ std::vector<Episode> slowly(const std::vector<RollingStep> &steps, std::int64_t 
         }
         if (!isOver && consumed.contains(at) && sum * 100 >= limit * percent) {
             isOver = true;
-            found.push_back({{at * step}, TimeRange{}.to, sum});
+            found.push_back({{at * step}, TimeRange{}.to, sum, {at * step}});
         }
-        if (isOver && consumed.contains(at))
-            found.back().peak = std::max(found.back().peak, sum);
+        if (isOver && consumed.contains(at) && sum > found.back().peak) {
+            found.back().peak = sum;
+            found.back().peakAt = {at * step};
+        }
     }
     return found;
 }
