@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetproposal.h"
 
+#include "models/insight/ledgeroutlook.h"
+
 #include <algorithm>
 
 namespace outlay::alerting {
@@ -75,6 +77,22 @@ proposeBudget(LedgerReader &reader, const std::vector<Filter> &scope, const Zone
         for (BudgetProposal::Week &week : weeks) {
             if (row.at == week.from)
                 week.cost += row.measures.cost.value_or(Money{});
+        }
+    }
+    // Fees of plans are spend, and no budget's consumption.
+    const auto plans = reader.plans();
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    if (auto fees = feesWithin(*plans, scope)) {
+        query.where = *std::move(fees);
+        const auto ofFees = reader.run(query);
+        if (!ofFees)
+            return tl::unexpected<Error>(ofFees.error());
+        for (const Row &row : ofFees->rows) {
+            for (BudgetProposal::Week &week : weeks) {
+                if (row.at == week.from)
+                    week.cost -= row.measures.residual;
+            }
         }
     }
     const CivilDate today = civilFromDays(zone.dayOf(now));

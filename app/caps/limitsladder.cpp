@@ -183,7 +183,7 @@ public:
         LimitsLadder ladder{m_subject.user, m_subject.endpoint, {}};
         for (const Entry &entry : m_entries) {
             ladder.rungs.push_back(entry.rung);
-            ladder.rungs.back().isBinding = &entry == first;
+            ladder.rungs.back().isBinding = &entry == first || entry.toLimit == 0; // all used up
         }
         std::stable_sort(ladder.rungs.begin(), ladder.rungs.end(),
                          [](const auto &l, const auto &r) { return l.level < r.level; });

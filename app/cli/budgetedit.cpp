@@ -125,6 +125,15 @@ int removeBudget(const Arguments &arguments, const StoredRules &stored)
         const auto found = findBudget(before, *wanted);
         if (!found)
             return tl::unexpected<Error>(found.error());
+        const std::string id = before.budgets[*found].id;
+        const auto child = std::find_if(before.budgets.begin(), before.budgets.end(),
+                                        [&id](const Budget &one) { return one.parent == id; });
+        if (child != before.budgets.end())
+            return failure(Error::Kind::Usage,
+                           "\"" + printable(*wanted) + "\" is the parent of \"" +
+                               printable(child->name) + "\": remove that first, or give it " +
+                               "another with budget set " + shellWord(printable(child->name)) +
+                               " --parent \"\"");
         rules.budgets.erase(rules.budgets.begin() + static_cast<std::ptrdiff_t>(*found));
         return rules;
     };

@@ -115,7 +115,8 @@ Result<> takeOverrides(const Arguments &arguments, Budget &budget)
                       [&](const Budget::Override &one) { return one.member == member; });
         if (sign + 1 == text.size())
             continue;
-        const auto limit = amountIn(budget.unit, text.substr(sign + 1), "override");
+        const auto limit =
+            amountIn(budget.unit, text.substr(sign + 1), "override " + printable(member));
         if (!limit)
             return tl::unexpected<Error>(limit.error());
         budget.overrides.push_back({member, *limit});
@@ -131,6 +132,11 @@ Result<> takeLimit(const Arguments &arguments, Budget &budget)
         const auto limit = parseLimit(*text);
         if (!limit)
             return failure(Error::Kind::Usage, "--limit: " + limit.error().text);
+        const bool isBare = text->find_first_not_of("0123456789., ") == std::string::npos;
+        if (isBare && budget.unit != LimitUnit::Money)
+            return failure(Error::Kind::Usage,
+                           "--limit " + printable(*text) + ": say the unit, as " + *text +
+                               std::string(name(budget.unit)) + " or " + *text + "USD");
         const bool hasOthers = !budget.overrides.empty() || budget.allocation || budget.raise;
         if (limit->unit != budget.unit && hasOthers)
             return failure(Error::Kind::Usage,

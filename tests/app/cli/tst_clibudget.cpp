@@ -25,6 +25,7 @@ private slots:
     void raisesAndPausesEnd();
     void changesAreListedAndTakenBack();
     void exportComesBackByImport();
+    void aParentIsNotRemovedAndABareNumberIsNoTokens();
     void tripwiresAndProposalsAreData();
     void everyVerbAgreesWhereAPlanHasAFee();
     void capsArePushedLitAndTakenBack();
@@ -162,6 +163,20 @@ void TestCliBudget::exportComesBackByImport()
     QCOMPARE(run(u"budget|export"_s).out, kept);
 }
 
+void TestCliBudget::aParentIsNotRemovedAndABareNumberIsNoTokens()
+{
+    QCOMPARE(run(u"budget|add|--name|Top|--limit|50USD"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Part|--limit|20USD|--parent|Top"_s).code, 0);
+    const Ran removed = run(u"budget|remove|Top"_s, 2);
+    QCOMPARE(removed.code, 2);
+    QVERIFY2(removed.err.contains("parent of \"Part\""), removed.err.constData());
+    QCOMPARE(run(u"budget|add|--name|Tok|--limit|3000000tokens"_s).code, 0);
+    const Ran bare = run(u"budget|set|Tok|--limit|5000000"_s, 2);
+    QCOMPARE(bare.code, 2);
+    QVERIFY2(bare.err.contains("5000000tokens"), bare.err.constData());
+    QCOMPARE(run(u"budget|set|Tok|--limit|5000000tokens"_s).code, 0);
+}
+
 void TestCliBudget::tripwiresAndProposalsAreData()
 {
     QCOMPARE(json(u"budget|tripwires"_s)["budgets"_L1].toArray().size(), 3);
@@ -185,6 +200,10 @@ void TestCliBudget::everyVerbAgreesWhereAPlanHasAFee()
     QCOMPARE(effect["consumed_usd"_L1].toString(), now["consumed_usd"_L1].toString());
     const QJsonObject asOf = status(u"|--at|now"_s);
     QCOMPARE(asOf["consumed_usd"_L1].toString(), now["consumed_usd"_L1].toString());
+    // What is proposed is of what budgets count.
+    const QJsonObject proposal = json(u"budget|propose"_s);
+    for (const QJsonValue week : proposal["weeks"_L1].toArray())
+        QVERIFY(week["cost_usd"_L1].toString().toDouble() < 200);
     // A forecast begins with what is spent: its tenth percentile is no less.
     const QJsonObject forecast = now["forecast"_L1].toObject();
     if (!forecast.isEmpty())
@@ -259,6 +278,12 @@ void TestCliBudget::theLadderNamesWhatBinds()
         QCOMPARE(limit["left"_L1].toString(), u"0.000000000"_s);
     }
     QCOMPARE(binding, 1);
+    // Whatever is used up refuses, not the first of them alone.
+    QCOMPARE(run(u"budget|add|--name|Tight|--limit|0.1USD"_s).code, 0);
+    binding = 0;
+    for (const QJsonValue limit : json(u"budget|ladder|--user|u-ana"_s)["limits"_L1].toArray())
+        binding += limit["binds"_L1].toBool() ? 1 : 0;
+    QCOMPARE(binding, 2);
     QCOMPARE(run(u"budget|ladder"_s, 2).code, 2);
 }
 
