@@ -78,7 +78,8 @@ void endOthers(std::vector<AlertReport> &reports, const std::vector<Alert> &know
 std::string zoneTime(const BudgetStatus &status, Instant at)
 {
     const auto zone = Zone::named(status.budget->period.zone);
-    return momentText(at, zone ? *zone : Zone());
+    // Named: whoever reads it elsewhere has another one.
+    return momentText(at, zone ? *zone : Zone()) + " " + (zone ? zone->name() : "UTC");
 }
 
 std::string durationText(std::int64_t micros)

@@ -268,6 +268,9 @@ PeriodForecast forecastPeriod(const ForecastInput &input)
                             std::all_of(input.fees.begin(), input.fees.end(),
                                         [](const DatedFee &fee) { return fee.amount >= Money{}; });
     layPath(forecast, input, history, series, isPositive);
+    // Spend that is nothing but a few peaks teaches no error: that is not certainty.
+    if (forecast.end && forecast.end->p10 == forecast.end->p90)
+        forecast.hasBand = false;
     forecast.method = series.method;
     forecast.judged = forecast.hasBand ? series.judged : 0;
     forecast.held = forecast.hasBand ? series.held : 0;
