@@ -464,6 +464,8 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
     OUTLAY_TRY(parsePort(arguments, settings));
     if (const Result<> checked = sources::validate(settings); !checked)
         return tl::unexpected<Error>(byOption(checked.error()));
+    if (const auto format = formatFor(settings.format); !format)
+        return usage("--format: " + format.error().text);
     return settings;
 }
 

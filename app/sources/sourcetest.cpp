@@ -6,6 +6,7 @@
 #include "app/sources/otlp/portholder.h"
 #include "app/sources/polledsource.h"
 #include "app/sources/secrets/redaction.h"
+#include "models/ingest/importoptions.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -205,6 +206,8 @@ Finding SourceTest::pushFinding(const HttpReply &reply)
 
 void SourceTest::testFiles()
 {
+    if (const auto format = formatFor(m_settings.format); !format)
+        return end({{Finding::Level::Fail, format.error().text}}, false);
     std::vector<Finding> findings;
     bool isUsable = true;
     for (const std::string &path : m_settings.paths) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/files/tailer.h"
 
+#include "models/ingest/importoptions.h"
 #include "models/ingest/rotations.h"
 
 #include <QMetaObject>
@@ -123,6 +124,13 @@ void Tailer::start()
     if (m_settings.isPaused) {
         m_status.state = SourceStatus::State::Paused;
         return update();
+    }
+    if (const auto format = formatFor(m_settings.format); !format) {
+        m_status.state = SourceStatus::State::ConfigurationError;
+        m_status.reason = format.error().text;
+        m_isStarted = false;
+        emit statusChanged(m_status);
+        return;
     }
     if (!m_watchedSince)
         m_watchedSince = m_options.clock();

@@ -162,6 +162,10 @@ void TestCliSource::addingSaysHowItIsPaid()
     QCOMPARE(wrong.code, 2);
     QVERIFY(wrong.err.contains("choose metered"));
     QCOMPARE(box.run("source add three --kind files --path logs --fee 20USD").code, 2);
+    const Ran unknown = box.run("source add three --kind files --path logs --format claud");
+    QCOMPARE(unknown.code, 2);
+    QVERIFY2(unknown.err.contains("--format: unknown format \"claud\"; known: auto"),
+             unknown.err.constData());
     QVERIFY(sourceIn(box.run("source list --json").json(), "three").isEmpty());
 }
 

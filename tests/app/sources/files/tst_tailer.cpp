@@ -213,6 +213,19 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return setup.tailer->status().warnings.empty(); }));
     }
 
+    void aFormatThatIsUnknownIsAMistakeOfTheSettings()
+    {
+        Setup setup;
+        setup.settings.format = "claud";
+        append(setup.log(), line(0));
+        setup.start();
+        QCOMPARE(setup.tailer->status().state, SourceStatus::State::ConfigurationError);
+        QVERIFY(setup.tailer->status().reason.find("unknown format") != std::string::npos);
+        setup.tailer->pollNow();
+        QVERIFY(setup.tailer->isCaughtUp());
+        QCOMPARE(setup.tailer->status().errors, std::int64_t(0));
+    }
+
     void appendsInPiecesOfAnySize_data()
     {
         QTest::addColumn<bool>("usesHints");
