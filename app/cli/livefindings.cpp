@@ -247,7 +247,7 @@ Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSett
         const std::string name = shellWord(printable(cost.source));
         findings.push_back(
             {false,
-             "in the last 30 days " + toDecimal(cost.billed) + " USD of " + printable(cost.source) +
+             "in the last 30 days " + dollars(cost.billed) + " of " + printable(cost.source) +
                  " were paid with own keys at " + printable(at) + ", which " +
                  printable(polled->name) +
                  " polls: they count twice if those keys are of its account",

@@ -296,7 +296,7 @@ int sayRemoved(const Arguments &arguments, const Removal &removal)
         out.line("What it said stays; --data takes it out.");
     else
         out.line(removal.isPolled ? "Adding it again brings back what its provider still tells."
-                                  : "Importing its files again brings it back.");
+                                  : "Taking in again what it came from brings it back.");
     return exitcode::done;
 }
 

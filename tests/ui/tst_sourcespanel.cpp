@@ -4,6 +4,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/sources/sourcestablemodel.h"
+#include "ui/sources/sourcewords.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
@@ -67,6 +68,7 @@ private slots:
     void keepsWhatIsTypedWhenTheLedgerChanges();
     void waitsWhileTheLedgerIsWritten();
     void isReachedFromTheCardAndSaysWhatIsNotAnswered();
+    void theCardBeginsWithWhatIsInTrouble();
 
 private:
     template <typename T> T *find(const char *name) const
@@ -252,6 +254,36 @@ void TestSourcesPanel::isReachedFromTheCardAndSaysWhatIsNotAnswered()
     for (const QLabel *label : find<QWidget>("sourcesCard")->findChildren<QLabel *>())
         isSaid = isSaid || label->text() == QStringLiteral("Plan of 1 source not answered");
     QVERIFY(isSaid);
+}
+
+void TestSourcesPanel::theCardBeginsWithWhatIsInTrouble()
+{
+    const auto texts = [this] {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QStringList all;
+        for (const QLabel *label : find<QWidget>("sourcesCard")->findChildren<QLabel *>())
+            all << label->text();
+        return all;
+    };
+    m_window->showPage(Page::Overview);
+    QVERIFY(!texts().contains(QStringLiteral("lost")));
+    SourceRow lost;
+    lost.name = "lost"; // nothing ever came of it, so the ledger does not know it
+    lost.kind = SourceKind::Files;
+    lost.state = SourceState::Unreachable;
+    SourcesSnapshot watched;
+    watched.rows = {lost};
+    m_window->setSources(watched);
+    const QStringList said = texts();
+    const auto at = said.indexOf(QStringLiteral("lost"));
+    QVERIFY(at >= 0);
+    QCOMPARE(said.value(at + 1), stateLabel(SourceState::Unreachable));
+    for (const SourceInfo &source : withPlans().sources) {
+        const auto other = said.indexOf(QString::fromStdString(source.name));
+        QVERIFY(other < 0 || other > at);
+    }
+    m_window->setSources({});
+    QVERIFY(!texts().contains(QStringLiteral("lost")));
 }
 
 QTEST_MAIN(TestSourcesPanel)

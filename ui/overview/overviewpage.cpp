@@ -345,6 +345,11 @@ QString OverviewPage::coverageOf(const TimeRange &range) const
         .arg(share(whole - unknown, whole, locale()));
 }
 
+void OverviewPage::setWatched(const SourcesSnapshot &watched)
+{
+    m_sources->setWatched(watched);
+}
+
 void OverviewPage::setFailure(const QString &text)
 {
     m_banner->setText(text);

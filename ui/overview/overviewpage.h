@@ -7,6 +7,7 @@
 #include "ui/overview/notes.h"
 #include "ui/overview/overviewsnapshot.h"
 #include "ui/receipt/figure.h"
+#include "ui/sources/sourcerow.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -45,6 +46,8 @@ public:
     /// Sets what to ask for without asking: the command line and settings.
     void setRequest(const OverviewRequest &request);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
+    /// Sources in trouble stand first among the sources.
+    void setWatched(const SourcesSnapshot &watched);
     [[nodiscard]] const OverviewSnapshotPtr &snapshot() const { return m_snapshot; }
     /// Shows that the figures are old because they could not be read anew; empty text ends it.
     void setFailure(const QString &text);

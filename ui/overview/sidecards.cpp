@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/sidecards.h"
 
+#include "ui/sources/sourcewords.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -19,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 
 namespace outlay::ui {
 namespace {
@@ -251,32 +253,73 @@ SourcesCard::SourcesCard(QWidget *parent) : QFrame(parent), m_list(new QVBoxLayo
 
 void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
 {
+    m_snapshot = snapshot;
+    rebuild();
+}
+
+void SourcesCard::setWatched(const SourcesSnapshot &watched)
+{
+    std::vector<SourceRow> troubled;
+    std::copy_if(watched.rows.begin(), watched.rows.end(), std::back_inserter(troubled),
+                 [](const SourceRow &row) { return needsAttention(troubleOf(row)); });
+    std::stable_sort(troubled.begin(), troubled.end(), [](const SourceRow &a, const SourceRow &b) {
+        return troubleOf(a) < troubleOf(b);
+    });
+    const auto isSame = [](const SourceRow &a, const SourceRow &b) {
+        return a.name == b.name && a.state == b.state && a.reason == b.reason;
+    };
+    if (std::equal(troubled.begin(), troubled.end(), m_troubled.begin(), m_troubled.end(), isSame))
+        return;
+    m_troubled = std::move(troubled);
+    if (m_snapshot)
+        rebuild();
+}
+
+void SourcesCard::addRow(const QString &name, const QString &hint, const QString &state,
+                         const char *role)
+{
+    auto *row = new QWidget(this);
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    auto *label = new ElidedLabel(uiFont(13), row, Qt::ElideMiddle);
+    label->setText(name);
+    setRole(*label, nullptr);
+    label->setToolTip(hint);
+    line->addWidget(label, 1);
+    line->addWidget(makeLabel(state, uiFont(12), row, role));
+    m_list->addWidget(row);
+}
+
+void SourcesCard::rebuild()
+{
     clear(*m_list);
-    std::vector<SourceInfo> sources = snapshot->sources;
+    int shown = 0, more = 0;
+    for (const SourceRow &row : m_troubled) {
+        if (shown++ < sourcesShown)
+            addRow(QString::fromStdString(row.name), stateSentence(row), stateLabel(row.state),
+                   "warning");
+        else
+            ++more;
+    }
+    std::vector<SourceInfo> sources = m_snapshot->sources;
     std::stable_sort(sources.begin(), sources.end(),
                      [](const SourceInfo &a, const SourceInfo &b) { return a.events > b.events; });
-    int shown = 0;
     std::int64_t unanswered = 0;
     for (const SourceInfo &source : sources) {
-        if (shown++ >= sourcesShown) {
-            unanswered += isUnanswered(source) ? 1 : 0;
-            continue;
-        }
-        auto *row = new QWidget(this);
-        auto *line = new QHBoxLayout(row);
-        line->setContentsMargins(0, 0, 0, 0);
-        auto *name = new ElidedLabel(uiFont(13), row, Qt::ElideMiddle);
-        name->setText(QString::fromStdString(source.name));
-        setRole(*name, nullptr);
-        name->setToolTip(tr("%1 request(s)", nullptr, pluralOf(source.events))
-                             .arg(count(source.events, locale())));
-        const QString age = sourceAge(source, *snapshot, locale());
         unanswered += isUnanswered(source) ? 1 : 0;
-        line->addWidget(name, 1);
-        line->addWidget(makeLabel(age, uiFont(12), row, "muted"));
-        m_list->addWidget(row);
+        const bool isTroubled =
+            std::any_of(m_troubled.begin(), m_troubled.end(),
+                        [&source](const SourceRow &row) { return row.name == source.name; });
+        if (isTroubled)
+            continue;
+        if (shown++ < sourcesShown)
+            addRow(QString::fromStdString(source.name),
+                   tr("%1 request(s)", nullptr, pluralOf(source.events))
+                       .arg(count(source.events, locale())),
+                   sourceAge(source, *m_snapshot, locale()), "muted");
+        else
+            ++more;
     }
-    const int more = static_cast<int>(sources.size()) - sourcesShown;
     if (more > 0)
         m_list->addWidget(makeLabel(tr("and %1 more").arg(more), uiFont(12), this, "muted"));
     if (unanswered > 0)
@@ -284,7 +327,7 @@ void SourcesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
             makeLabel(tr("Plan of %1 source(s) not answered", nullptr, pluralOf(unanswered))
                           .arg(count(unanswered, locale())),
                       uiFont(12), this, "warning"));
-    if (sources.empty())
+    if (shown == 0)
         m_list->addWidget(makeLabel(tr("Nothing imported yet."), uiFont(12), this, "muted"));
 }
 

@@ -5,6 +5,7 @@
 #include "ui/charts/basisbar.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/sources/sourcerow.h"
 
 #include <QFrame>
 
@@ -71,12 +72,19 @@ class SourcesCard : public QFrame
 public:
     explicit SourcesCard(QWidget *parent = nullptr);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
+    /// What is watched: what is in trouble comes first, whether it ever brought anything or not.
+    void setWatched(const SourcesSnapshot &watched);
 
 signals:
     void manageRequested();
 
 private:
+    void rebuild();
+    void addRow(const QString &name, const QString &hint, const QString &state, const char *role);
+
     QVBoxLayout *m_list;
+    OverviewSnapshotPtr m_snapshot;
+    std::vector<SourceRow> m_troubled;
 };
 
 } // namespace outlay::ui

@@ -248,13 +248,16 @@ void PeoplePage::updateWords()
                                   .arg(share(known.nanos, report.total.nanos, locale),
                                        money(report.total, locale)));
     const TaskShares &tasks = m_snapshot->taskShares;
-    const Money unknown = tasks.byMethod[static_cast<std::size_t>(TaskMethod::Session)].cost +
-                          tasks.byMethod[static_cast<std::size_t>(TaskMethod::None)].cost;
-    m_tasks->setText(
-        tasks.total.cost == Money{}
-            ? QString()
-            : tr("%1 of the spend names its task; the rest counts by session")
-                  .arg(share((tasks.total.cost - unknown).nanos, tasks.total.cost.nanos, locale)));
+    const Money bySession = tasks.byMethod[static_cast<std::size_t>(TaskMethod::Session)].cost;
+    const Money none = tasks.byMethod[static_cast<std::size_t>(TaskMethod::None)].cost;
+    m_tasks->setText(tasks.total.cost == Money{}
+                         ? QString()
+                         : tr("%1 of the spend names its task, %2 counts by session, %3 by neither",
+                              "three shares")
+                               .arg(share((tasks.total.cost - bySession - none).nanos,
+                                          tasks.total.cost.nanos, locale),
+                                    share(bySession.nanos, tasks.total.cost.nanos, locale),
+                                    share(none.nanos, tasks.total.cost.nanos, locale)));
 }
 
 void PeoplePage::updateButtons()

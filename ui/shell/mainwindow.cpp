@@ -205,6 +205,7 @@ void MainWindow::setFound(const std::vector<FoundItem> &items, const QStringList
 void MainWindow::setSources(const SourcesSnapshot &sources)
 {
     m_sources->setSources(sources);
+    m_overview->setWatched(sources);
     std::vector<std::string> paths;
     for (const SourceRow &row : sources.rows)
         paths.insert(paths.end(), row.paths.begin(), row.paths.end());

@@ -19,7 +19,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Sources)
 };
 
-QString explanation(SourceState state)
+QString explanation(SourceState state, SourceKind kind)
 {
     switch (state) {
     case SourceState::Idle:
@@ -29,7 +29,9 @@ QString explanation(SourceState state)
     case SourceState::Waiting:
         return {}; // the figures below say it all, or what it waits for does
     case SourceState::Unreachable:
-        return Words::tr("Tried again by itself, at once when the network is back.");
+        return kind == SourceKind::Files
+                   ? Words::tr("Looked for again by itself, each minute.")
+                   : Words::tr("Tried again by itself, at once when the network is back.");
     case SourceState::NeedsKey:
         return Words::tr("Nothing is asked until it has another key.");
     case SourceState::Broken:
@@ -160,7 +162,7 @@ StateMark stateMark(SourceState state)
 
 QString stateSentence(const SourceRow &row)
 {
-    QString text = explanation(row.state);
+    QString text = explanation(row.state, row.kind);
     if (row.state == SourceState::StoppedByHand)
         return text; // the reason is the person who reads this
     if (row.breaker == BreakerState::Probing)
