@@ -183,6 +183,9 @@ public:
     /// The event that carries one of these identity hashes (see identityHash() of formats); Usage
     /// error if none does. How people name an event: row ids never leave the ledger.
     [[nodiscard]] Result<EventRow> eventOf(const std::vector<std::uint64_t> &hashes);
+    /// The session and those that its agents started, and theirs, by id: a tool may give every
+    /// agent a session of its own. Those that no request is left of are among them.
+    [[nodiscard]] Result<std::vector<std::string>> sessionsBelow(const std::string &session);
     [[nodiscard]] Result<LedgerFacts> facts();
     /// Cheap: does the file differ from what `counter` was read from?
     [[nodiscard]] Result<std::int64_t> changeCounter();

@@ -85,6 +85,7 @@ Result<EventRow> LedgerReader::Data::eventRow(const StoredEvent &event)
     row.stopReason = dictionary.text(ending.stopReason);
     row.modelGroup = dictionary.text(profile[ProfileField::ModelGroup]);
     row.branch = dictionary.text(thread.branch);
+    row.parentAgent = dictionary.text(thread.parentAgent);
     row.httpStatus = static_cast<int>(ending.httpStatus);
     row.latencyMicros = state.latencyMicros;
     row.timeToFirstTokenMicros = state.firstTokenMicros;

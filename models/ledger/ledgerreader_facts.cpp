@@ -25,6 +25,39 @@ Result<std::map<std::uint32_t, Cell>> sumsByValue(Database &db, CellKind kind)
 
 } // namespace
 
+Result<std::vector<std::string>> LedgerReader::sessionsBelow(const std::string &session)
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    std::multimap<std::int64_t, std::int64_t> startedBy;
+    OUTLAY_TRY(eachRow(*d.db,
+                       "SELECT DISTINCT parent_agent,session FROM thread "
+                       "WHERE parent_agent<>0 AND session<>0",
+                       {}, [&startedBy](const SqlStatement &row) {
+                           startedBy.emplace(row.integer(0), row.integer(1));
+                           return true;
+                       }));
+    const TextId root = d.dictionary.idOf(session);
+    std::set<std::int64_t> found{root};
+    std::vector<std::int64_t> open{root};
+    while (!open.empty()) {
+        const auto [first, last] = startedBy.equal_range(open.back());
+        open.pop_back();
+        for (auto started = first; started != last; ++started) {
+            if (found.insert(started->second).second)
+                open.push_back(started->second);
+        }
+    }
+    std::vector<std::string> sessions;
+    for (const std::int64_t id : found)
+        sessions.push_back(id == root ? session : d.dictionary.text(static_cast<TextId>(id)));
+    OUTLAY_TRY(d.dictionary.status());
+    std::sort(sessions.begin(), sessions.end());
+    return sessions;
+}
+
 Result<LedgerFacts> LedgerReader::facts()
 {
     Data &d = *m_data;

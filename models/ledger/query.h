@@ -93,6 +93,8 @@ struct EventRow
     Basis basis = Basis::Estimated;
     std::optional<Money> billed, reported, estimate, client, quarantined;
     std::string speed, geo, searchContext, stopReason, modelGroup, branch;
+    /// Who started the agent, where a source says so: an agent's name or the id of a session.
+    std::string parentAgent;
     int httpStatus = 0;
     std::int64_t latencyMicros = -1;
     std::int64_t timeToFirstTokenMicros = -1;
