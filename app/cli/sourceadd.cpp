@@ -11,6 +11,7 @@
 #include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
+#include "models/ingest/importoptions.h"
 
 #include <algorithm>
 #include <array>

@@ -10,6 +10,7 @@ namespace outlay::cli {
 extern const Verb importVerb;
 extern const Verb reportVerb;
 extern const Verb explainVerb;
+extern const Verb tasksVerb;
 extern const Verb reconcileVerb;
 extern const Verb changesVerb;
 extern const Verb forecastVerb;

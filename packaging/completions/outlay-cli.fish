@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain reconcile changes forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
+set -l verbs import report explain tasks reconcile changes forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -17,6 +17,7 @@ complete -c outlay-cli -n $none -l version -d 'Show the version'
 complete -c outlay-cli -n $none -a import -d 'Take in logs'
 complete -c outlay-cli -n $none -a report -d 'What it cost'
 complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
+complete -c outlay-cli -n $none -a tasks -d 'What tasks cost, and their agents'
 complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
 complete -c outlay-cli -n $none -a changes -d 'Why spend differs from the period before'
 complete -c outlay-cli -n $none -a forecast -d 'Carry on a series, with bands'
@@ -57,16 +58,22 @@ complete -c outlay-cli -n $on -l basis -x -a 'effective billed reported estimate
 complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
 complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
 
-set -l on '__fish_seen_subcommand_from report explain reconcile changes export people attribution'
+set -l on '__fish_seen_subcommand_from report explain tasks reconcile changes export people attribution'
 complete -c outlay-cli -n $on -l from -x -a "$times" -d 'First moment'
 complete -c outlay-cli -n $on -l to -x -a "$times" -d 'The range ends before'
 complete -c outlay-cli -n $on -l tz -x -a 'local UTC' -d 'Time zone of days'
-set -l on '__fish_seen_subcommand_from report explain reconcile changes export'
+set -l on '__fish_seen_subcommand_from report explain tasks reconcile changes export'
 complete -c outlay-cli -n $on -l where -x -a "$wheres" -d 'Only this'
 
 set -l on '__fish_seen_subcommand_from changes'
 complete -c outlay-cli -n $on -l by -x -a "$dims" -d 'Whose values explain most'
 complete -c outlay-cli -n $on -l top -x -d 'How many of them'
+
+set -l on '__fish_seen_subcommand_from tasks'
+complete -c outlay-cli -n $on -a 'list show'
+complete -c outlay-cli -n $on -l top -x -d 'The dearest tasks'
+complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
+complete -c outlay-cli -n $on -l session -d 'The name is a session'
 
 set -l on '__fish_seen_subcommand_from forecast'
 complete -c outlay-cli -n $on -l by -x -a "$dims" -d 'One row per value'
