@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/insight/measure.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace outlay {
+namespace {
+
+constexpr std::int64_t millionths = 1'000'000;
+
+/// Of a bill without requests behind it nobody knows how many there were.
+std::optional<MeasureValue> counted(std::int64_t number, const Measures &of)
+{
+    if (number == 0 && of.requests == 0 && of.residual != Money{})
+        return {};
+    return MeasureValue{number, 1};
+}
+
+std::optional<MeasureValue> ratio(std::int64_t numerator, std::int64_t denominator)
+{
+    if (denominator <= 0)
+        return {};
+    return MeasureValue{numerator, denominator};
+}
+
+std::int64_t cacheReads(const TokenUsage &usage)
+{
+    return usage[TokenClass::CacheRead] + usage[TokenClass::CacheReadAudio];
+}
+
+std::int64_t cacheWrites(const TokenUsage &usage)
+{
+    return usage[TokenClass::CacheWrite5m] + usage[TokenClass::CacheWrite1h];
+}
+
+std::int64_t output(const TokenUsage &usage)
+{
+    return usage.total() - usage.prompt();
+}
+
+std::optional<MeasureValue> tokensOf(Measure measure, const Measures &of)
+{
+    const TokenUsage &usage = of.usage;
+    switch (measure) {
+    case Measure::UncachedInput:
+        return counted(usage.prompt() - cacheReads(usage) - cacheWrites(usage), of);
+    case Measure::CacheReads:
+        return counted(cacheReads(usage), of);
+    case Measure::CacheWrites:
+        return counted(cacheWrites(usage), of);
+    case Measure::Output:
+        return counted(output(usage), of);
+    case Measure::Reasoning:
+        return counted(usage[TokenClass::Reasoning], of);
+    default:
+        return counted(usage.total(), of);
+    }
+}
+
+} // namespace
+
+MeasureUnit unitOf(Measure measure)
+{
+    switch (measure) {
+    case Measure::Cost:
+    case Measure::CostPerRequest:
+        return MeasureUnit::Money;
+    case Measure::Requests:
+    case Measure::Errors:
+        return MeasureUnit::Count;
+    case Measure::MeanLatency:
+        return MeasureUnit::Time;
+    case Measure::CacheHitRate:
+        return MeasureUnit::Share;
+    case Measure::OutputPerInput:
+        return MeasureUnit::Ratio;
+    default:
+        return MeasureUnit::Tokens;
+    }
+}
+
+bool isStackable(Measure measure)
+{
+    return measure < Measure::MeanLatency;
+}
+
+std::strong_ordering MeasureValue::operator<=>(const MeasureValue &other) const
+{
+    return Int128{numerator} * other.denominator <=> Int128{other.numerator} * denominator;
+}
+
+bool MeasureValue::operator==(const MeasureValue &other) const
+{
+    return std::is_eq(*this <=> other);
+}
+
+std::optional<MeasureValue> valueOf(Measure measure, const Measures &of)
+{
+    switch (measure) {
+    case Measure::Cost:
+        return of.cost ? std::optional(MeasureValue{of.cost->nanos, 1}) : std::nullopt;
+    case Measure::Requests:
+        return counted(of.requests, of);
+    case Measure::Errors:
+        return of.errors ? counted(*of.errors, of) : std::nullopt;
+    case Measure::MeanLatency:
+        return ratio(of.latencyMicros, of.latencySamples);
+    case Measure::CostPerRequest:
+        return of.cost ? ratio((*of.cost - of.residual).nanos, of.requests - of.unpricedRequests)
+                       : std::nullopt;
+    case Measure::CacheHitRate:
+        return ratio(cacheReads(of.usage), of.usage.prompt());
+    case Measure::OutputPerInput:
+        return ratio(output(of.usage), of.usage.prompt());
+    default:
+        return tokensOf(measure, of);
+    }
+}
+
+std::int64_t partsOf(Measure measure, const MeasureValue &value)
+{
+    const MeasureUnit unit = unitOf(measure);
+    const bool isPlain = unit == MeasureUnit::Share || unit == MeasureUnit::Ratio;
+    const Int128 scaled = Int128{value.numerator} * (isPlain ? millionths : 1);
+    const Int128 whole = scaled < 0 ? -divideHalfEven(-scaled, value.denominator)
+                                    : divideHalfEven(scaled, value.denominator);
+    using Limits = std::numeric_limits<std::int64_t>;
+    return static_cast<std::int64_t>(
+        std::clamp<Int128>(whole, Int128{Limits::min()}, Int128{Limits::max()}));
+}
+
+std::optional<std::int64_t> partsOf(Measure measure, const Measures &of)
+{
+    const auto value = valueOf(measure, of);
+    return value ? std::optional(partsOf(measure, *value)) : std::nullopt;
+}
+
+Measures without(Measures whole, const Measures &part)
+{
+    whole.requests -= part.requests;
+    if (whole.errors)
+        whole.errors = *whole.errors - part.errors.value_or(0);
+    for (std::size_t i = 0; i < whole.usage.counts.size(); ++i)
+        whole.usage.counts[i] -= part.usage.counts[i];
+    whole.cacheHits -= part.cacheHits;
+    whole.servedTokens -= part.servedTokens;
+    whole.unpricedRequests -= part.unpricedRequests;
+    whole.quarantined -= part.quarantined;
+    whole.listValue -= part.listValue;
+    whole.setAside -= part.setAside;
+    whole.setAsideRequests -= part.setAsideRequests;
+    whole.residual -= part.residual;
+    whole.billed -= part.billed;
+    whole.reported -= part.reported;
+    whole.estimated -= part.estimated;
+    whole.client -= part.client;
+    whole.latencySamples -= part.latencySamples;
+    whole.latencyMicros -= part.latencyMicros;
+    if (whole.cost)
+        whole.cost = *whole.cost - part.cost.value_or(Money{});
+    // A zero of which nothing was priced is no price of zero.
+    if (whole.cost == Money{} && whole.residual == Money{} &&
+        whole.requests == whole.unpricedRequests)
+        whole.cost.reset();
+    return whole;
+}
+
+} // namespace outlay
