@@ -46,27 +46,15 @@ public:
     }
 
 private:
-    /// What watched sources leave open. The last hour is only the time reports take to arrive.
     Result<> addInvisible()
     {
-        const TimeRange shown{m_snapshot.period.range.from,
-                              std::min(m_snapshot.period.range.to, m_snapshot.now)};
-        std::vector<TimeRange> told;
-        if (m_queries.coverage && shown.from < shown.to) {
-            auto coverage = m_queries.coverage(shown);
-            if (!coverage)
-                return tl::unexpected<Error>(std::move(coverage).error());
-            for (const TimeRange &open : coverage->open) {
-                if (open.to.micros - open.from.micros >= microsPerHour)
-                    m_snapshot.unvouched.push_back(open);
-            }
-            told = std::move(coverage->told);
-            addAwaited(coverage->sources, told);
-        }
-        m_snapshot.uncovered = uncoveredTime(m_snapshot.period.range, m_snapshot.facts,
-                                             m_snapshot.sources, told, m_snapshot.now);
-        m_snapshot.uncovered = joinedRanges(std::move(m_snapshot.uncovered), m_snapshot.unvouched);
-        m_snapshot.uncovered = joinedRanges(std::move(m_snapshot.uncovered), m_awaited);
+        auto gaps = coverageGaps(m_snapshot.period.range, m_snapshot.now, m_snapshot.facts,
+                                 m_snapshot.sources, m_queries.coverage);
+        if (!gaps)
+            return tl::unexpected<Error>(std::move(gaps).error());
+        m_snapshot.uncovered = std::move(gaps->uncovered);
+        m_snapshot.unvouched = std::move(gaps->unvouched);
+        m_snapshot.awaited = std::move(gaps->awaited);
         if (!m_queries.silences || m_snapshot.isDemo)
             return {};
         auto silences = m_queries.silences(m_snapshot.now);
@@ -74,44 +62,6 @@ private:
             return tl::unexpected<Error>(std::move(silences).error());
         m_snapshot.silences = *std::move(silences);
         return {};
-    }
-
-    /// What is not due yet is no gap; the chart says that it is not in it, unless somebody else
-    /// tells of that time.
-    void addAwaited(const std::vector<SourceCoverage> &sources, const std::vector<TimeRange> &told)
-    {
-        for (const SourceCoverage &source : sources) {
-            const auto awaited = source.longAwaited();
-            if (!awaited)
-                continue;
-            m_snapshot.awaited.push_back({source.source, source.format, *awaited});
-            Instant from = awaited->range.from;
-            for (const TimeRange &known : told) {
-                if (known.to > from && known.from < awaited->range.to) {
-                    if (known.from > from)
-                        m_awaited.push_back({from, known.from});
-                    from = known.to;
-                }
-            }
-            if (from < awaited->range.to)
-                m_awaited.push_back({from, awaited->range.to});
-        }
-    }
-
-    static std::vector<TimeRange> joinedRanges(std::vector<TimeRange> ranges,
-                                               const std::vector<TimeRange> &more)
-    {
-        ranges.insert(ranges.end(), more.begin(), more.end());
-        std::sort(ranges.begin(), ranges.end(),
-                  [](const TimeRange &l, const TimeRange &r) { return l.from < r.from; });
-        std::vector<TimeRange> joined;
-        for (const TimeRange &range : ranges) {
-            if (!joined.empty() && range.from <= joined.back().to)
-                joined.back().to = std::max(joined.back().to, range.to);
-            else
-                joined.push_back(range);
-        }
-        return joined;
     }
 
     [[nodiscard]] Query query(const TimeRange &range) const
@@ -329,7 +279,6 @@ private:
 
     const OverviewQueries &m_queries;
     ui::OverviewSnapshot m_snapshot;
-    std::vector<TimeRange> m_awaited;            ///< that nobody else tells of
     std::map<std::int64_t, std::size_t> m_index; ///< bucket start -> index
 };
 
@@ -340,41 +289,6 @@ Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
                                            const Zone &zone)
 {
     return Builder(request, queries, now, zone).build();
-}
-
-std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &facts,
-                                     const std::vector<SourceInfo> &sources,
-                                     const std::vector<TimeRange> &told, Instant now)
-{
-    std::vector<TimeRange> gaps;
-    if (!facts.span)
-        return gaps;
-    // Less than a hundredth of the picture is no gap but the moment since the last reading.
-    const auto addPart = [&](Instant from, Instant to) {
-        if (to.micros - from.micros > (range.to.micros - range.from.micros) / 100)
-            gaps.push_back({from, to});
-    };
-    const auto add = [&](Instant from, Instant to) {
-        for (const TimeRange &known : told) {
-            if (known.to <= from)
-                continue;
-            if (known.from >= to)
-                break;
-            addPart(from, known.from);
-            from = known.to;
-        }
-        addPart(from, to);
-    };
-    add(range.from, std::min(range.to, facts.span->from));
-    std::optional<Instant> read;
-    for (const SourceInfo &source : sources) {
-        if (source.lastImport)
-            read = std::max(read.value_or(*source.lastImport), *source.lastImport);
-    }
-    // What was read last may hold events up to then, or up to its own last one.
-    const Instant known = std::max(read.value_or(facts.span->to), facts.span->to);
-    add(std::max(known, range.from), std::min(now, range.to));
-    return gaps;
 }
 
 bool isDemo(const std::vector<SourceInfo> &sources)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/coveragegaps.h"
 #include "models/ledger/ledgerreader.h"
 #include "ui/overview/overviewsnapshot.h"
 
@@ -17,7 +18,7 @@ struct OverviewQueries
     std::vector<SourceInfo> sources;
     std::vector<PlanInfo> plans;
     /// What watched sources vouch for, and who has gone quiet; either may be missing.
-    std::function<Result<CoverageAnswer>(const TimeRange &)> coverage;
+    CoverageQuery coverage;
     std::function<Result<std::vector<Silence>>(Instant now)> silences;
     /// The providers' own figures, for the forecast; may be missing.
     std::function<Result<std::vector<ReconciliationRow>>(const TimeRange &)> reconciliation;
@@ -28,12 +29,6 @@ struct OverviewQueries
 [[nodiscard]] Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
                                                          const OverviewQueries &queries,
                                                          Instant now, const Zone &zone);
-
-/// Known gaps of a range: before the first record, and after the last reading of any source, as far
-/// as no source watched there and no statement tells of it (`told`: in order, none overlapping).
-[[nodiscard]] std::vector<TimeRange> uncoveredTime(const TimeRange &range, const LedgerFacts &facts,
-                                                   const std::vector<SourceInfo> &sources,
-                                                   const std::vector<TimeRange> &told, Instant now);
 
 /// Whether every source is the demo's.
 [[nodiscard]] bool isDemo(const std::vector<SourceInfo> &sources);

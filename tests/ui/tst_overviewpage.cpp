@@ -6,7 +6,7 @@
 #include "ui/charts/stackedbars.h"
 #include "ui/items/seriestablemodel.h"
 #include "ui/items/toplistmodel.h"
-#include "ui/overview/filterbar.h"
+#include "ui/widgets/filterbar.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/tilecontent.h"
 #include "ui/receipt/receiptlines.h"

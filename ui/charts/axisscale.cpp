@@ -24,35 +24,50 @@ std::int64_t niceStep(std::int64_t raw)
 
 } // namespace
 
+std::vector<std::int64_t> NumberAxis::marks() const
+{
+    std::vector<std::int64_t> all;
+    for (std::int64_t mark = least; mark <= greatest; mark += step)
+        all.push_back(mark);
+    return all;
+}
+
+double NumberAxis::position(std::int64_t value) const
+{
+    return static_cast<double>(value - least) / static_cast<double>(greatest - least);
+}
+
+NumberAxis numberAxis(std::int64_t least, std::int64_t greatest, int ticks, std::int64_t whenZero)
+{
+    // A tenth of the range of 64 bits keeps the rounding up below within them.
+    constexpr std::int64_t bound = std::numeric_limits<std::int64_t>::max() / 10;
+    const std::int64_t low = std::clamp<std::int64_t>(least, -bound, 0);
+    const std::int64_t high = std::clamp<std::int64_t>(greatest, 0, bound);
+    if (low == 0 && high == 0)
+        return {0, whenZero, whenZero < 4 ? whenZero : whenZero / 4};
+    const std::int64_t step =
+        niceStep(std::max<std::int64_t>(1, (high - low) / std::max(1, ticks)));
+    return {-((-low + step - 1) / step) * step, (high + step - 1) / step * step, step};
+}
+
 std::vector<Money> AxisScale::marks() const
 {
     std::vector<Money> all;
-    for (Money mark = least; mark <= greatest; mark += step)
-        all.push_back(mark);
+    for (const std::int64_t mark : NumberAxis{least.nanos, greatest.nanos, step.nanos}.marks())
+        all.push_back({mark});
     return all;
 }
 
 double AxisScale::position(Money amount) const
 {
-    return static_cast<double>(amount.nanos - least.nanos) /
-           static_cast<double>(greatest.nanos - least.nanos);
+    return NumberAxis{least.nanos, greatest.nanos, step.nanos}.position(amount.nanos);
 }
 
 AxisScale axisFor(Money least, Money greatest, int ticks)
 {
-    // A tenth of the range of Money keeps the rounding up below within 64 bits.
-    constexpr std::int64_t bound = std::numeric_limits<std::int64_t>::max() / 10;
-    const std::int64_t low = std::clamp<std::int64_t>(least.nanos, -bound, 0);
-    const std::int64_t high = std::clamp<std::int64_t>(greatest.nanos, 0, bound);
-    if (low == 0 && high == 0)
-        return {{0}, {1'000'000'000}, {250'000'000}};
-    const std::int64_t step =
-        niceStep(std::max<std::int64_t>(1, (high - low) / std::max(1, ticks)));
-    AxisScale scale;
-    scale.step = {step};
-    scale.least = {-((-low + step - 1) / step) * step};
-    scale.greatest = {(high + step - 1) / step * step};
-    return scale;
+    constexpr std::int64_t dollar = 1'000'000'000;
+    const NumberAxis axis = numberAxis(least.nanos, greatest.nanos, ticks, dollar);
+    return {{axis.least}, {axis.greatest}, {axis.step}};
 }
 
 } // namespace outlay::ui

@@ -4,9 +4,27 @@
 
 #include "models/money/money.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace outlay::ui {
+
+/// Round marks of an axis of whole numbers from zero (or below) to past the greatest.
+struct NumberAxis
+{
+    std::int64_t least = 0;
+    std::int64_t greatest = 1;
+    std::int64_t step = 1;
+
+    [[nodiscard]] std::vector<std::int64_t> marks() const;
+    /// 0 at `least`, 1 at `greatest`.
+    [[nodiscard]] double position(std::int64_t value) const;
+};
+
+/// About `ticks` steps of 1, 2, 2.5 or 5 x 10^n. All-zero data gets 0..`whenZero` in quarters, or
+/// in one step where that is less than four.
+[[nodiscard]] NumberAxis numberAxis(std::int64_t least, std::int64_t greatest, int ticks,
+                                    std::int64_t whenZero);
 
 /// Round marks of a money axis from zero (or below, for credits) to past the greatest amount.
 struct AxisScale

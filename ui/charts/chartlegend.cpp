@@ -29,6 +29,47 @@ QString seriesName(const OverviewSnapshot &snapshot, const Series &series)
 
 } // namespace
 
+void drawPoint(QPainter &painter, QPointF centre, int shape, double size)
+{
+    const double r = size / 2;
+    const auto polygon = [&](std::initializer_list<QPointF> corners) {
+        QPolygonF all;
+        for (const QPointF &corner : corners)
+            all << centre + corner * r;
+        painter.drawPolygon(all);
+    };
+    switch (shape) {
+    case 0:
+        return painter.drawEllipse(centre, r, r);
+    case 1:
+        return painter.drawRect(
+            QRectF(centre.x() - r * 0.85, centre.y() - r * 0.85, r * 1.7, r * 1.7));
+    case 2:
+        return polygon({{0, -1}, {1, 0.8}, {-1, 0.8}});
+    case 3:
+        return polygon({{0, -1.1}, {1.1, 0}, {0, 1.1}, {-1.1, 0}});
+    case 4:
+        return polygon({{0, 1}, {1, -0.8}, {-1, -0.8}});
+    case 5:
+        return polygon({{-1, -0.4},
+                        {-0.4, -0.4},
+                        {-0.4, -1},
+                        {0.4, -1},
+                        {0.4, -0.4},
+                        {1, -0.4},
+                        {1, 0.4},
+                        {0.4, 0.4},
+                        {0.4, 1},
+                        {-0.4, 1},
+                        {-0.4, 0.4},
+                        {-1, 0.4}});
+    case 6:
+        return polygon({{-1, -1}, {0.8, 0}, {-1, 1}});
+    default:
+        return painter.drawRect(QRectF(centre.x() - r, centre.y() - r * 0.4, 2 * r, r * 0.8));
+    }
+}
+
 ChartLegend::ChartLegend(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("chartLegend"));
@@ -37,10 +78,21 @@ ChartLegend::ChartLegend(QWidget *parent) : QWidget(parent)
     setFixedHeight(rowHeight);
 }
 
-void ChartLegend::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries)
+void ChartLegend::setSnapshot(const OverviewSnapshot &snapshot,
+                              const std::vector<int> &slotsOfSeries)
 {
-    m_snapshot = std::move(snapshot);
-    m_slots = std::move(slotsOfSeries);
+    std::vector<LegendItem> items;
+    for (std::size_t s = 0; s < snapshot.series.size(); ++s)
+        items.push_back({seriesName(snapshot, snapshot.series[s]),
+                         moneyExact(snapshot.series[s].total, locale()),
+                         lookOf(snapshot.series[s], slotsOfSeries[s])});
+    setItems(std::move(items), !snapshot.uncovered.empty());
+}
+
+void ChartLegend::setItems(std::vector<LegendItem> items, bool hasUncovered)
+{
+    m_items = std::move(items);
+    m_hasUncovered = hasUncovered;
     QStringList names;
     for (const Entry &entry : laidOut(width()))
         names << entry.name;
@@ -53,17 +105,17 @@ void ChartLegend::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slo
 std::vector<ChartLegend::Entry> ChartLegend::laidOut(int width) const
 {
     std::vector<Entry> entries;
-    if (!m_snapshot)
-        return entries;
-    for (std::size_t s = 0; s < m_snapshot->series.size(); ++s)
-        entries.push_back({seriesName(*m_snapshot, m_snapshot->series[s]),
-                           seriesBrush(m_snapshot->series[s], m_slots[s], palette()),
+    for (std::size_t i = 0; i < m_items.size(); ++i)
+        entries.push_back({m_items[i].name,
+                           brushOf(m_items[i].look, palette()),
                            {},
-                           static_cast<int>(s)});
-    if (!m_snapshot->uncovered.empty())
+                           static_cast<int>(i),
+                           m_items[i].shape});
+    if (m_hasUncovered)
         entries.push_back({tr("no records of this time"),
                            QBrush(Theme::of(*this).muted, Qt::BDiagPattern),
                            {},
+                           -1,
                            -1});
     const QFontMetrics metrics(font());
     int x = 0, y = 0;
@@ -106,7 +158,10 @@ void ChartLegend::paintEvent(QPaintEvent *)
         painter.setPen(entry.brush.style() == Qt::SolidPattern ? QPen(Qt::NoPen)
                                                                : QPen(theme.muted, 1));
         painter.setBrush(entry.brush);
-        painter.drawRoundedRect(mark, 2.5, 2.5);
+        if (entry.shape < 0)
+            painter.drawRoundedRect(mark, 2.5, 2.5);
+        else
+            drawPoint(painter, QRectF(mark).center(), entry.shape, 10);
         painter.setPen(theme.muted);
         const QRect words = layoutDirection() == Qt::RightToLeft
                                 ? place.adjusted(0, 0, -markWidth, 0)
@@ -148,13 +203,9 @@ bool ChartLegend::event(QEvent *event)
         QToolTip::hideText();
         return true;
     }
-    const Series &series =
-        m_snapshot
-            ->series[static_cast<std::size_t>(entries[static_cast<std::size_t>(entry)].series)];
-    QToolTip::showText(help->globalPos(),
-                       seriesName(*m_snapshot, series) + QLatin1Char('\n') +
-                           moneyExact(series.total, locale()),
-                       this);
+    const LegendItem &item =
+        m_items[static_cast<std::size_t>(entries[static_cast<std::size_t>(entry)].series)];
+    QToolTip::showText(help->globalPos(), item.name + QLatin1Char('\n') + item.hint, this);
     return true;
 }
 

@@ -37,6 +37,16 @@ int SeriesColors::slotOf(const DimensionRef &dimension, const std::string &value
     return found == m_slots.end() ? -1 : found->second;
 }
 
+QBrush brushOf(const SeriesLook &look, const QPalette &palette)
+{
+    const Theme &theme = Theme::of(palette);
+    if (look.isNotItemised)
+        return QBrush(look.isKnown ? colourOf(theme, look.slot) : theme.muted, Qt::BDiagPattern);
+    if (look.isOther)
+        return theme.other;
+    return look.isKnown ? colourOf(theme, look.slot) : theme.unknown;
+}
+
 QColor colourOf(const Theme &theme, int slot)
 {
     if (slot < 0 || static_cast<std::size_t>(slot) >= theme.series.size())

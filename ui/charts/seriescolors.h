@@ -5,6 +5,7 @@
 #include "ui/overview/overviewsnapshot.h"
 #include "ui/theme/theme.h"
 
+#include <QBrush>
 #include <QColor>
 
 #include <map>
@@ -27,6 +28,18 @@ public:
 private:
     std::map<std::pair<std::string, std::string>, int> m_slots;
 };
+
+/// How a series is drawn.
+struct SeriesLook
+{
+    int slot = -1;
+    bool isOther = false;
+    bool isNotItemised = false;
+    bool isKnown = true; ///< a source names the value
+};
+
+/// Colour by slot, hatched where it is not itemised.
+[[nodiscard]] QBrush brushOf(const SeriesLook &look, const QPalette &palette);
 
 /// Colour of a slot; `other` below 0.
 [[nodiscard]] QColor colourOf(const Theme &theme, int slot);

@@ -15,13 +15,11 @@
 #include <QToolTip>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace outlay::ui {
 namespace {
 
-constexpr double timesHeight = 24;
 constexpr double topRoom = 8;
 
 int sizeOf(const auto &container)
@@ -31,14 +29,9 @@ int sizeOf(const auto &container)
 
 } // namespace
 
-QBrush seriesBrush(const Series &series, int slot, const QPalette &palette)
+SeriesLook lookOf(const Series &series, int slot)
 {
-    const Theme &theme = Theme::of(palette);
-    if (series.isNotItemised)
-        return QBrush(series.value ? colourOf(theme, slot) : theme.muted, Qt::BDiagPattern);
-    if (series.isOther)
-        return theme.other;
-    return series.value ? colourOf(theme, slot) : theme.unknown;
+    return {slot, series.isOther, series.isNotItemised, series.value.has_value()};
 }
 
 StackedBars::StackedBars(QWidget *parent) : QWidget(parent)
@@ -92,17 +85,19 @@ void StackedBars::updateScale()
             std::max(widest, metrics.horizontalAdvance(moneyTick(mark, m_scale.step, locale())));
     const double left = widest + 10;
     m_plot = QRectF(left, topRoom, std::max(10.0, width() - left - 6),
-                    std::max(10.0, height() - topRoom - timesHeight));
+                    std::max(10.0, height() - topRoom - TimeAxis::height));
+    if (m_snapshot)
+        m_times = TimeAxis(m_snapshot->buckets, m_snapshot->period, m_snapshot->zone, m_plot);
 }
 
 double StackedBars::slotWidth() const
 {
-    return m_plot.width() / std::max<double>(1, static_cast<double>(m_snapshot->buckets.size()));
+    return m_times.slotWidth();
 }
 
 double StackedBars::xOf(int bucket) const
 {
-    return m_plot.left() + slotWidth() * bucket;
+    return m_times.xOf(bucket);
 }
 
 QRectF StackedBars::barRect(int bucket) const
@@ -139,13 +134,6 @@ bool StackedBars::isShown(int series, int bucket) const
                .amounts[static_cast<std::size_t>(bucket)] != Money{};
 }
 
-TimeRange StackedBars::bucketRange(int bucket) const
-{
-    const auto b = static_cast<std::size_t>(bucket);
-    const auto &starts = m_snapshot->buckets;
-    return {starts[b], b + 1 < starts.size() ? starts[b + 1] : m_snapshot->period.range.to};
-}
-
 void StackedBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -155,9 +143,9 @@ void StackedBars::paintEvent(QPaintEvent *)
     paintGrid(painter);
     if (!m_snapshot || m_snapshot->buckets.empty())
         return;
-    paintUncovered(painter);
+    m_times.paintUncovered(painter, m_snapshot->uncovered, Theme::of(*this));
     paintBars(painter);
-    paintTimes(painter);
+    m_times.paintLabels(painter, m_current.bucket, *this);
 }
 
 void StackedBars::paintFocus(QPainter &painter) const
@@ -182,31 +170,6 @@ void StackedBars::paintGrid(QPainter &painter) const
     }
 }
 
-void StackedBars::paintUncovered(QPainter &painter) const
-{
-    const TimeRange &range = m_snapshot->period.range;
-    const auto x = [&](Instant at) { // buckets differ in length: 23-hour days, months
-        const auto &starts = m_snapshot->buckets;
-        const auto after = std::upper_bound(starts.begin(), starts.end(), at);
-        if (after == starts.begin())
-            return m_plot.left();
-        const int bucket = static_cast<int>(after - starts.begin()) - 1;
-        const TimeRange own = bucketRange(bucket);
-        const double part = static_cast<double>(at.micros - own.from.micros) /
-                            static_cast<double>(own.to.micros - own.from.micros);
-        return xOf(bucket) + slotWidth() * std::min(1.0, part);
-    };
-    QColor colour = Theme::of(*this).muted;
-    colour.setAlphaF(0.22F);
-    for (const TimeRange &gap : m_snapshot->uncovered) {
-        const double from = x(std::max(gap.from, range.from));
-        const double to = x(std::min(gap.to, range.to));
-        if (to - from >= 2)
-            painter.fillRect(QRectF(from, m_plot.top(), to - from, m_plot.height()),
-                             QBrush(colour, Qt::BDiagPattern));
-    }
-}
-
 void StackedBars::paintBars(QPainter &painter) const
 {
     const Theme &theme = Theme::of(*this);
@@ -217,7 +180,7 @@ void StackedBars::paintBars(QPainter &painter) const
     }
     std::vector<QBrush> brushes;
     for (std::size_t s = 0; s < m_snapshot->series.size(); ++s)
-        brushes.push_back(seriesBrush(m_snapshot->series[s], m_slots[s], palette()));
+        brushes.push_back(brushOf(lookOf(m_snapshot->series[s], m_slots[s]), palette()));
     for (int b = 0; b < sizeOf(m_snapshot->buckets); ++b) {
         for (int s = 0; s < sizeOf(m_snapshot->series); ++s) {
             if (!isShown(s, b))
@@ -234,38 +197,6 @@ void StackedBars::paintBars(QPainter &painter) const
         painter.setPen(QPen(m_hasKeyboard ? theme.accent : theme.text, m_hasKeyboard ? 2 : 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(segmentRect(m_current.bucket, m_current.series).adjusted(0, 0, -1, -1));
-    }
-}
-
-void StackedBars::paintTimes(QPainter &painter) const
-{
-    const QFontMetrics metrics(painter.font());
-    const auto &starts = m_snapshot->buckets;
-    std::vector<QString> labels;
-    int widest = 1;
-    for (const Instant start : starts) {
-        labels.push_back(tickLabel(start, m_snapshot->period.step, m_snapshot->zone, locale()));
-        widest = std::max(widest, metrics.horizontalAdvance(labels.back()));
-    }
-    const bool isHour = m_snapshot->period.step == Step::Hour;
-    const std::array<int, 9> every = isHour ? std::array<int, 9>{1, 2, 3, 6, 12, 24, 48, 96, 192}
-                                            : std::array<int, 9>{1, 2, 3, 5, 7, 14, 28, 56, 112};
-    int stride = every.back();
-    for (const int candidate : every) {
-        if (slotWidth() * candidate >= widest + 14) {
-            stride = candidate;
-            break;
-        }
-    }
-    const Theme &theme = Theme::of(*this);
-    for (int b = 0; b < sizeOf(starts); b += stride) {
-        const QString &label = labels[static_cast<std::size_t>(b)];
-        const double width = metrics.horizontalAdvance(label) + 2;
-        double x = xOf(b) + slotWidth() / 2 - width / 2;
-        x = std::clamp(x, 0.0, std::max(0.0, this->width() - width)); // edges are not cut
-        painter.setPen(b == m_current.bucket ? theme.text : theme.muted);
-        painter.drawText(QRectF(x, m_plot.bottom() + 5, width, timesHeight - 5), Qt::AlignCenter,
-                         label);
     }
 }
 
@@ -290,8 +221,7 @@ StackedBars::Spot StackedBars::spotAt(QPointF position) const
         position.x() >= m_plot.right() || position.y() < m_plot.top())
         return {};
     Spot spot;
-    spot.bucket = std::clamp(static_cast<int>((position.x() - m_plot.left()) / slotWidth()), 0,
-                             sizeOf(m_snapshot->buckets) - 1);
+    spot.bucket = m_times.bucketAt(position.x());
     for (int s = 0; s < sizeOf(m_snapshot->series); ++s) {
         if (isShown(s, spot.bucket) && segmentRect(spot.bucket, s).contains(position))
             spot.series = s;
@@ -316,7 +246,7 @@ QString StackedBars::describe(int bucket) const
     const auto b = static_cast<std::size_t>(bucket);
     const Measures &total = m_snapshot->bucketTotals[b];
     QStringList lines{
-        bucketLabel(bucketRange(bucket), m_snapshot->period.step, m_snapshot->zone, locale())};
+        bucketLabel(m_times.range(bucket), m_snapshot->period.step, m_snapshot->zone, locale())};
     for (const Series &series : m_snapshot->series) {
         if (series.amounts[b] == Money{})
             continue;

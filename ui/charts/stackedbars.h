@@ -3,6 +3,8 @@
 #pragma once
 
 #include "ui/charts/axisscale.h"
+#include "ui/charts/seriescolors.h"
+#include "ui/charts/timeaxis.h"
 #include "ui/overview/overviewsnapshot.h"
 
 #include <QRectF>
@@ -62,25 +64,22 @@ private:
     void setCurrent(Spot spot);
     void moveCurrent(int buckets, int series);
     [[nodiscard]] bool isShown(int series, int bucket) const;
-    [[nodiscard]] TimeRange bucketRange(int bucket) const;
     [[nodiscard]] double xOf(int bucket) const; ///< left edge of the bucket's slot
     [[nodiscard]] double slotWidth() const;
     [[nodiscard]] QRectF barRect(int bucket) const;
     void paintFocus(QPainter &painter) const;
     void paintGrid(QPainter &painter) const;
-    void paintUncovered(QPainter &painter) const;
     void paintBars(QPainter &painter) const;
-    void paintTimes(QPainter &painter) const;
 
     OverviewSnapshotPtr m_snapshot;
     std::vector<int> m_slots;
     AxisScale m_scale;
+    TimeAxis m_times;
     QRectF m_plot;
     Spot m_current;
     bool m_hasKeyboard = false; ///< the current spot was chosen by keys: show its frame
 };
 
-/// How series `index` is filled: colour by slot, hatched where it is not itemised.
-[[nodiscard]] QBrush seriesBrush(const Series &series, int slot, const QPalette &palette);
+[[nodiscard]] SeriesLook lookOf(const Series &series, int slot);
 
 } // namespace outlay::ui

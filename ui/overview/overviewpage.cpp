@@ -4,17 +4,17 @@
 
 #include "ui/overview/alertscard.h"
 #include "ui/overview/emptystate.h"
-#include "ui/overview/filterbar.h"
-#include "ui/overview/rangepicker.h"
 #include "ui/overview/sidecards.h"
 #include "ui/overview/spendcard.h"
 #include "ui/overview/tile.h"
 #include "ui/overview/toplistcard.h"
-#include "ui/receipt/receiptpopover.h"
+#include "ui/receipt/receiptdesk.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/filterbar.h"
+#include "ui/widgets/rangepicker.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -54,6 +54,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     , m_filters(new FilterBar(this))
     , m_views(new QStackedWidget(this))
     , m_empty(new EmptyState(this))
+    , m_receipts(new ReceiptDesk(this))
 {
     setObjectName(QStringLiteral("page"));
     auto *box = new QVBoxLayout(this);
@@ -178,6 +179,8 @@ void OverviewPage::connectParts()
     connect(m_tops, &TopListCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
+    connect(m_receipts, &ReceiptDesk::requested, this, &OverviewPage::receiptRequested);
+    connect(m_receipts, &ReceiptDesk::closed, this, &OverviewPage::receiptClosed);
     connect(m_sources, &SourcesCard::manageRequested, this, &OverviewPage::sourcesRequested);
     connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
     connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);
@@ -291,58 +294,21 @@ void OverviewPage::updateView()
 
 void OverviewPage::showReceipt(const Figure &figure, QPoint position)
 {
-    const TimeRange range = figure.range.value_or(m_snapshot->period.range);
-    delete m_receipt; // one at a time
-    m_receipt = new ReceiptPopover(figure.title, coverageOf(range), figure.measures, this);
-    connect(m_receipt, &ReceiptPopover::closed, this, &OverviewPage::receiptClosed);
-    m_receipt->showAt(position);
-    ++m_receiptNumber;
-    if (figure.measures.requests == 0) { // a statement's alone: nothing to look up
-        FigureReceipt receipt;
-        receipt.detail = FigureReceipt::Detail::Terms;
-        receipt.residual = figure.measures.residual;
-        receipt.cost = figure.measures.cost;
-        m_receipt->setReceipt(receipt);
-        return;
-    }
-    ReceiptQuestion question{range, m_snapshot->request.where, figure.outside, figure.measures};
-    if (figure.narrowing) {
-        // The value passes the filter on its own dimension: it takes its place.
-        std::erase_if(question.where, [&](const Filter &filter) {
-            return filter.dimension == figure.narrowing->dimension;
-        });
-        question.where.push_back(*figure.narrowing);
-    }
-    emit receiptRequested(m_receiptNumber, question);
+    const TimeRange &shown = m_snapshot->period.range;
+    m_receipts->show(figure, shown, m_snapshot->request.where,
+                     coverageSentence(figure.range.value_or(shown), m_snapshot->now,
+                                      m_snapshot->uncovered, locale()),
+                     position);
 }
 
 void OverviewPage::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
 {
-    if (m_receipt && number == m_receiptNumber)
-        m_receipt->setReceipt(receipt);
+    m_receipts->setReceipt(number, receipt);
 }
 
 void OverviewPage::setReceiptFailure(std::uint64_t number, const QString &sentence)
 {
-    if (m_receipt && number == m_receiptNumber)
-        m_receipt->setFailure(sentence);
-}
-
-/// Of the time up to now that sources vouch for.
-QString OverviewPage::coverageOf(const TimeRange &range) const
-{
-    const Instant end = std::min(range.to, m_snapshot->now);
-    const std::int64_t whole = end.micros - range.from.micros;
-    if (whole <= 0)
-        return {};
-    std::int64_t unknown = 0;
-    for (const TimeRange &gap : m_snapshot->uncovered)
-        unknown += std::max<std::int64_t>(0, std::min(gap.to, end).micros -
-                                                 std::max(gap.from, range.from).micros);
-    if (unknown == 0)
-        return tr("sources cover all of the time");
-    return tr("sources cover %1 of the time; the rest is unknown")
-        .arg(share(whole - unknown, whole, locale()));
+    m_receipts->setFailure(number, sentence);
 }
 
 void OverviewPage::setWatched(const SourcesSnapshot &watched)

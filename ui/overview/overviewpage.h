@@ -9,7 +9,6 @@
 #include "ui/receipt/figure.h"
 #include "ui/sources/sourcerow.h"
 
-#include <QPointer>
 #include <QWidget>
 
 #include <array>
@@ -28,7 +27,7 @@ class EmptyState;
 class FilterBar;
 class NotesCard;
 class RangePicker;
-class ReceiptPopover;
+class ReceiptDesk;
 class SourcesCard;
 class SpendCard;
 class Tile;
@@ -57,6 +56,8 @@ public:
 
     [[nodiscard]] RangePicker &rangePicker() { return *m_range; }
     [[nodiscard]] FilterBar &filterBar() { return *m_filters; }
+    /// Given to every page that draws entities: each has one colour everywhere.
+    [[nodiscard]] SeriesColors &colors() { return m_colors; }
 
     /// The answer to receiptRequested(); one that came too late is dropped.
     void setReceipt(std::uint64_t number, const FigureReceipt &receipt);
@@ -84,7 +85,6 @@ private:
     void connectParts();
     void change(const OverviewRequest &request);
     void showReceipt(const Figure &figure, QPoint position);
-    [[nodiscard]] QString coverageOf(const TimeRange &range) const;
     void updateHeader();
     void updateSuggestions();
     void updateView();
@@ -100,6 +100,7 @@ private:
     FilterBar *m_filters;
     QStackedWidget *m_views;
     EmptyState *m_empty;
+    ReceiptDesk *m_receipts;
     std::array<Tile *, 4> m_tiles{};
     QBoxLayout *m_columns = nullptr, *m_side = nullptr;
     QBoxLayout *m_firstRow = nullptr, *m_secondRow = nullptr; ///< of the header
@@ -110,8 +111,6 @@ private:
     BasisCard *m_basis = nullptr;
     NotesCard *m_notes = nullptr;
     SourcesCard *m_sources = nullptr;
-    QPointer<ReceiptPopover> m_receipt;
-    std::uint64_t m_receiptNumber = 0;
     bool m_isWide = true;
 };
 

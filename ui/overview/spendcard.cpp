@@ -149,7 +149,7 @@ void SpendCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     const QSignalBlocker blocker(m_dimension);
     m_dimension->setCurrentIndex(m_dimension->findData(static_cast<int>(dimension.dimension)));
     m_outlook->setWords(outlookWords(*snapshot, locale()));
-    m_legend->setSnapshot(snapshot, slotsOfSeries);
+    m_legend->setSnapshot(*snapshot, slotsOfSeries);
     m_chart->setSnapshot(snapshot, slotsOfSeries);
     m_model->setSnapshot(snapshot);
     m_table->resizeColumnsToContents();

@@ -4,13 +4,13 @@
 
 #include "ui/import/detailsdialog.h"
 #include "ui/import/dropoverlay.h"
-#include "ui/overview/filterbar.h"
-#include "ui/overview/rangepicker.h"
 #include "ui/shell/noticebanners.h"
 #include "ui/shell/sidebar.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/text/labels.h"
 #include "ui/text/plurals.h"
+#include "ui/widgets/filterbar.h"
+#include "ui/widgets/rangepicker.h"
 
 #include <QAction>
 #include <QApplication>

@@ -3,10 +3,10 @@
 #include "app/desktop/desktopapp.h"
 #include "tests/app/desktop/pseudotranslator.h"
 #include "ui/charts/chartlegend.h"
-#include "ui/overview/filterbar.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/filterbar.h"
 
 #include <QAbstractButton>
 #include <QAction>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/overview/filterbar.h"
+#include "ui/widgets/filterbar.h"
 
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/overview/rangepicker.h"
+#include "ui/widgets/rangepicker.h"
 
 #include "ui/shell/segment.h"
 #include "ui/theme/icons.h"

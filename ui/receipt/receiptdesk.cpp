@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/receipt/receiptdesk.h"
+
+#include "ui/receipt/receiptpopover.h"
+#include "ui/text/numbers.h"
+
+#include <algorithm>
+
+namespace outlay::ui {
+
+ReceiptDesk::ReceiptDesk(QWidget *page) : QObject(page), m_page(page) {}
+
+void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector<Filter> where,
+                       const QString &coverage, QPoint globalPosition)
+{
+    delete m_receipt; // one at a time
+    m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures, m_page);
+    connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
+    m_receipt->showAt(globalPosition);
+    ++m_number;
+    if (figure.measures.requests == 0) { // a statement's alone: nothing to look up
+        FigureReceipt receipt;
+        receipt.detail = FigureReceipt::Detail::Terms;
+        receipt.residual = figure.measures.residual;
+        receipt.cost = figure.measures.cost;
+        m_receipt->setReceipt(receipt);
+        return;
+    }
+    ReceiptQuestion question{figure.range.value_or(shown), std::move(where), figure.outside,
+                             figure.measures};
+    if (figure.narrowing) {
+        // The value passes the filter on its own dimension: it takes its place.
+        std::erase_if(question.where, [&](const Filter &filter) {
+            return filter.dimension == figure.narrowing->dimension;
+        });
+        question.where.push_back(*figure.narrowing);
+    }
+    emit requested(m_number, question);
+}
+
+void ReceiptDesk::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
+{
+    if (m_receipt && number == m_number)
+        m_receipt->setReceipt(receipt);
+}
+
+void ReceiptDesk::setFailure(std::uint64_t number, const QString &sentence)
+{
+    if (m_receipt && number == m_number)
+        m_receipt->setFailure(sentence);
+}
+
+QString coverageSentence(const TimeRange &range, Instant now,
+                         const std::vector<TimeRange> &uncovered, const QLocale &locale)
+{
+    const Instant end = std::min(range.to, now);
+    const std::int64_t whole = end.micros - range.from.micros;
+    if (whole <= 0)
+        return {};
+    std::int64_t unknown = 0;
+    for (const TimeRange &gap : uncovered)
+        unknown += std::max<std::int64_t>(0, std::min(gap.to, end).micros -
+                                                 std::max(gap.from, range.from).micros);
+    if (unknown == 0)
+        return ReceiptDesk::tr("sources cover all of the time");
+    return ReceiptDesk::tr("sources cover %1 of the time; the rest is unknown")
+        .arg(share(whole - unknown, whole, locale));
+}
+
+} // namespace outlay::ui

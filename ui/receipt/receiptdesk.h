@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/receipt/receiptreader.h"
+#include "ui/receipt/figure.h"
+
+#include <QLocale>
+#include <QObject>
+#include <QPoint>
+#include <QPointer>
+
+#include <cstdint>
+#include <vector>
+
+class QWidget;
+
+namespace outlay::ui {
+
+class ReceiptPopover;
+
+/// Shows receipts of a page's figures, one at a time, and asks for what they consist of.
+class ReceiptDesk : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ReceiptDesk(QWidget *page);
+
+    /// `shown` and `where` are the page's; `coverage` is a sentence on the figure's time.
+    void show(const Figure &figure, const TimeRange &shown, std::vector<Filter> where,
+              const QString &coverage, QPoint globalPosition);
+    /// The answer to requested(); one that came too late is dropped.
+    void setReceipt(std::uint64_t number, const FigureReceipt &receipt);
+    void setFailure(std::uint64_t number, const QString &sentence);
+
+signals:
+    void requested(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    void closed();
+
+private:
+    QWidget *m_page;
+    QPointer<ReceiptPopover> m_receipt;
+    std::uint64_t m_number = 0;
+};
+
+/// How much of a range up to now is vouched for, in a sentence; empty: none of it has passed.
+[[nodiscard]] QString coverageSentence(const TimeRange &range, Instant now,
+                                       const std::vector<TimeRange> &uncovered,
+                                       const QLocale &locale);
+
+} // namespace outlay::ui
