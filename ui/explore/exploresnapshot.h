@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/insight/measure.h"
+#include "models/ledger/query.h"
+#include "ui/overview/period.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace outlay::ui {
+
+enum class ChartKind : std::uint8_t
+{
+    Bars,
+    Lines,
+    Heatmap, ///< hour x weekday
+    Ranked,
+};
+
+/// What Explore is asked to show.
+struct ExploreRequest
+{
+    PeriodChoice period;
+    std::optional<Step> step; ///< nullopt: as the range is long
+    DimensionRef dimension{Dimension::Model, {}};
+    Measure measure = Measure::Cost;
+    ChartKind chart = ChartKind::Bars;
+    std::vector<Filter> where;
+
+    bool operator==(const ExploreRequest &) const = default;
+};
+
+/// One colour of the chart: a value, "other", or what is not itemised of a value.
+struct ExploreSeries
+{
+    std::optional<std::string> value; ///< nullopt: unknown, unless one of the two below
+    bool isOther = false;
+    bool isNotItemised = false;
+    std::vector<Measures> buckets; ///< as many as the snapshot has
+    Measures total;
+};
+
+/// All hours of the range that are that hour of that weekday.
+struct HeatCell
+{
+    Measures measures;
+    int hours = 0; ///< so many of the range up to now; 0: it has none, which is no zero
+};
+
+/// Everything Explore shows of values, computed off the GUI thread and immutable from then on.
+struct ExploreSnapshot
+{
+    std::uint64_t generation = 0;
+    ExploreRequest request;
+    Zone zone;
+    Instant now;   ///< when it was computed
+    Period period; ///< with the step the buckets have
+    LedgerFacts facts;
+    Measures total;
+    bool hasData = false;
+
+    /// Starts of the buckets in time order; ends = the next start, the last one period.range.to.
+    std::vector<Instant> buckets;
+    std::vector<Measures> bucketTotals;
+    /// Greatest first, at most seven and "other", which is last; they sum to the bucket totals.
+    std::vector<ExploreSeries> series;
+    /// The values by the measure, greatest first, unknown ones behind; the rest beyond the most
+    /// that are listed last.
+    std::vector<Row> rows;
+    /// Monday first, by the hour of the zone; empty unless the chart is a heatmap. Without what is
+    /// not itemised: a bill has no hour.
+    std::vector<std::array<HeatCell, 24>> heat;
+    Money heatWithout;                ///< of that, in the range
+    std::vector<TimeRange> uncovered; ///< no source vouches for it
+};
+
+using ExploreSnapshotPtr = std::shared_ptr<const ExploreSnapshot>;
+
+/// Buckets a chart and its table can hold.
+inline constexpr std::int64_t mostBuckets = 800;
+
+/// Whether a range has no more buckets of that step than that.
+[[nodiscard]] bool fits(Step step, const TimeRange &range);
+/// `wanted`, or the finest coarser one that fits.
+[[nodiscard]] Step fittingStep(Step wanted, const TimeRange &range);
+
+/// From the start of a bucket to the next.
+[[nodiscard]] TimeRange bucketRange(const ExploreSnapshot &snapshot, int bucket);
+
+/// The series of a row's value, -1 where it has none of its own.
+[[nodiscard]] int seriesOf(const ExploreSnapshot &snapshot, const Row &row);
+
+/// The filters that keep one of the values in view: a filter on the same dimension is narrowed.
+[[nodiscard]] std::vector<Filter> narrowed(std::vector<Filter> where, const Filter &by);
+
+} // namespace outlay::ui
