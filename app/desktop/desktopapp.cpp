@@ -29,6 +29,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_liveService(clock, zone)
     , m_alertsService(clock, zone)
     , m_budgetsService(clock, zone)
+    , m_exploreService(clock, zone)
     , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
@@ -38,6 +39,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectPeople();
     connectAlerts();
     connectBudgets();
+    connectExplore();
     connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
@@ -279,6 +281,7 @@ void DesktopApp::openLedger(const QString &path)
     m_peopleService.setPath(path);
     m_alertsService.setPath(path);
     m_budgetsService.setPath(path);
+    m_exploreService.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
     m_ledgerService.request(m_window.overview().request());
@@ -302,6 +305,8 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
         m_peopleService.request(); // the ledger has changed, or has just been opened
     if (m_window.page() == ui::Page::Budgets)
         refreshBudgets();
+    if (m_window.page() == ui::Page::Explore)
+        m_exploreService.request(m_window.explore().request());
     m_alertsService.request(); // for the sidebar and the Overview, too
     if (snapshot->facts.span) {
         m_hasFigures = true;
@@ -332,7 +337,8 @@ void DesktopApp::takeFailure(const Error &error)
 void DesktopApp::readyWhenShown()
 {
     const bool hasPage = (m_hasPeople || m_window.page() != ui::Page::People) &&
-                         (m_hasBudgets || m_window.page() != ui::Page::Budgets);
+                         (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
+                         (m_hasExplore || m_window.page() != ui::Page::Explore);
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
         ready();
 }
@@ -376,9 +382,13 @@ void DesktopApp::restoreSettings()
         m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
     if (m_options.size)
         m_window.resize(*m_options.size);
+    if (!isPicture)
+        restoreRequest(settings);
     m_window.showPage(m_options.page);
-    if (isPicture)
-        return;
+}
+
+void DesktopApp::restoreRequest(const QSettings &settings)
+{
     ui::OverviewRequest request;
     const int preset = settings.value(QStringLiteral("range"), 3).toInt();
     if (preset >= 0 && preset < static_cast<int>(ui::Preset::Custom))

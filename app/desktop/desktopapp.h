@@ -5,6 +5,7 @@
 #include "app/desktop/alertsservice.h"
 #include "app/desktop/budgetsservice.h"
 #include "app/desktop/desktopalerts.h"
+#include "app/desktop/exploreservice.h"
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
@@ -25,6 +26,8 @@
 #include <optional>
 #include <string>
 #include <utility>
+
+class QSettings;
 
 namespace outlay {
 
@@ -68,6 +71,7 @@ private:
     void connectPeople();
     void connectAlerts();
     void connectBudgets();
+    void connectExplore();
     void connectBudgetReceipts();
     void connectPushes();
     void refreshBudgets();
@@ -90,6 +94,7 @@ private:
     void showOverview();
     void takeFailure(const Error &error);
     void restoreSettings();
+    void restoreRequest(const QSettings &settings);
     void saveSettings();
     void chooseScheme(ui::Scheme scheme);
     void applyScheme();
@@ -111,6 +116,7 @@ private:
     PeopleService m_peopleService;
     AlertsService m_alertsService;
     BudgetsService m_budgetsService;
+    ExploreService m_exploreService;
     ReceiptService m_alertReceipts;
     ReceiptQuestion m_alertFigure; ///< of the receipt asked for last
     ui::MainWindow m_window;
@@ -129,6 +135,7 @@ private:
     bool m_hasPeople = false;
     bool m_hasAlerts = false;
     bool m_hasBudgets = false;
+    bool m_hasExplore = false;
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one

@@ -232,7 +232,7 @@ void TestKeyboard::tenPagesFitAndHaveKeys()
     open(QStringLiteral("overview"));
     const auto *sidebar = m_window->findChild<Sidebar *>();
     const auto *first = m_window->findChild<QPushButton *>(QStringLiteral("navOverview"));
-    const auto *second = m_window->findChild<QPushButton *>(QStringLiteral("navBudgets"));
+    const auto *second = m_window->findChild<QPushButton *>(QStringLiteral("navExplore"));
     const int step = second->y() - first->y();
     const int more = 10 - static_cast<int>(allPages.size());
     QVERIFY(sidebar->minimumSizeHint().height() + more * step <=

@@ -6,7 +6,6 @@
 #include "ui/charts/stackedbars.h"
 #include "ui/items/seriestablemodel.h"
 #include "ui/items/toplistmodel.h"
-#include "ui/widgets/filterbar.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/tilecontent.h"
 #include "ui/receipt/receiptlines.h"
@@ -16,6 +15,7 @@
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/filterbar.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -78,7 +78,10 @@ private slots:
 private:
     template <typename T> T *find(const char *name)
     {
-        T *found = m_window->findChild<T *>(QLatin1String(name));
+        // Explore has parts of the same names.
+        T *found = m_window->overview().findChild<T *>(QLatin1String(name));
+        if (!found)
+            found = m_window->findChild<T *>(QLatin1String(name));
         if (!found)
             qFatal("no widget named %s", name);
         return found;

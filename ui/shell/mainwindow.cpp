@@ -45,6 +45,7 @@ MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
     , m_pages(new QStackedWidget(this))
     , m_overview(new OverviewPage(this))
+    , m_explore(new ExplorePage(m_overview->colors(), this))
     , m_welcome(new WelcomePage(this))
     , m_budgets(new BudgetsPage(this))
     , m_alerts(new AlertsPage(this))
@@ -65,6 +66,7 @@ MainWindow::MainWindow(QWidget *parent)
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     m_pages->addWidget(m_overview);
+    m_pages->addWidget(m_explore);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_budgets);
     m_pages->addWidget(m_alerts);
@@ -106,9 +108,17 @@ void MainWindow::connectPages()
     connect(&m_sources->panel(), &SourcesPanel::removalConfirmed, this,
             &MainWindow::removalConfirmed);
     connectAlerts();
+    connectExplore();
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
+}
+
+void MainWindow::connectExplore()
+{
+    connect(m_explore, &ExplorePage::requestChanged, this, &MainWindow::exploreRequested);
+    connect(m_explore, &ExplorePage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_explore, &ExplorePage::receiptClosed, this, &MainWindow::receiptClosed);
 }
 
 void MainWindow::connectAlerts()
@@ -149,8 +159,26 @@ void MainWindow::setSnapshot(const OverviewSnapshotPtr &snapshot)
 
 void MainWindow::showPage(Page page)
 {
+    const Page before = m_page;
     m_page = page;
+    shareScope(before);
     updatePage();
+}
+
+void MainWindow::shareScope(Page before)
+{
+    if (before == Page::Explore && m_page != Page::Explore) {
+        OverviewRequest next = m_overview->request();
+        next.period = m_explore->request().period;
+        next.where = m_explore->request().where;
+        if (next == m_overview->request())
+            return;
+        m_overview->setRequest(next);
+        emit overviewRequested(next);
+    } else if (before != Page::Explore && m_page == Page::Explore) {
+        m_explore->setScope(m_overview->request().period, m_overview->request().where);
+        emit exploreRequested(m_explore->request());
+    }
 }
 
 void MainWindow::updatePage()
@@ -163,6 +191,8 @@ void MainWindow::updatePage()
         wanted = m_budgets;
     else if (m_page == Page::Alerts)
         wanted = m_alerts;
+    else if (m_page == Page::Explore)
+        wanted = m_explore;
     else if (m_page == Page::Overview)
         wanted = m_isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview;
     m_pages->setCurrentWidget(wanted);
@@ -220,15 +250,21 @@ void MainWindow::setRejected(const std::vector<RejectedRecord> &records)
 
 void MainWindow::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
 {
-    m_overview->setReceipt(number, receipt);
+    if (m_page == Page::Explore)
+        m_explore->setReceipt(number, receipt);
+    else
+        m_overview->setReceipt(number, receipt);
 }
 
 void MainWindow::setReceiptFailure(std::uint64_t number, const Error &error)
 {
     const bool isLate = error.kind == Error::Kind::Cancelled;
-    m_overview->setReceiptFailure(
-        number, isLate ? tr("That takes too long. Choose a shorter time or a filter.")
-                       : errorSentence(error));
+    const QString sentence = isLate ? tr("That takes too long. Choose a shorter time or a filter.")
+                                    : errorSentence(error);
+    if (m_page == Page::Explore)
+        m_explore->setReceiptFailure(number, sentence);
+    else
+        m_overview->setReceiptFailure(number, sentence);
 }
 
 void MainWindow::setDemo(bool isDemo, bool canClose)
@@ -349,17 +385,17 @@ void MainWindow::showImportDetails()
 
 void MainWindow::goBack()
 {
-    m_overview->rangePicker().goBack();
+    rangePicker().goBack();
 }
 
 void MainWindow::goForward()
 {
-    m_overview->rangePicker().goForward();
+    rangePicker().goForward();
 }
 
 void MainWindow::goToToday()
 {
-    m_overview->rangePicker().goToToday();
+    rangePicker().goToToday();
 }
 
 void MainWindow::focusFilter()
@@ -368,7 +404,14 @@ void MainWindow::focusFilter()
         return m_budgets->focusFilter();
     if (m_page == Page::Alerts)
         return m_alerts->focusFilter();
+    if (m_page == Page::Explore)
+        return m_explore->filterBar().focusLine();
     m_overview->filterBar().focusLine();
+}
+
+RangePicker &MainWindow::rangePicker()
+{
+    return m_page == Page::Explore ? m_explore->rangePicker() : m_overview->rangePicker();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

@@ -6,6 +6,7 @@
 #include "models/ledger/ledgerreader.h"
 #include "ui/alerts/alertspage.h"
 #include "ui/budgets/budgetspage.h"
+#include "ui/explore/explorepage.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/people/peoplepage.h"
@@ -26,6 +27,7 @@ namespace outlay::ui {
 class DetailsDialog;
 class DropOverlay;
 class NoticeBanners;
+class RangePicker;
 class Sidebar;
 class WatchingMenu;
 
@@ -39,6 +41,7 @@ public:
     explicit MainWindow(QWidget *parent = nullptr);
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
+    [[nodiscard]] ExplorePage &explore() { return *m_explore; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
     [[nodiscard]] BudgetsPage &budgets() { return *m_budgets; }
     [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
@@ -80,6 +83,7 @@ public slots:
 
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
+    void exploreRequested(const outlay::ui::ExploreRequest &request);
     void refreshRequested();
     void rejectedRequested();
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
@@ -118,15 +122,20 @@ private:
     void showImportDetails();
     void showSources();
     void connectAlerts();
+    void connectExplore();
+    /// One time and one set of filters for both pages that have them.
+    void shareScope(Page before);
     /// The widget of the page: the Overview is the welcome while the ledger is empty.
     void updatePage();
     void goBack();
     void goForward();
     void goToToday();
     void focusFilter();
+    [[nodiscard]] RangePicker &rangePicker();
 
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
+    ExplorePage *m_explore;
     WelcomePage *m_welcome;
     BudgetsPage *m_budgets;
     AlertsPage *m_alerts;

@@ -19,6 +19,8 @@ QString pageLabel(Page page)
     switch (page) {
     case Page::Overview:
         return Words::tr("Overview");
+    case Page::Explore:
+        return Words::tr("Explore");
     case Page::Budgets:
         return Words::tr("Budgets");
     case Page::Alerts:
@@ -36,6 +38,8 @@ const char *pageName(Page page)
     switch (page) {
     case Page::Overview:
         return "overview";
+    case Page::Explore:
+        return "explore";
     case Page::Budgets:
         return "budgets";
     case Page::Alerts:

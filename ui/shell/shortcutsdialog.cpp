@@ -28,6 +28,8 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Enter"), tr("Filter by the row or bar with the focus")},
         {tr("J  and  K"), tr("Row below, row above")},
         {tr("Arrow keys"), tr("Move within the chart")},
+        {tr("Shift+Arrow keys"), tr("Choose a time in Explore; Enter shows it")},
+        {tr("Backspace"), tr("Back up")},
         {tr("A, S, E, U"), tr("Alert: acknowledge, snooze, expected, undo")},
         {tr("Ctrl+O"), tr("Import files")},
         {tr("Ctrl+Shift+O"), tr("Import a folder")},

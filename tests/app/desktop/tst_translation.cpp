@@ -11,6 +11,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -255,8 +256,8 @@ void TestTranslation::addScenes()
     QTest::addColumn<QString>("scene");
     for (const char *scene :
          {"overview", "table", "receipt", "sources", "watched", "source form", "keyboard",
-          "unpriced", "import running", "import done", "demo cancelled", "filtered",
-          "nothing matches", "failure", "welcome"})
+          "unpriced", "import running", "import done", "demo cancelled", "filtered", "explore",
+          "explore hours", "nothing matches", "failure", "welcome"})
         QTest::newRow(scene) << QString::fromLatin1(scene);
 }
 
@@ -295,6 +296,19 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
             sources.rows.push_back(std::move(row));
         }
         window().sources().setSources(sources);
+    } else if (scene.startsWith(u"explore")) {
+        window().showPage(Page::Explore);
+        ExplorePage &page = window().explore();
+        if (scene == u"explore hours") {
+            const auto group = page.findChild<QWidget *>(QStringLiteral("exploreMeasure"))
+                                   ->parentWidget()
+                                   ->findChildren<QButtonGroup *>();
+            group.constFirst()->button(static_cast<int>(ChartKind::Heatmap))->click();
+        }
+        const auto isThere = [&] {
+            return page.snapshot() && page.snapshot()->request == page.request();
+        };
+        (void)QTest::qWaitFor(isThere, 60'000);
     } else if (scene == u"source form")
         window().sources().addSource();
     else if (scene == u"unpriced")

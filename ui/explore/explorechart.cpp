@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/explorechart.h"
+
+#include "ui/charts/chartlegend.h"
+#include "ui/explore/explorecontrols.h"
+#include "ui/explore/heatmap.h"
+#include "ui/explore/measurewords.h"
+#include "ui/explore/rankedbars.h"
+#include "ui/explore/timechart.h"
+#include "ui/explore/valuesmodel.h"
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/parts.h"
+
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+constexpr int widestColumn = 190; // of the table twin; session ids are longer
+
+enum Picture
+{
+    TimeView,
+    HeatView,
+    RankedView,
+    TableView,
+};
+
+} // namespace
+
+Figure figureOf(const ExploreSnapshot &snapshot, const Row &row)
+{
+    const DimensionRef &dimension = snapshot.request.dimension;
+    Figure figure{rowLabel(dimension, row), row.measures, {}, {}, {}};
+    if (!row.isOther) {
+        figure.narrowing = Filter{dimension, row.key};
+        return figure;
+    }
+    figure.outside = Filter{dimension, {}};
+    for (const Row &other : snapshot.rows) {
+        if (!other.isOther && !other.isNotItemised)
+            figure.outside->anyOf.push_back(other.key.front());
+    }
+    return figure;
+}
+
+ExploreChart::ExploreChart(SeriesColors &colors, QWidget *parent)
+    : QFrame(parent)
+    , m_colors(colors)
+    , m_controls(new ExploreControls(this))
+    , m_title(new ElidedLabel(uiFont(12), this))
+    , m_legend(new ChartLegend(this))
+    , m_views(new QStackedWidget(this))
+    , m_time(new TimeChart(this))
+    , m_heat(new Heatmap(this))
+    , m_ranked(new RankedBars(this))
+    , m_table(new QTableView(this))
+    , m_model(new ChartTableModel(this))
+{
+    setObjectName(QStringLiteral("exploreChart"));
+    setProperty("card", true);
+    m_title->setObjectName(QStringLiteral("exploreTitle"));
+    m_table->setObjectName(QStringLiteral("exploreChartTable"));
+    m_table->setModel(m_model);
+    dressTable(*m_table);
+    for (QWidget *view : {static_cast<QWidget *>(m_time), static_cast<QWidget *>(m_heat),
+                          static_cast<QWidget *>(m_ranked), static_cast<QWidget *>(m_table)})
+        m_views->addWidget(view);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(18, 12, 14, 10);
+    box->setSpacing(7);
+    box->addWidget(m_controls);
+    box->addWidget(m_title);
+    box->addWidget(m_legend);
+    box->addWidget(m_views, 1);
+    connectParts();
+}
+
+void ExploreChart::connectParts()
+{
+    connect(m_controls, &ExploreControls::requestEdited, this, &ExploreChart::requestEdited);
+    connect(m_controls, &ExploreControls::tableToggled, this, &ExploreChart::updateView);
+    connect(m_legend, &ChartLegend::seriesActivated, this, &ExploreChart::activateSeries);
+    connect(m_time, &TimeChart::seriesActivated, this, &ExploreChart::activateSeries);
+    connect(m_time, &TimeChart::rangeSelected, this, &ExploreChart::zoomRequested);
+    connect(m_time, &TimeChart::receiptRequested, this, &ExploreChart::showReceipt);
+    connect(m_ranked, &RankedBars::rowActivated, this, &ExploreChart::activateRow);
+    connect(m_ranked, &RankedBars::receiptRequested, this, [this](int row, QPoint position) {
+        emit receiptRequested(
+            figureOf(*m_snapshot, m_snapshot->rows[static_cast<std::size_t>(row)]), position);
+    });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        const bool isTime = m_request.chart != ChartKind::Heatmap;
+        if (isTime && m_snapshot->period.step != Step::Hour)
+            emit zoomRequested(bucketRange(*m_snapshot, index.row()));
+    });
+}
+
+void ExploreChart::setRequest(const ExploreRequest &request)
+{
+    m_request = request;
+    m_controls->setRequest(request, m_snapshot ? m_snapshot->period.range : TimeRange{{0}, {0}});
+    if (m_snapshot)
+        updateView();
+}
+
+void ExploreChart::setSnapshot(const ExploreSnapshotPtr &snapshot)
+{
+    m_snapshot = snapshot;
+    m_controls->setRequest(m_request, snapshot->period.range);
+    const std::vector<SeriesLook> looks = giveColours();
+    m_ranked->setSnapshot(snapshot, m_colors);
+    m_heat->setSnapshot(snapshot);
+    m_time->setSnapshot(snapshot, looks, m_request.chart == ChartKind::Lines);
+    setLegend(looks);
+    updateView();
+}
+
+/// What is not itemised of a value has its colour, hatched.
+std::vector<SeriesLook> ExploreChart::giveColours()
+{
+    std::vector<std::string> values;
+    const auto placeOf = [&values](const std::string &value) {
+        return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) -
+                                        values.begin());
+    };
+    for (const ExploreSeries &series : m_snapshot->series) {
+        if (series.value && !series.isOther && placeOf(*series.value) == values.size())
+            values.push_back(*series.value);
+    }
+    const std::vector<int> given = m_colors.assign(m_snapshot->request.dimension, values);
+    std::vector<SeriesLook> looks;
+    for (const ExploreSeries &series : m_snapshot->series) {
+        const bool isNamed = series.value && !series.isOther;
+        looks.push_back({isNamed ? given[placeOf(*series.value)] : -1, series.isOther,
+                         series.isNotItemised, series.value.has_value()});
+    }
+    return looks;
+}
+
+void ExploreChart::setLegend(const std::vector<SeriesLook> &looks)
+{
+    const ExploreRequest &request = m_snapshot->request;
+    std::vector<LegendItem> items;
+    for (std::size_t s = 0; s < looks.size(); ++s) {
+        const ExploreSeries &series = m_snapshot->series[s];
+        const int shape = looks[s].isOther ? static_cast<int>(seriesCount) : looks[s].slot;
+        items.push_back(
+            {rowLabel(request.dimension, series.value, series.isOther, series.isNotItemised),
+             measureExact(request.measure, series.total, locale()), looks[s],
+             m_time->hasLines() ? shape : -1});
+    }
+    m_legend->setItems(std::move(items), !m_snapshot->uncovered.empty());
+}
+
+void ExploreChart::updateView()
+{
+    if (!m_snapshot)
+        return;
+    const bool isTime = m_request.chart == ChartKind::Bars || m_request.chart == ChartKind::Lines;
+    if (isTime) { // from the same figures, before the next snapshot
+        const std::vector<SeriesLook> looks = giveColours();
+        m_time->setSnapshot(m_snapshot, looks, m_request.chart == ChartKind::Lines);
+        setLegend(looks);
+    }
+    const bool isHeat = m_request.chart == ChartKind::Heatmap && !m_snapshot->heat.empty();
+    const bool isTable = m_controls->wantsTable() && m_request.chart != ChartKind::Ranked;
+    if (isTable) {
+        m_model->setSnapshot(m_snapshot, isHeat);
+        m_table->resizeColumnsToContents();
+        for (int column = 0; column < m_model->columnCount(); ++column)
+            m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), widestColumn));
+        m_table->setAccessibleName(isHeat ? m_heat->accessibleName() : m_time->accessibleName());
+    }
+    m_views->setCurrentIndex(isTable                                ? TableView
+                             : m_request.chart == ChartKind::Ranked ? RankedView
+                             : isHeat                               ? HeatView
+                                                                    : TimeView);
+    m_legend->setVisible(m_views->currentIndex() == TimeView);
+    updateWords();
+}
+
+void ExploreChart::updateWords()
+{
+    const ExploreSnapshot &s = *m_snapshot;
+    QStringList parts{
+        tr("%1 by %2", "measure by dimension")
+            .arg(measureLabel(s.request.measure), dimensionLabel(s.request.dimension).toLower())};
+    const bool isHeat = m_views->currentIndex() == HeatView;
+    if (isHeat)
+        parts[0] = measureLabel(s.request.measure);
+    parts << tr("%1 in all", "figure")
+                 .arg(
+                     measureText(s.request.measure, partsOf(s.request.measure, s.total), locale()));
+    if (m_views->currentIndex() == TimeView || m_views->currentIndex() == TableView)
+        parts << (isHeat ? QString() : stepLabel(s.period.step));
+    if (isHeat && s.heatWithout != Money{} && s.request.measure == Measure::Cost)
+        parts << tr("without %1 not itemised: a bill has no hour", "money")
+                     .arg(money(s.heatWithout, locale()));
+    if (m_views->currentIndex() == TimeView && !isStackable(s.request.measure) &&
+        s.rows.size() > seriesCount)
+        parts << tr("those with the most requests");
+    parts << QString::fromStdString(s.zone.name());
+    parts.removeAll(QString());
+    m_title->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void ExploreChart::activateSeries(int series)
+{
+    const ExploreSeries &chosen = m_snapshot->series[static_cast<std::size_t>(series)];
+    if (!chosen.isOther && !chosen.isNotItemised)
+        emit drillRequested(chosen.value);
+}
+
+void ExploreChart::activateRow(int row)
+{
+    const Row &chosen = m_snapshot->rows[static_cast<std::size_t>(row)];
+    if (!chosen.isOther && !chosen.isNotItemised && !chosen.key.empty())
+        emit drillRequested(chosen.key.front());
+}
+
+void ExploreChart::showReceipt(int bucket, QPoint position)
+{
+    TimeRange range = bucketRange(*m_snapshot, bucket);
+    const QString title = bucketLabel(range, m_snapshot->period.step, m_snapshot->zone, locale());
+    // A week may begin before the page's range does; its bar does not.
+    range.from = std::max(range.from, m_snapshot->period.range.from);
+    emit receiptRequested(
+        {title, m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)], range, {}, {}},
+        position);
+}
+
+} // namespace outlay::ui

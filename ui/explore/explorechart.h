@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/seriescolors.h"
+#include "ui/explore/exploresnapshot.h"
+#include "ui/receipt/figure.h"
+
+#include <QFrame>
+
+#include <optional>
+#include <string>
+
+class QLabel;
+class QStackedWidget;
+class QTableView;
+
+namespace outlay::ui {
+
+class ChartLegend;
+class ChartTableModel;
+class ExploreControls;
+class Heatmap;
+class RankedBars;
+class TimeChart;
+
+/// The picture of a snapshot with its controls, its legend and its table twin.
+class ExploreChart : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit ExploreChart(SeriesColors &colors, QWidget *parent = nullptr);
+    /// What was asked for; the picture follows with the snapshot.
+    void setRequest(const ExploreRequest &request);
+    void setSnapshot(const ExploreSnapshotPtr &snapshot);
+    [[nodiscard]] ExploreControls &controls() { return *m_controls; }
+
+signals:
+    void requestEdited(const outlay::ui::ExploreRequest &request);
+    /// nullopt: what no source names.
+    void drillRequested(const std::optional<std::string> &value);
+    void zoomRequested(const outlay::TimeRange &range);
+    void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
+
+private:
+    void connectParts();
+    [[nodiscard]] std::vector<SeriesLook> giveColours();
+    void setLegend(const std::vector<SeriesLook> &looks);
+    void updateView();
+    void updateWords();
+    void activateSeries(int series);
+    void activateRow(int row);
+    void showReceipt(int bucket, QPoint position);
+
+    SeriesColors &m_colors;
+    ExploreSnapshotPtr m_snapshot;
+    ExploreRequest m_request;
+    ExploreControls *m_controls;
+    QLabel *m_title;
+    ChartLegend *m_legend;
+    QStackedWidget *m_views;
+    TimeChart *m_time;
+    Heatmap *m_heat;
+    RankedBars *m_ranked;
+    QTableView *m_table;
+    ChartTableModel *m_model;
+};
+
+/// A row of the dimension as a figure with its receipt's question.
+[[nodiscard]] Figure figureOf(const ExploreSnapshot &snapshot, const Row &row);
+
+} // namespace outlay::ui

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/explore/exploresnapshot.h"
+
+#include <QWidget>
+
+class QButtonGroup;
+class QComboBox;
+class QToolButton;
+
+namespace outlay::ui {
+
+/// What is looked at, by what, in which steps, and how it is drawn.
+class ExploreControls : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ExploreControls(QWidget *parent = nullptr);
+    /// `range`: steps too fine for it cannot be chosen.
+    void setRequest(const ExploreRequest &request, const TimeRange &range);
+    void setCanGoUp(bool canGoUp);
+    [[nodiscard]] bool wantsTable() const;
+
+signals:
+    void requestEdited(const outlay::ui::ExploreRequest &request);
+    void tableToggled(bool isTable);
+    void upRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void fill();
+    void connectParts();
+    void updateIcons();
+    void updateSteps(const TimeRange &range);
+
+    ExploreRequest m_request;
+    QToolButton *m_up;
+    QComboBox *m_measure, *m_dimension, *m_step;
+    QButtonGroup *m_charts;
+    QToolButton *m_asTable;
+};
+
+} // namespace outlay::ui

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/insight/measure.h"
+
+#include <QLocale>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace outlay::ui {
+
+/// "Cost", "Cache hit rate".
+[[nodiscard]] QString measureLabel(Measure measure);
+/// What it says of requests, in a sentence.
+[[nodiscard]] QString measureHint(Measure measure);
+
+/// Parts of the measure's unit as a table shows them; a dash for what is unknown.
+[[nodiscard]] QString measureText(Measure measure, std::optional<std::int64_t> parts,
+                                  const QLocale &locale);
+/// With every digit, and what it rests on: for tool tips.
+[[nodiscard]] QString measureExact(Measure measure, const Measures &of, const QLocale &locale);
+/// As short as there is room for inside a mark.
+[[nodiscard]] QString measureCompact(Measure measure, std::int64_t parts, const QLocale &locale);
+/// A mark of an axis with such steps.
+[[nodiscard]] QString measureTick(Measure measure, std::int64_t parts, std::int64_t step,
+                                  const QLocale &locale);
+/// Where an axis without anything on it ends.
+[[nodiscard]] std::int64_t emptyAxisEnd(Measure measure);
+
+} // namespace outlay::ui

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/valuesmodel.h"
+
+#include "ui/explore/heatmap.h"
+#include "ui/explore/measurewords.h"
+#include "ui/items/toplistmodel.h"
+#include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+constexpr std::array beside{Measure::Cost,       Measure::Requests,       Measure::Tokens,
+                            Measure::Errors,     Measure::CostPerRequest, Measure::CacheHitRate,
+                            Measure::MeanLatency};
+
+} // namespace
+
+void ValuesModel::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &colors)
+{
+    const auto isSameRow = [](const Row &left, const Row &right) {
+        return left.key == right.key && left.isOther == right.isOther &&
+               left.isNotItemised == right.isNotItemised;
+    };
+    const bool isSame = m_snapshot &&
+                        m_snapshot->request.dimension == snapshot->request.dimension &&
+                        m_snapshot->request.measure == snapshot->request.measure &&
+                        std::equal(m_snapshot->rows.begin(), m_snapshot->rows.end(),
+                                   snapshot->rows.begin(), snapshot->rows.end(), isSameRow);
+    if (!isSame)
+        beginResetModel();
+    m_snapshot = std::move(snapshot);
+    m_others.assign(beside.begin(), beside.end());
+    std::erase(m_others, m_snapshot->request.measure);
+    m_slots.clear();
+    for (const Row &row : m_snapshot->rows) {
+        // One that has no series of its own may share another's colour.
+        const bool isNamed = !row.isOther && !row.isNotItemised && !row.key.empty() &&
+                             row.key.front() && seriesOf(*m_snapshot, row) >= 0;
+        m_slots.push_back(isNamed ? colors.slotOf(m_snapshot->request.dimension, *row.key.front())
+                                  : -1);
+    }
+    if (!isSame)
+        endResetModel();
+    else if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+const Row *ValuesModel::rowAt(int row) const
+{
+    return m_snapshot && row >= 0 && static_cast<std::size_t>(row) < m_snapshot->rows.size()
+               ? &m_snapshot->rows[static_cast<std::size_t>(row)]
+               : nullptr;
+}
+
+bool ValuesModel::isMoney(int column) const
+{
+    return column != Name && column != Share && unitOf(measureAt(column)) == MeasureUnit::Money;
+}
+
+int ValuesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_snapshot ? 0 : static_cast<int>(m_snapshot->rows.size());
+}
+
+int ValuesModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_snapshot ? 0 : FirstOther + static_cast<int>(m_others.size());
+}
+
+Measure ValuesModel::measureAt(int column) const
+{
+    return column < FirstOther ? m_snapshot->request.measure
+                               : m_others[static_cast<std::size_t>(column - FirstOther)];
+}
+
+double ValuesModel::shareOf(const Row &row) const
+{
+    const Measure measure = m_snapshot->request.measure;
+    const auto part = partsOf(measure, row.measures);
+    const auto whole = partsOf(measure, m_snapshot->total);
+    if (!isStackable(measure) || !part || whole.value_or(0) <= 0)
+        return -1;
+    return static_cast<double>(*part) / static_cast<double>(*whole);
+}
+
+QString ValuesModel::text(const Row &row, int column) const
+{
+    const QLocale locale;
+    if (column == Name)
+        return rowLabel(m_snapshot->request.dimension, row);
+    const Measure measure = measureAt(column);
+    const auto parts = partsOf(measure, row.measures);
+    if (column == Share) {
+        const auto whole = partsOf(measure, m_snapshot->total);
+        return isStackable(measure) && parts && whole ? share(*parts, *whole, locale) : dash();
+    }
+    if (measure == Measure::Cost && !parts && row.measures.requests > 0)
+        return tr("unpriced");
+    const QString figure = measureText(measure, parts, locale);
+    return measure == Measure::Cost && parts && row.measures.unpricedRequests > 0
+               ? tr("≥ %1", "at least this amount").arg(figure)
+               : figure;
+}
+
+QVariant ValuesModel::data(const QModelIndex &index, int role) const
+{
+    const Row *row = index.isValid() ? rowAt(index.row()) : nullptr;
+    if (!row)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(*row, index.column());
+    case Qt::ToolTipRole:
+        if (index.column() == Name || index.column() == Share)
+            return text(*row, index.column());
+        if (measureAt(index.column()) == Measure::Cost && row->measures.unpricedRequests > 0)
+            return QString(
+                measureExact(Measure::Cost, row->measures, QLocale()) + QLatin1Char('\n') +
+                tr("%1 request(s) unpriced", nullptr, pluralOf(row->measures.unpricedRequests))
+                    .arg(count(row->measures.unpricedRequests, QLocale())));
+        return measureExact(measureAt(index.column()), row->measures, QLocale());
+    case Qt::TextAlignmentRole:
+        return static_cast<int>(Qt::AlignVCenter |
+                                (index.column() == Name ? Qt::AlignLeading : Qt::AlignTrailing));
+    case TopListModel::ShareRole:
+        return shareOf(*row);
+    case TopListModel::SlotRole:
+        return m_slots[static_cast<std::size_t>(index.row())];
+    default:
+        return {};
+    }
+}
+
+QVariant ValuesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || !m_snapshot)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(
+            Qt::AlignVCenter |
+            (section == Name || section == Share ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (role == Qt::ToolTipRole && section != Name && section != Share)
+        return measureHint(measureAt(section));
+    if (role != Qt::DisplayRole)
+        return {};
+    if (section == Name)
+        return dimensionLabel(m_snapshot->request.dimension);
+    return section == Share ? tr("Share") : measureLabel(measureAt(section));
+}
+
+void ChartTableModel::setSnapshot(ExploreSnapshotPtr snapshot, bool asHeatmap)
+{
+    beginResetModel();
+    m_snapshot = std::move(snapshot);
+    m_isHeatmap = asHeatmap && !m_snapshot->heat.empty();
+    endResetModel();
+}
+
+int ChartTableModel::rowCount(const QModelIndex &parent) const
+{
+    if (parent.isValid() || !m_snapshot)
+        return 0;
+    return m_isHeatmap ? 7 : static_cast<int>(m_snapshot->buckets.size());
+}
+
+int ChartTableModel::columnCount(const QModelIndex &parent) const
+{
+    if (parent.isValid() || !m_snapshot)
+        return 0;
+    return m_isHeatmap ? 25 : FirstSeries + static_cast<int>(m_snapshot->series.size());
+}
+
+const Measures &ChartTableModel::measuresAt(int row, int column) const
+{
+    const auto r = static_cast<std::size_t>(row);
+    if (m_isHeatmap)
+        return m_snapshot->heat[r].at(static_cast<std::size_t>(column - 1)).measures;
+    return column == Total
+               ? m_snapshot->bucketTotals[r]
+               : m_snapshot->series[static_cast<std::size_t>(column - FirstSeries)].buckets[r];
+}
+
+/// Nothing happened, and that is known: not a dash.
+bool ChartTableModel::isKnownEmpty(int row, int column) const
+{
+    const Measures &of = measuresAt(row, column);
+    if (of.requests > 0 || of.residual != Money{} || !isStackable(m_snapshot->request.measure))
+        return false;
+    const auto r = static_cast<std::size_t>(row);
+    if (m_isHeatmap)
+        return m_snapshot->heat[r].at(static_cast<std::size_t>(column - 1)).hours > 0;
+    return m_snapshot->bucketTotals[r].requests > 0;
+}
+
+QVariant ChartTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || !m_snapshot)
+        return {};
+    const Measure measure = m_snapshot->request.measure;
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignVCenter |
+                                (index.column() == Title ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (index.column() == Title) {
+        if (role != Qt::DisplayRole)
+            return {};
+        return m_isHeatmap ? weekdayLabel(index.row(), QLocale())
+                           : bucketLabel(bucketRange(*m_snapshot, index.row()),
+                                         m_snapshot->period.step, m_snapshot->zone, QLocale());
+    }
+    auto parts = partsOf(measure, measuresAt(index.row(), index.column()));
+    if (isKnownEmpty(index.row(), index.column()))
+        parts = 0;
+    if (role == Qt::DisplayRole)
+        return measureText(measure, parts, QLocale());
+    if (role == Qt::ToolTipRole && parts)
+        return measureExact(measure, measuresAt(index.row(), index.column()), QLocale());
+    return {};
+}
+
+QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || !m_snapshot)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignVCenter |
+                                (section == Title ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (role != Qt::DisplayRole)
+        return {};
+    if (section == Title)
+        return m_isHeatmap ? tr("Day") : tr("Time");
+    if (m_isHeatmap)
+        return hourSpanLabel(section - 1, QLocale());
+    if (section == Total)
+        return isStackable(m_snapshot->request.measure) ? tr("Total") : tr("All together");
+    const ExploreSeries &series =
+        m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
+    return rowLabel(m_snapshot->request.dimension, series.value, series.isOther,
+                    series.isNotItemised);
+}
+
+} // namespace outlay::ui

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/seriescolors.h"
+#include "ui/explore/exploresnapshot.h"
+
+#include <QAbstractTableModel>
+
+namespace outlay::ui {
+
+/// All values of the dimension: the measure first, its share where parts add up, then what else is
+/// worth a look.
+class ValuesModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        Name,
+        Chosen, ///< the measure looked at
+        Share,
+        FirstOther,
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    /// Rows that stay keep their index, so selection survives.
+    void setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &colors);
+    [[nodiscard]] const Row *rowAt(int row) const;
+    [[nodiscard]] bool isMoney(int column) const;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    /// With the roles of TopListModel: its delegates draw names and shares.
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
+
+private:
+    [[nodiscard]] Measure measureAt(int column) const;
+    [[nodiscard]] QString text(const Row &row, int column) const;
+    [[nodiscard]] double shareOf(const Row &row) const;
+
+    ExploreSnapshotPtr m_snapshot;
+    std::vector<Measure> m_others;
+    std::vector<int> m_slots;
+};
+
+/// The table twin of the charts: a row a bucket and a column a series, or weekdays by hours.
+class ChartTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        Title,
+        Total,
+        FirstSeries,
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    void setSnapshot(ExploreSnapshotPtr snapshot, bool asHeatmap);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
+
+private:
+    [[nodiscard]] const Measures &measuresAt(int row, int column) const;
+    [[nodiscard]] bool isKnownEmpty(int row, int column) const;
+
+    ExploreSnapshotPtr m_snapshot;
+    bool m_isHeatmap = false;
+};
+
+} // namespace outlay::ui
