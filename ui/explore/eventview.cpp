@@ -64,7 +64,8 @@ EventView::EventView(QWidget *parent)
     }
     m_receipt->setWordWrap(true);
     m_facts->horizontalHeader()->setStretchLastSection(true);
-    m_session->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_session->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_session->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // the model
     m_session->installEventFilter(this);
     m_receipt->viewport()->installEventFilter(this);
     connect(m_session, &QTableView::doubleClicked, this,

@@ -227,7 +227,7 @@ void Heatmap::paintCell(QPainter &painter, Spot spot) const
     const auto parts = partsAt(spot);
     if (strength >= 0 || (!parts && cell(spot).measures.requests > 0)) {
         painter.setFont(uiFont(10));
-        const QString text = cellText(spot, rect.width() - 4, painter.fontMetrics());
+        const QString text = cellText(spot, rect.width() - 1, painter.fontMetrics());
         if (!text.isEmpty() && painter.fontMetrics().height() <= rect.height()) {
             painter.setPen(strength >= 3 ? theme.onAccent : theme.text);
             painter.drawText(rect, Qt::AlignCenter, text);
