@@ -88,6 +88,7 @@ void ValuesList::fitColumns()
     for (int column = ValuesModel::Chosen; column < m_model->columnCount(); ++column) {
         if (column == ValuesModel::Share)
             continue;
+        m_table->setColumnHidden(column, false); // a hidden one tells no size
         const int least = m_model->isMoney(column) ? leastMoney : leastFigure;
         const int wanted =
             std::max(least, m_table->horizontalHeader()->sectionSizeHint(column) + 4);
