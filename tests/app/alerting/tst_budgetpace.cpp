@@ -130,10 +130,10 @@ private slots:
         QCOMPARE(alert.atStake->nanos, 22 * usd);
         QCOMPARE(alert.consumed, 22 * usd);
         // 698 dollars are left, at 22 an hour.
-        QVERIFY2(alert.detail.find("22 times the even pace over the last 1 h, 24 times over the "
-                                   "last 5 min; at this pace it is used up 11 Nov 2026, 19:43 UTC") ==
-                     0,
-                 alert.detail.c_str());
+        QVERIFY2(
+            alert.detail.find("22 times the even pace over the last 1 h, 24 times over the "
+                              "last 5 min; at this pace it is used up 11 Nov 2026, 19:43 UTC") == 0,
+            alert.detail.c_str());
         QVERIFY(!wordsFor(alert, Zone()).text.empty());
         // Ten minutes on it has stopped.
         const auto later = burning({now.micros + 10 * microsPerMinute}, {alert});

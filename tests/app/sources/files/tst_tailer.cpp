@@ -219,7 +219,7 @@ private slots:
         setup.settings.format = "claud";
         append(setup.log(), line(0));
         setup.start();
-        QCOMPARE(setup.tailer->status().state, SourceStatus::State::ConfigurationError);
+        QCOMPARE(int(setup.tailer->status().state), int(SourceStatus::State::ConfigurationError));
         QVERIFY(setup.tailer->status().reason.find("unknown format") != std::string::npos);
         setup.tailer->pollNow();
         QVERIFY(setup.tailer->isCaughtUp());
