@@ -74,6 +74,8 @@ constexpr std::array stepWords{
     StepWord{"reopened", ui::AlertStep::Kind::AcknowledgementUndone},
     StepWord{"changed", ui::AlertStep::Kind::Escalated},
     StepWord{"superseded", ui::AlertStep::Kind::Escalated},
+    StepWord{"corrected", ui::AlertStep::Kind::Resolved},
+    StepWord{"there again", ui::AlertStep::Kind::Opened},
     StepWord{"told with others", ui::AlertStep::Kind::Notified},
     StepWord{"speaks for others", ui::AlertStep::Kind::Notified},
     StepWord{"limit raised", ui::AlertStep::Kind::Resolved},
@@ -91,6 +93,10 @@ ui::AlertStep stepOf(const AlertLogRow &row)
     step.who = toQt(row.who);
     if (row.what == "superseded")
         step.text = QCoreApplication::translate("Alerts", "A higher threshold was reached");
+    if (row.what == "corrected")
+        step.text = QCoreApplication::translate("Alerts", "What it was of was taken out");
+    if (row.what == "there again")
+        step.text = QCoreApplication::translate("Alerts", "What it was of is there again");
     if (row.what == "told with others")
         step.text = QCoreApplication::translate("Alerts", "Told together with other members");
     if (row.what == "speaks for others")

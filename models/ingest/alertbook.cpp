@@ -101,6 +101,24 @@ void AlertBook::record(Alert alert, const std::string &standsFor, Instant now)
     put(alert, "recorded", {}, false, now);
 }
 
+void AlertBook::correct(Alert alert, Instant now)
+{
+    alert.state = AlertState::Resolved;
+    alert.changedAt = std::max(alert.changedAt, now);
+    alert.endedAt = alert.endedAt.value_or(now);
+    alert.isCorrected = true;
+    put(alert, "corrected", {}, false, now);
+}
+
+void AlertBook::restore(Alert alert, Instant now)
+{
+    alert.state = alert.acknowledgedAt ? AlertState::Acknowledged : AlertState::Open;
+    alert.changedAt = std::max(alert.changedAt, now);
+    alert.endedAt = std::nullopt;
+    alert.isCorrected = false;
+    put(alert, "there again", {}, false, now);
+}
+
 void AlertBook::takeOver(const std::string &ended, Instant now)
 {
     const auto former = find(ended);

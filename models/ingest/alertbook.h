@@ -33,6 +33,9 @@ public:
 
     /// Reports one that another speaks for: who is told of that one is told of it.
     void reportWithOthers(const AlertReport &report, Instant now);
+    /// What it was of is no more, or is there again: an alert that was told of is not told again.
+    void correct(Alert alert, Instant now);
+    void restore(Alert alert, Instant now);
     /// Alerts that an ended one spoke for have another of them speak, in silence: who was told of
     /// the group was told of it.
     void takeOver(const std::string &ended, Instant now);

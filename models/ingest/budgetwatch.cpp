@@ -328,9 +328,20 @@ void BudgetWatch::refresh(const Case &one, const TimeRange &period,
 {
     for (const ClaimRow &claim : claims) {
         auto alert = m_alerts.find(claim.alert);
-        if (!alert || alert->state == AlertState::Resolved ||
-            alert->kind == AlertKind::UnpricedUnderCap)
+        if (!alert || alert->kind == AlertKind::UnpricedUnderCap)
             continue;
+        const bool isReached = reaches(facts.consumed, facts.limit, claim.threshold);
+        if (alert->state == AlertState::Resolved) {
+            const bool isOver = facts.endsAt && now >= *facts.endsAt;
+            if (!alert->isCorrected || !isReached || isOver)
+                continue;
+            m_alerts.restore(*alert, now);
+            alert = m_alerts.find(claim.alert);
+        }
+        if (!isReached) { // taken out, or corrected
+            m_alerts.correct(*alert, now);
+            continue;
+        }
         keepTogether(*alert, now);
         Alert fresh = *alert;
         fresh.consumed = facts.consumed;

@@ -91,6 +91,9 @@ struct Alert
     std::string inhibitedBy; ///< id of an alert that says more
     /// It was over, and older than a day, before it was known: listed, never notified.
     bool isListedOnly = false;
+    /// It is over because what it was of was taken out or corrected: it opens again, in silence,
+    /// should that come back.
+    bool isCorrected = false;
     std::string period; ///< RFC 3339 start of the budget's period, or of the episode
 
     [[nodiscard]] bool isActive() const

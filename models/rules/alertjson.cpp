@@ -96,6 +96,8 @@ std::string toJson(const Alert &a)
         object[u"evidence"_s] = toJson(a.evidence);
     if (a.isExpected)
         object[u"expected"_s] = true;
+    if (a.isCorrected)
+        object[u"corrected"_s] = true;
     if (a.isListedOnly)
         object[u"listed_only"_s] = true;
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
@@ -146,6 +148,7 @@ Result<Alert> parseAlert(std::string_view json)
     a.inhibitedBy = text(u"inhibited_by"_s);
     a.period = text(u"period"_s);
     a.isExpected = object[u"expected"_s].toBool();
+    a.isCorrected = object[u"corrected"_s].toBool();
     a.isListedOnly = object[u"listed_only"_s].toBool();
     if (object.contains(u"at_stake"_s))
         a.atStake = Money{whole(u"at_stake"_s)};

@@ -25,7 +25,8 @@ constexpr std::array words{
     Word{"acknowledged", "acknowledged"}, Word{"expected", "acknowledged"},
     Word{"snoozed", "snoozed"},           Word{"reopened", "open"},
     Word{"resolved", "resolved"},         Word{"superseded", "resolved"},
-    Word{"limit raised", "resolved"},
+    Word{"limit raised", "resolved"},     Word{"corrected", "resolved"},
+    Word{"there again", "open"},
 };
 
 std::optional<Quantity> quantityOf(const Alert &alert, std::int64_t value)

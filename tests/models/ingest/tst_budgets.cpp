@@ -320,6 +320,36 @@ private slots:
         QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(1));
     }
 
+    /// What is taken out is no alert any more; what comes back was told of.
+    void whatIsTakenOutEndsItsAlert()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        ingest->setClock([] { return *parseInstant("2026-11-10T12:00:00Z"); });
+        setBudgets(*ingest, {budgetOf("all", 15 * usd)});
+        const auto stateOf = [&] {
+            const auto all = alertsIn(path);
+            const auto found = std::find_if(all.begin(), all.end(), [](const auto &one) {
+                return one.second.kind == AlertKind::BudgetExhausted;
+            });
+            return found == all.end() ? std::string("none")
+                                      : std::string(name(found->second.state));
+        };
+        const auto toldTimes = [&] {
+            return sure(sure(LedgerReader::open(path))->untold(0, 100)).size();
+        };
+        importUsers(*ingest, 2);
+        QCOMPARE(stateOf(), std::string("open"));
+        const std::size_t told = toldTimes();
+        QVERIFY(sure(ingest->removeSource("jsonl")) > 0);
+        QCOMPARE(stateOf(), std::string("resolved"));
+        importUsers(*ingest, 1);
+        QCOMPARE(stateOf(), std::string("resolved")); // 10 of 15
+        importUsers(*ingest, 2, 1);
+        QCOMPARE(stateOf(), std::string("open"));
+        QCOMPARE(toldTimes(), told);
+    }
+
     void whenTheOneIsRaisedAboveAnotherSpeaksInSilence()
     {
         const std::string path = newLedger();
