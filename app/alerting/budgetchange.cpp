@@ -47,6 +47,10 @@ Result<std::vector<BudgetEffect>> budgetEffects(LedgerReader &reader, const Budg
         if (!standing)
             return tl::unexpected<Error>(standing.error());
         one.after = *std::move(standing);
+        auto trial = tryOnHistory(reader, *budget, now);
+        if (!trial)
+            return tl::unexpected<Error>(trial.error());
+        one.trial = *trial;
         const auto was = std::find_if(gone.begin(), gone.end(),
                                       [&](const Budget *other) { return other->id == budget->id; });
         if (was == gone.end())
@@ -61,7 +65,7 @@ Result<std::vector<BudgetEffect>> budgetEffects(LedgerReader &reader, const Budg
         auto standing = standingOf(reader, *budget, now);
         if (!standing)
             return tl::unexpected<Error>(standing.error());
-        all.push_back({*std::move(standing), std::nullopt});
+        all.push_back({*std::move(standing), std::nullopt, {}});
     }
     return all;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/budgethistory.h"
 #include "app/alerting/budgetstatus.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/budget.h"
@@ -15,6 +16,7 @@ namespace outlay::alerting {
 struct BudgetEffect
 {
     std::optional<BudgetStatus> before, after;
+    BudgetTrial trial; ///< of `after`; no periods: none are known whole
 };
 /// Of every budget that differs, of those with members the fullest. Several queries.
 [[nodiscard]] Result<std::vector<BudgetEffect>> budgetEffects(LedgerReader &reader,

@@ -230,6 +230,16 @@ Result<StatusRun::History> StatusRun::history(const Budget &budget,
     History all;
     if (before.empty())
         return all;
+    if (m_options.isPast) { // also of a budget that nobody counts for yet
+        for (const TimeRange &period : before) {
+            const auto members = fromRequests(budget, period);
+            if (!members)
+                return tl::unexpected<Error>(members.error());
+            for (const auto &[key, sum] : *members)
+                all[{key.name, period.from}] += sum.in(budget.unit);
+        }
+        return all;
+    }
     const auto rows =
         m_reader.consumption(trackerKey(budget), {before.back().from, before.front().to});
     if (!rows)

@@ -21,6 +21,18 @@ using alerting::changedLines;
 
 namespace {
 
+/// How the budget would have done in the time before.
+std::string trialText(const alerting::BudgetTrial &trial, bool hasMembers)
+{
+    std::string text = "It would have been used up in " + std::to_string(trial.exhausted) + " of " +
+                       counted(trial.periods, "whole period", "whole periods") + " before" +
+                       (hasMembers ? ", by one member at least" : "");
+    if (trial.requestsAfter > 0)
+        text += "; " + counted(trial.requestsAfter, "request", "requests") + " of " +
+                grouped(trial.requests) + " came after that";
+    return text + '.';
+}
+
 void print(Output &out, const std::vector<std::string> &lines,
            const std::vector<BudgetEffect> &standings)
 {
@@ -36,6 +48,8 @@ void print(Output &out, const std::vector<std::string> &lines,
         else
             text += standingText(shown);
         out.line(text + '.');
+        if (one.trial.periods > 0)
+            out.line("  " + trialText(one.trial, shown.budget->each.has_value()));
     }
     if (standings.size() > most)
         out.line("and " + counted(static_cast<std::int64_t>(standings.size() - most), "more budget",
@@ -128,6 +142,10 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
         json.newLine().beginObject();
         writeOne(json, "before", one.before);
         writeOne(json, "after", one.after);
+        json.key("trial").beginObject().field("periods", std::int64_t{one.trial.periods});
+        json.field("exhausted", std::int64_t{one.trial.exhausted});
+        json.field("requests", one.trial.requests);
+        json.field("requests_after", one.trial.requestsAfter).endObject();
         json.endObject();
     }
     json.endArray().endObject();

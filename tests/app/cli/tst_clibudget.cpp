@@ -26,6 +26,7 @@ private slots:
     void changesAreListedAndTakenBack();
     void exportComesBackByImport();
     void aParentIsNotRemovedAndABareNumberIsNoTokens();
+    void aPreviewIsTriedOnThePast();
     void tripwiresAndProposalsAreData();
     void everyVerbAgreesWhereAPlanHasAFee();
     void capsArePushedLitAndTakenBack();
@@ -175,6 +176,22 @@ void TestCliBudget::aParentIsNotRemovedAndABareNumberIsNoTokens()
     QCOMPARE(bare.code, 2);
     QVERIFY2(bare.err.contains("5000000tokens"), bare.err.constData());
     QCOMPARE(run(u"budget|set|Tok|--limit|5000000tokens"_s).code, 0);
+}
+
+void TestCliBudget::aPreviewIsTriedOnThePast()
+{
+    const QString words = u"budget|add|--name|Dyn|--limit|50USD|--period|week|--dynamic|p75x4+20"
+                          "|--bound|60USD"_s;
+    const QJsonObject shown = json(words + u"|--dry-run"_s)["effect"_L1][0].toObject();
+    const QJsonObject trial = shown["trial"_L1].toObject();
+    QVERIFY(trial["periods"_L1].toInt() > 0);
+    QVERIFY(trial["requests"_L1].toInt() > 0);
+    QCOMPARE(run(words).code, 0);
+    // The limit that is foreseen is the one that is then in force.
+    QCOMPARE(shown["after"_L1]["limit_usd"_L1].toString(), status()["limit_usd"_L1].toString());
+    QVERIFY(status()["limit_usd"_L1].toString() != u"50.000000000"_s);
+    const Ran tight = run(u"budget|add|--name|Tight|--limit|0.01USD|--period|week|--dry-run"_s);
+    QVERIFY2(tight.out.contains("It would have been used up in "), tight.out.constData());
 }
 
 void TestCliBudget::tripwiresAndProposalsAreData()
