@@ -137,6 +137,11 @@ void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
     for (const auto &[member, periods] : members) {
         Case one = caseOf(budget, member);
         one.isRunningOnly = true;
+        // A rule that was just made has counted what was there, and so knows when it was passed.
+        const auto &touched = m_consumption.touched();
+        const auto counted = touched.find({any.tracker->id(), period->from, member});
+        if (counted != touched.end() && !any.tracker->calendar().isRolling())
+            one.touched = &counted->second;
         judge(one, periods, now);
     }
     m_together = nullptr;

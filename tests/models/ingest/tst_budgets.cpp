@@ -320,6 +320,23 @@ private slots:
         QCOMPARE(sure(sure(LedgerReader::open(path))->untold(0, 100)).size(), std::size_t(1));
     }
 
+    /// A budget over what was spent already was passed when that was spent, not when it was made.
+    void aBudgetMadeLaterKnowsWhenItWasPassed()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        ingest->setClock([] { return *parseInstant("2026-11-10T12:00:00Z"); });
+        importUsers(*ingest, 2);
+        setBudgets(*ingest, {budgetOf("all", 15 * usd)});
+        const auto all = alertsIn(path);
+        const auto found = std::find_if(all.begin(), all.end(), [](const auto &one) {
+            return one.second.kind == AlertKind::BudgetExhausted;
+        });
+        QVERIFY(found != all.end());
+        QCOMPARE(toRfc3339(found->second.happenedAt), std::string("2026-11-10T08:00:00Z"));
+        QCOMPARE(toRfc3339(found->second.knownAt), std::string("2026-11-10T12:00:00Z"));
+    }
+
     /// What is taken out is no alert any more; what comes back was told of.
     void whatIsTakenOutEndsItsAlert()
     {
