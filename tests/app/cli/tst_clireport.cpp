@@ -427,7 +427,7 @@ void TestCliReport::reconcileTellsSumsToCompareWith()
 void TestCliReport::changesAddUp()
 {
     const auto totalOf = [this](const char *range) {
-        return nanos(m_box.run(QByteArray("report --json --tz UTC ") + range)
+        return nanos(m_box.run(QByteArray(QByteArray("report --json --tz UTC ") + range))
                          .json()[QStringLiteral("total")]
                          .toObject()[QStringLiteral("cost_usd")]);
     };
@@ -478,7 +478,7 @@ void TestCliReport::changesTellAPriceThatWasSet()
     QCOMPARE(nanos(before[QStringLiteral("price_usd")]), qint64(0));
     const Ran set = m_box.run("prices set anthropic/claude-haiku-4-5 --input 100 --output 500 "
                               "--from 2026-10-05 --ledger priced.sqlite");
-    QVERIFY2(set.code == 0, (set.out + set.err).constData());
+    QVERIFY2(set.code == 0, QByteArray(set.out + set.err).constData());
     const QJsonObject after = termsOf();
     QVERIFY(nanos(after[QStringLiteral("price_usd")]) > 0);
     for (const char *other : {"volume_usd", "mix_usd", "efficiency_usd", "not_itemised_usd"})
@@ -490,7 +490,7 @@ void TestCliReport::changesRefuseWrongUsage()
     for (const char *words : {"changes all", "changes --by colour", "changes --by user,model",
                               "changes --top 0", "changes --by tag", "changes --from 2030-01-01"}) {
         const Ran ran = m_box.run(words);
-        QVERIFY2(ran.code == 2, (QByteArray(words) + ": " + ran.err).constData());
+        QVERIFY2(ran.code == 2, QByteArray(words + (": " + ran.err)).constData());
         QVERIFY(ran.err.startsWith("outlay-cli changes: "));
     }
 }
