@@ -269,7 +269,9 @@ PeriodForecast forecastPeriod(const ForecastInput &input)
                                         [](const DatedFee &fee) { return fee.amount >= Money{}; });
     layPath(forecast, input, history, series, isPositive);
     // Spend that is nothing but a few peaks teaches no error: that is not certainty.
-    if (forecast.end && forecast.end->p10 == forecast.end->p90)
+    const auto idle = std::count(history.values.begin(), history.values.end(), 0.0);
+    const bool isPeaks = 2 * idle > static_cast<std::ptrdiff_t>(history.values.size());
+    if (isPeaks && forecast.end && forecast.end->p10 == forecast.end->p90)
         forecast.hasBand = false;
     forecast.method = series.method;
     forecast.judged = forecast.hasBand ? series.judged : 0;

@@ -427,7 +427,8 @@ void TestCliReport::reconcileTellsSumsToCompareWith()
 void TestCliReport::changesAddUp()
 {
     const auto totalOf = [this](const char *range) {
-        return nanos(m_box.run(QByteArray(QByteArray("report --json --tz UTC ") + range))
+        const QByteArray words = QByteArray("report --json --tz UTC ") + range;
+        return nanos(m_box.run(words.constData())
                          .json()[QStringLiteral("total")]
                          .toObject()[QStringLiteral("cost_usd")]);
     };

@@ -81,7 +81,7 @@ void TestDemoAlerts::theDemoTellsOfWhatWasPlanted()
     const auto reader = sure(LedgerReader::open(path));
     const auto told = sure(reader->untold(0, 1000));
     QStringList lines;
-    int notifications = 0;
+    int notifications = 0, asStated = 0;
     for (const std::string &body : sure(reader->alerts({}, 1000))) {
         const Alert alert = sure(parseAlert(body));
         // What a higher threshold speaks for by now is told to nobody.
@@ -97,15 +97,21 @@ void TestDemoAlerts::theDemoTellsOfWhatWasPlanted()
         QVERIFY(page.has_value());
         const std::string filled = fillRunbook(*page, factsOf(alert, Zone()));
         QVERIFY2(filled.find("{{") == std::string::npos, filled.c_str());
-        // The report that the page asks for is of the figure that it states.
+        // The report that the page asks for is of the figure that it states. Of what is over, what
+        // came to be known later is in the report alone.
         if (alert.kind == AlertKind::TripwireHourly) {
             Query query;
             query.range = timeOf(alert);
             for (const auto &[dimension, value] : alert.scope)
                 query.where.push_back({sure(parseDimension(dimension)), {value}});
-            QCOMPARE(sure(reader->run(query)).total.cost.value_or(Money{}).nanos, alert.consumed);
+            const Money cost = sure(reader->run(query)).total.cost.value_or(Money{});
+            QVERIFY2(cost.nanos >= alert.consumed, body.c_str());
+            QVERIFY2(cost.nanos == alert.consumed || alert.state == AlertState::Resolved,
+                     body.c_str());
+            asStated += cost.nanos == alert.consumed ? 1 : 0;
         }
     }
+    QVERIFY(asStated > 0);
     QVERIFY(notifications < 10);
     lines.sort();
     QFETCH(QString, golden);

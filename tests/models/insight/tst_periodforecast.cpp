@@ -100,6 +100,17 @@ private slots:
         QVERIFY(qAbs(forecast.end->p50.nanos - spent.nanos) <= 1000);
     }
 
+    /// A few peaks in weeks of nothing teach no error, which is no certainty.
+    void aFewPeaksHaveNoBandOfNoWidth()
+    {
+        const Instant now = at("2026-11-29T18:00:00Z");
+        std::vector<HourlySpend> hours{{at("2026-11-01T10:00:00Z"), dollar},
+                                       {at("2026-11-29T09:00:00Z"), {40 * dollar.nanos}}};
+        const PeriodForecast forecast = forecastPeriod(november, now, {41 * dollar.nanos}, hours);
+        if (forecast.end && forecast.hasBand)
+            QVERIFY(forecast.end->p10 < forecast.end->p90);
+    }
+
     void littleHistoryIsTheCurrentRate()
     {
         const Instant now = at("2026-11-15T00:00:00Z");
