@@ -345,7 +345,7 @@ void TestCliSource::ownKeysAtAPolledProviderAreSaid()
     QVERIFY(!box.run("doctor").out.contains("own keys at"));
     QCOMPARE(box.run("source add acme --kind openai --secret env:NONE --no-test").code, 0);
     const Ran doctor = box.run("doctor");
-    QVERIFY2(doctor.out.contains("0.410000000 USD of router were paid with own keys at OpenAI, "
+    QVERIFY2(doctor.out.contains("$0.41 of router were paid with own keys at OpenAI, "
                                  "which acme polls"),
              doctor.out.constData());
     QVERIFY(doctor.out.contains("--own-keys-elsewhere --secret env:ROUTER_KEY "
