@@ -477,7 +477,7 @@ void TestCliReport::changesTellAPriceThatWasSet()
     };
     const QJsonObject before = termsOf();
     QCOMPARE(nanos(before[QStringLiteral("price_usd")]), qint64(0));
-    const Ran set = m_box.run("prices set anthropic/claude-haiku-4-5 --input 100 --output 500 "
+    const Ran set = m_box.run("prices set anthropic/claude-haiku-4-5 --input 2 --output 9 "
                               "--from 2026-10-05 --ledger priced.sqlite");
     QVERIFY2(set.code == 0, QByteArray(set.out + set.err).constData());
     const QJsonObject after = termsOf();
