@@ -37,20 +37,6 @@ QTableView *makeTable(QAbstractItemModel *model, const char *objectName, const Q
     return table;
 }
 
-/// What one click settles is seen without scrolling; each part stays by money.
-PeopleSnapshotPtr suggestionsFirst(const PeopleSnapshot &snapshot)
-{
-    auto sorted = std::make_shared<PeopleSnapshot>(snapshot);
-    const auto &all = sorted->report.suggestions;
-    std::stable_partition(sorted->report.unmapped.begin(), sorted->report.unmapped.end(),
-                          [&](const UnmappedIdentity &unmapped) {
-                              return std::any_of(all.begin(), all.end(), [&](const auto &one) {
-                                  return one.identity == unmapped.identity;
-                              });
-                          });
-    return sorted;
-}
-
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
     return makeLabel(text, uiFont(15, QFont::DemiBold), parent);
@@ -188,7 +174,7 @@ void PeoplePage::setSnapshot(const PeopleSnapshotPtr &snapshot)
     const std::string selected = person ? person->name : std::string();
     const int rule = m_selectRule >= 0 ? m_selectRule : selectedRow(*m_rulesTable);
     m_selectRule = -1;
-    m_snapshot = suggestionsFirst(*snapshot);
+    m_snapshot = snapshot;
     m_people->setSnapshot(m_snapshot);
     m_unmapped->setSnapshot(m_snapshot);
     m_rules->setSnapshot(m_snapshot);
@@ -270,7 +256,11 @@ void PeoplePage::updateButtons()
     m_edit->setEnabled(hasPerson);
     m_remove->setEnabled(hasPerson);
     m_join->setEnabled(isReady && selectedRow(*m_unmappedTable) >= 0);
-    m_joinAll->setEnabled(isReady && !m_snapshot->report.suggestions.empty());
+    const auto suggestions = isReady ? m_snapshot->report.suggestions.size() : 0;
+    m_joinAll->setEnabled(suggestions > 0);
+    m_joinAll->setText(suggestions > 0 ? tr("Take %n suggestion(s)", nullptr,
+                                            pluralOf(static_cast<std::int64_t>(suggestions)))
+                                       : tr("Take all suggestions"));
     for (QPushButton *button : {m_editRule, m_removeRule})
         button->setEnabled(isReady && rule >= 0);
     m_up->setEnabled(isReady && rule > 0);

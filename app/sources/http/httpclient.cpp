@@ -125,6 +125,8 @@ void HttpClient::send(const QUrl &url)
 
 void HttpClient::take()
 {
+    if (!m_reply->isOpen())
+        return; // given up in the middle of what was told of it
     m_transfer->body += m_reply->readAll();
     if (m_transfer->body.size() > m_settings.maxBodyBytes) {
         m_transfer->isTooLong = true;
@@ -135,7 +137,7 @@ void HttpClient::take()
 
 void HttpClient::finish()
 {
-    if (!m_transfer->isTooLong && !m_transfer->isTooSlow)
+    if (!m_transfer->isTooLong && !m_transfer->isTooSlow && m_reply->isOpen())
         m_transfer->body += m_reply->readAll();
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const auto error = m_reply->error();
