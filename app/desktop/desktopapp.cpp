@@ -84,6 +84,12 @@ void DesktopApp::connectWindow()
 void DesktopApp::connectServices()
 {
     connect(&m_ledgerService, &LedgerService::snapshotReady, this, &DesktopApp::takeSnapshot);
+    connect(&m_ledgerService, &LedgerService::changeReady, this,
+            [this](const ui::ChangeSnapshotPtr &change) {
+                m_window.overview().setChange(change);
+                m_hasChange = true;
+                readyWhenShown();
+            });
     connect(&m_ledgerService, &LedgerService::failed, this, &DesktopApp::takeFailure);
     connect(&m_ledgerService, &LedgerService::rejectedReady, &m_window,
             &ui::MainWindow::setRejected);
@@ -336,7 +342,9 @@ void DesktopApp::takeFailure(const Error &error)
 
 void DesktopApp::readyWhenShown()
 {
-    const bool hasPage = (m_hasPeople || m_window.page() != ui::Page::People) &&
+    // A picture shows all there is to be; the window does not wait for why it changed.
+    const bool hasAll = m_hasChange || m_options.screenshot.isEmpty();
+    const bool hasPage = hasAll && (m_hasPeople || m_window.page() != ui::Page::People) &&
                          (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
                          (m_hasExplore || m_window.page() != ui::Page::Explore);
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
@@ -384,7 +392,23 @@ void DesktopApp::restoreSettings()
         m_window.resize(*m_options.size);
     if (!isPicture)
         restoreRequest(settings);
-    m_window.showPage(m_options.page);
+    // Dates were read when the arguments were; what can still be wrong is said there.
+    if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone, m_clock()))
+        m_window.goTo(*place);
+}
+
+void DesktopApp::goTo(const QStringList &words)
+{
+    ui::Link link;
+    for (qsizetype i = 0; i + 1 < words.size(); i += 2) {
+        if (!ui::linkOptions().contains(words.at(i)) ||
+            !ui::take(link, words.at(i), words.at(i + 1)))
+            return;
+    }
+    if (link == ui::Link{})
+        return;
+    if (const auto place = ui::follow(link, m_window.place(), m_zone, m_clock()))
+        m_window.goTo(*place);
 }
 
 void DesktopApp::restoreRequest(const QSettings &settings)

@@ -50,6 +50,9 @@ public:
     void raise(const QString &activationToken = {});
     /// For the ledger's one instance: the desktop's calls, the tray, the question on closing.
     void joinDesktop();
+    /// Options and values of a link (ui::linkOptions()), by a second start; what cannot be
+    /// understood was said there.
+    void goTo(const QStringList &link);
     void quit();
     /// Where alerts are told; the seam for whoever evaluates budgets.
     [[nodiscard]] DesktopAlerts &alerts() { return m_alerts; }
@@ -136,6 +139,7 @@ private:
     bool m_hasAlerts = false;
     bool m_hasBudgets = false;
     bool m_hasExplore = false;
+    bool m_hasChange = false;                          ///< or knows that there is none
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one

@@ -28,6 +28,11 @@ LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
                 answered();
                 emit snapshotReady(snapshot);
             });
+    connect(m_worker, &LedgerWorker::changeReady, this,
+            [this](std::uint64_t generation, const ui::ChangeSnapshotPtr &change) {
+                if (generation == m_latest.load())
+                    emit changeReady(change);
+            });
     connect(m_worker, &LedgerWorker::failed, this,
             [this](std::uint64_t generation, const Error &error) {
                 if (generation != m_latest.load())

@@ -4,6 +4,7 @@
 
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
+#include "ui/overview/changesnapshot.h"
 #include "ui/overview/overviewsnapshot.h"
 
 #include <QObject>
@@ -37,6 +38,8 @@ public:
 
 signals:
     void snapshotReady(const outlay::ui::OverviewSnapshotPtr &snapshot);
+    /// Of the snapshot before it; null: nothing to compare with.
+    void changeReady(const outlay::ui::ChangeSnapshotPtr &change);
     void failed(const outlay::Error &error);
     void rejectedReady(const std::vector<outlay::RejectedRecord> &records);
 

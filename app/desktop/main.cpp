@@ -82,9 +82,13 @@ int runWindow(DesktopApp &desktop, const Options &options)
     const QString ledger =
         options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath()) : options.ledger;
     SingleInstance instance(instanceFolder(), ledger);
-    if (!instance.claim())
-        return 0; // the window that is open comes to the front
-    QObject::connect(&instance, &SingleInstance::raiseRequested, &desktop, &DesktopApp::raise);
+    if (!instance.claim(options.linkWords))
+        return 0; // the window that is open comes to the front, at the place asked for
+    QObject::connect(&instance, &SingleInstance::raiseRequested, &desktop,
+                     [&desktop](const QString &token, const QStringList &link) {
+                         desktop.raise(token);
+                         desktop.goTo(link);
+                     });
     desktop.joinDesktop();
     desktop.start();
     return QApplication::exec();
@@ -105,6 +109,11 @@ int main(int argc, char **argv)
             options->wantsHelp ? helpText() : QStringLiteral("outlay " OUTLAY_VERSION "\n"));
         return 0;
     }
+    const Zone zone = Zone::named("local").value_or(Zone{});
+    if (const auto place = ui::follow(options->link, {}, zone, systemClock()()); !place) {
+        say(stderr, QStringLiteral("outlay: %1\n").arg(QString::fromStdString(place.error().text)));
+        return usageExit;
+    }
     if (!choosePlatform(*options)) {
         say(stderr, QStringLiteral("outlay: there is no display. Use --screenshot FILE, or "
                                    "outlay-cli report.\n"));
@@ -124,7 +133,7 @@ int main(int argc, char **argv)
     ui::applyScheme(DesktopApp::schemeAtStart(*options));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
 
-    DesktopApp desktop(*options, systemClock(), Zone::named("local").value_or(Zone{}));
+    DesktopApp desktop(*options, systemClock(), zone);
     return options->screenshot.isEmpty() ? runWindow(desktop, *options)
                                          : takePicture(application, desktop, options->screenshot);
 }

@@ -67,9 +67,9 @@ private:
     Result<> takeWithValue(const QString &name)
     {
         const QStringList known{QStringLiteral("--ledger"), QStringLiteral("--screenshot"),
-                                QStringLiteral("--page"), QStringLiteral("--theme"),
-                                QStringLiteral("--size")};
-        if (!known.contains(name))
+                                QStringLiteral("--theme"), QStringLiteral("--size")};
+        const bool isOfLink = ui::linkOptions().contains(name);
+        if (!known.contains(name) && !isOfLink)
             return usage(Words::tr("unknown argument \"%1\"; see --help").arg(name));
         const auto text = value(name);
         if (!text)
@@ -78,8 +78,8 @@ private:
             m_options.ledger = *text;
         else if (name == QLatin1String("--screenshot"))
             m_options.screenshot = *text;
-        else if (name == QLatin1String("--page"))
-            return takePage(*text);
+        else if (isOfLink)
+            return takeLink(name, *text);
         else if (name == QLatin1String("--theme"))
             return takeTheme(*text);
         else
@@ -87,18 +87,10 @@ private:
         return {};
     }
 
-    Result<> takePage(const QString &text)
+    Result<> takeLink(const QString &name, const QString &text)
     {
-        const std::optional<ui::Page> page = ui::pageNamed(text);
-        if (!page) {
-            QStringList known;
-            for (const ui::Page one : ui::allPages)
-                known << QLatin1String(ui::pageName(one));
-            return usage(Words::tr("--page: there is no page \"%1\"; pages: %2")
-                             .arg(text, known.join(QLatin1String(", "))));
-        }
-        m_options.page = *page;
-        return {};
+        m_options.linkWords << name << text;
+        return ui::take(m_options.link, name, text);
     }
 
     Result<> takeTheme(const QString &text)
@@ -146,6 +138,12 @@ QString helpText()
            "\n"
            "  --ledger FILE       the ledger to open (default: the one outlay-cli uses)\n"
            "  --page NAME         the page to show first: %1\n"
+           "  --range RANGE       today, 7d, 30d, month or all; or\n"
+           "  --from T, --to T    from a day (2026-11-23) or time up to, not including, another\n"
+           "  --where DIM=VALUE   only those, such as model=gpt-5; may be given several times\n"
+           "  --by DIM            what the chart is split by\n"
+           "  --measure NAME, --chart bars|lines|heatmap|ranked, --every hour|day|week|month\n"
+           "                      what Explore draws; “Copy a link” in the window writes all this\n"
            "  --theme light|dark  instead of the system's\n"
            "  --size WxH          of the window, such as 1440x900\n"
            "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/money/result.h"
-#include "ui/shell/page.h"
+#include "ui/shell/place.h"
 #include "ui/theme/theme.h"
 
 #include <QSize>
@@ -20,7 +20,8 @@ struct Options
     QString ledger; ///< empty: the default one
     std::optional<ui::Scheme> scheme;
     std::optional<QSize> size;
-    ui::Page page = ui::Page::Overview;
+    ui::Link link;         ///< to what is shown first
+    QStringList linkWords; ///< the same as it was written: option, value, …
     QString screenshot;
     bool isDemo = false;
     bool startsHidden = false; ///< --tray: watching, without a window until it is asked for

@@ -7,12 +7,14 @@
 #include <QFileInfo>
 #include <QLocalSocket>
 #include <QStandardPaths>
+#include <QUrl>
 
 namespace outlay {
 namespace {
 
 constexpr int answerMs = 500; // before any window exists: nothing stalls
 constexpr qint64 longestToken = 512;
+constexpr qint64 longestLine = 16'384;
 
 /// What the launcher gave us to come to the front with.
 QByteArray ownToken()
@@ -49,12 +51,20 @@ void SingleInstance::takeStart(QLocalSocket &socket)
     // One line, or what there is of it when the other one ends.
     const auto take = [this, peer = &socket] {
         if (!peer->canReadLine() && peer->state() == QLocalSocket::ConnectedState &&
-            peer->bytesAvailable() < longestToken)
+            peer->bytesAvailable() < longestLine)
             return;
-        const QByteArray token = peer->read(longestToken).trimmed();
+        // The token, and what follows it, each after a tab.
+        QByteArray line = peer->read(longestLine);
+        if (line.endsWith('\n'))
+            line.chop(1);
+        QByteArrayList words = line.split('\t');
         peer->disconnect(this);
         peer->disconnectFromServer();
-        emit raiseRequested(QString::fromUtf8(token));
+        const QString token = QString::fromUtf8(words.takeFirst().left(longestToken));
+        QStringList link;
+        for (const QByteArray &word : words)
+            link << QUrl::fromPercentEncoding(word);
+        emit raiseRequested(token, link);
     };
     connect(&socket, &QLocalSocket::readyRead, this, take);
     connect(&socket, &QLocalSocket::disconnected, this, take);
@@ -62,7 +72,7 @@ void SingleInstance::takeStart(QLocalSocket &socket)
         take();
 }
 
-bool SingleInstance::claim()
+bool SingleInstance::claim(const QStringList &link)
 {
     QDir().mkpath(m_folder);
     QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -73,7 +83,12 @@ bool SingleInstance::claim()
         QLocalSocket socket;
         socket.connectToServer(socketName);
         if (socket.waitForConnected(answerMs)) {
-            socket.write(ownToken() + '\n');
+            QByteArray line = ownToken();
+            for (const QString &word : link)
+                line += QByteArray("\t" + QUrl::toPercentEncoding(word));
+            line += '\n';
+            // Rather none of it than a part, which would be another place.
+            socket.write(line.size() <= longestLine ? line : QByteArray(ownToken() + '\n'));
             socket.waitForBytesWritten(answerMs);
             socket.disconnectFromServer();
         }

@@ -21,11 +21,12 @@ public:
     SingleInstance(const QString &folder, const QString &ledger, QObject *parent = nullptr);
 
     /// True: we are the first and listen. False: the first one was asked to show itself.
-    [[nodiscard]] bool claim();
+    /// It is handed what the command line says of a place to go to (ui::Link), too.
+    [[nodiscard]] bool claim(const QStringList &link = {});
 
 signals:
     /// By a second start; its token lets the window come to the front on Wayland.
-    void raiseRequested(const QString &activationToken);
+    void raiseRequested(const QString &activationToken, const QStringList &link);
 
 private:
     void takeStart(class QLocalSocket &socket);

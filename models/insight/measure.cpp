@@ -61,6 +61,51 @@ std::optional<MeasureValue> tokensOf(Measure measure, const Measures &of)
 
 } // namespace
 
+std::string_view name(Measure measure)
+{
+    switch (measure) {
+    case Measure::Cost:
+        return "cost";
+    case Measure::Requests:
+        return "requests";
+    case Measure::Errors:
+        return "errors";
+    case Measure::Tokens:
+        return "tokens";
+    case Measure::UncachedInput:
+        return "uncached_input";
+    case Measure::CacheReads:
+        return "cache_reads";
+    case Measure::CacheWrites:
+        return "cache_writes";
+    case Measure::Output:
+        return "output";
+    case Measure::Reasoning:
+        return "reasoning";
+    case Measure::MeanLatency:
+        return "mean_latency";
+    case Measure::CostPerRequest:
+        return "cost_per_request";
+    case Measure::CacheHitRate:
+        return "cache_hit_rate";
+    case Measure::OutputPerInput:
+        return "output_per_input";
+    }
+    return "cost";
+}
+
+Result<Measure> parseMeasure(std::string_view text)
+{
+    std::string known;
+    for (const Measure measure : allMeasures) {
+        if (name(measure) == text)
+            return measure;
+        known += (known.empty() ? "" : ", ") + std::string(name(measure));
+    }
+    return failure(Error::Kind::Usage,
+                   "there is no measure \"" + std::string(text) + "\"; measures: " + known);
+}
+
 MeasureUnit unitOf(Measure measure)
 {
     switch (measure) {

@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace outlay {
 
@@ -34,6 +35,11 @@ inline constexpr std::array allMeasures{
     Measure::Reasoning,      Measure::MeanLatency, Measure::CostPerRequest, Measure::CacheHitRate,
     Measure::OutputPerInput,
 };
+
+/// "cost", "cache_hit_rate": as links and command lines name it.
+[[nodiscard]] std::string_view name(Measure measure);
+/// Usage error that lists the names.
+[[nodiscard]] Result<Measure> parseMeasure(std::string_view text);
 
 enum class MeasureUnit : std::uint8_t
 {

@@ -13,6 +13,7 @@
 #include "ui/alerts/runbookview.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/plurals.h"
+#include "ui/text/shellline.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -656,7 +657,8 @@ void TestAlertsPage::decidesNothingWhileBusy()
 
 void TestAlertsPage::quotesCommandsAndMarkdown()
 {
-    QCOMPARE(commandLine({QStringLiteral("--where"), QStringLiteral("user=o'neil; rm")}),
+    QCOMPARE(shellLine(QStringLiteral("outlay-cli explain"),
+                       {QStringLiteral("--where"), QStringLiteral("user=o'neil; rm")}),
              QStringLiteral("outlay-cli explain --where 'user=o'\\''neil; rm'"));
     RunbookView view;
     const QString nasty = QStringLiteral("[x](https://e.example) `a` **b** <i>");

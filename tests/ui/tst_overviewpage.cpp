@@ -486,7 +486,8 @@ void TestOverviewPage::nothingLiesUnderTheScrollBar()
 {
     for (const QSize size : {QSize(860, 600), QSize(1024, 700), QSize(1280, 800)}) {
         m_window->resize(size);
-        QCoreApplication::processEvents();
+        for (int i = 0; i < 4; ++i)
+            QCoreApplication::processEvents();
         for (const QScrollArea *scroll : m_window->overview().findChildren<QScrollArea *>()) {
             QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
                      qPrintable(QStringLiteral("%1 needs %2, has %3")

@@ -6,6 +6,7 @@
 #include "ui/alerts/evidencetablemodel.h"
 #include "ui/alerts/runbookview.h"
 #include "ui/text/numbers.h"
+#include "ui/text/shellline.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -498,7 +499,8 @@ bool AlertDetailView::eventFilter(QObject *watched, QEvent *event)
     if (key->matches(QKeySequence::Copy)) {
         const AlertEvidence *evidence = m_evidence->evidenceAt(row);
         if (evidence && !evidence->arguments.isEmpty())
-            QGuiApplication::clipboard()->setText(commandLine(evidence->arguments));
+            QGuiApplication::clipboard()->setText(
+                shellLine(QStringLiteral("outlay-cli explain"), evidence->arguments));
         return true;
     }
     return QFrame::eventFilter(watched, event);

@@ -298,22 +298,6 @@ QString deliveryLabel(const AlertDelivery &delivery, Instant now, const Zone &zo
     return where;
 }
 
-QString commandLine(const QStringList &arguments)
-{
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_@%+=:,./-]+$"));
-    QString line = QStringLiteral("outlay-cli explain");
-    for (const QString &argument : arguments) {
-        if (plain.match(argument).hasMatch()) {
-            line += u' ' + argument;
-            continue;
-        }
-        QString quoted = argument;
-        quoted.replace(u'\'', QStringLiteral("'\\''"));
-        line += QStringLiteral(" '") + quoted + u'\'';
-    }
-    return line;
-}
-
 QString markdownText(const QString &value)
 {
     static const QRegularExpression special(QStringLiteral("([\\\\`*_{}\\[\\]()<>#+.!|~&:@/-])"));

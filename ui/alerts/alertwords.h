@@ -55,8 +55,6 @@ struct UrgencyMark
 [[nodiscard]] QString stepLabel(const AlertStep &step);
 [[nodiscard]] QString deliveryLabel(const AlertDelivery &delivery, Instant now, const Zone &zone,
                                     const QLocale &locale);
-/// "outlay-cli explain --where 'user=bob b'": quoted for a shell.
-[[nodiscard]] QString commandLine(const QStringList &arguments);
 /// A value from data as Markdown that shows it and does nothing else.
 [[nodiscard]] QString markdownText(const QString &value);
 

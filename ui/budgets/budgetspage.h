@@ -42,6 +42,8 @@ class BudgetsPage : public QWidget
 
 public:
     explicit BudgetsPage(QWidget *parent = nullptr);
+    /// Null: none yet.
+    [[nodiscard]] const BudgetsSnapshotPtr &snapshot() const { return m_snapshot; }
     /// The dialogs that are open, if they are.
     [[nodiscard]] BudgetEditor *editor() const;
     [[nodiscard]] UserCapsDialog *userCaps() const;

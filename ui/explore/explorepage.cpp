@@ -296,11 +296,16 @@ bool ExplorePage::setScope(const PeriodChoice &period, const std::vector<Filter>
     next.where = where;
     if (next == m_request)
         return false;
+    open(next);
+    return true;
+}
+
+void ExplorePage::open(const ExploreRequest &request)
+{
     m_above.clear(); // of another way
     m_isEventShown = false;
     m_chart->controls().setCanGoUp(false);
-    setRequest(next);
-    return true;
+    setRequest(request);
 }
 
 void ExplorePage::setSnapshot(const ExploreSnapshotPtr &snapshot)

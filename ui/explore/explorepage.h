@@ -43,6 +43,8 @@ public:
     [[nodiscard]] const ExploreRequest &request() const { return m_request; }
     /// What another page shows: true if that is something else than before.
     bool setScope(const PeriodChoice &period, const std::vector<Filter> &where);
+    /// Another place altogether: there is no way back up from it. Nothing is asked for.
+    void open(const ExploreRequest &request);
     void setSnapshot(const ExploreSnapshotPtr &snapshot);
     [[nodiscard]] const ExploreSnapshotPtr &snapshot() const { return m_snapshot; }
     /// Shows that the figures are old because they could not be read anew; empty text ends it.

@@ -3,6 +3,7 @@
 #include "ui/overview/overviewpage.h"
 
 #include "ui/overview/alertscard.h"
+#include "ui/overview/changecard.h"
 #include "ui/overview/emptystate.h"
 #include "ui/overview/sidecards.h"
 #include "ui/overview/spendcard.h"
@@ -126,7 +127,12 @@ QWidget *OverviewPage::makeContent()
     auto *left = new QVBoxLayout;
     left->setSpacing(12);
     left->addWidget(m_spend, 11);
-    left->addWidget(m_tops, 9);
+    m_change = new ChangeCard(content);
+    m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_lower->setSpacing(12);
+    m_lower->addWidget(m_tops, 3);
+    m_lower->addWidget(m_change, 2);
+    left->addLayout(m_lower, 9);
     m_alerts = new AlertsCard(content);
     m_basis = new BasisCard(content);
     m_notes = new NotesCard(content);
@@ -177,6 +183,7 @@ void OverviewPage::connectParts()
     });
     connect(m_spend, &SpendCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_tops, &TopListCard::filterRequested, m_filters, &FilterBar::addFilter);
+    connect(m_change, &ChangeCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &OverviewPage::receiptRequested);
@@ -235,9 +242,36 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
     m_notes->setCompact(!m_alerts->isHidden());
     m_notes->setSnapshot(snapshot);
     m_sources->setSnapshot(snapshot);
+    showChange();
     updateHeader();
     updateSuggestions();
     updateView();
+}
+
+void OverviewPage::setChange(const ChangeSnapshotPtr &change)
+{
+    if (!m_snapshot || (change && change->generation != m_snapshot->generation))
+        return;
+    m_changed = change;
+    m_changedRequest = m_snapshot->request;
+    showChange();
+}
+
+/// What was told of the same question stays until the new answer is there: nothing flickers.
+void OverviewPage::showChange()
+{
+    const OverviewSnapshot &s = *m_snapshot;
+    const bool isKnown = m_changedRequest == s.request;
+    const QString prior =
+        s.period.prior ? rangeLabel(*s.period.prior, s.zone, locale(), false) : QString();
+    QString reason = tr("Working it out…");
+    if (!s.period.prior)
+        reason = tr("All of time has no period before it.");
+    else if (s.isPriorPartial)
+        reason = tr("%1 is only partly on record, so there is nothing to compare with.").arg(prior);
+    else if (isKnown)
+        reason = tr("Nothing is on record for %1 to compare with.").arg(prior);
+    m_change->setChange(isKnown ? m_changed : nullptr, s.zone, reason);
 }
 
 void OverviewPage::updateHeader()
@@ -358,6 +392,8 @@ void OverviewPage::arrange()
         else
             m_secondRow->insertWidget(0, m_filters->line());
     }
+    m_lower->setDirection(m_isWide || width() >= rowFrom ? QBoxLayout::LeftToRight
+                                                         : QBoxLayout::TopToBottom);
     m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     // Three cards side by side need more than a small window has beside its scroll bar.
     const bool isRow = !m_isWide && width() >= rowFrom;

@@ -4,6 +4,7 @@
 
 #include "models/receipt/receiptreader.h"
 #include "ui/charts/seriescolors.h"
+#include "ui/overview/changesnapshot.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/overviewsnapshot.h"
 #include "ui/receipt/figure.h"
@@ -23,6 +24,7 @@ namespace outlay::ui {
 
 class AlertsCard;
 class BasisCard;
+class ChangeCard;
 class EmptyState;
 class FilterBar;
 class NotesCard;
@@ -45,6 +47,9 @@ public:
     /// Sets what to ask for without asking: the command line and settings.
     void setRequest(const OverviewRequest &request);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
+    /// Why the figures differ from those of the period before; null: nothing to compare with. One
+    /// of an older snapshot is dropped.
+    void setChange(const ChangeSnapshotPtr &change);
     /// Sources in trouble stand first among the sources.
     void setWatched(const SourcesSnapshot &watched);
     [[nodiscard]] const OverviewSnapshotPtr &snapshot() const { return m_snapshot; }
@@ -88,11 +93,14 @@ private:
     void updateHeader();
     void updateSuggestions();
     void updateView();
+    void showChange();
     void arrange();
     void arrangeTiles(int columns);
 
     OverviewRequest m_request;
     OverviewSnapshotPtr m_snapshot;
+    ChangeSnapshotPtr m_changed;                     ///< of m_changedRequest
+    std::optional<OverviewRequest> m_changedRequest; ///< nullopt: not told yet
     SeriesColors m_colors;
     QLabel *m_subtitle, *m_banner, *m_demoBanner;
     QPushButton *m_import = nullptr;
@@ -107,6 +115,8 @@ private:
     QGridLayout *m_tileGrid = nullptr;
     SpendCard *m_spend = nullptr;
     TopListCard *m_tops = nullptr;
+    ChangeCard *m_change = nullptr;
+    QBoxLayout *m_lower = nullptr; ///< lists and changes below the chart
     AlertsCard *m_alerts = nullptr;
     BasisCard *m_basis = nullptr;
     NotesCard *m_notes = nullptr;

@@ -91,10 +91,13 @@ void TopListCard::fitColumns()
 {
     const int width = m_table->viewport()->width();
     const bool isNarrow = width < 560;
-    const int share = isNarrow ? 72 : std::clamp(width / 4, 130, 260);
+    // Names that can be read, and what they cost; Explore has the rest.
+    m_table->setColumnHidden(TopListModel::Requests, width < 460);
+    m_table->setColumnHidden(TopListModel::Tokens, isNarrow);
     const auto least = [this](int column, int chosen) {
         return std::max(chosen, m_table->horizontalHeader()->sectionSizeHint(column));
     };
+    const int share = least(TopListModel::Share, isNarrow ? 72 : std::clamp(width / 4, 130, 260));
     const int requests = least(TopListModel::Requests, isNarrow ? 78 : 96);
     const int tokens = least(TopListModel::Tokens, isNarrow ? 72 : 90);
     const int cost = least(TopListModel::Cost, 108);
@@ -103,7 +106,8 @@ void TopListCard::fitColumns()
     m_table->setColumnWidth(TopListModel::Cost, cost);
     m_table->setColumnWidth(TopListModel::Share, share);
     m_table->setColumnWidth(TopListModel::Name,
-                            std::max(120, width - share - requests - tokens - cost));
+                            std::max(120, width - share - cost - (width < 460 ? 0 : requests) -
+                                              (isNarrow ? 0 : tokens)));
 }
 
 void TopListCard::filterBy(int row)

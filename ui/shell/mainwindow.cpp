@@ -87,6 +87,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_drop = new DropOverlay(centre);
     makeMenus();
     connectPages();
+    rememberPlace();
 }
 
 void MainWindow::connectPages()
@@ -109,6 +110,8 @@ void MainWindow::connectPages()
             &MainWindow::removalConfirmed);
     connectAlerts();
     connectExplore();
+    connect(m_overview, &OverviewPage::requestChanged, this, &MainWindow::rememberPlace);
+    connect(m_explore, &ExplorePage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
@@ -163,6 +166,7 @@ void MainWindow::showPage(Page page)
     m_page = page;
     shareScope(before);
     updatePage();
+    rememberPlace();
 }
 
 void MainWindow::shareScope(Page before)

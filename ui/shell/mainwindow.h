@@ -9,8 +9,9 @@
 #include "ui/explore/explorepage.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
+#include "ui/palette/palettemodel.h"
 #include "ui/people/peoplepage.h"
-#include "ui/shell/page.h"
+#include "ui/shell/placehistory.h"
 #include "ui/sources/sourcespage.h"
 #include "ui/theme/theme.h"
 #include "ui/welcome/welcomepage.h"
@@ -50,6 +51,7 @@ public:
     [[nodiscard]] NoticeBanners &banners() { return *m_banners; }
     [[nodiscard]] WatchingMenu &watchingMenu() { return *m_watching; }
     [[nodiscard]] Page page() const { return m_page; }
+    [[nodiscard]] Place place() const;
 
 public slots:
     void setLedgerPath(const QString &path);
@@ -80,6 +82,8 @@ public slots:
     void configurationStarted(const QString &what);
     void configurationEnded(const QString &sentence);
     void showPage(outlay::ui::Page page);
+    /// Page, time, filters and what is drawn at once; asks for the figures.
+    void goTo(const outlay::ui::Place &place);
 
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
@@ -105,12 +109,14 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
     void setBusy(bool isBusy);
     void makeMenus();
     void makeFileMenu();
     void makeViewMenu();
+    void makeGoMenu();
     void connectPages();
     QAction *addAction(QMenu &menu, const QString &text, const char *name,
                        const QKeySequence &shortcut, void (MainWindow::*slot)());
@@ -129,6 +135,17 @@ private:
     void updatePage();
     void goBack();
     void goForward();
+    void goToPlaceBefore();
+    void goToPlaceAfter();
+    /// The place shown is one to come back to.
+    void rememberPlace();
+    void copyLink();
+    void openPalette();
+    [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
+    void addActions(std::vector<PaletteEntry> &entries, const QMenu &menu) const;
+    void addNames(std::vector<PaletteEntry> &entries);
+    void exploreValue(const Filter &filter);
+    void setWall(bool isWall);
     void goToToday();
     void focusFilter();
     [[nodiscard]] RangePicker &rangePicker();
@@ -151,6 +168,8 @@ private:
     std::optional<Instant> m_lastRead;
     bool m_isImporting = false, m_isEmpty = false;
     Page m_page = Page::Overview;
+    PlaceHistory m_history;
+    QAction *m_placeBefore = nullptr, *m_placeAfter = nullptr;
     QAction *m_demoAction = nullptr, *m_demoClose = nullptr;
     QActionGroup *m_schemes = nullptr;
 };

@@ -26,6 +26,7 @@ void MainWindow::makeMenus()
 {
     makeFileMenu();
     makeViewMenu();
+    makeGoMenu();
     m_watching = new WatchingMenu(this);
     menuBar()->addMenu(m_watching);
     QMenu *help = menuBar()->addMenu(tr("&Help"));
@@ -72,11 +73,6 @@ void MainWindow::makeViewMenu()
         connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     }
     view->addSeparator();
-    addAction(*view, tr("&Today"), "actionToday", QKeySequence(Qt::Key_T), &MainWindow::goToToday);
-    addAction(*view, tr("&Previous period"), "actionBack", QKeySequence(Qt::Key_BracketLeft),
-              &MainWindow::goBack);
-    addAction(*view, tr("&Next period"), "actionForward", QKeySequence(Qt::Key_BracketRight),
-              &MainWindow::goForward);
     addAction(*view, tr("&Filter"), "actionFilter", QKeySequence(Qt::Key_Slash),
               &MainWindow::focusFilter);
     QAction *refresh = view->addAction(tr("&Refresh"));
@@ -97,6 +93,33 @@ void MainWindow::makeViewMenu()
     add(tr("&Light"), Scheme::Light);
     add(tr("&Dark"), Scheme::Dark);
     setScheme(Scheme::System);
+    QAction *wall = view->addAction(tr("Full-screen &wall"));
+    wall->setObjectName(QStringLiteral("actionWall"));
+    wall->setCheckable(true);
+    wall->setShortcut(QKeySequence(Qt::Key_F11));
+    wall->setToolTip(tr("Only the page, on the whole screen"));
+    connect(wall, &QAction::toggled, this, &MainWindow::setWall);
+    ::QWidget::addAction(wall); // its key works without the menu bar, too
+}
+
+void MainWindow::makeGoMenu()
+{
+    QMenu *go = menuBar()->addMenu(tr("&Go"));
+    addAction(*go, tr("&Find a page, action or name…"), "actionPalette",
+              QKeySequence(Qt::CTRL | Qt::Key_K), &MainWindow::openPalette);
+    go->addSeparator();
+    m_placeBefore = addAction(*go, tr("&Back"), "actionPlaceBefore",
+                              QKeySequence(Qt::ALT | Qt::Key_Left), &MainWindow::goToPlaceBefore);
+    m_placeAfter = addAction(*go, tr("F&orward"), "actionPlaceAfter",
+                             QKeySequence(Qt::ALT | Qt::Key_Right), &MainWindow::goToPlaceAfter);
+    addAction(*go, tr("&Copy a link to this view"), "actionCopyLink",
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &MainWindow::copyLink);
+    go->addSeparator();
+    addAction(*go, tr("&Today"), "actionToday", QKeySequence(Qt::Key_T), &MainWindow::goToToday);
+    addAction(*go, tr("&Previous period"), "actionBack", QKeySequence(Qt::Key_BracketLeft),
+              &MainWindow::goBack);
+    addAction(*go, tr("&Next period"), "actionForward", QKeySequence(Qt::Key_BracketRight),
+              &MainWindow::goForward);
 }
 
 void MainWindow::setScheme(Scheme scheme)

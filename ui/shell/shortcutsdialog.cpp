@@ -20,6 +20,10 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Keyboard"));
     std::vector<std::pair<QString, QString>> keys{
+        {tr("Ctrl+K"), tr("Find a page, an action or a name")},
+        {tr("Alt+Left, Alt+Right"), tr("Where you were before, and back")},
+        {tr("Ctrl+Shift+C"), tr("Copy a link to this view")},
+        {tr("F11"), tr("Only the page, on the whole screen")},
         {tr("T"), tr("Today")},
         {tr("[  and  ]"), tr("Period before, period after")},
         {tr("R"), tr("Read the ledger again")},

@@ -176,9 +176,12 @@ void TestDesktopParts::aSecondStartRaisesTheFirstWithItsToken()
     QTRY_COMPARE(raised.count(), 1);
     QCOMPARE(raised.at(0).at(0).toString(), QStringLiteral("token-3"));
     qunsetenv("XDG_ACTIVATION_TOKEN");
-    QVERIFY(!second.claim());
+    const QStringList link{QStringLiteral("--where"), QStringLiteral("user=Ada\tL\n")};
+    QVERIFY(!second.claim(link));
     QTRY_COMPARE(raised.count(), 2);
     QCOMPARE(raised.at(1).at(0).toString(), QString());
+    QCOMPARE(raised.at(0).at(1).toStringList(), QStringList());
+    QCOMPARE(raised.at(1).at(1).toStringList(), link);
 }
 
 void TestDesktopParts::trayIsAnOption()

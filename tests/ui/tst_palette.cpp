@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "samples.h"
+#include "ui/palette/commandpalette.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/text/match.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenuBar>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+class TestPalette : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void matchesWordsInAnyOrder();
+    void theBetterMatchStandsFirst();
+    void isAProperModel();
+    void goesToAPageByKeyboardAlone();
+    void findsActionsAndNames();
+    void saysThatNothingWasFound();
+    void goesBackToWhereOneWas();
+    void copiesALinkToTheView();
+    void theWallShowsOnlyThePage();
+
+private:
+    /// Opened, with that typed.
+    CommandPalette *type(const QString &text);
+
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestPalette::init()
+{
+    m_window = std::make_unique<MainWindow>();
+    m_window->setSnapshot(shared(fullSnapshot()));
+}
+
+CommandPalette *TestPalette::type(const QString &text)
+{
+    m_window->findChild<QAction *>(QStringLiteral("actionPalette"))->trigger();
+    auto *palette = m_window->findChild<CommandPalette *>();
+    if (palette)
+        QTest::keyClicks(palette->findChild<QLineEdit *>(), text);
+    return palette;
+}
+
+void TestPalette::matchesWordsInAnyOrder()
+{
+    QVERIFY(matchScore(QStringLiteral("folder import"), QStringLiteral("Import a folder…")));
+    QVERIFY(matchScore(QStringLiteral("gpt5"), QStringLiteral("gpt-5")));
+    QVERIFY(!matchScore(QStringLiteral("gpt6"), QStringLiteral("gpt-5")));
+    QVERIFY(matchScore(QString(), QStringLiteral("anything")));
+    QVERIFY(!matchScore(QStringLiteral("a x"), QStringLiteral("anything")));
+    QVERIFY(matchScore(QStringLiteral("ÜBER"), QStringLiteral("über uns")));
+}
+
+void TestPalette::theBetterMatchStandsFirst()
+{
+    PaletteModel model({{QStringLiteral("Show alerts"), QStringLiteral("View"), {}, {}},
+                        {QStringLiteral("Halert"), QStringLiteral("User"), {}, {}},
+                        {QStringLiteral("Alerts"), QStringLiteral("Page"), {}, {}},
+                        {QStringLiteral("a-l-e-r-t"), QStringLiteral("Key"), {}, {}}});
+    model.setTyped(QStringLiteral("alert"));
+    QStringList shown;
+    for (int row = 0; row < model.rowCount(); ++row)
+        shown << model.index(row).data().toString();
+    QCOMPARE(shown, QStringList({QStringLiteral("Alerts"), QStringLiteral("Show alerts"),
+                                 QStringLiteral("Halert"), QStringLiteral("a-l-e-r-t")}));
+    model.setTyped(QStringLiteral("user hal"));
+    QCOMPARE(model.rowCount(), 1);
+}
+
+void TestPalette::isAProperModel()
+{
+    PaletteModel model({{QStringLiteral("Alerts"), QStringLiteral("Page"), {}, {}}});
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setTyped(QStringLiteral("x"));
+    QCOMPARE(model.rowCount(), 0);
+    QVERIFY(!model.entryAt(0) && !model.entryAt(-1));
+}
+
+void TestPalette::goesToAPageByKeyboardAlone()
+{
+    CommandPalette *palette = type(QStringLiteral("sourc"));
+    QVERIFY(palette);
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(static_cast<int>(m_window->page()), static_cast<int>(Page::Sources));
+}
+
+void TestPalette::findsActionsAndNames()
+{
+    CommandPalette *palette = type(QStringLiteral("refresh"));
+    const QSignalSpy refreshed(m_window.get(), &MainWindow::refreshRequested);
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(refreshed.count(), 1);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+
+    const TopList top = fullSnapshot().tops.front();
+    const std::string name = top.rows.front().key.front().value();
+    const QSignalSpy asked(m_window.get(), &MainWindow::exploreRequested);
+    palette = type(QString::fromStdString(toString(top.dimension)) + QLatin1Char(' ') +
+                   QString::fromStdString(name));
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    const auto request = asked.at(0).at(0).value<ExploreRequest>();
+    QVERIFY(request.where == std::vector<Filter>({{top.dimension, {name}}}));
+    QVERIFY(request.dimension != top.dimension);
+}
+
+void TestPalette::saysThatNothingWasFound()
+{
+    CommandPalette *palette = type(QStringLiteral("qqqq"));
+    QCOMPARE(palette->findChild<QListView *>()->model()->rowCount(), 0);
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return); // does nothing
+    QCOMPARE(static_cast<int>(m_window->page()), static_cast<int>(Page::Overview));
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Escape);
+    QVERIFY(!palette->isVisible());
+}
+
+void TestPalette::goesBackToWhereOneWas()
+{
+    const auto trigger = [this](const char *name) {
+        m_window->findChild<QAction *>(QLatin1String(name))->trigger();
+    };
+    QVERIFY(!m_window->findChild<QAction *>(QStringLiteral("actionPlaceBefore"))->isEnabled());
+    m_window->showPage(Page::Budgets);
+    m_window->showPage(Page::Explore);
+    Place place = m_window->place();
+    place.measure = Measure::Tokens;
+    place.where = {{{Dimension::Model, {}}, {std::string("gpt-5")}}};
+    m_window->goTo(place);
+    trigger("actionPlaceBefore");
+    QCOMPARE(static_cast<int>(m_window->place().measure), static_cast<int>(Measure::Cost));
+    QVERIFY(m_window->place().where.empty());
+    trigger("actionPlaceBefore");
+    QCOMPARE(static_cast<int>(m_window->page()), static_cast<int>(Page::Budgets));
+    trigger("actionPlaceAfter");
+    trigger("actionPlaceAfter");
+    QVERIFY(m_window->place() == place);
+    QVERIFY(!m_window->findChild<QAction *>(QStringLiteral("actionPlaceAfter"))->isEnabled());
+}
+
+void TestPalette::copiesALinkToTheView()
+{
+    m_window->showPage(Page::Explore);
+    m_window->findChild<QAction *>(QStringLiteral("actionCopyLink"))->trigger();
+    QVERIFY(QGuiApplication::clipboard()->text().startsWith(
+        QStringLiteral("outlay --page explore --range ")));
+}
+
+void TestPalette::theWallShowsOnlyThePage()
+{
+    QAction *wall = m_window->findChild<QAction *>(QStringLiteral("actionWall"));
+    m_window->show();
+    wall->setChecked(true);
+    QVERIFY(!m_window->menuBar()->isVisible());
+    QVERIFY(m_window->windowState().testFlag(Qt::WindowFullScreen));
+    wall->setChecked(false);
+    QVERIFY(m_window->menuBar()->isVisible());
+    QVERIFY(!m_window->windowState().testFlag(Qt::WindowFullScreen));
+}
+
+QTEST_MAIN(TestPalette)
+#include "tst_palette.moc"

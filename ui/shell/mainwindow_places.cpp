@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/explore/drill.h"
+#include "ui/import/importstrip.h"
+#include "ui/palette/commandpalette.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/sidebar.h"
+#include "ui/text/labels.h"
+#include "ui/text/shellline.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMouseEvent>
+
+#include <set>
+
+namespace outlay::ui {
+namespace {
+
+QString withoutMnemonic(QString text)
+{
+    return text.remove(QLatin1Char('&'));
+}
+
+} // namespace
+
+Place MainWindow::place() const
+{
+    const OverviewRequest &overview = m_overview->request();
+    const ExploreRequest &explore = m_explore->request();
+    Place place;
+    place.page = m_page;
+    place.period = m_page == Page::Explore ? explore.period : overview.period;
+    place.where = m_page == Page::Explore ? explore.where : overview.where;
+    place.stackBy = overview.stackBy;
+    place.by = explore.dimension;
+    place.measure = explore.measure;
+    place.chart = explore.chart;
+    place.step = explore.step;
+    return place;
+}
+
+void MainWindow::goTo(const Place &place)
+{
+    m_page = place.page;
+    const OverviewRequest overview{place.period, place.stackBy, place.where};
+    if (overview != m_overview->request()) {
+        m_overview->setRequest(overview);
+        emit overviewRequested(overview);
+    }
+    m_explore->open({place.period, place.step, place.by, place.measure, place.chart, place.where});
+    if (m_page == Page::Explore)
+        emit exploreRequested(m_explore->request());
+    updatePage();
+    rememberPlace();
+}
+
+void MainWindow::rememberPlace()
+{
+    m_history.visit(place());
+    m_placeBefore->setEnabled(m_history.canGoBack());
+    m_placeAfter->setEnabled(m_history.canGoForward());
+}
+
+void MainWindow::goToPlaceBefore()
+{
+    if (m_history.canGoBack())
+        goTo(m_history.back());
+}
+
+void MainWindow::goToPlaceAfter()
+{
+    if (m_history.canGoForward())
+        goTo(m_history.forward());
+}
+
+void MainWindow::copyLink()
+{
+    const OverviewSnapshotPtr &shown = m_overview->snapshot();
+    if (!shown)
+        return; // nothing is shown yet that a link could lead to
+    const QString line =
+        shellLine(QStringLiteral("outlay"), linkTo(place(), shown->zone, shown->now));
+    QGuiApplication::clipboard()->setText(line);
+    if (!m_isImporting)
+        m_strip->say(tr("Copied: %1").arg(line));
+}
+
+void MainWindow::openPalette()
+{
+    (new CommandPalette(paletteEntries(), this))->open();
+}
+
+std::vector<PaletteEntry> MainWindow::paletteEntries()
+{
+    std::vector<PaletteEntry> entries;
+    int number = 0;
+    for (const Page page : allPages) {
+        entries.push_back({pageLabel(page), tr("Page"),
+                           pageShortcut(number++).toString(QKeySequence::NativeText),
+                           [this, page] { showPage(page); }});
+    }
+    for (const QAction *menu : menuBar()->actions()) {
+        if (menu->menu() && menu->isVisible())
+            addActions(entries, *menu->menu());
+    }
+    addNames(entries);
+    return entries;
+}
+
+void MainWindow::addActions(std::vector<PaletteEntry> &entries, const QMenu &menu) const
+{
+    for (QAction *action : menu.actions()) {
+        if (action->menu()) {
+            addActions(entries, *action->menu());
+            continue;
+        }
+        const QString name = action->objectName();
+        const bool isHere =
+            name.startsWith(QLatin1String("actionPage")) || name == QLatin1String("actionPalette");
+        if (action->isSeparator() || !action->isEnabled() || !action->isVisible() || isHere)
+            continue;
+        const QString title = withoutMnemonic(menu.title());
+        entries.push_back({withoutMnemonic(action->text()), title,
+                           action->shortcut().toString(QKeySequence::NativeText),
+                           [action = QPointer(action)] {
+                               if (action)
+                                   action->trigger();
+                           }});
+    }
+}
+
+/// What the pages have shown: values to explore, budgets, alerts.
+void MainWindow::addNames(std::vector<PaletteEntry> &entries)
+{
+    std::set<std::pair<std::string, std::string>> seen;
+    const auto addRow = [&](const DimensionRef &dimension, const Row &row) {
+        const bool isNamed =
+            !row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front();
+        if (!isNamed || !seen.emplace(toString(dimension), *row.key.front()).second)
+            return;
+        Filter filter{dimension, {row.key.front()}};
+        entries.push_back(
+            {valueLabel(dimension, row.key.front()), dimensionLabel(dimension), {}, [this, filter] {
+                 exploreValue(filter);
+             }});
+    };
+    if (const OverviewSnapshotPtr &shown = m_overview->snapshot()) {
+        for (const TopList &top : shown->tops) {
+            for (const Row &row : top.rows)
+                addRow(top.dimension, row);
+        }
+    }
+    if (const ExploreSnapshotPtr &shown = m_explore->snapshot()) {
+        for (const Row &row : shown->rows)
+            addRow(shown->request.dimension, row);
+    }
+    if (const BudgetsSnapshotPtr &shown = m_budgets->snapshot()) {
+        for (const BudgetRow &row : shown->rows) {
+            entries.push_back({row.member.empty()
+                                   ? row.name
+                                   : tr("%1: %2", "budget for each: its member")
+                                         .arg(row.name, QString::fromStdString(row.member)),
+                               tr("Budget"),
+                               {},
+                               [this, id = row.id, member = row.member] {
+                                   showPage(Page::Budgets);
+                                   m_budgets->choose(id, member);
+                               }});
+        }
+    }
+}
+
+/// In the time that is shown, by what comes below it.
+void MainWindow::exploreValue(const Filter &filter)
+{
+    Place next = place();
+    next.page = Page::Explore;
+    next.where = {filter};
+    if (next.by == filter.dimension)
+        next.by = nextDimension(filter.dimension, {}).value_or(next.by);
+    goTo(next);
+}
+
+void MainWindow::setWall(bool isWall)
+{
+    menuBar()->setVisible(!isWall);
+    m_sidebar->setVisible(!isWall);
+    setWindowState(windowState().setFlag(Qt::WindowFullScreen, isWall));
+}
+
+void MainWindow::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::BackButton)
+        goToPlaceBefore();
+    else if (event->button() == Qt::ForwardButton)
+        goToPlaceAfter();
+    else
+        QMainWindow::mouseReleaseEvent(event);
+}
+
+} // namespace outlay::ui
