@@ -8,6 +8,7 @@
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
+#include "app/sources/livesources.h"
 
 #include <algorithm>
 #include <array>
@@ -119,6 +120,30 @@ void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &fi
                                     bytesText(found.bytes) + ")",
                                 "outlay-cli import " + shellWord(found.path)});
     }
+}
+
+/// What is watched, or was when somebody last watched, and is in trouble.
+Result<> checkWatched(LedgerReader &reader, std::vector<Finding> &findings)
+{
+    const auto stored = sources::storedSources(reader);
+    OUTLAY_TRY(stored);
+    const auto report = sources::watchReport(reader);
+    OUTLAY_TRY(report);
+    if (!*report)
+        return {};
+    for (const sources::SourceSettings &settings : *stored) {
+        const sources::SourceStatus *told =
+            sources::statusNamed((*report)->statuses, settings.name);
+        if (settings.isPaused || !told || !sources::needsAttention(told->state))
+            continue;
+        std::string state(sources::toString(told->state));
+        std::replace(state.begin(), state.end(), '_', ' ');
+        findings.push_back({false,
+                            "source " + printable(settings.name) + ": " + state +
+                                (told->reason.empty() ? "" : ", " + printable(told->reason)),
+                            "outlay-cli source test " + shellWord(printable(settings.name))});
+    }
+    return {};
 }
 
 /// A source whose costs differ from the price book's throughout: wrong prices, or a discount in one
@@ -249,6 +274,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     if (!known)
         return tl::unexpected<Error>(known.error());
     checkSources(*known, findings);
+    OUTLAY_TRY(checkWatched(**reader, findings));
     const Result<std::vector<ReportGap>> gaps = (*reader)->reportGaps();
     if (!gaps)
         return tl::unexpected<Error>(gaps.error());

@@ -153,11 +153,20 @@ int run(Arguments &arguments)
         if (!sources)
             return arguments.failLedger(sources.error());
         ReportNotes notes{*facts, std::move(*sources)};
+        if (!facts->span) {
+            // A bill alone, without any request, is figures too.
+            const Result<Answer> all = (*reader)->run({}, interruptToken());
+            if (!all)
+                return arguments.failLedger(all.error());
+            if (all->hasData)
+                notes.facts.span = all->range;
+        }
         if (answer->total.unpricedRequests > 0)
             notes.pricing = pricingOf(**reader, *facts);
         // Without an end it is until now, whenever the last request was.
         const Instant end = arguments.has("to") ? answer->range.to : arguments.now();
-        auto coverage = coverageNotes(**reader, {answer->range.from, end}, arguments.now());
+        const Instant from = std::min(answer->range.from, end);
+        auto coverage = coverageNotes(**reader, {from, end}, arguments.now());
         if (!coverage)
             return arguments.failLedger(coverage.error());
         notes.coverage = *std::move(coverage);

@@ -270,17 +270,20 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
 void printReport(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
 {
     if (answer.rows.empty() || !answer.hasData) {
-        if (notes.facts.events == 0) {
+        if (notes.facts.events == 0 && !notes.facts.span) {
             out.line("The ledger is empty. Fill it with: outlay-cli import PATH, or watch "
                      "something with: outlay-cli source add NAME --kind …");
             return;
         }
         std::string text = "Nothing matches.";
         if (notes.facts.span)
-            text += " The ledger holds " + counted(notes.facts.events, "event", "events") +
+            text += " The ledger holds " +
+                    (notes.facts.events == 0 ? std::string("bills")
+                                             : counted(notes.facts.events, "event", "events")) +
                     " from " + query.zone.toLocal(notes.facts.span->from) + " to " +
                     query.zone.toLocal(notes.facts.span->to) + ".";
         out.line(text);
+        printCoverageNotes(out, notes.coverage);
         return;
     }
     out.line(heading(query, answer));

@@ -54,7 +54,9 @@ void writeReportJson(Output &out, const Query &query, const Answer &answer)
     JsonWriter json(out);
     json.beginObject();
     json.key("from").time(bound(answer.range.from));
-    json.key("to").time(bound(answer.range.to));
+    // Open, and what data there is lies before its start: there is none to close it.
+    json.key("to").time(answer.range.to < answer.range.from ? std::nullopt
+                                                            : bound(answer.range.to));
     json.field("tz", query.zone.name());
     json.field("basis", name(query.basis));
     json.key("rows").beginArray();

@@ -9,6 +9,7 @@
 #include "app/cli/sourcelive.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/sources/livesources.h"
 
 #include <algorithm>
 #include <array>
@@ -87,6 +88,28 @@ Examples:
   outlay-cli source remove billing --data
 )";
 
+/// Usage error for a source that brings bills alone: they say what was charged, whatever the plan.
+Result<> checkBringsRequests(const Arguments &arguments, const std::string &name)
+{
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto stored = sources::storedSources(**reader);
+    OUTLAY_TRY(stored);
+    using sources::SourceKind;
+    const sources::SourceSettings *settings = sources::sourceNamed(*stored, name);
+    const bool isBilled = settings && (settings->kind == SourceKind::OpenAi ||
+                                       settings->kind == SourceKind::Anthropic ||
+                                       settings->kind == SourceKind::OpenRouter);
+    if (!isBilled)
+        return {};
+    return failure(Error::Kind::Usage,
+                   printable(name) + " brings what the provider charges, and no requests that a "
+                                     "plan could be for; give the plan to the source that sees "
+                                     "them (transcripts, a gateway, telemetry), or to a key with "
+                                     "--key");
+}
+
 int plan(const Arguments &arguments)
 {
     const Result<Ingest::Plan> wanted = parsePlan(arguments);
@@ -95,6 +118,8 @@ int plan(const Arguments &arguments)
     if (!wanted->source.empty()) {
         if (const Result<> known = checkKnownSource(arguments, wanted->source); !known)
             return arguments.failLedger(known.error());
+        if (const Result<> payable = checkBringsRequests(arguments, wanted->source); !payable)
+            return arguments.fail(payable.error());
     }
     const std::string subject =
         wanted->source.empty() ? "key " + wanted->key : "source " + wanted->source;

@@ -97,6 +97,8 @@ Result<Known> readKnown(const Arguments &arguments)
         return tl::unexpected<Error>(quotas.error());
     known.quotas = *std::move(quotas);
     known.watcher = sources::WatchLock(ledgerPath(arguments)).holder().toStdString();
+    if (known.watcher.empty())
+        std::for_each(known.statuses.begin(), known.statuses.end(), sources::leaveUnwatched);
     return known;
 }
 

@@ -277,9 +277,12 @@ QString LiveWorker::notice() const
 std::vector<sources::SourceStatus> LiveWorker::toldSince() const
 {
     std::vector<sources::SourceStatus> statuses;
-    for (const sources::SourceSettings &settings : m_settings)
-        statuses.push_back(sources::statusSince(
+    for (const sources::SourceSettings &settings : m_settings) {
+        sources::SourceStatus &status = statuses.emplace_back(sources::statusSince(
             settings, sources::statusNamed(m_told, settings.name), m_requests));
+        if (m_holder.isEmpty())
+            sources::leaveUnwatched(status);
+    }
     return statuses;
 }
 

@@ -108,9 +108,10 @@ void PolledSource::takeKey(SecretAnswer answer)
             m_poller->askAgain();
         return update(m_poller->status());
     }
-    // A poller that begins asks for all that is due, but for what was refused.
-    if (std::exchange(m_isPollWanted, false) || std::exchange(m_isAgainWanted, false))
-        m_poller->askAgain();
+    // A poller that begins asks for all that is due; a person who names it wants it asked at once.
+    const bool isPollWanted = std::exchange(m_isPollWanted, false);
+    if (std::exchange(m_isAgainWanted, false) || isPollWanted)
+        m_poller->pollNow();
     if (m_isHeld)
         m_poller->pause();
     if (std::exchange(m_isTripWanted, false))

@@ -326,6 +326,8 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
         what.page.range.from < seenUntil)
         answer->vouched.push_back(
             {.range = {what.page.range.from, seenUntil}, .kind = CoverageKind::Watched});
+    if (const auto missing = answer->progress.owed(plan, answer->fetchedAt))
+        answer->vouched.push_back({.range = *missing, .kind = CoverageKind::Gap});
     const auto awaited = answer->progress.awaited(plan);
     if (awaited && end->next.empty() && !what.page.isBackfill)
         answer->freshness =
@@ -383,8 +385,11 @@ void Poller::written(const std::shared_ptr<const Answer> &answer,
     m_status.lastSuccess = now;
     m_status.rows += counts->created + counts->merged + counts->duplicate;
     m_status.errors += counts->rejected;
-    for (const Vouched &vouched : answer->vouched)
+    for (const Vouched &vouched : answer->vouched) {
+        if (vouched.kind != CoverageKind::Watched)
+            continue;
         m_status.dataUntil = std::max(m_status.dataUntil.value_or(earliestEvent), vouched.range.to);
+    }
     saveState();
     emit committed(*counts);
     tick();

@@ -81,6 +81,15 @@ bool needsAttention(SourceStatus::State state)
            state == State::ConfigurationError || state == State::PortTaken;
 }
 
+void leaveUnwatched(SourceStatus &status)
+{
+    using State = SourceStatus::State;
+    if (status.state == State::Polling)
+        status.state = status.lastSuccess ? State::Waiting : State::Idle;
+    if (status.breaker == SourceStatus::Breaker::Probing)
+        status.breaker = SourceStatus::Breaker::Open;
+}
+
 void goOnFrom(SourceStatus &status, const SourceStatus &before)
 {
     status.rows += before.rows;

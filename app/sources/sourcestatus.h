@@ -76,6 +76,9 @@ inline constexpr std::array allSourceStates{SourceStatus::State::Idle,
 /// Somebody has to do something before it goes on.
 [[nodiscard]] bool needsAttention(SourceStatus::State state);
 
+/// Nobody watches any more: what was under way when they stopped is not.
+void leaveUnwatched(SourceStatus &status);
+
 /// Figures of a process that began at nothing, after those of the ones before it.
 void goOnFrom(SourceStatus &status, const SourceStatus &before);
 

@@ -312,8 +312,21 @@ std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine>
 static_assert(static_cast<int>(Statement::Kind::Control) == 2,
               "ledgerreader_controls.cpp reads it");
 
+Profile Books::bookProfile(std::uint32_t profile, Instant at, Deriver::Told told)
+{
+    const Profile said = m_ledger.profileOf(m_deriver.attributedOf(profile, at, told));
+    Profile known;
+    for (const ProfileField field : bookFields)
+        known[field] = said[field];
+    for (const ProfileField field : keptFields)
+        known[field] = said[field];
+    return known;
+}
+
+/// A bill that names a key and no user is spread over what the key's usage says of users; the key's
+/// owner has what nobody else had (`owned`).
 void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
-                    std::vector<Profile> &profiles)
+                    std::vector<Profile> &profiles, std::vector<Profile> &owned)
 {
     using Key = std::tuple<Instant, Instant, std::uint32_t, bool>;
     std::map<Key, std::size_t> groups;
@@ -321,14 +334,10 @@ void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine>
         const auto kind = static_cast<Statement::Kind>(row.kind);
         if (!row.isStanding || kind == Statement::Kind::Control)
             continue;
-        const Profile said =
-            m_ledger.profileOf(m_deriver.attributedOf(row.profile, row.bucket.from));
-        Profile known;
-        for (const ProfileField field : bookFields)
-            known[field] = said[field];
-        for (const ProfileField field : keptFields)
-            known[field] = said[field];
         const bool isUsage = kind == Statement::Kind::Usage;
+        const Profile whole = bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUserOrKey);
+        const Profile known =
+            isUsage ? whole : bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUser);
         const auto [at, isNew] = groups.try_emplace(
             Key{row.bucket.from, row.bucket.to, m_ledger.profile(known), isUsage}, lines.size());
         if (isNew) {
@@ -339,6 +348,7 @@ void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine>
             line.isUsage = isUsage;
             line.isClosed = true;
             profiles.push_back(known);
+            owned.push_back(whole);
         }
         BookLine &line = lines[at->second];
         line.isClosed = line.isClosed && row.closed;
@@ -357,8 +367,8 @@ void Books::settleIn(const TimeRange &range)
 {
     const std::vector<ResidualRow> old = m_ledger.residuals(range);
     std::vector<BookLine> lines;
-    std::vector<Profile> profiles;
-    linesOf(m_ledger.statements(range), lines, profiles);
+    std::vector<Profile> profiles, owned;
+    linesOf(m_ledger.statements(range), lines, profiles, owned);
     m_models.clear();
     std::vector<BookUse> uses;
     for (auto &[from, cluster] : m_clusters) {
@@ -376,7 +386,7 @@ void Books::settleIn(const TimeRange &range)
     for (const Settled &settled : settle(lines, uses, names(), &unbilled)) {
         const BookLine &line = lines[settled.line];
         ResidualRow &row = rows.emplace_back();
-        Profile profile = profiles[settled.line];
+        Profile profile = (settled.shape ? profiles : owned)[settled.line];
         row.bucket = line.bucket;
         if (settled.shape) {
             for (const ProfileField field : bookFields)

@@ -60,8 +60,9 @@ private:
     [[nodiscard]] Cluster *clusterAt(Instant at);
     void load(Cluster &cluster);
     void settleIn(const TimeRange &range);
+    [[nodiscard]] Profile bookProfile(std::uint32_t profile, Instant at, Deriver::Told told);
     void linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
-                 std::vector<Profile> &profiles);
+                 std::vector<Profile> &profiles, std::vector<Profile> &owned);
     [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);
     void noteModel(const BookDimensions &known, std::uint32_t profile);
     [[nodiscard]] BookDimensions dimensionsOf(const Profile &profile);

@@ -175,7 +175,7 @@ EventDerived Deriver::derive(const EventState &state, const EventDerived &before
     derived.isSetAside = before.isSetAside;
     derived.isControl = before.isControl;
     const OfProfile &profile = ofProfile(state.profile);
-    derived.attributed = withEnvironment(profile, state.tags);
+    derived.attributed = withEnvironment(profile.attributed, profile.keyEnvironment, state.tags);
     std::tie(derived.task, m_taskMethod) = taskOf(state, profile);
     priceIt(state, profile, derived);
     applyRules(state, derived);

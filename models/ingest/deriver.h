@@ -40,8 +40,15 @@ public:
     /// that they have to be derived anew.
     [[nodiscard]] bool takeNewNames();
 
+    /// Who a person is told by.
+    enum class Told : std::uint8_t
+    {
+        ByUserOrKey,
+        ByUser, ///< the key's owner is not asked: who lent it may be told elsewhere
+    };
     /// What labels and rules make of a statement's profile at a time.
-    [[nodiscard]] std::uint32_t attributedOf(std::uint32_t profile, Instant at);
+    [[nodiscard]] std::uint32_t attributedOf(std::uint32_t profile, Instant at,
+                                             Told told = Told::ByUserOrKey);
     /// One name for all names of a model that the price book takes for the same.
     [[nodiscard]] std::string modelName(std::string_view provider, std::string_view model);
     /// What a bucket's counts cost by the book: without any prompt step, and with every one. Zero
@@ -57,6 +64,7 @@ private:
     struct OfProfile
     {
         std::uint32_t attributed = 0; ///< after labels, names, plan and person, without rules
+        std::uint32_t byUser = 0;     ///< the same without the key's owner
         PriceBook::Handle price = 0;
         std::string tier, speed, geo, searchContext, provider, model;
         Ingest::Plan::Kind plan = Ingest::Plan::Kind::Unknown;
@@ -101,11 +109,12 @@ private:
     [[nodiscard]] const DirectoryNames &names();
     void applyNames(Profile &profile, const std::string &source);
     [[nodiscard]] const People &people();
-    void applyPerson(Profile &profile, const Profile &said);
+    void applyPerson(Profile &profile, const Profile &said, Told told);
     static void fillFrom(const Member &member, Profile &profile);
     [[nodiscard]] const Evidence &evidenceOf(std::uint32_t tags);
     /// The attributed profile with the environment that evidence tells of.
-    [[nodiscard]] std::uint32_t withEnvironment(const OfProfile &of, std::uint32_t tags);
+    [[nodiscard]] std::uint32_t withEnvironment(std::uint32_t attributed, TextId keyEnvironment,
+                                                std::uint32_t tags);
     /// The rules' result: attributed profile and task.
     void applyRules(const EventState &state, EventDerived &derived);
     [[nodiscard]] bool matches(const CompiledFilter &filter, const EventState &state,

@@ -98,7 +98,10 @@ const Deriver::OfProfile &Deriver::ofProfile(std::uint32_t id)
     const Profile said = profile;
     applyNames(profile, source);
     applyPlan(profile, out, m_ledger.textOf(said[Key]));
-    applyPerson(profile, said);
+    Profile byUser = profile;
+    applyPerson(byUser, said, Told::ByUser);
+    out.byUser = m_ledger.profile(byUser);
+    applyPerson(profile, said, Told::ByUserOrKey);
     out.keyEnvironment = m_ledger.text(environmentInKey(m_ledger.textOf(profile[Key])));
     out.attributed = m_ledger.profile(profile);
     return m_profiles.emplace(id, std::move(out)).first->second;
@@ -169,13 +172,15 @@ const Deriver::People &Deriver::people()
     return all;
 }
 
-void Deriver::applyPerson(Profile &profile, const Profile &said)
+void Deriver::applyPerson(Profile &profile, const Profile &said, Told told)
 {
     if (m_configuration.people.empty())
         return;
     // The user says more than the key: a key may be lent.
     for (const auto &[field, kind] : {std::pair{ProfileField::User, Identity::Kind::GatewayUser},
                                       {ProfileField::Key, Identity::Kind::Key}}) {
+        if (field == ProfileField::Key && told == Told::ByUser)
+            return;
         for (const TextId id : {said[field], profile[field]}) {
             if (id == 0)
                 continue;
@@ -214,18 +219,19 @@ const Deriver::Evidence &Deriver::evidenceOf(std::uint32_t tags)
     return m_evidence.emplace(tags, ids).first->second;
 }
 
-std::uint32_t Deriver::withEnvironment(const OfProfile &of, std::uint32_t tags)
+std::uint32_t Deriver::withEnvironment(std::uint32_t attributed, TextId keyEnvironment,
+                                       std::uint32_t tags)
 {
     const TextId fromTags = tags == 0 ? 0 : evidenceOf(tags).environment;
-    const TextId environment = fromTags != 0 ? fromTags : of.keyEnvironment;
+    const TextId environment = fromTags != 0 ? fromTags : keyEnvironment;
     if (environment == 0)
-        return of.attributed;
-    const std::uint64_t key = (std::uint64_t{of.attributed} << 32U) | environment;
+        return attributed;
+    const std::uint64_t key = (std::uint64_t{attributed} << 32U) | environment;
     if (const auto it = m_withEnvironment.find(key); it != m_withEnvironment.end())
         return it->second;
     if (m_withEnvironment.size() >= remembered)
         m_withEnvironment.clear();
-    Profile profile = m_ledger.profileOf(of.attributed);
+    Profile profile = m_ledger.profileOf(attributed);
     // Evidence speaks only where nobody has.
     if (profile[ProfileField::Environment] == 0)
         profile[ProfileField::Environment] = environment;
@@ -354,13 +360,15 @@ void Deriver::applyRules(const EventState &state, EventDerived &derived)
     derived.attributed = m_ledger.profile(profile);
 }
 
-std::uint32_t Deriver::attributedOf(std::uint32_t profile, Instant at)
+std::uint32_t Deriver::attributedOf(std::uint32_t profile, Instant at, Told told)
 {
     EventState state;
     state.at = at;
     state.profile = profile;
     EventDerived derived;
-    derived.attributed = withEnvironment(ofProfile(profile), 0);
+    const OfProfile &of = ofProfile(profile);
+    derived.attributed =
+        withEnvironment(told == Told::ByUser ? of.byUser : of.attributed, of.keyEnvironment, 0);
     applyRules(state, derived);
     return derived.attributed;
 }

@@ -30,7 +30,9 @@ constexpr int sourcesShown = 3;
 /// A part of another source is paid as that is.
 bool isUnanswered(const SourceInfo &source)
 {
-    return source.partOf.empty() && (source.plan == "unknown" || source.plan.empty());
+    // What brings bills alone has nothing a plan could be for.
+    return source.partOf.empty() && source.events > 0 &&
+           (source.plan == "unknown" || source.plan.empty());
 }
 
 /// A square in the pattern its basis has in the bar.

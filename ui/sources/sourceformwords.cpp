@@ -29,11 +29,11 @@ QString usualAddress(SourceKind kind)
 {
     switch (kind) {
     case SourceKind::OpenAi:
-        return QStringLiteral("https://api.openai.com");
+        return QStringLiteral("https://api.openai.com/v1");
     case SourceKind::Anthropic:
         return QStringLiteral("https://api.anthropic.com");
     case SourceKind::OpenRouter:
-        return QStringLiteral("https://openrouter.ai");
+        return QStringLiteral("https://openrouter.ai/api/v1");
     case SourceKind::LiteLlm:
         return QStringLiteral("http://localhost:4000");
     default:

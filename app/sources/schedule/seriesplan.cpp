@@ -92,6 +92,16 @@ Instant SeriesProgress::nextPoll(const SeriesPlan &plan) const
     return next;
 }
 
+std::optional<TimeRange> SeriesProgress::owed(const SeriesPlan &plan, Instant now) const
+{
+    if (plan.vouchLagMicros < 0 || isBackfillDone(plan, now))
+        return std::nullopt;
+    const Instant from{std::max({dayStart(now).micros - plan.historyMicros, monthStart(now).micros,
+                                 m_historyEnd.value_or(earliestEvent).micros})};
+    const Instant to = m_covered ? m_covered->from : now;
+    return from < to ? std::optional(TimeRange{from, to}) : std::nullopt;
+}
+
 std::optional<TimeRange> SeriesProgress::awaited(const SeriesPlan &plan) const
 {
     constexpr std::int64_t patience = microsPerHour; // for a poll that has to be tried again

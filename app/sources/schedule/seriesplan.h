@@ -79,6 +79,9 @@ public:
     [[nodiscard]] std::optional<PageRequest> backfill(const SeriesPlan &plan, Instant now) const;
     /// When poll() has something again; `now` or before: at once.
     [[nodiscard]] Instant nextPoll(const SeriesPlan &plan) const;
+    /// Of the month to date, which a source promises from the first: what has yet to be asked for
+    /// before this series can vouch for it. nullopt: nothing, or it does not vouch.
+    [[nodiscard]] std::optional<TimeRange> owed(const SeriesPlan &plan, Instant now) const;
     /// As of the last complete poll of a series that vouches: [what was published by then ends
     /// here, when the next is to be taken in at the latest). Later than that it is overdue.
     [[nodiscard]] std::optional<TimeRange> awaited(const SeriesPlan &plan) const;

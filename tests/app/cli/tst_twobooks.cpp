@@ -156,6 +156,55 @@ private slots:
         QVERIFY(!has(said(rig, {"report"}), "invisible"));
     }
 
+    void timeWithoutBillsIsNoEmptyLedger()
+    {
+        FakeOpenAi fake;
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        rig.stop();
+        rig.now.micros += 40 * microsPerDay;
+        const std::string text = said(rig, {"report", "--from", "month"});
+        QVERIFY2(has(text, "Nothing matches. The ledger holds bills from"), text.c_str());
+        QVERIFY2(has(text, "Money may be invisible"), text.c_str());
+        QVERIFY2(!has(text, "is empty"), text.c_str());
+        const QJsonObject json =
+            QJsonDocument::fromJson(
+                QByteArray::fromStdString(said(rig, {"report", "--from", "month", "--json"})))
+                .object();
+        QVERIFY(json.value("from"_L1).isString() && json.value("to"_L1).isNull());
+    }
+
+    void aPlanIsForRequests()
+    {
+        FakeOpenAi fake;
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        configure(rig, SourceKind::OpenAi);
+        cli::Output out(nullptr), err(nullptr);
+        const std::vector<std::string> words{"source", "plan",   "watched",  "subscription",
+                                             "--fee",  "100USD", "--ledger", rig.ledgerPath()};
+        QCOMPARE(cli::runCommandLine(words, verbs, {out, err, rig.now}), 2);
+        QVERIFY2(has(err.text(), "what the provider charges"), err.text().c_str());
+    }
+
+    void doctorNamesASourceInTrouble()
+    {
+        FakeOpenAi fake;
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        configure(rig, SourceKind::OpenAi);
+        SourceStatus status;
+        status.name = "watched";
+        status.state = SourceStatus::State::Broken;
+        status.reason = "costs: the server answered 500";
+        {
+            auto ingest = Ingest::open(rig.ledgerPath());
+            QVERIFY(ingest && setWatchReport(**ingest, {"outlay-cli", 1, rig.now, {status}}));
+        }
+        const std::string text = said(rig, {"doctor"});
+        QVERIFY2(has(text, "source watched: broken, costs: the server answered 500"), text.c_str());
+    }
+
     void whatIsToldWithinMinutesIsNotSpokenOf()
     {
         FakeOpenAi fake;

@@ -193,6 +193,60 @@ private slots:
         QCOMPARE(ingest->check()->size(), std::size_t(0));
     }
 
+    /// The bill names the key alone, its usage says who lent it.
+    void aKeysOwnerHasWhatNobodyElseHad()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, Report{"costs",
+                             Statement::Kind::Cost,
+                             1,
+                             200,
+                             true,
+                             {{"", "k1", "", "", "3.00"}, {"", "k2", "", "", "1.00"}}});
+        give(*ingest, Report{"usage",
+                             Statement::Kind::Usage,
+                             1,
+                             200,
+                             true,
+                             {{"bob", "k1", "", "gpt-5-mini", "", 1'000'000},
+                              {"", "k1", "", "gpt-5-mini", "", 500'000}}});
+        const Person ana{"Ana",
+                         "",
+                         "search",
+                         "CC-1",
+                         {{Identity::Kind::Key, "k1"}, {Identity::Kind::Key, "k2"}}};
+        const Person bob{"Bob", "", "batch", "", {{Identity::Kind::GatewayUser, "bob"}}};
+        QVERIFY(ingest->setPeople({ana, bob}));
+        QCOMPARE(spendBy(path, "user"), std::string("Ana* 2.000000000; Bob* 2.000000000; "));
+        QCOMPARE(spendBy(path, "team"), std::string("batch* 2.000000000; search* 2.000000000; "));
+        // Requests through the key are Bob's where they say so, and are covered by its bill.
+        give(*ingest, Call{1, 10, "resp_00000001", "bob", "k1", ""});
+        QCOMPARE(totalOf(path), std::string("1 4.000000000"));
+        QCOMPARE(spendBy(path, "user"),
+                 std::string("Ana* 2.000000000; Bob 1.000000000; Bob* 1.000000000; "));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        // Whatever came first.
+        const std::string other = newLedger();
+        auto second = open(other);
+        QVERIFY(second->setPeople({bob, ana}));
+        give(*second, Call{1, 10, "resp_00000001", "bob", "k1", ""});
+        give(*second, Report{"usage",
+                             Statement::Kind::Usage,
+                             1,
+                             200,
+                             true,
+                             {{"", "k1", "", "gpt-5-mini", "", 500'000},
+                              {"bob", "k1", "", "gpt-5-mini", "", 1'000'000}}});
+        give(*second, Report{"costs",
+                             Statement::Kind::Cost,
+                             1,
+                             200,
+                             true,
+                             {{"", "k2", "", "", "1.00"}, {"", "k1", "", "", "3.00"}}});
+        QCOMPARE(spendBy(other, "user"), spendBy(path, "user"));
+    }
+
     void countsAreAnEstimateUntilTheMoneyComes()
     {
         const std::string path = newLedger();

@@ -168,6 +168,29 @@ private slots:
         QVERIFY(!progress.backfill(days, now));
     }
 
+    void whatIsStillToBeAskedForIsOwed()
+    {
+        SeriesPlan plan = rows;
+        plan.historyMicros = 60 * microsPerDay;
+        const Instant now = at("2026-11-23T17:00:00Z");
+        SeriesProgress progress;
+        pollAll(progress, plan, now);
+        QVERIFY(!progress.owed(plan, now)); // it does not vouch
+        plan.vouchLagMicros = microsPerMinute;
+        // The month; what lies before it nobody counts on yet.
+        QCOMPARE(words(progress.owed(plan, now).value()),
+                 std::string("2026-11-01T00:00:00Z..2026-11-23T00:00:00Z"));
+        take(progress, plan, *progress.backfill(plan, now), now);
+        QCOMPARE(words(progress.owed(plan, now).value()),
+                 std::string("2026-11-01T00:00:00Z..2026-11-22T00:00:00Z"));
+        for (int i = 0; i < 100 && progress.backfill(plan, now); ++i)
+            take(progress, plan, *progress.backfill(plan, now), now);
+        QVERIFY(!progress.owed(plan, now));
+        plan.historyMicros = 400 * microsPerDay; // more to ask for, of older months alone
+        QVERIFY(!progress.isBackfillDone(plan, now));
+        QVERIFY(!progress.owed(plan, now));
+    }
+
     void historyEndsWhereTheProviderSaysSo()
     {
         SeriesProgress progress;
