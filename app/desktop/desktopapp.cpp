@@ -30,6 +30,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_alertsService(clock, zone)
     , m_budgetsService(clock, zone)
     , m_exploreService(clock, zone)
+    , m_tasksService(clock, zone)
     , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
@@ -40,6 +41,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectAlerts();
     connectBudgets();
     connectExplore();
+    connectTasks();
     connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
@@ -288,6 +290,7 @@ void DesktopApp::openLedger(const QString &path)
     m_alertsService.setPath(path);
     m_budgetsService.setPath(path);
     m_exploreService.setPath(path);
+    m_tasksService.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
     m_ledgerService.request(m_window.overview().request());
@@ -313,6 +316,8 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
         refreshBudgets();
     if (m_window.page() == ui::Page::Explore)
         m_exploreService.request(m_window.explore().request());
+    if (m_window.page() == ui::Page::Tasks)
+        m_tasksService.request(m_window.tasks().request());
     m_alertsService.request(); // for the sidebar and the Overview, too
     if (snapshot->facts.span) {
         m_hasFigures = true;
@@ -346,7 +351,8 @@ void DesktopApp::readyWhenShown()
     const bool hasAll = m_hasChange || m_options.screenshot.isEmpty();
     const bool hasPage = hasAll && (m_hasPeople || m_window.page() != ui::Page::People) &&
                          (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
-                         (m_hasExplore || m_window.page() != ui::Page::Explore);
+                         (m_hasExplore || m_window.page() != ui::Page::Explore) &&
+                         (m_hasTasks || m_window.page() != ui::Page::Tasks);
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
         ready();
 }

@@ -13,6 +13,7 @@
 #include "app/desktop/peopleservice.h"
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
+#include "app/desktop/tasksservice.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/watchingmenu.h"
 
@@ -75,6 +76,7 @@ private:
     void connectAlerts();
     void connectBudgets();
     void connectExplore();
+    void connectTasks();
     void connectBudgetReceipts();
     void connectPushes();
     void refreshBudgets();
@@ -120,6 +122,7 @@ private:
     AlertsService m_alertsService;
     BudgetsService m_budgetsService;
     ExploreService m_exploreService;
+    TasksService m_tasksService;
     ReceiptService m_alertReceipts;
     ReceiptQuestion m_alertFigure; ///< of the receipt asked for last
     ui::MainWindow m_window;
@@ -139,6 +142,7 @@ private:
     bool m_hasAlerts = false;
     bool m_hasBudgets = false;
     bool m_hasExplore = false;
+    bool m_hasTasks = false;
     bool m_hasChange = false;                          ///< or knows that there is none
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     QPointer<ui::ReceiptPopover> m_budgetReceipt;

@@ -46,6 +46,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_overview(new OverviewPage(this))
     , m_explore(new ExplorePage(m_overview->colors(), this))
+    , m_tasks(new TasksPage(this))
     , m_welcome(new WelcomePage(this))
     , m_budgets(new BudgetsPage(this))
     , m_alerts(new AlertsPage(this))
@@ -67,6 +68,7 @@ MainWindow::MainWindow(QWidget *parent)
     right->setSpacing(0);
     m_pages->addWidget(m_overview);
     m_pages->addWidget(m_explore);
+    m_pages->addWidget(m_tasks);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_budgets);
     m_pages->addWidget(m_alerts);
@@ -110,8 +112,10 @@ void MainWindow::connectPages()
             &MainWindow::removalConfirmed);
     connectAlerts();
     connectExplore();
+    connectTasks();
     connect(m_overview, &OverviewPage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_explore, &ExplorePage::requestChanged, this, &MainWindow::rememberPlace);
+    connect(m_tasks, &TasksPage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
@@ -122,6 +126,13 @@ void MainWindow::connectExplore()
     connect(m_explore, &ExplorePage::requestChanged, this, &MainWindow::exploreRequested);
     connect(m_explore, &ExplorePage::receiptRequested, this, &MainWindow::receiptRequested);
     connect(m_explore, &ExplorePage::receiptClosed, this, &MainWindow::receiptClosed);
+}
+
+void MainWindow::connectTasks()
+{
+    connect(m_tasks, &TasksPage::requestChanged, this, &MainWindow::tasksRequested);
+    connect(m_tasks, &TasksPage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_tasks, &TasksPage::receiptClosed, this, &MainWindow::receiptClosed);
 }
 
 void MainWindow::connectAlerts()
@@ -171,18 +182,33 @@ void MainWindow::showPage(Page page)
 
 void MainWindow::shareScope(Page before)
 {
-    if (before == Page::Explore && m_page != Page::Explore) {
-        OverviewRequest next = m_overview->request();
-        next.period = m_explore->request().period;
-        next.where = m_explore->request().where;
-        if (next == m_overview->request())
-            return;
-        m_overview->setRequest(next);
-        emit overviewRequested(next);
-    } else if (before != Page::Explore && m_page == Page::Explore) {
-        m_explore->setScope(m_overview->request().period, m_overview->request().where);
-        emit exploreRequested(m_explore->request());
+    if (before == m_page)
+        return;
+    const auto [period, where] = scopeOf(before);
+    OverviewRequest overview = m_overview->request();
+    overview.period = period;
+    overview.where = where;
+    if (overview != m_overview->request()) {
+        m_overview->setRequest(overview);
+        emit overviewRequested(overview);
     }
+    if (m_page == Page::Explore) {
+        m_explore->setScope(period, where);
+        emit exploreRequested(m_explore->request());
+    } else if (m_page == Page::Tasks) {
+        m_tasks->setScope(period, where);
+        emit tasksRequested(m_tasks->request());
+    }
+}
+
+/// What pages without one show is the Overview's.
+std::pair<PeriodChoice, std::vector<Filter>> MainWindow::scopeOf(Page page) const
+{
+    if (page == Page::Explore)
+        return {m_explore->request().period, m_explore->request().where};
+    if (page == Page::Tasks)
+        return {m_tasks->request().period, m_tasks->request().where};
+    return {m_overview->request().period, m_overview->request().where};
 }
 
 void MainWindow::updatePage()
@@ -197,6 +223,8 @@ void MainWindow::updatePage()
         wanted = m_alerts;
     else if (m_page == Page::Explore)
         wanted = m_explore;
+    else if (m_page == Page::Tasks)
+        wanted = m_tasks;
     else if (m_page == Page::Overview)
         wanted = m_isEmpty ? static_cast<QWidget *>(m_welcome) : m_overview;
     m_pages->setCurrentWidget(wanted);
@@ -256,6 +284,8 @@ void MainWindow::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
 {
     if (m_page == Page::Explore)
         m_explore->setReceipt(number, receipt);
+    else if (m_page == Page::Tasks)
+        m_tasks->setReceipt(number, receipt);
     else
         m_overview->setReceipt(number, receipt);
 }
@@ -267,6 +297,8 @@ void MainWindow::setReceiptFailure(std::uint64_t number, const Error &error)
                                     : errorSentence(error);
     if (m_page == Page::Explore)
         m_explore->setReceiptFailure(number, sentence);
+    else if (m_page == Page::Tasks)
+        m_tasks->setReceiptFailure(number, sentence);
     else
         m_overview->setReceiptFailure(number, sentence);
 }
@@ -410,11 +442,15 @@ void MainWindow::focusFilter()
         return m_alerts->focusFilter();
     if (m_page == Page::Explore)
         return m_explore->filterBar().focusLine();
+    if (m_page == Page::Tasks)
+        return m_tasks->filterBar().focusLine();
     m_overview->filterBar().focusLine();
 }
 
 RangePicker &MainWindow::rangePicker()
 {
+    if (m_page == Page::Tasks)
+        return m_tasks->rangePicker();
     return m_page == Page::Explore ? m_explore->rangePicker() : m_overview->rangePicker();
 }
 

@@ -13,11 +13,15 @@
 #include "ui/people/peoplepage.h"
 #include "ui/shell/placehistory.h"
 #include "ui/sources/sourcespage.h"
+#include "ui/tasks/taskspage.h"
 #include "ui/theme/theme.h"
 #include "ui/welcome/welcomepage.h"
 
 #include <QMainWindow>
 #include <QPointer>
+
+#include <utility>
+#include <vector>
 
 class QAction;
 class QActionGroup;
@@ -43,6 +47,7 @@ public:
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
     [[nodiscard]] ExplorePage &explore() { return *m_explore; }
+    [[nodiscard]] TasksPage &tasks() { return *m_tasks; }
     [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
     [[nodiscard]] BudgetsPage &budgets() { return *m_budgets; }
     [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
@@ -88,6 +93,7 @@ public slots:
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
     void exploreRequested(const outlay::ui::ExploreRequest &request);
+    void tasksRequested(const outlay::ui::TasksRequest &request);
     void refreshRequested();
     void rejectedRequested();
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
@@ -129,8 +135,10 @@ private:
     void showSources();
     void connectAlerts();
     void connectExplore();
-    /// One time and one set of filters for both pages that have them.
+    void connectTasks();
+    /// One time and one set of filters for all pages that have them.
     void shareScope(Page before);
+    [[nodiscard]] std::pair<PeriodChoice, std::vector<Filter>> scopeOf(Page page) const;
     /// The widget of the page: the Overview is the welcome while the ledger is empty.
     void updatePage();
     void goBack();
@@ -153,6 +161,7 @@ private:
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
     ExplorePage *m_explore;
+    TasksPage *m_tasks;
     WelcomePage *m_welcome;
     BudgetsPage *m_budgets;
     AlertsPage *m_alerts;

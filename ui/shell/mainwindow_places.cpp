@@ -16,6 +16,7 @@
 #include <QMouseEvent>
 
 #include <set>
+#include <tuple>
 
 namespace outlay::ui {
 namespace {
@@ -33,8 +34,7 @@ Place MainWindow::place() const
     const ExploreRequest &explore = m_explore->request();
     Place place;
     place.page = m_page;
-    place.period = m_page == Page::Explore ? explore.period : overview.period;
-    place.where = m_page == Page::Explore ? explore.where : overview.where;
+    std::tie(place.period, place.where) = scopeOf(m_page);
     place.stackBy = overview.stackBy;
     place.by = explore.dimension;
     place.measure = explore.measure;
@@ -52,8 +52,11 @@ void MainWindow::goTo(const Place &place)
         emit overviewRequested(overview);
     }
     m_explore->open({place.period, place.step, place.by, place.measure, place.chart, place.where});
+    (void)m_tasks->setScope(place.period, place.where);
     if (m_page == Page::Explore)
         emit exploreRequested(m_explore->request());
+    else if (m_page == Page::Tasks)
+        emit tasksRequested(m_tasks->request());
     updatePage();
     rememberPlace();
 }

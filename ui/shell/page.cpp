@@ -21,6 +21,8 @@ QString pageLabel(Page page)
         return Words::tr("Overview");
     case Page::Explore:
         return Words::tr("Explore");
+    case Page::Tasks:
+        return Words::tr("Tasks");
     case Page::Budgets:
         return Words::tr("Budgets");
     case Page::Alerts:
@@ -40,6 +42,8 @@ const char *pageName(Page page)
         return "overview";
     case Page::Explore:
         return "explore";
+    case Page::Tasks:
+        return "tasks";
     case Page::Budgets:
         return "budgets";
     case Page::Alerts:

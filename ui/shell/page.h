@@ -15,18 +15,19 @@ enum class Page
 {
     Overview,
     Explore,
+    Tasks,
     Budgets,
     Alerts,
     People,
     Sources,
 };
-inline constexpr std::array allPages{Page::Overview, Page::Explore, Page::Budgets,
+inline constexpr std::array allPages{Page::Overview, Page::Explore, Page::Tasks,  Page::Budgets,
                                      Page::Alerts,   Page::People,  Page::Sources};
 
 /// As the sidebar names it.
 [[nodiscard]] QString pageLabel(Page page);
-/// "overview", "explore", "budgets", "alerts", "people", "sources": for --page, and its icon's
-/// name.
+/// "overview", "explore", "tasks", "budgets", "alerts", "people", "sources": for --page, and its
+/// icon's name.
 [[nodiscard]] const char *pageName(Page page);
 /// Ctrl+1 … Ctrl+9 for the first nine, Ctrl+0 for the tenth, none for any beyond.
 [[nodiscard]] QKeySequence pageShortcut(int index);

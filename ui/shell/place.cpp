@@ -145,7 +145,7 @@ QString momentText(Instant at, const Zone &zone)
 
 bool hasScope(Page page)
 {
-    return page == Page::Overview || page == Page::Explore;
+    return page == Page::Overview || page == Page::Explore || page == Page::Tasks;
 }
 
 bool isSamePlace(const Place &left, const Place &right)
@@ -227,6 +227,8 @@ QStringList linkTo(const Place &place, const Zone &zone, Instant now)
                 << QString(dimension + QLatin1Char('=') +
                            QString::fromStdString(value.value_or(std::string())));
     }
+    if (place.page == Page::Tasks)
+        return all;
     const bool isExplore = place.page == Page::Explore;
     all << QStringLiteral("--by")
         << QString::fromStdString(toString(isExplore ? place.by : place.stackBy));

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tasks/taskwords.h"
+
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace outlay::ui {
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Tasks)
+};
+
+constexpr int longestSession = 13;
+
+} // namespace
+
+QString outcomeText(const OutcomeCounts &o, const QLocale &locale)
+{
+    const std::int64_t known = o.success + o.error + o.refusedByCap + o.cancelled;
+    if (known == 0)
+        return Words::tr("not known");
+    if (o.success == known)
+        return Words::tr("all well");
+    return Words::tr("%1 of %2 well", "requests that succeeded, of those whose end is known")
+        .arg(count(o.success, locale), count(known, locale));
+}
+
+QString outcomeHint(const OutcomeCounts &o, const QLocale &locale)
+{
+    QStringList lines{
+        Words::tr("How its requests ended; whether the task succeeded no source says.")};
+    const auto add = [&](std::int64_t number, const QString &what) {
+        if (number > 0)
+            lines << Words::tr("%1: %2", "how requests ended, how many")
+                         .arg(what, count(number, locale));
+    };
+    add(o.success, Words::tr("Success"));
+    add(o.error, Words::tr("Error"));
+    add(o.refusedByCap, Words::tr("Refused by a cap"));
+    add(o.cancelled, Words::tr("Cancelled"));
+    add(o.unknown, Words::tr("Not known"));
+    return lines.join(u'\n');
+}
+
+QString agentLabel(const AgentTree &tree, const Agent &agent)
+{
+    if (agent.name.isUnknown())
+        return Words::tr("No agent known");
+    const bool isOfSession =
+        agent.starter && tree.agents[*agent.starter].name.session == agent.name.session;
+    QString text = QString::fromStdString(agent.name.agent);
+    if (text.isEmpty())
+        text = isOfSession ? Words::tr("(no name)") : Words::tr("main");
+    if (!isOfSession && !agent.name.session.empty()) {
+        QString session = QString::fromStdString(agent.name.session);
+        if (session.size() > longestSession)
+            session = session.left(longestSession) + QChar(0x2026);
+        text = Words::tr("%1 of %2", "agent, session").arg(text, session);
+    }
+    return agent.starter && !agent.isStarterKnown ? QString(text + QStringLiteral(" ?")) : text;
+}
+
+QString taskMoney(const std::optional<Money> &cost, std::int64_t unpriced, const QLocale &locale)
+{
+    if (!cost)
+        return Words::tr("unpriced");
+    const QString text = moneyFine(*cost, locale);
+    return unpriced > 0 ? QString(QStringLiteral("≥ ") + text) : text;
+}
+
+QString multiplierText(const TeamCost &cost, const QLocale &locale)
+{
+    const auto millis = cost.multiplierMillis();
+    if (!millis)
+        return dash();
+    const std::int64_t hundredths = (*millis + 5) / 10;
+    const QString decimals = QString::number(hundredths % 100).rightJustified(2, u'0');
+    return locale.toString(static_cast<qlonglong>(hundredths / 100)) + locale.decimalPoint() +
+           decimals + QChar(0xd7);
+}
+
+std::vector<SumLine> teamSums(const AgentTree &tree, const QLocale &locale)
+{
+    const TeamCost &cost = tree.cost;
+    const auto started =
+        std::count_if(tree.agents.begin(), tree.agents.end(),
+                      [](const Agent &agent) { return agent.starter.has_value(); });
+    if (tree.teams.empty() || started == 0)
+        return {};
+    const auto minus = [&](Money amount) {
+        return amount == Money{} ? moneyFine(amount, locale)
+                                 : QString(QChar(0x2212) + moneyFine(amount, locale));
+    };
+    std::vector<SumLine> lines{
+        {Words::tr("The team, at the price book's prices"), moneyFine(cost.team, locale), false},
+        {Words::tr("less what %n agent(s) sent anew of the lead's first context (%1 tokens)",
+                   nullptr, pluralOf(static_cast<std::int64_t>(started)))
+             .arg(countCompact(cost.duplicatedTokens, locale)),
+         minus(cost.duplicated), false},
+        {Words::tr("The same unique tokens in one agent"), moneyFine(cost.oneAgent(), locale),
+         true},
+        {Words::tr("plus the others' contexts, read again with each call (%1 tokens)")
+             .arg(countCompact(cost.carriedTokens, locale)),
+         moneyFine(cost.carried, locale), false},
+        {Words::tr("If one agent had done it all"), moneyFine(cost.alone(), locale), true}};
+    AgentReport sum;
+    for (const Agent &agent : tree.agents) {
+        if (!agent.starter)
+            continue;
+        sum.tokens += agent.report.tokens;
+        sum.sent += agent.report.sent;
+        sum.received += agent.report.received;
+        sum.receivedCost += agent.report.receivedCost;
+    }
+    if (sum.tokens > 0)
+        lines.push_back(
+            {Words::tr("Among it reports to who started them: %1 tokens sent for %2, %3 "
+                       "tokens read for %4")
+                 .arg(countCompact(sum.tokens, locale), moneyFine(sum.sent, locale),
+                      countCompact(sum.received, locale), moneyFine(sum.receivedCost, locale)),
+             {},
+             false});
+    if (cost.unpriced > 0)
+        lines.push_back({Words::tr("Without a price, on neither side: %n request(s)", nullptr,
+                                   pluralOf(cost.unpriced)),
+                         {},
+                         false});
+    return lines;
+}
+
+} // namespace outlay::ui
