@@ -30,6 +30,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_alertsService(clock, zone)
     , m_budgetsService(clock, zone)
     , m_exploreService(clock, zone)
+    , m_pricesService(clock)
     , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
@@ -40,6 +41,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectAlerts();
     connectBudgets();
     connectExplore();
+    connectPrices();
     connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
@@ -282,6 +284,7 @@ void DesktopApp::openLedger(const QString &path)
     m_alertsService.setPath(path);
     m_budgetsService.setPath(path);
     m_exploreService.setPath(path);
+    m_pricesService.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
     m_ledgerService.request(m_window.overview().request());
@@ -303,6 +306,8 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
+    if (m_window.page() == ui::Page::Prices)
+        m_pricesService.request();
     if (m_window.page() == ui::Page::Budgets)
         refreshBudgets();
     if (m_window.page() == ui::Page::Explore)
@@ -338,7 +343,8 @@ void DesktopApp::readyWhenShown()
 {
     const bool hasPage = (m_hasPeople || m_window.page() != ui::Page::People) &&
                          (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
-                         (m_hasExplore || m_window.page() != ui::Page::Explore);
+                         (m_hasExplore || m_window.page() != ui::Page::Explore) &&
+                         (m_hasPrices || m_window.page() != ui::Page::Prices);
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
         ready();
 }

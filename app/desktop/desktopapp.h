@@ -11,6 +11,7 @@
 #include "app/desktop/liveservice.h"
 #include "app/desktop/options.h"
 #include "app/desktop/peopleservice.h"
+#include "app/desktop/pricesservice.h"
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
 #include "ui/shell/mainwindow.h"
@@ -72,6 +73,7 @@ private:
     void connectAlerts();
     void connectBudgets();
     void connectExplore();
+    void connectPrices();
     void connectBudgetReceipts();
     void connectPushes();
     void refreshBudgets();
@@ -117,6 +119,7 @@ private:
     AlertsService m_alertsService;
     BudgetsService m_budgetsService;
     ExploreService m_exploreService;
+    PricesService m_pricesService;
     ReceiptService m_alertReceipts;
     ReceiptQuestion m_alertFigure; ///< of the receipt asked for last
     ui::MainWindow m_window;
@@ -136,6 +139,7 @@ private:
     bool m_hasAlerts = false;
     bool m_hasBudgets = false;
     bool m_hasExplore = false;
+    bool m_hasPrices = false;
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one

@@ -10,6 +10,7 @@
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/people/peoplepage.h"
+#include "ui/prices/pricespage.h"
 #include "ui/shell/page.h"
 #include "ui/sources/sourcespage.h"
 #include "ui/theme/theme.h"
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
+    [[nodiscard]] PricesPage &prices() { return *m_prices; }
     [[nodiscard]] NoticeBanners &banners() { return *m_banners; }
     [[nodiscard]] WatchingMenu &watchingMenu() { return *m_watching; }
     [[nodiscard]] Page page() const { return m_page; }
@@ -141,6 +143,7 @@ private:
     AlertsPage *m_alerts;
     PeoplePage *m_people;
     SourcesPage *m_sources;
+    PricesPage *m_prices;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;
     NoticeBanners *m_banners;

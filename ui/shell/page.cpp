@@ -29,6 +29,8 @@ QString pageLabel(Page page)
         return Words::tr("People");
     case Page::Sources:
         return Words::tr("Sources");
+    case Page::Prices:
+        return Words::tr("Prices");
     }
     return {};
 }
@@ -48,6 +50,8 @@ const char *pageName(Page page)
         return "people";
     case Page::Sources:
         return "sources";
+    case Page::Prices:
+        return "prices";
     }
     return "overview";
 }
