@@ -70,6 +70,25 @@ SourcesSnapshot sources()
     return all;
 }
 
+/// A price of one's own, with a held one beside it: every button of the page is there.
+PricesSnapshotPtr prices()
+{
+    PricesSnapshot snapshot;
+    PricedModel model;
+    model.id = model.ownName = "acme/thinker";
+    PriceRow row;
+    row.priceId = model.id;
+    row.rates = {{"input", "2"}, {"output", "8"}};
+    model.history = datedPrices({row});
+    model.current = 0;
+    model.held = row;
+    snapshot.models = {model};
+    DiscountData discount;
+    discount.percent = "7.5";
+    snapshot.discounts = {discount};
+    return std::make_shared<const PricesSnapshot>(snapshot);
+}
+
 FoundItem found()
 {
     return {"/x/projects", "claude-code", QStringLiteral("Claude Code"), 3, 9, {}, false};
@@ -138,6 +157,7 @@ void TestKeyboard::open(const QString &page)
     m_window->setSources(sources());
     m_window->people().setSnapshot(page.contains(u',') ? std::make_shared<const PeopleSnapshot>()
                                                        : people());
+    m_window->prices().setSnapshot(prices());
     m_window->showPage(isWelcome ? Page::Overview
                                  : pageNamed(page.section(u',', 0, 0)).value_or(Page::Overview));
     QCoreApplication::processEvents();

@@ -92,6 +92,7 @@ PriceEditor::PriceEditor(Kind kind, const std::string &id, const PriceRow *curre
     m_effect->setMinimumHeight(84);
     m_effect->setAlignment(Qt::AlignTop);
     box->addWidget(m_effect);
+    box->addStretch(1);
     box->addWidget(m_buttons);
     connect(m_id, &QLineEdit::textChanged, this, &PriceEditor::changed);
     connect(m_isConfirmed, &QCheckBox::toggled, this, &PriceEditor::changed);
