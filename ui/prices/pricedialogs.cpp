@@ -72,6 +72,7 @@ PriceQuestion::PriceQuestion(const QString &title, const QString &sentence, cons
     m_sentence->setObjectName(QStringLiteral("priceSentence"));
     m_effect->setObjectName(QStringLiteral("priceEffect"));
     m_effect->setMinimumHeight(64);
+    setRole(*m_effect, nullptr);
     m_effect->setAlignment(Qt::AlignTop);
     QPushButton *button = m_buttons->addButton(accept, QDialogButtonBox::AcceptRole);
     button->setObjectName(QStringLiteral("priceAccept"));
@@ -158,6 +159,7 @@ PriceShockDialog::PriceShockDialog(const QString &path, QWidget *parent)
     setObjectName(QStringLiteral("priceShockDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Try a change of prices"));
+    setRole(*m_summary, nullptr);
     m_summary->setObjectName(QStringLiteral("priceShockSummary"));
     m_notes->setObjectName(QStringLiteral("priceShockNotes"));
     m_follow->setObjectName(QStringLiteral("priceShockFollow"));

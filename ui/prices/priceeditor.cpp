@@ -90,6 +90,7 @@ PriceEditor::PriceEditor(Kind kind, const std::string &id, const PriceRow *curre
     box->addWidget(m_isConfirmed);
     m_effect->setObjectName(QStringLiteral("priceEffect"));
     m_effect->setMinimumHeight(84);
+    setRole(*m_effect, nullptr);
     m_effect->setAlignment(Qt::AlignTop);
     box->addWidget(m_effect);
     box->addStretch(1);

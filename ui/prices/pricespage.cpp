@@ -246,6 +246,8 @@ void PricesPage::updateWords()
         words << tr("%1 held", "models").arg(count(held, QLocale()));
     if (doubtful > 0)
         words << tr("%1 to look at", "models").arg(count(doubtful, QLocale()));
+    if (!m_snapshot->range)
+        words << tr("no request yet that one of them applies to");
     words << tr("USD per million tokens");
     m_subtitle->setText(words.join(QStringLiteral(" · ")));
     m_tableHint->setHint(m_filtered->rowCount() > 0
@@ -311,13 +313,25 @@ void PricesPage::resizeEvent(QResizeEvent *event)
     updateColumns();
 }
 
-/// Rows as high as their text, with the air that other tables have.
+/// Rows as high as their text. By hand: the table's own way knows nothing of the padding that the
+/// style sheet gives cells, and would cut the last line.
 void PricesPage::fitHistory()
 {
-    constexpr int air = 10;
-    m_historyTable->resizeRowsToContents();
-    for (int row = 0; row < m_history->rowCount(); ++row)
-        m_historyTable->setRowHeight(row, m_historyTable->rowHeight(row) + air);
+    constexpr int padding = 24;
+    constexpr int air = 14;
+    constexpr int least = 31;
+    const QFontMetrics metrics(m_historyTable->font());
+    for (int row = 0; row < m_history->rowCount(); ++row) {
+        int height = least;
+        for (int column = 0; column < m_history->columnCount(); ++column) {
+            const QRect room(0, 0, std::max(m_historyTable->columnWidth(column) - padding, 1), 0);
+            const QString text = m_history->index(row, column).data().toString();
+            if (!m_historyTable->isColumnHidden(column))
+                height = std::max(
+                    height, metrics.boundingRect(room, Qt::TextWordWrap, text).height() + air);
+        }
+        m_historyTable->setRowHeight(row, height);
+    }
 }
 
 /// A narrow window keeps the main rates and the remarks; the model's card knows the rest.
