@@ -154,6 +154,14 @@ private slots:
                  qPrintable(subtitle));
     }
 
+    void leavesOutTheDustOfBinaryFractions()
+    {
+        PriceRow dusty = rowOf("acme/dusty", "0.30000000000000004", "2.0");
+        QCOMPARE(rateOf(dusty, "input"), QStringLiteral("0.3"));
+        QCOMPARE(ratesLabel(dusty), QStringLiteral("Input 0.3 · Output 2"));
+        QCOMPARE(rateOf(dusty, "cache_read"), QString());
+    }
+
     void findsByProviderAndModel()
     {
         auto *filter = child<QLineEdit>(*m_page, "pricesFilter");
@@ -174,7 +182,7 @@ private slots:
         const auto *history = child<QTableView>(*m_page, "priceHistory");
         QCOMPARE(history->model()->rowCount(), 2);
         QCOMPARE(textAt(*history, 0, 1), QStringLiteral("open"));
-        QCOMPARE(textAt(*history, 0, 2), QStringLiteral("Input 2, Output 10\nbatch x0.5"));
+        QCOMPARE(textAt(*history, 0, 2), QStringLiteral("Input 2 · Output 10\nbatch x0.5"));
         QCOMPARE(textAt(*history, 0, 3),
                  QStringLiteral("Input 3 → 2, Output 15 → 10, batch x0.5 added"));
         QCOMPARE(textAt(*history, 1, 0), QStringLiteral("always"));

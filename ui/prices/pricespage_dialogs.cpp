@@ -6,7 +6,6 @@
 #include "ui/prices/priceeditor.h"
 #include "ui/prices/pricespage.h"
 #include "ui/prices/pricewords.h"
-#include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/parts.h"
 

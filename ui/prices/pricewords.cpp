@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prices/pricewords.h"
 
+#include "models/pricing/decimaltext.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -24,6 +25,15 @@ QString utf8(const std::string &text)
     return QString::fromStdString(text);
 }
 
+/// What a rate is worth, without the dust that binary fractions leave in lists
+/// ("0.30000000000000004").
+QString plainRate(const std::string &rate)
+{
+    constexpr int places = 6; // of a pico-dollar a token in USD per million tokens
+    const auto picos = parsePicosPerToken(rate);
+    return utf8(picos ? plainDecimal(Int128{*picos}, -places) : rate);
+}
+
 QString requestsText(std::int64_t number, const QLocale &locale)
 {
     return Words::tr("%1 request(s)", nullptr, pluralOf(number)).arg(count(number, locale));
@@ -32,8 +42,8 @@ QString requestsText(std::int64_t number, const QLocale &locale)
 QString doubtText(const PriceDoubt &doubt)
 {
     using Kind = PriceDoubt::Kind;
-    const QString rate = utf8(doubt.rate);
-    const QString against = utf8(doubt.against);
+    const QString rate = plainRate(doubt.rate);
+    const QString against = plainRate(doubt.against);
     switch (doubt.kind) {
     case Kind::OutputBelowInput:
         return Words::tr("output costs less than input (%1 against %2)").arg(rate, against);
@@ -52,9 +62,10 @@ QString doubtText(const PriceDoubt &doubt)
 
 QString changeText(const RateChange &change)
 {
-    const QString before = utf8(change.before);
-    const QString after = utf8(change.after);
-    if (change.tokenClass.empty())
+    const bool isRate = !change.tokenClass.empty();
+    const QString before = isRate ? plainRate(change.before) : utf8(change.before);
+    const QString after = isRate ? plainRate(change.after) : utf8(change.after);
+    if (!isRate)
         return before.isEmpty() ? Words::tr("%1 added", "condition of a price").arg(after)
                                 : Words::tr("%1 gone", "condition of a price").arg(before);
     const QString label = rateLabel(change.tokenClass);
@@ -162,15 +173,15 @@ QString ratesLabel(const PriceRow &row)
 {
     QStringList words;
     for (const auto &[name, rate] : row.rates)
-        words << Words::tr("%1 %2", "class of tokens, rate").arg(rateLabel(name), utf8(rate));
-    return words.join(QStringLiteral(", "));
+        words << Words::tr("%1 %2", "class of tokens, rate").arg(rateLabel(name), plainRate(rate));
+    return words.join(QStringLiteral(" · "));
 }
 
 QString rateOf(const PriceRow &row, std::string_view name)
 {
     for (const auto &[known, rate] : row.rates) {
         if (known == name)
-            return utf8(rate);
+            return plainRate(rate);
     }
     return {};
 }

@@ -21,11 +21,11 @@ namespace outlay::ui {
 [[nodiscard]] QString doubtsText(const std::vector<PriceDoubt> &doubts);
 /// "Input 5 → 4, batch x0.5 added".
 [[nodiscard]] QString changesText(const std::vector<RateChange> &changes);
-/// "Input", "Cache read": a class as rows of the book name it.
+/// "Input", "Cache reads": a class as rows of the book name it.
 [[nodiscard]] QString rateLabel(const std::string &name);
-/// "Input 3, Cache read 0.3, Output 15".
+/// "Input 3 · Cache reads 0.3 · Output 15".
 [[nodiscard]] QString ratesLabel(const PriceRow &row);
-/// A rate of the row as listed; empty: none.
+/// A rate of the row, to a pico-dollar a token; empty: none.
 [[nodiscard]] QString rateOf(const PriceRow &row, std::string_view name);
 /// "11/15/26", in the locale's short way; days of UTC.
 [[nodiscard]] QString shortDay(Instant at, const QLocale &locale);
