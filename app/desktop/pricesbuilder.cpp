@@ -125,8 +125,6 @@ private:
         model.unpricedRequests += row.measures.unpricedRequests;
         model.unpricedUsage += row.measures.usage;
         model.reason = priceOf(provider, name).unpriced;
-        if (model.reason.empty())
-            model.reason = "a tier, a speed, a place or a time without a price";
     }
 
     const PriceBook &m_book;

@@ -96,9 +96,10 @@ private slots:
         QCOMPARE(textAt(*history, 1, 0), QStringLiteral("always"));
         m_table->selectRow(0);
         QCOMPARE(history->model()->rowCount(), 0);
-        QVERIFY(child<QLabel>(*m_page, "priceFacts")
-                    ->text()
-                    .contains(QStringLiteral("312 requests without a price: unknown model")));
+        QVERIFY(
+            child<QLabel>(*m_page, "priceFacts")
+                ->text()
+                .contains(QStringLiteral("312 requests without a price: no list knows the model")));
     }
 
     void offersOnlyWhatCanBeDone()

@@ -55,8 +55,7 @@ QString factsOf(const PricedModel &model, const QLocale &locale)
     if (model.unpricedRequests > 0) {
         const TokenUsage &usage = model.unpricedUsage;
         facts << PricesPage::tr("%1 requests without a price: %2", "number, reason")
-                     .arg(count(model.unpricedRequests, locale),
-                          QString::fromStdString(model.reason))
+                     .arg(count(model.unpricedRequests, locale), reasonText(model))
               << PricesPage::tr("%1 input, %2 cached, %3 output tokens")
                      .arg(countCompact(usage[TokenClass::Input], locale),
                           countCompact(usage[TokenClass::CacheRead], locale),

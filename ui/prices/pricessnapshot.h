@@ -25,7 +25,8 @@ struct PricedModel
     std::vector<DatedPrice> history; ///< all its prices in order of time; empty: it has none
     int current = -1;                ///< in force now, of `history`; -1: none
     std::optional<PriceRow> held;    ///< waits for a confirmation
-    std::string reason;  ///< why requests have no price; empty: they have one, or none came
+    /// Why a request of now would have no price, as Price::unpriced; empty: it has one.
+    std::string reason;
     std::string ownName; ///< what removeOwn() takes a person's price back by; empty: none
     // Of the last 30 days of data.
     std::int64_t requests = 0;

@@ -234,6 +234,17 @@ QString remark(const PricedModel &model, const QLocale &locale)
                : Words::tr("Look: %1", "why a price is in doubt").arg(doubtsText(coming.doubts));
 }
 
+QString reasonText(const PricedModel &model)
+{
+    if (model.reason.empty()) // now there is one: what they asked for has none
+        return Words::tr("their tier, speed, place or time has none");
+    if (model.reason == "unknown model")
+        return Words::tr("no list knows the model");
+    if (model.held)
+        return Words::tr("its price is held");
+    return utf8(model.reason);
+}
+
 QString modelLabel(const std::string &id)
 {
     if (id == "/")

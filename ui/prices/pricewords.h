@@ -36,6 +36,8 @@ namespace outlay::ui {
 [[nodiscard]] QString layerLabel(const std::string &layer);
 /// What a person should know of a model, the gravest first; empty: nothing.
 [[nodiscard]] QString remark(const PricedModel &model, const QLocale &locale);
+/// Why requests of the model have no price.
+[[nodiscard]] QString reasonText(const PricedModel &model);
 /// "anthropic/claude-opus-5-5"; "(no model named)".
 [[nodiscard]] QString modelLabel(const std::string &id);
 

@@ -228,8 +228,11 @@ void TestTranslation::learnWords()
         learn(QString::fromStdString(plan.name + ' ' + plan.key));
     for (const auto &[model, requests] : s.facts.unpricedModels)
         learn(QString::fromStdString(model));
-    for (const PriceRow &row : PriceBook::shipped()->rows())
+    for (const PriceRow &row : PriceBook::shipped()->rows()) {
         learn(QString::fromStdString(row.priceId + ' ' + row.origin));
+        for (const std::string &condition : row.conditions)
+            learn(QString::fromStdString(condition));
+    }
     const QLocale locale;
     for (int month = 1; month <= 12; ++month)
         learn(locale.monthName(month) + u' ' + locale.monthName(month, QLocale::ShortFormat));
@@ -257,7 +260,7 @@ void TestTranslation::addScenes()
     for (const char *scene :
          {"overview", "table", "receipt", "sources", "watched", "source form", "keyboard",
           "unpriced", "import running", "import done", "demo cancelled", "filtered", "explore",
-          "explore hours", "nothing matches", "failure", "welcome"})
+          "explore hours", "prices", "nothing matches", "failure", "welcome"})
         QTest::newRow(scene) << QString::fromLatin1(scene);
 }
 
@@ -309,6 +312,11 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
             return page.snapshot() && page.snapshot()->request == page.request();
         };
         (void)QTest::qWaitFor(isThere, 60'000);
+    } else if (scene == u"prices") {
+        window().showPage(Page::Prices);
+        const QAbstractItemModel *book =
+            window().findChild<QTableView *>(QStringLiteral("pricesTable"))->model();
+        (void)QTest::qWaitFor([&] { return book->rowCount() > 0; }, 60'000);
     } else if (scene == u"source form")
         window().sources().addSource();
     else if (scene == u"unpriced")
