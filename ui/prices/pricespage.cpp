@@ -340,9 +340,11 @@ void PricesPage::updateColumns()
     constexpr int roomy = 980;
     const bool isNarrow = width() < roomy;
     m_filter->setFixedWidth(isNarrow ? 150 : 220);
-    for (const int column : {PricesTableModel::CacheWrite, PricesTableModel::CacheWriteHour,
-                             PricesTableModel::Since, PricesTableModel::Origin})
+    for (const int column :
+         {PricesTableModel::CacheWrite, PricesTableModel::Since, PricesTableModel::Origin})
         m_table->setColumnHidden(column, isNarrow);
+    constexpr int wide = 1150;
+    m_table->setColumnHidden(PricesTableModel::CacheWriteHour, width() < wide);
     QHeaderView &header = *m_table->horizontalHeader();
     header.setSectionResizeMode(QHeaderView::ResizeToContents);
     header.setSectionResizeMode(PricesTableModel::Model, QHeaderView::Stretch);
