@@ -79,24 +79,6 @@ Instant dayOfFile(const std::string &path, Instant otherwise)
     return Instant{floorDivide(std::min(at, otherwise).micros, microsPerDay) * microsPerDay};
 }
 
-void replaceLayer(std::vector<PriceBook::Layer> &layers, PriceBook::Layer layer)
-{
-    const auto same = std::find_if(layers.begin(), layers.end(),
-                                   [&](const auto &one) { return one.name == layer.name; });
-    if (same != layers.end())
-        *same = std::move(layer);
-    else
-        layers.push_back(std::move(layer));
-}
-
-std::string ratesText(const PriceRow &row)
-{
-    std::string text;
-    for (const auto &[name, rate] : row.rates)
-        text.append(text.empty() ? "" : ", ").append(name).append(" ").append(rate);
-    return text;
-}
-
 std::string joined(const std::vector<std::string> &parts, std::string_view between)
 {
     std::string text;
@@ -106,6 +88,59 @@ std::string joined(const std::vector<std::string> &parts, std::string_view betwe
         text += part;
     }
     return text;
+}
+
+std::string doubtsText(const std::vector<PriceDoubt> &doubts)
+{
+    using Kind = PriceDoubt::Kind;
+    std::vector<std::string> words;
+    for (const PriceDoubt &doubt : doubts) {
+        const std::string pair = doubt.rate + " against " + doubt.against;
+        if (doubt.kind == Kind::OutputBelowInput)
+            words.push_back("output costs less than input (" + pair + ")");
+        else if (doubt.kind == Kind::OutputFarAbove)
+            words.push_back("output costs over " + std::to_string(farOutput) +
+                            " times the input (" + pair + ")");
+        else if (doubt.kind == Kind::CacheAboveInput)
+            words.push_back("reading the cache costs more than input (" + pair + ")");
+        else
+            words.push_back(doubt.tokenClass + " moved by more than " + std::to_string(farJump) +
+                            " times (" + doubt.against + " -> " + doubt.rate + ")");
+    }
+    return joined(words, "; ");
+}
+
+std::string changesText(const std::vector<RateChange> &changes)
+{
+    std::vector<std::string> words;
+    for (const RateChange &change : changes) {
+        if (change.tokenClass.empty())
+            words.push_back(change.before.empty() ? change.after + " added"
+                                                  : change.before + " gone");
+        else if (change.before.empty())
+            words.push_back(change.tokenClass + " " + change.after + " added");
+        else if (change.after.empty())
+            words.push_back(change.tokenClass + " " + change.before + " gone");
+        else
+            words.push_back(change.tokenClass + " " + change.before + " -> " + change.after);
+    }
+    return joined(words, ", ");
+}
+
+std::optional<Instant> startOf(const PriceRow &row)
+{
+    return row.range.from == TimeRange{}.from ? std::nullopt : std::optional(row.range.from);
+}
+
+std::optional<Instant> endOf(const PriceRow &row)
+{
+    return row.range.to == TimeRange{}.to ? std::nullopt : std::optional(row.range.to);
+}
+
+std::string dayText(const std::optional<Instant> &at)
+{
+    constexpr std::size_t dateLength = 10;
+    return at ? toRfc3339(*at).substr(0, dateLength) : "";
 }
 
 } // namespace outlay::cli

@@ -4,9 +4,12 @@
 
 #include "app/cli/arguments.h"
 #include "models/pricing/layer.h"
-#include "models/pricing/pricebook.h"
+#include "models/pricing/ownprices.h"
+#include "models/pricing/pricefile.h"
+#include "models/pricing/pricehistory.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,15 +25,27 @@ namespace outlay::cli {
 /// The day a file was last changed: what is known of when a list without a date was true.
 [[nodiscard]] Instant dayOfFile(const std::string &path, Instant otherwise);
 
-/// Puts `layer` in the place of the one of its name, or adds it.
-void replaceLayer(std::vector<PriceBook::Layer> &layers, PriceBook::Layer layer);
-
-/// "in 5, cached 0.5, out 25" of a row's rates, for people.
-[[nodiscard]] std::string ratesText(const PriceRow &row);
 [[nodiscard]] std::string joined(const std::vector<std::string> &parts, std::string_view between);
+
+/// What a file of prices is read with: --as-of, else its day, and the ledger's layers.
+[[nodiscard]] Result<PriceFileQuestion> priceFileQuestion(const Arguments &arguments,
+                                                          const std::string &path);
 
 /// The parts of `prices` that have a file of their own.
 int runPricesImport(const Arguments &arguments);
 int runPricesSet(const Arguments &arguments);
+int runPricesShock(const Arguments &arguments);
+int runPricesUnpriced(const Arguments &arguments);
+int runPricesCheck(const Arguments &arguments);
+
+/// What a price of the book is in doubt for, in a few words; "; " between several.
+[[nodiscard]] std::string doubtsText(const std::vector<PriceDoubt> &doubts);
+/// "input 5 -> 4, batch x0.5 added".
+[[nodiscard]] std::string changesText(const std::vector<RateChange> &changes);
+/// The bounds of a price; nullopt: none.
+[[nodiscard]] std::optional<Instant> startOf(const PriceRow &row);
+[[nodiscard]] std::optional<Instant> endOf(const PriceRow &row);
+/// "2026-11-23"; empty: none.
+[[nodiscard]] std::string dayText(const std::optional<Instant> &at);
 
 } // namespace outlay::cli

@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
 #include "app/cli/openledger.h"
-#include "app/cli/pricehint.h"
+#include "app/cli/priceeffect.h"
 #include "app/cli/pricelayers.h"
+#include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <system_error>
 
 namespace outlay::cli {
 
@@ -19,8 +18,8 @@ namespace {
 
 constexpr std::array pricesOptions{
     Option{"all", "", "list: past and coming prices too; import: every added model"},
-    Option{"dry-run", "", "import: only show the difference"},
-    Option{"as-of", "DATE", "import: when the list was true (default: the file's date)"},
+    Option{"dry-run", "", "import, set: only show the difference"},
+    Option{"as-of", "DATE", "import, shock: when the list was true (default: the file's)"},
     Option{"input", "USD", "set: per million input tokens"},
     Option{"output", "USD", "set: per million output tokens"},
     Option{"cache-read", "USD", "set: per million tokens read from a cache"},
@@ -29,8 +28,12 @@ constexpr std::array pricesOptions{
     Option{"free", "", "set: costs nothing (a local model; '*' in the name is a pattern)"},
     Option{"discount", "PERCENT", "set: negotiated, off the list price"},
     Option{"means", "MODEL", "set: the name stands for this provider/model"},
-    Option{"from", "DATE", "set: since when (default: always)"},
-    Option{"to", "DATE", "set: until when, exclusive (default: for ever)"},
+    Option{"from", "DATE", "set: since when (default: always); shock, unpriced: first moment"},
+    Option{"to", "DATE",
+           "set: until when, exclusive (default: for ever); shock, unpriced: its end"},
+    zoneOption,
+    effectAtOption,
+    Option{"follow", "", "shock: figures that others gave follow the prices in proportion"},
     Option{"confirm", "", "set: take a price that looks wrong"},
     Option{"remove", "", "set: take back what was set for this name"},
 };
@@ -40,18 +43,26 @@ constexpr std::string_view help =
 a change reprices the events it touches, and no undated list ever reprices the past.
 
 list [TEXT]            prices in force now whose id contains TEXT; --all: also past and coming ones
-show MODEL             one model: how its name is found, every price with conditions and origin
+show MODEL             one model: how its name is found, every price with its dates, what changed,
+                       conditions and origin
 import FILE            LiteLLM's map, genai-prices' list or Outlay's own form; prints what would
                        change and takes it in. A list without dates holds from --as-of on and never
                        over a dated price. Prices above 1,000 USD per million or more than ten
-                       times off the known one are held until confirmed.
+                       times off the known one are held until confirmed. Says what it does to the
+                       last 30 days of data, to the nano-dollar, before anything is written.
 set PROVIDER/MODEL --input USD --output USD
                        your own price: before everything else, for all time unless --from, --to
 set PROVIDER/MODEL --free
 set PROVIDER/MODEL --confirm     takes an imported price that is held
 set [PROVIDER[/MODEL]] --discount PERCENT
 set NAME --means PROVIDER/MODEL  a name of yours; PROVIDER/NAME: only from there
-check                  what needs a look: models without a price, held prices, coming changes
+                       set says the same of the last 30 days; --dry-run: only that
+check                  what needs a look: models without a price, held and implausible prices,
+                       coming changes
+unpriced               models without a price, with their traffic and what to do
+shock FILE             a draft of prices (any file import takes) as if it had always been in force:
+                       last month by model, and where this month is heading. What was billed,
+                       reported or a client's figure stays, unless --follow. Writes nothing
 
 Examples:
   outlay-cli prices list claude
@@ -60,22 +71,37 @@ Examples:
   outlay-cli prices set anthropic --discount 7.5 --from 2026-10-01
   outlay-cli prices set my-deployment --means openai/gpt-5.4
   outlay-cli prices import model_prices_and_context_window.json --dry-run
+  outlay-cli prices set openai/gpt-5.4 --input 3 --output 18 --from 2026-12-01 --dry-run
+  outlay-cli prices shock rise.json --follow
 )";
 
-std::optional<Instant> start(const PriceRow &row)
+/// What changed against the price before, and why a person should look.
+void writeHistory(JsonWriter &json, const DatedPrice &price)
 {
-    return row.range.from == TimeRange{}.from ? std::nullopt : std::optional(row.range.from);
+    const auto text = [](const std::string &value) {
+        return value.empty() ? std::nullopt : std::optional(value);
+    };
+    json.key("changes").beginArray();
+    for (const RateChange &change : price.changes) {
+        json.beginObject().key("class").text(text(change.tokenClass));
+        json.key("before").text(text(change.before)).key("after").text(text(change.after));
+        json.endObject();
+    }
+    json.endArray().key("doubts").beginArray();
+    for (const PriceDoubt &doubt : price.doubts) {
+        json.beginObject().field("kind", name(doubt.kind));
+        json.field("class", std::string_view(doubt.tokenClass));
+        json.field("rate", std::string_view(doubt.rate));
+        json.field("against", std::string_view(doubt.against)).endObject();
+    }
+    json.endArray();
 }
 
-std::optional<Instant> end(const PriceRow &row)
+void writeRow(JsonWriter &json, const DatedPrice &price)
 {
-    return row.range.to == TimeRange{}.to ? std::nullopt : std::optional(row.range.to);
-}
-
-void writeRow(JsonWriter &json, const PriceRow &row)
-{
+    const PriceRow &row = price.row;
     json.newLine().beginObject().field("price_id", std::string_view(row.priceId));
-    json.key("from").time(start(row)).key("to").time(end(row));
+    json.key("from").time(startOf(row)).key("to").time(endOf(row));
     json.key("rates").beginObject();
     for (const auto &[name, rate] : row.rates)
         json.field(name, std::string_view(rate));
@@ -91,14 +117,15 @@ void writeRow(JsonWriter &json, const PriceRow &row)
     json.key("confidence").text(text(row.confidence)).key("note").text(text(row.note));
     json.key("quarantine").text(text(row.quarantine));
     json.key("assumed").boolean(row.isAssumed).key("free").boolean(row.isDeclaredFree);
+    writeHistory(json, price);
     json.endObject();
 }
 
-int writeRows(const Arguments &arguments, const std::vector<PriceRow> &rows)
+int writeRows(const Arguments &arguments, const std::vector<DatedPrice> &rows)
 {
     JsonWriter json(arguments.out());
     json.beginObject().key("prices").beginArray();
-    for (const PriceRow &row : rows)
+    for (const DatedPrice &row : rows)
         writeRow(json, row);
     json.endArray().endObject();
     return exitcode::done;
@@ -113,10 +140,22 @@ std::string rateOf(const PriceRow &row, std::string_view name)
     return "";
 }
 
-std::string day(const std::optional<Instant> &at)
+/// In lower case, which ids of makers nearly always are.
+std::string lowered(std::string text)
 {
-    constexpr std::size_t dateLength = 10;
-    return at ? toRfc3339(*at).substr(0, dateLength) : "";
+    for (char &c : text)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+}
+
+std::string remarksOn(const DatedPrice &price)
+{
+    const PriceRow &row = price.row;
+    std::string text =
+        row.quarantine.empty() ? joined(row.conditions, "; ") : "HELD: " + row.quarantine;
+    if (!price.doubts.empty())
+        text = "LOOK: " + doubtsText(price.doubts) + (text.empty() ? "" : "; " + text);
+    return text;
 }
 
 int list(const Arguments &arguments)
@@ -125,11 +164,12 @@ int list(const Arguments &arguments)
     if (!book)
         return arguments.failLedger(book.error());
     const std::vector<std::string> &words = arguments.positional();
-    const std::string part = words.size() > 1 ? words[1] : "";
-    std::vector<PriceRow> rows = (*book)->rows();
-    std::erase_if(rows, [&](const PriceRow &row) {
-        const bool isNow = row.range.contains(arguments.now());
-        return row.priceId.find(part) == std::string::npos || !(isNow || arguments.has("all"));
+    const std::string part = lowered(words.size() > 1 ? words[1] : "");
+    std::vector<DatedPrice> rows = datedPrices((*book)->rows());
+    std::erase_if(rows, [&](const DatedPrice &price) {
+        const bool isNow = price.row.range.contains(arguments.now());
+        return lowered(price.row.priceId).find(part) == std::string::npos ||
+               !(isNow || arguments.has("all"));
     });
     if (arguments.isJson())
         return writeRows(arguments, rows);
@@ -144,26 +184,32 @@ int list(const Arguments &arguments)
         table.addColumn(heading, Table::Align::Right);
     for (const char *heading : {"from", "to", "conditions"})
         table.addColumn(heading, Table::Align::Left);
-    for (const PriceRow &row : rows)
-        table.addRow(
-            {row.priceId, rateOf(row, "input"), rateOf(row, "cache_read"),
-             rateOf(row, "cache_write_5m"), rateOf(row, "output"), day(start(row)), day(end(row)),
-             row.quarantine.empty() ? joined(row.conditions, "; ") : "HELD: " + row.quarantine});
+    for (const DatedPrice &price : rows) {
+        const PriceRow &row = price.row;
+        table.addRow({row.priceId, rateOf(row, "input"), rateOf(row, "cache_read"),
+                      rateOf(row, "cache_write_5m"), rateOf(row, "output"), dayText(startOf(row)),
+                      dayText(endOf(row)), remarksOn(price)});
+    }
     table.print(arguments.out(), arguments.out().width());
     arguments.out().line("USD per million tokens.");
     return exitcode::done;
 }
 
-void printRow(const Arguments &arguments, const PriceRow &row)
+void printRow(const Arguments &arguments, const DatedPrice &price)
 {
-    const std::string from = start(row) ? day(start(row)) : "always";
-    const std::string to = end(row) ? day(end(row)) : "further notice";
+    const PriceRow &row = price.row;
+    const std::string from = startOf(row) ? dayText(startOf(row)) : "always";
+    const std::string to = endOf(row) ? dayText(endOf(row)) : "further notice";
     Output &out = arguments.out();
     out.line("  from " + from + " to " + to + (row.isAssumed ? " (assumed)" : ""));
     out.line("    " + ratesText(row));
     for (const std::string &condition : row.conditions)
         out.line("    " + condition);
     out.line("    " + printable(row.origin) + " (" + printable(row.layer) + ")");
+    if (!price.changes.empty())
+        out.line("    changed: " + changesText(price.changes));
+    if (!price.doubts.empty())
+        out.line("    LOOK: " + doubtsText(price.doubts));
     if (!row.quarantine.empty())
         out.line("    HELD until confirmed: " + row.quarantine);
     if (!row.note.empty())
@@ -190,89 +236,14 @@ int show(const Arguments &arguments)
             {Error::Kind::Usage, "no model is called " + printable(words[1]) +
                                      "; give it a price with: outlay-cli prices set " +
                                      printable(words[1]) + " --input USD --output USD"});
-    std::vector<PriceRow> rows = (*book)->rows();
-    std::erase_if(rows, [&](const PriceRow &row) { return row.priceId != price.priceId; });
+    std::vector<DatedPrice> rows = datedPrices((*book)->rows());
+    std::erase_if(rows, [&](const DatedPrice &row) { return row.row.priceId != price.priceId; });
     if (arguments.isJson())
         return writeRows(arguments, rows);
     arguments.out().line(price.priceId + " (found by: " + price.resolution +
                          "), USD per million tokens");
-    for (const PriceRow &row : rows)
+    for (const DatedPrice &row : rows)
         printRow(arguments, row);
-    return exitcode::done;
-}
-
-/// One thing to look at, and what to do about it.
-struct Finding
-{
-    std::string kind;
-    std::string name;
-    std::string text;
-};
-
-Result<> findUnpriced(const Arguments &arguments, const PriceBook &book,
-                      std::vector<Finding> &findings)
-{
-    std::error_code error;
-    if (!std::filesystem::exists(ledgerPath(arguments), error))
-        return {};
-    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
-    if (!reader)
-        return tl::unexpected<Error>(reader.error());
-    Query query;
-    query.by = {{Dimension::Provider, {}}, {Dimension::Model, {}}};
-    const auto answer = (*reader)->run(query);
-    if (!answer)
-        return tl::unexpected<Error>(answer.error());
-    for (const Row &row : answer->rows) {
-        if (row.measures.unpricedRequests == 0)
-            continue;
-        const std::string name = row.key[0].value_or("") + '/' + row.key[1].value_or("");
-        findings.push_back({"unpriced", modelName(name),
-                            counted(row.measures.unpricedRequests, "request", "requests") +
-                                " without a price; " + pricingCommands(book, name)});
-    }
-    return {};
-}
-
-void findInBook(const PriceBook &book, Instant now, std::vector<Finding> &findings)
-{
-    for (const PriceRow &row : book.quarantined())
-        findings.push_back({"quarantined", row.priceId,
-                            ratesText(row) + " is held (" + row.quarantine + "); prices set " +
-                                row.priceId + " --confirm takes it"});
-    constexpr std::int64_t soon = 45 * microsPerDay;
-    for (const PriceRow &row : book.rows()) {
-        if (row.range.from > now && row.range.from.micros < now.micros + soon)
-            findings.push_back(
-                {"coming", row.priceId, "from " + day(row.range.from) + ": " + ratesText(row)});
-    }
-}
-
-int check(const Arguments &arguments)
-{
-    const auto book = bookInUse(arguments);
-    if (!book)
-        return arguments.failLedger(book.error());
-    std::vector<Finding> findings;
-    if (const Result<> found = findUnpriced(arguments, **book, findings); !found)
-        return arguments.failLedger(found.error());
-    findInBook(**book, arguments.now(), findings);
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject().key("findings").beginArray();
-        for (const Finding &finding : findings) {
-            json.newLine().beginObject().field("kind", std::string_view(finding.kind));
-            json.field("name", std::string_view(finding.name));
-            json.field("text", std::string_view(finding.text)).endObject();
-        }
-        json.endArray().endObject();
-        return exitcode::done;
-    }
-    for (const Finding &finding : findings)
-        arguments.out().line(finding.kind + "  " + printable(finding.name) + ": " +
-                             printable(finding.text));
-    if (findings.empty())
-        arguments.out().line("Every model has a price, and none is held.");
     return exitcode::done;
 }
 
@@ -289,14 +260,20 @@ int run(Arguments &arguments)
     if (what == "set")
         return runPricesSet(arguments);
     if (what == "check")
-        return check(arguments);
-    return arguments.failUsage("prices can list, show, import, set and check, not \"" +
+        return runPricesCheck(arguments);
+    if (what == "unpriced")
+        return runPricesUnpriced(arguments);
+    if (what == "shock")
+        return runPricesShock(arguments);
+    return arguments.failUsage("prices can list, show, import, set, check, unpriced and shock, not "
+                               "\"" +
                                printable(what) + "\"");
 }
 
 } // namespace
 
 const Verb pricesVerb{
-    "prices", "the price book", "list|show|import|set|check …", pricesOptions, help, run};
+    "prices", "the price book", "list|show|import|set|check|unpriced|shock …", pricesOptions, help,
+    run};
 
 } // namespace outlay::cli

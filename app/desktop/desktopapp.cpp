@@ -31,6 +31,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_budgetsService(clock, zone)
     , m_exploreService(clock, zone)
     , m_tasksService(clock, zone)
+    , m_pricesService(clock)
     , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
@@ -42,6 +43,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectBudgets();
     connectExplore();
     connectTasks();
+    connectPrices();
     connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);
@@ -291,6 +293,7 @@ void DesktopApp::openLedger(const QString &path)
     m_budgetsService.setPath(path);
     m_exploreService.setPath(path);
     m_tasksService.setPath(path);
+    m_pricesService.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
     m_ledgerService.request(m_window.overview().request());
@@ -312,6 +315,8 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
+    if (m_window.page() == ui::Page::Prices)
+        m_pricesService.request();
     if (m_window.page() == ui::Page::Budgets)
         refreshBudgets();
     if (m_window.page() == ui::Page::Explore)
@@ -352,7 +357,8 @@ void DesktopApp::readyWhenShown()
     const bool hasPage = hasAll && (m_hasPeople || m_window.page() != ui::Page::People) &&
                          (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
                          (m_hasExplore || m_window.page() != ui::Page::Explore) &&
-                         (m_hasTasks || m_window.page() != ui::Page::Tasks);
+                         (m_hasTasks || m_window.page() != ui::Page::Tasks) &&
+                         (m_hasPrices || m_window.page() != ui::Page::Prices);
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
         ready();
 }

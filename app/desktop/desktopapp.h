@@ -11,6 +11,7 @@
 #include "app/desktop/liveservice.h"
 #include "app/desktop/options.h"
 #include "app/desktop/peopleservice.h"
+#include "app/desktop/pricesservice.h"
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/systemscheme.h"
 #include "app/desktop/tasksservice.h"
@@ -77,6 +78,7 @@ private:
     void connectBudgets();
     void connectExplore();
     void connectTasks();
+    void connectPrices();
     void connectBudgetReceipts();
     void connectPushes();
     void refreshBudgets();
@@ -123,6 +125,7 @@ private:
     BudgetsService m_budgetsService;
     ExploreService m_exploreService;
     TasksService m_tasksService;
+    PricesService m_pricesService;
     ReceiptService m_alertReceipts;
     ReceiptQuestion m_alertFigure; ///< of the receipt asked for last
     ui::MainWindow m_window;
@@ -143,7 +146,8 @@ private:
     bool m_hasBudgets = false;
     bool m_hasExplore = false;
     bool m_hasTasks = false;
-    bool m_hasChange = false;                          ///< or knows that there is none
+    bool m_hasChange = false; ///< or knows that there is none
+    bool m_hasPrices = false;
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one

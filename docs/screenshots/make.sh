@@ -29,4 +29,7 @@ for theme in light dark; do
     draw overview "$theme" 1440x900
     draw people "$theme" 1280x800
     draw sources "$theme" 1280x800
+    draw explore "$theme" 1440x900
+    draw tasks "$theme" 1440x900
+    draw prices "$theme" 1280x800
 done

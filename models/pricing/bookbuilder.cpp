@@ -80,6 +80,13 @@ private:
         if (const NameIndex::Hit *hit = m_book->declared.likely(provider, low))
             return hit->model;
         if (!isListed) {
+            // Of a model that only a catalogue lists: within its dates it holds, outside them the
+            // catalogue's price does.
+            const NameIndex::Hit *known = m_book->listed.exact(provider, low);
+            if (known != nullptr && !known->isAlias) {
+                m_book->declared.add(provider, low, *known);
+                return known->model;
+            }
             const std::uint32_t made = makeModel(provider, entry.model);
             m_book->declared.add(provider, low, {made, false});
             return made;

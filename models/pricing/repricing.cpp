@@ -11,9 +11,17 @@ namespace outlay {
 
 namespace {
 
-/// cost x numerator / denominator; nullopt where that leaves 64 bits.
+bool isPriced(const Quote &quote)
+{
+    return quote.status == Quote::Status::Priced;
+}
+
+} // namespace
+
 std::optional<Money> inProportion(Money cost, Money numerator, Money denominator)
 {
+    if (denominator.nanos <= 0)
+        return std::nullopt;
     const Int128 nanos =
         divideHalfEven(Int128(cost.nanos) * numerator.nanos, Int128(denominator.nanos));
     if (nanos > std::numeric_limits<std::int64_t>::max() ||
@@ -21,13 +29,6 @@ std::optional<Money> inProportion(Money cost, Money numerator, Money denominator
         return std::nullopt;
     return Money{static_cast<std::int64_t>(nanos)};
 }
-
-bool isPriced(const Quote &quote)
-{
-    return quote.status == Quote::Status::Priced;
-}
-
-} // namespace
 
 Repricer::Repricer(const PriceBook &own, const PriceBook &other) : m_own(own), m_other(other) {}
 

@@ -6,6 +6,7 @@
 #include "models/pricing/pricebook.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -34,6 +35,10 @@ struct Repriced
     How how = How::Unchanged;
     Money cost; ///< Unknown: as it was
 };
+
+/// cost x numerator / denominator, rounded half to even; nullopt where that leaves 64 bits, or
+/// `denominator` is zero or less.
+[[nodiscard]] std::optional<Money> inProportion(Money cost, Money numerator, Money denominator);
 
 /// What requests would have cost by other prices: of another book (a draft), or of the same one at
 /// another time. Figures that a provider or a gateway gave follow the book in proportion, rounded

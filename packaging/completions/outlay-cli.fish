@@ -220,9 +220,9 @@ complete -c outlay-cli -n '__fish_seen_subcommand_from source poll watch' -l pas
 complete -c outlay-cli -n '__fish_seen_subcommand_from price' -l catalogue -r -F \
     -d 'Answer from this catalogue'
 set -l on '__fish_seen_subcommand_from prices'
-complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list show import set check" \
-    -a 'list show import set check'
-complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import" -F
+set -l what list show import set check unpriced shock
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from $what" -a "$what"
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import shock" -F
 complete -c outlay-cli -n $on -l all -d 'List past and coming prices; import every added model'
 complete -c outlay-cli -n $on -l dry-run -d 'Only show the difference'
 complete -c outlay-cli -n $on -l as-of -x -d 'When the list was true'
@@ -236,6 +236,9 @@ complete -c outlay-cli -n $on -l discount -x -d 'Off the list price'
 complete -c outlay-cli -n $on -l means -x -d 'The name stands for this one'
 complete -c outlay-cli -n $on -l from -x -d 'Since when'
 complete -c outlay-cli -n $on -l to -x -d 'Until when'
+complete -c outlay-cli -n $on -l tz -x -d 'Time zone of days and dates'
+complete -c outlay-cli -n $on -l at -x -d 'Look back from then'
+complete -c outlay-cli -n $on -l follow -d 'Figures that others gave follow in proportion'
 complete -c outlay-cli -n $on -l confirm -d 'Take a price that looks wrong'
 complete -c outlay-cli -n $on -l remove -d 'Take back what was set'
 complete -c outlay-cli -n '__fish_seen_subcommand_from backup restore' -F

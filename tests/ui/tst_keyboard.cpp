@@ -70,9 +70,42 @@ SourcesSnapshot sources()
     return all;
 }
 
+/// A price of one's own, with a held one beside it: every button of the page is there.
+PricesSnapshotPtr prices()
+{
+    PricesSnapshot snapshot;
+    PricedModel model;
+    model.id = model.ownName = "acme/thinker";
+    PriceRow row;
+    row.priceId = model.id;
+    row.rates = {{"input", "2"}, {"output", "8"}};
+    model.history = datedPrices({row});
+    model.current = 0;
+    model.held = row;
+    snapshot.models = {model};
+    DiscountData discount;
+    discount.percent = "7.5";
+    snapshot.discounts = {discount};
+    return std::make_shared<const PricesSnapshot>(snapshot);
+}
+
 FoundItem found()
 {
     return {"/x/projects", "claude-code", QStringLiteral("Claude Code"), 3, 9, {}, false};
+}
+
+TasksSnapshotPtr tasks()
+{
+    auto snapshot = std::make_shared<TasksSnapshot>();
+    snapshot->now = sampleNow;
+    snapshot->period = resolve({}, sampleNow, Zone(), {});
+    snapshot->facts.span = snapshot->period.range;
+    snapshot->costs.tasks = 1;
+    TaskRow &row = snapshot->costs.dearest.emplace_back();
+    row.task = "OPS-1";
+    row.measures.cost = Money{1'000'000'000};
+    snapshot->bins = costBins({{1'000'000'000}});
+    return snapshot;
 }
 
 } // namespace
@@ -138,6 +171,8 @@ void TestKeyboard::open(const QString &page)
     m_window->setSources(sources());
     m_window->people().setSnapshot(page.contains(u',') ? std::make_shared<const PeopleSnapshot>()
                                                        : people());
+    m_window->prices().setSnapshot(prices());
+    m_window->tasks().setSnapshot(tasks());
     m_window->showPage(isWelcome ? Page::Overview
                                  : pageNamed(page.section(u',', 0, 0)).value_or(Page::Overview));
     QCoreApplication::processEvents();

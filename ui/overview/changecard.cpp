@@ -63,15 +63,6 @@ private:
     Money m_amount, m_greatest;
 };
 
-QString signedMoney(Money amount, const QLocale &locale)
-{
-    if (amount == Money{})
-        return money(amount, locale);
-    const Money size{amount.nanos < 0 ? -amount.nanos : amount.nanos};
-    const QString sign = amount > Money{} ? QStringLiteral("+") : QStringLiteral("\u2212");
-    return sign + money(size, locale);
-}
-
 QString changeTermLabel(ChangeTerm term)
 {
     switch (term) {

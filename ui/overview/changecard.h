@@ -58,8 +58,6 @@ private:
     bool m_isFitting = false;
 };
 
-/// "+$12.00", "−$3.10": with its sign, as totals are written.
-[[nodiscard]] QString signedMoney(Money amount, const QLocale &locale);
 /// "volume", as a person reads it.
 [[nodiscard]] QString changeTermLabel(ChangeTerm term);
 [[nodiscard]] QString changeTermHint(ChangeTerm term);

@@ -52,6 +52,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_alerts(new AlertsPage(this))
     , m_people(new PeoplePage(this))
     , m_sources(new SourcesPage(this))
+    , m_prices(new PricesPage(this))
     , m_sidebar(new Sidebar(this))
     , m_strip(new ImportStrip(this))
     , m_banners(new NoticeBanners(this))
@@ -74,6 +75,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_pages->addWidget(m_alerts);
     m_pages->addWidget(m_people);
     m_pages->addWidget(m_sources);
+    m_pages->addWidget(m_prices);
     right->addWidget(m_banners);
     right->addWidget(m_pages, 1);
     right->addWidget(m_strip);
@@ -217,6 +219,8 @@ void MainWindow::updatePage()
     QWidget *wanted = m_sources;
     if (m_page == Page::People)
         wanted = m_people;
+    else if (m_page == Page::Prices)
+        wanted = m_prices;
     else if (m_page == Page::Budgets)
         wanted = m_budgets;
     else if (m_page == Page::Alerts)
@@ -324,6 +328,7 @@ void MainWindow::setBusy(bool isBusy)
     m_alerts->setBusy(isBusy);
     m_people->setBusy(isBusy);
     m_sources->setBusy(isBusy);
+    m_prices->setBusy(isBusy);
 }
 
 void MainWindow::importStarted(const QString &what)
@@ -444,6 +449,8 @@ void MainWindow::focusFilter()
         return m_explore->filterBar().focusLine();
     if (m_page == Page::Tasks)
         return m_tasks->filterBar().focusLine();
+    if (m_page == Page::Prices)
+        return m_prices->focusFilter();
     m_overview->filterBar().focusLine();
 }
 

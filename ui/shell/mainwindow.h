@@ -11,6 +11,7 @@
 #include "ui/overview/overviewpage.h"
 #include "ui/palette/palettemodel.h"
 #include "ui/people/peoplepage.h"
+#include "ui/prices/pricespage.h"
 #include "ui/shell/placehistory.h"
 #include "ui/sources/sourcespage.h"
 #include "ui/tasks/taskspage.h"
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
+    [[nodiscard]] PricesPage &prices() { return *m_prices; }
     [[nodiscard]] NoticeBanners &banners() { return *m_banners; }
     [[nodiscard]] WatchingMenu &watchingMenu() { return *m_watching; }
     [[nodiscard]] Page page() const { return m_page; }
@@ -167,6 +169,7 @@ private:
     AlertsPage *m_alerts;
     PeoplePage *m_people;
     SourcesPage *m_sources;
+    PricesPage *m_prices;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;
     NoticeBanners *m_banners;

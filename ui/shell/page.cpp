@@ -31,6 +31,8 @@ QString pageLabel(Page page)
         return Words::tr("People");
     case Page::Sources:
         return Words::tr("Sources");
+    case Page::Prices:
+        return Words::tr("Prices");
     }
     return {};
 }
@@ -52,6 +54,8 @@ const char *pageName(Page page)
         return "people";
     case Page::Sources:
         return "sources";
+    case Page::Prices:
+        return "prices";
     }
     return "overview";
 }

@@ -20,14 +20,15 @@ enum class Page
     Alerts,
     People,
     Sources,
+    Prices,
 };
-inline constexpr std::array allPages{Page::Overview, Page::Explore, Page::Tasks,  Page::Budgets,
-                                     Page::Alerts,   Page::People,  Page::Sources};
+inline constexpr std::array allPages{Page::Overview, Page::Explore, Page::Tasks,   Page::Budgets,
+                                     Page::Alerts,   Page::People,  Page::Sources, Page::Prices};
 
 /// As the sidebar names it.
 [[nodiscard]] QString pageLabel(Page page);
-/// "overview", "explore", "tasks", "budgets", "alerts", "people", "sources": for --page, and its
-/// icon's name.
+/// "overview", "explore", "tasks", "budgets", "alerts", "people", "sources", "prices": for --page,
+/// and its icon's name.
 [[nodiscard]] const char *pageName(Page page);
 /// Ctrl+1 … Ctrl+9 for the first nine, Ctrl+0 for the tenth, none for any beyond.
 [[nodiscard]] QKeySequence pageShortcut(int index);

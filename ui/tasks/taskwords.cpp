@@ -94,16 +94,12 @@ std::vector<SumLine> teamSums(const AgentTree &tree, const QLocale &locale)
                       [](const Agent &agent) { return agent.starter.has_value(); });
     if (tree.teams.empty() || started == 0)
         return {};
-    const auto minus = [&](Money amount) {
-        return amount == Money{} ? moneyFine(amount, locale)
-                                 : QString(QChar(0x2212) + moneyFine(amount, locale));
-    };
     std::vector<SumLine> lines{
         {Words::tr("The team, at the price book's prices"), moneyFine(cost.team, locale), false},
         {Words::tr("less what %n agent(s) sent anew of the lead's first context (%1 tokens)",
                    nullptr, pluralOf(static_cast<std::int64_t>(started)))
              .arg(countCompact(cost.duplicatedTokens, locale)),
-         minus(cost.duplicated), false},
+         moneyFine({-cost.duplicated.nanos}, locale), false},
         {Words::tr("The same unique tokens in one agent"), moneyFine(cost.oneAgent(), locale),
          true},
         {Words::tr("plus the others' contexts, read again with each call (%1 tokens)")

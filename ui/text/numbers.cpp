@@ -117,6 +117,11 @@ QString money(Money amount, const QLocale &locale)
     return fixed(amount, 2, locale);
 }
 
+QString signedMoney(Money amount, const QLocale &locale)
+{
+    return amount > Money{} ? QLatin1Char('+') + money(amount, locale) : money(amount, locale);
+}
+
 QString moneyFine(Money amount, const QLocale &locale)
 {
     return fixed(amount, 4, locale);

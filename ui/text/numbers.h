@@ -16,6 +16,8 @@ namespace outlay::ui {
 /// Totals: 2 decimals, rounded half to even from the exact amount, grouped by the locale; a
 /// non-zero amount that would read as zero is "<$0.01". Never through a double.
 [[nodiscard]] QString money(Money amount, const QLocale &locale);
+/// The same of a difference: with a plus where it is more than nothing.
+[[nodiscard]] QString signedMoney(Money amount, const QLocale &locale);
 /// Per-request and per-task figures: 4 decimals, "<$0.0001".
 [[nodiscard]] QString moneyFine(Money amount, const QLocale &locale);
 /// All nine decimals less trailing zeros, at least two: for tool tips and receipts.

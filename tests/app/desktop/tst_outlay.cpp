@@ -92,7 +92,8 @@ private slots:
     void everyPageIsDrawn_data()
     {
         QTest::addColumn<QByteArray>("page");
-        for (const char *page : {"overview", "budgets", "alerts", "people", "sources"})
+        for (const char *page :
+             {"overview", "explore", "tasks", "budgets", "alerts", "people", "sources", "prices"})
             QTest::newRow(page) << QByteArray(page);
     }
     void everyPageIsDrawn()

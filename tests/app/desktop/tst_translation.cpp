@@ -3,6 +3,8 @@
 #include "app/desktop/desktopapp.h"
 #include "tests/app/desktop/pseudotranslator.h"
 #include "ui/charts/chartlegend.h"
+#include "ui/tasks/agentmodel.h"
+#include "ui/tasks/tasklistmodel.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -176,6 +178,7 @@ private:
     QList<QWidget *> open(const QString &scene);
     void close();
     void learnWords();
+    void learn(const QString &text);
     [[nodiscard]] QStringList strangers(const QString &text) const;
     MainWindow &window() { return m_desktop->window(); }
 
@@ -208,11 +211,6 @@ void TestTranslation::initTestCase()
 
 void TestTranslation::learnWords()
 {
-    static const QRegularExpression letters(QStringLiteral("\\p{L}+"));
-    const auto learn = [this](const QString &text) {
-        for (auto it = letters.globalMatch(text); it.hasNext();)
-            m_words << it.next().captured();
-    };
     const OverviewSnapshot &s = *window().overview().snapshot();
     for (const TopList &top : s.tops) {
         for (const Row &row : top.rows) {
@@ -228,8 +226,11 @@ void TestTranslation::learnWords()
         learn(QString::fromStdString(plan.name + ' ' + plan.key));
     for (const auto &[model, requests] : s.facts.unpricedModels)
         learn(QString::fromStdString(model));
-    for (const PriceRow &row : PriceBook::shipped()->rows())
+    for (const PriceRow &row : PriceBook::shipped()->rows()) {
         learn(QString::fromStdString(row.priceId + ' ' + row.origin));
+        for (const std::string &condition : row.conditions)
+            learn(QString::fromStdString(condition));
+    }
     const QLocale locale;
     for (int month = 1; month <= 12; ++month)
         learn(locale.monthName(month) + u' ' + locale.monthName(month, QLocale::ShortFormat));
@@ -251,13 +252,22 @@ QStringList TestTranslation::strangers(const QString &text) const
     return found;
 }
 
+/// A name of the data: it is no word that could be translated.
+void TestTranslation::learn(const QString &text)
+{
+    static const QRegularExpression letters(QStringLiteral("\\p{L}+"));
+    for (auto it = letters.globalMatch(text); it.hasNext();)
+        m_words << it.next().captured();
+}
+
 void TestTranslation::addScenes()
 {
     QTest::addColumn<QString>("scene");
     for (const char *scene :
-         {"overview", "table", "receipt", "sources", "watched", "source form", "keyboard",
-          "unpriced", "import running", "import done", "demo cancelled", "filtered", "explore",
-          "explore hours", "nothing matches", "failure", "welcome"})
+         {"overview",       "table",    "receipt",         "sources",        "watched",
+          "source form",    "keyboard", "unpriced",        "import running", "import done",
+          "demo cancelled", "filtered", "explore",         "explore hours",  "tasks",
+          "task",           "prices",   "nothing matches", "failure",        "welcome"})
         QTest::newRow(scene) << QString::fromLatin1(scene);
 }
 
@@ -309,6 +319,34 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
             return page.snapshot() && page.snapshot()->request == page.request();
         };
         (void)QTest::qWaitFor(isThere, 60'000);
+    } else if (scene == u"tasks" || scene == u"task") {
+        window().showPage(Page::Tasks);
+        auto *tasks = window().findChild<QTableView *>(QStringLiteral("taskTable"));
+        (void)QTest::qWaitFor([&] { return tasks->model()->rowCount() > 0; }, 60'000);
+        const auto *list = qobject_cast<const TaskListModel *>(tasks->model());
+        for (int row = 0; list->taskAt(row); ++row) {
+            learn(QString::fromStdString(list->taskAt(row)->task));
+            for (const std::string &branch : list->taskAt(row)->detail.branches)
+                learn(QString::fromStdString(branch));
+        }
+        if (scene == u"task") {
+            tasks->setCurrentIndex(tasks->model()->index(3, 0)); // several agents worked on it
+            QTest::keyClick(tasks, Qt::Key_Return);
+            auto *agents = window().findChild<QTableView *>(QStringLiteral("agentTable"));
+            (void)QTest::qWaitFor([&] { return agents->model()->rowCount() > 0; }, 60'000);
+            const auto *tree = qobject_cast<const AgentModel *>(agents->model());
+            for (int row = 0; const Agent *agent = tree->agentAt(row); ++row) {
+                learn(QString::fromStdString(agent->name.agent + ' ' + agent->name.session));
+                learn(QString::fromStdString(agent->name.session.substr(0, 13)));
+                for (const std::string &model : agent->models)
+                    learn(QString::fromStdString(model));
+            }
+        }
+    } else if (scene == u"prices") {
+        window().showPage(Page::Prices);
+        const QAbstractItemModel *book =
+            window().findChild<QTableView *>(QStringLiteral("pricesTable"))->model();
+        (void)QTest::qWaitFor([&] { return book->rowCount() > 0; }, 60'000);
     } else if (scene == u"source form")
         window().sources().addSource();
     else if (scene == u"unpriced")

@@ -325,6 +325,22 @@ private slots:
         }
         QVERIFY(again->calendars == shipped->calendars);
     }
+
+    void onesOwnPriceOfAListedModelHoldsWithinItsDates()
+    {
+        const auto book = bookOf(
+            {catalogueOf("2026-10-01", R"({"provider": "acme", "model": "new", "input": "4"})"),
+             overrides(R"({"provider": "acme", "model": "new", "input": "3",
+                           "from": "2026-11-01"})")});
+        QVERIFY(book != nullptr);
+        QCOMPARE(costOf(*book, request("acme", "new")), std::string("3.000000000"));
+        QCOMPARE(costOf(*book, request("acme", "new", 1'000'000, 0, at("2026-10-31"))),
+                 std::string("4.000000000"));
+        int rows = 0;
+        for (const PriceRow &row : book->rows())
+            rows += row.priceId == "acme/new" && row.range.contains(now) ? 1 : 0;
+        QCOMPARE(rows, 1);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestLayers)

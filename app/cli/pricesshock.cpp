@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json.h"
+#include "app/cli/openledger.h"
+#include "app/cli/priceeffect.h"
+#include "app/cli/pricelayers.h"
+#include "app/cli/question.h"
+#include "app/cli/table.h"
+#include "app/cli/text.h"
+
+namespace outlay::cli {
+
+namespace {
+
+Result<PriceShockQuestion> shockQuestion(const Arguments &arguments, const std::string &ledgerZone)
+{
+    PriceShockQuestion question;
+    const Result<Query> query = narrowedQuery(arguments, ledgerZone);
+    if (!query)
+        return tl::unexpected<Error>(query.error());
+    question.zone = query->zone;
+    question.othersFollow = arguments.has("follow");
+    if (const auto text = arguments.value("at")) {
+        const auto at = parseMoment(*text, question.zone, arguments.now());
+        if (!at)
+            return failure(Error::Kind::Usage, "--at: " + at.error().text);
+        question.at = *at;
+    }
+    if (arguments.has("from") != arguments.has("to"))
+        return failure(Error::Kind::Usage, "give both --from and --to, or neither for last month");
+    if (arguments.has("from"))
+        question.range = query->range;
+    return question;
+}
+
+void writeForecast(JsonWriter &json, std::string_view key, const PeriodForecast &forecast)
+{
+    json.key(key).beginObject().key("spent_usd").money(forecast.spent);
+    const auto end = [&](std::string_view name, Money MoneyBand::*which) {
+        json.key(name).money(forecast.end ? std::optional((*forecast.end).*which) : std::nullopt);
+    };
+    end("p10_usd", &MoneyBand::p10);
+    end("p50_usd", &MoneyBand::p50);
+    end("p90_usd", &MoneyBand::p90);
+    json.key("reason").text(forecast.reason.empty() ? std::nullopt
+                                                    : std::optional(forecast.reason));
+    json.endObject();
+}
+
+void writeJson(const Arguments &arguments, const std::optional<PriceShock> &shock,
+               bool othersFollow)
+{
+    JsonWriter json(arguments.out());
+    if (!shock) {
+        json.beginObject().key("range").null().key("forecast").null().endObject();
+        return;
+    }
+    json.beginObject().key("range").beginObject();
+    json.key("from").time(shock->range.from).key("to").time(shock->range.to);
+    writePreview(shock->preview, json);
+    json.endObject().key("others_follow").boolean(othersFollow);
+    json.key("forecast").beginObject().key("from").time(shock->now.period.from);
+    json.key("to").time(shock->now.period.to).key("at").time(shock->now.at);
+    writeForecast(json, "now", shock->now);
+    writeForecast(json, "then", shock->then);
+    json.endObject().endObject();
+}
+
+std::vector<std::string> forecastCells(const std::string &label, const PeriodForecast &forecast)
+{
+    std::vector<std::string> cells{label, dollars(forecast.spent)};
+    for (Money MoneyBand::*which : {&MoneyBand::p10, &MoneyBand::p50, &MoneyBand::p90})
+        cells.push_back(forecast.end ? dollars((*forecast.end).*which) : "");
+    return cells;
+}
+
+void printForecast(const PriceShock &shock, Output &out)
+{
+    out.write("\n");
+    const std::string month = dayText(shock.now.period.from).substr(0, 7);
+    if (!shock.now.end || !shock.then.end)
+        out.line(month +
+                 ", no forecast: " + (shock.now.end ? shock.then.reason : shock.now.reason));
+    Table table;
+    table.addColumn(month, Table::Align::Left);
+    for (const char *heading : {"spent", "p10", "p50", "p90"})
+        table.addColumn(heading, Table::Align::Right);
+    table.addRow(forecastCells("now", shock.now));
+    table.addRow(forecastCells("then", shock.then));
+    if (shock.now.end && shock.then.end) {
+        const MoneyBand &now = *shock.now.end;
+        const MoneyBand &then = *shock.then.end;
+        table.addTotal({"difference", plusDollars(shock.then.spent - shock.now.spent),
+                        plusDollars(then.p10 - now.p10), plusDollars(then.p50 - now.p50),
+                        plusDollars(then.p90 - now.p90)});
+    }
+    table.print(out, out.width());
+}
+
+void printText(const Arguments &arguments, const PriceShock &shock, bool othersFollow)
+{
+    Output &out = arguments.out();
+    const ModelPreview &total = shock.preview.total;
+    out.line(daysText(shock.range) + " under " + printable(arguments.positional()[1]) + ": " +
+             dollars(total.now) + " -> " + dollars(total.then) + " (" +
+             plusDollars(total.change()) + ").");
+    constexpr std::size_t mostShown = 30;
+    printPreview(shock.preview, mostShown, out);
+    printPreviewNotes(shock.preview, othersFollow, out);
+    printForecast(shock, out);
+}
+
+} // namespace
+
+int runPricesShock(const Arguments &arguments)
+{
+    if (arguments.positional().size() != 2)
+        return arguments.failUsage("name one file: prices shock FILE");
+    const std::string &path = arguments.positional()[1];
+    auto bytes = readWholeFile(path);
+    if (!bytes)
+        return arguments.fail(bytes.error());
+    const auto file = priceFileQuestion(arguments, path);
+    if (!file)
+        return arguments.failLedger(file.error());
+    auto layers = layersUnderDraft(*std::move(bytes), *file);
+    if (!layers)
+        return arguments.fail(layers.error());
+    const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
+    if (!reader)
+        return arguments.failLedger(reader.error());
+    const Result<LedgerFacts> facts = (*reader)->facts();
+    if (!facts)
+        return arguments.failLedger(facts.error());
+    auto question = shockQuestion(arguments, facts->zone);
+    if (!question)
+        return arguments.fail(question.error());
+    question->layers = *std::move(layers);
+    const auto shock = priceShock(**reader, ledgerPath(arguments), *question);
+    if (!shock)
+        return arguments.failLedger(shock.error());
+    if (arguments.isJson())
+        writeJson(arguments, *shock, question->othersFollow);
+    else if (*shock)
+        printText(arguments, **shock, question->othersFollow);
+    else
+        arguments.out().line("There are no requests yet to try these prices on.");
+    return exitcode::done;
+}
+
+} // namespace outlay::cli
