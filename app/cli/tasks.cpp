@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/agentlist.h"
+#include "app/cli/forecastseries.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/openledger.h"
 #include "app/cli/question.h"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace outlay::cli {
 
@@ -53,19 +53,6 @@ Examples:
 
 constexpr int defaultTop = 20;
 
-Result<int> topOf(const Arguments &arguments)
-{
-    const auto text = arguments.value("top");
-    if (!text)
-        return defaultTop;
-    int top = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), top);
-    if (error != std::errc{} || end != text->data() + text->size() || top < 1)
-        return failure(Error::Kind::Usage,
-                       "--top " + printable(*text) + ": write a number from 1 on");
-    return top;
-}
-
 /// The question of both; its zone is the ledger's unless said.
 Result<Query> queryOf(const Arguments &arguments, LedgerReader &reader)
 {
@@ -85,7 +72,7 @@ int list(const Arguments &arguments)
         return arguments.failUsage("--session belongs to tasks show NAME");
     if (arguments.has("csv") && arguments.isJson())
         return arguments.failUsage("choose one of --csv and --json");
-    const Result<int> top = topOf(arguments);
+    const Result<int> top = countOf(arguments, "top", defaultTop);
     if (!top)
         return arguments.fail(top.error());
     const auto reader = openReader(arguments);
