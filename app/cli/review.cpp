@@ -215,7 +215,7 @@ int run(Arguments &arguments)
 const Verb reviewVerb{
     "review",
     "the week or the month, already written: text, HTML or JSON",
-    "[--period week|month] [--at TIME] [--tz ZONE] [--format text|html|json] [--output FILE]",
+    "[--period week|month] [--at TIME] [--tz ZONE] [--format NAME] [--output FILE]",
     reviewOptions,
     help,
     run};
