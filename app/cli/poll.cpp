@@ -32,7 +32,8 @@ constexpr std::array pollOptions{
 constexpr std::string_view help =
     R"(Asks every API and gateway that is configured, and reads the files that are watched. With --once
 it ends when what is due now is in the ledger: today and the month to date come first; older history
-is left to watch. What --source names is asked even if it is not due yet. Without --once it goes on, as watch does, without listening for telemetry.
+is left to watch. What --source names is asked even if it is not due. Without --once it goes on, as
+watch does, without listening for telemetry.
 
 Exit code 1 says that something could not be asked; the table and --json say what and why. While
 another process watches the ledger, that one is asked to poll now.

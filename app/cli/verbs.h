@@ -13,6 +13,7 @@ extern const Verb explainVerb;
 extern const Verb tasksVerb;
 extern const Verb reconcileVerb;
 extern const Verb changesVerb;
+extern const Verb reviewVerb;
 extern const Verb forecastVerb;
 extern const Verb budgetVerb;
 extern const Verb alertsVerb;

@@ -9,7 +9,7 @@ namespace {
 constexpr auto idleTime = std::chrono::seconds(2);
 constexpr int openTries = 30;
 constexpr auto betweenTries = std::chrono::milliseconds(500);
-constexpr auto endingPatience = std::chrono::seconds(5); ///< for all that is left together
+constexpr auto endingPatience = std::chrono::seconds(10); ///< for all that is left together
 constexpr auto betweenTriesEnding = std::chrono::milliseconds(50);
 
 } // namespace

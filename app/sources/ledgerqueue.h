@@ -26,7 +26,7 @@ public:
     using Failure = std::function<void(const Error &)>;
 
     explicit LedgerQueue(std::string path);
-    /// Runs what was posted, then ends; what another process keeps it from for five seconds fails
+    /// Runs what was posted, then ends; what another process keeps it from for ten seconds fails
     /// as busy. Posting meanwhile is refused.
     ~LedgerQueue();
     LedgerQueue(const LedgerQueue &) = delete;

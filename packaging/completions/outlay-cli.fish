@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain tasks reconcile changes forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
+set -l verbs import report explain tasks reconcile changes review forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -20,6 +20,7 @@ complete -c outlay-cli -n $none -a explain -d 'How a figure adds up'
 complete -c outlay-cli -n $none -a tasks -d 'What tasks cost, and their agents'
 complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
 complete -c outlay-cli -n $none -a changes -d 'Why spend differs from the period before'
+complete -c outlay-cli -n $none -a review -d 'The week or the month, already written'
 complete -c outlay-cli -n $none -a forecast -d 'Carry on a series, with bands'
 complete -c outlay-cli -n $none -a budget -d 'Limits, and how they stand'
 complete -c outlay-cli -n $none -a alerts -d 'What needs looking at'

@@ -551,7 +551,7 @@ void TestSourcesPage::theFormShowsWhatTheKindNeeds()
     QVERIFY(find<QLineEdit>("formKey")->isVisible());
     QVERIFY(!find<QLineEdit>("formPaths")->isVisible());
     QCOMPARE(find<QLineEdit>("formAddress")->placeholderText(),
-             QStringLiteral("https://api.openai.com"));
+             QStringLiteral("https://api.openai.com/v1"));
     chooseKind(SourceKind::Files);
     QVERIFY(!find<QLineEdit>("formKey")->isVisible());
     QVERIFY(find<QLineEdit>("formPaths")->isVisible());

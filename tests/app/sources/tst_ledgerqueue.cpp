@@ -105,12 +105,15 @@ private slots:
         for (int round = 0; round < 25; ++round) {
             const std::string ledger = path(("ending" + std::to_string(round)).c_str());
             std::atomic<int> failures = 0;
+            const auto failed = [&failures](const Error &error) {
+                ++failures;
+                qWarning("%s", error.text.c_str());
+            };
             {
                 std::vector<std::unique_ptr<LedgerQueue>> queues;
                 for (int i = 0; i < 3; ++i) {
                     queues.push_back(std::make_unique<LedgerQueue>(ledger));
-                    queues.back()->post([i](Ingest &ingest) { write(ingest, "alpha", i); },
-                                        [&](const Error &) { ++failures; });
+                    queues.back()->post([i](Ingest &ingest) { write(ingest, "alpha", i); }, failed);
                 }
                 std::vector<std::thread> ends;
                 for (auto &queue : queues)

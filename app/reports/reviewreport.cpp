@@ -1,0 +1,484 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/reports/reviewreport.h"
+
+#include "app/alerting/alertwords.h"
+
+#include <array>
+
+namespace outlay::reports {
+
+namespace {
+
+using alerting::amountText;
+using alerting::BudgetStatus;
+using alerting::momentText;
+
+/// In one line: a name from outside neither breaks it nor reaches a terminal as an escape sequence.
+std::string oneLine(std::string text)
+{
+    for (char &c : text) {
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+            c = ' ';
+    }
+    return text;
+}
+
+std::string signedText(Money amount)
+{
+    std::string text = amount > Money{} ? "+" : "";
+    return text + amountText(amount);
+}
+
+std::string counted(std::int64_t number, const std::string &one, const std::string &many)
+{
+    std::string digits = std::to_string(number);
+    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), ",");
+    return digits + " " + (number == 1 ? one : many);
+}
+
+std::string listOf(const std::vector<std::string> &names)
+{
+    constexpr std::size_t most = 10;
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < most; ++i)
+        text += (i == 0 ? "" : ", ") + oneLine(names[i]);
+    if (names.size() > most)
+        text += " and " + std::to_string(names.size() - most) + " more";
+    return text;
+}
+
+std::string dayText(Instant at, const Zone &zone)
+{
+    const CivilDate date = civilFromDays(zone.dayOf(at));
+    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
+}
+
+std::string spanText(const TimeRange &range, const Zone &zone)
+{
+    return dayText(range.from, zone) + " to " + dayText({range.to.micros - 1}, zone);
+}
+
+std::string shellQuoted(const std::string &text)
+{
+    std::string quoted = "'";
+    for (const char c : oneLine(text))
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+std::string commandOf(const TimeRange &range, const std::vector<Filter> &where)
+{
+    std::string command =
+        "outlay-cli explain --from " + toRfc3339(range.from) + " --to " + toRfc3339(range.to);
+    for (const Filter &filter : where) {
+        for (const auto &value : filter.anyOf)
+            command +=
+                " --where " + shellQuoted(toString(filter.dimension) + "=" + value.value_or(""));
+    }
+    return command;
+}
+
+std::string howOf(const ReceiptEntry &entry)
+{
+    std::string how(name(entry.basis));
+    for (const std::string &part : {entry.priceId, entry.applied}) {
+        if (!part.empty())
+            how += ", " + part;
+    }
+    return how + ", " + counted(entry.requests, "request", "requests");
+}
+
+class Builder
+{
+public:
+    Builder(const Review &review, const std::vector<BudgetStatus> &budgets)
+        : m_review(review)
+        , m_budgets(budgets)
+    {
+    }
+
+    ReportPage build()
+    {
+        m_page.title = "Review of " + spanText(m_review.period, m_review.zone);
+        m_page.subtitle = "Against " + spanText(m_review.prior, m_review.zone) +
+                          ". Times and days: " + m_review.zone.name() + ". Amounts in US dollars.";
+        addSpend();
+        addChange();
+        addTasks();
+        addUsers();
+        addBudgets();
+        addAlerts();
+        addDecisions();
+        return std::move(m_page);
+    }
+
+private:
+    void begin(const std::string &title) { m_page.sections.push_back({title, {}, {}}); }
+    void say(const std::string &text, std::vector<int> receipts = {})
+    {
+        m_page.sections.back().sentences.push_back({text, std::move(receipts)});
+    }
+    void add(PageTable table) { m_page.sections.back().tables.push_back(std::move(table)); }
+    int keep(PageReceipt receipt)
+    {
+        m_page.receipts.push_back(std::move(receipt));
+        return static_cast<int>(m_page.receipts.size());
+    }
+    int receiptOf(const std::string &title, const TimeRange &range, const ReviewFigure &figure);
+    int sumOf(const std::string &title, std::vector<ReceiptLine> lines);
+    [[nodiscard]] std::string atLeast() const
+    {
+        const bool isMore =
+            m_review.uncoveredMicros > 0 || m_review.total.measures.unpricedRequests > 0;
+        return isMore ? "at least " : "";
+    }
+    void addSpend();
+    void addBasis();
+    void addChange();
+    void addTasks();
+    void addUsers();
+    void addBudgets();
+    void addAlerts();
+    void addDecisions();
+    void addBudgetDecisions();
+    void sayList(const std::string &text, const std::vector<std::string> &names);
+
+    const Review &m_review;
+    const std::vector<BudgetStatus> &m_budgets;
+    ReportPage m_page;
+    int m_total = 0, m_before = 0;
+};
+
+int Builder::receiptOf(const std::string &title, const TimeRange &range, const ReviewFigure &figure)
+{
+    PageReceipt receipt{
+        title, {}, figure.measures.cost.value_or(Money{}), commandOf(range, figure.where)};
+    const FigureReceipt &from = figure.receipt;
+    Money left = receipt.sum;
+    const auto put = [&](const std::string &what, const std::string &how, Money amount) {
+        receipt.lines.push_back({oneLine(what), oneLine(how), amount});
+        left -= amount;
+    };
+    for (const ReceiptEntry &entry : from.entries)
+        put(entry.provider + "/" + entry.model, howOf(entry), entry.cost);
+    if (from.rest != Money{})
+        put("other entries", counted(from.restRequests, "request", "requests"), from.rest);
+    if (from.residual != Money{})
+        put("not itemised", "bills without requests, fees of plans", from.residual);
+    if (left != Money{})
+        put("requests not read one by one", "", left);
+    return keep(std::move(receipt));
+}
+
+int Builder::sumOf(const std::string &title, std::vector<ReceiptLine> lines)
+{
+    PageReceipt receipt{title, std::move(lines), {}, {}};
+    for (const ReceiptLine &line : receipt.lines)
+        receipt.sum += line.amount;
+    return keep(std::move(receipt));
+}
+
+void Builder::addSpend()
+{
+    begin("Spend");
+    if (!m_review.hasData) {
+        say("The ledger knows of nothing in this period.");
+        return;
+    }
+    const Measures &total = m_review.total.measures;
+    m_total = receiptOf("Spend of the period", m_review.period, m_review.total);
+    m_before = receiptOf("Spend of the period before", m_review.prior, m_review.before);
+    if (total.cost)
+        say("Spend was " + atLeast() + amountText(*total.cost) + " for " +
+                alerting::quantityText("requests", total.requests) + ".",
+            {m_total});
+    else
+        say("What " + alerting::quantityText("requests", total.requests) +
+            " cost is unknown: none has a price.");
+    addBasis();
+    const Money unowned = m_review.unowned.measures.cost.value_or(Money{});
+    if (unowned != Money{})
+        say(amountText(unowned) + " is nobody's" +
+                (m_review.fees == Money{} ? "" : ", fees of plans among it") +
+                ": neither a user nor a team is known of it.",
+            {receiptOf("Spend of no user and no team", m_review.period, m_review.unowned)});
+}
+
+void Builder::addBasis()
+{
+    const Measures &total = m_review.total.measures;
+    const int parts = sumOf("Spend by what the figures are",
+                            {{"billed", "by providers, fees of plans included", total.billed},
+                             {"reported", "by gateways", total.reported},
+                             {"estimated", "from the price book", total.estimated},
+                             {"client", "a client's own guess", total.client}});
+    say("Of it " + amountText(total.billed) + " was billed, " + amountText(total.reported) +
+            " reported by gateways, " + amountText(total.estimated) + " estimated and " +
+            amountText(total.client) + " told by clients. No request stands for " +
+            amountText(total.residual) + " of it.",
+        {parts, m_total});
+    if (m_review.fees != Money{}) {
+        const int fees =
+            sumOf("Not itemised", {{"fees of plans", "", m_review.fees},
+                                   {"bills without requests", "", total.residual - m_review.fees}});
+        say("Fees of plans: " + amountText(m_review.fees) + ", in what is not itemised.", {fees});
+    }
+    if (total.listValue != Money{})
+        say("Use that plans pay for: " + amountText(total.listValue) +
+            " at list prices. It is no spend.");
+    constexpr std::int64_t minutes = 60;
+    const std::int64_t open = m_review.uncoveredMicros / microsPerMinute;
+    if (m_review.uncoveredMicros > 0)
+        say("No source vouches for " + std::to_string(open / minutes) + " h " +
+            std::to_string(open % minutes) + " min of the period: what was spent then is unknown.");
+}
+
+void Builder::addChange()
+{
+    begin("Against the period before");
+    if (!m_review.change.hasPrior) {
+        say("Nothing is known of the period before.");
+        return;
+    }
+    static constexpr std::array<std::pair<ChangeTerm, const char *>, changeTermCount> terms{{
+        {ChangeTerm::Volume, "volume: more or fewer requests"},
+        {ChangeTerm::Mix, "mix: other models and tiers"},
+        {ChangeTerm::Efficiency, "efficiency: other tokens a request"},
+        {ChangeTerm::Price, "price: the same tokens cost something else"},
+        {ChangeTerm::NotItemised, "not itemised"},
+        {ChangeTerm::Unpriced, "unpriced in one of the periods"},
+    }};
+    const ChangeSplit &split = m_review.change.split;
+    std::vector<ReceiptLine> lines;
+    PageTable table{{"Why", "Change"}, {}, {"Total", signedText(split.change())}};
+    for (const auto &[term, words] : terms) {
+        lines.push_back({words, "", split.terms[term]});
+        table.rows.push_back({words, signedText(split.terms[term])});
+    }
+    const int why = sumOf("The change by its reasons", std::move(lines));
+    std::vector<int> receipts{why};
+    if (m_before > 0)
+        receipts.insert(receipts.end(), {m_total, m_before});
+    say("Spend went from " + amountText(split.prior) + " to " + amountText(split.now) + ", " +
+            signedText(split.change()) + ".",
+        receipts);
+    add(std::move(table));
+    PageTable drivers{{"Project", "Before", "Now", "Change"}, {}, {}};
+    const TopChanges &top = m_review.drivers;
+    for (const ExplainedChange &one : top.top)
+        drivers.rows.push_back(
+            {one.value.isNotItemised ? "not itemised"
+                                     : oneLine(one.value.value.value_or("unknown")),
+             amountText(one.value.prior), amountText(one.value.now), signedText(one.delta)});
+    drivers.rows.push_back({"the rest", amountText(top.restPrior), amountText(top.restNow),
+                            signedText(top.restDelta())});
+    drivers.total = {"Total", amountText(top.prior), amountText(top.now), signedText(top.change())};
+    add(std::move(drivers));
+}
+
+/// Four decimals: a task often costs less than a cent.
+std::string fineText(Money amount)
+{
+    constexpr std::int64_t place = 100'000;
+    return "$" + toDecimal(divideHalfEven(Int128{amount.nanos}, Int128{place}), 4);
+}
+
+std::string spreadText(const Spread &spread, const std::string &one, const std::string &many)
+{
+    if (!spread.median || !spread.p95)
+        return "No " + one + " with a cost is known.";
+    return counted(spread.count, one, many) + " with a cost: median " + fineText(*spread.median) +
+           ", 95th percentile " + fineText(*spread.p95) + ".";
+}
+
+void Builder::addTasks()
+{
+    begin("Tasks");
+    const TaskCosts &tasks = m_review.tasks;
+    std::vector<ReceiptLine> lines;
+    PageTable table{{"Task", "Cost"}, {}, {}};
+    const auto put = [&](const std::string &what, Money amount) {
+        if (amount == Money{})
+            return;
+        lines.push_back({what, "", amount});
+        table.rows.push_back({what, amountText(amount)});
+    };
+    for (const TaskRow &row : tasks.dearest)
+        put(oneLine(row.task), row.measures.cost.value_or(Money{}));
+    put("other tasks", tasks.rest.cost.value_or(Money{}));
+    put("no task known", tasks.unknown ? tasks.unknown->cost.value_or(Money{}) : Money{});
+    put("not itemised", tasks.notItemised);
+    table.total = {"Total", amountText(tasks.total.cost.value_or(Money{}))};
+    std::vector<int> receipts{sumOf("Spend by task", std::move(lines))};
+    for (const NamedFigure &one : m_review.dearestTasks)
+        receipts.push_back(receiptOf("Task " + oneLine(one.name), m_review.period, one.figure));
+    say(spreadText(tasks.cost, "task", "tasks"), receipts);
+    add(std::move(table));
+}
+
+void Builder::addUsers()
+{
+    begin("Users");
+    const UserCosts &users = m_review.users;
+    std::vector<ReceiptLine> lines;
+    PageTable table{{"User", "Cost"}, {}, {}};
+    const auto put = [&](const std::string &what, Money amount) {
+        if (amount == Money{})
+            return;
+        lines.push_back({what, "", amount});
+        table.rows.push_back({what, amountText(amount)});
+    };
+    for (const NamedFigure &one : users.dearest)
+        put(oneLine(one.name), one.figure.measures.cost.value_or(Money{}));
+    put("other users", users.rest);
+    put("no user known", users.unknown);
+    put("not itemised", users.notItemised);
+    table.total = {"Total", amountText(m_review.total.measures.cost.value_or(Money{}))};
+    std::vector<int> receipts{sumOf("Spend by user", std::move(lines))};
+    for (const NamedFigure &one : users.dearest)
+        receipts.push_back(receiptOf("User " + oneLine(one.name), m_review.period, one.figure));
+    say(spreadText(users.spread, "user", "users"), receipts);
+    add(std::move(table));
+}
+
+std::string percentOf(const BudgetStatus &status)
+{
+    if (!status.limit || *status.limit <= 0)
+        return "no limit";
+    constexpr int hundred = 100;
+    return toString(Int128(status.amount()) * hundred / *status.limit) + " %";
+}
+
+void Builder::addBudgets()
+{
+    begin("Budgets");
+    PageTable table{{"Budget", "Used", "Limit", "Utilization", "Crossed"}, {}, {}};
+    for (const BudgetStatus &status : m_budgets) {
+        const std::string unit(name(status.budget->unit));
+        std::string crossed;
+        for (const int threshold : status.thresholdsCrossed)
+            crossed += (crossed.empty() ? "" : ", ") + std::to_string(threshold) + " %";
+        std::string title = status.budget->name;
+        if (!status.member.empty())
+            title += ": " + status.member;
+        table.rows.push_back({oneLine(title), alerting::quantityText(unit, status.amount()),
+                              status.limit ? alerting::quantityText(unit, *status.limit) : "none",
+                              percentOf(status), crossed.empty() ? "none" : crossed});
+    }
+    if (table.rows.empty()) {
+        say("There are no budgets.");
+        return;
+    }
+    say("As they stood at the end of the period, each over its own; of a budget for each member "
+        "its fullest one.");
+    add(std::move(table));
+}
+
+std::string doneAbout(const ReviewAlert &one)
+{
+    std::string text;
+    for (const AlertLogRow &row : one.log) {
+        if (row.what != "acknowledged" && row.what != "resolved" && row.what != "snoozed")
+            continue;
+        constexpr std::int64_t minutes = 60;
+        const std::int64_t after = (row.at.micros - one.alert.knownAt.micros) / microsPerMinute;
+        text += (text.empty() ? "" : "; ") + row.what + " by " +
+                (row.who.empty() ? "Outlay" : oneLine(row.who)) + " after " +
+                std::to_string(after / minutes) + " h " + std::to_string(after % minutes) + " min";
+    }
+    if (!text.empty())
+        return text;
+    return one.alert.state == AlertState::Resolved ? "it ended by itself" : "nothing yet";
+}
+
+void Builder::addAlerts()
+{
+    begin("Alerts");
+    std::array<int, 3> counts{}; // open, acknowledged or snoozed, resolved
+    PageTable table{{"Alert", "Happened", "State", "Done about it"}, {}, {}};
+    for (const ReviewAlert &one : m_review.alerts) {
+        const AlertState state = one.alert.state;
+        ++counts[state == AlertState::Resolved ? 2 : state == AlertState::Open ? 0 : 1];
+        table.rows.push_back({oneLine(alerting::wordsFor(one.alert, m_review.zone).title),
+                              momentText(one.alert.happenedAt, m_review.zone),
+                              std::string(name(state)), doneAbout(one)});
+    }
+    if (table.rows.empty()) {
+        say("There were no alerts.");
+        return;
+    }
+    say(counted(static_cast<std::int64_t>(table.rows.size()), "alert", "alerts") + ": " +
+        std::to_string(counts[0]) + " open, " + std::to_string(counts[1]) + " in hand, " +
+        std::to_string(counts[2]) + " resolved.");
+    add(std::move(table));
+}
+
+void Builder::sayList(const std::string &text, const std::vector<std::string> &names)
+{
+    if (!names.empty())
+        say(text + ": " + listOf(names) + ".");
+}
+
+void Builder::addBudgetDecisions()
+{
+    constexpr double near = 0.9;
+    std::vector<std::string> past, close;
+    for (const BudgetStatus &status : m_budgets) {
+        if (!status.utilization || *status.utilization < near)
+            continue;
+        (*status.utilization >= 1 ? past : close)
+            .push_back(status.budget->name + " (" + percentOf(status) + ")");
+    }
+    sayList("Budgets past their limit: raise them, or spend less", past);
+    sayList("Budgets near their limit", close);
+}
+
+void Builder::addDecisions()
+{
+    begin("Decisions due");
+    addBudgetDecisions();
+    const ReviewDecisions &due = m_review.decisions;
+    std::vector<std::string> unpriced, broken;
+    for (const UnpricedModel &model : due.unpriced)
+        unpriced.push_back(model.model + " (" + alerting::quantityText("requests", model.requests) +
+                           ")");
+    sayList("Models without a price: set one", unpriced);
+    if (due.quarantined != Money{})
+        say(amountText(due.quarantined) +
+            " was reported that cannot be right; confirm it or leave it out. It is in no sum.");
+    sayList("How these sources are paid nobody said; they count as metered", due.unansweredPlans);
+    for (const ReviewAlert &one : m_review.alerts) {
+        const AlertKind kind = one.alert.kind;
+        if (one.alert.isActive() &&
+            (kind == AlertKind::SourceBroken || kind == AlertKind::SourceSilent))
+            broken.push_back(alerting::wordsFor(one.alert, m_review.zone).title);
+    }
+    sayList("Sources that need somebody", broken);
+    sayList("Users that are no person yet", due.unmappedUsers);
+    if (m_page.sections.back().sentences.empty())
+        say("None.");
+}
+
+} // namespace
+
+Result<std::vector<BudgetStatus>> reviewBudgets(LedgerReader &reader, const TimeRange &period)
+{
+    const Result<BudgetRules> rules = alerting::budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    alerting::StatusOptions options;
+    options.hasMembers = false;
+    options.hasForecasts = false;
+    options.isPast = true;
+    return alerting::budgetStatuses(reader, *rules, {period.to.micros - 1}, options);
+}
+
+ReportPage reviewPage(const Review &review, const std::vector<BudgetStatus> &budgets)
+{
+    return Builder(review, budgets).build();
+}
+
+} // namespace outlay::reports

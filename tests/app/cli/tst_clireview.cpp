@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/money/money.h"
+#include "tests/app/cli/sandbox.h"
+
+namespace outlay::test {
+
+namespace {
+
+qint64 nanos(const QJsonValue &usd)
+{
+    const Result<Money> amount = parseUsd(usd.toString().toStdString());
+    return amount ? amount->nanos : -1;
+}
+
+QByteArray october()
+{
+    QByteArray lines;
+    for (int n = 1; n <= 8; ++n)
+        lines += logLine(n, "claude-sonnet-4-5", "2026-10-05T10:00:00Z",
+                         n % 2 == 0 ? "alice" : "<b>bob</b>");
+    return lines;
+}
+
+QByteArray others()
+{
+    return logLine(20, "claude-sonnet-4-5", "2026-09-05T10:00:00Z") +
+           logLine(30, "claude-haiku-4-5", "2026-11-05T10:00:00Z") +
+           logLine(31, "nobody-knows-it", "2026-10-06T10:00:00Z");
+}
+
+} // namespace
+
+class TestCliReview : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void reviewsTheLastWholeMonth();
+    void receiptsAddUp();
+    void isTheSameWhateverTheOrder_data();
+    void isTheSameWhateverTheOrder();
+    void htmlIsSafeAndWhole();
+    void cutsAPeriodTheDataEndWithin();
+    void complainsInWords();
+
+private:
+    Sandbox m_box, m_other;
+};
+
+void TestCliReview::initTestCase()
+{
+    for (Sandbox *box : {&m_box, &m_other}) {
+        box->write(QStringLiteral("a.jsonl"), october());
+        box->write(QStringLiteral("b.jsonl"), others());
+    }
+    for (const char *name : {"a.jsonl", "b.jsonl"})
+        QCOMPARE(m_box.run(importOf({QString::fromLatin1(name)})).code, 0);
+    for (const char *name : {"b.jsonl", "a.jsonl"})
+        QCOMPARE(m_other.run(importOf({QString::fromLatin1(name)})).code, 0);
+}
+
+void TestCliReview::reviewsTheLastWholeMonth()
+{
+    const QJsonObject review = m_box.run("review --json").json();
+    QCOMPARE(review[u"period"][u"from"].toString(), QStringLiteral("2026-10-01T00:00:00Z"));
+    QCOMPARE(review[u"prior"][u"from"].toString(), QStringLiteral("2026-09-01T00:00:00Z"));
+    const QJsonObject report =
+        m_box.run("report --json --from 2026-10-01 --to 2026-11-01").json()[u"total"].toObject();
+    QCOMPARE(review[u"total"][u"cost_usd"], report[u"cost_usd"]);
+    // 36,000 tokens in at $3 and 800 out at $15 a million.
+    QCOMPARE(nanos(review[u"total"][u"cost_usd"]), 120'000'000);
+    QVERIFY(m_box.run("review").out.contains("Spend was at least $0.12 for 9 requests. [1]"));
+}
+
+void TestCliReview::receiptsAddUp()
+{
+    const QJsonObject review = m_box.run("review --json").json();
+    const QJsonArray receipts = review[u"receipts"].toArray();
+    QVERIFY(receipts.size() > 5);
+    const qint64 total = nanos(review[u"total"][u"cost_usd"]);
+    int wholes = 0;
+    for (const QJsonValue receipt : receipts) {
+        qint64 sum = 0;
+        for (const QJsonValue line : receipt[u"lines"].toArray())
+            sum += nanos(line[u"usd"]);
+        QCOMPARE(sum, nanos(receipt[u"sum_usd"]));
+        if (receipt[u"title"].toString().startsWith(QLatin1String("Spend by "))) {
+            ++wholes;
+            QCOMPARE(sum, total);
+        }
+    }
+    QCOMPARE(wholes, 3);
+}
+
+void TestCliReview::isTheSameWhateverTheOrder_data()
+{
+    QTest::addColumn<QString>("format");
+    for (const char *format : {"text", "html", "json"})
+        QTest::newRow(format) << QString::fromLatin1(format);
+}
+
+void TestCliReview::isTheSameWhateverTheOrder()
+{
+    QFETCH(QString, format);
+    const QStringList words{QStringLiteral("review"), QStringLiteral("--format"), format};
+    const Ran one = m_box.run(words);
+    QCOMPARE(one.code, 0);
+    QVERIFY(!one.out.isEmpty());
+    QCOMPARE(one.out, m_other.run(words).out);
+}
+
+void TestCliReview::htmlIsSafeAndWhole()
+{
+    QCOMPARE(m_box.run("review --format html --output r.html").code, 0);
+    const QByteArray html = m_box.read(QStringLiteral("r.html"));
+    QVERIFY(html.contains("&lt;b&gt;bob&lt;/b&gt;"));
+    QVERIFY(!html.contains("<b>"));
+    for (const char *forbidden : {"<script", "http:", "https:", "<link", "<img", "url("})
+        QVERIFY2(!html.contains(forbidden), forbidden);
+    QVERIFY(html.endsWith("</html>\n"));
+}
+
+void TestCliReview::cutsAPeriodTheDataEndWithin()
+{
+    const QJsonObject review = m_box.run("review --json --at 2026-11").json();
+    QCOMPARE(review[u"period"][u"to"].toString(), QStringLiteral("2026-11-06T00:00:00Z"));
+    QCOMPARE(review[u"prior"][u"to"].toString(), QStringLiteral("2026-10-06T00:00:00Z"));
+}
+
+void TestCliReview::complainsInWords()
+{
+    const Ran ran = m_box.run("review --period year");
+    QCOMPARE(ran.code, 2);
+    QVERIFY(ran.err.contains("choose week or month"));
+}
+
+} // namespace outlay::test
+
+QTEST_GUILESS_MAIN(outlay::test::TestCliReview)
+#include "tst_clireview.moc"
