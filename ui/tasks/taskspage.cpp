@@ -388,7 +388,7 @@ void TasksPage::fitColumns()
         m_table->setColumnHidden(column, false); // a hidden one tells no size
         const int least = column == TaskListModel::Cost      ? 110
                           : column == TaskListModel::Branch  ? 150
-                          : column == TaskListModel::Outcome ? 130
+                          : column == TaskListModel::Outcome ? 156
                           : column == TaskListModel::Last    ? 110
                                                              : 78;
         const int wanted =
