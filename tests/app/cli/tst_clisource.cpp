@@ -41,6 +41,7 @@ private slots:
     void pausesAndTrips();
     void aTakenPortIsNamedAndSendersAreTold();
     void aRefusedKeyIsAskedAgainByName();
+    void whatIsNamedIsAskedThoughNothingIsDue();
     void secretsThatCannotBeReadAreUsage();
     void pollsWhatIsDueAndEnds();
     void pollSaysWhatIsNotWell();
@@ -457,6 +458,29 @@ void TestCliSource::aRefusedKeyIsAskedAgainByName()
     QCOMPARE(box.run("source resume a").code, 0);
     QVERIFY(asked("poll --once") > 0);
     QCOMPARE(asked("poll --once"), std::size_t(0));
+}
+
+void TestCliSource::whatIsNamedIsAskedThoughNothingIsDue()
+{
+    const Sandbox box;
+    outlay::fakes::FakeOpenAi provider;
+    outlay::fakes::FakeServer server(provider.handler());
+    box.write(QStringLiteral("key"), provider.key);
+    QFile::setPermissions(box.path(QStringLiteral("key")), QFile::ReadOwner | QFile::WriteOwner);
+    const QByteArray add = "source add a --kind openai --no-test --base-url " +
+                           QByteArray::fromStdString(server.url(QStringLiteral("/v1"))) +
+                           " --secret file:" + box.path(QStringLiteral("key")).toUtf8();
+    QCOMPARE(box.run(add.constData()).code, 0);
+    const auto asked = [&](const char *command) {
+        server.clearRequests();
+        const Ran ran = box.run(command);
+        if (ran.code != 0)
+            qWarning("%s", ran.out.constData());
+        return server.requests().size();
+    };
+    QVERIFY(asked("poll --once") > 0);
+    QCOMPARE(asked("poll --once"), std::size_t(0));
+    QVERIFY(asked("poll --once --source a") > 0);
 }
 
 void TestCliSource::secretsThatCannotBeReadAreUsage()

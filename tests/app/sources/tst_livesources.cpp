@@ -153,6 +153,25 @@ private slots:
         QCOMPARE(int(stored(path).size()), 2);
     }
 
+    /// Whoever watched was ended in the middle of it.
+    void nothingIsUnderWayWhereNobodyWatches()
+    {
+        using State = SourceStatus::State;
+        SourceStatus status;
+        status.state = State::Polling;
+        leaveUnwatched(status);
+        QCOMPARE(static_cast<int>(status.state), static_cast<int>(State::Idle));
+        status.state = State::Polling;
+        status.lastSuccess = Instant{1};
+        status.breaker = SourceStatus::Breaker::Probing;
+        leaveUnwatched(status);
+        QCOMPARE(static_cast<int>(status.state), static_cast<int>(State::Waiting));
+        QCOMPARE(static_cast<int>(status.breaker), static_cast<int>(SourceStatus::Breaker::Open));
+        status.state = State::NeedsKey; // what has to be done stays
+        leaveUnwatched(status);
+        QCOMPARE(static_cast<int>(status.state), static_cast<int>(State::NeedsKey));
+    }
+
     void whoeverKeepsWritingIsNamedAsTheCause()
     {
         const std::string path = newLedger("busy.sqlite");
