@@ -3,6 +3,7 @@
 #include "app/alerting/budgethistory.h"
 
 #include "app/alerting/budgetstatus.h"
+#include "app/alerting/countedscope.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
 
@@ -81,7 +82,10 @@ Result<ByMember> stepsOf(LedgerReader &reader, const Budget &budget,
     query.range = range;
     query.zone = *zone;
     query.step = step;
-    query.where = budget.scope;
+    const auto plans = reader.plans();
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    query.where = countedScope(budget, *plans);
     if (budget.each) {
         query.by = {*budget.each};
         if (!members.empty()) {
@@ -94,9 +98,6 @@ Result<ByMember> stepsOf(LedgerReader &reader, const Budget &budget,
     if (range.from >= range.to)
         return table.take();
     OUTLAY_TRY(table.add(reader, query, false));
-    const auto plans = reader.plans();
-    if (!plans)
-        return tl::unexpected<Error>(plans.error());
     if (auto fees = feesWithin(*plans, query.where)) {
         query.where = *std::move(fees);
         OUTLAY_TRY(table.add(reader, query, true));
@@ -301,6 +302,22 @@ Result<std::vector<ConsumedStep>> consumedSteps(LedgerReader &reader, const Budg
     if (!found)
         return tl::unexpected<Error>(found.error());
     return std::move((*found)[budget.each ? member : std::string()]);
+}
+
+Result<std::optional<Instant>> exhaustedWithin(LedgerReader &reader, const Budget &budget,
+                                               const std::string &member, const TimeRange &range,
+                                               std::int64_t limit)
+{
+    const auto hours = consumedSteps(reader, budget, member, range, Step::Hour);
+    if (!hours)
+        return tl::unexpected<Error>(hours.error());
+    PastPeriod period;
+    period.range = range;
+    period.limit = limit;
+    findExhaustion(period, *hours, budget.unit);
+    if (period.exhaustedAt)
+        period.exhaustedAt = std::min(*period.exhaustedAt, range.to);
+    return period.exhaustedAt;
 }
 
 Result<BudgetTrial> tryOnHistory(LedgerReader &reader, const Budget &budget, Instant now)

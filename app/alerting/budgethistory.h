@@ -26,6 +26,12 @@ struct ConsumedStep
                                                               const std::string &member,
                                                               const TimeRange &range, Step step);
 
+/// When what was consumed since `range.from` reached the limit, to the hour: its end, or that of
+/// the range. nullopt: it did not within the range. Two queries at most.
+[[nodiscard]] Result<std::optional<Instant>>
+exhaustedWithin(LedgerReader &reader, const Budget &budget, const std::string &member,
+                const TimeRange &range, std::int64_t limit);
+
 /// A period that is over, as a budget would have, or has, seen it.
 struct PastPeriod
 {

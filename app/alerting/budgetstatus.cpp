@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetstatus.h"
 
+#include "app/alerting/budgethistory.h"
+#include "app/alerting/countedscope.h"
 #include "models/ingest/configuration.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/alert.h"
@@ -85,6 +87,7 @@ private:
     using History = std::map<std::pair<std::string, Instant>, std::int64_t>;
     Result<History> history(const Budget &budget, const std::vector<TimeRange> &before);
     void judge(BudgetStatus &status, const PeriodCalendar &calendar) const;
+    Result<> findExhaustion(BudgetStatus &status);
     Result<> foretell(BudgetStatus &status, const Zone &zone);
 
     LedgerReader &m_reader;
@@ -181,17 +184,17 @@ Result<ByMember> StatusRun::fromRequests(const Budget &budget, const TimeRange &
 {
     Query query;
     query.range = {period.from, std::min(period.to, m_at)};
-    query.where = budget.scope;
     ByMember members;
     if (query.range.from >= query.range.to)
         return members;
     if (budget.each)
         query.by = {*budget.each};
-    OUTLAY_TRY(addTo(members, query, 1));
-    // Fees are spend, and no consumption: what counters hold.
     const auto plans = m_reader.plans();
     if (!plans)
         return tl::unexpected<Error>(plans.error());
+    query.where = countedScope(budget, *plans);
+    OUTLAY_TRY(addTo(members, query, 1));
+    // Fees are spend, and no consumption: what counters hold.
     if (auto fees = feesWithin(*plans, budget.scope)) {
         query.where = *std::move(fees);
         OUTLAY_TRY(addTo(members, query, -1));
@@ -313,6 +316,21 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
     std::sort(status.thresholdsCrossed.begin(), status.thresholdsCrossed.end());
 }
 
+/// Of the past there may be no record of when: the budget is younger, or the record has gone.
+Result<> StatusRun::findExhaustion(BudgetStatus &status)
+{
+    const Budget &budget = *status.budget;
+    if (status.exhaustedAt || !status.limit ||
+        !reaches(status.amount(), *status.limit, exhaustedPercent))
+        return {};
+    const TimeRange range{status.period->from, std::min(status.period->to, m_at)};
+    auto at = exhaustedWithin(m_reader, budget, status.member, range, *status.limit);
+    if (!at)
+        return tl::unexpected<Error>(at.error());
+    status.exhaustedAt = *at;
+    return {};
+}
+
 Result<> StatusRun::foretell(BudgetStatus &status, const Zone &zone)
 {
     const Budget &budget = *status.budget;
@@ -395,6 +413,8 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
         if (!key.isUnknown)
             one.limit = limitInForce(budget, key.name, m_at, past);
         judge(one, *asked.calendar);
+        if (m_options.isPast)
+            OUTLAY_TRY(findExhaustion(one));
     }
     std::sort(all.begin(), all.end(), isFuller);
     if (budget.each && !m_options.hasMembers)

@@ -49,7 +49,8 @@ struct BudgetStatus
     std::vector<int> thresholdsCrossed; ///< told in this period, ascending; 100: exhausted
     std::optional<PeriodForecast> forecast;
     ExhaustionBand exhaustion;
-    std::optional<Instant> exhaustedAt; ///< when it was used up, if it is
+    /// When it was used up, if it is; to the hour where there is no record of it, of the past.
+    std::optional<Instant> exhaustedAt;
     bool isPaused = false;
     CapLight cap;
 

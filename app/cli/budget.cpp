@@ -73,7 +73,8 @@ constexpr std::string_view help =
     R"(Limits for spend, tokens or requests, over a period of a time zone, and what is told as they are
 reached. A budget warns; with --cap it is to block, and says where it cannot. What counts is counted as
 it comes in: a threshold is told once in a period, and only what was known then. Plans' fees are spend
-and consume no budget; use within a subscription has no money, but its tokens and requests count.
+and consume no budget. Use within a subscription has no money and its tokens stand outside, unless
+the scope or --each goes by plan; its requests count.
 
 status                    how budgets stand in the period that runs: used, limit, what is foreseen
 list, show NAME           what budgets there are, and one in full
@@ -173,6 +174,29 @@ int tripwires(const Arguments &arguments, const StoredRules &stored)
     return code;
 }
 
+/// The rule says what a limit follows; this what it has come to.
+int showInForce(const Arguments &arguments, const StoredRules &stored, const Budget &budget)
+{
+    if (!stored.reader)
+        return exitcode::done;
+    BudgetRules rules;
+    rules.budgets = {budget};
+    alerting::StatusOptions options;
+    options.hasForecasts = false;
+    options.hasTripwires = true;
+    const auto statuses = budgetStatuses(*stored.reader, rules, arguments.now(), options);
+    if (!statuses)
+        return arguments.failLedger(statuses.error());
+    for (const BudgetStatus &status : *statuses) {
+        if (!status.limit)
+            continue;
+        const std::string whose = status.member.empty() ? std::string() : " of " + status.member;
+        arguments.out().line("  in force now" + printable(whose) + ": " +
+                             alerting::amountText(budget.unit, *status.limit));
+    }
+    return exitcode::done;
+}
+
 int show(const Arguments &arguments, const StoredRules &stored)
 {
     const auto wanted = nameOf(arguments);
@@ -192,7 +216,7 @@ int show(const Arguments &arguments, const StoredRules &stored)
     arguments.out().line(printable(budget.name) + " (" + budget.id + ")");
     for (const auto &[field, value] : budgetFields(stored.rules, budget))
         arguments.out().line("  " + printable(field) + ": " + printable(value));
-    return exitcode::done;
+    return budget.allocation ? showInForce(arguments, stored, budget) : exitcode::done;
 }
 
 int status(const Arguments &arguments, const StoredRules &stored)

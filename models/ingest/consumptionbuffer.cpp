@@ -5,6 +5,7 @@
 #include "models/ledger/eventrow.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace outlay {
 
@@ -191,7 +192,7 @@ ConsumptionBuffer::Entry &ConsumptionBuffer::entryAt(const SpendPlace &place)
     if (number == 0) {
         if (m_entries.size() >= fullAt)
             spread();
-        m_entries.push_back({place, {}, {}});
+        m_entries.push_back({place, {}, {}, 0});
         number = static_cast<std::uint32_t>(m_entries.size());
         m_index.insert(hash, number);
     }
@@ -210,10 +211,12 @@ void ConsumptionBuffer::note(const StoredEvent &event, const Cell &cell, bool su
         place.tags = event.state.tags;
         place.task = event.derived.task;
     }
-    const Consumption amount = amountOf(cell, subtract);
+    Consumption amount = amountOf(cell, subtract);
     if (amount.isZero())
         return;
     Entry &entry = entryAt(place);
+    if (event.derived.isListValue)
+        entry.planTokens += std::exchange(amount.tokens, 0);
     entry.amount += amount;
     entry.last = std::max(entry.last, event.state.at);
 }
@@ -237,6 +240,9 @@ void ConsumptionBuffer::add(const Share &share, const Entry &entry)
     if (!period)
         return;
     tracker.membersOf(m_ledger, entry.place, share.member, m_members);
+    Consumption amount = entry.amount;
+    if (tracker.countsPlanTokens())
+        amount.tokens += entry.planTokens;
     Slot &slot = m_slots[share.tracker];
     for (const TextId member : m_members) {
         if (slot.sum == nullptr || slot.period != *period || slot.member != member)
@@ -249,11 +255,11 @@ void ConsumptionBuffer::add(const Share &share, const Entry &entry)
                 [](const auto &part, std::int64_t quarter) { return part.quarter < quarter; });
             if (at == parts.end() || at->quarter != entry.place.quarter)
                 at = parts.insert(at, {entry.place.quarter, {}, {}});
-            at->added += entry.amount;
+            at->added += amount;
             at->last = std::max(at->last, entry.last);
             continue;
         }
-        parts.back().added += entry.amount;
+        parts.back().added += amount;
         parts.back().last = std::max(parts.back().last, entry.last);
     }
 }
@@ -261,7 +267,7 @@ void ConsumptionBuffer::add(const Share &share, const Entry &entry)
 void ConsumptionBuffer::spread()
 {
     for (const Entry &entry : m_entries) {
-        if (entry.amount.isZero())
+        if (entry.amount.isZero() && entry.planTokens == 0)
             continue;
         for (const Share &share : sharesOf(entry.place.profile)) {
             if (m_only.empty() || std::find(m_only.begin(), m_only.end(),

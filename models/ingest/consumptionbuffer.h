@@ -70,7 +70,8 @@ private:
     {
         SpendPlace place;
         Instant last;
-        Consumption amount;
+        Consumption amount;          ///< without the tokens of plans
+        std::int64_t planTokens = 0; ///< of requests that a plan's fee pays for
     };
     /// A tracker that counts a profile's spend.
     struct Share

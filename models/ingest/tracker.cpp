@@ -3,6 +3,7 @@
 #include "models/ingest/tracker.h"
 
 #include "models/ledger/selection.h"
+#include "models/rules/tokenscope.h"
 
 #include <algorithm>
 
@@ -33,6 +34,7 @@ TextId profileValue(LedgerWriter &ledger, Dimension dimension, const Profile &pr
 Tracker::Tracker(std::int64_t id, const Budget &budget, PeriodCalendar calendar)
     : m_id(id)
     , m_each(budget.each)
+    , m_countsPlanTokens(!leavesOutPlanTokens(budget))
     , m_calendar(std::move(calendar))
 {
     for (const Filter &filter : budget.scope)

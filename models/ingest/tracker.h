@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const PeriodCalendar &calendar() const { return m_calendar; }
     /// Goes by session, agent, task or tag, which the profile does not tell.
     [[nodiscard]] bool needsThreads() const;
+    /// Tokens of requests that a plan's fee pays for are consumption, too.
+    [[nodiscard]] bool countsPlanTokens() const { return m_countsPlanTokens; }
     /// What the profile tells of membership: nullopt: its spend is out of scope; else the member
     /// (0: the one there is, unknown, or told by the place only).
     [[nodiscard]] std::optional<TextId> memberOf(LedgerWriter &ledger,
@@ -52,6 +54,7 @@ private:
     std::int64_t m_id;
     std::vector<Filter> m_ofProfile, m_others; ///< filters told by the profile, and the others
     std::optional<DimensionRef> m_each;
+    bool m_countsPlanTokens;
     PeriodCalendar m_calendar;
     std::optional<TimeRange> m_last; ///< period asked for last
 };

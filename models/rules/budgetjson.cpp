@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rules/budget.h"
+#include "models/rules/tokenscope.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -444,6 +445,8 @@ std::string trackerKey(const Budget &budget)
     });
     object[u"scope"_s] = toJson(scope);
     object[u"each"_s] = budget.each ? toQt(toString(*budget.each)) : QString();
+    if (leavesOutPlanTokens(budget))
+        object[u"tokens"_s] = u"outside_plans"_s;
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 

@@ -192,7 +192,7 @@ void TestBudgetsPage::saysWhatIsBrokenAndWhatCounts()
     QVERIFY(hint("eu").contains(QStringLiteral("fees do not count")));
     s.rows.back().consumed = 5; // tokens
     model.setSnapshot(shared(s));
-    QVERIFY(hint("tokens").contains(QStringLiteral("Use within subscriptions counts")));
+    QVERIFY(hint("tokens").contains(QStringLiteral("count only where the budget goes by plan")));
 }
 
 void TestBudgetsPage::neverSaysThatAMereWarningHolds()

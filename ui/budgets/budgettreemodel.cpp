@@ -178,8 +178,10 @@ QString BudgetTreeModel::hint(const BudgetRow &row, int column) const
             lines << tr("Consumed: %1").arg(amountExact(*row.consumed, row.unit, locale));
         if (row.consumed && row.unit == BudgetUnit::Money)
             lines << tr("Plans' fees do not count.");
+        else if (row.consumed && row.unit == BudgetUnit::Tokens)
+            lines << tr("Tokens within subscriptions count only where the budget goes by plan.");
         else if (row.consumed)
-            lines << tr("Use within subscriptions counts.");
+            lines << tr("Requests within subscriptions count.");
         if (row.notItemised != 0)
             lines << tr("Not itemised: %1").arg(amountExact(row.notItemised, row.unit, locale));
         if (row.forecast)

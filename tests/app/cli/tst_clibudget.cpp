@@ -27,6 +27,8 @@ private slots:
     void exportComesBackByImport();
     void aParentIsNotRemovedAndABareNumberIsNoTokens();
     void aPreviewIsTriedOnThePast();
+    void thePastSaysWhenABudgetMadeLaterWasUsedUp();
+    void whatALimitHasComeToIsShown();
     void tripwiresAndProposalsAreData();
     void everyVerbAgreesWhereAPlanHasAFee();
     void capsArePushedLitAndTakenBack();
@@ -204,6 +206,30 @@ void TestCliBudget::tripwiresAndProposalsAreData()
     QVERIFY(!proposal["weeks"_L1].toArray().isEmpty());
 }
 
+void TestCliBudget::thePastSaysWhenABudgetMadeLaterWasUsedUp()
+{
+    QCOMPARE(run(u"budget|add|--name|Tiny|--limit|0.000001USD|--period|day|--tz|UTC"_s).code, 0);
+    const QDateTime then = QDateTime::currentDateTimeUtc().addDays(-5).addSecs(60);
+    const QJsonObject past = status(u"|Tiny|--at|"_s + then.toString(Qt::ISODate));
+    const auto at = QDateTime::fromString(past["exhausted_at"_L1].toString(), Qt::ISODate);
+    QVERIFY2(at.isValid(), qPrintable(past["exhausted_at"_L1].toString()));
+    QVERIFY2(at <= then && at.date() == then.date(),
+             qPrintable(past["exhausted_at"_L1].toString()));
+}
+
+void TestCliBudget::whatALimitHasComeToIsShown()
+{
+    QCOMPARE(run(u"budget|add|--name|Follows|--limit|50USD|--period|day|--dynamic|p75x4+20|"
+                 "--bound|90USD"_s)
+                 .code,
+             0);
+    const QString limit = status(u"|Follows"_s)["limit_usd"_L1].toString();
+    QVERIFY(limit != u"50.000000000"_s);
+    const Ran shown = run(u"budget|show|Follows"_s);
+    QVERIFY2(shown.out.contains("in force now: "), shown.out.constData());
+    QVERIFY(!shown.out.contains("in force now: 50"));
+}
+
 void TestCliBudget::everyVerbAgreesWhereAPlanHasAFee()
 {
     const QByteArray at =
@@ -217,6 +243,16 @@ void TestCliBudget::everyVerbAgreesWhereAPlanHasAFee()
     QCOMPARE(effect["consumed_usd"_L1].toString(), now["consumed_usd"_L1].toString());
     const QJsonObject asOf = status(u"|--at|now"_s);
     QCOMPARE(asOf["consumed_usd"_L1].toString(), now["consumed_usd"_L1].toString());
+    // Tokens within the plan stand outside, on every road.
+    const QJsonObject counted =
+        json(u"budget|add|--name|Tokens|--limit|9Mtokens|--period|rolling:720h"_s);
+    const QJsonObject tokens = status(u"|Tokens"_s);
+    const double all = counted["effect"_L1][0]["after"_L1]["consumed_tokens"_L1].toDouble();
+    QVERIFY(all > 0);
+    QCOMPARE(tokens["consumed_tokens"_L1].toDouble(), all);
+    QCOMPARE(status(u"|Tokens|--at|now"_s)["consumed_tokens"_L1].toDouble(), all);
+    QCOMPARE(run(u"source|plan|max|metered"_s).code, 0);
+    QVERIFY(status(u"|Tokens"_s)["consumed_tokens"_L1].toDouble() > all);
     // What is proposed is of what budgets count.
     const QJsonObject proposal = json(u"budget|propose"_s);
     for (const QJsonValue week : proposal["weeks"_L1].toArray())

@@ -76,6 +76,8 @@ std::vector<Budget> manyBudgets()
             budget.period.zone = zones[n % 4];
             budget.each = each;
             budget.scope = scope;
+            if (n % 3 == 1)
+                budget.unit = LimitUnit::Tokens;
             if (n % 7 == 6) {
                 budget.period.kind = Kind::Rolling;
                 budget.period.length = microsPerHour * (n % 2 == 0 ? 1 : 30);
@@ -136,11 +138,13 @@ std::string summedFor(LedgerReader &reader, const std::vector<std::int64_t> &qua
         } else if (budget.each) {
             members = {event.dimensions[std::size_t(budget.each->dimension)].value_or("-")};
         }
+        // None of these budgets goes by plan.
+        const bool isPlans = budget.unit == LimitUnit::Tokens && event.isListValue;
         for (const std::string &member : members)
             table[{member, calendar.at(event.at)->from.micros}] +=
                 {event.cost.value_or(Money{}),
                  {},
-                 event.usage.total(),
+                 isPlans ? 0 : event.usage.total(),
                  event.requests,
                  event.cost ? 0 : event.requests};
         return true;
@@ -508,6 +512,10 @@ private slots:
         compareAll(path, "after the same again");
         sure(ingest->setPlan({"gateway", {}, Ingest::Plan::Kind::Local, {}, {}, {}}));
         compareAll(path, "after prices have changed");
+        sure(ingest->setPlan({"gateway", {}, Ingest::Plan::Kind::Subscription, "max", {}, {}}));
+        compareAll(path, "after a plan's fee pays for a part");
+        sure(ingest->setPlan({"gateway", {}, Ingest::Plan::Kind::Metered, "max", {}, {}}));
+        compareAll(path, "after the plan of that name is paid by use");
         sure(ingest->setSourceRanks({{"transcript", 1}, {"gateway", 2}}));
         compareAll(path, "after ranks have changed");
         sure(ingest->setAttributionRules({{{{{Dimension::Model, {}}, {std::string("gpt-5-mini")}}},
@@ -526,6 +534,45 @@ private slots:
         ingest = sure(Ingest::open(path));
         QVERIFY(sure(ingest->removeSource("telemetry")) > 0);
         compareAll(path, "after a source was removed");
+    }
+
+    void tokensOfAPlanCountOnlyWhereChosen()
+    {
+        const RandomCalls calls(11, 60);
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        sure(ingest->setPlan({"gateway", {}, Ingest::Plan::Kind::Subscription, "max", {}, {}}));
+        Budget all = budgetOf("all", 1'000'000'000, BudgetPeriod::Kind::Month);
+        all.unit = LimitUnit::Tokens;
+        Budget ofPlan = all;
+        ofPlan.id = ofPlan.name = "of the plan";
+        Filter plan;
+        plan.dimension.dimension = Dimension::Plan;
+        plan.anyOf.emplace_back("max");
+        ofPlan.scope = {plan};
+        Budget attempts = all;
+        attempts.id = attempts.name = "attempts";
+        attempts.unit = LimitUnit::Requests;
+        setBudgets(*ingest, {all, ofPlan, attempts});
+        import(*ingest, calls.shuffled(1));
+        const auto sumOf = [&](const Budget &budget) {
+            Consumption sum;
+            const auto reader = sure(LedgerReader::open(path));
+            for (const ConsumedPeriod &row :
+                 sure(reader->consumption(trackerKey(budget), TimeRange{})))
+                sum += {row.cost, row.residual, row.tokens, row.requests, row.unpriced};
+            return sum;
+        };
+        const auto reader = sure(LedgerReader::open(path));
+        const Answer total = sure(reader->run({}));
+        Query query;
+        query.where = ofPlan.scope;
+        const Answer within = sure(reader->run(query));
+        QVERIFY(within.total.usage.total() > 0);
+        QVERIFY(within.total.usage.total() < total.total.usage.total());
+        QCOMPARE(sumOf(ofPlan).tokens, within.total.usage.total());
+        QCOMPARE(sumOf(all).tokens, total.total.usage.total() - within.total.usage.total());
+        QCOMPARE(sumOf(attempts).requests, total.total.requests);
     }
 
     void aBudgetAddedLaterCountsWhatWasThere()

@@ -248,6 +248,14 @@ private slots:
         other = budget;
         other.each.reset();
         QVERIFY(trackerKey(other) != trackerKey(budget));
+        // Of tokens those that plans pay for are left out, unless it goes by plan.
+        other = budget;
+        other.unit = LimitUnit::Tokens;
+        QVERIFY(trackerKey(other) != trackerKey(budget));
+        other.each = DimensionRef{Dimension::Plan, {}};
+        Budget money = other;
+        money.unit = LimitUnit::Money;
+        QCOMPARE(trackerKey(other), trackerKey(money));
         other = budget;
         other.scope.pop_back();
         QVERIFY(trackerKey(other) != trackerKey(budget));
