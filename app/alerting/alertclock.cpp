@@ -260,6 +260,27 @@ void AlertClock::look()
         [home](const Error &error) { home(tl::unexpected<Error>(error)); });
 }
 
+namespace {
+
+/// Not told of any more: a higher threshold or a parent's alert speaks for it by now, what it was
+/// about was corrected or has no budget any more, or it was over too long ago.
+Result<bool> isOver(LedgerReader &reader, const Alert &alert, Instant now)
+{
+    if (alert.state != AlertState::Resolved)
+        return false;
+    if (!alert.inhibitedBy.empty() || alert.isCorrected || !isNews(alert, now))
+        return true;
+    if (alert.budgetId.empty())
+        return false;
+    const auto rules = budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    return std::none_of(rules->budgets.begin(), rules->budgets.end(),
+                        [&](const Budget &budget) { return budget.id == alert.budgetId; });
+}
+
+} // namespace
+
 void AlertClock::tell()
 {
     const auto ledger = reader();
@@ -274,9 +295,10 @@ void AlertClock::tell()
         const auto alert = body ? parseAlert(*body) : tl::unexpected<Error>(body.error());
         if (!alert)
             continue; // gone meanwhile
-        // A higher threshold, or a parent's alert, speaks for it by now.
-        const bool isMuted = alert->state == AlertState::Resolved && !alert->inhibitedBy.empty();
-        m_queue.post([this, isMuted, id = entry.id, alert = *alert](Ingest &ingest) {
+        const auto isMuted = isOver(**ledger, *alert, m_clock());
+        if (!isMuted)
+            return emit failed(isMuted.error());
+        m_queue.post([this, isMuted = *isMuted, id = entry.id, alert = *alert](Ingest &ingest) {
             const auto isOurs = ingest.claimTelling(id);
             if (isOurs && *isOurs && !isMuted)
                 QMetaObject::invokeMethod(this, [this, alert] { emit told(alert); });

@@ -295,25 +295,20 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
         budget.unit == LimitUnit::Money && amount == 0 && status.consumed.unpriced > 0;
     if (!status.limit)
         return;
-    if (!isUnpriced)
+    if (!isUnpriced && !status.isUncounted())
         status.utilization = utilizationOf(amount, *status.limit);
-    if (m_options.isPast)
-        status.thresholdsCrossed = reachedThresholds(budget, amount, *status.limit);
+    status.thresholdsCrossed = reachedThresholds(budget, amount, *status.limit);
     const auto [from, to] = claimsOf(budget.id, status.member);
     for (auto at = from; at != to; ++at) {
         const ClaimRow &claim = at->row;
         const bool isRunning = calendar.isRolling() ? claim.period <= m_at && m_at < claim.until
                                                     : claim.period == status.period->from;
-        if (claim.threshold <= 0 || claim.isArmed || !isRunning)
-            continue;
-        if (!m_options.isPast)
-            status.thresholdsCrossed.push_back(claim.threshold);
-        if (claim.threshold < exhaustedPercent || !reaches(amount, *status.limit, exhaustedPercent))
+        if (claim.threshold < exhaustedPercent || claim.isArmed || !isRunning ||
+            !reaches(amount, *status.limit, exhaustedPercent))
             continue;
         if (at->happenedAt && *at->happenedAt <= m_at)
             status.exhaustedAt = at->happenedAt;
     }
-    std::sort(status.thresholdsCrossed.begin(), status.thresholdsCrossed.end());
 }
 
 /// Of the past there may be no record of when: the budget is younger, or the record has gone.

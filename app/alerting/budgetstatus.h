@@ -46,7 +46,7 @@ struct BudgetStatus
     std::optional<std::int64_t> limit; ///< in force: override, raise and allocation included
     /// consumed / limit, four places; nullopt: no limit, or nothing of it is priced.
     std::optional<double> utilization;
-    std::vector<int> thresholdsCrossed; ///< told in this period, ascending; 100: exhausted
+    std::vector<int> thresholdsCrossed; ///< reached by what is consumed, ascending; 100: exhausted
     std::optional<PeriodForecast> forecast;
     ExhaustionBand exhaustion;
     /// When it was used up, if it is; to the hour where there is no record of it, of the past.
@@ -55,6 +55,12 @@ struct BudgetStatus
     CapLight cap;
 
     [[nodiscard]] std::int64_t amount() const { return consumed.in(budget->unit); }
+    /// Bills are all that is known: they tell of money, and of tokens and requests nothing.
+    [[nodiscard]] bool isUncounted() const
+    {
+        return budget->unit != LimitUnit::Money && consumed.requests == 0 &&
+               consumed.residual != Money{};
+    }
 };
 
 struct StatusOptions

@@ -77,9 +77,10 @@ DesiredCap capFor(const Budget &budget, const std::string &member, std::int64_t 
     return cap;
 }
 
-bool isPushed(const Budget &budget, Instant now)
+/// A pause is of what is told: a gateway goes on to refuse.
+bool isPushed(const Budget &budget)
 {
-    return budget.isCap && !isPaused(budget, now) && noCapReason(budget).empty();
+    return budget.isCap && noCapReason(budget).empty();
 }
 
 /// What is known of one gateway without asking it.
@@ -250,7 +251,7 @@ Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &r
 {
     BudgetRules pushed;
     for (const Budget &budget : rules.budgets) {
-        if (isPushed(budget, now))
+        if (isPushed(budget))
             pushed.budgets.push_back(budget);
     }
     alerting::StatusOptions options;

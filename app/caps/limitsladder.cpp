@@ -138,7 +138,7 @@ public:
         std::vector<Level> levels;
         for (const Budget &budget : rules.budgets) {
             const auto level = levelOf(budget, m_subject);
-            if (!level || isPaused(budget, m_now))
+            if (!level || (isPaused(budget, m_now) && !budget.isCap))
                 continue;
             applying.budgets.push_back(budget);
             levels.push_back(*level);

@@ -81,8 +81,8 @@ list, show NAME           what budgets there are, and one in full
 add --name NAME --limit AMOUNT …
 set NAME …                changes what is given
 remove NAME               forgets it; its alerts stay in the list
-raise NAME --limit AMOUNT --until TIME    a higher limit for a while
-pause NAME [--until TIME], resume NAME    nothing is told meanwhile, everything still counts
+raise NAME --limit AMOUNT --until TIME    a higher limit for a while; overrides stay
+pause NAME [--until TIME], resume NAME    tells nothing meanwhile; it counts, and a gateway refuses
 propose                   a monthly budget, from what the last weeks cost
 tripwires                 what watches without anybody asking: sessions, hours, storms, repetitions
 history, undo             what was changed and when; puts back what was before the last change

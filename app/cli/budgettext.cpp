@@ -186,7 +186,8 @@ std::string standingText(const BudgetStatus &status)
         return status.problem;
     if (!status.period)
         return "its time is not now";
-    std::string text = amountText(budget.unit, status.amount());
+    std::string text = status.isUncounted() ? "unknown (of bills alone)"
+                                            : amountText(budget.unit, status.amount());
     if (budget.unit == LimitUnit::Money && status.consumed.unpriced > 0)
         text += " and " + counted(status.consumed.unpriced, "request without a price",
                                   "requests without a price");
@@ -226,7 +227,8 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
         const bool hasForecast = status.forecast && status.forecast->end;
         table.addRow(
             {who,
-             status.period            ? amountText(budget.unit, status.amount())
+             status.isUncounted()     ? "unknown"
+             : status.period          ? amountText(budget.unit, status.amount())
              : status.problem.empty() ? "not now"
                                       : "unknown",
              status.limit ? amountText(budget.unit, *status.limit) : "",
@@ -260,7 +262,8 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
         json.null();
     writeAmount(json, "limit", budget.unit, status.limit);
     writeAmount(json, "consumed", budget.unit,
-                status.period ? std::optional(status.amount()) : std::nullopt);
+                status.period && !status.isUncounted() ? std::optional(status.amount())
+                                                       : std::nullopt);
     if (budget.unit == LimitUnit::Money)
         json.key("residual_usd").money(status.consumed.residual);
     json.field("unpriced_requests", status.consumed.unpriced).key("utilization");

@@ -83,7 +83,7 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     const bool isUnpriced =
         budget.unit == LimitUnit::Money && status.amount() == 0 && status.consumed.unpriced > 0;
     // What nobody is known to have spent is no member's: it fills no limit.
-    const bool isKnown = status.period && !isUnpriced && !status.isUnknown;
+    const bool isKnown = status.period && !isUnpriced && !status.isUncounted() && !status.isUnknown;
     if (isKnown)
         row.consumed = status.amount();
     if (isKnown && budget.unit == LimitUnit::Money)

@@ -111,10 +111,12 @@ void BudgetWatch::judgeRunning(Instant now)
 void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
 {
     const Case any = caseOf(budget, 0);
-    if (any.tracker == nullptr || isPaused(budget, now))
+    if (any.tracker == nullptr)
         return;
     if (budget.period.kind == BudgetPeriod::Kind::Always && budget.each)
-        return; // sessions without end: they are judged as they grow
+        return judgeEndless(budget, now);
+    if (isPaused(budget, now))
+        return;
     const auto period = any.tracker->calendar().at(now);
     if (!period)
         return;
@@ -124,7 +126,7 @@ void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
         starts = {{period->from.micros - budget.period.length}, period->to};
         open = membersWithRuns(budget.id);
     }
-    std::map<TextId, std::vector<Instant>> members;
+    Members members;
     for (const ConsumptionRow &row : m_ledger.consumptionIn(any.tracker->id(), starts))
         members[row.member].push_back(row.period);
     for (const std::string &member : open) {
@@ -132,6 +134,13 @@ void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
         if (id)
             members[*id].push_back(period->from);
     }
+    judgeMembers(budget, members, {}, now);
+}
+
+/// `last`: of members, where nothing of them was touched.
+void BudgetWatch::judgeMembers(const Budget &budget, const Members &members,
+                               const std::map<TextId, TouchedConsumption> &last, Instant now)
+{
     std::vector<Alert> together;
     m_together = budget.each && !budget.isTripwire ? &together : nullptr;
     for (const auto &[member, periods] : members) {
@@ -139,13 +148,80 @@ void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
         one.isRunningOnly = true;
         // A rule that was just made has counted what was there, and so knows when it was passed.
         const auto &touched = m_consumption.touched();
-        const auto counted = touched.find({any.tracker->id(), period->from, member});
-        if (counted != touched.end() && !any.tracker->calendar().isRolling())
+        const auto counted = touched.find({one.tracker->id(), periods.back(), member});
+        if (counted != touched.end() && !one.tracker->calendar().isRolling())
             one.touched = &counted->second;
+        else if (const auto known = last.find(member); known != last.end())
+            one.touched = &known->second;
         judge(one, periods, now);
     }
     m_together = nullptr;
     tellTogether(std::move(together), now);
+}
+
+void BudgetWatch::judgeEndless(const Budget &budget, Instant now)
+{
+    const bool isRaised = budget.raise && now < budget.raise->until;
+    if (isPaused(budget, now)) {
+        m_endless[budget.id] = {}; // judged when it goes on
+        return;
+    }
+    const auto [known, isFirst] = m_endless.try_emplace(budget.id, budget, isRaised);
+    // Nothing but time ends a pause or a raise, also while nobody watches.
+    if (isFirst && !budget.raise && !budget.pausedUntil)
+        return;
+    if (!isFirst && known->second == std::pair(budget, isRaised))
+        return;
+    known->second = {budget, isRaised};
+    const Case any = caseOf(budget, 0);
+    const auto period = any.tracker->calendar().at(now);
+    if (!period)
+        return;
+    const int least = budget.thresholds.empty() ? exhaustedPercent : budget.thresholds.front();
+    const bool ends = endsInSilence(budget);
+    const std::map<TextId, Instant> last = ends ? lastOf(budget, now) : std::map<TextId, Instant>{};
+    Members members;
+    std::map<TextId, TouchedConsumption> parts;
+    for (const ConsumptionRow &row :
+         m_ledger.consumptionIn(any.tracker->id(), only(period->from))) {
+        const std::string member = row.member == 0 ? std::string() : m_ledger.textOf(row.member);
+        const std::int64_t limit = fixedLimitOf(budget, member, now);
+        if (!reaches(sumOf(row).in(budget.unit), limit, least))
+            continue;
+        const auto seen = last.find(row.member);
+        if (ends && seen == last.end())
+            continue; // over: what it was is not told of by a changed limit
+        if (ends)
+            parts[row.member].parts = {
+                {floorDivide(seen->second.micros, microsPerQuarter), seen->second, {}}};
+        members[row.member].push_back(row.period);
+    }
+    judgeMembers(budget, members, parts, now);
+}
+
+/// Members that had something within the quiet after which they are over, and when.
+std::map<TextId, Instant> BudgetWatch::lastOf(const Budget &budget, Instant now)
+{
+    std::map<TextId, Instant> last;
+    const Tracker &tracker = *caseOf(budget, 0).tracker;
+    std::vector<TextId> members;
+    m_ledger.eachEventBetween(
+        {{now.micros - sessionQuiet}, {now.micros + sessionQuiet}}, [&](StoredEvent &event) {
+            const Profile profile = m_ledger.profileOf(event.derived.attributed);
+            const auto ofProfile = tracker.memberOf(m_ledger, profile);
+            if (!ofProfile)
+                return true;
+            SpendPlace place;
+            place.profile = event.derived.attributed;
+            place.thread = event.state.thread;
+            place.tags = event.state.tags;
+            place.task = event.derived.task;
+            tracker.membersOf(m_ledger, place, *ofProfile, members);
+            for (const TextId member : members)
+                last[member] = std::max(last[member], event.state.at);
+            return true;
+        });
+    return last;
 }
 
 void BudgetWatch::tell(const Alert &alert, Instant now)
@@ -395,7 +471,7 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
     Alert facts = alertOf(one, 0, amount, limit, *period);
     if (one.touched != nullptr && !one.touched->parts.empty())
         facts.lastAt = one.touched->parts.back().last;
-    if (isAlways && budget.each && facts.lastAt)
+    if (endsInSilence(budget) && facts.lastAt)
         facts.endsAt = Instant{facts.lastAt->micros + sessionQuiet};
     if (news.empty())
         return refresh(one, *period, claims, facts, now);
@@ -464,6 +540,8 @@ void BudgetWatch::rearm(const BudgetRules &before, Instant now)
     for (const Budget &budget : budgets) {
         const auto old = std::find_if(before.budgets.begin(), before.budgets.end(),
                                       [&](const Budget &one) { return one.id == budget.id; });
+        if (old == before.budgets.end() || *old != budget)
+            m_endless[budget.id] = {}; // to be judged
         for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
             if (claim.until > now && !claim.isArmed && claim.threshold != unpricedThreshold)
                 rearm(budget, old == before.budgets.end() ? nullptr : &*old, claim, now);

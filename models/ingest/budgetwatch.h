@@ -47,6 +47,13 @@ private:
     void judgeTouched(const std::map<std::int64_t, std::vector<const Budget *>> &budgets,
                       Instant now);
     void judgeRunning(const Budget &budget, Instant now);
+    /// Of a budget whose members have no end: when it is another than it was, all of them; else
+    /// they are judged as they grow.
+    void judgeEndless(const Budget &budget, Instant now);
+    [[nodiscard]] std::map<TextId, Instant> lastOf(const Budget &budget, Instant now);
+    using Members = std::map<TextId, std::vector<Instant>>;
+    void judgeMembers(const Budget &budget, const Members &members,
+                      const std::map<TextId, TouchedConsumption> &last, Instant now);
     void judge(const Case &one, const std::vector<Instant> &periods, Instant now);
     void judgePeriod(const Case &one, Instant period, Instant now);
     void judgeRolling(const Case &one, const std::vector<Instant> &steps, Instant now);
@@ -83,6 +90,8 @@ private:
     /// Runs of tripwires that this transaction told of, by start and peak.
     std::map<std::pair<Instant, std::int64_t>, std::string> m_tripped;
     std::map<std::string, std::set<std::string>> m_runs; ///< membersWithRuns(), as far as known
+    /// Endless ones as they were judged last, and whether a raise was in force.
+    std::map<std::string, std::pair<Budget, bool>> m_endless;
     std::vector<Alert> *m_together = nullptr; ///< while all members of a budget are judged at once
 };
 

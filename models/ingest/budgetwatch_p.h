@@ -23,6 +23,16 @@ inline constexpr std::int64_t sessionQuiet = microsPerHour;
     return {start, {start.micros + 1}};
 }
 
+/// Members that are over when nothing more comes of them: conversations, and what is done in them.
+/// A key or a person is not.
+[[nodiscard]] inline bool endsInSilence(const Budget &budget)
+{
+    using enum Dimension;
+    return budget.period.kind == BudgetPeriod::Kind::Always && budget.each &&
+           (budget.each->dimension == Session || budget.each->dimension == Task ||
+            budget.each->dimension == Agent);
+}
+
 [[nodiscard]] inline bool overlaps(const TimeRange &l, const TimeRange &r)
 {
     return l.from < r.to && r.from < l.to;

@@ -103,7 +103,30 @@ Result<> ConsumptionBuffer::prepare()
 /// New trackers count what is there already.
 void ConsumptionBuffer::fill(const std::vector<std::int64_t> &fresh)
 {
-    m_only = fresh;
+    countAll(fresh);
+    flush();
+    m_only.clear();
+}
+
+void ConsumptionBuffer::recall(const std::vector<std::int64_t> &trackers)
+{
+    flush(); // what is counted, before what is only remembered
+    countAll(trackers);
+    spread();
+    keepTouched();
+    m_only.clear();
+}
+
+void ConsumptionBuffer::forget(const std::vector<std::int64_t> &trackers)
+{
+    std::erase_if(m_touched, [&](const auto &touched) {
+        return std::find(trackers.begin(), trackers.end(), touched.first.tracker) != trackers.end();
+    });
+}
+
+void ConsumptionBuffer::countAll(const std::vector<std::int64_t> &trackers)
+{
+    m_only = trackers;
     m_ledger.eachEvent([this](StoredEvent &event) {
         const Profile profile = m_ledger.profileOf(event.derived.attributed);
         const Cell cell = contributionOf(event, profile);
@@ -113,8 +136,6 @@ void ConsumptionBuffer::fill(const std::vector<std::int64_t> &fresh)
     });
     for (const ResidualRow &residual : m_ledger.residuals())
         note(residual, false);
-    flush();
-    m_only.clear();
 }
 
 /// With a thousand budgets of single users a request concerns a handful: these are found without
@@ -284,13 +305,22 @@ void ConsumptionBuffer::flush()
     spread();
     std::vector<ConsumptionRow> rows;
     rows.reserve(m_pending.size());
-    for (auto &[key, touched] : m_pending) {
+    for (const auto &[key, touched] : m_pending) {
         Consumption sum;
         for (const TouchedConsumption::Part &part : touched.parts)
             sum += part.added;
         if (!sum.isZero())
             rows.push_back({key.tracker, key.period, key.member, sum.cost, sum.residual, sum.tokens,
                             sum.requests, sum.unpriced});
+    }
+    keepTouched();
+    m_ledger.addConsumption(rows);
+}
+
+/// What is pending is told of by touched(), and pending no more.
+void ConsumptionBuffer::keepTouched()
+{
+    for (auto &[key, touched] : m_pending) {
         std::vector<TouchedConsumption::Part> &parts = m_touched[key].parts;
         if (parts.empty()) {
             parts = std::move(touched.parts);
@@ -310,7 +340,6 @@ void ConsumptionBuffer::flush()
     }
     m_pending.clear();
     m_slots.assign(m_trackers.size(), {});
-    m_ledger.addConsumption(rows);
 }
 
 void ConsumptionBuffer::discard()

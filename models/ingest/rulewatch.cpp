@@ -4,6 +4,8 @@
 
 #include "models/ledger/eventrow.h"
 
+#include <set>
+
 namespace outlay {
 
 RuleWatch::RuleWatch(LedgerWriter &ledger)
@@ -50,7 +52,30 @@ void RuleWatch::tick(Instant now)
 void RuleWatch::rearm(const BudgetRules &before, Instant now)
 {
     m_budgets.rearm(before, now);
+    const std::vector<std::int64_t> joined = trackersJoined(before);
+    if (!joined.empty())
+        m_consumption.recall(joined);
     m_budgets.judgeRunning(now);
+    m_consumption.forget(joined);
+}
+
+/// Trackers that hold something already and that a rule has come to: it knows when it was passed as
+/// one whose tracker is new does.
+std::vector<std::int64_t> RuleWatch::trackersJoined(const BudgetRules &before)
+{
+    std::set<std::string> old, oldKeys;
+    for (const Budget &budget : before.budgets) {
+        old.insert(budget.id);
+        oldKeys.insert(trackerKey(budget));
+    }
+    std::set<std::int64_t> joined;
+    for (const Budget &budget : m_consumption.rules().budgets) {
+        if (!old.contains(budget.id) && oldKeys.contains(trackerKey(budget)) &&
+            budget.period.kind != BudgetPeriod::Kind::Rolling)
+            joined.insert(m_consumption.trackerOf(budget));
+    }
+    joined.erase(0);
+    return {joined.begin(), joined.end()};
 }
 
 void RuleWatch::discard()

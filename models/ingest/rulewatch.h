@@ -39,6 +39,8 @@ public:
     void counted(const ResidualRow &residual, bool subtract) override;
 
 private:
+    [[nodiscard]] std::vector<std::int64_t> trackersJoined(const BudgetRules &before);
+
     LedgerWriter &m_ledger;
     ConsumptionBuffer m_consumption;
     AlertBook m_alerts;

@@ -97,7 +97,7 @@ void SpendWatch::note(const StoredEvent &event, const Cell &cell)
     if (m_isSuspended)
         return;
     if (event.state.promptHash != 0 && m_limits.watchesRepeats) {
-        m_earliest = std::min(m_earliest.value_or(event.state.at), event.state.at);
+        widen(event.state.at);
         Suspect &suspect = m_prompts[event.state.promptHash];
         if (!suspect.isTouched)
             m_touchedPrompts.push_back(event.state.promptHash);
@@ -108,7 +108,7 @@ void SpendWatch::note(const StoredEvent &event, const Cell &cell)
     const std::uint32_t status = m_ledger.endingOf(event.state.ending).httpStatus;
     if (status != tooManyRequests && status < serverErrors)
         return;
-    m_earliest = std::min(m_earliest.value_or(event.state.at), event.state.at);
+    widen(event.state.at);
     const Profile profile = m_ledger.profileOf(event.derived.attributed);
     const TextId key = profile[ProfileField::Key];
     const TextId user = key != 0 ? 0 : profile[ProfileField::User];
@@ -127,29 +127,37 @@ void SpendWatch::discard()
     m_touchedPrompts.clear();
     m_waiting.clear();
     m_isUrgent = false;
-    m_earliest = std::nullopt;
+    m_brought = std::nullopt;
     m_isSeeded = false;
 }
 
-/// What came in before this process began, or before a failure.
+void SpendWatch::widen(Instant at)
+{
+    m_brought = m_brought ? TimeRange{std::min(m_brought->from, at), std::max(m_brought->to, at)}
+                          : TimeRange{at, at};
+}
+
+/// What came in before this process began, or before a failure. What is new is seen twice, which
+/// makes for a look into the ledger at most.
 void SpendWatch::seed()
 {
     m_isSeeded = true;
     const std::int64_t back = std::max(m_limits.stormMicros, m_limits.repeatMicros);
-    const TimeRange before{{m_earliest->micros - back}, *m_earliest};
-    std::vector<std::pair<StoredEvent, Cell>> known;
+    // Another log of the same time may be there already. Of a long history only what lies before
+    // it is looked at: to read all of it again would take as long as to take it in.
+    const bool isShort = m_brought->to.micros - m_brought->from.micros <= microsPerDay;
+    const TimeRange around{{m_brought->from.micros - back},
+                           isShort ? Instant{m_brought->to.micros + back} : m_brought->from};
+    const auto brought = m_brought;
     Cell failed;
     failed[CellField::Errors] = 1;
-    m_ledger.eachEventBetween(before, [&](StoredEvent &event) {
+    m_ledger.eachEventBetween(around, [&](StoredEvent &event) {
         const bool isFailed =
             m_ledger.profileOf(event.derived.attributed).outcome == Outcome::Error;
-        known.emplace_back(event, isFailed ? failed : Cell{});
+        note(event, isFailed ? failed : Cell{});
         return true;
     });
-    const auto earliest = m_earliest;
-    for (const auto &[event, cell] : known)
-        note(event, cell);
-    m_earliest = earliest;
+    m_brought = brought;
 }
 
 /// From the first to the last of `count` within `window` that something new is part of; keeps the
@@ -345,9 +353,9 @@ void SpendWatch::judgeRepeats(const TimeRange &range, const std::set<std::uint64
 
 void SpendWatch::judgeTouched(Instant now)
 {
-    if (m_earliest && !m_isSeeded)
+    if (m_brought && !m_isSeeded)
         seed();
-    m_earliest = std::nullopt;
+    m_brought = std::nullopt;
     gather();
     // A clock that stepped back is no reason to wait.
     const bool isEarly = now >= m_lastLook && now.micros - m_lastLook.micros < lookEvery;

@@ -54,6 +54,7 @@ private:
                                                         std::int64_t window);
     void await(Suspect &suspect, const TimeRange &run, std::int64_t quiet,
                std::set<std::uint64_t> prompts);
+    void widen(Instant at);
     void seed();
     void gather();
     void judgeStorms(const TimeRange &range, Instant now);
@@ -77,7 +78,7 @@ private:
     std::map<std::array<TextId, 4>, Suspect> m_storms; ///< by key, user, session and model
     std::unordered_map<std::uint64_t, Suspect> m_prompts;
     std::vector<std::uint64_t> m_touchedPrompts;
-    std::optional<Instant> m_earliest; ///< of what this transaction brought
+    std::optional<TimeRange> m_brought; ///< first and last of what this transaction brought
     std::vector<Waiting> m_waiting;
     bool m_isUrgent = false; ///< something waits that is no run known to go on
     Instant m_lastLook;

@@ -190,7 +190,7 @@ std::int64_t fixedLimitOf(const Budget &budget, const std::string &member, Insta
                                  return one.member < value;
                              });
         if (own != budget.overrides.end() && own->member == member)
-            limit = own->limit;
+            return own->limit; // what was said of one holds, whatever the others get for a while
     }
     if (budget.raise && at < budget.raise->until)
         limit = std::max(limit, budget.raise->limit);

@@ -406,6 +406,8 @@ Result<BudgetRules> parseBudgets(std::string_view json)
     fields.only({u"version", u"detectors", u"budgets"});
     if (fields.number(u"version"_s, 0) != version)
         fields.complain(u"version"_s, "expected 1; a newer one needs a newer Outlay");
+    if (!fields.has(u"budgets"_s))
+        fields.complain(u"budgets"_s, "missing; an empty list takes all budgets away");
     OUTLAY_TRY(fields.status());
     BudgetRules rules;
     Fields detectors = fields.object(u"detectors"_s);

@@ -294,6 +294,13 @@ void TestCliBudget::capsArePushedLitAndTakenBack()
     QCOMPARE(lit["cap_light"_L1].toString(), u"enforced"_s);
     QCOMPARE(lit["cap_gateway"_L1].toString(), u"proxy"_s);
     QCOMPARE(run(u"budget|drift"_s).code, 0);
+    // A pause is of what is told: the gateway goes on to refuse, and everything says so.
+    QCOMPARE(run(u"budget|pause|Ana"_s).code, 0);
+    QCOMPARE(status()["cap_light"_L1].toString(), u"enforced"_s);
+    QCOMPARE(run(u"budget|drift"_s).code, 0);
+    const Ran paused = run(u"budget|push|--to|proxy|--dry-run"_s);
+    QVERIFY2(!paused.out.contains("unlimited"), paused.out.constData());
+    QCOMPARE(run(u"budget|resume|Ana"_s).code, 0);
 
     // Another limit than what is set there: it is no longer what was promised.
     QCOMPARE(run(u"budget|set|Ana|--limit|90USD"_s).code, 0);

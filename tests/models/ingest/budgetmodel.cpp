@@ -28,14 +28,13 @@ Instant startOf(QDate day, const QTimeZone &zone)
 /// Limit of a user at a time: the override, or a raise above it.
 std::int64_t limitAt(const Budget &budget, const std::string &user, Instant at)
 {
-    std::int64_t limit = budget.limit;
     for (const Budget::Override &own : budget.overrides) {
         if (own.member == user)
-            limit = own.limit;
+            return own.limit;
     }
-    return budget.raise && at < budget.raise->until && budget.raise->limit > limit
+    return budget.raise && at < budget.raise->until && budget.raise->limit > budget.limit
                ? budget.raise->limit
-               : limit;
+               : budget.limit;
 }
 
 bool isReached(std::int64_t amount, std::int64_t limit, int percent)

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 #ifdef __unix__
 #include <csignal>
@@ -339,6 +340,67 @@ private slots:
         QVERIFY(found != all.end());
         QCOMPARE(toRfc3339(found->second.happenedAt), std::string("2026-11-10T08:00:00Z"));
         QCOMPARE(toRfc3339(found->second.knownAt), std::string("2026-11-10T12:00:00Z"));
+    }
+
+    void aTwinOfABudgetKnowsItAsWell()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        ingest->setClock([] { return *parseInstant("2026-11-10T12:00:00Z"); });
+        importUsers(*ingest, 2);
+        setBudgets(*ingest, {budgetOf("all", 15 * usd)});
+        setBudgets(*ingest, {budgetOf("all", 15 * usd), budgetOf("twin", 18 * usd)});
+        const std::vector<ConsumedPeriod> counted =
+            sure(sure(LedgerReader::open(path))
+                     ->consumption(trackerKey(budgetOf("all", 1)), TimeRange{}));
+        QCOMPARE(counted.size(), std::size_t(1));
+        QCOMPARE(counted[0].cost, Money{21 * usd}); // remembered, and counted once
+        int twins = 0;
+        for (const auto &[id, alert] : alertsIn(path)) {
+            if (alert.budgetName != "twin" || alert.threshold != exhaustedPercent)
+                continue;
+            ++twins;
+            QCOMPARE(toRfc3339(alert.happenedAt), std::string("2026-11-10T08:00:00Z"));
+        }
+        QCOMPARE(twins, 1);
+    }
+
+    /// Keys, people: a period without end is no reason to be silent when the limit changes, nor an
+    /// hour of quiet one to call it over.
+    void membersWithoutEndAreToldOfWhenALimitIsLowered()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        Instant now = sure(parseInstant("2026-11-10T08:30:00Z"));
+        ingest->setClock([&now] { return now; });
+        importUsers(*ingest, 3); // 10, 11 and 12 USD
+        Budget each = budgetOf("each", 100 * usd, BudgetPeriod::Kind::Always);
+        each.each = DimensionRef{Dimension::User, {}};
+        const auto open = [&] {
+            std::set<std::string> who;
+            for (const auto &[id, alert] : alertsIn(path)) {
+                if (alert.budgetId == each.id && alert.threshold == exhaustedPercent &&
+                    alert.isActive())
+                    who.insert(alert.scope.front().second);
+            }
+            return who;
+        };
+        setBudgets(*ingest, {each});
+        QVERIFY(open().empty());
+        each.limit = 11 * usd;
+        setBudgets(*ingest, {each});
+        QCOMPARE(open(), (std::set<std::string>{"u1", "u2"}));
+        now.micros += 5 * microsPerHour;
+        sure(ingest->tickRules());
+        QCOMPARE(open(), (std::set<std::string>{"u1", "u2"}));
+        // While it is paused nothing is told; afterwards what is still true.
+        each.pausedUntil = Instant{now.micros + microsPerHour};
+        each.limit = 10 * usd;
+        setBudgets(*ingest, {each});
+        QCOMPARE(open().count("u0"), std::size_t(0));
+        now.micros += 2 * microsPerHour;
+        sure(ingest->tickRules());
+        QCOMPARE(open().count("u0"), std::size_t(1));
     }
 
     /// What is taken out is no alert any more; what comes back was told of.

@@ -172,6 +172,23 @@ private slots:
         QCOMPARE(told(), std::size_t(2));
     }
 
+    /// Logs of two replicas, the one whose attempts came later first.
+    void attemptsInTwoImportsAreOneStormInEitherOrder()
+    {
+        import(refused(12, 1, 4));
+        open();
+        import(refused(12, 3, 4));
+        const auto storms = alerts(AlertKind::RetryStorm);
+        QCOMPARE(storms.size(), std::size_t(1));
+        QCOMPARE(storms[0].count, 24);
+        init();
+        import(refused(12, 30, 2));
+        open();
+        import(refused(12, 5, 2));
+        QCOMPARE(alerts(AlertKind::RetryStorm).size(), std::size_t(1));
+        QCOMPARE(alerts(AlertKind::RetryStorm)[0].count, 24);
+    }
+
     void aRestartAndAnotherImportTellNothingAnew()
     {
         import(refused(12, 0, 2));

@@ -106,6 +106,14 @@ private slots:
         QVERIFY(again.has_value() && *again == *rules);
     }
 
+    void rulesWithoutAListOfBudgetsAreNoRules()
+    {
+        const auto rules = parseBudgets(R"({"version":1})");
+        QVERIFY(!rules);
+        QVERIFY(rules.error().text.find("budgets") != std::string::npos);
+        QVERIFY(parseBudgets(R"({"version":1,"budgets":[]})").has_value());
+    }
+
     void errorsNameTheBudgetAndTheField_data()
     {
         QTest::addColumn<QString>("json");
@@ -205,13 +213,13 @@ private slots:
         QVERIFY(complaintOf(rules).find("parent") != std::string::npos);
     }
 
-    void aMembersLimitIsItsOwnThenTheRaised()
+    void aMembersLimitIsItsOwnElseTheRaised()
     {
         const Budget budget = fullBudget();
         const Instant before{budget.raise->until.micros - 1};
         QCOMPARE(fixedLimitOf(budget, "eve", budget.raise->until), 50 * usd);
         QCOMPARE(fixedLimitOf(budget, "eve", before), 70 * usd);
-        QCOMPARE(fixedLimitOf(budget, "bob", before), 70 * usd);
+        QCOMPARE(fixedLimitOf(budget, "bob", before), 20 * usd); // said of bob, not of all
         QCOMPARE(fixedLimitOf(budget, "ana", before), 80 * usd + 1);
         QCOMPARE(fixedLimitOf(budget, "bob", budget.raise->until), 20 * usd);
     }
