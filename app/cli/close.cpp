@@ -288,12 +288,12 @@ int run(Arguments &arguments)
 
 } // namespace
 
-const Verb closeVerb{"close",
-                     "close a month's books: frozen figures, a digest, later adjustments",
-                     "MONTH [--note TEXT] [--anyway] [--dry-run] | list | show MONTH | reopen "
-                     "MONTH --reason TEXT",
-                     closeOptions,
-                     help,
-                     run};
+const Verb closeVerb{
+    "close",
+    "close a month's books: frozen figures, a digest, later adjustments",
+    "MONTH [--note TEXT] [--anyway] [--dry-run]; or list, show MONTH, reopen MONTH",
+    closeOptions,
+    help,
+    run};
 
 } // namespace outlay::cli

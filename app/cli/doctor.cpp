@@ -27,12 +27,12 @@ constexpr std::array doctorOptions{
 
 constexpr std::string_view help =
     R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
-hold, whether closed months are as they were frozen, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
-which sources report costs more than 5 % off the price book throughout, which budgets nothing can
-watch (their time zone is unknown here), which transcripts on this machine are not in it, and where
-money may be invisible: keys and sources gone quiet, time nobody vouches for, requests that cost more
-than was billed; and where it counts twice: one account polled under two names, own keys at a
-provider that is polled as well. Says what to do about each.
+hold, whether closed months are as they were frozen, who may read the file, what was rejected, what
+has no price, which sources' plans nobody told, which sources report costs more than 5 % off the price
+book throughout, which budgets nothing can watch (their time zone is unknown here), which transcripts
+on this machine are not in it, and where money may be invisible: keys and sources gone quiet, time
+nobody vouches for, requests that cost more than was billed; and where it counts twice: one account
+polled under two names, own keys at a provider that is polled as well. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0

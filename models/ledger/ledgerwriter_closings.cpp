@@ -252,9 +252,11 @@ Result<Answer> LedgerWriter::run(const Query &query, const std::vector<ClosedPer
 std::vector<LoggedChange> LedgerWriter::changesAfter(std::int64_t after)
 {
     SqlStatement row = m_data->db->prepare(
+        // The row was written in the same transaction, a moment before.
         "SELECT id,at,kind,detail,events,cost_before,cost_after,(SELECT changed_by FROM "
-        "configuration WHERE kind='configuration' AND name=detail AND changed_at=at "
-        "ORDER BY configuration.id DESC LIMIT 1) FROM change WHERE id>?1 ORDER BY id");
+        "configuration WHERE kind='configuration' AND name=detail AND changed_at<=at "
+        "ORDER BY changed_at DESC,configuration.id DESC LIMIT 1) FROM change WHERE id>?1 "
+        "ORDER BY id");
     row.bind(1, after);
     std::vector<LoggedChange> changes;
     while (m_data->step(row)) {
