@@ -9,6 +9,7 @@
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
 #include "app/sources/livesources.h"
+#include "models/insight/closing.h"
 
 #include <algorithm>
 #include <array>
@@ -26,12 +27,12 @@ constexpr std::array doctorOptions{
 
 constexpr std::string_view help =
     R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
-hold, who may read the file, what was rejected, what has no price, which sources' plans nobody told,
-which sources report costs more than 5 % off the price book throughout, which budgets nothing can
-watch (their time zone is unknown here), which transcripts on this machine are not in it, and where
-money may be invisible: keys and sources gone quiet, time nobody vouches for, requests that cost more
-than was billed; and where it counts twice: one account polled under two names, own keys at a
-provider that is polled as well. Says what to do about each.
+hold, whether closed months are as they were frozen, who may read the file, what was rejected, what
+has no price, which sources' plans nobody told, which sources report costs more than 5 % off the price
+book throughout, which budgets nothing can watch (their time zone is unknown here), which transcripts
+on this machine are not in it, and where money may be invisible: keys and sources gone quiet, time
+nobody vouches for, requests that cost more than was billed; and where it counts twice: one account
+polled under two names, own keys at a provider that is polled as well. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
@@ -243,6 +244,21 @@ void checkBudgetZones(const BudgetRules &rules, std::vector<Finding> &findings)
     }
 }
 
+Result<> checkClosings(const std::string &path, std::vector<Finding> &findings)
+{
+    const auto reader = ClosingReader::open(path);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto damaged = damagedClosings(**reader);
+    if (!damaged)
+        return tl::unexpected<Error>(damaged.error());
+    for (const std::string &text : *damaged)
+        findings.push_back({true, text,
+                            "outlay-cli restore BACKUP; closed months: outlay-cli "
+                            "close list"});
+    return {};
+}
+
 Result<std::vector<Finding>> examine(const Arguments &arguments)
 {
     std::vector<Finding> findings;
@@ -259,6 +275,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
         return tl::unexpected<Error>(broken.error());
     for (const std::string &text : *broken)
         findings.push_back({true, text, "outlay-cli doctor --repair"});
+    OUTLAY_TRY(checkClosings(ledgerPath(arguments), findings));
     checkPermissions(ledgerPath(arguments), findings);
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)

@@ -8,6 +8,7 @@
 #include "app/cli/reportwriter.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "models/ledger/closingreader.h"
 #include "models/receipt/receiptreader.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ constexpr std::array reportOptions{
     Option{"basis", "BASIS", "only figures that are billed, reported, estimated or client"},
     Option{"top", "N", "the N dearest rows, and one row for the rest"},
     Option{"csv", "", "comma-separated values with exact figures"},
+    Option{"as-of", "TIME", "months closed by then as they were closed, the rest as known now"},
 };
 
 constexpr std::string_view help =
@@ -43,6 +45,10 @@ task, task_kind, session, agent, tier, outcome, plan, source, tag:KEY (a tag's v
 Times are dates in --tz (2026-11-01, 2026-11), RFC 3339 (2026-11-01T09:30:00Z), or words:
 today, yesterday, week (since Monday), month, year, now, 7d (seven days, today included), 24h.
 A range starts at --from and ends before --to; without them it is everything.
+
+With --as-of, months that outlay-cli close had closed by that time are answered with their frozen
+figures, all other time with current ones, and the answer says which. What a closed month was not
+frozen by (price, task, session, agent, tags, hours) it cannot be asked by.
 
 Examples:
   outlay-cli report --by model
@@ -122,6 +128,35 @@ std::vector<std::string> pricingOf(LedgerReader &reader, const LedgerFacts &fact
     return pricing;
 }
 
+/// As it is now, or as of a time.
+Result<AsOfAnswer> answerTo(const Arguments &arguments, LedgerReader &reader, const Query &query)
+{
+    const auto text = arguments.value("as-of");
+    if (!text) {
+        auto answer = reader.run(query, interruptToken());
+        if (!answer)
+            return tl::unexpected<Error>(answer.error());
+        return AsOfAnswer{*std::move(answer), {}};
+    }
+    const Result<Instant> asOf = parseMoment(*text, query.zone, arguments.now());
+    if (!asOf)
+        return failure(Error::Kind::Usage, "--as-of: " + asOf.error().text);
+    const auto closings = ClosingReader::open(ledgerPath(arguments));
+    if (!closings)
+        return tl::unexpected<Error>(closings.error());
+    return (*closings)->run(query, *asOf);
+}
+
+std::optional<AsOf> asOfOf(const Arguments &arguments, const Query &query,
+                           const AsOfAnswer &answered)
+{
+    const auto text = arguments.value("as-of");
+    if (!text)
+        return std::nullopt;
+    const Result<Instant> at = parseMoment(*text, query.zone, arguments.now());
+    return AsOf{at.value_or(arguments.now()), answered.closed};
+}
+
 int run(Arguments &arguments)
 {
     if (!arguments.positional().empty())
@@ -141,18 +176,23 @@ int run(Arguments &arguments)
     const Result<Query> query = parseQuery(arguments, facts->zone);
     if (!query)
         return arguments.fail(query.error());
-    const Result<Answer> answer = (*reader)->run(*query, interruptToken());
-    if (!answer)
-        return arguments.failLedger(answer.error());
+    const Result<AsOfAnswer> answered = answerTo(arguments, **reader, *query);
+    if (!answered)
+        return arguments.failLedger(answered.error());
+    const Answer *const answer = &answered->answer;
+    const std::optional<AsOf> asOf = asOfOf(arguments, *query, *answered);
     if (arguments.isJson()) {
-        writeReportJson(arguments.out(), *query, *answer);
+        writeReportJson(arguments.out(), *query, *answer, asOf);
     } else if (arguments.has("csv")) {
         writeReportCsv(arguments.out(), *query, *answer);
+        if (asOf)
+            printAsOf(arguments.err(), *query, *asOf);
     } else {
         Result<std::vector<SourceInfo>> sources = (*reader)->sources();
         if (!sources)
             return arguments.failLedger(sources.error());
         ReportNotes notes{*facts, std::move(*sources)};
+        notes.asOf = asOf;
         if (!facts->span) {
             // A bill alone, without any request, is figures too.
             const Result<Answer> all = (*reader)->run({}, interruptToken());

@@ -243,6 +243,8 @@ void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
 void printNotes(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
 {
     const Measures &total = answer.total;
+    if (notes.asOf)
+        printAsOf(out, query, *notes.asOf);
     if (const std::string basis = basisText(query, total); !basis.empty())
         out.line(basis);
     if (total.unpricedRequests > 0 && query.basis == Basis::Effective)
@@ -283,6 +285,8 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
                     " from " + query.zone.toLocal(notes.facts.span->from) + " to " +
                     query.zone.toLocal(notes.facts.span->to) + ".";
         out.line(text);
+        if (notes.asOf)
+            printAsOf(out, query, *notes.asOf);
         printCoverageNotes(out, notes.coverage);
         return;
     }

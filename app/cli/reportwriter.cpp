@@ -31,6 +31,18 @@ std::optional<Instant> bound(Instant at)
     return at == all.from || at == all.to ? std::nullopt : std::optional(at);
 }
 
+void writeAsOf(JsonWriter &json, const AsOf &asOf)
+{
+    json.key("as_of").time(asOf.at).key("closed_months").beginArray();
+    for (const ClosedPeriod &period : asOf.closed) {
+        json.beginObject().field("month", std::string_view(period.month()));
+        json.key("from").time(period.range.from).key("to").time(period.range.to);
+        json.field("digest", std::string_view(period.digest));
+        json.key("closed_at").time(period.closedAt).endObject();
+    }
+    json.endArray();
+}
+
 std::vector<TokenClass> shownClasses(const Answer &answer)
 {
     std::vector<TokenClass> shown;
@@ -49,7 +61,8 @@ std::string decimalOrNothing(const std::optional<Money> &amount)
 
 } // namespace
 
-void writeReportJson(Output &out, const Query &query, const Answer &answer)
+void writeReportJson(Output &out, const Query &query, const Answer &answer,
+                     const std::optional<AsOf> &asOf)
 {
     JsonWriter json(out);
     json.beginObject();
@@ -59,6 +72,8 @@ void writeReportJson(Output &out, const Query &query, const Answer &answer)
                                                             : bound(answer.range.to));
     json.field("tz", query.zone.name());
     json.field("basis", name(query.basis));
+    if (asOf)
+        writeAsOf(json, *asOf);
     json.key("rows").beginArray();
     for (const Row &row : answer.rows) {
         json.newLine();
@@ -69,6 +84,18 @@ void writeReportJson(Output &out, const Query &query, const Answer &answer)
     writeTotal(json, answer.total);
     json.endObject();
     json.endObject();
+}
+
+void printAsOf(Output &out, const Query &query, const AsOf &asOf)
+{
+    std::string months;
+    for (const ClosedPeriod &period : asOf.closed)
+        months += (months.empty() ? "" : ", ") + period.month() + " (digest " +
+                  period.shortDigest() + ")";
+    out.line("As of " + query.zone.toLocal(asOf.at) + ": " +
+             (months.empty() ? "no month of the range was closed by then; these are current "
+                               "figures."
+                             : months + " as closed; all other time with current figures."));
 }
 
 void writeReportCsv(Output &out, const Query &query, const Answer &answer)

@@ -4,12 +4,21 @@
 
 #include "app/cli/livefindings.h"
 #include "app/cli/output.h"
+#include "models/ledger/closedperiods.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
 
+#include <optional>
 #include <vector>
 
 namespace outlay::cli {
+
+/// As of when a report answers, and the months it answers as they were closed.
+struct AsOf
+{
+    Instant at;
+    std::vector<ClosedPeriod> closed;
+};
 
 /// What a report says beside its figures.
 struct ReportNotes
@@ -19,10 +28,14 @@ struct ReportNotes
     /// How to price the models without a price, one line each.
     std::vector<std::string> pricing = {};
     CoverageNotes coverage = {};
+    std::optional<AsOf> asOf = std::nullopt;
 };
 
 /// {"from","to","rows":[…],"total":{…}}.
-void writeReportJson(Output &out, const Query &query, const Answer &answer);
+void writeReportJson(Output &out, const Query &query, const Answer &answer,
+                     const std::optional<AsOf> &asOf = std::nullopt);
+/// Which months are as they were closed, and that the rest is not.
+void printAsOf(Output &out, const Query &query, const AsOf &asOf);
 /// A heading and the rows; no total, so that a column's sum is its sum.
 void writeReportCsv(Output &out, const Query &query, const Answer &answer);
 /// A table with totals, basis, what is unpriced and what to do about it.

@@ -96,6 +96,20 @@ void writeReceipts(JsonWriter &json, const std::vector<reports::PageReceipt> &re
     json.endArray();
 }
 
+void writeClosed(JsonWriter &json, const std::optional<ClosingComparison> &closing)
+{
+    json.key("closed");
+    if (!closing) {
+        json.null();
+        return;
+    }
+    const ClosedPeriod &period = closing->period;
+    json.beginObject().field("month", std::string_view(period.month()));
+    json.field("digest", std::string_view(period.digest));
+    json.key("frozen_usd").money(spendOf(period.total));
+    json.key("adjustment_usd").money(closing->total.spend()).endObject();
+}
+
 void writeJson(Output &out, const Found &found)
 {
     const Review &review = found.review;
@@ -110,6 +124,7 @@ void writeJson(Output &out, const Found &found)
     json.key("fees_usd").money(review.fees);
     json.key("unowned_usd").money(review.unowned.measures.cost);
     json.field("uncovered_seconds", review.uncoveredMicros / microsPerSecond);
+    writeClosed(json, review.closing);
     json.key("sections").beginArray();
     for (const reports::PageSection &section : found.page.sections)
         writeSection(json, section);
@@ -152,7 +167,7 @@ Result<ReviewQuestion> questionOf(const Arguments &arguments, const LedgerFacts 
     return reviewQuestion(facts, period == "week" ? Step::Week : Step::Month, query->zone, at);
 }
 
-Result<Found> find(LedgerReader &reader, const ReviewQuestion &question)
+Result<Found> find(const std::string &ledger, LedgerReader &reader, const ReviewQuestion &question)
 {
     const auto book = priceBookOf(reader);
     if (!book)
@@ -163,6 +178,10 @@ Result<Found> find(LedgerReader &reader, const ReviewQuestion &question)
     const auto budgets = reports::reviewBudgets(reader, question.period);
     if (!budgets)
         return tl::unexpected<Error>(budgets.error());
+    auto closing = readClosing(ledger, question.period);
+    if (!closing)
+        return tl::unexpected<Error>(closing.error());
+    review->closing = *std::move(closing);
     Found found{*std::move(review), {}};
     found.page = reports::reviewPage(found.review, *budgets);
     return found;
@@ -204,7 +223,7 @@ int run(Arguments &arguments)
     const Result<ReviewQuestion> question = questionOf(arguments, *facts);
     if (!question)
         return arguments.fail(question.error());
-    const Result<Found> found = find(**reader, *question);
+    const Result<Found> found = find(ledgerPath(arguments), **reader, *question);
     if (!found)
         return arguments.failLedger(found.error());
     return writeTo(arguments, *found, format);

@@ -14,6 +14,7 @@ extern const Verb tasksVerb;
 extern const Verb reconcileVerb;
 extern const Verb changesVerb;
 extern const Verb reviewVerb;
+extern const Verb closeVerb;
 extern const Verb forecastVerb;
 extern const Verb budgetVerb;
 extern const Verb alertsVerb;

@@ -137,6 +137,7 @@ private:
     }
     void addSpend();
     void addBasis();
+    void addClosing();
     void addChange();
     void addTasks();
     void addUsers();
@@ -181,9 +182,37 @@ int Builder::sumOf(const std::string &title, std::vector<ReceiptLine> lines)
     return keep(std::move(receipt));
 }
 
+/// Digest and sums only: who closed it and when is history, and the same data give the same review.
+void Builder::addClosing()
+{
+    if (!m_review.closing)
+        return;
+    const ClosingComparison &closing = *m_review.closing;
+    const ClosedPeriod &period = closing.period;
+    const std::string closed = period.month() + " is closed (digest " + period.shortDigest() + ")";
+    std::vector<ReceiptLine> lines{{"frozen", "when it was closed", spendOf(period.total)}};
+    for (std::size_t i = 0; i < adjustmentCauseCount; ++i) {
+        const auto cause = static_cast<AdjustmentCause>(i);
+        if (closing.of(cause).spend != Money{})
+            lines.push_back({"adjustment", std::string(name(cause)), closing.of(cause).spend});
+    }
+    const int receipt =
+        sumOf("Spend of " + period.month() + " as closed, and since", std::move(lines));
+    if (closing.total.spend() == Money{})
+        say(closed + " with " + amountText(spendOf(period.total)) + "." +
+                (closing.isUnchanged() ? ""
+                                       : " What it consists of has changed since, its sum not."),
+            {receipt});
+    else
+        say(closed + " with " + amountText(spendOf(period.total)) +
+                "; since then the adjustment is " + signedText(closing.total.spend()) + ".",
+            {receipt});
+}
+
 void Builder::addSpend()
 {
     begin("Spend");
+    addClosing();
     if (!m_review.hasData) {
         say("The ledger knows of nothing in this period.");
         return;

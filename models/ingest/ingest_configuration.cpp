@@ -175,6 +175,12 @@ Result<> Ingest::setZone(const std::string &name)
         return failure(Error::Kind::Refused, "days before the retention horizon are frozen in " +
                                                  d.cells.zone().name() +
                                                  "; the ledger's zone can no longer change");
+    for (const ClosedPeriod &period : d.ledger->closings()) {
+        if (!period.reopened)
+            return failure(Error::Kind::Refused,
+                           period.month() + " is closed by days of " + period.zone +
+                               "; open closed months again before the ledger's zone changes");
+    }
     const Zone before = d.cells.zone();
     OUTLAY_TRY(d.begin());
     d.ledger->setMeta("zone", zone->name());

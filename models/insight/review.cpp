@@ -258,6 +258,26 @@ Result<ReviewQuestion> reviewQuestion(const LedgerFacts &facts, Step step, const
     return question;
 }
 
+Result<std::optional<ClosingComparison>> readClosing(const std::string &ledger,
+                                                     const TimeRange &period)
+{
+    const auto reader = ClosingReader::open(ledger);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto closed = (*reader)->all();
+    if (!closed)
+        return tl::unexpected<Error>(closed.error());
+    for (const ClosedPeriod &one : *closed) {
+        if (one.reopened || period.from < one.range.from || one.range.to < period.to)
+            continue;
+        auto comparison = compareClosing(**reader, one);
+        if (!comparison)
+            return tl::unexpected<Error>(comparison.error());
+        return *std::move(comparison);
+    }
+    return std::nullopt;
+}
+
 Result<Review> readReview(LedgerReader &reader, const PriceBook &book,
                           const ReviewQuestion &question)
 {

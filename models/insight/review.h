@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/insight/closing.h"
 #include "models/insight/ledgerchanges.h"
 #include "models/insight/taskcosts.h"
 #include "models/receipt/receiptreader.h"
@@ -85,8 +86,15 @@ struct Review
     std::vector<NamedFigure> dearestTasks;
     UserCosts users;
     std::vector<ReviewAlert> alerts; ///< by the time they happened
+    /// The period is, or is of, a month that is closed.
+    std::optional<ClosingComparison> closing;
     ReviewDecisions decisions;
 };
+
+/// The closing in force of the month that holds the whole period; nullopt: there is none. For
+/// Review::closing. Not on the GUI thread.
+[[nodiscard]] Result<std::optional<ClosingComparison>> readClosing(const std::string &ledger,
+                                                                   const TimeRange &period);
 
 /// Several queries: not on the GUI thread. `book`: see priceBookOf().
 [[nodiscard]] Result<Review> readReview(LedgerReader &reader, const PriceBook &book,

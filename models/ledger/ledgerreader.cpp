@@ -39,15 +39,6 @@ std::int64_t lengthOf(const std::vector<TimeRange> &ranges)
     return length;
 }
 
-Subject subjectOf(const PlanFee &fee, ReaderDictionary &dictionary)
-{
-    Profile profile;
-    profile[ProfileField::Source] = dictionary.idOf(fee.source);
-    profile[ProfileField::Key] = dictionary.idOf(fee.key);
-    profile[ProfileField::Plan] = dictionary.idOf(fee.plan);
-    return {.profile = dictionary.addProfile(profile)};
-}
-
 /// Rows of "tag:KEY" can be told from cells only if no event has the key twice: then who has no
 /// such key is the rest.
 Result<bool> hasTagTwice(ReaderDictionary &dictionary, Selection &selection)
@@ -65,6 +56,15 @@ Result<bool> hasTagTwice(ReaderDictionary &dictionary, Selection &selection)
 }
 
 } // namespace
+
+Subject subjectOf(const PlanFee &fee, ReaderDictionary &dictionary)
+{
+    Profile profile;
+    profile[ProfileField::Source] = dictionary.idOf(fee.source);
+    profile[ProfileField::Key] = dictionary.idOf(fee.key);
+    profile[ProfileField::Plan] = dictionary.idOf(fee.plan);
+    return {.profile = dictionary.addProfile(profile)};
+}
 
 LedgerReader::LedgerReader(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
 LedgerReader::~LedgerReader() = default;

@@ -5,6 +5,7 @@
 // Private to models/ledger.
 
 #include "models/ledger/cellblock.h"
+#include "models/ledger/closedperiods.h"
 #include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/planfees.h"
@@ -20,6 +21,9 @@ namespace outlay {
 
 class Scan;
 struct StoredEvent;
+
+/// Where a fee is counted.
+[[nodiscard]] Subject subjectOf(const PlanFee &fee, ReaderDictionary &dictionary);
 
 /// Widens the range to hold the instant.
 void include(std::optional<TimeRange> &range, Instant at);
@@ -133,6 +137,11 @@ struct LedgerReader::Data
     [[nodiscard]] Result<std::vector<TimeRange>> eventWindows(const Query &query,
                                                               const Selection &selection);
     [[nodiscard]] Result<Answer> run(const Query &query);
+    /// The same, with these months as they were closed.
+    [[nodiscard]] Result<Answer> run(const Query &query, const std::vector<ClosedPeriod> &closed);
+    /// The rows of a closed month that the query asks for; whether there are any.
+    [[nodiscard]] Result<bool> addFrozen(Scan &scan, const Query &query,
+                                         const ClosedPeriod &period);
     /// Reads what the query asks for of what lies in `span`.
     [[nodiscard]] Result<> add(Scan &scan, Selection &selection, const Query &query,
                                const TimeRange &span, const std::vector<PlanFee> &fees);

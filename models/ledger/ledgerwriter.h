@@ -3,11 +3,13 @@
 #pragma once
 
 #include "models/ledger/cell.h"
+#include "models/ledger/closedperiods.h"
 #include "models/ledger/coverage.h"
 #include "models/ledger/eventstate.h"
 #include "models/ledger/query.h"
 #include "models/ledger/rulerows.h"
 #include "models/money/result.h"
+#include "models/money/zone.h"
 
 #include <cstdint>
 #include <functional>
@@ -162,6 +164,8 @@ public:
     /// What fees of plans come to, as a report over everything counts them; as of the running
     /// transaction.
     [[nodiscard]] Result<Money> planFees();
+    /// The zone of the ledger's days.
+    [[nodiscard]] Result<Zone> zone();
     /// Whether somebody else has written since the last commit here, or the last asking. What is
     /// remembered of the ledger is then forgotten.
     [[nodiscard]] bool wasChangedElsewhere();
@@ -354,6 +358,32 @@ public:
     /// False: there is a message of that hook and entry already.
     bool addToOutbox(const OutboxRow &row);
     void updateOutbox(const OutboxRow &row);
+
+    // --- closed months; nothing else writes what these store
+    /// By id: every month as it was ever closed, with what reopened it.
+    [[nodiscard]] std::vector<ClosedPeriod> closings();
+    /// Stores all but rows, digest and total; returns the id.
+    std::int64_t addClosing(const ClosedPeriod &period);
+    void addFrozenRows(std::int64_t closing, std::int64_t day, std::span<const FrozenRow> rows);
+    /// Digest, rows and total, once all rows are there.
+    void sealClosing(const ClosedPeriod &period);
+    void reopenClosing(std::int64_t closing, const ClosedPeriod::Reopening &reopening);
+    /// Day by day, each row held against its hash and all against the digest: Corrupt names the row
+    /// that is not what was frozen. Nothing may be relied upon before it has returned.
+    [[nodiscard]] Result<>
+    eachFrozenDay(const ClosedPeriod &period,
+                  const std::function<void(std::int64_t day, const FrozenDay &)> &visit);
+    /// What the same would be of what is known now: cells of the days, and fees of plans.
+    [[nodiscard]] Result<>
+    eachDayNow(std::int64_t firstDay, std::int64_t lastDay,
+               const std::function<void(std::int64_t day, const FrozenDay &)> &visit);
+    /// What a reader answers, with these months (none overlapping) as they were closed. Usage error
+    /// naming the dimension, zone or time that they cannot be asked by.
+    [[nodiscard]] Result<Answer> run(const Query &query, const std::vector<ClosedPeriod> &closed);
+    /// Entries behind `after`, oldest first.
+    [[nodiscard]] std::vector<LoggedChange> changesAfter(std::int64_t after);
+    /// Of the newest entry; 0: none.
+    [[nodiscard]] std::int64_t lastChange();
 
     // --- configuration with history, facts
     [[nodiscard]] std::optional<std::string> configuration(const std::string &name);

@@ -177,6 +177,12 @@ void Scan::addResidual(Instant at, const Subject &subject, Money amount, bool is
     add(m_buckets.startOf(at), subject, cell);
 }
 
+void Scan::addSums(Instant at, const Subject &subject, const Cell &cell)
+{
+    if (m_selection.accepts(subject))
+        add(m_buckets.startOf(at), subject, cell);
+}
+
 Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
 {
     if (ranges.empty())

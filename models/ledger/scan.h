@@ -33,6 +33,9 @@ public:
     /// An amount with no event behind it, if the query asks for it.
     void addResidual(Instant at, const Subject &subject, Money amount, bool isEstimated = false);
 
+    /// Sums of a day that come from elsewhere, if the query asks for them.
+    void addSums(Instant at, const Subject &subject, const Cell &cell);
+
     [[nodiscard]] GroupTable &groups() { return m_groups; }
     /// By bucket, what is in no group.
     [[nodiscard]] const std::map<std::int64_t, Cell> &rest() const { return m_rest; }

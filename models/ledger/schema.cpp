@@ -342,6 +342,30 @@ CREATE TABLE freshness(
     PRIMARY KEY(source, series)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Months as they were closed. Nothing but closing and opening again writes here, so that whatever
+// becomes of events, cells and configuration leaves them as they are.
+constexpr std::string_view closings = R"sql(
+CREATE TABLE closing(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, -- of the zone, last one exclusive
+    range_from INTEGER NOT NULL, range_to INTEGER NOT NULL, -- the same in microseconds
+    zone TEXT NOT NULL, digest TEXT NOT NULL, rows INTEGER NOT NULL, total BLOB NOT NULL,
+    closed_at INTEGER NOT NULL, closed_by TEXT NOT NULL, note TEXT NOT NULL,
+    last_change INTEGER NOT NULL,      -- newest change.id then, 0: none
+    reopened_at INTEGER, reopened_by TEXT, reason TEXT) STRICT;
+CREATE UNIQUE INDEX closing_in_force ON closing(first_day) WHERE reopened_at IS NULL;
+-- All columns of dimensions but outcome are text ids.
+CREATE TABLE frozen_row(
+    closing INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL,
+    provider INTEGER NOT NULL, model INTEGER NOT NULL, user INTEGER NOT NULL, key INTEGER NOT NULL,
+    team INTEGER NOT NULL, project INTEGER NOT NULL, cost_center INTEGER NOT NULL,
+    environment INTEGER NOT NULL, endpoint INTEGER NOT NULL, task_kind INTEGER NOT NULL,
+    tier INTEGER NOT NULL, outcome INTEGER NOT NULL, plan INTEGER NOT NULL, source INTEGER NOT NULL,
+    sums BLOB NOT NULL,                -- a cell
+    hash BLOB NOT NULL,                -- SHA-256 of the row's canonical line
+    PRIMARY KEY(closing, day, number)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {secondSchema, toCellBlocks},
                                                           {bills},
@@ -349,7 +373,8 @@ constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {tails},
                                                           {quotas},
                                                           {rules},
-                                                          {freshness}}};
+                                                          {freshness},
+                                                          {closings}}};
 
 } // namespace
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain tasks reconcile changes review forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
+set -l verbs import report explain tasks reconcile changes review close forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -21,6 +21,7 @@ complete -c outlay-cli -n $none -a tasks -d 'What tasks cost, and their agents'
 complete -c outlay-cli -n $none -a reconcile -d 'Hold providers own figures against the requests'
 complete -c outlay-cli -n $none -a changes -d 'Why spend differs from the period before'
 complete -c outlay-cli -n $none -a review -d 'The week or the month, already written'
+complete -c outlay-cli -n $none -a close -d 'Freeze the figures of a month'
 complete -c outlay-cli -n $none -a forecast -d 'Carry on a series, with bands'
 complete -c outlay-cli -n $none -a budget -d 'Limits, and how they stand'
 complete -c outlay-cli -n $none -a alerts -d 'What needs looking at'
@@ -58,6 +59,7 @@ complete -c outlay-cli -n $on -l basis -x -a 'effective billed reported estimate
     -d 'Only such figures'
 complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
 complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
+complete -c outlay-cli -n $on -l as-of -x -a "$times" -d 'Closed months as they were closed'
 
 set -l on '__fish_seen_subcommand_from report explain tasks reconcile changes export people attribution'
 complete -c outlay-cli -n $on -l from -x -a "$times" -d 'First moment'
@@ -69,6 +71,15 @@ complete -c outlay-cli -n $on -l where -x -a "$wheres" -d 'Only this'
 set -l on '__fish_seen_subcommand_from changes'
 complete -c outlay-cli -n $on -l by -x -a "$dims" -d 'Whose values explain most'
 complete -c outlay-cli -n $on -l top -x -d 'How many of them'
+
+set -l on '__fish_seen_subcommand_from close'
+complete -c outlay-cli -n $on -x -a 'list show reopen'
+complete -c outlay-cli -n $on -l note -x -d 'Kept with the closing'
+complete -c outlay-cli -n $on -l anyway -d 'Although figures may still change'
+complete -c outlay-cli -n $on -l dry-run -d 'Say what would be frozen'
+complete -c outlay-cli -n $on -l by -x -a "$dims" -d 'Cut adjustments by'
+complete -c outlay-cli -n $on -l rows -d 'The frozen rows'
+complete -c outlay-cli -n $on -l reason -x -d 'Why it is opened again'
 
 set -l on '__fish_seen_subcommand_from tasks'
 complete -c outlay-cli -n $on -a 'list show'

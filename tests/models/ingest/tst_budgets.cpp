@@ -706,7 +706,7 @@ private slots:
             const auto db = sure(Database::open(path, Database::Mode::ReadWrite));
             sure(db->exec("DROP TABLE tracker;DROP TABLE consumption;DROP TABLE claim;"
                           "DROP TABLE alert;DROP TABLE alert_log;DROP TABLE outbox;"
-                          "DROP TABLE freshness;"
+                          "DROP TABLE freshness;DROP TABLE closing;DROP TABLE frozen_row;"
                           "PRAGMA user_version=6"));
         }
         auto ingest = sure(Ingest::open(path));

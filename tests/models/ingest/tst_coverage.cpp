@@ -156,7 +156,9 @@ private slots:
             auto ingest = sure(Ingest::open(path));
             poll(*ingest, "activity", hour(0), hour(24), daily());
             const auto db = sure(Database::open(path, Database::Mode::ReadWrite));
-            QVERIFY(db->exec("DROP TABLE freshness; PRAGMA user_version=7").has_value());
+            QVERIFY(db->exec("DROP TABLE freshness; DROP TABLE closing; DROP TABLE frozen_row; "
+                             "PRAGMA user_version=7")
+                        .has_value());
         }
         auto reader = sure(LedgerReader::open(path));
         const TimeRange shown{hour(0), hour(42)};
