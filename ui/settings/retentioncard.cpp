@@ -35,13 +35,15 @@ QString retentionSentence(const RetentionEffect &effect, const Zone &zone, const
         RetentionCard::tr("%1 day(s), %2", "number, dates", pluralOf(effect.days))
             .arg(count(effect.days, locale), rangeLabel(effect.dropped, zone, locale, true));
     const QString cost = effect.cost ? money(*effect.cost, locale) : RetentionCard::tr("unpriced");
-    return RetentionCard::tr("%1 request(s) of %2 would be there no more one by one: no event, no "
-                             "agent of a task, no receipt by class of tokens. Their sums stay, by "
-                             "quarter of an hour, day and every dimension, and so does the %3 they "
-                             "cost. Records of that time that come in later are left out, and its "
-                             "sums can no longer be counted anew.",
-                             nullptr, pluralOf(effect.requests))
-        .arg(count(effect.requests, locale), days, cost);
+    const QStringList sentences{
+        RetentionCard::tr("%1 request(s) of %2 would no longer be there one by one.", nullptr,
+                          pluralOf(effect.requests))
+            .arg(count(effect.requests, locale), days),
+        RetentionCard::tr("Events, agents and receipts by class of tokens go."),
+        RetentionCard::tr("Sums by day and every dimension stay, with the %1 they cost.").arg(cost),
+        RetentionCard::tr("Records of that time that come in later are left out."),
+        RetentionCard::tr("What is frozen so is not priced anew.")};
+    return sentences.join(u' ');
 }
 
 RetentionCard::RetentionCard(QWidget *parent)

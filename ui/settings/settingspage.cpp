@@ -235,7 +235,7 @@ QFrame *SettingsPage::makeNames()
            "everywhere and in what is copied. Models, providers and money stay. Nothing is changed "
            "in the ledger."),
         uiFont(12), card));
-    auto *people = makeLink(tr("Give a person a neutral name for good…"), card);
+    auto *people = makeLink(tr("Persons, and what sources call them…"), card);
     people->setObjectName(QStringLiteral("settingsPeople"));
     connect(people, &QPushButton::clicked, this, &SettingsPage::peopleRequested);
     form->addRow(people);

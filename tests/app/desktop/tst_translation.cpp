@@ -74,8 +74,10 @@ QString clipping(const QWidget &widget)
         }
         if (label->wordWrap())
             return tooNarrow(label->heightForWidth(label->width()), label->height(), label->text());
-        return tooNarrow(metrics.horizontalAdvance(label->text()), label->contentsRect().width(),
-                         label->text());
+        const int needed = label->buddy() // the mark of its key takes no room
+                               ? metrics.size(Qt::TextShowMnemonic, label->text()).width()
+                               : metrics.horizontalAdvance(label->text());
+        return tooNarrow(needed, label->contentsRect().width(), label->text());
     }
     if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
         return button->text().isEmpty()
