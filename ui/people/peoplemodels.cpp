@@ -3,7 +3,7 @@
 #include "ui/people/peoplemodels.h"
 
 #include "ui/people/peoplewords.h"
-#include "ui/text/names.h"
+#include "ui/text/namelookup.h"
 #include "ui/text/numbers.h"
 
 #include <algorithm>
@@ -87,7 +87,7 @@ QString PeopleTableModel::text(std::size_t row, int column) const
     case Identities: {
         QStringList all;
         if (!person.email.empty() && person.email != person.name)
-            all << shownName(NameKind::Email, QString::fromStdString(person.email));
+            all << shownIdentity(NameKind::Email, QString::fromStdString(person.email));
         for (const Identity &identity : person.identities)
             all << identityLabel(identity);
         return all.join(QStringLiteral(", "));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/people/peoplewords.h"
 
-#include "ui/text/names.h"
+#include "ui/text/namelookup.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -58,7 +58,7 @@ QString identityLabel(const Identity &identity)
     const QString value = QString::fromStdString(identity.value);
     switch (identity.kind) {
     case Identity::Kind::Email:
-        return shownName(NameKind::Email, value);
+        return shownIdentity(NameKind::Email, value);
     case Identity::Kind::Key:
         return shownName({Dimension::Key, {}}, value);
     case Identity::Kind::GatewayUser:
@@ -66,7 +66,7 @@ QString identityLabel(const Identity &identity)
     case Identity::Kind::ProviderUser:
         break;
     }
-    return shownName(NameKind::Identity, value);
+    return shownIdentity(NameKind::Identity, value);
 }
 
 QString reasonText(JoinSuggestion::Reason reason)

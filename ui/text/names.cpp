@@ -3,6 +3,7 @@
 #include "ui/text/names.h"
 
 #include "ui/text/labels.h"
+#include "ui/text/namelookup.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -91,6 +92,12 @@ public:
     }
 
     [[nodiscard]] qsizetype size() const { return m_known.size(); }
+    /// Empty: never met.
+    [[nodiscard]] QString known(const QString &name) const { return m_known.value(name); }
+    [[nodiscard]] QString known(const DimensionRef &dimension, const QString &name) const
+    {
+        return m_kinds.value(dimensionLabel(dimension)).labels.value(name);
+    }
 
     /// Longest names first, at the borders of words.
     QString clean(const QString &text) const
@@ -159,7 +166,9 @@ QString withoutForms(QString text)
         qsizetype from = 0;
         for (auto match = form.pattern.match(text); match.hasMatch();
              match = form.pattern.match(text, from)) {
-            const QString label = names().label(form.kind, match.captured());
+            const QString known = names().known(match.captured());
+            const QString label =
+                known.isEmpty() ? names().label(form.kind, match.captured()) : known;
             text.replace(match.capturedStart(), match.capturedLength(), label);
             from = match.capturedStart() + label.size();
         }
@@ -209,6 +218,12 @@ QString shownName(const DimensionRef &dimension, const std::string &name)
 QString shownName(NameKind kind, const QString &name)
 {
     return areNamesHidden() && !name.isEmpty() ? names().label(kind, name) : name;
+}
+
+QString shownIdentity(NameKind kind, const QString &name)
+{
+    const QString user = areNamesHidden() ? names().known({Dimension::User, {}}, name) : QString();
+    return user.isEmpty() ? shownName(kind, name) : user;
 }
 
 std::string nameBehind(const DimensionRef &dimension, const std::string &shown)

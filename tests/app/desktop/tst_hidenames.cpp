@@ -5,6 +5,7 @@
 #include "app/sources/demo/demo.h"
 #include "tests/app/desktop/showntexts.h"
 #include "ui/palette/commandpalette.h"
+#include "ui/people/peoplewords.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/widgets/filterbar.h"
@@ -294,6 +295,8 @@ void TestHideNames::theSameThingHasTheSameLabelEverywhere()
 
 void TestHideNames::whatIsTypedByItsLabelIsFound()
 {
+    const QString user = valueLabel({Dimension::User, {}}, std::string("svc-support-bot"));
+    QCOMPARE(identityLabel({Identity::Kind::GatewayUser, "svc-support-bot"}), user);
     const QString label = valueLabel({Dimension::Project, {}}, std::string("mobile-app"));
     const auto filter = parseFilter(QStringLiteral("project=") + label);
     QVERIFY(filter);
