@@ -3,6 +3,7 @@
 #include "app/desktop/desktopalerts.h"
 
 #include "ui/shell/noticebanners.h"
+#include "ui/text/names.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -70,7 +71,10 @@ void DesktopAlerts::show(const Notice &notice, AlertKind kind)
     if (!isTold(m_settings, kind))
         return;
     m_open[notice.id] = {notice, m_clock()};
-    m_queue.show(notice);
+    Notice shown = notice;
+    for (QString *text : {&shown.title, &shown.body, &shown.groupName})
+        *text = ui::withoutNames(*text);
+    m_queue.show(shown);
 }
 
 void DesktopAlerts::withdraw(const std::string &id)
@@ -100,7 +104,8 @@ void DesktopAlerts::takeFailure(const std::string &id)
     m_window.banners().show(
         {id, shownTitle(notice), shownBody(notice), shownUrgency(notice) == Urgency::Critical});
     // Nobody looks at a window that is not there.
-    if (!m_window.isVisible() && !m_tray.say(shownTitle(notice), shownBody(notice))) {
+    if (!m_window.isVisible() &&
+        !m_tray.say(ui::withoutNames(shownTitle(notice)), ui::withoutNames(shownBody(notice)))) {
         m_window.setAttribute(Qt::WA_ShowWithoutActivating);
         m_window.show();
         m_window.setAttribute(Qt::WA_ShowWithoutActivating, false);

@@ -6,6 +6,7 @@
 #include "app/desktop/alertsbuilder.h"
 #include "app/desktop/overviewbuilder.h"
 #include "models/ingest/ingest.h"
+#include "ui/text/names.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -46,9 +47,11 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectPrices();
     connectWatching();
     restoreSettings();
+    connectNames();
+    connectSettings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
-        if (m_scheme == ui::Scheme::System)
+        if (isOfSystem())
             applyScheme();
     });
     if (m_options.screenshot.isEmpty()) // a picture is the same for everybody
@@ -296,6 +299,8 @@ void DesktopApp::openLedger(const QString &path)
     m_pricesService.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
+    m_hasNames = false;
+    readNames();
     m_ledgerService.request(m_window.overview().request());
 }
 
@@ -311,12 +316,15 @@ void DesktopApp::openDemo()
 void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
     m_overview = snapshot;
+    readNames(); // there may be new ones
     showOverview();
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
     if (m_window.page() == ui::Page::People)
         m_peopleService.request(); // the ledger has changed, or has just been opened
     if (m_window.page() == ui::Page::Prices)
         m_pricesService.request();
+    if (m_window.page() == ui::Page::Settings)
+        readSettings();
     if (m_window.page() == ui::Page::Budgets)
         refreshBudgets();
     if (m_window.page() == ui::Page::Explore)
@@ -358,8 +366,10 @@ void DesktopApp::readyWhenShown()
                          (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
                          (m_hasExplore || m_window.page() != ui::Page::Explore) &&
                          (m_hasTasks || m_window.page() != ui::Page::Tasks) &&
-                         (m_hasPrices || m_window.page() != ui::Page::Prices);
-    if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage)
+                         (m_hasPrices || m_window.page() != ui::Page::Prices) &&
+                         (m_hasSettings || m_window.page() != ui::Page::Settings);
+    const bool isNamed = m_hasNames || !ui::areNamesHidden();
+    if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage && isNamed)
         ready();
 }
 
@@ -376,6 +386,12 @@ void DesktopApp::applyScheme()
     ui::applyScheme(m_scheme, m_systemScheme->prefersDark().value_or(false));
 }
 
+/// Light or dark as the desktop is.
+bool DesktopApp::isOfSystem() const
+{
+    return m_scheme == ui::Scheme::System || m_scheme == ui::Scheme::HighContrast;
+}
+
 void DesktopApp::chooseScheme(ui::Scheme scheme)
 {
     m_scheme = scheme;
@@ -388,7 +404,9 @@ ui::Scheme DesktopApp::schemeAtStart(const Options &options)
         return *options.scheme;
     if (!options.screenshot.isEmpty())
         return ui::Scheme::System;
-    return static_cast<ui::Scheme>(QSettings().value(QStringLiteral("theme"), 0).toInt());
+    const int kept = QSettings().value(QStringLiteral("theme"), 0).toInt();
+    const bool isKnown = kept >= 0 && kept <= static_cast<int>(ui::Scheme::HighContrast);
+    return isKnown ? static_cast<ui::Scheme>(kept) : ui::Scheme::System;
 }
 
 void DesktopApp::restoreSettings()
@@ -462,8 +480,7 @@ bool DesktopApp::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
-    if (watched == &m_window && event->type() == QEvent::ThemeChange &&
-        m_scheme == ui::Scheme::System)
+    if (watched == &m_window && event->type() == QEvent::ThemeChange && isOfSystem())
         applyScheme();
     return QObject::eventFilter(watched, event);
 }

@@ -47,6 +47,8 @@ public:
 
     /// What the command line, or else the settings, ask for.
     [[nodiscard]] static ui::Scheme schemeAtStart(const Options &options);
+    /// The format of numbers and dates, before any widget or thread asks for it.
+    static void applyKeptFormats();
     void start();
     /// To the front; on Wayland by the token of whoever asked.
     void raise(const QString &activationToken = {});
@@ -89,6 +91,11 @@ private:
     void takeAlerts(const ui::AlertsSnapshotPtr &snapshot);
     void comeBack(const TimeRange &away, std::optional<Money> spent);
     void connectWatching();
+    void connectNames();
+    void connectSettings();
+    void readSettings();
+    void readRetentionEffect(std::uint64_t number, Instant first);
+    void readNames();
     void readAutostart(std::optional<bool> wish);
     void closeWindow();
     void setPollingPaused(bool isPaused);
@@ -105,6 +112,7 @@ private:
     void saveSettings();
     void chooseScheme(ui::Scheme scheme);
     void applyScheme();
+    [[nodiscard]] bool isOfSystem() const;
     void ready();
     /// The page asked for holds what there is to show.
     void readyWhenShown();
@@ -148,6 +156,10 @@ private:
     bool m_hasTasks = false;
     bool m_hasChange = false; ///< or knows that there is none
     bool m_hasPrices = false;
+    bool m_hasSettings = false;
+    bool m_hasNames = false; ///< those of texts, while names are hidden
+    bool m_isReadingNames = false;
+    TrayState m_trayState;                             ///< names and all
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one

@@ -8,6 +8,7 @@
 #include "ui/shell/noticebanners.h"
 #ifdef OUTLAY_HAS_DBUS
 #include "app/desktop/applicationservice.h"
+#include "ui/text/names.h"
 #endif
 
 #include <QApplication>
@@ -51,7 +52,7 @@ void DesktopApp::readAutostart(std::optional<bool> wish)
         QMetaObject::invokeMethod(this, [this, set, isOn = autostart.isOn()] {
             if (!set)
                 m_window.importFailed(set.error());
-            m_window.watchingMenu().setAutostart(isOn);
+            m_window.setAutostart(isOn);
         });
     });
 }
@@ -66,7 +67,7 @@ void DesktopApp::joinDesktop()
     m_whenClosed = isDemo    ? ui::WhenClosed::Quit // there is nothing to watch
                    : isKnown ? static_cast<ui::WhenClosed>(kept)
                              : ui::WhenClosed::Ask;
-    m_window.watchingMenu().setWhenClosed(m_whenClosed);
+    m_window.setWhenClosed(m_whenClosed);
     readAutostart({});
     // The end of the session is no time for questions.
     connect(qApp, &QGuiApplication::commitDataRequest, this, [this] { m_isQuitting = true; });
@@ -121,7 +122,7 @@ void DesktopApp::closeWindow()
         return; // it is being asked
     auto *question = new ui::CloseQuestion(m_alerts.hasTray(), &m_window);
     connect(question, &ui::CloseQuestion::answered, this, [this](ui::WhenClosed choice) {
-        m_window.watchingMenu().setWhenClosed(choice);
+        m_window.setWhenClosed(choice);
         emit m_window.watchingMenu().whenClosedChosen(choice);
         if (choice == ui::WhenClosed::Quit)
             quit();
@@ -147,9 +148,16 @@ void DesktopApp::setPollingPaused(bool isPaused)
 /// The icon speaks of the person's own ledger, whatever is looked at.
 void DesktopApp::showTray(const TrayState &state)
 {
+    m_trayState = state;
     TrayState shown;
     shown.tooltip = tr("Outlay");
-    m_alerts.setTrayState(m_options.isDemo || m_ledger != m_home ? shown : state);
+    if (!m_options.isDemo && m_ledger == m_home) {
+        shown = state;
+        shown.tooltip = ui::withoutNames(state.tooltip);
+        for (TrayBudget &budget : shown.budgets)
+            budget.name = ui::withoutNames(budget.name);
+    }
+    m_alerts.setTrayState(shown);
 }
 
 } // namespace outlay

@@ -112,6 +112,13 @@ void ImportService::removeSource(const QString &ledger, const QString &source)
     });
 }
 
+void ImportService::dropRequests(const QString &ledger, Instant first)
+{
+    post([file = ledger.toStdString(), first](ImportWorker &worker) {
+        worker.dropRequests(file, first);
+    });
+}
+
 void ImportService::cancel()
 {
     m_cancelledUpTo = m_lastJob;

@@ -31,6 +31,8 @@ public:
     void fillDemo(const QString &ledger);
     void discover();
     void setPlan(const QString &ledger, const Ingest::Plan &plan);
+    /// The single requests before a start of a day of the ledger; their sums stay.
+    void dropRequests(const QString &ledger, Instant first);
     void removeSource(const QString &ledger, const QString &source);
     /// Stops what runs and what waits, not what is asked for afterwards.
     void cancel();

@@ -176,6 +176,20 @@ void ImportWorker::removeSource(const std::string &ledger, const std::string &so
             .arg(pathOf(source), ui::count(*removed, QLocale())));
 }
 
+void ImportWorker::dropRequests(const std::string &ledger, Instant first)
+{
+    emit configuring(tr("Dropping single requests…"));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    const auto dropped = (*ingest)->setRetentionHorizon(first);
+    if (!dropped)
+        return emit failed(dropped.error());
+    emit configured(
+        tr("Dropped %1 single record(s); every sum is as it was.", nullptr, ui::pluralOf(*dropped))
+            .arg(ui::count(*dropped, QLocale())));
+}
+
 void ImportWorker::discover()
 {
     const auto surroundings = sources::Surroundings::ofThisProcess();

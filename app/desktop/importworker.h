@@ -37,6 +37,7 @@ public:
     void fillDemo(const std::string &ledger);
     void discover();
     void setPlan(const std::string &ledger, const Ingest::Plan &plan);
+    void dropRequests(const std::string &ledger, Instant first);
     void removeSource(const std::string &ledger, const std::string &source);
 
 signals:

@@ -126,6 +126,8 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(QLatin1String(desktopId));
     if (QLocale().language() == QLocale::C)
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    if (options->screenshot.isEmpty()) // a picture is the same for everybody
+        DesktopApp::applyKeptFormats();
     ui::EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     ui::loadFonts();

@@ -56,6 +56,8 @@ private:
             m_options.wantsVersion = true;
         } else if (name == QLatin1String("--demo")) {
             m_options.isDemo = true;
+        } else if (name == QLatin1String("--hide-names")) {
+            m_options.hidesNames = true;
         } else if (name == QLatin1String("--tray")) {
             m_options.startsHidden = true;
         } else {
@@ -99,8 +101,11 @@ private:
             m_options.scheme = ui::Scheme::Light;
         else if (text == QLatin1String("dark"))
             m_options.scheme = ui::Scheme::Dark;
+        else if (text == QLatin1String("high-contrast"))
+            m_options.scheme = ui::Scheme::HighContrast;
         else
-            return usage(Words::tr("--theme is light or dark, not \"%1\"").arg(text));
+            return usage(
+                Words::tr("--theme is light, dark or high-contrast, not \"%1\"").arg(text));
         return {};
     }
 
@@ -144,12 +149,15 @@ QString helpText()
            "  --by DIM            what the chart is split by\n"
            "  --measure NAME, --chart bars|lines|heatmap|ranked, --every hour|day|week|month\n"
            "                      what Explore draws; “Copy a link” in the window writes all this\n"
-           "  --theme light|dark  instead of the system's\n"
+           "  --theme light|dark|high-contrast\n"
+           "                      instead of the system's\n"
            "  --size WxH          of the window, such as 1440x900\n"
            "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "
            "exits\n"
            "  --demo              opens demo data, in a ledger of its own unless --ledger "
            "names one\n"
+           "  --hide-names        labels in the place of names, to share the screen; Ctrl+Shift+H "
+           "shows them\n"
            "  --tray              watches without a window until it is asked for: by the icon, a\n"
            "                      notification, or a second start\n"
            "  --version, --help\n")

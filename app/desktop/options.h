@@ -24,6 +24,7 @@ struct Options
     QStringList linkWords; ///< the same as it was written: option, value, …
     QString screenshot;
     bool isDemo = false;
+    bool hidesNames = false;   ///< --hide-names
     bool startsHidden = false; ///< --tray: watching, without a window until it is asked for
     bool wantsHelp = false;
     bool wantsVersion = false;

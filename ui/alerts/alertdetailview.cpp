@@ -5,6 +5,7 @@
 #include "ui/alerts/alertwords.h"
 #include "ui/alerts/evidencetablemodel.h"
 #include "ui/alerts/runbookview.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/shellline.h"
 #include "ui/theme/fonts.h"
@@ -500,7 +501,7 @@ bool AlertDetailView::eventFilter(QObject *watched, QEvent *event)
         const AlertEvidence *evidence = m_evidence->evidenceAt(row);
         if (evidence && !evidence->arguments.isEmpty())
             QGuiApplication::clipboard()->setText(
-                shellLine(QStringLiteral("outlay-cli explain"), evidence->arguments));
+                shellLine(QStringLiteral("outlay-cli explain"), withoutNames(evidence->arguments)));
         return true;
     }
     return QFrame::eventFilter(watched, event);

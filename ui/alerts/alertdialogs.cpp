@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/alertdialogs.h"
 
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -66,7 +67,7 @@ UntilDialog::UntilDialog(Kind kind, Instant proposed, Instant now, const Zone &z
         uiFont(12), this));
     m_until->setObjectName(QStringLiteral("untilTime"));
     m_until->setTimeSpec(Qt::UTC); // the digits are the zone's
-    m_until->setCalendarPopup(true);
+    addCalendar(*m_until);
     m_until->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
     m_until->setDateTime(wall(proposed, zone));
     m_note->setObjectName(QStringLiteral("untilNote"));

@@ -6,6 +6,7 @@
 #include "ui/alerts/alertdialogs.h"
 #include "ui/alerts/alertingdialog.h"
 #include "ui/alerts/alertlist.h"
+#include "ui/alerts/alertnames.h"
 #include "ui/alerts/alertstrip.h"
 #include "ui/alerts/alertwords.h"
 #include "ui/alerts/tripwiresstate.h"
@@ -15,6 +16,7 @@
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/nameguard.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -256,10 +258,11 @@ void AlertsPage::connectParts()
 
 void AlertsPage::setSnapshot(const AlertsSnapshotPtr &snapshot)
 {
-    m_snapshot = snapshot;
+    m_named = snapshot;
+    m_snapshot = withoutNames(snapshot);
     setProblem({});
-    m_strip->setSnapshot(snapshot);
-    m_list->setSnapshot(snapshot);
+    m_strip->setSnapshot(m_snapshot);
+    m_list->setSnapshot(m_snapshot);
     m_empty->setTripwires(snapshot->tripwires);
     updateWords();
     updateBanners();
@@ -269,6 +272,15 @@ void AlertsPage::setSnapshot(const AlertsSnapshotPtr &snapshot)
         m_decisions = decisions;
         emit decisionsChanged(decisions);
     }
+}
+
+void AlertsPage::sayAgain()
+{
+    if (m_named)
+        setSnapshot(m_named);
+    showCurrent();
+    if (m_namedDetail)
+        m_detail->setDetail(m_namedDetail->first, withoutNames(m_namedDetail->second));
 }
 
 void AlertsPage::filter()
@@ -397,7 +409,8 @@ void AlertsPage::setReceiptFailure(std::uint64_t number, const QString &sentence
 
 void AlertsPage::setDetail(const QString &id, const AlertDetail &detail)
 {
-    m_detail->setDetail(id, detail);
+    m_namedDetail = {id, detail};
+    m_detail->setDetail(id, withoutNames(detail));
 }
 
 void AlertsPage::setDetailFailure(const QString &id, const QString &sentence)
@@ -407,6 +420,8 @@ void AlertsPage::setDetailFailure(const QString &id, const QString &sentence)
 
 void AlertsPage::openSettings(const AlertingSettings &settings)
 {
+    if (isRefusedWithoutNames(*this))
+        return;
     delete m_settings;
     m_settings = new AlertingDialog(settings, this);
     connect(m_settings, &AlertingDialog::settingsAccepted, this, &AlertsPage::settingsChosen);

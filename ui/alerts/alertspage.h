@@ -64,6 +64,8 @@ public slots:
     void setBusy(bool isBusy);
     /// Said under the title until the next snapshot; empty: nothing.
     void setProblem(const QString &sentence);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
 
 signals:
     /// The page is on the screen.
@@ -128,7 +130,9 @@ private:
     void closeDetail();
     void arrange();
 
+    AlertsSnapshotPtr m_named; ///< as it was told; what is shown may have no names
     AlertsSnapshotPtr m_snapshot;
+    std::optional<std::pair<QString, AlertDetail>> m_namedDetail;
     ElidedLabel *m_subtitle;
     QLabel *m_problem, *m_notice, *m_digest, *m_quiet, *m_noise;
     QWidget *m_digestBanner = nullptr, *m_quietBanner = nullptr, *m_noiseBanner = nullptr;

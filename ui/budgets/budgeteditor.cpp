@@ -6,6 +6,7 @@
 #include "ui/budgets/periodform.h"
 #include "ui/budgets/scopebuilder.h"
 #include "ui/text/numbers.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -44,7 +45,7 @@ QDateTimeEdit *makeMoment(const char *objectName, const QString &name, QWidget *
 {
     auto *edit = new QDateTimeEdit(parent);
     edit->setTimeSpec(Qt::UTC); // a wall clock's time, see instantOf()
-    edit->setCalendarPopup(true);
+    addCalendar(*edit);
     edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
     edit->setObjectName(QLatin1String(objectName));
     edit->setAccessibleName(name);

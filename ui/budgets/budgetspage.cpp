@@ -5,11 +5,13 @@
 #include "ui/budgets/budgetdelegate.h"
 #include "ui/budgets/budgetdetailview.h"
 #include "ui/budgets/budgeteditor.h"
+#include "ui/budgets/budgetnames.h"
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/firstbudget.h"
 #include "ui/budgets/limitsladderdialog.h"
 #include "ui/budgets/pushcapsdialog.h"
 #include "ui/budgets/usercapsdialog.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -180,10 +182,11 @@ void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
         m_asked.clear();
         m_forecastsAt = snapshot->now;
     }
-    m_snapshot = withForecasts(snapshot);
+    m_named = snapshot;
+    m_snapshot = withoutNames(withForecasts(snapshot));
     m_model->setSnapshot(m_snapshot);
     m_looking.start();
-    m_first->setSnapshot(snapshot);
+    m_first->setSnapshot(m_snapshot);
     select(selected.first, selected.second);
     const bool hasBudgets = std::any_of(snapshot->rows.begin(), snapshot->rows.end(),
                                         [](const BudgetRow &one) { return !one.isTripwire; });
@@ -300,9 +303,20 @@ void BudgetsPage::showTable()
 
 void BudgetsPage::setDetails(const BudgetDetails &details)
 {
-    if (m_snapshot && details.id == m_details->row().id &&
-        details.member == m_details->row().member)
-        m_details->setDetails(details, m_snapshot->now, m_snapshot->zone);
+    if (!m_snapshot || details.id != m_details->row().id ||
+        details.member != m_details->row().member)
+        return;
+    m_namedDetails = details;
+    m_details->setDetails(withoutNames(details), m_snapshot->now, m_snapshot->zone);
+}
+
+void BudgetsPage::sayAgain()
+{
+    if (m_named)
+        setSnapshot(m_named);
+    if (m_namedDetails)
+        setDetails(*m_namedDetails);
+    setProblem(m_saidProblem);
 }
 
 /// True: the key meant the table.
@@ -368,7 +382,8 @@ void BudgetsPage::setRemoved(const QString &name)
 
 void BudgetsPage::setProblem(const QString &sentence)
 {
-    m_problem->setText(sentence);
+    m_saidProblem = sentence;
+    m_problem->setText(withoutNames(sentence));
     m_problem->setVisible(!sentence.isEmpty());
 }
 

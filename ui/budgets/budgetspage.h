@@ -56,6 +56,8 @@ public slots:
     /// Of members that were asked for.
     void setMemberForecasts(const std::vector<outlay::ui::BudgetMemberForecast> &forecasts);
     void setDetails(const outlay::ui::BudgetDetails &details);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
     /// Opens the editor over it.
     void setDraft(const outlay::ui::BudgetDraft &draft);
     void setPreview(std::uint64_t generation, const outlay::ui::BudgetPreview &preview);
@@ -139,7 +141,10 @@ private:
     void updatePush();
     void openTripwires();
 
+    BudgetsSnapshotPtr m_named; ///< as it was told; what is shown may have no names
     BudgetsSnapshotPtr m_snapshot;
+    std::optional<BudgetDetails> m_namedDetails;
+    QString m_saidProblem;
     BudgetTreeModel *m_model;
     BudgetSortModel *m_sorted;
     QTreeView *m_table;

@@ -12,6 +12,7 @@
 #include "ui/budgets/tripwireform.h"
 #include "ui/budgets/usercapsdialog.h"
 #include "ui/text/plurals.h"
+#include "ui/widgets/nameguard.h"
 
 #include <QDialogButtonBox>
 #include <QMessageBox>
@@ -34,6 +35,8 @@ void BudgetsPage::addBudget()
 void BudgetsPage::setDraft(const BudgetDraft &draft)
 {
     if (!m_snapshot)
+        return;
+    if (isRefusedWithoutNames(*this))
         return;
     delete m_editor;
     m_editor = new BudgetEditor(draft, *m_snapshot, this);
@@ -66,6 +69,8 @@ void BudgetsPage::setSaveFailure(const QString &sentence,
 
 void BudgetsPage::setUserCaps(const std::vector<UserCap> &caps)
 {
+    if (isRefusedWithoutNames(*this))
+        return;
     delete m_userCaps;
     m_userCaps =
         new UserCapsDialog(caps, m_snapshot ? m_snapshot->users : std::vector<std::string>(), this);
@@ -104,6 +109,8 @@ void BudgetsPage::setUserCapsResults(const std::vector<UserCapResult> &results)
 
 void BudgetsPage::openPush()
 {
+    if (isRefusedWithoutNames(*this))
+        return;
     delete m_pushCaps;
     m_pushCaps = new PushCapsDialog(this);
     m_reviewed.reset();
@@ -188,6 +195,8 @@ void BudgetsPage::setPushResult(const CapPushResult &result)
 void BudgetsPage::openLadder()
 {
     if (!m_snapshot)
+        return;
+    if (isRefusedWithoutNames(*this))
         return;
     delete m_ladder;
     m_ladder = new LimitsLadderDialog(*m_snapshot, this);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // BudgetsPage: what is foreseen of members, asked for as they are seen.
+#include "ui/budgets/budgetnames.h"
 #include "ui/budgets/budgetspage.h"
 
 #include "ui/budgets/budgettreemodel.h"
@@ -38,7 +39,7 @@ void BudgetsPage::setMemberForecasts(const std::vector<BudgetMemberForecast> &fo
         m_forecasts[{one.id, one.member}] = one;
     if (!m_snapshot || forecasts.empty())
         return;
-    m_snapshot = withForecasts(m_snapshot);
+    m_snapshot = withoutNames(withForecasts(m_named));
     m_model->setSnapshot(m_snapshot);
     m_looking.start(); // they may have moved
 }

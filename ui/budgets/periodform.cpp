@@ -3,6 +3,7 @@
 #include "ui/budgets/periodform.h"
 
 #include "ui/budgets/budgetwords.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -23,7 +24,7 @@ using Kind = BudgetPeriodWords::Kind;
 QDateEdit *makeDate(const char *objectName, const QString &name, QWidget *parent)
 {
     auto *edit = new QDateEdit(parent);
-    edit->setCalendarPopup(true);
+    addCalendar(*edit);
     edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
     edit->setObjectName(QLatin1String(objectName));
     edit->setAccessibleName(name);

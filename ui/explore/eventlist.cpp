@@ -110,6 +110,11 @@ void EventList::setFailure(const QString &sentence)
     setRole(*m_words, "warning");
 }
 
+void EventList::sayAgain()
+{
+    m_model->sayAgain();
+}
+
 void EventList::setWaiting()
 {
     setRole(*m_words, "muted");

@@ -27,6 +27,8 @@ public:
     void setFailure(const QString &sentence);
     /// Until setFound(): they are being counted.
     void setWaiting();
+    /// The same anew, after names were hidden or shown.
+    void sayAgain();
     [[nodiscard]] EventListModel &model() { return *m_model; }
 
 signals:

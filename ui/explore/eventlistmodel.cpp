@@ -50,6 +50,12 @@ const EventRow *EventListModel::eventAt(std::int64_t row) const
     return nullptr;
 }
 
+void EventListModel::sayAgain()
+{
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
 void EventListModel::setPage(const EventPagePtr &page)
 {
     if (!m_found || page->generation != m_found->generation)

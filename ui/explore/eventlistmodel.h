@@ -37,6 +37,7 @@ public:
     void setFound(EventsFoundPtr found);
     /// Taken in if it is of the events shown.
     void setPage(const EventPagePtr &page);
+    void sayAgain();
     /// A fetch has failed; the next one is tried when the window moves.
     void setFailed();
     /// Rows `first` to `first + rows` are on the screen.

@@ -124,6 +124,12 @@ void EventView::setDetail(const EventDetailPtr &detail)
     fillNeighbours();
 }
 
+void EventView::sayAgain()
+{
+    if (m_detail)
+        setDetail(m_detail);
+}
+
 void EventView::setFailure(const QString &sentence)
 {
     m_detail.reset();

@@ -25,6 +25,8 @@ public:
     explicit EventView(QWidget *parent = nullptr);
     void setDetail(const EventDetailPtr &detail);
     void setFailure(const QString &sentence);
+    /// The same anew, after names were hidden or shown.
+    void sayAgain();
 
 signals:
     void backRequested();

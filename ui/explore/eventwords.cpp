@@ -4,6 +4,7 @@
 
 #include "ui/explore/measurewords.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -165,14 +166,17 @@ std::vector<std::pair<QString, QString>> eventFacts(const EventRow &event, const
             facts.emplace_back(dimensionLabel({dimension, {}}), value);
     }
     for (const auto &[key, value] : event.tags)
-        addText(facts, dimensionLabel({Dimension::Tag, key}), value);
+        facts.emplace_back(dimensionLabel({Dimension::Tag, key}),
+                           shownName({Dimension::Tag, key}, value));
     addText(facts, EventWords::tr("Model group"), event.modelGroup);
-    addText(facts, EventWords::tr("Branch"), event.branch);
+    if (!event.branch.empty())
+        facts.emplace_back(EventWords::tr("Branch"),
+                           shownName(NameKind::Branch, QString::fromStdString(event.branch)));
     addText(facts, EventWords::tr("Speed"), event.speed);
     addText(facts, EventWords::tr("Inference region"), event.geo);
     QStringList observers;
     for (const std::string &observer : event.observers)
-        observers << QString::fromStdString(observer);
+        observers << shownName({Dimension::Source, {}}, observer);
     facts.emplace_back(EventWords::tr("Seen by"), observers.join(QStringLiteral(", ")));
     return facts;
 }

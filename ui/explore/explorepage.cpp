@@ -13,6 +13,7 @@
 #include "ui/receipt/receiptdesk.h"
 #include "ui/shell/segment.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 #include "ui/widgets/filterbar.h"
@@ -321,6 +322,15 @@ void ExplorePage::setSnapshot(const ExploreSnapshotPtr &snapshot)
     askForEvents();
 }
 
+void ExplorePage::sayAgain()
+{
+    m_filters->sayAgain();
+    m_events->sayAgain();
+    m_event->sayAgain();
+    if (m_snapshot)
+        setSnapshot(m_snapshot);
+}
+
 void ExplorePage::updateHeader()
 {
     if (!m_snapshot) {
@@ -345,7 +355,8 @@ void ExplorePage::updateSuggestions()
     for (const Row &row : m_snapshot->rows) {
         if (!row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front() &&
             static_cast<std::size_t>(all.size()) < mostSuggestions)
-            all << name + QLatin1Char('=') + QString::fromStdString(*row.key.front());
+            all << name + QLatin1Char('=') +
+                       shownName(m_snapshot->request.dimension, *row.key.front());
     }
     m_filters->setSuggestions(all);
 }

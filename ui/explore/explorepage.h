@@ -49,6 +49,8 @@ public:
     [[nodiscard]] const ExploreSnapshotPtr &snapshot() const { return m_snapshot; }
     /// Shows that the figures are old because they could not be read anew; empty text ends it.
     void setFailure(const QString &text);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
 
     /// The answers to eventsRequested() and eventPageRequested().
     void setEvents(const EventsFoundPtr &found);

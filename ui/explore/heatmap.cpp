@@ -5,6 +5,7 @@
 #include "ui/explore/measurewords.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
@@ -116,7 +117,7 @@ int Heatmap::shadeOf(Spot spot) const
 
 int Heatmap::rowOf(int weekday) const
 {
-    const int first = static_cast<int>(locale().firstDayOfWeek()) - 1;
+    const int first = static_cast<int>(firstDayOfWeek(locale())) - 1;
     return (weekday - first + 7) % 7;
 }
 
@@ -347,7 +348,7 @@ void Heatmap::keyPressEvent(QKeyEvent *event)
     const int by = event->key() == Qt::Key_Left || event->key() == Qt::Key_Up ? -1 : 1;
     Spot spot = m_current;
     if (spot.weekday < 0) {
-        spot = {static_cast<int>(locale().firstDayOfWeek()) - 1, 0};
+        spot = {static_cast<int>(firstDayOfWeek(locale())) - 1, 0};
     } else if (isAcross) {
         spot.hour = std::clamp(spot.hour + by, 0, hoursOfDay - 1);
     } else if (const int row = rowOf(spot.weekday) + by; row >= 0 && row < 7) {

@@ -5,6 +5,7 @@
 #include "ui/import/importstrip.h"
 #include "ui/items/plaintablemodel.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -97,8 +98,10 @@ void DetailsDialog::setRejected(const std::vector<RejectedRecord> &records)
 {
     std::vector<QStringList> rows;
     for (const RejectedRecord &record : records)
-        rows.push_back({QString::fromStdString(record.source), QString::fromStdString(record.file),
-                        lineText(record.line, QLocale()), QString::fromStdString(record.reason)});
+        rows.push_back({sourceLabel(record.source),
+                        shownName(NameKind::Path, QString::fromStdString(record.file)),
+                        lineText(record.line, QLocale()),
+                        withoutNames(QString::fromStdString(record.reason))});
     setRows(std::move(rows));
 }
 
@@ -113,9 +116,9 @@ DetailsDialog *DetailsDialog::forImport(const ImportCounts &counts, QWidget *par
     std::vector<QStringList> rows;
     if (hasRejections) {
         for (const auto &rejection : counts.rejections)
-            rows.push_back({QString::fromStdString(rejection.file),
+            rows.push_back({shownName(NameKind::Path, QString::fromStdString(rejection.file)),
                             lineText(rejection.line, QLocale()),
-                            QString::fromStdString(rejection.reason)});
+                            withoutNames(QString::fromStdString(rejection.reason))});
     } else {
         const auto add = [&](const QString &name, std::int64_t n) {
             rows.push_back({name, count(n, QLocale())});

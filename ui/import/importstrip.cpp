@@ -4,6 +4,7 @@
 
 #include "models/formats/format.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -99,7 +100,8 @@ ImportStrip::ImportStrip(QWidget *parent)
 void ImportStrip::start(const QString &what)
 {
     setRole(*m_text, nullptr);
-    m_text->setText(what);
+    m_said = what;
+    sayAgain();
     m_rate->clear();
     m_bar->setRange(0, 1000);
     m_bar->setValue(0);
@@ -126,7 +128,8 @@ void ImportStrip::setProgress(const ImportProgress &p)
     advance(p.bytesDone, p.bytesTotal);
     if (m_cancel->isEnabled() && !p.file.empty())
         m_text->setText(tr("Reading %1 (file %2 of %3)")
-                            .arg(QFileInfo(QString::fromStdString(p.file)).fileName(),
+                            .arg(shownName(NameKind::Path,
+                                           QFileInfo(QString::fromStdString(p.file)).fileName()),
                                  count(std::min(p.filesDone + 1, p.filesTotal), locale()),
                                  count(p.filesTotal, locale())));
     showRate(
@@ -162,14 +165,21 @@ void ImportStrip::showRate(const std::function<QString(std::int64_t)> &words)
 void ImportStrip::showDone(const QString &text, const char *role, bool hasDetails)
 {
     setRole(*m_text, role);
-    m_text->setText(text);
-    m_text->setToolTip(text);
+    m_said = text;
+    sayAgain();
     m_bar->hide();
     m_rate->hide();
     m_cancel->hide();
     m_details->setVisible(hasDetails);
     m_dismiss->show();
     show();
+}
+
+void ImportStrip::sayAgain()
+{
+    const QString shown = withoutNames(m_said);
+    m_text->setText(shown);
+    m_text->setToolTip(shown);
 }
 
 void ImportStrip::finish(const ImportCounts &counts, const QStringList &watched)

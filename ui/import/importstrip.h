@@ -33,6 +33,8 @@ public:
     void setCountProgress(std::int64_t done, std::int64_t total);
     /// Ended with a word to say.
     void say(const QString &sentence);
+    /// The same, after names were hidden or shown.
+    void sayAgain();
     /// Stays until dismissed; details on demand.
     void finish(const ImportCounts &counts, const QStringList &watched = {});
     void fail(const QString &reason);
@@ -47,6 +49,7 @@ private:
     void showDone(const QString &text, const char *role, bool hasDetails);
 
     QLabel *m_text, *m_rate;
+    QString m_said; ///< names and all
     QProgressBar *m_bar;
     QPushButton *m_cancel, *m_details, *m_dismiss;
     RateEstimate m_estimate;

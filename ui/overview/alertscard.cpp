@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/alertscard.h"
 
+#include "ui/alerts/alertnames.h"
 #include "ui/alerts/alertwords.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
@@ -52,7 +53,7 @@ AlertsCard::AlertsCard(QWidget *parent)
 
 void AlertsCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
 {
-    m_alerts = snapshot->alerts;
+    m_alerts = withoutNames(snapshot->alerts);
     std::vector<AlertRow> open;
     if (m_alerts)
         std::copy_if(m_alerts->rows.begin(), m_alerts->rows.end(), std::back_inserter(open),

@@ -60,7 +60,8 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
     }
     if (!s.silences.empty()) {
         const auto more = static_cast<std::int64_t>(s.silences.size()) - 1;
-        const QString name = QString::fromStdString(s.silences.front().value);
+        const QString name =
+            valueLabel({s.silences.front().dimension, {}}, s.silences.front().value);
         notes.push_back({Note::Kind::Quiet, true, NoteWords::tr("Gone quiet"),
                          more == 0 ? name
                                    : NoteWords::tr("%1 and %2 more", "a name, a number")

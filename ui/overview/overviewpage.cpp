@@ -11,6 +11,7 @@
 #include "ui/overview/toplistcard.h"
 #include "ui/receipt/receiptdesk.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -294,7 +295,7 @@ void OverviewPage::updateSuggestions()
         for (const Row &row : top.rows) {
             if (!row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front())
                 all << QString::fromStdString(toString(top.dimension)) + QLatin1Char('=') +
-                           QString::fromStdString(*row.key.front());
+                           shownName(top.dimension, *row.key.front());
         }
     }
     m_filters->setSuggestions(all);
@@ -348,6 +349,13 @@ void OverviewPage::setReceiptFailure(std::uint64_t number, const QString &senten
 void OverviewPage::setWatched(const SourcesSnapshot &watched)
 {
     m_sources->setWatched(watched);
+}
+
+void OverviewPage::sayAgain()
+{
+    m_filters->sayAgain();
+    if (m_snapshot)
+        setSnapshot(m_snapshot);
 }
 
 void OverviewPage::setFailure(const QString &text)

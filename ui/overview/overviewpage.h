@@ -58,6 +58,8 @@ public:
     void setDemo(bool isDemo);
     /// While something is being taken in, nothing can be started.
     void setBusy(bool isBusy);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
 
     [[nodiscard]] RangePicker &rangePicker() { return *m_range; }
     [[nodiscard]] FilterBar &filterBar() { return *m_filters; }

@@ -166,15 +166,13 @@ NotesCard::NotesCard(QWidget *parent) : QFrame(parent), m_list(new QVBoxLayout)
 
 void NotesCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
 {
-    const auto figures = [this](const OverviewSnapshotPtr &s) {
-        QStringList all;
-        for (const Note &note : notesFor(*s, locale()))
-            all << note.title + note.figure;
-        return all;
-    };
+    QStringList figures;
+    for (const Note &note : notesFor(*snapshot, locale()))
+        figures << note.title + note.figure;
     // Nothing new: a button a person is about to press stays where it is.
-    const bool same = m_snapshot && figures(m_snapshot) == figures(snapshot);
+    const bool same = m_snapshot && figures == m_figures;
     m_snapshot = snapshot;
+    m_figures = figures;
     if (!same)
         rebuild();
 }
@@ -298,8 +296,7 @@ void SourcesCard::rebuild()
     int shown = 0, more = 0;
     for (const SourceRow &row : m_troubled) {
         if (shown++ < sourcesShown)
-            addRow(QString::fromStdString(row.name), stateSentence(row), stateLabel(row.state),
-                   "warning");
+            addRow(sourceLabel(row.name), stateSentence(row), stateLabel(row.state), "warning");
         else
             ++more;
     }
@@ -315,7 +312,7 @@ void SourcesCard::rebuild()
         if (isTroubled)
             continue;
         if (shown++ < sourcesShown)
-            addRow(QString::fromStdString(source.name),
+            addRow(sourceLabel(source.name),
                    tr("%1 request(s)", nullptr, pluralOf(source.events))
                        .arg(count(source.events, locale())),
                    sourceAge(source, *m_snapshot, locale()), "muted");

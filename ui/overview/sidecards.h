@@ -60,6 +60,7 @@ private:
     [[nodiscard]] QWidget *makeNote(const Note &note, bool withText);
 
     OverviewSnapshotPtr m_snapshot;
+    QStringList m_figures; ///< as shown
     QVBoxLayout *m_list;
     bool m_isCompact = false;
 };

@@ -3,6 +3,7 @@
 #include "ui/people/peoplemodels.h"
 
 #include "ui/people/peoplewords.h"
+#include "ui/text/namelookup.h"
 #include "ui/text/numbers.h"
 
 #include <algorithm>
@@ -78,17 +79,17 @@ QString PeopleTableModel::text(std::size_t row, int column) const
     const QLocale locale;
     switch (column) {
     case Name:
-        return QString::fromStdString(person.name);
+        return personLabel(person.name);
     case Team:
-        return QString::fromStdString(person.team);
+        return shownName({Dimension::Team, {}}, person.team);
     case CostCenter:
-        return QString::fromStdString(person.costCenter);
+        return shownName({Dimension::CostCenter, {}}, person.costCenter);
     case Identities: {
         QStringList all;
         if (!person.email.empty() && person.email != person.name)
-            all << QString::fromStdString(person.email);
+            all << shownIdentity(NameKind::Email, QString::fromStdString(person.email));
         for (const Identity &identity : person.identities)
-            all << QString::fromStdString(identity.value);
+            all << identityLabel(identity);
         return all.join(QStringLiteral(", "));
     }
     case Requests:
@@ -144,17 +145,17 @@ QString UnmappedTableModel::text(std::size_t row, int column) const
     const UnmappedIdentity &unmapped = m_snapshot->report.unmapped[row];
     switch (column) {
     case Value:
-        return QString::fromStdString(unmapped.identity.value);
+        return identityLabel(unmapped.identity);
     case Kind:
         return identityKindText(unmapped.identity.kind);
     case Cost:
         return money(unmapped.cost, QLocale());
     case Suggestion: {
         const JoinSuggestion *suggestion = suggestionAt(static_cast<int>(row));
-        return suggestion ? tr("%1 (%2)", "person, reason")
-                                .arg(QString::fromStdString(suggestion->person),
-                                     reasonText(suggestion->reason))
-                          : dash();
+        return suggestion
+                   ? tr("%1 (%2)", "person, reason")
+                         .arg(personLabel(suggestion->person), reasonText(suggestion->reason))
+                   : dash();
     }
     default:
         return {};

@@ -7,10 +7,12 @@
 #include "ui/people/personeditor.h"
 #include "ui/people/ruleeditor.h"
 #include "ui/people/tablehint.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/nameguard.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -190,6 +192,12 @@ void PeoplePage::setSnapshot(const PeopleSnapshotPtr &snapshot)
     updateButtons();
 }
 
+void PeoplePage::sayAgain()
+{
+    if (m_snapshot)
+        setSnapshot(m_snapshot);
+}
+
 void PeoplePage::updateHints()
 {
     const PeopleReport &report = m_snapshot->report;
@@ -267,7 +275,7 @@ void PeoplePage::updateButtons()
     m_down->setEnabled(isReady && rule >= 0 && rule + 1 < m_rules->rowCount());
     m_undo->setEnabled(isReady && m_snapshot->canUndo);
     const JoinSuggestion *suggestion = m_unmapped->suggestionAt(selectedRow(*m_unmappedTable));
-    m_join->setText(suggestion ? tr("Join to %1").arg(QString::fromStdString(suggestion->person))
+    m_join->setText(suggestion ? tr("Join to %1").arg(personLabel(suggestion->person))
                                : tr("Join…"));
 }
 
@@ -299,13 +307,15 @@ std::vector<Person> PeoplePage::people() const
 
 void PeoplePage::openPerson(const Person &person, const std::string &former)
 {
+    if (isRefusedWithoutNames(*this))
+        return;
     auto *editor = new PersonEditor(person, this);
     connect(editor, &PersonEditor::personAccepted, this, [this, former](const Person &typed) {
         std::vector<Person> all = people();
         std::erase_if(all, [&](const Person &one) { return one.name == former; });
         all.push_back(typed);
         if (const Result<> sound = checkPeople(all); !sound)
-            return setProblem(QString::fromStdString(sound.error().text));
+            return setProblem(withoutNames(QString::fromStdString(sound.error().text)));
         emit peopleChosen(normalised(std::move(all)));
     });
     editor->open();
@@ -359,6 +369,8 @@ void PeoplePage::joinAll()
 
 void PeoplePage::openRule(int row)
 {
+    if (isRefusedWithoutNames(*this))
+        return;
     const bool isNew = row < 0;
     const Ingest::AttributionRule rule =
         isNew ? Ingest::AttributionRule{} : m_snapshot->rules[static_cast<std::size_t>(row)];

@@ -40,6 +40,8 @@ public slots:
     void setBusy(bool isBusy);
     /// Said under the title until the next snapshot; empty: nothing.
     void setProblem(const QString &sentence);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
 
 signals:
     /// The page is on the screen, or its figures are old.

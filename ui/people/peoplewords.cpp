@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/people/peoplewords.h"
 
+#include "ui/text/namelookup.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -17,9 +18,9 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(outlay::ui::People)
 };
 
-QString valueText(const std::optional<std::string> &value)
+QString valueText(const DimensionRef &dimension, const std::optional<std::string> &value)
 {
-    return value ? QString::fromStdString(*value) : Words::tr("unknown", "value of a dimension");
+    return value ? shownName(dimension, *value) : Words::tr("unknown", "value of a dimension");
 }
 
 QString dayText(Instant at, const QLocale &locale)
@@ -45,6 +46,27 @@ QString identityKindText(Identity::Kind kind)
         break;
     }
     return Words::tr("provider’s user", "kind of identity");
+}
+
+QString personLabel(const std::string &name)
+{
+    return shownName({Dimension::User, {}}, name);
+}
+
+QString identityLabel(const Identity &identity)
+{
+    const QString value = QString::fromStdString(identity.value);
+    switch (identity.kind) {
+    case Identity::Kind::Email:
+        return shownIdentity(NameKind::Email, value);
+    case Identity::Kind::Key:
+        return shownName({Dimension::Key, {}}, value);
+    case Identity::Kind::GatewayUser:
+    case Identity::Kind::OsUser:
+    case Identity::Kind::ProviderUser:
+        break;
+    }
+    return shownIdentity(NameKind::Identity, value);
 }
 
 QString reasonText(JoinSuggestion::Reason reason)
@@ -88,7 +110,7 @@ QString matchText(const Ingest::AttributionRule &rule)
     for (const Filter &filter : rule.match) {
         QStringList values;
         for (const auto &value : filter.anyOf)
-            values << valueText(value);
+            values << valueText(filter.dimension, value);
         parts << Words::tr("%1 is %2", "dimension, values")
                      .arg(dimensionText(filter.dimension),
                           values.join(Words::tr(" or ", "between values")));
@@ -101,7 +123,7 @@ QString setText(const Ingest::AttributionRule &rule)
     QStringList parts;
     for (const auto &[dimension, value] : rule.set)
         parts << Words::tr("%1: %2", "dimension, value")
-                     .arg(dimensionText({dimension, {}}), QString::fromStdString(value));
+                     .arg(dimensionText({dimension, {}}), shownName({dimension, {}}, value));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -129,7 +151,8 @@ QString effectText(const ConfigurationEffect &effect, const QLocale &locale)
         const ConfigurationEffect::Move &move = effect.moves[i];
         lines << Words::tr("Moves %1 from %2 to %3 (%4, %5 request(s))", "money, values, dimension",
                            pluralOf(move.requests))
-                     .arg(money(move.cost, locale), valueText(move.from), valueText(move.to),
+                     .arg(money(move.cost, locale), valueText({move.dimension, {}}, move.from),
+                          valueText({move.dimension, {}}, move.to),
                           dimensionText({move.dimension, {}}), count(move.requests, locale));
     }
     if (effect.moves.size() > most)

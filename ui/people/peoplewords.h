@@ -13,6 +13,9 @@ namespace outlay::ui {
 /// "e-mail", "gateway user", "key", "system user", "provider's user".
 [[nodiscard]] QString identityKindText(Identity::Kind kind);
 /// "same e-mail", …
+/// As they stand, or their labels while names are hidden.
+[[nodiscard]] QString personLabel(const std::string &name);
+[[nodiscard]] QString identityLabel(const Identity &identity);
 [[nodiscard]] QString reasonText(JoinSuggestion::Reason reason);
 /// "person", "team", "tag app" …
 [[nodiscard]] QString dimensionText(const DimensionRef &dimension);

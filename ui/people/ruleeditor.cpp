@@ -3,6 +3,7 @@
 #include "ui/people/ruleeditor.h"
 
 #include "ui/people/peoplewords.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -86,7 +87,7 @@ RuleEditor::RuleEditor(const Ingest::AttributionRule &rule, bool isNew, QWidget 
          {std::tuple{m_hasFrom, m_from, rule.range.from, always.from},
           std::tuple{m_hasTo, m_to, rule.range.to, always.to}}) {
         const bool isSet = at != none;
-        edit->setCalendarPopup(true);
+        addCalendar(*edit);
         edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
         edit->setDate(isSet ? QDateTime::fromMSecsSinceEpoch(at.micros / 1000, Qt::UTC).date()
                             : QDate::currentDate());

@@ -3,6 +3,7 @@
 #include "ui/prices/priceeditor.h"
 
 #include "ui/prices/pricewords.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -137,7 +138,7 @@ QLayout *PriceEditor::makeDates()
     auto *dates = new QHBoxLayout;
     for (const auto &[check, edit, name] :
          {std::tuple{m_hasFrom, m_from, "priceFrom"}, std::tuple{m_hasTo, m_to, "priceTo"}}) {
-        edit->setCalendarPopup(true);
+        addCalendar(*edit);
         edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
         edit->setEnabled(false);
         edit->setObjectName(QLatin1String(name));

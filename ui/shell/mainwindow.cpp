@@ -4,10 +4,13 @@
 
 #include "ui/import/detailsdialog.h"
 #include "ui/import/dropoverlay.h"
+#include "ui/settings/settingspage.h"
 #include "ui/shell/noticebanners.h"
 #include "ui/shell/sidebar.h"
+#include "ui/sources/sourcenames.h"
 #include "ui/sources/sourcespanel.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/plurals.h"
 #include "ui/widgets/filterbar.h"
 #include "ui/widgets/rangepicker.h"
@@ -40,6 +43,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_people(new PeoplePage(this))
     , m_sources(new SourcesPage(this))
     , m_prices(new PricesPage(this))
+    , m_settings(new SettingsPage(this))
     , m_sidebar(new Sidebar(this))
     , m_strip(new ImportStrip(this))
     , m_banners(new NoticeBanners(this))
@@ -63,6 +67,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_pages->addWidget(m_people);
     m_pages->addWidget(m_sources);
     m_pages->addWidget(m_prices);
+    m_pages->addWidget(m_settings);
     right->addWidget(m_banners);
     right->addWidget(m_pages, 1);
     right->addWidget(m_strip);
@@ -102,10 +107,12 @@ void MainWindow::connectPages()
     connectAlerts();
     connectExplore();
     connectTasks();
+    connectSettings();
     connect(m_overview, &OverviewPage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_explore, &ExplorePage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_tasks, &TasksPage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
+    connect(m_sidebar, &Sidebar::namesWanted, this, [this] { setNamesHidden(false); });
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
 }
@@ -208,6 +215,8 @@ void MainWindow::updatePage()
         wanted = m_people;
     else if (m_page == Page::Prices)
         wanted = m_prices;
+    else if (m_page == Page::Settings)
+        wanted = m_settings;
     else if (m_page == Page::Budgets)
         wanted = m_budgets;
     else if (m_page == Page::Alerts)
@@ -252,13 +261,16 @@ void MainWindow::setReadFailure(const Error &error)
 
 void MainWindow::setFound(const std::vector<FoundItem> &items, const QStringList &keys)
 {
+    m_found = {items, keys};
     m_welcome->setFound(items, keys);
 }
 
 void MainWindow::setSources(const SourcesSnapshot &sources)
 {
-    m_sources->setSources(sources);
-    m_overview->setWatched(sources);
+    m_namedSources = sources;
+    const SourcesSnapshot shown = withoutNames(sources);
+    m_sources->setSources(shown);
+    m_overview->setWatched(shown);
     std::vector<std::string> paths;
     for (const SourceRow &row : sources.rows)
         paths.insert(paths.end(), row.paths.begin(), row.paths.end());
@@ -299,7 +311,8 @@ void MainWindow::setDemo(bool isDemo, bool canClose)
     m_overview->setDemo(isDemo);
     m_demoAction->setVisible(!isDemo);
     m_demoClose->setVisible(isDemo && canClose);
-    setWindowTitle(isDemo ? tr("Outlay – demo data") : tr("Outlay"));
+    m_isDemo = isDemo;
+    updateTitle();
 }
 
 void MainWindow::setBusy(bool isBusy)
@@ -316,6 +329,7 @@ void MainWindow::setBusy(bool isBusy)
     m_people->setBusy(isBusy);
     m_sources->setBusy(isBusy);
     m_prices->setBusy(isBusy);
+    m_settings->setBusy(isBusy);
 }
 
 void MainWindow::showSources()
@@ -387,7 +401,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 
 QString errorSentence(const Error &error)
 {
-    const QString text = QString::fromStdString(error.text);
+    const QString text = withoutNames(QString::fromStdString(error.text));
     switch (error.kind) {
     case Error::Kind::Busy:
         return MainWindow::tr(

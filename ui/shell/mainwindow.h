@@ -13,6 +13,7 @@
 #include "ui/people/peoplepage.h"
 #include "ui/prices/pricespage.h"
 #include "ui/shell/placehistory.h"
+#include "ui/shell/watchingmenu.h"
 #include "ui/sources/sourcespage.h"
 #include "ui/tasks/taskspage.h"
 #include "ui/theme/theme.h"
@@ -34,8 +35,8 @@ class DetailsDialog;
 class DropOverlay;
 class NoticeBanners;
 class RangePicker;
+class SettingsPage;
 class Sidebar;
-class WatchingMenu;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
 /// wires it to the services.
@@ -55,6 +56,7 @@ public:
     [[nodiscard]] PeoplePage &people() { return *m_people; }
     [[nodiscard]] SourcesPage &sources() { return *m_sources; }
     [[nodiscard]] PricesPage &prices() { return *m_prices; }
+    [[nodiscard]] SettingsPage &settings() { return *m_settings; }
     [[nodiscard]] NoticeBanners &banners() { return *m_banners; }
     [[nodiscard]] WatchingMenu &watchingMenu() { return *m_watching; }
     [[nodiscard]] Page page() const { return m_page; }
@@ -72,8 +74,15 @@ public slots:
     void setDemo(bool isDemo, bool canClose);
     void setReceipt(std::uint64_t number, const outlay::FigureReceipt &receipt);
     void setReceiptFailure(std::uint64_t number, const outlay::Error &error);
+    /// Labels in the place of names on all pages, or the names again.
+    void setNamesHidden(bool isHidden);
+    /// Everything shown anew, once more names are known.
+    void sayAgain();
     /// The entry ticked in the menu; the caller has applied it.
     void setScheme(outlay::ui::Scheme scheme);
+    /// What is ticked likewise, of closing the window and of starting with the session.
+    void setWhenClosed(outlay::ui::WhenClosed choice);
+    void setAutostart(bool isOn);
     /// "now" goes on: the age of the data is worded anew.
     void setNow(outlay::Instant now);
     void importStarted(const QString &what);
@@ -111,6 +120,8 @@ signals:
     /// Chosen, whatever closing the window means.
     void quitRequested();
     void schemeChosen(outlay::ui::Scheme scheme);
+    /// By a person, or by setNamesHidden().
+    void namesHiddenChanged(bool isHidden);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -137,6 +148,7 @@ private:
     void showSources();
     void connectAlerts();
     void connectExplore();
+    void connectSettings();
     void connectTasks();
     /// One time and one set of filters for all pages that have them.
     void shareScope(Page before);
@@ -156,6 +168,7 @@ private:
     void addNames(std::vector<PaletteEntry> &entries);
     void exploreValue(const Filter &filter);
     void setWall(bool isWall);
+    void updateTitle();
     void goToToday();
     void focusFilter();
     [[nodiscard]] RangePicker &rangePicker();
@@ -170,6 +183,7 @@ private:
     PeoplePage *m_people;
     SourcesPage *m_sources;
     PricesPage *m_prices;
+    SettingsPage *m_settings;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;
     NoticeBanners *m_banners;
@@ -184,6 +198,10 @@ private:
     QAction *m_placeBefore = nullptr, *m_placeAfter = nullptr;
     QAction *m_demoAction = nullptr, *m_demoClose = nullptr;
     QActionGroup *m_schemes = nullptr;
+    QAction *m_namesAction = nullptr;
+    SourcesSnapshot m_namedSources; ///< as it was told
+    std::optional<std::pair<std::vector<FoundItem>, QStringList>> m_found;
+    bool m_isDemo = false;
 };
 
 /// An error in words for people, with what to do.

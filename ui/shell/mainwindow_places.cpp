@@ -6,6 +6,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/sidebar.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/shellline.h"
 
 #include <QAction>
@@ -20,6 +21,18 @@
 
 namespace outlay::ui {
 namespace {
+
+/// Its labels lead there too, for as long as this program runs.
+Place withoutNames(Place place)
+{
+    for (Filter &filter : place.where) {
+        for (auto &value : filter.anyOf) {
+            if (value)
+                value = shownName(filter.dimension, *value).toStdString();
+        }
+    }
+    return place;
+}
 
 QString withoutMnemonic(QString text)
 {
@@ -86,7 +99,7 @@ void MainWindow::copyLink()
     if (!shown)
         return; // nothing is shown yet that a link could lead to
     const QString line =
-        shellLine(QStringLiteral("outlay"), linkTo(place(), shown->zone, shown->now));
+        shellLine(QStringLiteral("outlay"), linkTo(withoutNames(place()), shown->zone, shown->now));
     QGuiApplication::clipboard()->setText(line);
     if (!m_isImporting)
         m_strip->say(tr("Copied: %1").arg(line));
@@ -163,7 +176,8 @@ void MainWindow::addNames(std::vector<PaletteEntry> &entries)
     }
     if (const BudgetsSnapshotPtr &shown = m_budgets->snapshot()) {
         for (const BudgetRow &row : shown->rows) {
-            entries.push_back({row.member.empty()
+            entries.push_back({row.member.empty() ? row.name
+                               : areNamesHidden() // the label of the member
                                    ? row.name
                                    : tr("%1: %2", "budget for each: its member")
                                          .arg(row.name, QString::fromStdString(row.member)),

@@ -92,7 +92,15 @@ void MainWindow::makeViewMenu()
     add(tr("As the &system"), Scheme::System);
     add(tr("&Light"), Scheme::Light);
     add(tr("&Dark"), Scheme::Dark);
+    add(tr("High &contrast"), Scheme::HighContrast);
     setScheme(Scheme::System);
+    m_namesAction = view->addAction(tr("Hide &names"));
+    m_namesAction->setObjectName(QStringLiteral("actionHideNames"));
+    m_namesAction->setCheckable(true);
+    m_namesAction->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H));
+    m_namesAction->setToolTip(tr("Labels in the place of names, to share the screen"));
+    connect(m_namesAction, &QAction::toggled, this, &MainWindow::setNamesHidden);
+    ::QWidget::addAction(m_namesAction); // its key works without the menu bar, too
     QAction *wall = view->addAction(tr("Full-screen &wall"));
     wall->setObjectName(QStringLiteral("actionWall"));
     wall->setCheckable(true);
@@ -120,14 +128,6 @@ void MainWindow::makeGoMenu()
               &MainWindow::goBack);
     addAction(*go, tr("&Next period"), "actionForward", QKeySequence(Qt::Key_BracketRight),
               &MainWindow::goForward);
-}
-
-void MainWindow::setScheme(Scheme scheme)
-{
-    for (QAction *action : m_schemes->actions()) {
-        if (action->data().toInt() == static_cast<int>(scheme))
-            action->setChecked(true);
-    }
 }
 
 void MainWindow::showShortcuts()

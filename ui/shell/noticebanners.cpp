@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/noticebanners.h"
 
+#include "ui/text/names.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
@@ -72,12 +73,20 @@ void NoticeBanners::rebuild()
     const auto rest = static_cast<std::int64_t>(m_banners.size() - shown);
     m_more->setVisible(rest > 0);
     m_more->setText(tr("and %n more", nullptr, pluralOf(rest)));
-    setAccessibleDescription(m_banners.empty() ? QString() : m_banners.front().title);
+    setAccessibleDescription(m_banners.empty() ? QString() : withoutNames(m_banners.front().title));
     setVisible(!m_banners.empty());
 }
 
-QFrame *NoticeBanners::makeBanner(const BannerText &banner)
+void NoticeBanners::sayAgain()
 {
+    if (!m_banners.empty())
+        rebuild();
+}
+
+QFrame *NoticeBanners::makeBanner(const BannerText &told)
+{
+    const BannerText banner{told.id, withoutNames(told.title), withoutNames(told.body),
+                            told.isCritical};
     auto *frame = new QFrame(this);
     frame->setObjectName(QStringLiteral("noticeBanner"));
     frame->setProperty("critical", banner.isCritical);

@@ -37,6 +37,8 @@ public:
     /// In place of one with the same id.
     void show(const BannerText &banner);
     void withdraw(const std::string &id);
+    /// The words anew, after names were hidden or shown.
+    void sayAgain();
     [[nodiscard]] std::size_t count() const { return m_banners.size(); }
 
     using QFrame::show;

@@ -33,6 +33,8 @@ QString pageLabel(Page page)
         return Words::tr("Sources");
     case Page::Prices:
         return Words::tr("Prices");
+    case Page::Settings:
+        return Words::tr("Settings");
     }
     return {};
 }
@@ -56,6 +58,8 @@ const char *pageName(Page page)
         return "sources";
     case Page::Prices:
         return "prices";
+    case Page::Settings:
+        return "settings";
     }
     return "overview";
 }

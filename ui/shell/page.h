@@ -21,14 +21,16 @@ enum class Page
     People,
     Sources,
     Prices,
+    Settings,
 };
-inline constexpr std::array allPages{Page::Overview, Page::Explore, Page::Tasks,   Page::Budgets,
-                                     Page::Alerts,   Page::People,  Page::Sources, Page::Prices};
+inline constexpr std::array allPages{Page::Overview, Page::Explore, Page::Tasks,
+                                     Page::Budgets,  Page::Alerts,  Page::People,
+                                     Page::Sources,  Page::Prices,  Page::Settings};
 
 /// As the sidebar names it.
 [[nodiscard]] QString pageLabel(Page page);
-/// "overview", "explore", "tasks", "budgets", "alerts", "people", "sources", "prices": for --page,
-/// and its icon's name.
+/// "overview", "explore", "tasks", "budgets", "alerts", "people", "sources", "prices",
+/// "settings": for --page, and its icon's name.
 [[nodiscard]] const char *pageName(Page page);
 /// Ctrl+1 … Ctrl+9 for the first nine, Ctrl+0 for the tenth, none for any beyond.
 [[nodiscard]] QKeySequence pageShortcut(int index);

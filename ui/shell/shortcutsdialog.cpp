@@ -23,6 +23,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Ctrl+K"), tr("Find a page, an action or a name")},
         {tr("Alt+Left, Alt+Right"), tr("Where you were before, and back")},
         {tr("Ctrl+Shift+C"), tr("Copy a link to this view")},
+        {tr("Ctrl+Shift+H"), tr("Hide names, to share the screen; again shows them")},
         {tr("F11"), tr("Only the page, on the whole screen")},
         {tr("T"), tr("Today")},
         {tr("[  and  ]"), tr("Period before, period after")},

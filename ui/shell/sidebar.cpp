@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/sidebar.h"
 
+#include "ui/text/names.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/parts.h"
@@ -22,6 +23,7 @@ constexpr int sidebarWidth = 188;
 
 Sidebar::Sidebar(QWidget *parent)
     : QFrame(parent)
+    , m_hidden(makeLink(tr("Names are hidden"), this))
     , m_age(makeLabel({}, uiFont(11), this, "muted"))
     , m_ledger(makeLabel({}, uiFont(11), this, "muted"))
 {
@@ -39,8 +41,14 @@ Sidebar::Sidebar(QWidget *parent)
     for (const Page page : allPages)
         addPage(page, pageShortcut(number++).toString(QKeySequence::NativeText), *box);
     box->addStretch();
+    box->addWidget(m_hidden);
     box->addWidget(m_age);
     box->addWidget(m_ledger);
+    m_hidden->setObjectName(QStringLiteral("namesHiddenMark"));
+    m_hidden->setIcon(symbolicIcon("lock", *this, Tint::Warning));
+    m_hidden->setToolTip(tr("Labels stand in the place of names. Show names  Ctrl+Shift+H"));
+    m_hidden->hide();
+    connect(m_hidden, &QPushButton::clicked, this, &Sidebar::namesWanted);
     for (QLabel *label : {m_age, m_ledger})
         label->setContentsMargins(8, 0, 0, 0);
     setPage(Page::Overview);
@@ -91,15 +99,22 @@ void Sidebar::setCount(Page page, std::int64_t number, const QString &spoken)
                    : pageLabel(page));
 }
 
+void Sidebar::setNamesHidden(bool isHidden)
+{
+    m_hidden->setVisible(isHidden);
+    setLedger(m_path);
+}
+
 void Sidebar::setLedger(const QString &path)
 {
     const QFontMetrics metrics(m_ledger->font());
-    QString shown = path;
+    m_path = path;
+    QString shown = shownName(NameKind::Path, path);
     const QString home = QDir::homePath();
     if (shown.startsWith(home + QLatin1Char('/')))
         shown = QStringLiteral("~") + shown.mid(home.size());
     m_ledger->setText(metrics.elidedText(shown, Qt::ElideMiddle, sidebarWidth - 36));
-    m_ledger->setToolTip(tr("Ledger: %1").arg(path));
+    m_ledger->setToolTip(tr("Ledger: %1").arg(shownName(NameKind::Path, path)));
 }
 
 void Sidebar::setAge(const QString &age, bool isStale)

@@ -26,11 +26,15 @@ public:
     void setAge(const QString &age, bool isStale);
     /// The page on the screen.
     void setPage(Page page);
+    /// Marks it, and words the path of the ledger anew.
+    void setNamesHidden(bool isHidden);
     /// How many things wait there; 0: no badge. `spoken`: the same in words.
     void setCount(Page page, std::int64_t number, const QString &spoken);
 
 signals:
     void pageChosen(outlay::ui::Page page);
+    /// The mark that names are hidden was pressed.
+    void namesWanted();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -41,7 +45,9 @@ private:
 
     std::map<Page, QPushButton *> m_buttons;
     std::map<Page, QLabel *> m_badges;
+    QPushButton *m_hidden;
     QLabel *m_age, *m_ledger;
+    QString m_path;
 };
 
 } // namespace outlay::ui

@@ -64,7 +64,7 @@ QString timeLabel(Instant at, const Zone &zone, const QLocale &locale)
 
 QString titleOf(const QuotaWindow &window)
 {
-    QStringList parts{QString::fromStdString(window.source)};
+    QStringList parts{sourceLabel(window.source)};
     for (const std::string &part : {window.plan, window.limit}) {
         if (!part.empty())
             parts << QString::fromStdString(part);

@@ -59,9 +59,7 @@ SourceCard::SourceCard(const SourceRow &row, QWidget *parent)
 {
     setProperty("card", true);
     setObjectName(QStringLiteral("sourceCard"));
-    const QString name = QString::fromStdString(row.name);
     setRole(*m_name, nullptr);
-    m_name->setText(name);
     m_state->setObjectName(QStringLiteral("sourceState"));
     m_reason->setObjectName(QStringLiteral("sourceReason"));
     m_warnings->setObjectName(QStringLiteral("sourceWarnings"));
@@ -103,13 +101,10 @@ void SourceCard::makeHead()
 {
     const QString name = QString::fromStdString(m_row.name);
     m_unlock->setObjectName(QStringLiteral("sourceUnlock"));
-    m_unlock->setAccessibleName(tr("Unlock the key of %1").arg(name));
     connect(m_unlock, &QPushButton::clicked, this, [this, name] { emit unlockRequested(name); });
     m_poll->setObjectName(QStringLiteral("sourcePoll"));
-    m_poll->setAccessibleName(tr("Poll %1 now").arg(name));
     m_pause->setObjectName(QStringLiteral("sourcePause"));
     m_more->setObjectName(QStringLiteral("sourceMore"));
-    m_more->setAccessibleName(tr("More about %1").arg(name));
     m_more->setToolTip(tr("More: breaker, settings, remove"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setMenu(m_menu);
@@ -233,7 +228,7 @@ void SourceCard::updateState()
     m_reason->setText(sentence);
     m_reason->setVisible(!sentence.isEmpty());
     const bool isPaused = m_row.state == SourceState::Paused;
-    const QString name = QString::fromStdString(m_row.name);
+    const QString name = sourceLabel(m_row.name);
     m_pause->setText(isPaused ? tr("Resume") : tr("Pause"));
     m_pause->setAccessibleName(isPaused ? tr("Resume %1").arg(name) : tr("Pause %1").arg(name));
     const bool isLocked = m_row.state == SourceState::WaitingForUnlock;
@@ -252,9 +247,13 @@ void SourceCard::updateState()
 
 void SourceCard::describe()
 {
+    const QString name = sourceLabel(m_row.name);
+    m_name->setText(name);
+    m_unlock->setAccessibleName(tr("Unlock the key of %1").arg(name));
+    m_poll->setAccessibleName(tr("Poll %1 now").arg(name));
+    m_more->setAccessibleName(tr("More about %1").arg(name));
     setAccessibleName(tr("%1, %2: %3", "name, kind, state")
-                          .arg(QString::fromStdString(m_row.name), kindLabel(m_row.kind),
-                               stateLabel(m_row.state)));
+                          .arg(name, kindLabel(m_row.kind), stateLabel(m_row.state)));
     setAccessibleDescription(m_reason->text());
 }
 

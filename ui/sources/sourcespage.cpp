@@ -11,10 +11,12 @@
 #include "ui/sources/sourcewords.h"
 #include "ui/sources/unlockprompt.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/nameguard.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>
@@ -325,15 +327,15 @@ void SourcesPage::addOffer(const FoundItem &item, int number)
     auto *card = ui::makeCard(this);
     auto *watch = new QPushButton(tr("Watch…"), card);
     watch->setObjectName(QStringLiteral("offerWatch%1").arg(number));
-    watch->setAccessibleName(tr("Watch %1").arg(item.title));
+    watch->setAccessibleName(tr("Watch %1").arg(withoutNames(item.title)));
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
-    words->addWidget(makeLabel(item.title, uiFont(13, QFont::DemiBold), card));
+    words->addWidget(makeLabel(withoutNames(item.title), uiFont(13, QFont::DemiBold), card));
     auto *where = new ElidedLabel(uiFont(12), card, Qt::ElideMiddle);
-    where->setText(
-        tr("%1 · %2", "folder, its files")
-            .arg(homely(path), tr("%1 file(s), %2", nullptr, pluralOf(item.files))
-                                   .arg(count(item.files, locale()), bytes(item.bytes, locale()))));
+    where->setText(tr("%1 · %2", "folder, its files")
+                       .arg(shownName(NameKind::Path, homely(path)),
+                            tr("%1 file(s), %2", nullptr, pluralOf(item.files))
+                                .arg(count(item.files, locale()), bytes(item.bytes, locale()))));
     words->addWidget(where);
     auto *row = new QHBoxLayout(card);
     row->setContentsMargins(16, 10, 14, 10);
@@ -359,6 +361,13 @@ void SourcesPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
 void SourcesPage::setBusy(bool isBusy)
 {
     m_panel->setBusy(isBusy);
+}
+
+void SourcesPage::sayAgain()
+{
+    m_offered.clear();
+    updateOffers();
+    m_panel->sayAgain();
 }
 
 void SourcesPage::setNow(Instant now)
@@ -422,6 +431,8 @@ void SourcesPage::changeSource(const SourceDraft &draft)
 
 void SourcesPage::openForm(const SourceDraft &draft, const QString &former)
 {
+    if (isRefusedWithoutNames(*this))
+        return;
     delete m_form; // one at a time
     m_form = new SourceForm(draft, former, this);
     connect(m_form, &SourceForm::testRequested, this, &SourcesPage::testRequested);
@@ -470,7 +481,8 @@ void SourcesPage::setUnlockAnswer(const QString &problem)
 void SourcesPage::askForRemoval(const QString &name)
 {
     auto *question = new QMessageBox(QMessageBox::Question, tr("Remove a source"),
-                                     tr("Stop watching %1?").arg(name), QMessageBox::Cancel, this);
+                                     tr("Stop watching %1?").arg(sourceLabel(name.toStdString())),
+                                     QMessageBox::Cancel, this);
     question->setObjectName(QStringLiteral("stopQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setInformativeText(

@@ -49,6 +49,8 @@ public slots:
     /// What the ledger holds of each source, and plans.
     void setSnapshot(const outlay::ui::OverviewSnapshotPtr &snapshot);
     void setBusy(bool isBusy);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
     /// Countdowns go on.
     void setNow(outlay::Instant now);
     /// Of the test asked for last; the form shows it.

@@ -4,6 +4,7 @@
 
 #include "ui/sources/planeditor.h"
 #include "ui/sources/sourcestablemodel.h"
+#include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -120,6 +121,14 @@ void SourcesPanel::showSubject()
     updateButtons();
 }
 
+void SourcesPanel::sayAgain()
+{
+    m_model->sayAgain();
+    const QModelIndex shown = m_model->index(m_table->currentIndex().row(), 0);
+    m_subject->setText(shown.data().toString());
+    m_table->resizeColumnsToContents();
+}
+
 void SourcesPanel::select(const QString &name)
 {
     const int row = m_model->rowOf(name.toStdString(), true);
@@ -147,9 +156,9 @@ void SourcesPanel::askForRemoval()
     if (!entry)
         return;
     const QString name = QString::fromStdString(m_shown);
-    auto *question =
-        new QMessageBox(QMessageBox::Warning, tr("Remove a source"),
-                        tr("Remove everything %1 said?").arg(name), QMessageBox::Cancel, this);
+    auto *question = new QMessageBox(QMessageBox::Warning, tr("Remove a source"),
+                                     tr("Remove everything %1 said?").arg(sourceLabel(m_shown)),
+                                     QMessageBox::Cancel, this);
     question->setObjectName(QStringLiteral("removalQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setInformativeText(

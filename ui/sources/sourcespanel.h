@@ -28,6 +28,8 @@ public:
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
     /// While the ledger is written to, nothing can be set.
     void setBusy(bool isBusy);
+    /// The names anew, after they were hidden or shown; what is typed stays.
+    void sayAgain();
     /// The row of that source, if it has said something.
     void select(const QString &name);
 

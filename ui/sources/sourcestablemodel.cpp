@@ -3,6 +3,7 @@
 #include "ui/sources/sourcestablemodel.h"
 
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 
 #include <QLocale>
@@ -59,6 +60,12 @@ int SourcesTableModel::rowOf(const std::string &name, bool isSource) const
     return -1;
 }
 
+void SourcesTableModel::sayAgain()
+{
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
 int SourcesTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
@@ -89,7 +96,7 @@ QString SourcesTableModel::planText(const Entry &entry) const
     const QLocale locale;
     QString text = planLabel(entry.plan->kind);
     if (!entry.plan->name.empty())
-        text = QString::fromStdString(entry.plan->name);
+        text = withoutNames(QString::fromStdString(entry.plan->name));
     if (entry.plan->fee != Money{})
         // The money first: a long name of a plan is cut where there is little room.
         text = tr("%2 a month, %1", "plan, fee").arg(text, money(entry.plan->fee, locale));
@@ -102,8 +109,9 @@ QString SourcesTableModel::text(const Entry &entry, int column) const
     const auto &source = entry.source;
     switch (column) {
     case Name:
-        return source ? QString::fromStdString(source->name)
-                      : tr("Key %1").arg(QString::fromStdString(entry.plan->key));
+        return source             ? sourceLabel(source->name)
+               : areNamesHidden() ? shownName({Dimension::Key, {}}, entry.plan->key)
+                                  : tr("Key %1").arg(QString::fromStdString(entry.plan->key));
     case Format:
         return source ? QString::fromStdString(source->format) : QString();
     case Plan:

@@ -36,6 +36,7 @@ public:
     };
 
     using QAbstractTableModel::QAbstractTableModel;
+    void sayAgain();
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
     [[nodiscard]] const Entry *entryAt(int row) const;
     /// -1: none of that name.

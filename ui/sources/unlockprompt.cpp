@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sources/unlockprompt.h"
 
+#include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -40,7 +41,7 @@ UnlockPrompt::UnlockPrompt(const QString &source, QWidget *parent)
     box->addWidget(new WrappedLabel(
         tr("The key of %1 is in a file that a passphrase opens. It is asked for once, for all "
            "sources whose keys are there, and kept nowhere.")
-            .arg(source),
+            .arg(sourceLabel(source.toStdString())),
         uiFont(13), this));
     box->addWidget(m_passphrase);
     box->addWidget(m_problem);

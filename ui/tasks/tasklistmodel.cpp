@@ -4,6 +4,7 @@
 
 #include "ui/tasks/taskwords.h"
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -136,7 +137,7 @@ QString TaskListModel::text(const TaskRow &row, int column) const
     const QLocale locale;
     switch (column) {
     case Name:
-        return QString::fromStdString(row.task);
+        return taskLabel(row.task);
     case Cost:
         return taskMoney(row.measures.cost, row.measures.unpricedRequests, locale);
     case Requests:
@@ -152,7 +153,7 @@ QString TaskListModel::text(const TaskRow &row, int column) const
     case Branch: {
         QStringList branches;
         for (const std::string &branch : row.detail.branches)
-            branches << QString::fromStdString(branch);
+            branches << shownName(NameKind::Branch, QString::fromStdString(branch));
         return branches.isEmpty() ? dash() : branches.join(QStringLiteral(", "));
     }
     case Last:

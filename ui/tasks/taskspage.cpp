@@ -186,7 +186,7 @@ void TasksPage::connectParts()
     connect(m_view, &TaskView::receiptRequested, this, [this](QPoint position) {
         if (!m_details)
             return;
-        Figure figure{QString::fromStdString(m_details->task), m_details->tree.total};
+        Figure figure{taskLabel(m_details->task), m_details->tree.total};
         figure.range = m_details->range;
         figure.narrowing = ofTask(m_details->task);
         showReceipt(figure, position);
@@ -244,6 +244,17 @@ void TasksPage::setSnapshot(const TasksSnapshotPtr &snapshot)
         emit taskRequested(m_task, snapshot->period.range, m_request.where);
 }
 
+void TasksPage::sayAgain()
+{
+    m_filters->sayAgain();
+    if (m_snapshot)
+        setSnapshot(m_snapshot);
+    if (m_details)
+        m_view->setDetails(m_details);
+    else if (!m_task.empty())
+        m_view->setFailure(taskLabel(m_task), {});
+}
+
 void TasksPage::updateWords()
 {
     const TasksSnapshot &s = *m_snapshot;
@@ -274,7 +285,7 @@ void TasksPage::updateWords()
     m_notes.front()->setVisible(!notes.isEmpty());
     QStringList suggestions;
     for (const TaskRow &row : costs.dearest)
-        suggestions << QStringLiteral("task=") + QString::fromStdString(row.task);
+        suggestions << QStringLiteral("task=") + taskLabel(row.task);
     m_filters->setSuggestions(suggestions);
 }
 
@@ -314,7 +325,7 @@ void TasksPage::openTask(int row)
         return;
     m_task = task->task;
     m_details.reset();
-    m_view->setFailure(QString::fromStdString(m_task), {});
+    m_view->setFailure(taskLabel(m_task), {});
     updateView();
     emit taskRequested(m_task, m_snapshot->period.range, m_request.where);
 }
@@ -330,7 +341,7 @@ void TasksPage::setDetails(const TaskDetailsPtr &details)
 void TasksPage::setDetailsFailure(const QString &sentence)
 {
     if (!m_task.empty())
-        m_view->setFailure(QString::fromStdString(m_task), sentence);
+        m_view->setFailure(taskLabel(m_task), sentence);
 }
 
 void TasksPage::goUp()
@@ -348,7 +359,7 @@ void TasksPage::showReceiptOf(int row)
     const TaskRow *task = m_model->taskAt(row);
     if (!task)
         return;
-    Figure figure{QString::fromStdString(task->task), task->measures};
+    Figure figure{taskLabel(task->task), task->measures};
     figure.narrowing = ofTask(task->task);
     const QRect place = m_table->visualRect(m_model->index(row, TaskListModel::Cost));
     showReceipt(figure, m_table->viewport()->mapToGlobal(place.bottomLeft()));

@@ -41,6 +41,8 @@ public:
     void setSnapshot(const TasksSnapshotPtr &snapshot);
     /// Shows that the figures are old because they could not be read anew; empty text ends it.
     void setFailure(const QString &text);
+    /// Everything shown anew, after names were hidden or shown.
+    void sayAgain();
     /// The answers to taskRequested().
     void setDetails(const TaskDetailsPtr &details);
     void setDetailsFailure(const QString &sentence);

@@ -182,7 +182,7 @@ void TaskView::setDetails(const TaskDetailsPtr &details)
     const AgentTree &tree = details->tree;
     m_problem->hide();
     m_content->show();
-    m_title->setText(QString::fromStdString(details->task));
+    m_title->setText(taskLabel(details->task));
     m_subtitle->setText(tr("%1 · %2 request(s) · %3 tokens", nullptr, pluralOf(tree.total.requests))
                             .arg(rangeLabel(usedTime(*details), details->zone, locale(), true),
                                  count(tree.total.requests, locale()),

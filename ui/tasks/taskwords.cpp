@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskwords.h"
 
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -49,17 +50,22 @@ QString outcomeHint(const OutcomeCounts &o, const QLocale &locale)
     return lines.join(u'\n');
 }
 
+QString taskLabel(const std::string &task)
+{
+    return shownName({Dimension::Task, {}}, task);
+}
+
 QString agentLabel(const AgentTree &tree, const Agent &agent)
 {
     if (agent.name.isUnknown())
         return Words::tr("No agent known");
     const bool isOfSession =
         agent.starter && tree.agents[*agent.starter].name.session == agent.name.session;
-    QString text = QString::fromStdString(agent.name.agent);
+    QString text = shownName({Dimension::Agent, {}}, agent.name.agent);
     if (text.isEmpty())
         text = isOfSession ? Words::tr("(no name)") : Words::tr("main");
     if (!isOfSession && !agent.name.session.empty()) {
-        QString session = QString::fromStdString(agent.name.session);
+        QString session = shownName({Dimension::Session, {}}, agent.name.session);
         if (session.size() > longestSession)
             session = session.left(longestSession) + QChar(0x2026);
         text = Words::tr("%1 of %2", "agent, session").arg(text, session);

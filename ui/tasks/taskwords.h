@@ -17,6 +17,8 @@ namespace outlay::ui {
 [[nodiscard]] QString outcomeText(const OutcomeCounts &outcomes, const QLocale &locale);
 /// All of them, a line each.
 [[nodiscard]] QString outcomeHint(const OutcomeCounts &outcomes, const QLocale &locale);
+/// Its name, or its label while names are hidden.
+[[nodiscard]] QString taskLabel(const std::string &task);
 /// "main of 5d0c6a1e", "explore", "no agent known".
 [[nodiscard]] QString agentLabel(const AgentTree &tree, const Agent &agent);
 /// Per-task money; "≥" where some requests have no price, "unpriced" where none has.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/labels.h"
 
+#include "ui/text/names.h"
 #include "ui/text/plurals.h"
 
 #include <QCoreApplication>
@@ -160,7 +161,7 @@ QString valueLabel(const DimensionRef &ref, const std::optional<std::string> &va
     if (!value)
         return Labels::tr("No %1 named").arg(dimensionLabel(ref).toLower());
     const QString text = QString::fromStdString(*value);
-    return ref.dimension == Dimension::Provider ? providerName(text) : text;
+    return ref.dimension == Dimension::Provider ? providerName(text) : shownName(ref, text);
 }
 
 QString rowLabel(const DimensionRef &dimension, const Row &row)
@@ -178,6 +179,11 @@ QString rowLabel(const DimensionRef &dimension, const std::optional<std::string>
         return value ? Labels::tr("%1, not itemised").arg(valueLabel(dimension, value))
                      : notItemisedLabel();
     return valueLabel(dimension, value);
+}
+
+QString sourceLabel(const std::string &name)
+{
+    return shownName({Dimension::Source, {}}, name);
 }
 
 QString otherLabel()

@@ -27,6 +27,8 @@ namespace outlay::ui {
 [[nodiscard]] QString rowLabel(const DimensionRef &dimension,
                                const std::optional<std::string> &value, bool isOther,
                                bool isNotItemised);
+/// As its name stands, or its label while names are hidden.
+[[nodiscard]] QString sourceLabel(const std::string &name);
 [[nodiscard]] QString otherLabel();
 [[nodiscard]] QString notItemisedLabel();
 /// "billed by the provider", "estimated from the price book".

@@ -60,6 +60,57 @@ Theme makeDark()
     return t;
 }
 
+/// Text at 7:1 on card, window and hover alike; series at 3:1 on the card, told apart by lightness.
+Theme makeContrastLight()
+{
+    Theme t;
+    t.window = QColor(0xffffff);
+    t.card = QColor(0xffffff);
+    t.border = QColor(Qt::black);
+    t.text = QColor(Qt::black);
+    t.muted = QColor(0x2b2f36);
+    t.grid = QColor(0x8a8f98);
+    t.hover = QColor(0xe6ebf5);
+    t.accent = QColor(0x0a2fa3);
+    t.onAccent = QColor(0xffffff);
+    t.ok = QColor(0x004d33);
+    t.warning = QColor(0x663300);
+    t.critical = QColor(0x8a0020);
+    t.series = {QColor(0x1b3fd1), QColor(0xb35900), QColor(0x00664a), QColor(0x7a1fc2),
+                QColor(0x7a5c00), QColor(0x0073a8), QColor(0xb0175c)};
+    t.other = QColor(0x5c6370);
+    t.unknown = QColor(0x80868f);
+    return t;
+}
+
+Theme makeContrastDark()
+{
+    Theme t;
+    t.isDark = true;
+    t.window = QColor(Qt::black);
+    t.card = QColor(Qt::black);
+    t.border = QColor(0xffffff);
+    t.text = QColor(0xffffff);
+    t.muted = QColor(0xd6dbe3);
+    t.grid = QColor(0x6b7280);
+    t.hover = QColor(0x1b2333);
+    t.accent = QColor(0xa9c0ff);
+    t.onAccent = QColor(Qt::black);
+    t.ok = QColor(0x5ff0b0);
+    t.warning = QColor(0xffcf66);
+    t.critical = QColor(0xff9dab);
+    t.series = {QColor(0x8fb0ff), QColor(0xffb066), QColor(0x4ff0bd), QColor(0xd3a6ff),
+                QColor(0xffe066), QColor(0x7ad7ff), QColor(0xff9ccb)};
+    t.other = QColor(0xa0a8b5);
+    t.unknown = QColor(0x7d8694);
+    return t;
+}
+
+bool isStrong(const Theme &theme)
+{
+    return theme.border == theme.text;
+}
+
 bool systemIsDark()
 {
     // Without an explicit palette the platform's own one shows through.
@@ -81,12 +132,25 @@ const Theme &Theme::dark()
     return theme;
 }
 
+const Theme &Theme::highContrast(bool isDark)
+{
+    static const Theme onWhite = makeContrastLight();
+    static const Theme onBlack = makeContrastDark();
+    return isDark ? onBlack : onWhite;
+}
+
 const Theme &Theme::of(const QPalette &palette)
 {
     QColor paper = palette.color(QPalette::Window);
     if (paper.alpha() < 255) // a style sheet made the widget transparent: its ground is the window
         paper = QGuiApplication::palette().color(QPalette::Window);
-    return paper.lightness() < 128 ? dark() : light();
+    const bool isDarkPaper = paper.lightness() < 128;
+    // Edges as strong as text are what sets the one pair apart from the other; no style sheet
+    // changes that role.
+    const Theme &strong = highContrast(isDarkPaper);
+    if (palette.color(QPalette::Active, QPalette::Mid) == strong.border)
+        return strong;
+    return isDarkPaper ? dark() : light();
 }
 
 const Theme &Theme::of(const QWidget &widget)
@@ -141,6 +205,16 @@ QString Theme::styleSheet() const
         {QLatin1String("@critical"), critical},
     }};
     sheet.replace(QLatin1String("@mode"), isDark ? QLatin1String("dark") : QLatin1String("light"));
+    if (isStrong(*this)) // what is not enabled has an edge, what has the focus a broad one
+        sheet += QStringLiteral(
+            "QPushButton[primary=\"true\"]:disabled { background: @card; color: @muted; "
+            "border: 1px dashed @muted; }"
+            "QPushButton:focus { border: 2px solid @accent; padding: 5px 11px; }"
+            "QPushButton:disabled { border: 1px dashed @muted; }"
+            "QPushButton[link=\"true\"]:focus { border: 2px solid @accent; padding: 0 2px; }"
+            "QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus "
+            "{ border: 2px solid @accent; padding: 3px 7px; }"
+            "QTableView:focus, QTreeView:focus { border: 2px solid @accent; }");
     for (const auto &[word, colour] : words)
         sheet.replace(word, colour.name());
     return sheet;
@@ -150,9 +224,11 @@ void applyScheme(Scheme scheme, bool prefersDark)
 {
     if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    const bool isDark =
-        scheme == Scheme::System ? systemIsDark() || prefersDark : scheme == Scheme::Dark;
-    const Theme &theme = isDark ? Theme::dark() : Theme::light();
+    const bool isOfSystem = scheme == Scheme::System || scheme == Scheme::HighContrast;
+    const bool isDark = isOfSystem ? systemIsDark() || prefersDark : scheme == Scheme::Dark;
+    const Theme &theme = scheme == Scheme::HighContrast ? Theme::highContrast(isDark)
+                         : isDark                       ? Theme::dark()
+                                                        : Theme::light();
     // A style sheet set again polishes every widget again, a quarter of the start.
     if (qApp->styleSheet() == theme.styleSheet())
         return;

@@ -16,8 +16,9 @@ namespace outlay::ui {
 /// Series colours before "other": at most this many entities stand apart in a chart.
 inline constexpr std::size_t seriesCount = 7;
 
-/// Colours by meaning, one set for light and one for dark. Constant data: widgets ask for the set
-/// that fits their palette, so a change of scheme needs no registration.
+/// Colours by meaning, one set for light and one for dark, and both in high contrast. Constant
+/// data: widgets ask for the set that fits their palette, so a change of scheme needs no
+/// registration.
 struct Theme
 {
     bool isDark = false;
@@ -31,6 +32,8 @@ struct Theme
 
     [[nodiscard]] static const Theme &light();
     [[nodiscard]] static const Theme &dark();
+    /// Every text at 7:1 or more on its ground, edges as strong as text.
+    [[nodiscard]] static const Theme &highContrast(bool isDark);
     [[nodiscard]] static const Theme &of(const QPalette &palette);
     [[nodiscard]] static const Theme &of(const QWidget &widget);
 
@@ -43,6 +46,7 @@ enum class Scheme
     System, ///< whatever the desktop's palette is
     Light,
     Dark,
+    HighContrast, ///< light or dark as the system
 };
 
 /// Sets style, palette, style sheet and font of the application. `prefersDark`: what the system

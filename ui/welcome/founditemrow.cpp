@@ -3,6 +3,7 @@
 #include "ui/welcome/founditemrow.h"
 
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -61,8 +62,8 @@ FoundItemRow::FoundItemRow(FoundItem item, int number, QWidget *parent)
     fillPlans();
 
     auto *where = new ElidedLabel(uiFont(12), this, Qt::ElideMiddle);
-    where->setText(homely(m_item.path));
-    where->setToolTip(QString::fromStdString(m_item.path));
+    where->setText(shownName(NameKind::Path, homely(m_item.path)));
+    where->setToolTip(shownName(NameKind::Path, QString::fromStdString(m_item.path)));
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(16, 12, 16, 12);
     grid->setColumnStretch(0, 1);

@@ -3,6 +3,7 @@
 #include "ui/widgets/filterbar.h"
 
 #include "ui/text/labels.h"
+#include "ui/text/names.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/parts.h"
@@ -43,7 +44,7 @@ Result<Filter> parseFilter(const QString &text)
     auto dimension = parseDimension(name.toStdString());
     if (!dimension)
         return tl::unexpected<Error>(std::move(dimension).error());
-    const std::string value = text.mid(equals + 1).trimmed().toStdString();
+    const std::string value = nameBehind(*dimension, text.mid(equals + 1).trimmed().toStdString());
     Filter filter{*dimension, {}};
     filter.anyOf.push_back(value.empty() ? std::nullopt : std::optional(value));
     return filter;
@@ -111,6 +112,13 @@ void FilterBar::setFilters(const std::vector<Filter> &filters)
     rebuild();
 }
 
+void FilterBar::sayAgain()
+{
+    m_line->clear(); // it may hold a name
+    m_error->clear();
+    rebuild();
+}
+
 void FilterBar::rebuild()
 {
     while (QLayoutItem *item = m_chips->takeAt(0)) {
@@ -169,7 +177,7 @@ void FilterBar::takeLine()
         return;
     const auto filter = parseFilter(m_line->text());
     if (!filter) {
-        m_error->setText(QString::fromStdString(filter.error().text));
+        m_error->setText(withoutNames(QString::fromStdString(filter.error().text)));
         updateVisibility();
         return;
     }

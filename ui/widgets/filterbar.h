@@ -29,6 +29,8 @@ public:
     /// Adds to the filters, or replaces the one on the same dimension, and tells.
     void addFilter(const Filter &filter);
     void focusLine();
+    /// The chips anew, after names were hidden or shown.
+    void sayAgain();
     [[nodiscard]] QLineEdit *line() const { return m_line; }
 
 signals:

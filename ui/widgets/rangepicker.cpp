@@ -3,6 +3,7 @@
 #include "ui/widgets/rangepicker.h"
 
 #include "ui/shell/segment.h"
+#include "ui/text/week.h"
 #include "ui/theme/icons.h"
 
 #include <QButtonGroup>
@@ -129,7 +130,7 @@ void RangePicker::askForRange()
     first->setObjectName(QStringLiteral("customFirst"));
     last->setObjectName(QStringLiteral("customLast"));
     for (QDateEdit *edit : {first, last}) {
-        edit->setCalendarPopup(true);
+        addCalendar(*edit);
         edit->setMinimumDate(QDate(2015, 1, 1));
     }
     auto *form = new QFormLayout(dialog);

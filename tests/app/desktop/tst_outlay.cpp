@@ -92,8 +92,8 @@ private slots:
     void everyPageIsDrawn_data()
     {
         QTest::addColumn<QByteArray>("page");
-        for (const char *page :
-             {"overview", "explore", "tasks", "budgets", "alerts", "people", "sources", "prices"})
+        for (const char *page : {"overview", "explore", "tasks", "budgets", "alerts", "people",
+                                 "sources", "prices", "settings"})
             QTest::newRow(page) << QByteArray(page);
     }
     void everyPageIsDrawn()

@@ -423,7 +423,7 @@ void TestOverviewBuilder::readsTheCommandLine_data()
     QTest::newRow("an unknown page") << "--page routing"
                                      << "pages: overview";
     QTest::newRow("an unknown theme") << "--theme blue"
-                                      << "light or dark";
+                                      << "light, dark or high-contrast";
     QTest::newRow("a size without height") << "--size 1440"
                                            << "1440x900";
     QTest::newRow("a missing value") << "--ledger --demo"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 #include "tests/app/desktop/pseudotranslator.h"
+#include "tests/app/desktop/showntexts.h"
 #include "ui/charts/chartlegend.h"
 #include "ui/tasks/agentmodel.h"
 #include "ui/tasks/tasklistmodel.h"
@@ -15,6 +16,7 @@
 #include <QApplication>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QDateEdit>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -30,6 +32,8 @@
 
 using namespace outlay;
 using namespace outlay::ui;
+using test::nameOf;
+using test::Text;
 
 namespace {
 
@@ -46,66 +50,6 @@ QString untranslated(QString text)
 bool isUnit(const QString &word)
 {
     return word.size() == 1 || word == QLatin1String("kB") || word == QLatin1String("MB");
-}
-
-struct Text
-{
-    QString where, text;
-};
-
-QString nameOf(const QObject *object)
-{
-    QString name = QString::fromLatin1(object->metaObject()->className());
-    for (const QObject *o = object; o; o = o->parent()) {
-        if (!o->objectName().isEmpty())
-            return name + u' ' + o->objectName();
-    }
-    return name;
-}
-
-void addModel(std::vector<Text> &texts, const QTableView &table)
-{
-    const QAbstractItemModel *model = table.model();
-    for (int column = 0; column < model->columnCount(); ++column) {
-        texts.push_back({nameOf(&table) + QStringLiteral(" header"),
-                         model->headerData(column, Qt::Horizontal).toString()});
-        for (int row = 0; row < model->rowCount(); ++row) {
-            texts.push_back({nameOf(&table), model->index(row, column).data().toString()});
-            texts.push_back(
-                {nameOf(&table), model->index(row, column).data(Qt::ToolTipRole).toString()});
-        }
-    }
-}
-
-/// Everything a person reads or hears of the widget itself.
-void addWidget(std::vector<Text> &texts, const QWidget &widget)
-{
-    const QString where = nameOf(&widget);
-    const auto add = [&](const QString &text) { texts.push_back({where, text}); };
-    add(widget.toolTip());
-    add(widget.accessibleName());
-    add(widget.accessibleDescription());
-    if (widget.isWindow())
-        add(widget.windowTitle());
-    if (const auto *label = qobject_cast<const QLabel *>(&widget))
-        add(label->text());
-    if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
-        add(button->text());
-    if (const auto *line = qobject_cast<const QLineEdit *>(&widget))
-        add(line->placeholderText());
-    if (const auto *menu = qobject_cast<const QMenu *>(&widget))
-        add(menu->title());
-    for (const QAction *action : widget.actions()) {
-        add(action->text());
-    }
-    if (const auto *box = qobject_cast<const QComboBox *>(&widget)) {
-        for (int i = 0; i < box->count(); ++i) {
-            add(box->itemText(i));
-            add(box->itemData(i, Qt::ToolTipRole).toString());
-        }
-    }
-    if (const auto *table = qobject_cast<const QTableView *>(&widget))
-        addModel(texts, *table);
 }
 
 /// In words, if the widget shows less than its whole text.
@@ -130,8 +74,10 @@ QString clipping(const QWidget &widget)
         }
         if (label->wordWrap())
             return tooNarrow(label->heightForWidth(label->width()), label->height(), label->text());
-        return tooNarrow(metrics.horizontalAdvance(label->text()), label->contentsRect().width(),
-                         label->text());
+        const int needed = label->buddy() // the mark of its key takes no room
+                               ? metrics.size(Qt::TextShowMnemonic, label->text()).width()
+                               : metrics.horizontalAdvance(label->text());
+        return tooNarrow(needed, label->contentsRect().width(), label->text());
     }
     if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
         return button->text().isEmpty()
@@ -267,7 +213,8 @@ void TestTranslation::addScenes()
          {"overview",       "table",    "receipt",         "sources",        "watched",
           "source form",    "keyboard", "unpriced",        "import running", "import done",
           "demo cancelled", "filtered", "explore",         "explore hours",  "tasks",
-          "task",           "prices",   "nothing matches", "failure",        "welcome"})
+          "task",           "prices",   "nothing matches", "failure",        "welcome",
+          "settings"})
         QTest::newRow(scene) << QString::fromLatin1(scene);
 }
 
@@ -342,6 +289,13 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
                     learn(QString::fromStdString(model));
             }
         }
+    } else if (scene == u"settings") {
+        window().showPage(Page::Settings);
+        const auto *effect = window().findChild<QLabel *>(QStringLiteral("retentionEffect"));
+        const QDate first(2026, 11, 1); // October would go
+        window().findChild<QDateEdit *>(QStringLiteral("retentionFirst"))->setDate(first);
+        const auto isThere = [&] { return effect->text().contains(QStringLiteral("Oct")); };
+        (void)QTest::qWaitFor(isThere, 60'000);
     } else if (scene == u"prices") {
         window().showPage(Page::Prices);
         const QAbstractItemModel *book =
@@ -416,10 +370,10 @@ void TestTranslation::everyTextIsTranslatable()
     QFETCH(QString, scene);
     std::vector<Text> texts;
     for (QWidget *shown : open(scene)) {
-        addWidget(texts, *shown);
+        test::addWidget(texts, *shown);
         for (const QWidget *widget : shown->findChildren<QWidget *>()) {
             if (widget->isVisibleTo(shown) || qobject_cast<const QMenu *>(widget))
-                addWidget(texts, *widget);
+                test::addWidget(texts, *widget);
         }
     }
     QVERIFY(texts.size() > 50);

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// DesktopApp: the Settings page.
+#include "app/desktop/desktopapp.h"
+#include "app/desktop/settingsreader.h"
+#include "ui/settings/retentioncard.h"
+#include "ui/settings/settingspage.h"
+#include "ui/text/week.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QSettings>
+
+namespace outlay {
+namespace {
+
+const QString formatKey = QStringLiteral("format");
+const QString firstDayKey = QStringLiteral("firstDayOfWeek");
+
+std::optional<Qt::DayOfWeek> keptFirstDay()
+{
+    const int day = QSettings().value(firstDayKey, 0).toInt();
+    return day >= Qt::Monday && day <= Qt::Sunday ? std::optional(static_cast<Qt::DayOfWeek>(day))
+                                                  : std::nullopt;
+}
+
+/// `ask` with the ledger open; where there is none yet, what it answers without one.
+template <typename Answer>
+Result<Answer> answerOf(const std::string &ledger, const Answer &without,
+                        const std::function<Result<Answer>(LedgerReader &)> &ask)
+{
+    if (!QFileInfo::exists(QString::fromStdString(ledger)))
+        return without;
+    auto reader = LedgerReader::open(ledger);
+    if (!reader)
+        return tl::unexpected<Error>(std::move(reader).error());
+    return ask(**reader);
+}
+
+} // namespace
+
+void DesktopApp::applyKeptFormats()
+{
+    const QString format = QSettings().value(formatKey).toString();
+    if (!format.isEmpty())
+        QLocale::setDefault(QLocale(format));
+    ui::setFirstDayOfWeek(keptFirstDay());
+}
+
+void DesktopApp::connectSettings()
+{
+    ui::SettingsPage &page = m_window.settings();
+    const bool isPicture = !m_options.screenshot.isEmpty(); // the same for everybody
+    ui::Preferences preferences;
+    preferences.scheme = m_scheme;
+    if (!isPicture) {
+        preferences.format = QSettings().value(formatKey).toString();
+        preferences.firstDay = keptFirstDay();
+    }
+    page.setPreferences(preferences);
+    // Threads read the locale while they word answers: it holds from the next start on.
+    connect(&page, &ui::SettingsPage::formatChosen, this,
+            [](const QString &locale) { QSettings().setValue(formatKey, locale); });
+    connect(&page, &ui::SettingsPage::firstDayChosen, this,
+            [this](std::optional<Qt::DayOfWeek> day) {
+                QSettings().setValue(firstDayKey, day ? static_cast<int>(*day) : 0);
+                ui::setFirstDayOfWeek(day);
+                m_window.explore().sayAgain();
+            });
+    connect(&page, &ui::SettingsPage::ledgerRequested, this, &DesktopApp::readSettings);
+    connect(&page.retention(), &ui::RetentionCard::effectRequested, this,
+            &DesktopApp::readRetentionEffect);
+    connect(&page.retention(), &ui::RetentionCard::dropConfirmed, this,
+            [this](Instant first) { m_importService.dropRequests(m_ledger, first); });
+}
+
+void DesktopApp::readSettings()
+{
+    ui::LedgerSettings without;
+    without.now = m_clock();
+    without.shown = without.ledger = m_zone;
+    m_files.start([this, without, path = m_ledger.toStdString()] {
+        auto settings = answerOf<ui::LedgerSettings>(path, without, [&](LedgerReader &reader) {
+            return ledgerSettings(reader, without.shown, without.now);
+        });
+        QMetaObject::invokeMethod(this, [this, path, settings = std::move(settings)] {
+            if (path != m_ledger.toStdString())
+                return; // of another ledger
+            if (settings)
+                m_window.settings().setLedger(*settings);
+            else
+                takeFailure(settings.error());
+            m_hasSettings = m_hasSettings || !settings || !settings->requests;
+            readyWhenShown();
+        });
+    });
+}
+
+void DesktopApp::readRetentionEffect(std::uint64_t number, Instant first)
+{
+    m_files.start([this, number, first, path = m_ledger.toStdString()] {
+        const auto effect = answerOf<ui::RetentionEffect>(
+            path, {}, [first](LedgerReader &reader) { return retentionEffect(reader, first); });
+        QMetaObject::invokeMethod(this, [this, number, effect] {
+            ui::RetentionCard &card = m_window.settings().retention();
+            if (effect)
+                card.setEffect(number, *effect);
+            else
+                card.setEffectFailure(number, ui::errorSentence(effect.error()));
+            m_hasSettings = true;
+            readyWhenShown();
+        });
+    });
+}
+
+} // namespace outlay

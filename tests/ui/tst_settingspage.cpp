@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/retentioncard.h"
+#include "ui/settings/settingspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/text/names.h"
+#include "ui/text/week.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateEdit>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+namespace {
+
+const Instant now{20780 * microsPerDay + 17 * microsPerHour}; // 2026-11-23
+
+LedgerSettings ledgerOf(const char *shown)
+{
+    LedgerSettings ledger;
+    ledger.now = now;
+    ledger.shown = *Zone::named(shown);
+    ledger.requests = TimeRange{{now.micros - 60 * microsPerDay}, now};
+    return ledger;
+}
+
+RetentionEffect effectOf(std::int64_t requests)
+{
+    RetentionEffect effect;
+    effect.dropped = {{20720 * microsPerDay}, {20750 * microsPerDay}};
+    effect.days = 30;
+    effect.requests = requests;
+    effect.cost = Money{12'500'000'000};
+    return effect;
+}
+
+} // namespace
+
+class TestSettingsPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void showsWhatIsKeptWithoutChoosingIt();
+    void everyControlHasANameAndTabReachesIt();
+    void themeAndClosingAreTheMenusToo();
+    void namesAreHiddenFromHereAndByTheMenu();
+    void saysHowTheZonesDiffer();
+    void saysWhatDroppingDoesBeforeItIsDone();
+    void aLateAnswerIsNotTakenForTheDayChosen();
+    void theChosenFirstDayOrdersCalendars();
+
+private:
+    template <typename Widget> Widget *find(const char *name)
+    {
+        return m_window->findChild<Widget *>(QLatin1String(name));
+    }
+
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestSettingsPage::init()
+{
+    m_window = std::make_unique<MainWindow>();
+    m_window->showPage(Page::Settings);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestSettingsPage::showsWhatIsKeptWithoutChoosingIt()
+{
+    SettingsPage &page = m_window->settings();
+    QSignalSpy scheme(&page, &SettingsPage::schemeChosen);
+    QSignalSpy closed(&page, &SettingsPage::whenClosedChosen);
+    page.setPreferences(
+        {Scheme::HighContrast, QStringLiteral("de_DE"), Qt::Sunday, WhenClosed::KeepWatching});
+    QCOMPARE(find<QComboBox>("settingsTheme")->currentText(), QStringLiteral("High contrast"));
+    QVERIFY(find<QComboBox>("settingsFormat")
+                ->currentText()
+                .startsWith(QStringLiteral("1.234.567,89")));
+    QVERIFY(find<QLabel>("settingsFormatNote")->isVisible()); // another one is in force
+    QCOMPARE(find<QComboBox>("settingsFirstDay")->currentText(), QStringLiteral("Sunday"));
+    QVERIFY(!find<QCheckBox>("settingsAutostart")->isEnabled()); // not known yet
+    page.setAutostart(true);
+    QVERIFY(find<QCheckBox>("settingsAutostart")->isChecked());
+    QCOMPARE(scheme.count() + closed.count(), 0);
+}
+
+void TestSettingsPage::everyControlHasANameAndTabReachesIt()
+{
+    m_window->settings().setAutostart(false);
+    m_window->settings().setLedger(ledgerOf("UTC"));
+    QSet<QString> wanted{
+        QStringLiteral("settingsTheme"),     QStringLiteral("settingsFormat"),
+        QStringLiteral("settingsFirstDay"),  QStringLiteral("settingsHideNames"),
+        QStringLiteral("settingsAutostart"), QStringLiteral("settingsWhenClosed"),
+        QStringLiteral("retentionFirst"),    QStringLiteral("settingsPeople"),
+        QStringLiteral("settingsSources"),   QStringLiteral("settingsNotifications")};
+    for (const QString &name : wanted) {
+        const auto *control = m_window->findChild<QWidget *>(name);
+        const auto *button = qobject_cast<const QAbstractButton *>(control);
+        QVERIFY2(control, qPrintable(name));
+        QVERIFY2(!control->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+                 qPrintable(name));
+    }
+    find<QWidget>("settingsTheme")->setFocus();
+    for (int i = 0; i < 40 && !wanted.isEmpty(); ++i) {
+        wanted.remove(QApplication::focusWidget()->objectName());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    QVERIFY2(wanted.isEmpty(), qPrintable(QStringList(wanted.values()).join(u' ')));
+}
+
+void TestSettingsPage::themeAndClosingAreTheMenusToo()
+{
+    QSignalSpy scheme(m_window.get(), &MainWindow::schemeChosen);
+    QSignalSpy closed(&m_window->watchingMenu(), &WatchingMenu::whenClosedChosen);
+    auto *theme = find<QComboBox>("settingsTheme");
+    theme->setCurrentIndex(theme->findData(static_cast<int>(Scheme::Dark)));
+    QCOMPARE(scheme.count(), 1);
+    m_window->setScheme(Scheme::Light);
+    QCOMPARE(theme->currentText(), QStringLiteral("Light"));
+    QCOMPARE(scheme.count(), 1);
+    auto *closing = find<QComboBox>("settingsWhenClosed");
+    closing->setCurrentIndex(closing->findData(static_cast<int>(WhenClosed::Quit)));
+    QCOMPARE(closed.count(), 1);
+}
+
+void TestSettingsPage::namesAreHiddenFromHereAndByTheMenu()
+{
+    auto *box = find<QCheckBox>("settingsHideNames");
+    box->click();
+    QVERIFY(areNamesHidden());
+    QVERIFY(find<QAction>("actionHideNames")->isChecked());
+    find<QAction>("actionHideNames")->trigger();
+    QVERIFY(!areNamesHidden());
+    QVERIFY(!box->isChecked());
+}
+
+void TestSettingsPage::saysHowTheZonesDiffer()
+{
+    QCOMPARE(zoneSentence(ledgerOf("UTC")),
+             QStringLiteral("Days on the screen and in the ledger are those of UTC."));
+    const QString kolkata = zoneSentence(ledgerOf("Asia/Kolkata"));
+    QVERIFY2(kolkata.contains(QStringLiteral("UTC (now 5 h 30 min behind)")), qPrintable(kolkata));
+    const QString york = zoneSentence(ledgerOf("America/New_York"));
+    QVERIFY2(york.contains(QStringLiteral("UTC (now 5 h 0 min ahead)")), qPrintable(york));
+}
+
+void TestSettingsPage::saysWhatDroppingDoesBeforeItIsDone()
+{
+    RetentionCard &card = m_window->settings().retention();
+    QSignalSpy asked(&card, &RetentionCard::effectRequested);
+    QSignalSpy confirmed(&card, &RetentionCard::dropConfirmed);
+    card.setLedger(ledgerOf("UTC"));
+    auto *drop = find<QPushButton>("retentionDrop");
+    QVERIFY(!drop->isEnabled());
+    find<QDateEdit>("retentionFirst")->setDate(QDate(2026, 10, 24));
+    const auto number = asked.last().at(0).value<std::uint64_t>();
+    QCOMPARE(asked.last().at(1).value<Instant>(), (Instant{20750 * microsPerDay}));
+    card.setEffect(number, effectOf(1200));
+    const QString words = find<QLabel>("retentionEffect")->text();
+    for (const char *part : {"1,200 request", "30 day", "24 Sep", "23 Oct", "$12.50"})
+        QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
+    drop->click();
+    auto *question = find<QMessageBox>("retentionQuestion");
+    QVERIFY(question);
+    QCOMPARE(confirmed.count(), 0);
+    QVERIFY(question->informativeText().contains(QStringLiteral("cannot be undone")));
+    question->findChild<QPushButton *>(QStringLiteral("retentionConfirm"))->click();
+    QCOMPARE(confirmed.count(), 1);
+    QCOMPARE(confirmed.first().at(0).value<Instant>(), (Instant{20750 * microsPerDay}));
+}
+
+void TestSettingsPage::aLateAnswerIsNotTakenForTheDayChosen()
+{
+    RetentionCard &card = m_window->settings().retention();
+    QSignalSpy asked(&card, &RetentionCard::effectRequested);
+    card.setLedger(ledgerOf("UTC"));
+    find<QDateEdit>("retentionFirst")->setDate(QDate(2026, 10, 24));
+    const auto late = asked.last().at(0).value<std::uint64_t>();
+    find<QDateEdit>("retentionFirst")->setDate(QDate(2026, 10, 25));
+    card.setEffect(late, effectOf(5));
+    QVERIFY(!find<QPushButton>("retentionDrop")->isEnabled());
+    card.setEffect(asked.last().at(0).value<std::uint64_t>(), effectOf(0));
+    QVERIFY(!find<QPushButton>("retentionDrop")->isEnabled());
+    QCOMPARE(find<QLabel>("retentionEffect")->text(),
+             QStringLiteral("No single request is older than that."));
+}
+
+void TestSettingsPage::theChosenFirstDayOrdersCalendars()
+{
+    const QLocale locale(QLocale::English, QLocale::UnitedStates);
+    QCOMPARE(int(firstDayOfWeek(locale)), int(Qt::Sunday));
+    setFirstDayOfWeek(Qt::Monday);
+    QCOMPARE(int(firstDayOfWeek(locale)), int(Qt::Monday));
+    setFirstDayOfWeek({});
+    QCOMPARE(int(firstDayOfWeek(locale)), int(Qt::Sunday));
+}
+
+QTEST_MAIN(TestSettingsPage)
+#include "tst_settingspage.moc"

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace outlay::ui;
+
+namespace {
+
+/// Of WCAG 2.1, relative luminance and contrast ratio.
+double luminance(const QColor &colour)
+{
+    const auto part = [](double value) {
+        return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * part(colour.redF()) + 0.7152 * part(colour.greenF()) +
+           0.0722 * part(colour.blueF());
+}
+
+double contrast(const QColor &left, const QColor &right)
+{
+    const double a = luminance(left) + 0.05, b = luminance(right) + 0.05;
+    return std::max(a, b) / std::min(a, b);
+}
+
+} // namespace
+
+class TestTheme : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void textStandsOut_data();
+    void textStandsOut();
+    void aPaletteLeadsBackToItsTheme();
+    void highContrastIsChosenForTheWholeProgram();
+};
+
+void TestTheme::textStandsOut_data()
+{
+    QTest::addColumn<const Theme *>("theme");
+    QTest::addColumn<double>("least");
+    QTest::newRow("light") << &Theme::light() << 4.5;
+    QTest::newRow("dark") << &Theme::dark() << 4.5;
+    QTest::newRow("high contrast on white") << &Theme::highContrast(false) << 7.0;
+    QTest::newRow("high contrast on black") << &Theme::highContrast(true) << 7.0;
+}
+
+void TestTheme::textStandsOut()
+{
+    QFETCH(const Theme *, theme);
+    QFETCH(double, least);
+    const Theme &t = *theme;
+    for (const QColor &ground : {t.window, t.card, t.hover}) {
+        for (const QColor &text : {t.text, t.muted, t.accent, t.ok, t.warning, t.critical}) {
+            const double ratio = contrast(text, ground);
+            QVERIFY2(
+                ratio >= least,
+                qPrintable(
+                    QStringLiteral("%1 on %2: %3").arg(text.name(), ground.name()).arg(ratio)));
+        }
+    }
+    QVERIFY(contrast(t.onAccent, t.accent) >= least);
+    if (least < 7)
+        return;
+    QVERIFY(contrast(t.border, t.card) >= 7);
+    for (const QColor &mark : t.series)
+        QVERIFY2(contrast(mark, t.card) >= 3, qPrintable(mark.name()));
+    for (const QColor &mark : {t.other, t.unknown, t.grid})
+        QVERIFY2(contrast(mark, t.card) >= 3, qPrintable(mark.name()));
+}
+
+void TestTheme::aPaletteLeadsBackToItsTheme()
+{
+    for (const Theme *theme :
+         {&Theme::light(), &Theme::dark(), &Theme::highContrast(false), &Theme::highContrast(true)})
+        QCOMPARE(&Theme::of(theme->palette()), theme);
+}
+
+void TestTheme::highContrastIsChosenForTheWholeProgram()
+{
+    applyScheme(Scheme::HighContrast, true);
+    QCOMPARE(&Theme::of(QApplication::palette()), &Theme::highContrast(true));
+    QVERIFY(qApp->styleSheet().contains(QStringLiteral("dashed #d6dbe3")));
+    applyScheme(Scheme::Light);
+    QCOMPARE(&Theme::of(QApplication::palette()), &Theme::light());
+}
+
+QTEST_MAIN(TestTheme)
+#include "tst_theme.moc"

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/settings/settingssnapshot.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QFrame;
+
+namespace outlay::ui {
+
+class RetentionCard;
+class WrappedLabel;
+
+/// Everything that can be set and belongs to no other page, and ways to what does.
+class SettingsPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsPage(QWidget *parent = nullptr);
+    [[nodiscard]] RetentionCard &retention() { return *m_retention; }
+
+public slots:
+    void setPreferences(const outlay::ui::Preferences &preferences);
+    void setScheme(outlay::ui::Scheme scheme);
+    void setWhenClosed(outlay::ui::WhenClosed choice);
+    void setAutostart(bool isOn);
+    void setNamesHidden(bool isHidden);
+    void setLedger(const outlay::ui::LedgerSettings &ledger);
+    /// While the ledger is written to, nothing of it can be set.
+    void setBusy(bool isBusy);
+
+signals:
+    void schemeChosen(outlay::ui::Scheme scheme);
+    void formatChosen(const QString &locale);
+    void firstDayChosen(std::optional<Qt::DayOfWeek> day);
+    void whenClosedChosen(outlay::ui::WhenClosed choice);
+    void autostartRequested(bool isOn);
+    void namesHiddenChosen(bool isHidden);
+    /// Other places to set things at.
+    void notificationsRequested();
+    void peopleRequested();
+    void sourcesRequested();
+    /// The page is on the screen: how the ledger is kept is to be told.
+    void ledgerRequested();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *makeContent();
+    QFrame *makeLooks();
+    QFrame *makeFormats();
+    QFrame *makeNames();
+    QFrame *makeBackground();
+    QFrame *makeElsewhere();
+    QFormLayout *addCard(QFrame *&card, const QString &title, const char *name);
+    QComboBox *addChoice(QFormLayout &form, const QString &label, const char *name);
+    void fillFormats();
+    void updateFormatNote();
+
+    QBoxLayout *m_columns = nullptr;
+    QComboBox *m_scheme = nullptr, *m_format = nullptr, *m_firstDay = nullptr;
+    QComboBox *m_whenClosed = nullptr;
+    QCheckBox *m_autostart = nullptr, *m_hideNames = nullptr;
+    WrappedLabel *m_formatNote = nullptr, *m_zones = nullptr;
+    RetentionCard *m_retention = nullptr;
+};
+
+/// "The days on the screen are those of Asia/Kolkata, …": what is kept by which zone.
+[[nodiscard]] QString zoneSentence(const LedgerSettings &ledger);
+
+} // namespace outlay::ui

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/instant.h"
+#include "models/money/money.h"
+#include "models/money/zone.h"
+#include "ui/shell/watchingmenu.h"
+#include "ui/theme/theme.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace outlay::ui {
+
+/// What is kept of a person's choices beside the ledger.
+struct Preferences
+{
+    Scheme scheme = Scheme::System;
+    QString format; ///< a locale's name, of numbers and dates; empty: the system's
+    std::optional<Qt::DayOfWeek> firstDay; ///< nullopt: that of the format
+    WhenClosed whenClosed = WhenClosed::Ask;
+};
+
+/// What the page says of the ledger that is open.
+struct LedgerSettings
+{
+    Instant now;
+    Zone shown;  ///< days on the screen
+    Zone ledger; ///< days that sums are kept by
+    /// First to last single request; nullopt: there is none.
+    std::optional<TimeRange> requests;
+};
+
+/// What dropping single requests would do.
+struct RetentionEffect
+{
+    TimeRange dropped; ///< from the first request on record to the start of the day kept first
+    std::int64_t days = 0;
+    std::int64_t requests = 0;
+    std::optional<Money> cost; ///< stays in every total; nullopt: none of them has a price
+
+    bool operator==(const RetentionEffect &) const = default;
+};
+
+} // namespace outlay::ui
