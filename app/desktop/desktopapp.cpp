@@ -44,6 +44,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectExplore();
     connectTasks();
     connectPrices();
+    connectFiles();
     connectWatching();
     restoreSettings();
     m_window.installEventFilter(this);

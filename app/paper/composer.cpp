@@ -254,12 +254,19 @@ std::vector<Composer::Column> Composer::columnsOf(const TableText &table) const
     for (const QStringList &row : table.rows)
         measure(row, plain);
     measure(table.total, bold);
-    for (std::size_t i = 1; i < columns.size(); ++i)
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        const auto at = static_cast<qsizetype>(i);
+        const bool isSaid =
+            std::any_of(table.rows.begin(), table.rows.end(),
+                        [&](const auto &row) { return !row.value(at).isEmpty(); }) ||
+            !table.total.value(at).isEmpty();
         columns[i].isFigure =
+            isSaid &&
             std::all_of(table.rows.begin(), table.rows.end(), [i](const QStringList &row) {
                 const QString cell = row.value(static_cast<qsizetype>(i));
                 return cell.isEmpty() || isFigure(cell);
             });
+    }
     const double room = width() - cellGap * static_cast<double>(columns.size() - 1);
     double natural = 0, least = 0;
     for (Column &column : columns) {

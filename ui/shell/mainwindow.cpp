@@ -78,6 +78,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_drop = new DropOverlay(centre);
     makeMenus();
     connectPages();
+    connectCharts();
     rememberPlace();
 }
 

@@ -36,6 +36,7 @@ class NoticeBanners;
 class RangePicker;
 class Sidebar;
 class WatchingMenu;
+struct ReviewChoice;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
 /// wires it to the services.
@@ -85,6 +86,9 @@ public slots:
     void importEnded();
     void demoProgressed(std::int64_t done, std::int64_t total);
     void demoCancelled();
+    /// A file somebody asked for: it is there, or it is as it was.
+    void fileWritten(const QString &file);
+    void fileFailed(const outlay::Error &error);
     /// A plan or a removal, in one transaction.
     void configurationStarted(const QString &what);
     void configurationEnded(const QString &sentence);
@@ -110,6 +114,9 @@ signals:
     void removalConfirmed(const QString &source);
     /// Chosen, whatever closing the window means.
     void quitRequested();
+    void reviewRequested(const outlay::ui::ReviewChoice &choice);
+    /// Not on the GUI thread; answered by fileWritten() or fileFailed().
+    void fileSaveRequested(const QString &file, const QByteArray &bytes);
     void schemeChosen(outlay::ui::Scheme scheme);
 
 protected:
@@ -138,6 +145,9 @@ private:
     void connectAlerts();
     void connectExplore();
     void connectTasks();
+    void connectCharts();
+    void exportReview();
+    void sayOfFile(const QString &sentence, bool isBad);
     /// One time and one set of filters for all pages that have them.
     void shareScope(Page before);
     [[nodiscard]] std::pair<PeriodChoice, std::vector<Filter>> scopeOf(Page page) const;
