@@ -335,7 +335,10 @@ void Builder::addUsers()
     std::vector<int> receipts{sumOf("Spend by user", std::move(lines))};
     for (const NamedFigure &one : users.dearest)
         receipts.push_back(receiptOf("User " + oneLine(one.name), m_review.period, one.figure));
-    say(spreadText(users.spread, "user", "users"), receipts);
+    std::string spread = spreadText(users.spread, "user", "users");
+    if (users.spread.median && users.notItemised != Money{})
+        spread += " What is not itemised is in neither.";
+    say(spread, receipts);
     add(std::move(table));
 }
 
