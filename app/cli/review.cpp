@@ -7,7 +7,7 @@
 #include "app/cli/question.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
-#include "app/reports/reviewreport.h"
+#include "app/reports/writtenreview.h"
 
 #include <array>
 
@@ -37,12 +37,6 @@ Examples:
   outlay-cli review --period week --at 2026-11-16
   outlay-cli review --at 2026-10 --format html --output october.html
 )";
-
-struct Found
-{
-    Review review;
-    reports::ReportPage page;
-};
 
 void writeRange(JsonWriter &json, std::string_view name, const TimeRange &range)
 {
@@ -110,7 +104,7 @@ void writeClosed(JsonWriter &json, const std::optional<ClosingComparison> &closi
     json.key("adjustment_usd").money(closing->total.spend()).endObject();
 }
 
-void writeJson(Output &out, const Found &found)
+void writeJson(Output &out, const reports::WrittenReview &found)
 {
     const Review &review = found.review;
     JsonWriter json(out);
@@ -133,7 +127,7 @@ void writeJson(Output &out, const Found &found)
     json.endObject();
 }
 
-void write(Output &out, const Found &found, const std::string &format)
+void write(Output &out, const reports::WrittenReview &found, const std::string &format)
 {
     if (format == "json") {
         writeJson(out, found);
@@ -148,46 +142,28 @@ void write(Output &out, const Found &found, const std::string &format)
     }
 }
 
-Result<ReviewQuestion> questionOf(const Arguments &arguments, const LedgerFacts &facts)
+Result<reports::ReviewRequest> requestOf(const Arguments &arguments, const std::string &ledgerZone)
 {
-    const std::string period = arguments.valueOr("period", "month");
-    if (period != "week" && period != "month")
-        return failure(Error::Kind::Usage,
-                       "unknown --period " + printable(period) + "; choose week or month");
-    const Result<Query> query = narrowedQuery(arguments, facts.zone);
+    reports::ReviewRequest request;
+    const Result<Step> step = reports::parseReviewStep(arguments.valueOr("period", "month"));
+    if (!step)
+        return tl::unexpected<Error>(step.error());
+    request.step = *step;
+    const Result<Query> query = narrowedQuery(arguments, ledgerZone);
     if (!query)
         return tl::unexpected<Error>(query.error());
-    std::optional<Instant> at;
+    request.zone = query->zone;
     if (const auto text = arguments.value("at")) {
         const Result<Instant> moment = parseMoment(*text, query->zone, arguments.now());
         if (!moment)
             return failure(Error::Kind::Usage, "--at: " + moment.error().text);
-        at = *moment;
+        request.at = *moment;
     }
-    return reviewQuestion(facts, period == "week" ? Step::Week : Step::Month, query->zone, at);
+    return request;
 }
 
-Result<Found> find(const std::string &ledger, LedgerReader &reader, const ReviewQuestion &question)
-{
-    const auto book = priceBookOf(reader);
-    if (!book)
-        return tl::unexpected<Error>(book.error());
-    auto review = readReview(reader, **book, question);
-    if (!review)
-        return tl::unexpected<Error>(review.error());
-    const auto budgets = reports::reviewBudgets(reader, question.period);
-    if (!budgets)
-        return tl::unexpected<Error>(budgets.error());
-    auto closing = readClosing(ledger, question.period);
-    if (!closing)
-        return tl::unexpected<Error>(closing.error());
-    review->closing = *std::move(closing);
-    Found found{*std::move(review), {}};
-    found.page = reports::reviewPage(found.review, *budgets);
-    return found;
-}
-
-int writeTo(const Arguments &arguments, const Found &found, const std::string &format)
+int writeTo(const Arguments &arguments, const reports::WrittenReview &found,
+            const std::string &format)
 {
     const std::string target = arguments.valueOr("output", "-");
     if (target == "-") {
@@ -220,12 +196,14 @@ int run(Arguments &arguments)
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)
         return arguments.failLedger(facts.error());
-    const Result<ReviewQuestion> question = questionOf(arguments, *facts);
-    if (!question)
-        return arguments.fail(question.error());
-    const Result<Found> found = find(ledgerPath(arguments), **reader, *question);
+    const Result<reports::ReviewRequest> request = requestOf(arguments, facts->zone);
+    if (!request)
+        return arguments.fail(request.error());
+    const Result<reports::WrittenReview> found =
+        reports::writeReview(ledgerPath(arguments), **reader, *request);
     if (!found)
-        return arguments.failLedger(found.error());
+        return found.error().kind == Error::Kind::Usage ? arguments.fail(found.error())
+                                                        : arguments.failLedger(found.error());
     return writeTo(arguments, *found, format);
 }
 

@@ -45,6 +45,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectExplore();
     connectTasks();
     connectPrices();
+    connectFiles();
     connectWatching();
     restoreSettings();
     connectNames();

@@ -81,6 +81,9 @@ private:
     void connectExplore();
     void connectTasks();
     void connectPrices();
+    void connectFiles();
+    /// On another thread; the window says how it ended.
+    void writeFile(const QString &file, std::function<Result<>()> write);
     void connectBudgetReceipts();
     void connectPushes();
     void refreshBudgets();

@@ -3,13 +3,16 @@
 #include "app/alerting/desktopid.h"
 #include "app/desktop/desktopapp.h"
 #include "app/desktop/options.h"
+#include "app/desktop/reviewexport.h"
 #include "app/desktop/screenshot.h"
 #include "app/desktop/singleinstance.h"
+#include "app/paper/privatesave.h"
 #include "models/ingest/ingest.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 
 #include <QApplication>
+#include <QHashFunctions>
 #include <QLocale>
 #include <QTimer>
 
@@ -42,7 +45,7 @@ bool choosePlatform(const Options &options)
 {
     if (!qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         return true;
-    if (!options.screenshot.isEmpty()) {
+    if (!options.screenshot.isEmpty() || options.exported) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
         return true;
     }
@@ -75,6 +78,22 @@ int takePicture(QApplication &application, DesktopApp &desktop, const QString &f
     });
     desktop.start();
     return QApplication::exec();
+}
+
+int writeExport(ReviewExport wanted)
+{
+    if (wanted.ledger.isEmpty())
+        wanted.ledger = QString::fromStdString(defaultLedgerPath());
+    const auto complain = [](const Error &error, int code) {
+        say(stderr, QStringLiteral("outlay: %1\n").arg(QString::fromStdString(error.text)));
+        return code;
+    };
+    const Result<QByteArray> bytes = renderReview(wanted, systemClock()());
+    if (!bytes)
+        return complain(bytes.error(),
+                        bytes.error().kind == Error::Kind::Usage ? usageExit : ledgerExit);
+    const Result<> saved = paper::savePrivately(wanted.file, *bytes);
+    return saved ? 0 : complain(saved.error(), usageExit);
 }
 
 int runWindow(DesktopApp &desktop, const Options &options)
@@ -119,6 +138,8 @@ int main(int argc, char **argv)
                                    "outlay-cli report.\n"));
         return usageExit;
     }
+    if (options->exported) // the same review gives the same bytes
+        QHashSeed::setDeterministicGlobalSeed();
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("outlay"));
     QApplication::setApplicationName(QStringLiteral("outlay"));
@@ -131,6 +152,8 @@ int main(int argc, char **argv)
     ui::EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     ui::loadFonts();
+    if (options->exported)
+        return writeExport(*options->exported);
     // Before any widget exists: fonts by class are resolved when a widget is made.
     ui::applyScheme(DesktopApp::schemeAtStart(*options));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));

@@ -21,7 +21,10 @@ tl::unexpected<Error> usage(const QString &text)
 class Parser
 {
 public:
-    explicit Parser(QStringList arguments) : m_rest(std::move(arguments)) {}
+    explicit Parser(QStringList arguments) : m_rest(std::move(arguments))
+    {
+        m_export.paper = paper::usualPaper();
+    }
 
     Result<Options> parse()
     {
@@ -35,7 +38,7 @@ public:
             }
             OUTLAY_TRY(take(name));
         }
-        return m_options;
+        return m_exportOption.isEmpty() ? Result<Options>(m_options) : finishExport();
     }
 
 private:
@@ -70,12 +73,18 @@ private:
     {
         const QStringList known{QStringLiteral("--ledger"), QStringLiteral("--screenshot"),
                                 QStringLiteral("--theme"), QStringLiteral("--size")};
+        const QStringList ofExport{QStringLiteral("--export"), QStringLiteral("--period"),
+                                   QStringLiteral("--at"), QStringLiteral("--tz"),
+                                   QStringLiteral("--paper")};
         const bool isOfLink = ui::linkOptions().contains(name);
-        if (!known.contains(name) && !isOfLink)
+        const bool isOfExport = ofExport.contains(name);
+        if (!known.contains(name) && !isOfLink && !isOfExport)
             return usage(Words::tr("unknown argument \"%1\"; see --help").arg(name));
         const auto text = value(name);
         if (!text)
             return tl::unexpected<Error>(text.error());
+        if (isOfExport)
+            return takeExport(name, *text);
         if (name == QLatin1String("--ledger"))
             m_options.ledger = *text;
         else if (name == QLatin1String("--screenshot"))
@@ -93,6 +102,39 @@ private:
     {
         m_options.linkWords << name << text;
         return ui::take(m_options.link, name, text);
+    }
+
+    Result<> takeExport(const QString &name, const QString &text)
+    {
+        m_exportOption = name;
+        if (name == QLatin1String("--export")) {
+            m_export.file = text;
+            return checkExportFile(text);
+        }
+        if (name == QLatin1String("--period"))
+            m_export.period = text;
+        else if (name == QLatin1String("--at"))
+            m_export.at = text;
+        else if (name == QLatin1String("--tz"))
+            m_export.zone = text;
+        else if (text == QLatin1String("letter") || text == QLatin1String("a4"))
+            m_export.paper =
+                text == QLatin1String("a4") ? paper::PaperSize::A4 : paper::PaperSize::Letter;
+        else
+            return usage(Words::tr("--paper is a4 or letter, not \"%1\"").arg(text));
+        return {};
+    }
+
+    Result<Options> finishExport()
+    {
+        if (m_export.file.isEmpty())
+            return usage(Words::tr("%1 goes with --export FILE").arg(m_exportOption));
+        if (!m_options.screenshot.isEmpty() || m_options.isDemo)
+            return usage(Words::tr("--export goes with neither --screenshot nor --demo; fill a "
+                                   "demo with: outlay-cli demo --ledger FILE"));
+        m_export.ledger = m_options.ledger;
+        m_options.exported = m_export;
+        return m_options;
     }
 
     Result<> takeTheme(const QString &text)
@@ -122,6 +164,8 @@ private:
     QStringList m_rest;
     std::optional<QString> m_inline;
     Options m_options;
+    ReviewExport m_export;
+    QString m_exportOption; ///< the last one named
 };
 
 } // namespace
@@ -154,6 +198,12 @@ QString helpText()
            "  --size WxH          of the window, such as 1440x900\n"
            "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "
            "exits\n"
+           "  --export FILE       writes the review of a month into a .pdf or .html file and "
+           "exits\n"
+           "  --period NAME, --at TIME, --tz ZONE\n"
+           "                      of --export: week or month, a moment of it (default: the last\n"
+           "                      one that is over), the zone of its days\n"
+           "  --paper NAME        of --export: a4 or letter (default: what is usual here)\n"
            "  --demo              opens demo data, in a ledger of its own unless --ledger "
            "names one\n"
            "  --hide-names        labels in the place of names, to share the screen; Ctrl+Shift+H "

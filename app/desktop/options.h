@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/reviewexport.h"
 #include "models/money/result.h"
 #include "ui/shell/place.h"
 #include "ui/theme/theme.h"
@@ -23,6 +24,7 @@ struct Options
     ui::Link link;         ///< to what is shown first
     QStringList linkWords; ///< the same as it was written: option, value, …
     QString screenshot;
+    std::optional<ReviewExport> exported; ///< a review, in place of a window
     bool isDemo = false;
     bool hidesNames = false;   ///< --hide-names
     bool startsHidden = false; ///< --tray: watching, without a window until it is asked for

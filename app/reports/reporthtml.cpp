@@ -17,10 +17,12 @@ table{border-collapse:collapse;width:100%;margin:.7em 0;font-variant-numeric:tab
 th,td{text-align:right;padding:.3em .6em;border-bottom:1px solid #d0d7de;vertical-align:top}
 th{color:#57606a;font-weight:600}
 th:first-child,td:first-child{text-align:left;padding-left:0;overflow-wrap:anywhere}
+.tiles{display:flex;flex-wrap:wrap;gap:.8em;margin:1.2em 0}.tiles div{flex:1 1 10em;border:1px solid #d0d7de;border-radius:8px;padding:.6em .9em}
+.tiles strong{display:block;font-size:1.4em;font-variant-numeric:tabular-nums}.tiles span{color:#57606a;font-size:.85em}
 tr.total td{font-weight:600;border-top:2px solid #57606a;border-bottom:0}
 a{color:#0a5fb4;text-decoration:none}code{font-size:.85em;overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){body{color:#e6edf3;background:#0f141a}.sub,th{color:#9aa5b1}
-th,td{border-color:#30363d}tr.total td{border-top-color:#9aa5b1}a{color:#6cb6ff}}
+@media (prefers-color-scheme:dark){body{color:#e6edf3;background:#0f141a}.sub,th,.tiles span{color:#9aa5b1}
+th,td,.tiles div{border-color:#30363d}tr.total td{border-top-color:#9aa5b1}a{color:#6cb6ff}}
 @media print{body{margin:0;max-width:none;font-size:10pt;color:#000;background:#fff}h2,h3{break-after:avoid}tr{break-inside:avoid}}
 )";
 
@@ -58,6 +60,17 @@ std::string tableOf(const PageTable &table)
     return html + "</table>\n";
 }
 
+std::string tilesOf(const std::vector<Highlight> &highlights)
+{
+    if (highlights.empty())
+        return {};
+    std::string html = "<div class=\"tiles\">\n";
+    for (const Highlight &one : highlights)
+        html += "<div><span>" + escaped(one.label) + "</span><strong>" + escaped(one.value) +
+                "</strong><span>" + escaped(one.note) + "</span></div>\n";
+    return html + "</div>\n";
+}
+
 std::string receiptOf(const PageReceipt &receipt, std::size_t number)
 {
     const std::string n = std::to_string(number);
@@ -82,7 +95,7 @@ std::string toHtml(const ReportPage &page)
                        escaped(page.title) + "</title>\n<style>" + style +
                        "</style>\n</head>\n<body>\n";
     html += "<h1>" + escaped(page.title) + "</h1>\n<p class=\"sub\">" + escaped(page.subtitle) +
-            "</p>\n";
+            "</p>\n" + tilesOf(page.highlights);
     for (const PageSection &section : page.sections) {
         html += "<h2>" + escaped(section.title) + "</h2>\n";
         for (const Sentence &sentence : section.sentences)

@@ -45,13 +45,25 @@ struct PageReceipt
     std::string command; ///< of outlay-cli, that shows the same; empty: none
 };
 
+/// A figure at the head of a report.
+struct Highlight
+{
+    std::string label, value;
+    std::string note; ///< beneath it; empty: none
+};
+
 /// A report as people read it.
 struct ReportPage
 {
     std::string title, subtitle;
+    std::string footer; ///< of every sheet of paper: what it is about, where its days begin
+    std::vector<Highlight> highlights;
     std::vector<PageSection> sections;
     std::vector<PageReceipt> receipts; ///< number n is at n - 1
 };
+
+/// In one line: a name from outside neither breaks it nor reaches a terminal as an escape sequence.
+[[nodiscard]] std::string oneLine(std::string text);
 
 /// One file that loads nothing and runs nothing: light and dark, for screens and paper.
 [[nodiscard]] std::string toHtml(const ReportPage &page);

@@ -4,6 +4,7 @@
 
 #include "app/alerting/alertwords.h"
 
+#include <algorithm>
 #include <array>
 
 namespace outlay::reports {
@@ -13,16 +14,6 @@ namespace {
 using alerting::amountText;
 using alerting::BudgetStatus;
 using alerting::momentText;
-
-/// In one line: a name from outside neither breaks it nor reaches a terminal as an escape sequence.
-std::string oneLine(std::string text)
-{
-    for (char &c : text) {
-        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
-            c = ' ';
-    }
-    return text;
-}
 
 std::string signedText(Money amount)
 {
@@ -112,6 +103,9 @@ public:
         addBudgets();
         addAlerts();
         addDecisions();
+        m_page.footer = m_page.title + ". Days of " + m_review.zone.name() + ".";
+        if (m_review.hasData)
+            addHighlights();
         return std::move(m_page);
     }
 
@@ -145,6 +139,7 @@ private:
     void addAlerts();
     void addDecisions();
     void addBudgetDecisions();
+    void addHighlights();
     void sayList(const std::string &text, const std::vector<std::string> &names);
 
     const Review &m_review;
@@ -369,7 +364,10 @@ void Builder::addUsers()
     std::vector<int> receipts{sumOf("Spend by user", std::move(lines))};
     for (const NamedFigure &one : users.dearest)
         receipts.push_back(receiptOf("User " + oneLine(one.name), m_review.period, one.figure));
-    say(spreadText(users.spread, "user", "users"), receipts);
+    std::string spread = spreadText(users.spread, "user", "users");
+    if (users.spread.median && users.notItemised != Money{})
+        spread += " What is not itemised is in neither.";
+    say(spread, receipts);
     add(std::move(table));
 }
 
@@ -489,6 +487,31 @@ void Builder::addDecisions()
     sayList("Users that are no person yet", due.unmappedUsers);
     if (m_page.sections.back().sentences.empty())
         say("None.");
+}
+
+void Builder::addHighlights()
+{
+    const Measures &total = m_review.total.measures;
+    const std::string requests = alerting::quantityText("requests", total.requests);
+    const auto put = [this](std::string label, std::string value, std::string note) {
+        m_page.highlights.push_back({std::move(label), std::move(value), std::move(note)});
+    };
+    put("Spend", total.cost ? amountText(*total.cost) : "unknown",
+        total.cost ? atLeast() + "for " + requests : requests);
+    const ChangeSplit &split = m_review.change.split;
+    if (m_review.change.hasPrior)
+        put("Against the period before", signedText(split.change()),
+            "it was " + amountText(split.prior));
+    const auto past = std::count_if(m_budgets.begin(), m_budgets.end(), [](const auto &status) {
+        return status.utilization && *status.utilization >= 1;
+    });
+    if (!m_budgets.empty())
+        put("Budgets past their limit", std::to_string(past),
+            "of " + std::to_string(m_budgets.size()));
+    const auto open =
+        std::count_if(m_review.alerts.begin(), m_review.alerts.end(),
+                      [](const ReviewAlert &one) { return one.alert.state == AlertState::Open; });
+    put("Alerts", std::to_string(m_review.alerts.size()), std::to_string(open) + " open");
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include "ui/budgets/budgetwords.h"
 #include "ui/charts/burndown.h"
+#include "ui/charts/chartexport.h"
 #include "ui/charts/pastbars.h"
 #include "ui/items/plaintablemodel.h"
 #include "ui/text/numbers.h"
@@ -139,8 +140,11 @@ QWidget *BudgetDetailView::makeChart()
     box->addWidget(m_chartOrTable, 1);
     connect(m_asTable, &QPushButton::toggled, m_chartOrTable,
             [this](bool isTable) { m_chartOrTable->setCurrentIndex(isTable ? 1 : 0); });
+    auto *exported = new ChartExport(*m_chart, [this] {
+        return ChartWords{m_name->text(), m_used->text(), nullptr, m_chart->csv()};
+    });
     connect(image, &QPushButton::clicked, this,
-            [this] { QApplication::clipboard()->setPixmap(m_chart->grab()); });
+            [exported] { QApplication::clipboard()->setImage(exported->image()); });
     connect(csv, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_chart->csv()); });
     return card;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/explorechart.h"
 
+#include "ui/charts/chartexport.h"
 #include "ui/charts/chartlegend.h"
 #include "ui/explore/explorecontrols.h"
 #include "ui/explore/heatmap.h"
@@ -81,6 +82,28 @@ ExploreChart::ExploreChart(SeriesColors &colors, QWidget *parent)
     box->addWidget(m_legend);
     box->addWidget(m_views, 1);
     connectParts();
+    addExports();
+}
+
+void ExploreChart::addExports()
+{
+    const auto words = [this](const QString &csv, bool hasLegend) {
+        const QString range =
+            m_snapshot ? rangeLabel(m_snapshot->period.range, m_snapshot->zone, locale(), true)
+                       : QString();
+        return ChartWords{m_title->text(), range, hasLegend ? m_legend : nullptr, csv};
+    };
+    const auto table = [this](bool isHeat) {
+        ChartTableModel model;
+        if (m_snapshot)
+            model.setSnapshot(m_snapshot, isHeat);
+        return model.csv();
+    };
+    new ChartExport(*m_time, [=] { return words(table(false), true); });
+    new ChartExport(*m_heat, [=] { return words(table(true), false); });
+    new ChartExport(*m_ranked, [=, this] {
+        return words(m_snapshot ? valuesCsv(*m_snapshot) : QString(), false);
+    });
 }
 
 void ExploreChart::connectParts()

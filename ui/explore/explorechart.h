@@ -45,6 +45,7 @@ signals:
 
 private:
     void connectParts();
+    void addExports();
     [[nodiscard]] std::vector<SeriesLook> giveColours();
     void setLegend(const std::vector<SeriesLook> &looks);
     void updateView();

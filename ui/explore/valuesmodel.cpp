@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/valuesmodel.h"
 
+#include "ui/charts/chartexport.h"
 #include "ui/explore/heatmap.h"
 #include "ui/explore/measurewords.h"
 #include "ui/items/toplistmodel.h"
@@ -243,6 +244,57 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
         m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
     return rowLabel(m_snapshot->request.dimension, series.value, series.isOther,
                     series.isNotItemised);
+}
+
+static QString plainFigure(Measure measure, std::optional<std::int64_t> parts)
+{
+    if (!parts)
+        return {};
+    constexpr std::int64_t thousand = 1'000; // a millionth is a thousand nanos
+    switch (unitOf(measure)) {
+    case MeasureUnit::Money:
+        return QString::fromStdString(toDecimal(Money{*parts}));
+    case MeasureUnit::Count:
+    case MeasureUnit::Tokens:
+        break;
+    case MeasureUnit::Time:
+    case MeasureUnit::Share:
+    case MeasureUnit::Ratio:
+        return QString::fromStdString(toDecimal(Money{*parts * thousand}));
+    }
+    return QString::number(*parts);
+}
+
+QString ChartTableModel::csv() const
+{
+    if (!m_snapshot)
+        return {};
+    const Measure measure = m_snapshot->request.measure;
+    QStringList head{m_isHeatmap ? QStringLiteral("day") : QStringLiteral("at")};
+    for (int column = Total; column < columnCount(); ++column)
+        head << headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    QString text = csvLine(head);
+    for (int row = 0; row < rowCount(); ++row) {
+        QStringList line{
+            m_isHeatmap ? weekdayLabel(row, QLocale())
+                        : QString::fromStdString(toRfc3339(bucketRange(*m_snapshot, row).from))};
+        for (int column = Total; column < columnCount(); ++column)
+            line << plainFigure(measure, isKnownEmpty(row, column)
+                                             ? std::optional<std::int64_t>(0)
+                                             : partsOf(measure, measuresAt(row, column)));
+        text += csvLine(line);
+    }
+    return text;
+}
+
+QString valuesCsv(const ExploreSnapshot &snapshot)
+{
+    const Measure measure = snapshot.request.measure;
+    QString text = csvLine({dimensionLabel(snapshot.request.dimension), measureLabel(measure)});
+    for (const Row &row : snapshot.rows)
+        text += csvLine({rowLabel(snapshot.request.dimension, row),
+                         plainFigure(measure, partsOf(measure, row.measures))});
+    return text;
 }
 
 } // namespace outlay::ui

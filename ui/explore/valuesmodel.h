@@ -62,6 +62,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
     void setSnapshot(ExploreSnapshotPtr snapshot, bool asHeatmap);
+    /// Times in UTC; plain numbers in the measure's unit: US dollars, seconds, shares of one.
+    [[nodiscard]] QString csv() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -76,5 +78,8 @@ private:
     ExploreSnapshotPtr m_snapshot;
     bool m_isHeatmap = false;
 };
+
+/// The same of a snapshot's values, greatest first.
+[[nodiscard]] QString valuesCsv(const ExploreSnapshot &snapshot);
 
 } // namespace outlay::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/items/seriestablemodel.h"
 
+#include "ui/charts/chartexport.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 
@@ -85,6 +86,25 @@ QVariant SeriesTableModel::headerData(int section, Qt::Orientation orientation, 
     const Series &series = m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
     return rowLabel(m_snapshot->request.stackBy, series.value, series.isOther,
                     series.isNotItemised);
+}
+
+QString SeriesTableModel::csv() const
+{
+    if (!m_snapshot)
+        return {};
+    QStringList head{QStringLiteral("at")};
+    for (int column = Total; column < columnCount(); ++column)
+        head << headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    QString text = csvLine(head);
+    for (int row = 0; row < rowCount(); ++row) {
+        QStringList line{QString::fromStdString(toRfc3339(bucket(row).from))};
+        for (int column = Total; column < columnCount(); ++column) {
+            const auto value = amount(row, column);
+            line << (value ? QString::fromStdString(toDecimal(*value)) : QString());
+        }
+        text += csvLine(line);
+    }
+    return text;
 }
 
 } // namespace outlay::ui

@@ -27,6 +27,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
     void setSnapshot(OverviewSnapshotPtr snapshot);
+    /// Times in UTC, US dollars to the nano; empty where it is not known.
+    [[nodiscard]] QString csv() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/spendcard.h"
 
+#include "ui/charts/chartexport.h"
 #include "ui/charts/chartlegend.h"
 #include "ui/charts/stackedbars.h"
 #include "ui/items/seriestablemodel.h"
@@ -65,6 +66,9 @@ SpendCard::SpendCard(SeriesColors &colors, QWidget *parent)
     m_views->addWidget(m_chart);
     m_views->addWidget(m_table);
     box->addWidget(m_views, 1);
+    new ChartExport(*m_chart, [this] { // the chart's own
+        return ChartWords{m_title->text(), m_subtitle->text(), m_legend, m_model->csv()};
+    });
     connect(m_legend, &ChartLegend::seriesActivated, this, &SpendCard::activateSeries);
     connect(m_chart, &StackedBars::seriesActivated, this, &SpendCard::activateSeries);
     connect(m_chart, &StackedBars::bucketActivated, this, &SpendCard::activateBucket);

@@ -83,6 +83,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_drop = new DropOverlay(centre);
     makeMenus();
     connectPages();
+    connectCharts();
     rememberPlace();
 }
 

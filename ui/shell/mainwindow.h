@@ -37,6 +37,8 @@ class NoticeBanners;
 class RangePicker;
 class SettingsPage;
 class Sidebar;
+class WatchingMenu;
+struct ReviewChoice;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
 /// wires it to the services.
@@ -94,6 +96,9 @@ public slots:
     void importEnded();
     void demoProgressed(std::int64_t done, std::int64_t total);
     void demoCancelled();
+    /// A file somebody asked for: it is there, or it is as it was.
+    void fileWritten(const QString &file);
+    void fileFailed(const outlay::Error &error);
     /// A plan or a removal, in one transaction.
     void configurationStarted(const QString &what);
     void configurationEnded(const QString &sentence);
@@ -119,6 +124,9 @@ signals:
     void removalConfirmed(const QString &source);
     /// Chosen, whatever closing the window means.
     void quitRequested();
+    void reviewRequested(const outlay::ui::ReviewChoice &choice);
+    /// Not on the GUI thread; answered by fileWritten() or fileFailed().
+    void fileSaveRequested(const QString &file, const QByteArray &bytes);
     void schemeChosen(outlay::ui::Scheme scheme);
     /// By a person, or by setNamesHidden().
     void namesHiddenChanged(bool isHidden);
@@ -150,6 +158,9 @@ private:
     void connectExplore();
     void connectSettings();
     void connectTasks();
+    void connectCharts();
+    void exportReview();
+    void sayOfFile(const QString &sentence, bool isBad);
     /// One time and one set of filters for all pages that have them.
     void shareScope(Page before);
     [[nodiscard]] std::pair<PeriodChoice, std::vector<Filter>> scopeOf(Page page) const;

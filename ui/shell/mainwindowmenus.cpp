@@ -46,6 +46,9 @@ void MainWindow::makeFileMenu()
     addAction(*file, tr("&Sources and plans"), "actionSources", QKeySequence(Qt::CTRL | Qt::Key_P),
               &MainWindow::showSources);
     file->addSeparator();
+    addAction(*file, tr("E&xport review…"), "actionExportReview",
+              QKeySequence(Qt::CTRL | Qt::Key_E), &MainWindow::exportReview);
+    file->addSeparator();
     m_demoAction = file->addAction(tr("Open &demo data"));
     m_demoAction->setObjectName(QStringLiteral("actionDemo"));
     connect(m_demoAction, &QAction::triggered, this, &MainWindow::demoRequested);

@@ -38,6 +38,8 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("A, S, E, U"), tr("Alert: acknowledge, snooze, expected, undo")},
         {tr("Ctrl+O"), tr("Import files")},
         {tr("Ctrl+Shift+O"), tr("Import a folder")},
+        {tr("Ctrl+E"), tr("Export a review")},
+        {tr("Ctrl+C, Ctrl+S"), tr("Chart with the focus: copy its image, save it")},
         {tr("Ctrl+P"), tr("Sources and plans")},
         {tr("?"), tr("This sheet")},
     };

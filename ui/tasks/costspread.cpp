@@ -60,6 +60,16 @@ QString CostSpread::describe(int bar) const
         .arg(moneyExact(bin.from, locale()), moneyExact(bin.to, locale()));
 }
 
+QString CostSpread::csv() const
+{
+    QString text = QStringLiteral("from_usd,to_usd,tasks\n");
+    for (const CostBin &bin : m_bins)
+        text += QStringLiteral("%1,%2,%3\n")
+                    .arg(QString::fromStdString(toDecimal(bin.from)),
+                         QString::fromStdString(toDecimal(bin.to)), QString::number(bin.tasks));
+    return text;
+}
+
 QRectF CostSpread::barRect(int bar) const
 {
     std::int64_t greatest = 1;

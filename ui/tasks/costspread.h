@@ -20,6 +20,8 @@ public:
     void setSnapshot(const TasksSnapshotPtr &snapshot);
     /// "12 tasks from $1.00 to $2.00"; empty: no such bar.
     [[nodiscard]] QString describe(int bar) const;
+    /// US dollars from, up to, and how many tasks.
+    [[nodiscard]] QString csv() const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskspage.h"
 
+#include "ui/charts/chartexport.h"
 #include "ui/overview/emptystate.h"
 #include "ui/receipt/receiptdesk.h"
 #include "ui/tasks/costspread.h"
@@ -128,6 +129,9 @@ QWidget *TasksPage::makeFigures(QWidget *parent)
     }
     m_spread = new CostSpread(card);
     row->addWidget(m_spread, 1);
+    new ChartExport(*m_spread, [this] {
+        return ChartWords{m_spread->accessibleName(), m_subtitle->text(), nullptr, m_spread->csv()};
+    });
     return card;
 }
 

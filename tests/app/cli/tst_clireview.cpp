@@ -44,6 +44,8 @@ private slots:
     void htmlIsSafeAndWhole();
     void cutsAPeriodTheDataEndWithin();
     void complainsInWords();
+    void theDemosReviewIsAsItWas_data();
+    void theDemosReviewIsAsItWas();
 
 private:
     Sandbox m_box, m_other;
@@ -134,6 +136,37 @@ void TestCliReview::complainsInWords()
     const Ran ran = m_box.run("review --period year");
     QCOMPARE(ran.code, 2);
     QVERIFY(ran.err.contains("choose week or month"));
+}
+
+/// The demo is the same to the byte everywhere, and so is what is written of it.
+void TestCliReview::theDemosReviewIsAsItWas_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::newRow("month") << QStringLiteral("--at 2026-11");
+    QTest::newRow("week") << QStringLiteral("--period week --at 2026-11-16");
+}
+
+void TestCliReview::theDemosReviewIsAsItWas()
+{
+    QFETCH(QString, words);
+    if (!QFile::exists(m_box.path(QStringLiteral("demo.sqlite"))))
+        QCOMPARE(m_box.run("demo --ledger demo.sqlite").code, 0);
+    const QByteArray line = "review --ledger demo.sqlite " + words.toUtf8();
+    const Ran ran = m_box.run(line.constData());
+    QCOMPARE(ran.code, 0);
+    const QString path = QStringLiteral(OUTLAY_TEST_DATA "/review/demo-%1.txt")
+                             .arg(QLatin1String(QTest::currentDataTag()));
+    QFile golden(path);
+    if (qEnvironmentVariableIsSet("OUTLAY_UPDATE_GOLDEN")) {
+        QVERIFY(golden.open(QIODevice::WriteOnly));
+        golden.write(ran.out);
+        return;
+    }
+    QVERIFY2(golden.open(QIODevice::ReadOnly), qPrintable(path));
+    const QList<QByteArray> is = ran.out.split('\n'), was = golden.readAll().split('\n');
+    for (qsizetype i = 0; i < std::min(is.size(), was.size()); ++i)
+        QCOMPARE(is.at(i), was.at(i));
+    QCOMPARE(is.size(), was.size());
 }
 
 } // namespace outlay::test

@@ -115,6 +115,36 @@ private slots:
         QVERIFY(empty != dark);
     }
 
+    void aReviewIsWrittenWithoutAWindow()
+    {
+        for (const char *file : {"one.pdf", "two.pdf", "review.html"}) {
+            const Ran ran = start("--ledger demo.sqlite --paper a4 --export " + QByteArray(file));
+            QVERIFY2(ran.code == 0 && ran.err.isEmpty(), ran.err.constData());
+            const QString path = m_sandbox.path(QString::fromLatin1(file));
+            const auto others =
+                QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+            QVERIFY(!(QFile::permissions(path) & others));
+        }
+        const QByteArray pdf = m_sandbox.read(u"one.pdf"_s);
+        QVERIFY(pdf.startsWith("%PDF-"));
+        QVERIFY(pdf.count("/Type /Page\n") > 3);
+        QCOMPARE(m_sandbox.read(u"two.pdf"_s), pdf);
+        const Ran html = m_sandbox.run("review --ledger demo.sqlite --format html");
+        QCOMPARE(m_sandbox.read(u"review.html"_s), html.out);
+        QCOMPARE(start("--ledger demo.sqlite --period week --at 2026-11-16 --export w.html").code,
+                 0);
+        QVERIFY(m_sandbox.read(u"w.html"_s).contains("Review of 2026-11-16 to 2026-11-22"));
+    }
+
+    void anExportThatFailsLeavesWhatWasThere()
+    {
+        m_sandbox.write(u"kept.pdf"_s, "older");
+        const Ran ran = start("--ledger demo.sqlite --at 2020-01 --export kept.pdf");
+        QCOMPARE(ran.code, 2);
+        QVERIFY2(ran.err.contains("knows of nothing in this period"), ran.err.constData());
+        QCOMPARE(m_sandbox.read(u"kept.pdf"_s), QByteArray("older"));
+    }
+
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("words");
@@ -126,6 +156,17 @@ private slots:
         QTest::newRow("theme") << QByteArray("--theme blue") << 2 << QByteArray("\"blue\"");
         QTest::newRow("no ledger") << QByteArray("--ledger notes.txt --screenshot x.png") << 3
                                    << QByteArray("notes.txt: file is not a database");
+        QTest::newRow("no ledger to export")
+            << QByteArray("--ledger none.sqlite --export x.pdf") << 3 << QByteArray("none.sqlite");
+        QTest::newRow("no folder to export to")
+            << QByteArray("--ledger demo.sqlite --export nowhere/x.pdf") << 2
+            << QByteArray("there is no folder nowhere");
+        QTest::newRow("ending") << QByteArray("--export x.doc") << 2 << QByteArray("\"x.doc\"");
+        QTest::newRow("paper") << QByteArray("--paper a3 --export x.pdf") << 2
+                               << QByteArray("\"a3\"");
+        QTest::newRow("alone") << QByteArray("--period week") << 2 << QByteArray("--export FILE");
+        QTest::newRow("time") << QByteArray("--ledger demo.sqlite --at soon --export x.pdf") << 2
+                              << QByteArray("\"soon\"");
         QTest::newRow("no folder") << QByteArray("--ledger demo.sqlite --screenshot nowhere/x.png")
                                    << 2 << QByteArray("nowhere/x.png");
     }

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/paper/composer.h"
+#include "app/paper/pdf.h"
+#include "ui/theme/fonts.h"
+
+#include <QHashFunctions>
+#include <QPainter>
+#include <QTest>
+#include <QThread>
+
+using namespace outlay;
+using namespace outlay::paper;
+
+namespace {
+
+Book aBook()
+{
+    Composer composer(PaperSize::A4);
+    composer.addText(TextStyle::Title, QStringLiteral("A title"));
+    composer.addText(TextStyle::Body, QStringLiteral("A sentence."), QStringLiteral("[1]"));
+    QPicture picture;
+    QPainter painter(&picture);
+    painter.fillRect(0, 0, 100, 50, Qt::red);
+    painter.end();
+    composer.addDrawing(picture, {100, 50});
+    composer.startSheet();
+    composer.addText(TextStyle::Body, QStringLiteral("The second page."));
+    return composer.finish(QStringLiteral("A title"), QStringLiteral("footer"));
+}
+
+constexpr Instant june{1'780'272'000LL * microsPerSecond}; // 2026-06-01
+
+/// Whether the cross-reference table is where the file says, and each entry names its object.
+bool isConsistent(const QByteArray &pdf)
+{
+    const qsizetype start = pdf.lastIndexOf("startxref\n");
+    const qsizetype at =
+        pdf.mid(start + 10, pdf.indexOf('\n', start + 10) - start - 10).toLongLong();
+    if (start < 0 || pdf.mid(at, 4) != "xref")
+        return false;
+    const QList<QByteArray> lines = pdf.mid(at).split('\n');
+    const int count = lines.value(1).mid(2).toInt();
+    for (int n = 1; n < count; ++n) {
+        const QByteArray line = lines.value(2 + n);
+        const QByteArray expected = QByteArray::number(n) + " 0 obj";
+        if (line.contains(" n") && pdf.mid(line.left(10).toLongLong(), expected.size()) != expected)
+            return false;
+    }
+    return count > 3;
+}
+
+} // namespace
+
+class TestPdf : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QHashSeed::setDeterministicGlobalSeed();
+        ui::loadFonts();
+    }
+    void isAFileWithAPageForEachSheet()
+    {
+        const auto pdf = toPdf(aBook(), june);
+        QVERIFY(pdf);
+        QVERIFY(pdf->startsWith("%PDF-1."));
+        QCOMPARE(pdf->count("/Type /Page\n"), 2);
+        QVERIFY(isConsistent(*pdf));
+    }
+    void isDatedByWhatItIsAbout()
+    {
+        const auto pdf = toPdf(aBook(), june);
+        QVERIFY(pdf);
+        QVERIFY(pdf->contains("/CreationDate (D:20260601000000Z)"));
+        QVERIFY(isConsistent(*pdf));
+    }
+    void theSameBookGivesTheSameBytesOnAnyThread()
+    {
+        const auto here = toPdf(aBook(), june);
+        QByteArray there;
+        std::unique_ptr<QThread> thread(QThread::create([&] {
+            if (const auto pdf = toPdf(aBook(), june))
+                there = *pdf;
+        }));
+        thread->start();
+        QVERIFY(thread->wait());
+        QVERIFY(here);
+        QVERIFY(!there.isEmpty());
+        QCOMPARE(there, *here);
+        QVERIFY(toPdf(aBook(), {june.micros + microsPerDay}).value_or(QByteArray()) != *here);
+    }
+};
+
+QTEST_MAIN(TestPdf)
+#include "tst_pdf.moc"

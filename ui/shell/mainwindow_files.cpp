@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartexport.h"
+#include "ui/import/importstrip.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/reviewdialog.h"
+
+#include <QMessageBox>
+
+namespace outlay::ui {
+
+void MainWindow::connectCharts()
+{
+    for (ChartExport *chart : findChildren<ChartExport *>())
+        connect(chart, &ChartExport::saveRequested, this, &MainWindow::fileSaveRequested);
+}
+
+void MainWindow::exportReview()
+{
+    const bool isLetter = locale().measurementSystem() == QLocale::ImperialUSSystem;
+    auto *dialog = new ReviewDialog(isLetter, this);
+    connect(dialog, &ReviewDialog::chosen, this, &MainWindow::reviewRequested);
+    dialog->open();
+}
+
+/// At the window's foot; while an import shows its progress there, in a box of its own.
+void MainWindow::sayOfFile(const QString &sentence, bool isBad)
+{
+    if (!m_isImporting)
+        return isBad ? m_strip->fail(sentence) : m_strip->say(sentence);
+    auto *box = new QMessageBox(isBad ? QMessageBox::Warning : QMessageBox::Information,
+                                windowTitle(), sentence, QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::fileWritten(const QString &file)
+{
+    sayOfFile(tr("Written: %1").arg(file), false);
+}
+
+void MainWindow::fileFailed(const Error &error)
+{
+    sayOfFile(tr("That did not work: %1.").arg(QString::fromStdString(error.text)), true);
+}
+
+} // namespace outlay::ui
