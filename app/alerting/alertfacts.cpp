@@ -84,9 +84,7 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone)
         put("limit", quantityText(alert.unit, alert.limit));
     }
     if (!alert.unit.empty() && alert.limit > 0)
-        put("utilization",
-            std::to_string(static_cast<std::int64_t>(Int128{alert.consumed} * 100 / alert.limit)) +
-                " %");
+        put("utilization", percentText(alert.consumed, alert.limit));
     if (alert.kind == AlertKind::BudgetExhausted)
         put("exhausted_at", momentText(alert.happenedAt, zone));
     const auto start = parseInstant(alert.period);

@@ -100,9 +100,8 @@ std::string usedText(const Alert &alert)
     std::string text = quantityText(alert.unit, alert.consumed);
     if (alert.limit <= 0)
         return text;
-    const Int128 percent = Int128{alert.consumed} * 100 / alert.limit;
     return text + " of " + quantityText(alert.unit, alert.limit) + " used (" +
-           grouped(static_cast<std::int64_t>(percent)) + " %)";
+           percentText(alert.consumed, alert.limit) + ')';
 }
 
 std::string untilText(const Alert &alert, const Zone &zone)
@@ -308,6 +307,17 @@ std::string quantityText(std::string_view unit, std::int64_t amount)
     if (unit == "requests")
         return counted(amount, "request", "requests");
     return amountText(Money{amount});
+}
+
+std::string percentText(std::int64_t consumed, std::int64_t limit)
+{
+    const Int128 hundredfold = Int128{consumed} * 100;
+    const auto whole = static_cast<std::int64_t>(hundredfold / limit);
+    if (whole == 0 && consumed > 0)
+        return "<1 %";
+    if (whole == 99 && hundredfold % limit != 0)
+        return ">99 %";
+    return grouped(whole) + " %";
 }
 
 std::string momentText(Instant at, const Zone &zone)

@@ -5,6 +5,7 @@
 #include "models/money/zone.h"
 #include "models/rules/alert.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ struct AlertWords
 /// An amount in a budget's unit ("usd", "tokens", "requests"): "$1,234.56", "1 token", "2,000
 /// requests".
 [[nodiscard]] std::string quantityText(std::string_view unit, std::int64_t amount);
+/// "75 %"; rounded down, "<1 %" for a little and ">99 %" for nearly all. Of a limit > 0.
+[[nodiscard]] std::string percentText(std::int64_t consumed, std::int64_t limit);
 /// "28 Nov 2026, 20:41"; midnights without their time.
 [[nodiscard]] std::string momentText(Instant at, const Zone &zone);
 /// "user alice, model gpt-6"; "user alice or bob" for values of one dimension; "all spend".

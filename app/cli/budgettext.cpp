@@ -23,11 +23,12 @@ using alerting::thresholdsText;
 
 namespace {
 
-std::string percentText(double utilization)
+/// How much of its limit is used; empty: there is no limit, or nothing of it is priced.
+std::string usedPercent(const BudgetStatus &status)
 {
-    std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%.0f %%", utilization * 100);
-    return text.data();
+    return status.utilization && status.limit
+               ? alerting::percentText(status.amount(), *status.limit)
+               : std::string();
 }
 
 /// "50, 75 and 90 %".
@@ -192,8 +193,8 @@ std::string standingText(const BudgetStatus &status)
                                   "requests without a price");
     if (status.limit)
         text += " of " + amountText(budget.unit, *status.limit);
-    if (status.utilization)
-        text += " (" + percentText(*status.utilization) + ")";
+    if (const std::string percent = usedPercent(status); !percent.empty())
+        text += " (" + percent + ")";
     if (!status.thresholdsCrossed.empty())
         text += ", past " + passedText(status.thresholdsCrossed);
     if (budget.each)
@@ -229,8 +230,7 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
              status.period            ? amountText(budget.unit, status.amount())
              : status.problem.empty() ? "not now"
                                       : "unknown",
-             status.limit ? amountText(budget.unit, *status.limit) : "",
-             status.utilization ? percentText(*status.utilization) : "",
+             status.limit ? amountText(budget.unit, *status.limit) : "", usedPercent(status),
              hasForecast ? dollars(status.forecast->end->p50) : "",
              status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
              hasEnd ? alerting::momentText(status.period->to, zone) : periodText(budget.period),

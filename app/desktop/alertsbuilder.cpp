@@ -8,7 +8,6 @@
 #include "app/alerting/runbooks.h"
 #include "app/desktop/alertreceipt.h"
 #include "models/ingest/configuration.h"
-#include "models/rules/crossing.h"
 #include "models/rules/runbook.h"
 
 #include <QCoreApplication>
@@ -158,8 +157,6 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
     row.owner = toQt(alert.owner);
     if (alert.threshold > 0)
         row.threshold = alert.threshold;
-    if (alert.limit > 0)
-        row.utilization = utilizationOf(alert.consumed, alert.limit);
     row.limit = amountOf(alert, alert.limit);
     row.consumed = amountOf(alert, alert.consumed);
     row.atStake = alert.atStake;

@@ -5,6 +5,7 @@
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/usedshare.h"
 
 #include <QCoreApplication>
 #include <QDate>
@@ -320,7 +321,7 @@ double utilization(const BudgetRow &row)
 
 QString utilizationWords(const BudgetRow &row, const QLocale &locale)
 {
-    return row.consumed ? shareWhole(*row.consumed, row.limit, locale) : dash();
+    return row.consumed ? usedShare(*row.consumed, row.limit, locale) : dash();
 }
 
 Tint utilizationTint(const BudgetRow &row)
@@ -342,8 +343,8 @@ QString forecastWords(const BudgetRow &row, const QLocale &locale)
         return Words::tr("exhausted");
     if (!row.forecast)
         return Words::tr("no forecast yet");
-    const QString low = shareWhole(row.forecast->p10, row.limit, locale);
-    const QString high = shareWhole(row.forecast->p90, row.limit, locale);
+    const QString low = usedShare(row.forecast->p10, row.limit, locale);
+    const QString high = usedShare(row.forecast->p90, row.limit, locale);
     return low == high ? Words::tr("forecast %1").arg(low)
                        : Words::tr("forecast %1–%2", "low and high percentage").arg(low, high);
 }
