@@ -6,6 +6,7 @@
 #include "models/rules/alert.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,11 @@ struct AlertWords
     std::string title; ///< what happened, without a full stop
     std::string text;  ///< the figures, one or two sentences
 };
+/// How a time is written; empty: as momentText() does.
+using MomentWords = std::function<std::string(Instant)>;
 /// Pure. `zone`: of the times in it.
-[[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone);
+[[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone,
+                                  const MomentWords &moment = {});
 
 /// Of its evidence; empty: it has none of that name.
 [[nodiscard]] std::string evidenceOf(const Alert &alert, std::string_view what);

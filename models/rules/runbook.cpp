@@ -147,10 +147,29 @@ std::string placed(std::string_view value, Place place)
     return withoutBraces(quoted(line));
 }
 
+/// What stands for a fact before there is an alert.
+std::string blank(std::string_view name, Place place)
+{
+    std::string words;
+    for (const char c : name) {
+        const bool isLower = c >= 'a' && c <= 'z';
+        if (place == Place::Text)
+            words += c == '_' ? ' ' : c;
+        else
+            words += isLower ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return place == Place::Text ? "(the " + words + ')' : words;
+}
+
+std::string missing(std::string_view name, const RunbookFacts &known, Place place)
+{
+    return known.isBlank && isKnown(name) ? blank(name, place) : std::string(unknown);
+}
+
 std::string scopeInWords(const RunbookFacts &known, Place place)
 {
     if (!known.scope)
-        return std::string(unknown);
+        return missing("scope", known, place);
     if (known.scope->empty())
         return "everything";
     std::string words;
@@ -162,7 +181,7 @@ std::string scopeInWords(const RunbookFacts &known, Place place)
 std::string scopeAsOptions(const RunbookFacts &known, Place place)
 {
     if (!known.scope)
-        return std::string(unknown);
+        return known.isBlank ? "--where DIMENSION=VALUE" : std::string(unknown);
     std::string options;
     for (const auto &[dimension, member] : *known.scope) {
         if (!options.empty())
@@ -180,7 +199,7 @@ std::string valueOf(std::string_view name, const RunbookFacts &known, Place plac
         return scopeAsOptions(known, place);
     const auto found = known.values.find(name);
     if (!isKnown(name) || found == known.values.end() || found->second.empty())
-        return std::string(unknown);
+        return missing(name, known, place);
     // A command is several words; it is ours, and still shown as nothing but text.
     if (name == "command" && place == Place::Code)
         return withoutBraces(oneLine(found->second));

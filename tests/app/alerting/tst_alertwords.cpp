@@ -77,6 +77,20 @@ private slots:
         QCOMPARE(percentText(0, 1'000), std::string("0 %"));
     }
 
+    void timesAreWrittenAsTheWindowDoes()
+    {
+        const Alert alert = budgetAlert(AlertKind::BudgetExhausted, 100);
+        const std::string text =
+            wordsFor(alert, Zone(), [](Instant) { return std::string("THEN"); }).text;
+        QVERIFY2(text.find("reached THEN.") != std::string::npos, text.c_str());
+    }
+
+    void aNameIsSaidOnce()
+    {
+        QCOMPARE(whereText({{"user", "ana"}, {"user", "ana"}, {"user", "bob"}}),
+                 std::string("user ana or bob"));
+    }
+
     void timesAreOfTheZone()
     {
         const auto zone = Zone::named("Asia/Kolkata");
