@@ -150,15 +150,20 @@ std::string placed(std::string_view value, Place place)
 /// What stands for a fact before there is an alert.
 std::string blank(std::string_view name, Place place)
 {
-    std::string words;
-    for (const char c : name) {
-        const bool isLower = c >= 'a' && c <= 'z';
-        if (place == Place::Text)
-            words += c == '_' ? ' ' : c;
-        else
-            words += isLower ? static_cast<char>(c - 'a' + 'A') : c;
+    if (place == Place::Text) {
+        const std::string_view words = name == "exhausted_at"  ? "time it runs out"
+                                       : name == "happened_at" ? "time it happened"
+                                       : name == "known_at"    ? "time it was known"
+                                       : name == "from"        ? "start"
+                                       : name == "to"          ? "end"
+                                       : name == "hook"        ? "webhook"
+                                                               : name;
+        return "(the " + std::string(words) + ')';
     }
-    return place == Place::Text ? "(the " + words + ')' : words;
+    std::string word(name);
+    for (char &c : word)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return word;
 }
 
 std::string missing(std::string_view name, const RunbookFacts &known, Place place)
