@@ -384,6 +384,16 @@ void AlertDetailView::showDetail()
     m_problem->setVisible(!isKnown || !m_failure.isEmpty());
     m_problem->setText(m_failure.isEmpty() ? tr("Reading the rest…") : m_failure);
     m_evidence->setEvidence(m_detail.evidence, m_now, m_zone);
+    const auto &evidence = m_detail.evidence;
+    // A column of dashes says nothing.
+    m_table->setColumnHidden(
+        EvidenceTableModel::Time,
+        std::none_of(evidence.begin(), evidence.end(),
+                     [](const AlertEvidence &one) { return one.at.has_value(); }));
+    m_table->setColumnHidden(
+        EvidenceTableModel::Amount,
+        std::none_of(evidence.begin(), evidence.end(),
+                     [](const AlertEvidence &one) { return one.amount.has_value(); }));
     const int lines = m_evidence->rowCount();
     for (QWidget *widget :
          {static_cast<QWidget *>(m_evidenceTitle), static_cast<QWidget *>(m_table)})
