@@ -51,8 +51,9 @@ TimeRange timeOf(const Alert &alert)
     return range;
 }
 
-RunbookFacts factsOf(const Alert &alert, const Zone &zone)
+RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &moment)
 {
+    const auto said = [&](Instant at) { return moment ? moment(at) : momentText(at, zone); };
     RunbookFacts facts;
     const auto put = [&facts](const char *fact, std::string value) {
         if (!value.empty())
@@ -63,14 +64,16 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone)
     put("budget", alert.budgetName);
     put("command", "outlay-cli alerts show " + alert.id);
     put("count", std::to_string(alert.count));
-    put("from", toRfc3339(time.from));
+    // When a session began no alert says.
+    if (alert.kind != AlertKind::TripwireSession)
+        put("from", toRfc3339(time.from));
     put("to", toRfc3339(time.to));
-    put("happened_at", momentText(alert.happenedAt, zone));
-    put("known_at", momentText(alert.knownAt, zone));
+    put("happened_at", said(alert.happenedAt));
+    put("known_at", said(alert.knownAt));
     put("kind", std::string(name(alert.kind)));
-    put("owner", alert.owner);
+    put("owner", alert.owner.empty() ? "its owner (nobody is named)" : alert.owner);
     put("reason", alert.detail);
-    put("title", wordsFor(alert, zone).title);
+    put("title", wordsFor(alert, zone, moment).title);
     for (const char *dimension : {"model", "session", "source", "hook"})
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
@@ -84,15 +87,15 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone)
         put("limit", quantityText(alert.unit, alert.limit));
     }
     if (!alert.unit.empty() && alert.limit > 0)
-        put("utilization",
-            std::to_string(static_cast<std::int64_t>(Int128{alert.consumed} * 100 / alert.limit)) +
-                " %");
+        put("utilization", percentText(alert.consumed, alert.limit));
+    if (const auto pace = parseInstant(evidenceOf(alert, "exhausted_at")))
+        put("exhausted_at", said(*pace));
     if (alert.kind == AlertKind::BudgetExhausted)
-        put("exhausted_at", momentText(alert.happenedAt, zone));
+        put("exhausted_at", said(alert.happenedAt));
     const auto start = parseInstant(alert.period);
     if (start && !alert.budgetId.empty())
-        put("period", "the period from " + momentText(*start, zone) +
-                          (alert.endsAt ? " to " + momentText(*alert.endsAt, zone) : ""));
+        put("period",
+            "the period from " + said(*start) + (alert.endsAt ? " to " + said(*alert.endsAt) : ""));
     // A scope without entries is everything only of a budget; of others it is not known.
     if (!alert.scope.empty() || !alert.budgetId.empty())
         facts.scope = alert.scope;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/alertwords.h"
 #include "models/money/zone.h"
 #include "models/rules/alert.h"
 #include "models/rules/runbook.h"
@@ -12,7 +13,8 @@
 namespace outlay::alerting {
 
 /// What an alert's runbook page is filled with; times for people in `zone`. Pure.
-[[nodiscard]] RunbookFacts factsOf(const Alert &alert, const Zone &zone);
+[[nodiscard]] RunbookFacts factsOf(const Alert &alert, const Zone &zone,
+                                   const MomentWords &moment = {});
 
 /// The time to look at: what is known of when it began and ended, else the hour before it was true.
 /// Pure.

@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <array>
 
 namespace outlay::alerting {
@@ -100,16 +101,27 @@ std::string usedText(const Alert &alert)
     std::string text = quantityText(alert.unit, alert.consumed);
     if (alert.limit <= 0)
         return text;
-    const Int128 percent = Int128{alert.consumed} * 100 / alert.limit;
     return text + " of " + quantityText(alert.unit, alert.limit) + " used (" +
-           grouped(static_cast<std::int64_t>(percent)) + " %)";
+           percentText(alert.consumed, alert.limit) + ')';
 }
 
-std::string untilText(const Alert &alert, const Zone &zone)
+/// The zone of times, and how they are written in it.
+struct Clock
+{
+    const Zone &zone;
+    const MomentWords &words;
+};
+
+std::string momentText(Instant at, const Clock &clock)
+{
+    return clock.words ? clock.words(at) : alerting::momentText(at, clock.zone);
+}
+
+std::string untilText(const Alert &alert, const Clock &clock)
 {
     if (!alert.endsAt || alert.state == AlertState::Resolved)
         return {};
-    return " The period ends " + momentText(*alert.endsAt, zone) + '.';
+    return " The period ends " + momentText(*alert.endsAt, clock) + '.';
 }
 
 std::string detailOf(const Alert &alert)
@@ -125,28 +137,28 @@ std::string trimmedFront(std::string text)
     return text;
 }
 
-AlertWords budgetWords(const Alert &alert, const Zone &zone)
+AlertWords budgetWords(const Alert &alert, const Clock &clock)
 {
     AlertWords words;
-    const std::string passed = momentText(alert.happenedAt, zone);
+    const std::string passed = momentText(alert.happenedAt, clock);
     if (alert.count > 1) { // it speaks for others
         const bool isOver = alert.kind == AlertKind::BudgetExhausted;
         words.title = grouped(alert.count) + " members of " + budgetOf(alert) +
                       (isOver ? " have used it up" : " are near its limit");
         words.text = capitalized(whereText(alert.scope)) + " most: " + usedText(alert) + '.' +
-                     untilText(alert, zone);
+                     untilText(alert, clock);
     } else if (alert.kind == AlertKind::BudgetExhausted) {
         words.title = capitalized(budgetOf(alert)) + " is used up" + forWhom(alert);
-        words.text = usedText(alert) + "; reached " + passed + '.' + untilText(alert, zone);
+        words.text = usedText(alert) + "; reached " + passed + '.' + untilText(alert, clock);
     } else {
         words.title = capitalized(budgetOf(alert)) + " has passed " +
                       std::to_string(alert.threshold) + " %" + forWhom(alert);
-        words.text = usedText(alert) + "; passed " + passed + '.' + untilText(alert, zone);
+        words.text = usedText(alert) + "; passed " + passed + '.' + untilText(alert, clock);
     }
     return words;
 }
 
-AlertWords paceWords(const Alert &alert, const Zone &zone)
+AlertWords paceWords(const Alert &alert, const Clock &clock)
 {
     AlertWords words;
     const std::string of = budgetOf(alert) + forWhom(alert);
@@ -156,13 +168,17 @@ AlertWords paceWords(const Alert &alert, const Zone &zone)
         words.title = capitalized(of) + " is being used up fast";
     else
         words.title = capitalized(of) + " is used faster than its pace";
-    words.text = (alert.unit.empty() ? std::string() : usedText(alert) + '.') + detailOf(alert) +
-                 untilText(alert, zone);
+    words.text = (alert.unit.empty() ? std::string() : usedText(alert) + '.') + detailOf(alert);
+    // The reason names the budget's zone: this one must be told from it.
+    if (std::string until = untilText(alert, clock); !until.empty()) {
+        until.insert(until.size() - 1, ' ' + clock.zone.name());
+        words.text += until;
+    }
     words.text = trimmedFront(std::move(words.text));
     return words;
 }
 
-AlertWords tripwireWords(const Alert &alert, const Zone &zone)
+AlertWords tripwireWords(const Alert &alert, const Clock &clock)
 {
     AlertWords words;
     const std::string limit = quantityText(alert.unit, alert.limit);
@@ -176,7 +192,7 @@ AlertWords tripwireWords(const Alert &alert, const Zone &zone)
         words.title = capitalized(whereText(alert.scope)) + " has gone over " + limit;
         words.text = used + " used, of a tripwire at " + limit;
     }
-    words.text += "; passed " + momentText(alert.happenedAt, zone) + '.';
+    words.text += "; passed " + momentText(alert.happenedAt, clock) + '.';
     return words;
 }
 
@@ -188,23 +204,23 @@ std::string stakeText(const Alert &alert, std::string_view verb)
     return "; " + amountText(*alert.atStake) + ' ' + std::string(verb);
 }
 
-std::string spanText(const Alert &alert, const Zone &zone)
+std::string spanText(const Alert &alert, const Clock &clock)
 {
     const auto first = parseInstant(evidenceOf(alert, "first"));
     const auto last = parseInstant(evidenceOf(alert, "last"));
     if (!first || !last)
-        return "since " + momentText(alert.happenedAt, zone);
-    const std::string from = momentText(*first, zone);
-    const std::string to = momentText(*last, zone);
+        return "since " + momentText(alert.happenedAt, clock);
+    const std::string from = momentText(*first, clock);
+    const std::string to = momentText(*last, clock);
     if (from == to)
         return "at " + from;
-    const bool isOneDay = zone.dayOf(*first) == zone.dayOf(*last);
+    const bool isOneDay = clock.zone.dayOf(*first) == clock.zone.dayOf(*last);
     const auto comma = to.find(", ");
     return "from " + from + " to " +
-           (isOneDay && comma != std::string::npos ? to.substr(comma + 2) : to);
+           (isOneDay && !clock.words && comma != std::string::npos ? to.substr(comma + 2) : to);
 }
 
-AlertWords stormWords(const Alert &alert, const Zone &zone)
+AlertWords stormWords(const Alert &alert, const Clock &clock)
 {
     const std::string who = scopeValue(alert, {"key", "user", "session"});
     const std::string model = scopeValue(alert, {"model"});
@@ -212,18 +228,18 @@ AlertWords stormWords(const Alert &alert, const Zone &zone)
     words.title =
         "Retry storm" + (who.empty() ? "" : " by " + who) + (model.empty() ? "" : " on " + model);
     words.text = counted(alert.count, "attempt was", "attempts were") + " refused " +
-                 spanText(alert, zone) + stakeText(alert, "spent meanwhile") + '.';
+                 spanText(alert, clock) + stakeText(alert, "spent meanwhile") + '.';
     return words;
 }
 
-AlertWords repeatWords(const Alert &alert, const Zone &zone)
+AlertWords repeatWords(const Alert &alert, const Clock &clock)
 {
     const std::string who = scopeValue(alert, {"key", "user", "session"});
     const std::string model = scopeValue(alert, {"model"});
     AlertWords words;
     words.title = "The same prompt was sent " + counted(alert.count, "time", "times") +
                   (who.empty() ? "" : " by " + who);
-    words.text = (model.empty() ? "Sent " : "To " + model + ", ") + spanText(alert, zone) +
+    words.text = (model.empty() ? "Sent " : "To " + model + ", ") + spanText(alert, clock) +
                  stakeText(alert, "for all but the first") + '.';
     return words;
 }
@@ -244,10 +260,10 @@ AlertWords unpricedWords(const Alert &alert)
     return words;
 }
 
-AlertWords otherWords(const Alert &alert, const Zone &zone)
+AlertWords otherWords(const Alert &alert, const Clock &clock)
 {
     const std::string source = scopeValue(alert, {"source", "key"});
-    const std::string since = "Since " + momentText(alert.happenedAt, zone) + '.';
+    const std::string since = "Since " + momentText(alert.happenedAt, clock) + '.';
     switch (alert.kind) {
     case AlertKind::SourceSilent:
         return {capitalized(source.empty() ? "a source" : source) + " has gone silent",
@@ -310,6 +326,17 @@ std::string quantityText(std::string_view unit, std::int64_t amount)
     return amountText(Money{amount});
 }
 
+std::string percentText(std::int64_t consumed, std::int64_t limit)
+{
+    const Int128 hundredfold = Int128{consumed} * 100;
+    const auto whole = static_cast<std::int64_t>(hundredfold / limit);
+    if (whole == 0 && consumed > 0)
+        return "<1 %";
+    if (whole == 99 && hundredfold % limit != 0)
+        return ">99 %";
+    return grouped(whole) + " %";
+}
+
 std::string momentText(Instant at, const Zone &zone)
 {
     const std::int64_t local = floorDivide(at.micros, microsPerSecond) + zone.offsetSeconds(at);
@@ -334,7 +361,10 @@ std::string whereText(const std::vector<std::pair<std::string, std::string>> &sc
         return "all spend";
     std::string text;
     std::string_view last;
-    for (const auto &[dimension, value] : scope) {
+    for (auto at = scope.begin(); at != scope.end(); ++at) {
+        const auto &[dimension, value] = *at;
+        if (std::find(scope.begin(), at, *at) != at) // said already
+            continue;
         const bool isTag = dimension.rfind("tag:", 0) == 0;
         const std::string word = isTag ? plain(dimension.substr(4)) : plain(dimension);
         if (!text.empty() && dimension == last)
@@ -350,24 +380,25 @@ std::string whereText(const std::vector<std::pair<std::string, std::string>> &sc
     return text;
 }
 
-AlertWords wordsFor(const Alert &alert, const Zone &zone)
+AlertWords wordsFor(const Alert &alert, const Zone &zone, const MomentWords &moment)
 {
+    const Clock clock{zone, moment};
     using enum AlertKind;
     switch (alert.kind) {
     case BudgetThreshold:
     case BudgetExhausted:
-        return budgetWords(alert, zone);
+        return budgetWords(alert, clock);
     case ForecastExceeds:
     case BurnRateFast:
     case BurnRateSlow:
-        return paceWords(alert, zone);
+        return paceWords(alert, clock);
     case TripwireSession:
     case TripwireHourly:
-        return tripwireWords(alert, zone);
+        return tripwireWords(alert, clock);
     case RetryStorm:
-        return stormWords(alert, zone);
+        return stormWords(alert, clock);
     case RepeatedPrompt:
-        return repeatWords(alert, zone);
+        return repeatWords(alert, clock);
     case UnpricedSpend:
     case UnpricedUnderCap:
         return unpricedWords(alert);
@@ -376,9 +407,9 @@ AlertWords wordsFor(const Alert &alert, const Zone &zone)
     case PriceChange:
     case CapNotEnforced:
     case WebhookDead:
-        return otherWords(alert, zone);
+        return otherWords(alert, clock);
     }
-    return otherWords(alert, zone);
+    return otherWords(alert, clock);
 }
 
 } // namespace outlay::alerting

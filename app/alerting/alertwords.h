@@ -5,6 +5,8 @@
 #include "models/money/zone.h"
 #include "models/rules/alert.h"
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +19,11 @@ struct AlertWords
     std::string title; ///< what happened, without a full stop
     std::string text;  ///< the figures, one or two sentences
 };
+/// How a time is written; empty: as momentText() does.
+using MomentWords = std::function<std::string(Instant)>;
 /// Pure. `zone`: of the times in it.
-[[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone);
+[[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone,
+                                  const MomentWords &moment = {});
 
 /// Of its evidence; empty: it has none of that name.
 [[nodiscard]] std::string evidenceOf(const Alert &alert, std::string_view what);
@@ -28,6 +33,8 @@ struct AlertWords
 /// An amount in a budget's unit ("usd", "tokens", "requests"): "$1,234.56", "1 token", "2,000
 /// requests".
 [[nodiscard]] std::string quantityText(std::string_view unit, std::int64_t amount);
+/// "75 %"; rounded down, "<1 %" for a little and ">99 %" for nearly all. Of a limit > 0.
+[[nodiscard]] std::string percentText(std::int64_t consumed, std::int64_t limit);
 /// "28 Nov 2026, 20:41"; midnights without their time.
 [[nodiscard]] std::string momentText(Instant at, const Zone &zone);
 /// "user alice, model gpt-6"; "user alice or bob" for values of one dimension; "all spend".

@@ -303,6 +303,13 @@ int printRunbook(const Arguments &arguments, std::string_view kind, const Runboo
     return exitcode::done;
 }
 
+RunbookFacts beforeAnAlert()
+{
+    RunbookFacts facts;
+    facts.isBlank = true;
+    return facts;
+}
+
 int runbook(const Arguments &arguments, const Opened &opened, const Alert &alert)
 {
     return printRunbook(arguments, name(alert.kind), alerting::factsOf(alert, opened.zone));
@@ -396,7 +403,7 @@ int run(Arguments &arguments)
     if (given.size() != 2)
         return arguments.failUsage("write: alerts " + what + " ID");
     if (what == "runbook" && alertKindNamed(given[1]))
-        return printRunbook(arguments, given[1], {});
+        return printRunbook(arguments, given[1], beforeAnAlert());
     const auto opened = openAlerts(arguments);
     if (!opened)
         return arguments.failLedger(opened.error());

@@ -69,15 +69,26 @@ void writeSettings(const Arguments &arguments, const NoticeSettings &settings)
     json.endArray().key("burn_rate").boolean(settings.watchesBurnRate).endObject();
 }
 
+/// What quiet hours do not hold back, of what is told at all.
+std::string throughQuiet(const NoticeSettings &settings)
+{
+    std::string what;
+    for (const auto &[kind, words] : {std::pair{AlertKind::BudgetExhausted, "exhausted budgets"},
+                                      {AlertKind::RetryStorm, "storms"}}) {
+        if (settings.listedOnly.count(kind) == 0)
+            what += (what.empty() ? "" : " and ") + std::string(words);
+    }
+    return what.empty() ? "." : "; " + what + " are told all the same.";
+}
+
 void printSettings(const Arguments &arguments, const NoticeSettings &settings)
 {
     Output &out = arguments.out();
     const QuietHours &quiet = settings.quiet;
-    out.line(quiet.isOn
-                 ? "Quiet hours: " + alerting::minuteText(quiet.fromMinute) + " to " +
-                       alerting::minuteText(quiet.toMinute) + " (" + quiet.zone + "), " +
-                       daysText(quiet) + "; exhausted budgets and storms are told all the same."
-                 : "Quiet hours: none");
+    out.line(quiet.isOn ? "Quiet hours: " + alerting::minuteText(quiet.fromMinute) + " to " +
+                              alerting::minuteText(quiet.toMinute) + " (" + quiet.zone + "), " +
+                              daysText(quiet) + throughQuiet(settings)
+                        : "Quiet hours: none");
     std::string kinds;
     for (const AlertKind kind : settings.listedOnly)
         kinds += (kinds.empty() ? "" : ", ") + std::string(name(kind));

@@ -3,9 +3,13 @@
 #include "app/cli/budgetedit.h"
 
 #include "app/alerting/budgetchange.h"
+#include "app/alerting/budgetfields.h"
 #include "app/cli/budgetoptions.h"
 #include "app/cli/question.h"
 #include "app/cli/text.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace outlay::cli {
 
@@ -162,6 +166,35 @@ int resumeBudget(const Arguments &arguments, const StoredRules &stored)
     return changeOne(arguments, stored, change, "Resumed ");
 }
 
+/// A raise is for a while, and may be above what the parent has for its children: said, not
+/// refused.
+void tellOfParent(const Arguments &arguments, const BudgetRules &rules)
+{
+    const auto wanted = nameOf(arguments);
+    const auto found = wanted ? findBudget(rules, *wanted) : Result<std::size_t>(0);
+    if (!wanted || !found || arguments.has("off"))
+        return;
+    const Budget &raised = rules.budgets[*found];
+    const auto limit = parseLimit(arguments.valueOr("limit", ""));
+    const auto parent = std::find_if(rules.budgets.begin(), rules.budgets.end(),
+                                     [&](const Budget &one) { return one.id == raised.parent; });
+    if (parent == rules.budgets.end() || !limit)
+        return;
+    const Instant now = arguments.now();
+    Int128 sum = raised.each ? Int128{0} : Int128{limit->amount};
+    for (const Budget &one : rules.budgets) {
+        if (one.parent == parent->id && one.id != raised.id && !one.each && !raised.each)
+            sum += fixedLimitOf(one, {}, now);
+    }
+    const Int128 most = std::max(sum, Int128{limit->amount});
+    const std::int64_t has = fixedLimitOf(*parent, {}, now);
+    if (most > has && most < std::numeric_limits<std::int64_t>::max())
+        arguments.err().line("Mind: with the raise the children of \"" + printable(parent->name) +
+                             "\" come to " +
+                             alerting::amountText(raised.unit, static_cast<std::int64_t>(most)) +
+                             ", and it has " + alerting::amountText(raised.unit, has) + '.');
+}
+
 int raiseBudget(const Arguments &arguments, const StoredRules &stored)
 {
     const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
@@ -187,8 +220,11 @@ int raiseBudget(const Arguments &arguments, const StoredRules &stored)
         budget.raise = Budget::Raise{limit->amount, **until};
         return {};
     };
-    return changeOne(arguments, stored, change,
-                     arguments.has("off") ? "Ended the raise of " : "Raised ");
+    const int code = changeOne(arguments, stored, change,
+                               arguments.has("off") ? "Ended the raise of " : "Raised ");
+    if (code == exitcode::done)
+        tellOfParent(arguments, stored.rules);
+    return code;
 }
 
 } // namespace outlay::cli

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <optional>
 
@@ -201,6 +202,17 @@ Result<> takePeriod(const Arguments &arguments, const Zone &zone, Budget &budget
         const auto start = startOf(*text);
         if (!start)
             return tl::unexpected<Error>(start.error());
+        using enum BudgetPeriod::Kind;
+        const bool isOfWeek = std::isalpha(static_cast<unsigned char>(text->front())) != 0;
+        const bool isOfMonth = period.kind == Month || period.kind == Quarter;
+        if (period.kind != Week && !isOfMonth)
+            return failure(Error::Kind::Usage, "--start goes with weeks, months and quarters; a " +
+                                                   std::string(name(period.kind)) + " has none");
+        if (isOfWeek == isOfMonth)
+            return failure(Error::Kind::Usage,
+                           "--start " + printable(*text) +
+                               (isOfMonth ? ": months and quarters start on a day from 1 to 28"
+                                          : ": weeks start on a day from mon to sun"));
         period.start = *start;
     }
     const bool isOnce = period.kind == BudgetPeriod::Kind::Once;
@@ -267,6 +279,12 @@ Result<LimitText> parseLimit(std::string_view text)
         return failure(Error::Kind::Usage,
                        "cannot read the limit \"" + printable(std::string(text)) +
                            "\"; write more than 0, e.g. 50USD, 2000000tokens or 500requests");
+    const std::size_t point = digits.find('.');
+    const std::size_t last = digits.find_last_of("0123456789");
+    constexpr std::size_t places = 9; // a nano-dollar is the least there is
+    if (point != std::string_view::npos && last > point + places)
+        return failure(Error::Kind::Usage, "the limit \"" + printable(std::string(text)) +
+                                               "\" has more than nine decimals");
     limit.amount = amount->nanos;
     return limit;
 }
@@ -358,7 +376,7 @@ Result<> takeBudgetOptions(const Arguments &arguments, const BudgetRules &rules,
                                         {"deputy", &Budget::deputy},
                                         {"note", &Budget::note}}) {
         if (const auto value = arguments.value(option))
-            budget.*field = *value;
+            budget.*field = trimmed(*value); // blanks at its ends nobody sees
     }
     OUTLAY_TRY(takeScope(arguments, budget));
     OUTLAY_TRY(takeLimit(arguments, budget));

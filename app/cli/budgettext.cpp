@@ -23,11 +23,12 @@ using alerting::thresholdsText;
 
 namespace {
 
-std::string percentText(double utilization)
+/// How much of its limit is used; empty: there is no limit, or nothing of it is priced.
+std::string usedPercent(const BudgetStatus &status)
 {
-    std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%.0f %%", utilization * 100);
-    return text.data();
+    return status.utilization && status.limit
+               ? alerting::percentText(status.amount(), *status.limit)
+               : std::string();
 }
 
 /// "50, 75 and 90 %".
@@ -114,6 +115,8 @@ std::string lightText(const BudgetStatus &status, const Zone &zone)
 {
     if (!status.problem.empty())
         return "broken, nothing watches it: " + status.problem;
+    if (status.isPaused && *status.budget->pausedUntil >= latestEvent)
+        return "paused until resumed";
     if (status.isPaused)
         return "paused until " + alerting::momentText(*status.budget->pausedUntil, zone);
     if (status.cap.state == CapLight::State::Enforced)
@@ -149,15 +152,18 @@ void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTr
             continue;
         const bool isRaised = budget.raise && now < budget.raise->until;
         const auto calendar = PeriodCalendar::of(budget.period);
-        const std::string remark = !calendar
-                                       ? "broken, nothing watches it: " + calendar.error().text
-                                   : isPaused(budget, now) ? "paused"
-                                   : isRaised              ? "raised"
-                                   : budget.isCap          ? "cap: warns only"
-                                                           : "";
-        table.addRow({budget.name, scopeText(budget), amountText(budget.unit, budget.limit),
-                      periodText(budget.period), thresholdsText(budget.thresholds), budget.owner,
-                      remark});
+        std::string remark = !calendar ? "broken, nothing watches it: " + calendar.error().text
+                             : isPaused(budget, now) ? "paused"
+                             : budget.isCap          ? "cap: warns only"
+                                                     : "";
+        std::string limit = amountText(budget.unit, budget.limit);
+        if (isRaised) { // beside the limit, where no narrow table cuts it
+            limit = "raised to " + amountText(budget.unit, budget.raise->limit);
+            remark += (remark.empty() ? "" : ", ") + std::string("else ") +
+                      amountText(budget.unit, budget.limit);
+        }
+        table.addRow({budget.name, scopeText(budget), limit, periodText(budget.period),
+                      thresholdsText(budget.thresholds), budget.owner, remark});
     }
     table.print(out, out.width());
 }
@@ -193,8 +199,8 @@ std::string standingText(const BudgetStatus &status)
                                   "requests without a price");
     if (status.limit)
         text += " of " + amountText(budget.unit, *status.limit);
-    if (status.utilization)
-        text += " (" + percentText(*status.utilization) + ")";
+    if (const std::string percent = usedPercent(status); !percent.empty())
+        text += " (" + percent + ")";
     if (!status.thresholdsCrossed.empty())
         text += ", past " + passedText(status.thresholdsCrossed);
     if (budget.each)
@@ -231,8 +237,7 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
              : status.period          ? amountText(budget.unit, status.amount())
              : status.problem.empty() ? "not now"
                                       : "unknown",
-             status.limit ? amountText(budget.unit, *status.limit) : "",
-             status.utilization ? percentText(*status.utilization) : "",
+             status.limit ? amountText(budget.unit, *status.limit) : "", usedPercent(status),
              hasForecast ? dollars(status.forecast->end->p50) : "",
              status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
              hasEnd ? alerting::momentText(status.period->to, zone) : periodText(budget.period),
@@ -241,8 +246,11 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
     table.print(out, out.width());
     for (const BudgetStatus &status : statuses) {
         if (status.budget->unit == LimitUnit::Money && status.consumed.unpriced > 0)
-            out.line(printable(status.budget->name) + ": " +
-                     counted(status.consumed.unpriced, "request has", "requests have") +
+            out.line(printable(status.budget->name) +
+                     (!status.member.empty() ? " · " + printable(status.member)
+                      : status.isUnknown     ? std::string(" · unknown")
+                                             : std::string()) +
+                     ": " + counted(status.consumed.unpriced, "request has", "requests have") +
                      " no price and " + (status.consumed.unpriced == 1 ? "is" : "are") +
                      " in no sum.");
     }

@@ -38,8 +38,8 @@ JSON object a line:
 
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
-  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "threshold", "cost_usd", "happened_at",
-   "known_at", "source_lag_seconds", "muted": null|"quiet_hours"|"listed_only"}
+  {"at", "type": "alert", "id", "kind", "title", "text", "scope", "state", "threshold", "cost_usd",
+   "happened_at", "known_at", "source_lag_seconds", "muted": null|"quiet_hours"|"listed_only"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
@@ -114,8 +114,11 @@ public:
         json.field("text", std::string_view(words.text));
         json.key("scope").beginArray();
         for (const auto &[dimension, value] : alert.scope)
-            json.beginArray().string(dimension).string(value).endArray();
-        json.endArray().key("threshold");
+            json.beginObject()
+                .field("dimension", std::string_view(dimension))
+                .field("value", std::string_view(value))
+                .endObject();
+        json.endArray().field("state", name(alert.state)).key("threshold");
         if (alert.threshold > 0)
             json.number(alert.threshold);
         else

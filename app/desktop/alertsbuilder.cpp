@@ -8,10 +8,11 @@
 #include "app/alerting/runbooks.h"
 #include "app/desktop/alertreceipt.h"
 #include "models/ingest/configuration.h"
-#include "models/rules/crossing.h"
 #include "models/rules/runbook.h"
+#include "ui/alerts/alertwords.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -108,6 +109,12 @@ ui::AlertStep stepOf(const AlertLogRow &row)
     return step;
 }
 
+/// Times in sentences as the rest of the page writes them.
+alerting::MomentWords momentsOf(const Zone &zone)
+{
+    return [&zone](Instant at) { return ui::sentenceMoment(at, zone, QLocale()).toStdString(); };
+}
+
 std::vector<Alert> parsed(const std::vector<std::string> &bodies)
 {
     std::vector<Alert> alerts;
@@ -120,9 +127,42 @@ std::vector<Alert> parsed(const std::vector<std::string> &bodies)
 
 } // namespace
 
+ui::AlertEvidence evidenceLine(const std::string &what, const std::string &figure)
+{
+    struct Word
+    {
+        std::string_view what;
+        const char *word;
+    };
+    static constexpr std::array words{
+        Word{"attempts", QT_TRANSLATE_NOOP("Alerts", "Attempts")},
+        Word{"refused", QT_TRANSLATE_NOOP("Alerts", "Of these refused")},
+        Word{"requests", QT_TRANSLATE_NOOP("Alerts", "Requests")},
+        Word{"different prompts", QT_TRANSLATE_NOOP("Alerts", "Different prompts")},
+        Word{"first", QT_TRANSLATE_NOOP("Alerts", "The first it rests on")},
+        Word{"last", QT_TRANSLATE_NOOP("Alerts", "The last it rests on")},
+        Word{"from", QT_TRANSLATE_NOOP("Alerts", "Start of what was summed up")},
+        Word{"to", QT_TRANSLATE_NOOP("Alerts", "End of what was summed up")},
+        Word{"exhausted_at", QT_TRANSLATE_NOOP("Alerts", "Used up at this pace")}};
+    const auto word = std::find_if(words.begin(), words.end(),
+                                   [&what](const Word &one) { return one.what == what; });
+    ui::AlertEvidence line;
+    line.what =
+        word == words.end() ? toQt(what) : QCoreApplication::translate("Alerts", word->word);
+    if (const auto at = parseInstant(figure)) {
+        line.at = *at;
+        return line;
+    }
+    bool isCount = false;
+    const qlonglong number = toQt(figure).toLongLong(&isCount);
+    line.what = QCoreApplication::translate("Alerts", "%1: %2", "what, figure")
+                    .arg(line.what, isCount ? QLocale().toString(number) : toQt(figure));
+    return line;
+}
+
 alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
 {
-    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
+    const alerting::AlertWords words = alerting::wordsFor(alert, zone, momentsOf(zone));
     alerting::Notice notice;
     notice.id = alert.id;
     notice.title = toQt(words.title);
@@ -144,7 +184,7 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
 
 ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
 {
-    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
+    const alerting::AlertWords words = alerting::wordsFor(alert, zone, momentsOf(zone));
     ui::AlertRow row;
     row.id = toQt(alert.id);
     row.kind = alert.kind;
@@ -158,8 +198,6 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
     row.owner = toQt(alert.owner);
     if (alert.threshold > 0)
         row.threshold = alert.threshold;
-    if (alert.limit > 0)
-        row.utilization = utilizationOf(alert.consumed, alert.limit);
     row.limit = amountOf(alert, alert.limit);
     row.consumed = amountOf(alert, alert.consumed);
     row.atStake = alert.atStake;
@@ -250,9 +288,7 @@ Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id,
         return tl::unexpected<Error>(alert.error());
     ui::AlertDetail detail;
     for (const auto &[what, figure] : alert->evidence) {
-        ui::AlertEvidence line;
-        line.what = toQt(what) + QStringLiteral(": ") + toQt(figure);
-        detail.evidence.push_back(line);
+        detail.evidence.push_back(evidenceLine(what, figure));
     }
     for (const AlertLogRow &row : *log)
         detail.steps.push_back(stepOf(row));
@@ -272,7 +308,8 @@ Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id,
     const auto page = alerting::loadRunbook(name(alert->kind), alerting::runbookFolder());
     if (!page)
         return tl::unexpected<Error>(page.error());
-    detail.runbook = toQt(fillRunbook(page->text, alerting::factsOf(*alert, zone)));
+    detail.runbook =
+        toQt(fillRunbook(page->text, alerting::factsOf(*alert, zone, momentsOf(zone))));
     detail.isOwnRunbook = page->isEdited;
     return detail;
 }

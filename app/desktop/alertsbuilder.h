@@ -12,6 +12,8 @@ namespace outlay {
 
 /// What a person is told of it.
 [[nodiscard]] alerting::Notice noticeOf(const Alert &alert, const Zone &zone);
+/// A line of an alert's evidence in words, a time apart. Pure.
+[[nodiscard]] ui::AlertEvidence evidenceLine(const std::string &what, const std::string &figure);
 /// One alert as the page lists it.
 [[nodiscard]] ui::AlertRow alertRow(const Alert &alert, const Zone &zone);
 /// What is known of alerts: all that are open, and those of the last ninety days.

@@ -8,6 +8,7 @@
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
 #include "ui/budgets/budgetwords.h"
+#include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 
 #include <QCoreApplication>
@@ -115,6 +116,23 @@ ui::BudgetRow memberRow(const BudgetStatus &status, std::int32_t parent, Instant
     return row;
 }
 
+/// What nobody is known to have spent stands beside the members, and fills no limit.
+ui::BudgetRow nobodyRow(const BudgetStatus &status, std::int32_t parent, Instant now)
+{
+    ui::BudgetRow row = rowOf(status, now);
+    row.isNobody = true;
+    row.name = ui::valueLabel(*status.budget->each, std::nullopt);
+    row.parent = parent;
+    row.where.push_back({*status.budget->each, {std::nullopt}});
+    row.each.reset();
+    row.limit = 0;
+    if (status.period && (status.amount() != 0 || status.consumed.unpriced == 0))
+        row.consumed = status.amount();
+    row.outlook = ui::Outlook::Unknown;
+    row.forecast.reset();
+    return row;
+}
+
 /// A budget with members holds where each of them does.
 void setWorstCap(ui::BudgetRow &row, const std::vector<const BudgetStatus *> &members)
 {
@@ -162,7 +180,9 @@ private:
             setWorstCap(m_rows.back(), own);
         if (own.front()->budget->each) {
             for (const BudgetStatus *status : own) {
-                if (!status->member.empty() && !status->isUnknown)
+                if (status->isUnknown)
+                    m_rows.push_back(nobodyRow(*status, index, m_now));
+                else if (!status->member.empty())
                     m_rows.push_back(memberRow(*status, index, m_now));
             }
         }

@@ -68,6 +68,8 @@ std::optional<PeriodKind> periodKindNamed(std::string_view name)
 std::string titleOf(const EnforcedEntity &entity)
 {
     std::string title(name(entity.kind));
+    if (entity.alias.empty() && entity.id.empty()) // the gateway does not know it yet
+        return title;
     title += ' ';
     if (!entity.alias.empty())
         return title + entity.alias;

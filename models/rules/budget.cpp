@@ -91,6 +91,8 @@ Result<> checkLimit(const Budget &budget)
 {
     if (budget.limit <= 0)
         return wrong(budget, "limit", "must be more than 0");
+    if (budget.isTripwire && budget.unit != LimitUnit::Money)
+        return wrong(budget, "limit", "a tripwire's is in US dollars");
     for (std::size_t i = 0; i < budget.thresholds.size(); ++i) {
         const int threshold = budget.thresholds[i];
         if (threshold < 1 || threshold >= exhaustedPercent)
@@ -117,11 +119,54 @@ Result<> checkLimit(const Budget &budget)
     return {};
 }
 
+std::string limitText(LimitUnit unit, Int128 amount)
+{
+    const std::string figure = unit == LimitUnit::Money ? toDecimal(amount, 9) : toString(amount);
+    if (unit != LimitUnit::Money)
+        return figure + ' ' + std::string(name(unit));
+    const std::size_t point = figure.find('.');
+    std::size_t end = figure.find_last_not_of('0') + 1;
+    if (point != std::string::npos)
+        end = std::max(end, point + 3);
+    return figure.substr(0, end) + " USD";
+}
+
+/// Children without members that come to more than their parent when added up.
+struct ChildSum
+{
+    Int128 sum = 0;
+    std::string names; ///< with their limits
+};
+
+void add(ChildSum &children, const Budget &child)
+{
+    const std::int64_t most = child.allocation ? child.allocation->bound : child.limit;
+    children.sum += most;
+    children.names +=
+        (children.names.empty() ? "" : ", ") + child.name + ' ' + limitText(child.unit, most);
+}
+
+/// No member may have more than the parent of its budget.
+Result<> checkMembers(const Budget &budget, const Budget &parent)
+{
+    const std::string of = " is more than the " + limitText(parent.unit, parent.limit) +
+                           " of its parent \"" + parent.name + '"';
+    const std::int64_t most = budget.allocation ? budget.allocation->bound : budget.limit;
+    if (most > parent.limit)
+        return wrong(budget, "limit", "one member's, " + limitText(budget.unit, most) + ',' + of);
+    for (const Budget::Override &one : budget.overrides) {
+        if (one.limit > parent.limit)
+            return wrong(budget, "overrides",
+                         one.member + "'s, " + limitText(budget.unit, one.limit) + ',' + of);
+    }
+    return {};
+}
+
 using ById = std::map<std::string, const Budget *>;
 
 Result<> checkParents(const BudgetRules &rules, const ById &byId)
 {
-    std::map<std::string, Int128> sums;
+    std::map<std::string, ChildSum> sums;
     for (const Budget &budget : rules.budgets) {
         if (budget.parent.empty())
             continue;
@@ -140,15 +185,17 @@ Result<> checkParents(const BudgetRules &rules, const ById &byId)
                          "counts something else, or over another period, so that their limits "
                          "cannot be compared");
         if (!budget.each)
-            sums[budget.parent] += budget.allocation ? budget.allocation->bound : budget.limit;
-        else if (budget.limit > parent->second->limit)
-            return wrong(budget, "limit", "one member's is more than the parent's");
+            add(sums[budget.parent], budget);
+        else
+            OUTLAY_TRY(checkMembers(budget, *parent->second));
     }
-    for (const auto &[id, sum] : sums) {
+    for (const auto &[id, children] : sums) {
         const Budget &parent = *byId.at(id);
-        if (sum > parent.limit)
+        if (children.sum > parent.limit)
             return wrong(parent, "limit",
-                         "is less than what its children's limits come to together");
+                         limitText(parent.unit, parent.limit) + " is less than the " +
+                             limitText(parent.unit, children.sum) +
+                             " of its children together: " + children.names);
     }
     return {};
 }

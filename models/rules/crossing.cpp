@@ -27,7 +27,7 @@ double utilizationOf(std::int64_t consumed, std::int64_t limit)
     constexpr int scale = 10'000;
     if (limit <= 0)
         return 0;
-    return static_cast<double>(divideHalfEven(Int128{consumed} * scale, limit)) / scale;
+    return static_cast<double>(Int128{consumed} * scale / limit) / scale;
 }
 
 std::int64_t windowSum(std::span<const RollingStep> steps, std::int64_t length, Instant at)

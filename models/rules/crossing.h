@@ -19,7 +19,8 @@ namespace outlay {
 [[nodiscard]] std::vector<int> reachedThresholds(const Budget &budget, std::int64_t consumed,
                                                  std::int64_t limit);
 
-/// consumed / limit, for people and JSON; four places, half to even.
+/// consumed / limit, for people and JSON; four places, rounded down: 1 is never said of a limit
+/// that is not reached.
 [[nodiscard]] double utilizationOf(std::int64_t consumed, std::int64_t limit);
 
 /// A run of a rolling window over a threshold: from the step in which it is reached until the sum

@@ -147,10 +147,34 @@ std::string placed(std::string_view value, Place place)
     return withoutBraces(quoted(line));
 }
 
+/// What stands for a fact before there is an alert.
+std::string blank(std::string_view name, Place place)
+{
+    if (place == Place::Text) {
+        const std::string_view words = name == "exhausted_at"  ? "time it runs out"
+                                       : name == "happened_at" ? "time it happened"
+                                       : name == "known_at"    ? "time it was known"
+                                       : name == "from"        ? "start"
+                                       : name == "to"          ? "end"
+                                       : name == "hook"        ? "webhook"
+                                                               : name;
+        return "(the " + std::string(words) + ')';
+    }
+    std::string word(name);
+    for (char &c : word)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return word;
+}
+
+std::string missing(std::string_view name, const RunbookFacts &known, Place place)
+{
+    return known.isBlank && isKnown(name) ? blank(name, place) : std::string(unknown);
+}
+
 std::string scopeInWords(const RunbookFacts &known, Place place)
 {
     if (!known.scope)
-        return std::string(unknown);
+        return missing("scope", known, place);
     if (known.scope->empty())
         return "everything";
     std::string words;
@@ -162,7 +186,7 @@ std::string scopeInWords(const RunbookFacts &known, Place place)
 std::string scopeAsOptions(const RunbookFacts &known, Place place)
 {
     if (!known.scope)
-        return std::string(unknown);
+        return known.isBlank ? "--where DIMENSION=VALUE" : std::string(unknown);
     std::string options;
     for (const auto &[dimension, member] : *known.scope) {
         if (!options.empty())
@@ -180,7 +204,7 @@ std::string valueOf(std::string_view name, const RunbookFacts &known, Place plac
         return scopeAsOptions(known, place);
     const auto found = known.values.find(name);
     if (!isKnown(name) || found == known.values.end() || found->second.empty())
-        return std::string(unknown);
+        return missing(name, known, place);
     // A command is several words; it is ours, and still shown as nothing but text.
     if (name == "command" && place == Place::Code)
         return withoutBraces(oneLine(found->second));

@@ -28,6 +28,9 @@ struct RunbookFacts
     std::map<std::string, std::string, std::less<>> values;
     /// Dimension and member, for {{scope}} and {{where}}. Empty: everything.
     std::optional<std::vector<std::pair<std::string, std::string>>> scope;
+    /// The page as it is before an alert: facts that are not there read as their names, "(the
+    /// model)".
+    bool isBlank = false;
 };
 
 /// The page (Markdown) with every placeholder filled; an unknown fact becomes the word "unknown". A

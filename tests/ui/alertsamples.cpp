@@ -52,7 +52,6 @@ std::vector<AlertRow> liveAlerts()
     team.budget = QStringLiteral("search, monthly");
     team.owner = QStringLiteral("ada@example.com");
     team.threshold = 100;
-    team.utilization = 1.0206;
     team.limit = AlertAmount{AlertAmount::Unit::Money, 2'000'000'000'000};
     team.consumed = AlertAmount{AlertAmount::Unit::Money, 2'041'200'000'000};
     AlertRow due = alert("due", K::UnpricedSpend, S::Snoozed, U::Normal,
@@ -68,7 +67,6 @@ std::vector<AlertRow> liveAlerts()
     seen.acknowledgedBy = QStringLiteral("kim");
     seen.acknowledgedAt = before(280 * microsPerMinute);
     seen.threshold = 90;
-    seen.utilization = 0.9062;
     AlertRow later =
         alert("later", K::PriceChange, S::Snoozed, U::Low, "claude-haiku-4-5 costs 20% more",
               "From the catalogue of Nov 22", 14, 40 * 60);

@@ -438,8 +438,8 @@ void TestAlertsPage::showsFactsTimesAndWhatBecameOfIt()
     QVERIFY(!find<QLabel>("alertDetailProblem")->isVisible());
     QCOMPARE(find<QLabel>("alertBadge")->text(), QStringLiteral("Critical · Open · Retry storm"));
     for (const char *fact :
-         {"Key svc-nightly-digest · Model gpt-5", "bob@example.com", "Nov 23, 2026, 02:14:00 UTC",
-          "Nov 23, 2026, 02:15:00 UTC (1 min later)", "47 s"})
+         {"Key svc-nightly-digest · Model gpt-5", "bob@example.com", "Nov 23, 2026, 2:14:00 AM UTC",
+          "Nov 23, 2026, 2:15:00 AM UTC (1 min later)", "47 s"})
         QVERIFY2(facts().contains(QString::fromUtf8(fact)), qPrintable(facts()));
     QSignalSpy retried(&page(), &AlertsPage::retryRequested);
     QCOMPARE(m_window->findChildren<QPushButton *>(QStringLiteral("alertRetry")).size(), 1);
@@ -449,7 +449,7 @@ void TestAlertsPage::showsFactsTimesAndWhatBecameOfIt()
     QVERIFY2(facts().contains(QStringLiteral("$2,041.20 of $2,000.00")), qPrintable(facts()));
     QVERIFY(facts().contains(QStringLiteral("102%, past the threshold of 100%")));
     list().choose(QStringLiteral("seen"));
-    QVERIFY(facts().contains(QStringLiteral("kim, Nov 23, 2026, 12:05:00 UTC")));
+    QVERIFY(facts().contains(QStringLiteral("kim, Nov 23, 2026, 12:05:00 PM UTC")));
     QVERIFY(!find<QPushButton>("alertAcknowledge")->isVisible());
     QVERIFY(find<QPushButton>("alertUndo")->isVisible());
     list().choose(QStringLiteral("old")); // over before it was known

@@ -45,6 +45,7 @@ private slots:
     void saysWhatIsBrokenAndWhatCounts();
     void neverSaysThatAMereWarningHolds();
     void keepsTheSelectionWhileFiguresChange();
+    void opensWhatHidesAWorseBudget();
     void filtersWithTheParentsOfWhatIsFound();
     void isUsedByTheKeyboardAlone();
     void offersAFirstBudget();
@@ -231,6 +232,25 @@ void TestBudgetsPage::keepsTheSelectionWhileFiguresChange()
     QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), before);
 }
 
+void TestBudgetsPage::opensWhatHidesAWorseBudget()
+{
+    BudgetsPage page;
+    page.setSnapshot(shared(threeBudgets()));
+    auto *table = child<QTreeView>(page, "budgetTable");
+    const auto isOpen = [table](const QString &name) {
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QModelIndex index = table->model()->index(row, 0);
+            if (index.data().toString() == name)
+                return table->isExpanded(index);
+        }
+        return false;
+    };
+    QVERIFY(isOpen(QStringLiteral("Company"))); // its child is exhausted, and it is not
+    table->collapseAll();
+    page.setSnapshot(shared(threeBudgets()));
+    QVERIFY(!isOpen(QStringLiteral("Company"))); // a person has folded it
+}
+
 void TestBudgetsPage::filtersWithTheParentsOfWhatIsFound()
 {
     BudgetsPage page;
@@ -269,6 +289,7 @@ void TestBudgetsPage::isUsedByTheKeyboardAlone()
     QVERIFY(table->isVisible());
     page.focusFilter();
     QTest::keyClick(child<QLineEdit>(page, "budgetFilter"), Qt::Key_Down);
+    table->collapseAll();
     QTest::keyClick(table, Qt::Key_Right); // opens the children
     QTest::keyClick(table, Qt::Key_Down);
     QVERIFY(table->currentIndex().parent().isValid());

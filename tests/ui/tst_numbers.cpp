@@ -4,6 +4,7 @@
 #include "ui/import/estimate.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/usedshare.h"
 
 #include <QTest>
 
@@ -147,6 +148,11 @@ void TestNumbers::neverRoundsAShareToNothingOrAll()
     QCOMPARE(share(1, 0, m_english), QStringLiteral("–"));
     QCOMPARE(shareWhole(1, 1000, m_english), QStringLiteral("<1%"));
     QCOMPARE(shareWhole(999, 1000, m_english), QStringLiteral(">99%"));
+    QCOMPARE(usedShare(9'996, 10'000, m_english), QStringLiteral(">99%"));
+    QCOMPARE(usedShare(77'434, 40'000, m_english), QStringLiteral("193%"));
+    QCOMPARE(usedShare(9, 1000, m_english), QStringLiteral("<1%"));
+    QCOMPARE(usedShare(10, 10, m_english), QStringLiteral("100%"));
+    QCOMPARE(usedShare(1, 0, m_english), QStringLiteral("–"));
 }
 
 void TestNumbers::writesChangesWithoutSign()

@@ -8,6 +8,7 @@
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/shellline.h"
+#include "ui/text/usedshare.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -326,14 +327,14 @@ void AlertDetailView::showFacts()
                             .arg(amountLabel(*a.consumed, l), amountLabel(*a.limit, l)));
     else if (a.limit || a.consumed)
         add(a.limit ? tr("Limit") : tr("Used"), amountLabel(a.limit ? *a.limit : *a.consumed, l));
-    if (a.utilization)
-        add(tr("Utilization"),
-            a.threshold
-                ? tr("%1%, past the threshold of %2%")
-                      .arg(l.toString(*a.utilization * 100, 'f', 0), l.toString(*a.threshold))
-                : tr("%1%").arg(l.toString(*a.utilization * 100, 'f', 0)));
-    else if (a.threshold)
+    if (a.limit && a.consumed && a.limit->value > 0) {
+        const QString used = usedShare(a.consumed->value, a.limit->value, l);
+        add(tr("Utilization"), a.threshold ? tr("%1, past the threshold of %2%", "percentage")
+                                                 .arg(used, l.toString(*a.threshold))
+                                           : used);
+    } else if (a.threshold) {
         add(tr("Threshold"), tr("%1%").arg(l.toString(*a.threshold)));
+    }
     if (a.count > 1)
         add(tr("Stands for"), l.toString(a.count));
     addTime(tr("Happened"), a.happenedAt);
@@ -384,6 +385,16 @@ void AlertDetailView::showDetail()
     m_problem->setVisible(!isKnown || !m_failure.isEmpty());
     m_problem->setText(m_failure.isEmpty() ? tr("Reading the rest…") : m_failure);
     m_evidence->setEvidence(m_detail.evidence, m_now, m_zone);
+    const auto &evidence = m_detail.evidence;
+    // A column of dashes says nothing.
+    m_table->setColumnHidden(
+        EvidenceTableModel::Time,
+        std::none_of(evidence.begin(), evidence.end(),
+                     [](const AlertEvidence &one) { return one.at.has_value(); }));
+    m_table->setColumnHidden(
+        EvidenceTableModel::Amount,
+        std::none_of(evidence.begin(), evidence.end(),
+                     [](const AlertEvidence &one) { return one.amount.has_value(); }));
     const int lines = m_evidence->rowCount();
     for (QWidget *widget :
          {static_cast<QWidget *>(m_evidenceTitle), static_cast<QWidget *>(m_table)})

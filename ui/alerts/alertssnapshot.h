@@ -139,8 +139,7 @@ struct AlertRow
     QString why;                                    ///< one line
     std::vector<std::pair<QString, QString>> scope; ///< dimension's name ("user"), value
     QString budget, owner;
-    std::optional<int> threshold;      ///< percent
-    std::optional<double> utilization; ///< consumed / limit
+    std::optional<int> threshold; ///< percent
     std::optional<AlertAmount> limit, consumed;
     std::optional<Money> atStake; ///< nullopt: unknown, which is not nothing
     /// As AlertEvidence::arguments, for `atStake`.

@@ -157,11 +157,20 @@ QString momentLabel(Instant at, Instant now, const Zone &zone, const QLocale &lo
     return Words::tr("%1, %2", "day, time").arg(tickLabel(start, Step::Day, zone, locale), time);
 }
 
+QString sentenceMoment(Instant at, const Zone &zone, const QLocale &locale)
+{
+    const QString day = dayLabel(at, zone, locale);
+    return at == zone.startOfDay(zone.dayOf(at))
+               ? day
+               : Words::tr("%1, %2", "day, time").arg(day, clock(at, zone, locale));
+}
+
 QString exactMoment(Instant at, const Zone &zone, const QLocale &locale)
 {
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    format.replace(QLatin1String("mm"), QLatin1String("mm:ss"));
     return Words::tr("%1, %2 %3", "day, time, zone")
-        .arg(dayLabel(at, zone, locale),
-             locale.toString(localTime(at, zone).time(), QStringLiteral("HH:mm:ss")),
+        .arg(dayLabel(at, zone, locale), locale.toString(localTime(at, zone).time(), format),
              QString::fromStdString(zone.name()));
 }
 

@@ -36,6 +36,8 @@ struct UrgencyMark
 /// "02:14" today, "Nov 22, 02:14" on another day.
 [[nodiscard]] QString momentLabel(Instant at, Instant now, const Zone &zone, const QLocale &locale);
 /// The same with day, seconds and zone, for facts and tool tips.
+/// Within a sentence: "Nov 23, 2026, 2:14 AM"; midnights without their time.
+[[nodiscard]] QString sentenceMoment(Instant at, const Zone &zone, const QLocale &locale);
 [[nodiscard]] QString exactMoment(Instant at, const Zone &zone, const QLocale &locale);
 /// "since 02:14, known 02:15"; "02:14–05:50" of what is over.
 [[nodiscard]] QString alertAge(const AlertRow &alert, Instant now, const Zone &zone,

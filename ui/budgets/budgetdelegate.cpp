@@ -96,6 +96,11 @@ void paintCap(QPainter &painter, const QStyleOptionViewItem &option, const Budge
     constexpr int size = 15;
     const Theme &theme = Theme::of(option.palette);
     const QRect area = option.rect.adjusted(margin, 0, -margin, 0);
+    if (row.isNobody) { // nobody could be refused
+        painter.setFont(uiFont(12));
+        painter.setPen(theme.muted);
+        return paintLine(painter, option, area, words);
+    }
     const QRect mark(area.left(), area.center().y() - size / 2, size, size);
     if (option.widget)
         painter.drawPixmap(

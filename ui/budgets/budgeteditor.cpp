@@ -152,7 +152,7 @@ void BudgetEditor::makeForm(QFormLayout &form, const BudgetsSnapshot &snapshot)
     m_scope->setKnown(snapshot.known);
     m_parent->addItem(tr("None"), QString());
     for (const BudgetRow &row : snapshot.rows) {
-        if (row.member.empty() && row.id != m_former.id && !row.isTripwire)
+        if (row.member.empty() && !row.isNobody && row.id != m_former.id && !row.isTripwire)
             m_parent->addItem(row.name, QString::fromStdString(row.id));
     }
     addField(form, tr("&Name"), m_name, Field::Name);

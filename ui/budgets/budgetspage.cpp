@@ -41,6 +41,22 @@ QPushButton *makeButton(const QString &text, const char *objectName, QWidget *pa
     return button;
 }
 
+bool isBudget(const BudgetRow &row)
+{
+    return row.member.empty() && !row.isNobody;
+}
+
+int badnessOf(const BudgetRow &row)
+{
+    return row.outlook == Outlook::Exhausted ? 2 : row.outlook == Outlook::Expected ? 1 : 0;
+}
+
+/// A folded parent must not hide it.
+bool isToBeSeen(const BudgetRow &row, const BudgetRow &parent)
+{
+    return row.isNobody ? !parent.consumed : badnessOf(row) > badnessOf(parent);
+}
+
 } // namespace
 
 BudgetsPage::BudgetsPage(QWidget *parent)
@@ -167,6 +183,7 @@ QWidget *BudgetsPage::makeTable()
     connect(m_table, &QTreeView::expanded, this, look);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, look);
     connect(m_sorted, &QAbstractItemModel::layoutChanged, this, look);
+    connect(m_sorted, &QAbstractItemModel::modelReset, this, [this] { m_opened.clear(); });
     box->addWidget(m_table);
     return card;
 }
@@ -185,6 +202,7 @@ void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
     m_named = snapshot;
     m_snapshot = withoutNames(withForecasts(snapshot));
     m_model->setSnapshot(m_snapshot);
+    openWorse();
     m_looking.start();
     m_first->setSnapshot(m_snapshot);
     select(selected.first, selected.second);
@@ -207,6 +225,27 @@ void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
         const auto chosen = *std::exchange(m_chosen, std::nullopt);
         choose(chosen.first, chosen.second);
     }
+}
+
+/// Opens parents of what stands worse than they do, once each: folding them again is heeded.
+void BudgetsPage::openWorse()
+{
+    std::set<MemberKey> worse;
+    for (const BudgetRow &row : m_snapshot->rows) {
+        std::vector<MemberKey> path;
+        for (std::int32_t above = row.parent; above >= 0;) {
+            const BudgetRow &parent = m_snapshot->rows[static_cast<std::size_t>(above)];
+            path.emplace_back(parent.id, parent.member);
+            if (isToBeSeen(row, parent))
+                worse.insert(path.begin(), path.end());
+            above = parent.parent;
+        }
+    }
+    for (const MemberKey &key : worse) {
+        if (m_opened.count(key) == 0)
+            m_table->expand(m_sorted->mapFromSource(m_model->indexOf(key.first, key.second)));
+    }
+    m_opened = std::move(worse);
 }
 
 void BudgetsPage::choose(const std::string &id, const std::string &member)
@@ -242,11 +281,11 @@ void BudgetsPage::updateWords()
     const auto of = [&](Outlook outlook) {
         return std::count_if(
             m_snapshot->rows.begin(), m_snapshot->rows.end(),
-            [&](const BudgetRow &row) { return row.member.empty() && row.outlook == outlook; });
+            [&](const BudgetRow &row) { return isBudget(row) && row.outlook == outlook; });
     };
     const auto budgets =
         std::count_if(m_snapshot->rows.begin(), m_snapshot->rows.end(),
-                      [](const BudgetRow &row) { return row.member.empty() && !row.isTripwire; });
+                      [](const BudgetRow &row) { return isBudget(row) && !row.isTripwire; });
     if (budgets == 0)
         return m_subtitle->setText(tr("None yet; the tripwires watch"));
     QStringList parts{tr("%n budget(s)", nullptr, pluralOf(budgets))};
@@ -259,7 +298,10 @@ void BudgetsPage::updateWords()
 
 const BudgetRow *BudgetsPage::current() const
 {
-    return m_model->rowAt(m_sorted->mapToSource(m_table->currentIndex()));
+    const QModelIndex index = m_sorted->mapToSource(m_table->currentIndex());
+    const BudgetRow *row = m_model->rowAt(index);
+    // What is nobody's has no page of its own: it is shown with its budget.
+    return row && row->isNobody ? m_model->rowAt(index.parent()) : row;
 }
 
 void BudgetsPage::select(const std::string &id, const std::string &member)
@@ -440,7 +482,7 @@ void BudgetsPage::updateColumns()
                       {Model::Period, 124, 1},
                       {Model::Bar, isNarrow ? 120 : 132, isNarrow ? 1 : 3},
                       {Model::Used, used, 1},
-                      {Model::Utilization, 56, 0},
+                      {Model::Utilization, 68, 0},
                       {Model::TimeToLimit, time, isNarrow ? 4 : 2},
                       {Model::Cap, isNarrow ? 162 : 164, 1}};
     for (const Share &one : all) {

@@ -130,6 +130,7 @@ private:
     void showTable();
     void updateWords();
     void updateColumns();
+    void openWorse();
     void askForForecasts();
     [[nodiscard]] BudgetsSnapshotPtr withForecasts(const BudgetsSnapshotPtr &snapshot) const;
     void askForRemoval(const std::string &id);
@@ -168,6 +169,7 @@ private:
     using MemberKey = std::pair<std::string, std::string>;
     std::map<MemberKey, BudgetMemberForecast> m_forecasts; ///< answered, as of m_forecastsAt
     std::set<MemberKey> m_asked;
+    std::set<MemberKey> m_opened; ///< parents that were opened for what is in them
     Instant m_forecastsAt;
     std::optional<std::pair<std::string, std::string>> m_chosen; ///< not known yet
 };

@@ -78,6 +78,7 @@ struct BudgetRow
 {
     std::string id;
     std::string member;       ///< of a budget for each of a dimension; empty: the budget itself
+    bool isNobody = false;    ///< what no member is known to have spent: it fills no limit
     std::int32_t parent = -1; ///< index in `BudgetsSnapshot::rows` of a row before this one
     QString name;
     std::vector<Filter> where;

@@ -154,6 +154,8 @@ QString BudgetTreeModel::text(const BudgetRow &row, int column) const
         return forecastWords(row, locale);
     case Used: {
         const QString used = row.consumed ? amountText(*row.consumed, row.unit, locale) : dash();
+        if (row.isNobody)
+            return used;
         const QString limit = amountText(row.limit, row.unit, locale);
         return row.isAtLeast ? tr("≥ %1 of %2", "consumed, limit").arg(used, limit)
                              : tr("%1 of %2", "consumed, limit").arg(used, limit);
@@ -161,9 +163,9 @@ QString BudgetTreeModel::text(const BudgetRow &row, int column) const
     case Utilization:
         return utilizationWords(row, locale);
     case TimeToLimit:
-        return timeToLimitWords(row, zone, locale);
+        return row.isNobody ? dash() : timeToLimitWords(row, zone, locale);
     case Cap:
-        return capWords(row, zone, locale);
+        return row.isNobody ? dash() : capWords(row, zone, locale);
     }
     return {};
 }
@@ -173,7 +175,8 @@ QString BudgetTreeModel::hint(const BudgetRow &row, int column) const
     const QLocale locale;
     QStringList lines;
     if (column == Used || column == Bar) {
-        lines << tr("Limit: %1").arg(amountExact(row.limit, row.unit, locale));
+        if (!row.isNobody)
+            lines << tr("Limit: %1").arg(amountExact(row.limit, row.unit, locale));
         if (row.consumed)
             lines << tr("Consumed: %1").arg(amountExact(*row.consumed, row.unit, locale));
         if (row.consumed && row.unit == BudgetUnit::Money)
@@ -256,7 +259,8 @@ QVariant BudgetTreeModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(numberOf(index));
     case ScopeRole: {
         const QString notes = noteWords(*row, m_snapshot->now, m_snapshot->zone, QLocale());
-        const QString scope = row->member.empty() ? scopeWords(row->where, row->each) : QString();
+        const QString scope =
+            row->member.empty() && !row->isNobody ? scopeWords(row->where, row->each) : QString();
         return notes.isEmpty()
                    ? scope
                    : scope + (scope.isEmpty() ? QString() : QStringLiteral(" · ")) + notes;

@@ -5,6 +5,7 @@
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/usedshare.h"
 
 #include <QCoreApplication>
 #include <QDate>
@@ -45,6 +46,14 @@ QString dayWords(Instant at, const Zone &zone, const QLocale &locale)
     return Words::tr("%1, %2", "short day of the week, day")
         .arg(locale.toString(dateOf(at, zone), QStringLiteral("ddd")),
              tickLabel(at, Step::Day, zone, locale));
+}
+
+/// A day of the period that runs; with its year where that is another one, or may be.
+QString dayOfPeriod(Instant at, const BudgetRow &row, const Zone &zone, const QLocale &locale)
+{
+    const bool isSameYear = dateOf(at, zone).year() == dateOf(row.range.from, zone).year();
+    return isSameYear && row.period.kind != Kind::Once ? tickLabel(at, Step::Day, zone, locale)
+                                                       : dayLabel(at, zone, locale);
 }
 
 } // namespace
@@ -200,8 +209,10 @@ QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &lo
         !row.problem.isEmpty())
         return periodWords(row.period);
     const bool isDay = row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
-    const QString end = isDay ? tickLabel(row.range.to, Step::Day, zone, locale)
-                              : momentWords(row.range.to, zone, locale);
+    const QString day = dayOfPeriod(row.range.to, row, zone, locale);
+    const QString end =
+        isDay ? day
+              : Words::tr("%1, %2", "day, time").arg(day, timeText(row.range.to, zone, locale));
     return Words::tr("%1 to %2", "kind of period, its end").arg(periodKindLabel(kind), end);
 }
 
@@ -238,7 +249,10 @@ QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &
                 .arg(dayWords(row.expected.from, zone, locale),
                      timeText(row.expected.from, zone, locale), timeText(last, zone, locale));
         return Words::tr("%1 – %2", "from and to which day")
-            .arg(dayWords(row.expected.from, zone, locale), dayWords(last, zone, locale));
+            .arg(dayWords(row.expected.from, zone, locale),
+                 dateOf(last, zone).year() == dateOf(row.range.from, zone).year()
+                     ? dayWords(last, zone, locale)
+                     : dayOfPeriod(last, row, zone, locale));
     }
     case Outlook::Unknown:
         break;
@@ -253,8 +267,8 @@ QString capWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
         return Words::tr("warns only");
     case CapState::Enforced:
         return Words::tr("enforced at %1").arg(row.capPoint);
-    case CapState::Drifted:
-        return Words::tr("drifted at %1").arg(row.capPoint);
+    case CapState::Drifted: // another limit is set there: nobody blocks by this one
+        return Words::tr("warns only: drift at %1").arg(row.capPoint);
     case CapState::NoLongerEnforced:
         return Words::tr("not enforced since %1")
             .arg(tickLabel(row.capSince, Step::Day, zone, locale));
@@ -304,7 +318,9 @@ QString noteWords(const BudgetRow &row, Instant now, const Zone &zone, const QLo
         notes << Words::tr("broken, nothing watches it: %1").arg(row.problem);
     if (row.isTripwire)
         notes << Words::tr("tripwire");
-    if (row.pausedUntil && now < *row.pausedUntil)
+    if (row.pausedUntil && now < *row.pausedUntil && *row.pausedUntil >= latestEvent)
+        notes << Words::tr("paused until resumed");
+    else if (row.pausedUntil && now < *row.pausedUntil)
         notes << Words::tr("paused until %1").arg(momentWords(*row.pausedUntil, zone, locale));
     if (row.raisedUntil && now < *row.raisedUntil)
         notes << Words::tr("raised until %1").arg(momentWords(*row.raisedUntil, zone, locale));
@@ -320,7 +336,7 @@ double utilization(const BudgetRow &row)
 
 QString utilizationWords(const BudgetRow &row, const QLocale &locale)
 {
-    return row.consumed ? shareWhole(*row.consumed, row.limit, locale) : dash();
+    return row.consumed ? usedShare(*row.consumed, row.limit, locale) : dash();
 }
 
 Tint utilizationTint(const BudgetRow &row)
@@ -336,14 +352,16 @@ Tint utilizationTint(const BudgetRow &row)
 
 QString forecastWords(const BudgetRow &row, const QLocale &locale)
 {
+    if (row.isNobody)
+        return Words::tr("fills no limit");
     if (!row.consumed)
         return Words::tr("consumption unknown");
     if (row.outlook == Outlook::Exhausted)
         return Words::tr("exhausted");
     if (!row.forecast)
         return Words::tr("no forecast yet");
-    const QString low = shareWhole(row.forecast->p10, row.limit, locale);
-    const QString high = shareWhole(row.forecast->p90, row.limit, locale);
+    const QString low = usedShare(row.forecast->p10, row.limit, locale);
+    const QString high = usedShare(row.forecast->p90, row.limit, locale);
     return low == high ? Words::tr("forecast %1").arg(low)
                        : Words::tr("forecast %1–%2", "low and high percentage").arg(low, high);
 }

@@ -67,6 +67,30 @@ private slots:
         QCOMPARE(words(alert).title, std::string("Budget “Platform” has passed 50 %"));
     }
 
+    void aLimitIsNotUsedUpBeforeItIs()
+    {
+        QCOMPARE(percentText(9'996, 10'000), std::string(">99 %"));
+        QCOMPARE(percentText(10'000, 10'000), std::string("100 %"));
+        QCOMPARE(percentText(99, 100), std::string("99 %"));
+        QCOMPARE(percentText(77'434, 40'000), std::string("193 %"));
+        QCOMPARE(percentText(9, 1'000), std::string("<1 %"));
+        QCOMPARE(percentText(0, 1'000), std::string("0 %"));
+    }
+
+    void timesAreWrittenAsTheWindowDoes()
+    {
+        const Alert alert = budgetAlert(AlertKind::BudgetExhausted, 100);
+        const std::string text =
+            wordsFor(alert, Zone(), [](Instant) { return std::string("THEN"); }).text;
+        QVERIFY2(text.find("reached THEN.") != std::string::npos, text.c_str());
+    }
+
+    void aNameIsSaidOnce()
+    {
+        QCOMPARE(whereText({{"user", "ana"}, {"user", "ana"}, {"user", "bob"}}),
+                 std::string("user ana or bob"));
+    }
+
     void timesAreOfTheZone()
     {
         const auto zone = Zone::named("Asia/Kolkata");

@@ -21,6 +21,7 @@ class TestCliBudget : public QObject
 private slots:
     void init();
     void budgetsAreAddedChangedAndRemoved();
+    void whatCannotBeMeantIsRefused();
     void anUnknownZoneIsToldOfByName();
     void raisesAndPausesEnd();
     void changesAreListedAndTakenBack();
@@ -93,6 +94,22 @@ void TestCliBudget::budgetsAreAddedChangedAndRemoved()
     QCOMPARE(run(u"budget|remove|Nobody"_s, 2).code, 2);
     QCOMPARE(run(u"budget|remove|Team"_s).code, 0);
     QCOMPARE(json(u"budget|status"_s)["budgets"_L1].toArray().size(), 0);
+}
+
+void TestCliBudget::whatCannotBeMeantIsRefused()
+{
+    for (const QString &wrong : {u"--period|day|--start|5"_s, u"--period|week|--start|5"_s,
+                                 u"--period|month|--start|mon"_s})
+        QVERIFY(run(u"budget|add|--name|Team|--limit|50USD|"_s + wrong, 2).err.contains("--start"));
+    QVERIFY(run(u"budget|add|--name|Team|--limit|1.0000000001USD"_s, 2).err.contains("decimals"));
+    QCOMPARE(run(u"budget|add|--name|Team|--limit|50USD|--period|week|--start|fri"_s).code, 0);
+    QCOMPARE(run(u"budget|pause|Team"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name| All |--limit|60USD"_s).code, 0); // blanks nobody sees
+    QCOMPARE(run(u"budget|add|--name|Part|--limit|60USD|--parent|All"_s).code, 0);
+    const Ran raised = run(u"budget|raise|Part|--limit|90USD|--for|3d"_s);
+    QVERIFY2(raised.err.contains("come to $90.00, and it has $60.00"), raised.err.constData());
+    QVERIFY(run(u"budget|list"_s).out.contains("raised to $90.00"));
+    QVERIFY(run(u"budget|status"_s).out.contains("paused until resumed"));
 }
 
 void TestCliBudget::anUnknownZoneIsToldOfByName()

@@ -31,6 +31,16 @@ private slots:
     }
     void cleanup() { m_ingest.reset(); }
 
+    void evidenceIsInWordsAndLocalTimes()
+    {
+        const ui::AlertEvidence count = evidenceLine("attempts", "1453");
+        QVERIFY(!count.at);
+        QVERIFY(count.what.startsWith(u"Attempts: "_s));
+        const ui::AlertEvidence time = evidenceLine("from", "2026-11-29T17:15:00Z");
+        QCOMPARE(time.at, std::optional(*parseInstant("2026-11-29T17:15:00Z")));
+        QVERIFY(!time.what.contains(u"2026"_s) && !time.what.contains(u"from"_s));
+    }
+
     void givesBackWhatWasStored()
     {
         ui::AlertingSettings settings;

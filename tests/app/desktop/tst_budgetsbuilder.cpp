@@ -171,7 +171,12 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
     });
     const auto snapshot = budgetsSnapshot(*reader(), m_now, Zone(), BudgetsDepth::Whole);
     QVERIFY(snapshot);
-    QCOMPARE(snapshot->rows.size(), std::size_t{1});
+    QCOMPARE(snapshot->rows.size(), std::size_t{2});
+    const ui::BudgetRow &nobody = snapshot->rows.back();
+    QVERIFY(nobody.isNobody);
+    QCOMPARE(nobody.parent, 0);
+    QVERIFY(nobody.consumed.value_or(0) > 0);
+    QCOMPARE(nobody.limit, std::int64_t{0});
     const ui::BudgetRow &row = snapshot->rows.front();
     QVERIFY(!row.consumed);
     QCOMPARE(row.limit, 20 * usd);

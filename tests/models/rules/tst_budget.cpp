@@ -182,6 +182,26 @@ private slots:
         QCOMPARE(newBudgetId("日本", rules), std::string("budget"));
     }
 
+    void aMemberHasNoMoreThanTheParent()
+    {
+        BudgetRules rules;
+        rules.budgets = {budgetNamed("all", 100 * usd), budgetNamed("each", 60 * usd)};
+        rules.budgets[1].parent = "all";
+        rules.budgets[1].each = DimensionRef{Dimension::User, {}};
+        rules.budgets[1].overrides = {{"ana", 100 * usd}};
+        QCOMPARE(complaintOf(rules), std::string());
+        ++rules.budgets[1].overrides[0].limit;
+        QVERIFY(complaintOf(rules).find("ana's, 100.000000001 USD, is more than the 100.00 USD") !=
+                std::string::npos);
+    }
+
+    void aTripwireIsInMoney()
+    {
+        BudgetRules rules = shippedRules();
+        rules.budgets[0].unit = LimitUnit::Requests;
+        QVERIFY(complaintOf(rules).find("US dollars") != std::string::npos);
+    }
+
     void childrenDoNotComeToMoreThanTheirParent()
     {
         BudgetRules rules;
@@ -190,7 +210,10 @@ private slots:
         rules.budgets[1].parent = rules.budgets[2].parent = "all";
         QCOMPARE(complaintOf(rules), std::string());
         ++rules.budgets[2].limit;
-        QVERIFY(complaintOf(rules).find("children") != std::string::npos);
+        const std::string said = complaintOf(rules);
+        QVERIFY2(said.find("100.000000001 USD of its children together: one 60.00 USD, two 40.") !=
+                     std::string::npos,
+                 said.c_str());
         --rules.budgets[2].limit;
         rules.budgets[2].allocation = Allocation{75, 4, 20, 41 * usd}; // what it may come to
         QVERIFY(complaintOf(rules).find("children") != std::string::npos);

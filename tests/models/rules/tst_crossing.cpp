@@ -100,6 +100,7 @@ private slots:
     void utilizationIsRoundedOnce()
     {
         QCOMPARE(utilizationOf(1, 3), 0.3333);
+        QCOMPARE(utilizationOf(9'996'000, 9'996'001), 0.9999); // not yet reached
         QCOMPARE(utilizationOf(0, 3), 0.0);
         QCOMPARE(utilizationOf(5, 0), 0.0);
         QCOMPARE(utilizationOf(most, most), 1.0);

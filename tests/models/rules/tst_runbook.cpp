@@ -111,6 +111,14 @@ private slots:
         empty.values["limit"] = "";
         QCOMPARE(fillRunbook("{{limit}}", empty), "unknown\n");
         QCOMPARE(fillRunbook("{{limit", {}), "unknown\n");
+        RunbookFacts before;
+        before.isBlank = true;
+        QCOMPARE(
+            fillRunbook("{{model}} `{{exhausted_at}}` {{happened_at}}, {{scope}}, {{Nonsense}}\n"
+                        "    report {{where}}\n",
+                        before),
+            "(the model) `EXHAUSTED_AT` (the time it happened), (the scope), unknown\n"
+            "    report --where DIMENSION=VALUE\n");
         QCOMPARE(unknownPlaceholders("{{limit}} {{Nonsense}}\n{{Nonsense}} {{x y}}"),
                  (std::vector<std::string>{"Nonsense", "x y"}));
     }
