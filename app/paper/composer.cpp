@@ -334,18 +334,6 @@ void Composer::addTable(const TableText &table)
     m_y += 7 * pt;
 }
 
-void Composer::addDrawing(const QPicture &picture, QSizeF size)
-{
-    const double highest = (bottom() - topMargin) / 2;
-    const double scale = std::min(width() / size.width(), highest / size.height());
-    Part part;
-    part.height = size.height() * scale;
-    put(part);
-    m_sheets.back().drawings.push_back(
-        {QRectF(left(), m_y - part.height, size.width() * scale, part.height), picture, size});
-    m_y += 8 * pt;
-}
-
 Book Composer::finish(const QString &title, const QString &footer)
 {
     for (const Part &heading : std::exchange(m_held, {}))

@@ -45,8 +45,6 @@ public:
     void addText(TextStyle style, const QString &text, const QString &marks = {});
     void addTiles(const std::vector<TileText> &tiles);
     void addTable(const TableText &table);
-    /// As wide as the text; less if it would be higher than half a page.
-    void addDrawing(const QPicture &picture, QSizeF size);
     void startSheet();
     /// Numbers the sheets and ends.
     [[nodiscard]] Book finish(const QString &title, const QString &footer);

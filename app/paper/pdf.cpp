@@ -8,8 +8,6 @@
 #include <QPainter>
 #include <QPdfWriter>
 
-#include <algorithm>
-
 namespace outlay::paper {
 
 namespace {
@@ -22,16 +20,6 @@ void paint(QPainter &painter, const Sheet &sheet)
         painter.setFont(words.font);
         painter.setPen(words.color);
         painter.drawText(words.at, words.text);
-    }
-    for (const Drawing &drawing : sheet.drawings) {
-        painter.save();
-        painter.translate(drawing.area.topLeft());
-        painter.scale(drawing.area.width() / drawing.size.width(),
-                      drawing.area.height() / drawing.size.height());
-        painter.setClipRect(QRectF({}, drawing.size));
-        QPicture picture = drawing.picture; // play() wants it for itself
-        picture.play(&painter);
-        painter.restore();
     }
 }
 
@@ -78,29 +66,6 @@ Result<QByteArray> toPdf(const Book &book, Instant dated)
     }
     setDate(bytes, dated);
     return bytes;
-}
-
-Result<> print(const Book &book, QPagedPaintDevice &device)
-{
-    QPainter painter;
-    if (!painter.begin(&device))
-        return failure(Error::Kind::Unreadable, "cannot print: the printer or file does not open");
-    const QSizeF own = sizeOf(book.size);
-    const QSizeF there(device.width(), device.height());
-    const double scale = std::min(there.width() / own.width(), there.height() / own.height());
-    bool isFirst = true;
-    for (const Sheet &sheet : book.sheets) {
-        if (!isFirst && !device.newPage())
-            return failure(Error::Kind::Unreadable, "printing stopped before the end");
-        isFirst = false;
-        painter.save();
-        painter.translate((there.width() - own.width() * scale) / 2,
-                          (there.height() - own.height() * scale) / 2);
-        painter.scale(scale, scale);
-        paint(painter, sheet);
-        painter.restore();
-    }
-    return painter.end() ? Result<>{} : failure(Error::Kind::Unreadable, "cannot print");
 }
 
 } // namespace outlay::paper

@@ -8,16 +8,11 @@
 
 #include <QByteArray>
 
-class QPagedPaintDevice;
-
 namespace outlay::paper {
 
 /// The book as a PDF file with selectable text. `dated` in place of the clock's time, so that the
 /// same book gives the same bytes; within one process, or in several whose hashing has a fixed seed
 /// (QHashSeed), as Qt writes the fonts in the order of a hash table. Any thread.
 [[nodiscard]] Result<QByteArray> toPdf(const Book &book, Instant dated);
-
-/// On any paper, as large as it fits.
-[[nodiscard]] Result<> print(const Book &book, QPagedPaintDevice &device);
 
 } // namespace outlay::paper

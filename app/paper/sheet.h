@@ -4,7 +4,6 @@
 
 #include <QColor>
 #include <QFont>
-#include <QPicture>
 #include <QPointF>
 #include <QRectF>
 #include <QSizeF>
@@ -43,20 +42,11 @@ struct Block
     QColor color;
 };
 
-/// A drawing, stretched into its place.
-struct Drawing
-{
-    QRectF area;
-    QPicture picture;
-    QSizeF size; ///< of the picture, in its own units
-};
-
 /// One page as it will be printed.
 struct Sheet
 {
     std::vector<Block> blocks; ///< beneath the words
     std::vector<Words> words;
-    std::vector<Drawing> drawings;
 };
 
 struct Book

@@ -131,7 +131,8 @@ void TestHideNames::learnMembers(const std::string &ledger)
     QVERIFY(known);
     for (const KnownNames &kind : *known) {
         for (const std::string &name : kind.names) {
-            if (name.size() > 1)
+            // A task's kind in the demo, and a word of the window's own.
+            if (name.size() > 1 && name != "review")
                 m_members << QString::fromStdString(name);
         }
     }
@@ -339,8 +340,11 @@ void TestHideNames::shownAgainEverythingIsAsItWas()
     for (const Page page : allPages) {
         const QStringList now = textsOf(page);
         for (const QString &text : m_before[page]) {
-            // Whether the card of what changed has room for its lines is another matter.
-            if (!namesIn({text}).isEmpty() && !text.contains(QStringLiteral("changeTop")))
+            // Whether the card of what changed has room for its lines is another matter, and so is
+            // which of the names it knows by then the palette lists first.
+            const bool isElsewhere = text.contains(QStringLiteral("changeTop")) ||
+                                     text.contains(QStringLiteral("paletteList"));
+            if (!isElsewhere && !namesIn({text}).isEmpty())
                 QVERIFY2(now.contains(text), qPrintable(text));
         }
         // The Settings page tells of such labels.

@@ -5,7 +5,6 @@
 #include "ui/theme/fonts.h"
 
 #include <QHashFunctions>
-#include <QPainter>
 #include <QTest>
 #include <QThread>
 
@@ -19,11 +18,6 @@ Book aBook()
     Composer composer(PaperSize::A4);
     composer.addText(TextStyle::Title, QStringLiteral("A title"));
     composer.addText(TextStyle::Body, QStringLiteral("A sentence."), QStringLiteral("[1]"));
-    QPicture picture;
-    QPainter painter(&picture);
-    painter.fillRect(0, 0, 100, 50, Qt::red);
-    painter.end();
-    composer.addDrawing(picture, {100, 50});
     composer.startSheet();
     composer.addText(TextStyle::Body, QStringLiteral("The second page."));
     return composer.finish(QStringLiteral("A title"), QStringLiteral("footer"));
