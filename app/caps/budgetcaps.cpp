@@ -210,6 +210,13 @@ void addWithdrawn(std::vector<CapToPush> &caps, const std::vector<Point> &points
 
 std::string noCapReason(const Budget &budget)
 {
+    constexpr const char *part =
+        "a gateway counts all that a member does, and the scope only a part of it";
+    const bool isNarrowed = !budget.each && budget.scope.size() > 1 &&
+                            std::any_of(budget.scope.begin(), budget.scope.end(),
+                                        [](const Filter &one) { return entityOf(one.dimension); });
+    if (isNarrowed)
+        return part;
     if (!kindOf(budget))
         return "a gateway limits users, keys and teams, and the scope is none of them";
     const bool isForeign =
@@ -217,7 +224,7 @@ std::string noCapReason(const Budget &budget)
             return budget.each && !(filter.dimension == *budget.each);
         });
     if (isForeign)
-        return "a gateway counts all that a member does, and the scope only a part of it";
+        return part;
     const std::vector<std::string> named = namedIn(budget);
     if (std::find(named.begin(), named.end(), std::string()) != named.end())
         return "nobody can cap what is unknown";

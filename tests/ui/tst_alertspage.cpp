@@ -226,7 +226,7 @@ void TestAlertsPage::foldsWhatAnotherAlertMutes()
                 ->index(1, 0)
                 .data(Qt::AccessibleTextRole)
                 .toString()
-                .contains(QStringLiteral("and 7 members")));
+                .contains(QStringLiteral("and 7 more")));
 }
 
 void TestAlertsPage::countsWhatNeedsADecision()

@@ -127,7 +127,7 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QString sign = index.data(AlertListModel::UnfoldedRole).toBool() ? QStringLiteral("▾ ")
                                                                            : QStringLiteral("▸ ");
     const QString muted =
-        members > 0 ? sign + AlertListModel::tr("and %n member(s)", nullptr, members) : QString();
+        members > 0 ? sign + AlertListModel::tr("and %n more", nullptr, members) : QString();
     const QString dead =
         alert->deadDeliveries > 0 ? AlertListModel::tr("not delivered") : QString();
     int beside = 0;

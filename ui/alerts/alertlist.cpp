@@ -200,7 +200,7 @@ void AlertList::keyPressEvent(QKeyEvent *event)
         event->ignore();
 }
 
-/// A click on the words "and 7 members" folds them out, or in again.
+/// A click on the words "and 7 more" folds them out, or in again.
 void AlertList::mouseReleaseEvent(QMouseEvent *event)
 {
     QListView::mouseReleaseEvent(event);

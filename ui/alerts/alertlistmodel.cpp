@@ -226,7 +226,7 @@ QString AlertListModel::spoken(const Line &line) const
     if (alert.atStake)
         parts << tr("%1 at stake").arg(money(*alert.atStake, locale));
     if (line.members > 0)
-        parts << tr("and %n member(s)", nullptr, line.members);
+        parts << tr("and %n more", nullptr, line.members);
     if (alert.deadDeliveries > 0)
         parts << tr("not delivered");
     parts.removeAll(QString());

@@ -202,6 +202,7 @@ void BudgetsPage::setSnapshot(const BudgetsSnapshotPtr &snapshot)
     m_named = snapshot;
     m_snapshot = withoutNames(withForecasts(snapshot));
     m_model->setSnapshot(m_snapshot);
+    updateColumns();
     openWorse();
     m_looking.start();
     m_first->setSnapshot(m_snapshot);
@@ -466,18 +467,28 @@ void BudgetsPage::updateColumns()
     using Model = BudgetTreeModel;
     constexpr int roomy = 1150, middling = 1065, narrow = 940, least = 832;
     const int room = std::max(400, width() - 44 - 24 - 14);
-    m_table->setColumnHidden(Model::Owner, width() < roomy);
+    const bool hasOwners =
+        m_snapshot && std::any_of(m_snapshot->rows.begin(), m_snapshot->rows.end(),
+                                  [](const BudgetRow &row) { return !row.owner.empty(); });
+    const bool showsOwners = hasOwners && width() >= roomy;
+    m_table->setColumnHidden(Model::Owner, !showsOwners);
     m_table->setColumnHidden(Model::Period, width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
-    const int used = width() < narrow ? 160 : 190, time = width() < narrow ? 176 : 186;
+    const bool isRoomy = width() >= roomy && !showsOwners; // what nobody owns leaves its column
+    const int used = width() < narrow ? 160 : 190;
+    const int time = width() < narrow ? 176 : isRoomy ? 230 : 186;
     struct Share
     {
         int column, minimum, share;
     };
     int fixed = 0, shares = 0;
     const bool isNarrow = width() < narrow; // the least widths then just fit beside the sidebar
-    const Share all[]{{Model::Name, isNarrow ? 134 : 142, 3},
+    const Share all[]{{Model::Name,
+                       isNarrow  ? 134
+                       : isRoomy ? 180
+                                 : 142,
+                       3},
                       {Model::Owner, 80, 1},
                       {Model::Period, 124, 1},
                       {Model::Bar, isNarrow ? 120 : 132, isNarrow ? 1 : 3},

@@ -337,6 +337,11 @@ void TestCliBudget::aScopeNoGatewayHasSaysWhy()
     QVERIFY(status()["cap_reason"_L1].toString().contains(u"users, keys and teams"_s));
     QCOMPARE(run(u"budget|set|All|--each|user"_s).code, 0);
     QCOMPARE(status()["cap_reason"_L1].toString(), u"no enforcement point"_s);
+    QCOMPARE(run(u"budget|add|--name|Part|--limit|80USD|--cap|--scope|user=u-ana|--scope|"
+                 "model=claude-sonnet-4-5"_s)
+                 .code,
+             0);
+    QVERIFY(status(u"|Part"_s)["cap_reason"_L1].toString().contains(u"only a part of it"_s));
 }
 
 void TestCliBudget::theLadderNamesWhatBinds()
