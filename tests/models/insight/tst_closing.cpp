@@ -52,7 +52,8 @@ void import(Ingest &ingest, const std::vector<const Observation *> &order, std::
 }
 
 /// `tokens` out of gpt-5-mini, 2 USD a million.
-Observation call(const std::string &id, const char *when, std::int64_t tokens = 1'000'000)
+/// An observation looks at its texts: `id` is a literal.
+Observation call(const char *id, const char *when, std::int64_t tokens = 1'000'000)
 {
     Observation o;
     o.at = at(when);
