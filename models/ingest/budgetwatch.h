@@ -29,6 +29,8 @@ public:
     void rearm(const BudgetRules &before, Instant now);
     /// The ledger may hold other claims than were seen: a roll-back, another process.
     void forget() { m_runs.clear(); }
+    /// The transaction was rolled back.
+    void discard();
 
 private:
     /// One budget of one member in one period, or of its rolling window.

@@ -81,7 +81,7 @@ std::vector<std::int64_t> RuleWatch::trackersJoined(const BudgetRules &before)
 void RuleWatch::discard()
 {
     m_consumption.discard();
-    m_budgets.forget();
+    m_budgets.discard();
     m_spend.discard();
 }
 

@@ -83,7 +83,7 @@ SettingsPage::SettingsPage(QWidget *parent) : QWidget(parent)
     words->setSpacing(1);
     words->addWidget(makeLabel(tr("Settings"), displayFont(22), this));
     auto *subtitle = new ElidedLabel(uiFont(12), this);
-    subtitle->setText(tr("Kept on this machine; each holds as soon as it is chosen"));
+    subtitle->setText(tr("Kept on this machine; holds at once, unless it says otherwise"));
     words->addWidget(subtitle);
     box->addLayout(words);
     auto *scroll = new QScrollArea(this);
