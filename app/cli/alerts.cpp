@@ -38,8 +38,8 @@ constexpr std::array alertOptions{
     Option{"url", "URL", "webhook: where it is, or where the address is kept (env:NAME, …)"},
     Option{"secret", "REF", "webhook: where the key is that deliveries are signed with"},
     Option{"route", "DIM=VALUE", "webhook: only these, e.g. team=search,urgency=critical; repeat"},
-    Option{"header", "NAME:VALUE", "webhook: sent with each; repeat; VALUE may be env:NAME"},
-    Option{"ca", "FILE", "webhook: certificates (PEM) trusted beside the system's"},
+    Option{"header", "NAME:VALUE", "webhook, metrics push: sent along; repeat; may be env:NAME"},
+    Option{"ca", "FILE", "webhook, metrics push: PEM trusted beside the system's"},
     Option{"on", "", "webhook set: switch it on again"},
     Option{"off", "", "webhook set: send nothing, and give up what waits"},
     Option{"quiet", "22:00-07:00", "settings set: told after these hours; also on and off"},
@@ -48,6 +48,7 @@ constexpr std::array alertOptions{
     Option{"unmute", "KINDS", "settings set: takes that back"},
     Option{"port", "NUMBER", "metrics on: instead of 9465"},
     Option{"token", "REF", "metrics on: what who asks must show; none: nothing"},
+    Option{"every", "SECONDS", "metrics push: how often (default 60)"},
     passphraseFileOption,
     zoneOption,
 };
@@ -72,6 +73,7 @@ webhook test NAME         sends one message that says it is a test
 settings show             quiet hours, and what is listed only
 settings set OPTIONS      quiet hours never hold back an exhausted budget or a storm
 metrics [on|off]          spend, budgets, alerts and sources for Prometheus, on this machine only
+metrics push URL|off      the same, sent to an OpenTelemetry collector (OTLP/HTTP)
 
 An id may be shortened to six characters or more. Runbooks are Markdown; a copy in
 $XDG_CONFIG_HOME/outlay/runbooks/KIND.md goes before the one that ships.

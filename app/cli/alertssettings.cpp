@@ -2,41 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/alertssettings.h"
 
-#include "app/alerting/metrics/metricsendpoint.h"
 #include "app/alerting/noticesettings.h"
 #include "app/cli/json.h"
-#include "app/cli/openledger.h"
+#include "app/cli/storedsetting.h"
 #include "app/cli/text.h"
-#include "models/ledger/ledgerreader.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace outlay::cli {
 
 namespace {
 
-using alerting::MetricsSettings;
 using alerting::NoticeSettings;
 using alerting::QuietHours;
 
 tl::unexpected<Error> usage(const std::string &text)
 {
     return failure(Error::Kind::Usage, text);
-}
-
-/// What a setting is, read as `parse` does.
-template <typename Parse>
-auto stored(const Arguments &arguments, std::string_view setting, Parse parse)
-    -> decltype(parse(std::string_view()))
-{
-    const auto reader = openReader(arguments);
-    if (!reader)
-        return tl::unexpected<Error>(reader.error());
-    const auto text = (*reader)->setting(std::string(setting));
-    if (!text)
-        return tl::unexpected<Error>(text.error());
-    return parse(*text);
 }
 
 std::string daysText(const QuietHours &quiet)
@@ -151,67 +133,19 @@ Result<> takeKinds(const Arguments &arguments, NoticeSettings &settings)
 
 int setSettings(const Arguments &arguments)
 {
-    const auto ingest = openIngest(arguments);
-    if (!ingest)
-        return arguments.failLedger(ingest.error());
-    NoticeSettings after;
-    const Result<> done =
-        (*ingest)->changeSetting(std::string(alerting::noticeSetting),
-                                 [&](const std::string &before) -> Result<std::string> {
-                                     auto settings = alerting::parseNoticeSettings(before);
-                                     if (!settings)
-                                         return tl::unexpected<Error>(settings.error());
-                                     OUTLAY_TRY(takeQuiet(arguments, settings->quiet));
-                                     OUTLAY_TRY(takeKinds(arguments, *settings));
-                                     OUTLAY_TRY(alerting::validate(*settings));
-                                     after = *settings;
-                                     return alerting::toJson(*settings);
-                                 });
-    if (!done)
-        return arguments.failLedger(done.error());
+    const auto take = [&](NoticeSettings &settings) -> Result<> {
+        OUTLAY_TRY(takeQuiet(arguments, settings.quiet));
+        return takeKinds(arguments, settings);
+    };
+    const auto after =
+        changeSetting(arguments, alerting::noticeSetting, alerting::parseNoticeSettings, take);
+    if (!after)
+        return arguments.failLedger(after.error());
     if (arguments.isJson())
-        writeSettings(arguments, after);
+        writeSettings(arguments, *after);
     else
-        printSettings(arguments, after);
+        printSettings(arguments, *after);
     return exitcode::done;
-}
-
-void tellMetrics(const Arguments &arguments, const MetricsSettings &settings)
-{
-    Output &out = arguments.out();
-    const std::string address =
-        "http://127.0.0.1:" + std::to_string(settings.listenPort()) + "/metrics";
-    if (arguments.isJson()) {
-        JsonWriter json(out);
-        json.beginObject().key("enabled").boolean(settings.isEnabled);
-        json.field("port", std::int64_t{settings.listenPort()});
-        json.field("url", std::string_view(address)).key("token");
-        json.text(settings.tokenSecret.empty() ? std::nullopt
-                                               : std::optional(settings.tokenSecret));
-        json.endObject();
-    } else if (settings.isEnabled) {
-        out.line("Metrics are at " + address + " while the window or outlay-cli watch runs" +
-                 (settings.tokenSecret.empty()
-                      ? "."
-                      : ", for who shows the token at " + printable(settings.tokenSecret) + "."));
-    } else {
-        out.line("Metrics are off. Switch them on: outlay-cli alerts metrics on");
-    }
-}
-
-Result<> takeMetrics(const Arguments &arguments, bool isOn, MetricsSettings &settings)
-{
-    settings.isEnabled = isOn;
-    if (const auto text = arguments.value("port")) {
-        int port = 0;
-        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), port);
-        if (error != std::errc() || end != text->data() + text->size() || port < 1 || port > 65535)
-            return usage("--port: a number from 1 to 65535");
-        settings.port = port == alerting::defaultMetricsPort ? 0 : port;
-    }
-    if (const auto token = arguments.value("token"))
-        settings.tokenSecret = *token == "none" ? std::string() : *token;
-    return alerting::validate(settings);
 }
 
 } // namespace
@@ -224,47 +158,14 @@ int alertsSettings(const Arguments &arguments)
         return arguments.failUsage("write: alerts settings show, or alerts settings set OPTIONS");
     if (what == "set")
         return setSettings(arguments);
-    const auto settings = stored(arguments, alerting::noticeSetting, alerting::parseNoticeSettings);
+    const auto settings =
+        storedSetting(arguments, alerting::noticeSetting, alerting::parseNoticeSettings);
     if (!settings)
         return arguments.failLedger(settings.error());
     if (arguments.isJson())
         writeSettings(arguments, *settings);
     else
         printSettings(arguments, *settings);
-    return exitcode::done;
-}
-
-int alertsMetrics(const Arguments &arguments)
-{
-    const std::vector<std::string> &given = arguments.positional();
-    const std::string what = given.size() > 1 ? given[1] : "";
-    if (given.size() > 2 || (!what.empty() && what != "on" && what != "off"))
-        return arguments.failUsage("write: alerts metrics, alerts metrics on or … off");
-    if (what.empty()) {
-        const auto settings =
-            stored(arguments, alerting::metricsSetting, alerting::parseMetricsSettings);
-        if (!settings)
-            return arguments.failLedger(settings.error());
-        tellMetrics(arguments, *settings);
-        return exitcode::done;
-    }
-    const auto ingest = openIngest(arguments);
-    if (!ingest)
-        return arguments.failLedger(ingest.error());
-    MetricsSettings after;
-    const Result<> done =
-        (*ingest)->changeSetting(std::string(alerting::metricsSetting),
-                                 [&](const std::string &before) -> Result<std::string> {
-                                     auto settings = alerting::parseMetricsSettings(before);
-                                     if (!settings)
-                                         return tl::unexpected<Error>(settings.error());
-                                     OUTLAY_TRY(takeMetrics(arguments, what == "on", *settings));
-                                     after = *settings;
-                                     return alerting::toJson(*settings);
-                                 });
-    if (!done)
-        return arguments.failLedger(done.error());
-    tellMetrics(arguments, after);
     return exitcode::done;
 }
 

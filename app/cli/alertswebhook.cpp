@@ -7,6 +7,7 @@
 #include "app/cli/json.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
+#include "app/cli/storedsetting.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "models/ledger/ledgerreader.h"
@@ -83,16 +84,7 @@ Result<> takeOptions(const Arguments &arguments, WebhookSettings &hook)
             hook.routes.push_back(*std::move(route));
         }
     }
-    for (const std::string &text : arguments.values("header")) {
-        const std::size_t colon = text.find(':');
-        if (colon == std::string::npos || colon == 0)
-            return failure(Error::Kind::Usage, "--header is written NAME:VALUE");
-        std::erase_if(hook.headers,
-                      [&](const auto &one) { return one.name == text.substr(0, colon); });
-        const std::size_t value = text.find_first_not_of(' ', colon + 1);
-        hook.headers.push_back({text.substr(0, colon),
-                                value == std::string::npos ? std::string() : text.substr(value)});
-    }
+    OUTLAY_TRY(takeHeaders(arguments, hook.headers));
     if (arguments.has("off") && arguments.has("on"))
         return failure(Error::Kind::Usage, "say --on or --off");
     hook.isEnabled = arguments.has("on") || (hook.isEnabled && !arguments.has("off"));

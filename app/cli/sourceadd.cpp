@@ -6,6 +6,7 @@
 #include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
 #include "app/cli/plan.h"
+#include "app/cli/storedsetting.h"
 #include "app/cli/text.h"
 #include "app/sources/livesources.h"
 #include "app/sources/otlp/otlpreceiver.h"
@@ -52,20 +53,6 @@ Result<> parsePort(const Arguments &arguments, SourceSettings &settings)
         std::from_chars(port->data(), port->data() + port->size(), settings.port);
     if (error != std::errc() || end != port->data() + port->size() || settings.port < 1)
         return usage("--port is a number from 1 to 65535, not \"" + printable(*port) + "\"");
-    return {};
-}
-
-Result<> parseHeaders(const Arguments &arguments, SourceSettings &settings)
-{
-    for (const std::string &header : arguments.values("header")) {
-        const std::size_t colon = header.find(':');
-        if (colon == std::string::npos)
-            return usage("--header is NAME:VALUE, e.g. --header X-Team:search");
-        const std::size_t value = header.find_first_not_of(' ', colon + 1);
-        settings.headers.push_back({header.substr(0, colon), value == std::string::npos
-                                                                 ? std::string()
-                                                                 : header.substr(value)});
-    }
     return {};
 }
 
@@ -461,7 +448,7 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
     settings.format = arguments.valueOr("format", "auto");
     for (const std::string &path : arguments.values("path"))
         settings.paths.push_back(absolute(path));
-    OUTLAY_TRY(parseHeaders(arguments, settings));
+    OUTLAY_TRY(takeHeaders(arguments, settings.headers));
     OUTLAY_TRY(parsePort(arguments, settings));
     if (const Result<> checked = sources::validate(settings); !checked)
         return tl::unexpected<Error>(byOption(checked.error()));

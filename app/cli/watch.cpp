@@ -5,6 +5,7 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 #include "app/alerting/metrics/metricshost.h"
+#include "app/alerting/metrics/metricspush.h"
 #include "app/alerting/noticesettings.h"
 #include "app/caps/capwatch.h"
 #include "app/cli/json.h"
@@ -226,6 +227,9 @@ int run(Arguments &arguments)
     alerting::MetricsHost metrics(queue.path(), loop.secrets(), systemClock());
     QObject::connect(&metrics, &alerting::MetricsHost::failed, &metrics,
                      [&](const Error &error) { teller.error(error), heard(); });
+    alerting::MetricsPush push(queue.path(), loop.secrets(), systemClock());
+    QObject::connect(&push, &alerting::MetricsPush::failed, &push,
+                     [&](const Error &error) { teller.error(error), heard(); });
     enforcement::CapWatch caps(queue, loop.secrets(), systemClock(),
                                [&] { return options.doesPoll && watcher.isWatching(); });
     QObject::connect(&caps, &enforcement::CapWatch::looked, &alerts, &alerting::AlertClock::poke);
@@ -236,6 +240,7 @@ int run(Arguments &arguments)
     alerts.start();
     delivery.start();
     metrics.start();
+    push.start();
     caps.start();
     loop.run();
     watcher.stop();

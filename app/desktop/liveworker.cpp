@@ -43,6 +43,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
     m_pusher.reset();
     m_capWatch.reset();
     m_watcher.reset();
+    m_metricsPush.reset();
     m_metrics.reset();
     m_delivery.reset();
     m_alertClock.reset();
@@ -97,6 +98,9 @@ void LiveWorker::makeWatcher()
     m_metrics = std::make_unique<alerting::MetricsHost>(m_path, *m_secrets, m_clock);
     connect(m_metrics.get(), &alerting::MetricsHost::failed, this, &LiveWorker::failed);
     m_metrics->start();
+    m_metricsPush = std::make_unique<alerting::MetricsPush>(m_path, *m_secrets, m_clock);
+    connect(m_metricsPush.get(), &alerting::MetricsPush::failed, this, &LiveWorker::failed);
+    m_metricsPush->start();
     connect(m_watcher.get(), &Watcher::watchedElsewhere, this, [this](const QString &holder) {
         m_holder = holder;
         m_soon->start();

@@ -5,6 +5,7 @@
 #include "app/alerting/alertclock.h"
 #include "app/alerting/alertdelivery.h"
 #include "app/alerting/metrics/metricshost.h"
+#include "app/alerting/metrics/metricspush.h"
 #include "app/alerting/noticesettings.h"
 #include "app/alerting/webhook/webhookattempt.h"
 #include "app/caps/capwatch.h"
@@ -111,6 +112,7 @@ private:
     std::unique_ptr<alerting::AlertClock> m_alertClock;
     std::unique_ptr<alerting::AlertDelivery> m_delivery;
     std::unique_ptr<alerting::MetricsHost> m_metrics;
+    std::unique_ptr<alerting::MetricsPush> m_metricsPush;
     std::unique_ptr<enforcement::CapWatch> m_capWatch;
     std::unique_ptr<alerting::WebhookAttempt> m_webhookTest;
     std::unique_ptr<CapPusher> m_pusher;

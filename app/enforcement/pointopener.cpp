@@ -4,6 +4,7 @@
 
 #include "app/enforcement/litellm/litellmpoint.h"
 #include "app/sources/polledsource.h"
+#include "app/sources/secretheaders.h"
 #include "app/sources/secrets/secretreference.h"
 
 #include <utility>
@@ -42,28 +43,21 @@ void PointOpener::start(Done done)
         [this] {
             if (const Result<> can = checkCanPush(m_settings); !can)
                 return fail(can.error().kind, can.error().text);
-            readHeader(0);
+            readHeaders();
         },
         Qt::QueuedConnection);
 }
 
-void PointOpener::readHeader(std::size_t index)
+void PointOpener::readHeaders()
 {
-    while (index < m_http.headers.size() &&
-           !sources::isSecretReference(m_http.headers[index].value))
-        ++index;
-    if (index == m_http.headers.size())
-        return readKey();
-    const auto reference = SecretReference::parse(m_http.headers[index].value);
-    if (!reference)
-        return fail(reference.error().kind, reference.error().text);
-    m_secrets.read(*reference, this, [this, index](const SecretAnswer &answer) {
-        sources::HttpHeader &header = m_http.headers[index];
-        if (!answer.works())
-            return fail(Error::Kind::Unreadable, "header " + header.name + ": " + answer.text);
-        header.value = std::string(answer.secret.reveal());
-        readHeader(index + 1);
-    });
+    sources::readSecretHeaders(
+        m_secrets, m_http.headers, this, [this](const sources::SecretHeaders &read) {
+            if (!read.problem.empty())
+                return fail(read.state ? Error::Kind::Unreadable : Error::Kind::Usage,
+                            read.problem);
+            m_http.headers = read.headers;
+            readKey();
+        });
 }
 
 void PointOpener::readKey()

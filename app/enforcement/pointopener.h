@@ -35,7 +35,7 @@ public:
     void start(Done done);
 
 private:
-    void readHeader(std::size_t index);
+    void readHeaders();
     void readKey();
     void fail(Error::Kind kind, const std::string &text);
 

@@ -3,6 +3,7 @@
 #include "app/sources/polledsource.h"
 
 #include "app/sources/openrouter/openrouter.h"
+#include "app/sources/secretheaders.h"
 
 #include <algorithm>
 #include <utility>
@@ -44,34 +45,38 @@ PolledSource::PolledSource(SourceSettings settings, const Surroundings &surround
     m_keyTimer.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_keyTimer, &QTimer::timeout, this, [this] {
         if (m_status.state == State::NeedsKey)
-            readKey();
+            readAgain();
     });
 }
 
 void PolledSource::start()
 {
     m_keyTimer.start();
-    readNextHeader(0);
+    readHeaders();
 }
 
-void PolledSource::readNextHeader(std::size_t index)
+void PolledSource::readHeaders()
 {
-    while (index < m_http.headers.size() && !isSecretReference(m_http.headers[index].value))
-        ++index;
-    if (index == m_http.headers.size())
-        return readKey();
-    const Result<SecretReference> reference = SecretReference::parse(m_http.headers[index].value);
-    if (!reference)
-        return fail(State::ConfigurationError, reference.error().text);
-    m_surroundings.secrets.read(*reference, this, [this, index](SecretAnswer answer) {
-        HttpHeader &header = m_http.headers[index];
-        if (!answer.works())
-            return fail(answer.state == SecretState::Locked ? State::WaitingForUnlock
-                                                            : State::NeedsKey,
-                        "header " + header.name + ": " + answer.text);
-        header.value = std::string(answer.secret.reveal());
-        readNextHeader(index + 1);
-    });
+    readSecretHeaders(
+        m_surroundings.secrets, m_http.headers, this, [this](const SecretHeaders &read) {
+            if (read.problem.empty()) {
+                m_http.headers = read.headers;
+                return readKey();
+            }
+            if (!read.state)
+                return fail(State::ConfigurationError, read.problem);
+            fail(*read.state == SecretState::Locked ? State::WaitingForUnlock : State::NeedsKey,
+                 read.problem);
+        });
+}
+
+/// A secret that was not to be had may lie there now: a header's comes before the key.
+void PolledSource::readAgain()
+{
+    if (m_poller)
+        readKey();
+    else
+        readHeaders();
 }
 
 void PolledSource::readKey()
@@ -170,7 +175,7 @@ void PolledSource::pollNow()
 {
     if (!m_poller) {
         m_isPollWanted = true;
-        return readNextHeader(0);
+        return readHeaders();
     }
     if (m_status.state == State::NeedsKey || m_status.state == State::WaitingForUnlock) {
         // Not before: the key at hand is the one that was refused.
@@ -203,7 +208,7 @@ void PolledSource::resume()
         return m_poller->resume();
     m_isAgainWanted = true;
     m_status.state = State::Idle;
-    readNextHeader(0);
+    readHeaders();
 }
 
 void PolledSource::trip()
@@ -241,7 +246,7 @@ void PolledSource::wake()
 void PolledSource::unlocked()
 {
     if (!m_poller)
-        readNextHeader(0);
+        readHeaders();
     else if (m_status.state == State::WaitingForUnlock)
         readKey();
 }

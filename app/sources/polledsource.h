@@ -33,7 +33,8 @@ public:
 
 private:
     /// Secrets of headers one after the other, then the key.
-    void readNextHeader(std::size_t index);
+    void readHeaders();
+    void readAgain();
     void readKey();
     void takeKey(SecretAnswer answer);
     void makePoller();

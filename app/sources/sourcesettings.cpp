@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/sourcesettings.h"
 
+#include "app/sources/headerjson.h"
 #include "app/sources/secrets/secretreference.h"
-#include "app/sources/sourcejson.h"
 
 #include <QUrl>
 
@@ -200,18 +200,7 @@ SourceSettings readSource(FieldReader &fields)
     fields.text("ca_file", settings.caFile);
     fields.text("client_certificate", settings.clientCertificate);
     fields.text("client_key", settings.clientKey);
-    const QJsonValue headers = fields.take("headers");
-    if (!headers.isUndefined() && !headers.isArray())
-        fields.fail("headers", "must be a list of {name, value}");
-    for (const QJsonValue &one : headers.toArray()) {
-        SourceSettings::Header header;
-        FieldReader parts(one.toObject(), "header");
-        parts.text("name", header.name);
-        parts.text("value", header.value);
-        if (const Result<> read = parts.finish(); !read || !one.isObject())
-            fields.fail("headers", "must be a list of {name, value}");
-        settings.headers.push_back(std::move(header));
-    }
+    takeHeaders(fields, settings.headers);
     fields.texts("paths", settings.paths);
     fields.text("format", settings.format);
     fields.number("port", settings.port);
@@ -237,12 +226,8 @@ QJsonObject writeSource(const SourceSettings &settings)
     put("ca_file", settings.caFile);
     put("client_certificate", settings.clientCertificate);
     put("client_key", settings.clientKey);
-    QJsonArray headers;
-    for (const SourceSettings::Header &header : settings.headers)
-        headers.append(QJsonObject{{QStringLiteral("name"), text(header.name)},
-                                   {QStringLiteral("value"), text(header.value)}});
-    if (!headers.isEmpty())
-        json.insert(QStringLiteral("headers"), headers);
+    if (!settings.headers.empty())
+        json.insert(QStringLiteral("headers"), headersJson(settings.headers));
     QJsonArray paths;
     for (const std::string &path : settings.paths)
         paths.append(text(path));

@@ -5,6 +5,7 @@
 #include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/otlp/portholder.h"
 #include "app/sources/polledsource.h"
+#include "app/sources/secretheaders.h"
 #include "app/sources/secrets/redaction.h"
 #include "models/ingest/importoptions.h"
 
@@ -88,27 +89,18 @@ void SourceTest::start(Secret key, Secret pushKey)
                 return testFiles();
             if (m_settings.kind == SourceKind::Otlp)
                 return testPort();
-            readNextHeader(0);
+            readHeaders();
         },
         Qt::QueuedConnection);
 }
 
-void SourceTest::readNextHeader(std::size_t index)
+void SourceTest::readHeaders()
 {
-    while (index < m_http.headers.size() && !isSecretReference(m_http.headers[index].value))
-        ++index;
-    if (index == m_http.headers.size())
-        return readPushKey();
-    const Result<SecretReference> reference = SecretReference::parse(m_http.headers[index].value);
-    if (!reference)
-        return end({{Finding::Level::Fail, reference.error().text}}, false);
-    m_secrets.read(*reference, this, [this, index](SecretAnswer answer) {
-        HttpHeader &header = m_http.headers[index];
-        if (!answer.works())
-            return end({{Finding::Level::Fail, "header " + header.name + ": " + answer.text}},
-                       false);
-        header.value = std::string(answer.secret.reveal());
-        readNextHeader(index + 1);
+    readSecretHeaders(m_secrets, m_http.headers, this, [this](const SecretHeaders &read) {
+        if (!read.problem.empty())
+            return end({{Finding::Level::Fail, read.problem}}, false);
+        m_http.headers = read.headers;
+        readPushKey();
     });
 }
 

@@ -38,7 +38,7 @@ signals:
     void finished(const std::vector<outlay::sources::Finding> &findings, bool isUsable);
 
 private:
-    void readNextHeader(std::size_t index);
+    void readHeaders();
     void readPushKey();
     void readKey();
     void testKey(Secret key);

@@ -157,6 +157,7 @@ complete -c outlay-cli -n $on -l mute -x
 complete -c outlay-cli -n $on -l unmute -x
 complete -c outlay-cli -n $on -l port -x
 complete -c outlay-cli -n $on -l token -x
+complete -c outlay-cli -n $on -l every -x
 
 set -l on '__fish_seen_subcommand_from export'
 complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What to write'

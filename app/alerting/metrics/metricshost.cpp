@@ -4,8 +4,6 @@
 
 #include "app/sources/otlp/portholder.h"
 
-#include <QFileInfo>
-
 #include <utility>
 
 namespace outlay::alerting {
@@ -22,6 +20,7 @@ MetricsHost::MetricsHost(std::string ledger, SecretStore &secrets, Clock clock, 
     , m_ledger(std::move(ledger))
     , m_secrets(secrets)
     , m_clock(std::move(clock))
+    , m_setting(m_ledger, metricsSetting)
     , m_lock(m_ledger, ".metrics")
 {
     m_second.setInterval(lookMs);
@@ -44,12 +43,12 @@ void MetricsHost::fail(const Error &error)
 
 void MetricsHost::look()
 {
-    const auto settings = read();
-    if (!settings) {
-        m_reader.reset();
-        m_counter = -1;
+    const auto text = m_setting.read();
+    if (!text)
+        return fail(text.error());
+    const auto settings = parseMetricsSettings(*text);
+    if (!settings)
         return fail(settings.error());
-    }
     if (*settings != m_settings) {
         close();
         m_settings = *settings;
@@ -59,27 +58,6 @@ void MetricsHost::look()
         --m_restSeconds;
     else if (m_settings.isEnabled && !m_endpoint && !m_isOpening && m_lock.take())
         apply();
-}
-
-Result<MetricsSettings> MetricsHost::read()
-{
-    if (!m_reader) {
-        if (!QFileInfo::exists(QString::fromStdString(m_ledger)))
-            return MetricsSettings();
-        auto opened = LedgerReader::open(m_ledger);
-        if (!opened)
-            return tl::unexpected<Error>(opened.error());
-        m_reader = *std::move(opened);
-    }
-    const auto counter = m_reader->changeCounter();
-    if (!counter)
-        return tl::unexpected<Error>(counter.error());
-    if (std::exchange(m_counter, *counter) == *counter)
-        return m_settings;
-    const auto text = m_reader->setting(std::string(metricsSetting));
-    if (!text)
-        return tl::unexpected<Error>(text.error());
-    return parseMetricsSettings(*text);
 }
 
 void MetricsHost::apply()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/alerting/metrics/metricsendpoint.h"
+#include "app/alerting/metrics/settingreader.h"
 #include "app/sources/secrets/secretstore.h"
 #include "app/sources/watchlock.h"
 #include "models/ledger/ledgerreader.h"
@@ -41,7 +42,6 @@ signals:
 
 private:
     void look();
-    [[nodiscard]] Result<MetricsSettings> read();
     void apply();
     void listen(const std::string &token);
     void close();
@@ -50,9 +50,8 @@ private:
     const std::string m_ledger;
     SecretStore &m_secrets;
     Clock m_clock;
+    SettingReader m_setting;
     sources::WatchLock m_lock;
-    std::unique_ptr<LedgerReader> m_reader;
-    std::int64_t m_counter = -1;
     MetricsSettings m_settings; ///< as the ledger has them
     std::unique_ptr<MetricsEndpoint> m_endpoint;
     int m_port = 0;

@@ -3,6 +3,7 @@
 #include "app/alerting/webhook/webhookattempt.h"
 
 #include "app/alerting/webhook/signature.h"
+#include "app/sources/http/outgoingurl.h"
 #include "app/sources/secrets/redaction.h"
 #include "app/sources/sourcejson.h"
 
@@ -87,7 +88,7 @@ void WebhookAttempt::took(const Wanted &wanted, SecretAnswer answer)
 
 Result<> WebhookAttempt::open(std::string_view address)
 {
-    OUTLAY_TRY(checkWebhookUrl(address));
+    OUTLAY_TRY(sources::checkOutgoingUrl(address));
     // The client asks below a base; what follows the host may be secret, and a base has no query.
     const QUrl url(sources::text(address), QUrl::StrictMode);
     QUrl base;

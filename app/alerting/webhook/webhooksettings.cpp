@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/webhook/webhooksettings.h"
 
-#include "app/sources/sourcejson.h"
+#include "app/sources/headerjson.h"
+#include "app/sources/http/outgoingurl.h"
 #include "models/money/dimension.h"
-
-#include <QHostAddress>
-#include <QUrl>
 
 #include <algorithm>
 #include <array>
@@ -19,7 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t longestName = 64;
-constexpr std::size_t longestUrl = 2'000;
 constexpr std::size_t mostHooks = 50;
 constexpr std::size_t mostRoutes = 100;
 constexpr std::size_t mostHeaders = 20;
@@ -89,7 +86,7 @@ Result<> checkAddress(const WebhookSettings &settings)
                      "the address of a " + std::string(name(settings.kind)) +
                          " webhook is a secret itself; write where it is kept: " +
                          std::string(referenceForms));
-    if (const Result<> checked = checkWebhookUrl(settings.url); !checked)
+    if (const Result<> checked = sources::checkOutgoingUrl(settings.url); !checked)
         return wrong(settings, "url", checked.error().text);
     if (settings.url.find('?') != std::string::npos)
         return wrong(settings, "url",
@@ -170,22 +167,6 @@ void readRoutes(sources::FieldReader &fields, WebhookSettings &settings)
     }
 }
 
-void readHeaders(sources::FieldReader &fields, WebhookSettings &settings)
-{
-    const QJsonValue headers = fields.take("headers");
-    if (!headers.isUndefined() && !headers.isArray())
-        return fields.fail("headers", "must be a list of {name, value}");
-    for (const QJsonValue one : headers.toArray()) {
-        sources::SourceSettings::Header header;
-        sources::FieldReader parts(one.toObject(), "header");
-        parts.text("name", header.name);
-        parts.text("value", header.value);
-        if (const Result<> read = parts.finish(); !read || !one.isObject())
-            return fields.fail("headers", "must be a list of {name, value}");
-        settings.headers.push_back(std::move(header));
-    }
-}
-
 WebhookSettings readHook(sources::FieldReader &fields)
 {
     WebhookSettings settings;
@@ -199,7 +180,7 @@ WebhookSettings readHook(sources::FieldReader &fields)
     fields.text("url", settings.url);
     fields.text("secret", settings.secret);
     fields.text("ca_file", settings.caFile);
-    readHeaders(fields, settings);
+    sources::takeHeaders(fields, settings.headers);
     readRoutes(fields, settings);
     fields.flag("enabled", settings.isEnabled);
     fields.time("added_at", settings.addedAt);
@@ -239,12 +220,8 @@ QJsonObject writeHook(const WebhookSettings &settings)
     put("url", settings.url);
     put("secret", settings.secret);
     put("ca_file", settings.caFile);
-    QJsonArray headers;
-    for (const auto &header : settings.headers)
-        headers.append(QJsonObject{{u"name"_s, sources::text(header.name)},
-                                   {u"value"_s, sources::text(header.value)}});
-    if (!headers.isEmpty())
-        json.insert(u"headers"_s, headers);
+    if (!settings.headers.empty())
+        json.insert(u"headers"_s, sources::headersJson(settings.headers));
     QJsonArray routes;
     for (const WebhookRoute &route : settings.routes)
         routes.append(writeRoute(route));
@@ -270,26 +247,6 @@ bool matches(const WebhookRoute &route, const AlertMessage &message)
 }
 
 } // namespace
-
-Result<> checkWebhookUrl(std::string_view bytes)
-{
-    const QUrl url(sources::text(bytes), QUrl::StrictMode);
-    const QString host = url.host();
-    const bool isLoopback = host == "localhost"_L1 || QHostAddress(host).isLoopback();
-    const bool isSafe = url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback);
-    if (!url.isValid() || host.isEmpty() || bytes.size() > longestUrl || !isOneLine(bytes))
-        return failure(Error::Kind::Usage, "the address must be https://HOST/PATH");
-    if (!isSafe)
-        return failure(Error::Kind::Usage,
-                       "the address must begin with https:// (http:// to this machine only)");
-    if (!url.userInfo().isEmpty())
-        return failure(Error::Kind::Usage,
-                       "leave user and password out of the address; put them in "
-                       "a header, as a reference to a secret");
-    if (url.hasFragment())
-        return failure(Error::Kind::Usage, "leave out what follows # in the address");
-    return {};
-}
 
 Result<> validate(const WebhookSettings &settings)
 {

@@ -54,10 +54,6 @@ inline constexpr std::string_view webhooksSetting = "webhooks";
 /// Each by itself, and that no two share a name.
 [[nodiscard]] Result<> validate(const std::vector<WebhookSettings> &all);
 
-/// Whether deliveries may go there: https, or http to this machine; no user, password or fragment.
-/// The error does not quote it. For addresses that come out of a secret too.
-[[nodiscard]] Result<> checkWebhookUrl(std::string_view url);
-
 /// {"version": 1, "webhooks": […]}; fields that have their default are left out.
 [[nodiscard]] std::string toJson(const std::vector<WebhookSettings> &all);
 /// Empty text: none. An unknown field, a wrong type or an invalid value is an error that names it.

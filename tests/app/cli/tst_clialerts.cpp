@@ -171,6 +171,31 @@ private slots:
             !m_box->run("alerts metrics off --json").json()[QStringLiteral("enabled")].toBool());
     }
 
+    void sendsMetricsToACollector()
+    {
+        const auto push = [this](const char *arguments) {
+            return m_box->run(arguments).json()[QStringLiteral("push")].toObject();
+        };
+        const QJsonObject on = push("alerts metrics push http://127.0.0.1:4318/ --every 30 "
+                                    "--header X-Team:search --json");
+        QVERIFY(on[QStringLiteral("enabled")].toBool());
+        QCOMPARE(on[QStringLiteral("endpoint")].toString(),
+                 QStringLiteral("http://127.0.0.1:4318"));
+        QCOMPARE(on[QStringLiteral("every_seconds")].toInt(), 30);
+        QCOMPARE(on[QStringLiteral("headers")].toArray(), QJsonArray{QStringLiteral("X-Team")});
+        // A header may be a key: it does not go along to another address.
+        const QJsonObject moved = push("alerts metrics push https://otel.example.com --json");
+        QVERIFY(moved[QStringLiteral("headers")].toArray().isEmpty());
+        QCOMPARE(moved[QStringLiteral("every_seconds")].toInt(), 30);
+        QVERIFY(!push("alerts metrics push off --json")[QStringLiteral("enabled")].toBool());
+        for (const char *wrong :
+             {"alerts metrics push", "alerts metrics push http://otel.example.com:4318",
+              "alerts metrics push https://otel.example.com/v1/metrics",
+              "alerts metrics push https://otel.example.com --every 5",
+              "alerts metrics push https://otel.example.com --header Authorization:CANARY"})
+            QCOMPARE(m_box->run(wrong).code, 2);
+    }
+
 private:
     [[nodiscard]] QJsonObject only() const
     {

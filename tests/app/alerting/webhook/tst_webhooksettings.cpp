@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/webhook/webhookroute.h"
 #include "app/alerting/webhook/webhooksettings.h"
+#include "app/sources/http/outgoingurl.h"
 
 #include <QTest>
 
@@ -144,10 +145,10 @@ private slots:
     {
         for (const char *url : {"http://127.0.0.1:9/x", "http://localhost/x", "http://[::1]/x",
                                 "https://acme.example/x?sig=1"})
-            QVERIFY2(checkWebhookUrl(url).has_value(), url);
+            QVERIFY2(sources::checkOutgoingUrl(url).has_value(), url);
         for (const char *url : {"http://127.0.0.1.acme.example/", "http://localhost.acme.example/",
                                 "file:///etc/passwd", "https://", "https://h/\n"})
-            QVERIFY2(!checkWebhookUrl(url).has_value(), url);
+            QVERIFY2(!sources::checkOutgoingUrl(url).has_value(), url);
     }
 
     void refusesTwoOfAName()
