@@ -38,8 +38,7 @@ Result<SourceSettings> gatewayOf(const Arguments &arguments, std::string_view op
     const std::string wanted = arguments.valueOr(option, "");
     std::vector<SourceSettings> found;
     for (const SourceSettings &settings : *all) {
-        if (wanted.empty() ? settings.kind == sources::SourceKind::LiteLlm
-                           : settings.name == wanted)
+        if (wanted.empty() ? factsOf(settings.kind).takesCaps : settings.name == wanted)
             found.push_back(settings);
     }
     if (found.empty())

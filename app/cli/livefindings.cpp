@@ -58,10 +58,9 @@ std::string minuteText(Instant at)
 /// Who publishes what the source takes in, and how late.
 std::string publishing(const SourceCoverage &source, const Awaited &awaited)
 {
-    const auto kind = sources::parseSourceKind(source.format);
-    const std::string who = kind && sources::isPolled(*kind)
-                                ? std::string(sources::connectorFor(*kind).title())
-                                : printable(source.source);
+    const auto kind = parseSourceKind(source.format);
+    const std::string who =
+        kind && isPolled(*kind) ? std::string(factsOf(*kind).title) : printable(source.source);
     if (awaited.hasWholeDays)
         return who + " publishes a day after it ends";
     const std::int64_t hours = awaited.lagMicros / microsPerHour;
@@ -238,8 +237,7 @@ Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSett
     for (const DescribedCost &cost : *costs) {
         const std::string at = cost.description.substr(prefix.size());
         const auto polled = std::find_if(all.begin(), all.end(), [&at](const auto &source) {
-            return sources::isPolled(source.kind) &&
-                   knownProvider(at) == sources::toString(source.kind);
+            return isPolled(source.kind) && knownProvider(at) == toString(source.kind);
         });
         const sources::SourceSettings *router = sources::sourceNamed(all, cost.source);
         if (polled == all.end() || router == nullptr || cost.billed.nanos <= 0)

@@ -60,7 +60,7 @@ void writeStatus(JsonWriter &json, const SourceStatus &status)
 
 void writeLive(JsonWriter &json, const SourceSettings &settings, const SourceStatus &status)
 {
-    json.field("kind", sources::toString(settings.kind));
+    json.field("kind", toString(settings.kind));
     json.key("secret").text(known(settings.secret));
     json.key("base_url").text(known(settings.baseUrl));
     json.key("paths").beginArray();

@@ -96,11 +96,8 @@ Result<> checkBringsRequests(const Arguments &arguments, const std::string &name
         return tl::unexpected<Error>(reader.error());
     const auto stored = sources::storedSources(**reader);
     OUTLAY_TRY(stored);
-    using sources::SourceKind;
     const sources::SourceSettings *settings = sources::sourceNamed(*stored, name);
-    const bool isBilled = settings && (settings->kind == SourceKind::OpenAi ||
-                                       settings->kind == SourceKind::Anthropic ||
-                                       settings->kind == SourceKind::OpenRouter);
+    const bool isBilled = settings && !factsOf(settings->kind).bringsRequests;
     if (!isBilled)
         return {};
     return failure(Error::Kind::Usage,

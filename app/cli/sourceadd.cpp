@@ -355,7 +355,7 @@ int store(const Arguments &arguments, const SourceSettings &settings, const Test
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().field("source", std::string_view(settings.name));
-        json.field("kind", sources::toString(settings.kind));
+        json.field("kind", toString(settings.kind));
         json.field("plan", planName(*plan));
         writeFindings(json, tested);
         json.endObject();
@@ -428,7 +428,7 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
             "say what it is: --kind openai, anthropic, openrouter, litellm, files or otlp");
     SourceSettings settings;
     settings.name = words[1];
-    const Result<sources::SourceKind> known = sources::parseSourceKind(*kind);
+    const Result<sources::SourceKind> known = parseSourceKind(*kind);
     if (!known)
         return usage("--kind: " + known.error().text + ", not \"" + printable(*kind) + "\"");
     settings.kind = *known;
@@ -528,7 +528,7 @@ int testSource(const Arguments &arguments)
     const Tested tested = runTest(loop, *settings, {});
     if (!tested.isDone)
         return exitcode::interrupted;
-    if (tested.isUsable && sources::isPolled(settings->kind))
+    if (tested.isUsable && isPolled(settings->kind))
         wishToGoOn(arguments, words[1]);
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());

@@ -174,8 +174,8 @@ void printWatched(const Arguments &arguments, const Known &known)
     std::vector<std::string> reasons;
     for (const SourceSettings &settings : known.watched) {
         const SourceStatus status = known.statusOf(settings);
-        table.addRow({settings.name, std::string(sources::toString(settings.kind)),
-                      stateText(status, now), ageText(status.lastSuccess, now),
+        table.addRow({settings.name, std::string(toString(settings.kind)), stateText(status, now),
+                      ageText(status.lastSuccess, now),
                       status.dataUntil ? ageText(status.dataUntil, now) : "", grouped(status.rows),
                       grouped(status.errors),
                       settings.isPaused ? "" : untilText(status.nextAttempt, now),
@@ -240,9 +240,9 @@ Result<> perform(Ingest &ingest, std::string_view what, const std::string &name)
     if (!all)
         return tl::unexpected<Error>(all.error());
     const SourceSettings *settings = sources::sourceNamed(*all, name);
-    if (settings && !sources::isPolled(settings->kind))
+    if (settings && !isPolled(settings->kind))
         return failure(Error::Kind::Usage, name + " has no breaker: nothing is asked of " +
-                                               std::string(sources::toString(settings->kind)) +
+                                               std::string(toString(settings->kind)) +
                                                "; pause it instead");
     return sources::requestOf(ingest, name,
                               what == "trip" ? WatchRequest::Trip : WatchRequest::Reset);
@@ -370,7 +370,7 @@ int removeSource(const Arguments &arguments)
     const SourceSettings *settings = sources::sourceNamed(*all, name);
     Removal removal{name,
                     settings != nullptr,
-                    settings && sources::isPolled(settings->kind),
+                    settings && isPolled(settings->kind),
                     arguments.has("dry-run"),
                     {},
                     {}};

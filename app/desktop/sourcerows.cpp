@@ -65,34 +65,6 @@ ui::BreakerState breakerOf(SourceStatus::Breaker breaker)
     return ui::BreakerState::Closed;
 }
 
-ui::SourceKind kindOf(sources::SourceKind kind)
-{
-    switch (kind) {
-    case sources::SourceKind::OpenAi:
-        return ui::SourceKind::OpenAi;
-    case sources::SourceKind::Anthropic:
-        return ui::SourceKind::Anthropic;
-    case sources::SourceKind::OpenRouter:
-        return ui::SourceKind::OpenRouter;
-    case sources::SourceKind::LiteLlm:
-        return ui::SourceKind::LiteLlm;
-    case sources::SourceKind::Files:
-        return ui::SourceKind::Files;
-    case sources::SourceKind::Otlp:
-        return ui::SourceKind::Otlp;
-    }
-    return ui::SourceKind::OpenAi;
-}
-
-sources::SourceKind kindOf(ui::SourceKind kind)
-{
-    for (const sources::SourceKind own : sources::allSourceKinds) {
-        if (kindOf(own) == kind)
-            return own;
-    }
-    return sources::SourceKind::OpenAi;
-}
-
 QString whereOf(const SourceSettings &settings, const SourceStatus &status)
 {
     if (settings.kind == sources::SourceKind::Otlp) {
@@ -100,9 +72,8 @@ QString whereOf(const SourceSettings &settings, const SourceStatus &status)
         return QStringLiteral("http://127.0.0.1:%1").arg(port);
     }
     if (settings.kind != sources::SourceKind::Files)
-        return settings.baseUrl.empty()
-                   ? text(std::string(sources::connectorFor(settings.kind).defaultBaseUrl()))
-                   : text(settings.baseUrl);
+        return settings.baseUrl.empty() ? text(factsOf(settings.kind).usualAddress)
+                                        : text(settings.baseUrl);
     QStringList paths;
     const QString home = QDir::homePath();
     for (const std::string &path : settings.paths) {
@@ -167,7 +138,7 @@ std::optional<KeyAt> keyAt(const std::string &secret)
 /// typed goes beside the one that polls, never into its place.
 std::string pushReferenceOf(const ui::SourceDraft &draft, const SourceSettings *former)
 {
-    if (!draft.pushKeyPlace || draft.kind != ui::SourceKind::LiteLlm)
+    if (!draft.pushKeyPlace || !factsOf(draft.kind).takesCaps)
         return {};
     const auto known = former ? keyAt(former->pushSecret) : std::nullopt;
     if (known && known->place == draft.pushKeyPlace && draft.typedPushKey.isEmpty() &&
@@ -188,7 +159,7 @@ std::vector<ui::SourceRow> sourceRows(const std::vector<SourceSettings> &setting
         const SourceStatus status = told ? *told : SourceStatus();
         ui::SourceRow row;
         row.name = one.name;
-        row.kind = kindOf(one.kind);
+        row.kind = one.kind;
         row.where = whereOf(one, status);
         row.paths = one.paths;
         row.state = one.isPaused ? ui::SourceState::Paused : stateOf(status);
@@ -223,7 +194,7 @@ ui::SourceDraft draftOf(const SourceSettings &settings)
 {
     ui::SourceDraft draft;
     draft.name = settings.name;
-    draft.kind = kindOf(settings.kind);
+    draft.kind = settings.kind;
     draft.baseUrl = text(settings.baseUrl);
     draft.proxy = text(settings.proxy);
     draft.caFile = text(settings.caFile);
@@ -250,13 +221,13 @@ Result<SourceSettings> settingsOf(const ui::SourceDraft &draft, const SourceSett
 {
     SourceSettings settings = former ? *former : SourceSettings();
     settings.name = draft.name;
-    settings.kind = kindOf(draft.kind);
+    settings.kind = draft.kind;
     settings.baseUrl = draft.baseUrl.toStdString();
     settings.proxy = draft.proxy.toStdString();
     settings.caFile = draft.caFile.toStdString();
     settings.clientCertificate = draft.clientCertificate.toStdString();
     settings.clientKey = draft.clientKey.toStdString();
-    if (sources::isPolled(settings.kind)) {
+    if (isPolled(settings.kind)) {
         // The key stays where it is unless another place or another key is given.
         const bool isSame = former && draft.typedKey.isEmpty() &&
                             draftOf(*former).keyPlace == draft.keyPlace && draft.keyName.isEmpty();
@@ -276,7 +247,7 @@ Result<SourceSettings> settingsOf(const ui::SourceDraft &draft, const SourceSett
                                                                   : std::string("auto");
     settings.port = draft.port;
     settings.areOwnKeysElsewhere =
-        settings.areOwnKeysElsewhere && settings.kind == sources::SourceKind::OpenRouter;
+        settings.areOwnKeysElsewhere && factsOf(settings.kind).sellsOnOwnKeys;
     OUTLAY_TRY(sources::validate(settings));
     return settings;
 }

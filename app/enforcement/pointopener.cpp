@@ -11,11 +11,9 @@
 
 namespace outlay::enforcement {
 
-using sources::SourceKind;
-
 Result<> checkCanPush(const sources::SourceSettings &settings)
 {
-    if (settings.kind != SourceKind::LiteLlm)
+    if (!factsOf(settings.kind).takesCaps)
         return failure(Error::Kind::Usage,
                        settings.name + " is no enforcement point: limits can be set at LiteLLM");
     if (settings.pushSecret.empty())

@@ -12,6 +12,9 @@
 #include <QHostAddress>
 #include <QUrl>
 
+#include <algorithm>
+#include <array>
+
 namespace outlay::sources {
 
 using namespace Qt::StringLiterals;
@@ -71,20 +74,11 @@ const Connector &connectorFor(SourceKind kind)
     static const AnthropicConnector anthropic;
     static const OpenRouterConnector openRouter;
     static const LiteLlmConnector liteLlm;
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return openAi;
-    case SourceKind::Anthropic:
-        return anthropic;
-    case SourceKind::OpenRouter:
-        return openRouter;
-    case SourceKind::LiteLlm:
-    case SourceKind::Files:
-    case SourceKind::Otlp:
-        break;
-    }
-    Q_ASSERT(kind == SourceKind::LiteLlm);
-    return liteLlm;
+    static const std::array<const Connector *, 4> all{&openAi, &anthropic, &openRouter, &liteLlm};
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [kind](const Connector *one) { return one->kind() == kind; });
+    Q_ASSERT(found != all.end());
+    return found == all.end() ? *all.front() : **found;
 }
 
 const SeriesPlan *planNamed(const Connector &connector, std::string_view series)

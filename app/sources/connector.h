@@ -50,9 +50,6 @@ public:
     virtual ~Connector();
 
     [[nodiscard]] virtual SourceKind kind() const = 0;
-    [[nodiscard]] virtual std::string_view title() const = 0;
-    /// Where the provider is; empty if only the settings can tell.
-    [[nodiscard]] virtual std::string_view defaultBaseUrl() const = 0;
     /// Rank and growth of what it delivers.
     [[nodiscard]] virtual const Format &format() const = 0;
     /// In the order they are asked for.
@@ -89,7 +86,7 @@ public:
     [[nodiscard]] virtual std::vector<Finding> notes(const HttpSettings &settings) const;
 };
 
-/// One of the four; `kind` is one that is polled.
+/// Of a kind that is polled.
 [[nodiscard]] const Connector &connectorFor(SourceKind kind);
 
 /// The plan of that name; null if there is none.

@@ -66,11 +66,12 @@ KeyTest::~KeyTest() = default;
 
 Result<> KeyTest::start(Secret key)
 {
-    if (m_settings.baseUrl.empty())
-        m_settings.baseUrl = m_connector.defaultBaseUrl();
-    if (m_settings.baseUrl.empty())
-        return failure(Error::Kind::Usage, "base_url: " + std::string(m_connector.title()) +
+    const SourceKindFacts &facts = factsOf(m_connector.kind());
+    if (m_settings.baseUrl.empty() && facts.isOwn)
+        return failure(Error::Kind::Usage, "base_url: " + std::string(facts.title) +
                                                " has no address of its own, give the proxy's");
+    if (m_settings.baseUrl.empty())
+        m_settings.baseUrl = facts.usualAddress;
     if (key.isEmpty())
         return failure(Error::Kind::Usage, "secret: the key is empty");
     auto http = HttpClient::create(m_settings, m_clock);

@@ -87,11 +87,12 @@ Poller::~Poller()
 
 Result<> Poller::start()
 {
-    if (m_options.http.baseUrl.empty())
-        m_options.http.baseUrl = m_connector.defaultBaseUrl();
-    if (m_options.http.baseUrl.empty())
-        return failure(Error::Kind::Usage, "base_url: " + std::string(m_connector.title()) +
+    const SourceKindFacts &facts = factsOf(m_connector.kind());
+    if (m_options.http.baseUrl.empty() && facts.isOwn)
+        return failure(Error::Kind::Usage, "base_url: " + std::string(facts.title) +
                                                " has no address of its own, give the proxy's");
+    if (m_options.http.baseUrl.empty())
+        m_options.http.baseUrl = facts.usualAddress;
     auto http = HttpClient::create(m_options.http, m_options.clock);
     if (!http)
         return failure(http.error().kind, http.error().text);
@@ -408,7 +409,7 @@ void Poller::refused(const InFlight &what, const HttpReply &reply)
         unreachable("refused (HTTP " + std::to_string(reply.status) +
                     ") by something in between: "
                     "the answer is not " +
-                    std::string(m_connector.title()) + "'s");
+                    std::string(factsOf(m_connector.kind()).title) + "'s");
         return;
     }
     reached();

@@ -21,7 +21,7 @@ constexpr std::int64_t lookedAt = 60 * microsPerDay;
 
 bool isBilledBy(const SourceSettings &one, const SourceSettings &other)
 {
-    return one.kind == other.kind && isPolled(one.kind) && one.kind != SourceKind::LiteLlm;
+    return one.kind == other.kind && isPolled(one.kind) && !factsOf(one.kind).bringsRequests;
 }
 
 std::optional<std::string> sharedKey(const SourceSettings &one, const SourceSettings &other)

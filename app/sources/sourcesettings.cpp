@@ -121,10 +121,12 @@ Result<> checkPolled(const SourceSettings &settings)
 {
     if (settings.secret.empty())
         return wrong(settings, "secret", "say where its key is: " + std::string(referenceForms));
-    if (settings.kind == SourceKind::LiteLlm && settings.baseUrl.empty())
+    const SourceKindFacts &facts = factsOf(settings.kind);
+    if (facts.isOwn && settings.baseUrl.empty())
         return wrong(settings, "base_url",
-                     "LiteLLM runs at an address of yours, such as http://localhost:4000");
-    if (settings.kind != SourceKind::LiteLlm && !settings.pushSecret.empty())
+                     std::string(facts.title) + " runs at an address of yours, such as " +
+                         facts.usualAddress);
+    if (!facts.takesCaps && !settings.pushSecret.empty())
         return wrong(settings, "push_secret", "only LiteLLM has one; leave it out");
     if (settings.pushSecret == settings.secret)
         return wrong(settings, "push_secret", "must be another key than the one that polls");
@@ -149,7 +151,7 @@ Result<> checkForeignFields(const SourceSettings &settings)
         return wrong(settings, "port", kind);
     if (!isOtlp && !settings.tokenSecret.empty())
         return wrong(settings, "token_secret", kind);
-    if (settings.kind != SourceKind::OpenRouter && settings.areOwnKeysElsewhere)
+    if (!factsOf(settings.kind).sellsOnOwnKeys && settings.areOwnKeysElsewhere)
         return wrong(settings, "own_keys_elsewhere", kind);
     if (isPolled(settings.kind))
         return {};
@@ -218,7 +220,7 @@ QJsonObject writeSource(const SourceSettings &settings)
             json.insert(QLatin1String(name), text(value));
     };
     put("name", settings.name);
-    put("kind", std::string(toString(settings.kind)));
+    put("kind", factsOf(settings.kind).word);
     put("secret", settings.secret);
     put("push_secret", settings.pushSecret);
     put("base_url", settings.baseUrl);
@@ -246,36 +248,6 @@ QJsonObject writeSource(const SourceSettings &settings)
 }
 
 } // namespace
-
-std::string_view toString(SourceKind kind)
-{
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return "openai";
-    case SourceKind::Anthropic:
-        return "anthropic";
-    case SourceKind::OpenRouter:
-        return "openrouter";
-    case SourceKind::LiteLlm:
-        return "litellm";
-    case SourceKind::Files:
-        return "files";
-    case SourceKind::Otlp:
-        return "otlp";
-    }
-    return "openai";
-}
-
-Result<SourceKind> parseSourceKind(std::string_view word)
-{
-    std::string known;
-    for (const SourceKind kind : allSourceKinds) {
-        if (word == toString(kind))
-            return kind;
-        known += (known.empty() ? "" : ", ") + std::string(toString(kind));
-    }
-    return failure(Error::Kind::Usage, "a source is one of " + known);
-}
 
 bool isSecretReference(std::string_view reference)
 {

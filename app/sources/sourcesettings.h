@@ -2,37 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/formats/sourcekind.h"
 #include "models/money/result.h"
 
-#include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace outlay::sources {
 
-enum class SourceKind : std::uint8_t
-{
-    OpenAi,
-    Anthropic,
-    OpenRouter,
-    LiteLlm,
-    Files, ///< tailed
-    Otlp,  ///< received
-};
-inline constexpr std::array allSourceKinds{SourceKind::OpenAi,     SourceKind::Anthropic,
-                                           SourceKind::OpenRouter, SourceKind::LiteLlm,
-                                           SourceKind::Files,      SourceKind::Otlp};
-
-/// "openai", "anthropic", "openrouter", "litellm", "files", "otlp": as stored and as typed.
-[[nodiscard]] std::string_view toString(SourceKind kind);
-[[nodiscard]] Result<SourceKind> parseSourceKind(std::string_view text);
-/// Asked over HTTP on a plan, with a key.
-[[nodiscard]] constexpr bool isPolled(SourceKind kind)
-{
-    return kind != SourceKind::Files && kind != SourceKind::Otlp;
-}
+using outlay::SourceKind;
 
 /// What the OTLP receiver listens on unless told otherwise (OpenTelemetry's port of OTLP/HTTP).
 inline constexpr int defaultOtlpPort = 4318;

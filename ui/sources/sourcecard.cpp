@@ -236,8 +236,8 @@ void SourceCard::updateState()
     m_poll->setVisible(m_row.kind != SourceKind::Otlp && !isLocked); // telemetry is sent to it
     m_poll->setText(m_row.kind == SourceKind::Files ? tr("Read now") : tr("Poll now"));
     m_poll->setEnabled(!isPaused && m_row.state != SourceState::Polling);
-    m_trip->setVisible(hasBreaker(m_row.kind));
-    m_reset->setVisible(hasBreaker(m_row.kind));
+    m_trip->setVisible(isPolled(m_row.kind));
+    m_reset->setVisible(isPolled(m_row.kind));
     const bool isTripped = m_row.breaker != BreakerState::Closed;
     m_trip->setEnabled(m_row.breaker == BreakerState::Closed ||
                        (isTripped && m_row.breakerOpenUntil));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sources/sourceform.h"
 
-#include "ui/sources/sourceformwords.h"
 #include "ui/sources/sourcewords.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -26,11 +25,6 @@ using KeyPlace = SourceDraft::KeyPlace;
 constexpr int formWidth = 620;
 constexpr int noPlace = -1;
 constexpr int usualOtlpPort = 4318;
-
-bool isPolled(SourceKind kind)
-{
-    return kind != SourceKind::Files && kind != SourceKind::Otlp;
-}
 
 bool isTyped(KeyPlace place)
 {
@@ -134,8 +128,8 @@ QWidget *SourceForm::addField(QGridLayout &grid, const QString &label, QWidget *
 void SourceForm::makeFields()
 {
     m_kind->setObjectName(QStringLiteral("formKind"));
-    for (const SourceKind kind : sourceKinds)
-        m_kind->addItem(kindLabel(kind), static_cast<int>(kind));
+    for (const SourceKindFacts &facts : sourceKinds())
+        m_kind->addItem(kindLabel(facts.kind), static_cast<int>(facts.kind));
     m_keyPlace->setObjectName(QStringLiteral("formKeyPlace"));
     addPlaces(*m_keyPlace);
     m_format->setObjectName(QStringLiteral("formFormat"));
@@ -311,7 +305,7 @@ SourceDraft SourceForm::draft() const
         draft.baseUrl = m_address->text().trimmed();
         draft.keyPlace = keyPlace();
         (isTyped(draft.keyPlace) ? draft.typedKey : draft.keyName) = m_key->text().trimmed();
-        if (draft.kind == SourceKind::LiteLlm)
+        if (factsOf(draft.kind).takesCaps)
             draft.pushKeyPlace = pushKeyPlace();
         if (draft.pushKeyPlace)
             (isTyped(*draft.pushKeyPlace) ? draft.typedPushKey : draft.pushKeyName) =
@@ -356,7 +350,7 @@ std::optional<SourceDraft::KeyPlace> SourceForm::pushKeyPlace() const
 void SourceForm::proposeName()
 {
     if (!m_isOwnName)
-        m_name->setText(proposedName(kind()));
+        m_name->setText(QString::fromLatin1(factsOf(kind()).word));
 }
 
 void SourceForm::updateFields()
@@ -373,7 +367,7 @@ void SourceForm::updateFields()
     setRowVisible(m_port, kind() == SourceKind::Otlp);
     m_more->setVisible(polled);
     m_advanced->setVisible(polled && m_more->isChecked());
-    m_address->setPlaceholderText(usualAddress(kind()));
+    m_address->setPlaceholderText(QString::fromLatin1(factsOf(kind()).usualAddress));
     m_hint->setText(hintOf(kind()));
     const bool typed = isTyped(keyPlace());
     m_key->setEchoMode(typed ? QLineEdit::Password : QLineEdit::Normal);
@@ -389,7 +383,7 @@ void SourceForm::updateFields()
 
 void SourceForm::updatePushKey()
 {
-    const bool isOffered = kind() == SourceKind::LiteLlm;
+    const bool isOffered = factsOf(kind()).takesCaps;
     const auto place = pushKeyPlace();
     setRowVisible(m_pushKeyPlace, isOffered);
     m_pushHint->setVisible(isOffered);
@@ -431,8 +425,9 @@ QString SourceForm::missing() const
     const SourceDraft now = draft();
     if (now.name.empty())
         return tr("Give it a name.");
-    if (now.kind == SourceKind::LiteLlm && now.baseUrl.isEmpty())
-        return tr("Say where the gateway is, such as http://localhost:4000.");
+    if (isPolled(now.kind) && factsOf(now.kind).isOwn && now.baseUrl.isEmpty())
+        return tr("Say where the gateway is, such as %1.", "an address")
+            .arg(QString::fromLatin1(factsOf(now.kind).usualAddress));
     if (isPolled(now.kind) && m_former.isEmpty() && now.typedKey.isEmpty() && now.keyName.isEmpty())
         return isTyped(now.keyPlace)                         ? tr("Paste its key.")
                : now.keyPlace == SourceDraft::KeyPlace::File ? tr("Say which file holds its key.")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/formats/sourcekind.h"
 #include "models/ledger/coverage.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/instant.h"
@@ -10,7 +11,6 @@
 
 #include <QString>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,19 +18,6 @@
 #include <vector>
 
 namespace outlay::ui {
-
-enum class SourceKind : std::uint8_t
-{
-    OpenAi,
-    Anthropic,
-    OpenRouter,
-    LiteLlm,
-    Files,
-    Otlp,
-};
-inline constexpr std::array sourceKinds{SourceKind::OpenAi,     SourceKind::Anthropic,
-                                        SourceKind::OpenRouter, SourceKind::LiteLlm,
-                                        SourceKind::Files,      SourceKind::Otlp};
 
 enum class SourceState : std::uint8_t
 {

@@ -56,21 +56,12 @@ QString explanation(SourceState state, SourceKind kind)
 
 QString kindLabel(SourceKind kind)
 {
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return QStringLiteral("OpenAI");
-    case SourceKind::Anthropic:
-        return QStringLiteral("Anthropic");
-    case SourceKind::OpenRouter:
-        return QStringLiteral("OpenRouter");
-    case SourceKind::LiteLlm:
-        return Words::tr("LiteLLM gateway");
-    case SourceKind::Files:
-        return Words::tr("Files and folders");
-    case SourceKind::Otlp:
-        return Words::tr("Telemetry (OTLP)");
-    }
-    return {};
+    return QCoreApplication::translate("SourceKind", factsOf(kind).title);
+}
+
+QString hintOf(SourceKind kind)
+{
+    return QCoreApplication::translate("SourceKind", factsOf(kind).hint);
 }
 
 Trouble troubleOf(const SourceRow &row)
@@ -193,14 +184,9 @@ QString countdownLabel(std::optional<Instant> at, Instant now)
     return Words::tr("in %1 h").arg((minutes + 59) / 60);
 }
 
-bool hasBreaker(SourceKind kind)
-{
-    return kind != SourceKind::Files && kind != SourceKind::Otlp;
-}
-
 QString breakerLabel(const SourceRow &row, Instant now)
 {
-    if (!hasBreaker(row.kind))
+    if (!isPolled(row.kind))
         return dash();
     switch (row.breaker) {
     case BreakerState::Closed:

@@ -11,6 +11,8 @@ namespace outlay::ui {
 
 /// "OpenAI", "LiteLLM gateway", "Files", "Telemetry (OTLP)".
 [[nodiscard]] QString kindLabel(SourceKind kind);
+/// What a person has to get before anything works, in two lines.
+[[nodiscard]] QString hintOf(SourceKind kind);
 /// In the order of the page: what a person has to see to comes first.
 enum class Trouble : std::uint8_t
 {
@@ -39,8 +41,6 @@ struct StateMark
 
 /// "in 42 s", "in 5 min", "now" for what is due; a dash for none.
 [[nodiscard]] QString countdownLabel(std::optional<Instant> at, Instant now);
-/// Files and telemetry are not asked, so there is nothing to break.
-[[nodiscard]] bool hasBreaker(SourceKind kind);
 /// "Closed", "Open, probe in 42 s", "Open until you reset it", "Probing".
 [[nodiscard]] QString breakerLabel(const SourceRow &row, Instant now);
 

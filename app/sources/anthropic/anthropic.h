@@ -11,11 +11,6 @@ class AnthropicConnector final : public Connector
 {
 public:
     [[nodiscard]] SourceKind kind() const override { return SourceKind::Anthropic; }
-    [[nodiscard]] std::string_view title() const override { return "Anthropic"; }
-    [[nodiscard]] std::string_view defaultBaseUrl() const override
-    {
-        return "https://api.anthropic.com";
-    }
     [[nodiscard]] const Format &format() const override;
     [[nodiscard]] std::span<const SeriesPlan> series() const override;
     [[nodiscard]] std::vector<HttpHeader> authorization(std::string_view key) const override;

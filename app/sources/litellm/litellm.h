@@ -11,8 +11,6 @@ class LiteLlmConnector final : public Connector
 {
 public:
     [[nodiscard]] SourceKind kind() const override { return SourceKind::LiteLlm; }
-    [[nodiscard]] std::string_view title() const override { return "LiteLLM"; }
-    [[nodiscard]] std::string_view defaultBaseUrl() const override { return ""; }
     [[nodiscard]] const Format &format() const override;
     [[nodiscard]] std::span<const SeriesPlan> series() const override;
     [[nodiscard]] std::vector<HttpHeader> authorization(std::string_view key) const override;

@@ -11,11 +11,6 @@ class OpenAiConnector final : public Connector
 {
 public:
     [[nodiscard]] SourceKind kind() const override { return SourceKind::OpenAi; }
-    [[nodiscard]] std::string_view title() const override { return "OpenAI"; }
-    [[nodiscard]] std::string_view defaultBaseUrl() const override
-    {
-        return "https://api.openai.com/v1";
-    }
     [[nodiscard]] const Format &format() const override;
     [[nodiscard]] std::span<const SeriesPlan> series() const override;
     [[nodiscard]] std::vector<HttpHeader> authorization(std::string_view key) const override;

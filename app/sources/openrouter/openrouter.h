@@ -14,11 +14,6 @@ class OpenRouterConnector final : public Connector
 {
 public:
     [[nodiscard]] SourceKind kind() const override { return SourceKind::OpenRouter; }
-    [[nodiscard]] std::string_view title() const override { return "OpenRouter"; }
-    [[nodiscard]] std::string_view defaultBaseUrl() const override
-    {
-        return "https://openrouter.ai/api/v1";
-    }
     [[nodiscard]] const Format &format() const override;
     [[nodiscard]] std::span<const SeriesPlan> series() const override;
     [[nodiscard]] std::vector<HttpHeader> authorization(std::string_view key) const override;
