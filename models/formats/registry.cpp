@@ -11,8 +11,8 @@ std::span<const Format> formats()
 {
     // One line a format, in order of name: its file defines the Format, this list makes it known.
     static const std::array all = {
-        claudeCodeFormat, codexFormat,        csvFormat,  focusFormat,    jsonlFormat,
-        liteLlmFormat,    observationsFormat, otlpFormat, responseFormat,
+        bifrostFormat, claudeCodeFormat, codexFormat,        csvFormat,  focusFormat,
+        jsonlFormat,   liteLlmFormat,    observationsFormat, otlpFormat, responseFormat,
     };
     return all;
 }
