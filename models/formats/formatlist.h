@@ -12,6 +12,7 @@ extern const Format claudeCodeFormat;
 extern const Format codexFormat;
 extern const Format csvFormat;
 extern const Format focusFormat;
+extern const Format heliconeFormat;
 extern const Format jsonlFormat;
 extern const Format liteLlmFormat;
 extern const Format observationsFormat;
