@@ -14,6 +14,7 @@ extern const Format csvFormat;
 extern const Format focusFormat;
 extern const Format heliconeFormat;
 extern const Format jsonlFormat;
+extern const Format langfuseFormat;
 extern const Format liteLlmFormat;
 extern const Format observationsFormat;
 extern const Format otlpFormat;
