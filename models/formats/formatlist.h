@@ -7,6 +7,7 @@
 namespace outlay {
 
 // Defined in the file of each format; registry.cpp puts them in order.
+extern const Format bedrockFormat;
 extern const Format bifrostFormat;
 extern const Format claudeCodeFormat;
 extern const Format codexFormat;

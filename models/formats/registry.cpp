@@ -11,9 +11,9 @@ std::span<const Format> formats()
 {
     // One line a format, in order of name: its file defines the Format, this list makes it known.
     static const std::array all = {
-        bifrostFormat, claudeCodeFormat,   codexFormat, csvFormat,
-        focusFormat,   heliconeFormat,     jsonlFormat, langfuseFormat,
-        liteLlmFormat, observationsFormat, otlpFormat,  responseFormat,
+        bedrockFormat,      bifrostFormat,  claudeCodeFormat, codexFormat,    csvFormat,
+        focusFormat,        heliconeFormat, jsonlFormat,      langfuseFormat, liteLlmFormat,
+        observationsFormat, otlpFormat,     responseFormat,
     };
     return all;
 }
