@@ -19,6 +19,7 @@ extern const Format langfuseFormat;
 extern const Format liteLlmFormat;
 extern const Format observationsFormat;
 extern const Format otlpFormat;
+extern const Format portkeyFormat;
 extern const Format responseFormat;
 
 } // namespace outlay

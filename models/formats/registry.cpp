@@ -13,7 +13,7 @@ std::span<const Format> formats()
     static const std::array all = {
         bedrockFormat,      bifrostFormat,  claudeCodeFormat, codexFormat,    csvFormat,
         focusFormat,        heliconeFormat, jsonlFormat,      langfuseFormat, liteLlmFormat,
-        observationsFormat, otlpFormat,     responseFormat,
+        observationsFormat, otlpFormat,     portkeyFormat,    responseFormat,
     };
     return all;
 }
