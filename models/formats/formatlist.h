@@ -18,8 +18,10 @@ extern const Format jsonlFormat;
 extern const Format langfuseFormat;
 extern const Format liteLlmFormat;
 extern const Format observationsFormat;
+extern const Format openRouterFormat;
 extern const Format otlpFormat;
 extern const Format portkeyFormat;
 extern const Format responseFormat;
+extern const Format vercelGatewayFormat;
 
 } // namespace outlay
