@@ -10,6 +10,7 @@ namespace outlay {
 extern const Format bedrockFormat;
 extern const Format bifrostFormat;
 extern const Format claudeCodeFormat;
+extern const Format cloudflareGatewayFormat;
 extern const Format codexFormat;
 extern const Format csvFormat;
 extern const Format focusFormat;
