@@ -13,6 +13,7 @@ extern const Format claudeCodeFormat;
 extern const Format cloudflareGatewayFormat;
 extern const Format codexFormat;
 extern const Format csvFormat;
+extern const Format envoyGatewayFormat;
 extern const Format focusFormat;
 extern const Format heliconeFormat;
 extern const Format jsonlFormat;
