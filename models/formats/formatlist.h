@@ -17,6 +17,7 @@ extern const Format envoyGatewayFormat;
 extern const Format focusFormat;
 extern const Format heliconeFormat;
 extern const Format jsonlFormat;
+extern const Format kongFormat;
 extern const Format langfuseFormat;
 extern const Format liteLlmFormat;
 extern const Format observationsFormat;
