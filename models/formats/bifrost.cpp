@@ -47,7 +47,7 @@ bool BifrostReader::read(JsonValue row)
     // A cost may come later, when it is calculated again: the row that knows one wins.
     o.version = o.reported ? 1 : 0;
     const JsonValue cache = inner().of(row["cache_debug"], "cache_debug", complaint());
-    o.isGatewayCacheHit = cache["cache_hit"].isTrue();
+    o.isGatewayCacheHit = isYes(cache["cache_hit"]);
     readEnding(row);
     readCounts(row);
     readNames(row);
@@ -64,6 +64,8 @@ void BifrostReader::readCounts(JsonValue row)
         if (counts.shape == UsageObject::Shape::None)
             return;
         takeUsage(counts.usage);
+        if (counts.usage.prompt() > countOf(usage, "prompt_tokens", complaint()))
+            doubt("cached part outside the prompt");
         seen().hasCacheTtlSplit = counts.hasCacheTtlSplit;
         return;
     }

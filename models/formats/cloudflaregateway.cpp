@@ -26,12 +26,12 @@ bool CloudflareReader::read(JsonValue row)
     Observation &o = seen();
     takeTime(row, {"created_at"});
     takeOutcome(statusOf(row["status_code"]));
-    if (row["success"].isSet() && !row["success"].isTrue() && o.outcome != Outcome::Cancelled)
+    if (row["success"].isSet() && !isYes(row["success"]) && o.outcome != Outcome::Cancelled)
         o.outcome = Outcome::Error;
-    else if (row["success"].isTrue() && o.outcome == Outcome::Unknown)
+    else if (isYes(row["success"]) && o.outcome == Outcome::Unknown)
         o.outcome = Outcome::Success;
     o.isFinal = o.outcome != Outcome::Unknown;
-    o.isGatewayCacheHit = row["cached"].isTrue();
+    o.isGatewayCacheHit = isYes(row["cached"]);
     if (row["tokens_in"].isSet() || row["tokens_out"].isSet()) {
         // One count each way: what came from a provider's cache, or was reasoning, is not told.
         TokenUsage usage;
@@ -56,7 +56,7 @@ void CloudflareReader::readNames(JsonValue row)
     const std::string_view path = firstTextOf(row, {"path"});
     o[Field::Endpoint] = path.substr(0, path.find('?'));
     tag("model_type", firstTextOf(row, {"model_type"}));
-    if (row["custom_cost"].isTrue())
+    if (isYes(row["custom_cost"]))
         tag("custom_cost", "true");
     takeLabels(inner().of(row["metadata"], "metadata", complaint()));
 }

@@ -32,6 +32,12 @@ JsonValue InnerJson::parse(std::string_view text, std::string_view field, Compla
     return {};
 }
 
+bool isYes(JsonValue value)
+{
+    const std::string_view text = value.text();
+    return text == "true" || text == "True" || text == "1";
+}
+
 JsonValue firstOf(JsonValue object, std::initializer_list<std::string_view> keys)
 {
     for (const std::string_view key : keys) {

@@ -107,6 +107,8 @@ private:
     bool m_hasCounts = false;
 };
 
+/// true, also as the text or number that exports of databases make of it.
+[[nodiscard]] bool isYes(JsonValue value);
 /// The first of several members that is set.
 [[nodiscard]] JsonValue firstOf(JsonValue object, std::initializer_list<std::string_view> keys);
 /// The first of several texts that is not empty, clipped.

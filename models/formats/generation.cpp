@@ -43,7 +43,7 @@ bool GenerationReader::read(JsonValue row)
 {
     Observation &o = seen();
     takeTime(row, {"created_at"});
-    o.outcome = row["cancelled"].isTrue() ? Outcome::Cancelled : Outcome::Success;
+    o.outcome = isYes(row["cancelled"]) ? Outcome::Cancelled : Outcome::Success;
     o.isFinal = true;
     const std::string_view copied = row["response_cache_source_id"].text();
     o.isGatewayCacheHit = !copied.empty();
@@ -57,7 +57,7 @@ bool GenerationReader::read(JsonValue row)
     o[Field::Operation] = firstTextOf(row, {"request_id"});
     tag("upstream", firstTextOf(row, {"provider_name"}));
     // Of a stream the latency is the time to the first token.
-    if (row["streamed"].isTrue())
+    if (isYes(row["streamed"]))
         o.timeToFirstTokenMicros = micros(row, "latency", 3);
     o.latencyMicros = micros(row, "generation_time", 3);
     o.addToken(TokenSpace::Response, clipped(row["id"].text()));
@@ -87,7 +87,7 @@ void GenerationReader::readCost(JsonValue row)
     Observation &o = seen();
     const auto total = usd(row, "total_cost");
     const auto usage = usd(row, "usage");
-    if (!row["is_byok"].isTrue()) {
+    if (!isYes(row["is_byok"])) {
         o.billed = total ? total : usage;
         return;
     }

@@ -52,9 +52,8 @@ bool PortkeyRows::read(JsonValue row)
     Observation &o = seen();
     takeTime(row, {"created_at"});
     takeOutcome(statusOf(row["response_status_code"]));
-    const std::string said = lowered(row["is_success"].text());
-    if (o.outcome == Outcome::Unknown && !said.empty()) {
-        o.outcome = said == "true" || said == "1" ? Outcome::Success : Outcome::Error;
+    if (o.outcome == Outcome::Unknown && row["is_success"].isSet()) {
+        o.outcome = isYes(row["is_success"]) ? Outcome::Success : Outcome::Error;
         o.isFinal = true;
     }
     const std::string cache = lowered(row["cache_status"].text());

@@ -19,6 +19,7 @@ private slots:
     void readsOneRowWhole();
     void prefersTheRowThatKnowsACost();
     void marksRowsWithoutTheUsageObject();
+    void marksCachesThatDoNotFitIntoThePrompt();
     void tellsRefusalsFromErrors();
     void passesOverLookUpsAndSaysWhatItDoesNotKnow();
 };
@@ -103,6 +104,19 @@ void TestBifrost::marksRowsWithoutTheUsageObject()
     QCOMPARE(seen[Input], std::int64_t(600));
     QCOMPARE(seen[CacheRead], std::int64_t(300));
     QCOMPARE(seen.tags.at("counts"), std::string("cache writes not told"));
+}
+
+void TestBifrost::marksCachesThatDoNotFitIntoThePrompt()
+{
+    const Seen seen = onlyOne(
+        "bifrost", R"({"timestamp":"2026-03-04T10:00:00Z","status":"success","token_usage":{)"
+                   R"("prompt_tokens":700,"prompt_tokens_details":{"cached_read_tokens":6000,)"
+                   R"("cached_write_tokens":1500},"completion_tokens":300}})");
+    QCOMPARE(seen[Input], std::int64_t(700)); // and not -6800
+    QCOMPARE(seen[CacheRead], std::int64_t(6000));
+    QCOMPARE(seen[CacheWrite5m], std::int64_t(1500));
+    QCOMPARE(seen.tags.at("counts"), std::string("cached part outside the prompt"));
+    QVERIFY(!readFixture("bifrost", "rows.jsonl").observations[3].tags.contains("counts"));
 }
 
 void TestBifrost::tellsRefusalsFromErrors()

@@ -16,6 +16,7 @@ private slots:
     void comesToItsExpectedTotals_data();
     void comesToItsExpectedTotals();
     void readsOneRowWhole();
+    void readsTruthAsDatabasesExportIt();
 };
 
 void TestCloudflareGateway::comesToItsExpectedTotals_data()
@@ -56,6 +57,18 @@ void TestCloudflareGateway::readsOneRowWhole()
     QCOMPARE(rows[3][Field::Provider], std::string("google"));
     QCOMPARE(rows[3].o.attempt, 2);
     QCOMPARE(rows[3].tags.at("custom_cost"), std::string("true"));
+}
+
+void TestCloudflareGateway::readsTruthAsDatabasesExportIt()
+{
+    for (const char *yes : {"true", "1", "\"true\"", "\"True\""}) {
+        const Seen seen =
+            onlyOne("cloudflare-gateway",
+                    QByteArray(R"({"created_at":"2026-03-04T10:00:00Z","tokens_in":1,"success":)") +
+                        yes + R"(,"cached":)" + yes + "}");
+        QVERIFY(seen.o.outcome == Outcome::Success);
+        QVERIFY(seen.o.isGatewayCacheHit);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestCloudflareGateway)
