@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::array options{
     Option{"format", "NAME", "the format of the files (default: auto, recognised by content)"},
-    Option{"map", "FIELD=COLUMN,…", "for csv and jsonl: which column holds which field"},
-    Option{"only", "FIELD=VALUE", "for csv and jsonl: keep only records that say so; repeatable"},
+    Option{"map", "FIELD=COLUMN,…", "which column holds which field; needed for csv and jsonl"},
+    Option{"only", "FIELD=VALUE", "where a map is: keep only records that say so; repeatable"},
     Option{"label", "DIM=VALUE", "fill a dimension where the logs do not know it; repeatable"},
     Option{"source", "NAME", "file it under this source (default: the format's name)"},
     Option{"found", "", "take in the agents' transcripts found on this machine"},
@@ -100,7 +100,18 @@ Result<FieldMap> parseMap(const Arguments &arguments)
     return map;
 }
 
-/// The only formats a map is for; told by the files' names where --format does not say.
+/// "csv, focus, jsonl": the formats a map means something to.
+std::string mappable()
+{
+    std::string names;
+    for (const Format &format : formats()) {
+        if (format.mapping != Mapping::None)
+            names.append(names.empty() ? "" : ", ").append(format.name);
+    }
+    return names;
+}
+
+/// What a map is for where --format does not say: told by the files' names.
 Result<std::string> mappedFormat(const Arguments &arguments)
 {
     const auto isNamed = [&](std::string_view part) {
@@ -115,12 +126,26 @@ Result<std::string> mappedFormat(const Arguments &arguments)
         return "csv";
     if (isNamed(".json") || isNamed(".ndjson"))
         return "jsonl";
-    return failure(Error::Kind::Usage, "--map needs --format csv or --format jsonl");
+    return failure(Error::Kind::Usage,
+                   "--map needs --format csv or --format jsonl, or another that takes one: " +
+                       mappable());
 }
 
-bool isMapped(std::string_view format)
+/// A map where it is needed, and none where the format names its own fields.
+Result<void> checkMap(const ImportOptions &import)
 {
-    return format == "csv" || format == "jsonl";
+    const Format *const format = formatNamed(import.format);
+    const Mapping mapping = format != nullptr ? format->mapping : Mapping::None;
+    const bool isMapped = !import.map.fields.empty();
+    if (mapping == Mapping::Needed && !isMapped)
+        return failure(Error::Kind::Usage, "--format " + import.format +
+                                               " needs --map: which column holds which field");
+    if (mapping == Mapping::None && isMapped)
+        return failure(Error::Kind::Usage, "--map is for --format " + mappable() + "; " +
+                                               import.format + " names its own fields");
+    if (mapping == Mapping::None && !import.map.only.empty())
+        return failure(Error::Kind::Usage, "--only is for --format " + mappable());
+    return {};
 }
 
 Result<ImportOptions> parseOptions(const Arguments &arguments)
@@ -148,14 +173,8 @@ Result<ImportOptions> parseOptions(const Arguments &arguments)
             return tl::unexpected<Error>(format.error());
         import.format = std::move(*format);
     }
-    if (import.map.fields.empty() == isMapped(import.format))
-        return failure(Error::Kind::Usage, isMapped(import.format)
-                                               ? "--format " + import.format +
-                                                     " needs --map: which column holds which field"
-                                               : "--map is for --format csv and jsonl; " +
-                                                     import.format + " names its own fields");
-    if (!import.map.only.empty() && import.map.fields.empty())
-        return failure(Error::Kind::Usage, "--only is for csv and jsonl, with --map");
+    if (const Result<void> checked = checkMap(import); !checked)
+        return tl::unexpected<Error>(checked.error());
     auto labels = parseLabels(arguments.values("label"));
     if (!labels)
         return tl::unexpected<Error>(labels.error());

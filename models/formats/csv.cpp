@@ -94,7 +94,8 @@ std::unique_ptr<Reader> createCsv(const ReaderOptions &options)
 
 } // namespace
 
-const Format csvFormat{"csv",     "CSV with --map", Rank::MappedFile, Growth::Once,
-                       &sniffCsv, &linesFraming,    &createCsv};
+const Format csvFormat{"csv",          "CSV with --map", Rank::MappedFile, Growth::Once,
+                       &sniffCsv,      &linesFraming,    &createCsv,       false,
+                       Mapping::Needed};
 
 } // namespace outlay

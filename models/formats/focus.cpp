@@ -324,6 +324,7 @@ const Format focusFormat{"focus",
                          &sniffFocus,
                          &linesFraming,
                          &createFocus,
-                         true};
+                         true,
+                         Mapping::Optional};
 
 } // namespace outlay

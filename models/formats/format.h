@@ -64,6 +64,14 @@ enum class Framing : std::uint8_t
     Document,
 };
 
+/// Whether `--map` and `--only` mean something to a format.
+enum class Mapping : std::uint8_t
+{
+    None,     ///< it names its own fields
+    Optional, ///< for what its files do not tell
+    Needed,
+};
+
 struct Format
 {
     std::string_view name;  ///< the word of `--format` and the default source name
@@ -76,6 +84,7 @@ struct Format
     std::unique_ptr<Reader> (*create)(const ReaderOptions &options);
     /// A file that has changed is another one, although it begins like the one read before.
     bool isRewritten = false;
+    Mapping mapping = Mapping::None;
 };
 
 /// All formats, in order of name.

@@ -83,8 +83,10 @@ std::unique_ptr<Reader> createJsonl(const ReaderOptions &options)
 
 } // namespace
 
-const Format jsonlFormat{
-    "jsonl",     "JSON lines with --map", Rank::MappedFile, Growth::Once, &sniffJsonl, &jsonFraming,
-    &createJsonl};
+const Format jsonlFormat{"jsonl",          "JSON lines with --map",
+                         Rank::MappedFile, Growth::Once,
+                         &sniffJsonl,      &jsonFraming,
+                         &createJsonl,     false,
+                         Mapping::Needed};
 
 } // namespace outlay

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/labels.h"
 #include "models/formats/litellmrecord.h"
 #include "models/formats/sniffing.h"
 
@@ -25,25 +26,15 @@ bool equalsIgnoringCase(std::string_view left, std::string_view lowerRight)
 /// spend_logs_metadata and requester_metadata: free-form, with these names by convention.
 bool LiteLlmRecord::readUserMetadata(std::string_view key, Value value)
 {
-    const auto take = [&](Field field) {
-        std::string_view text;
-        if (!m_fields.text(value, key, text))
-            return false;
-        if (!text.empty())
-            m_seen[field] = text;
+    const std::optional<Field> field = fieldOfLabel(key);
+    std::string_view text;
+    if (!field)
         return true;
-    };
-    if (key == "task_id" || key == "task")
-        return take(Field::Task);
-    if (key == "session_id" || key == "session")
-        return take(Field::Session);
-    if (key == "agent_id" || key == "agent")
-        return take(Field::Agent);
-    if (key == "parent_agent_id")
-        return take(Field::ParentAgent);
-    if (key == "project" || key == "project_id")
-        return take(Field::Project);
-    return (key != "environment" && key != "env") || take(Field::Environment);
+    if (!m_fields.text(value, key, text))
+        return false;
+    if (!text.empty())
+        m_seen[*field] = text;
+    return true;
 }
 
 /// Headers of Claude Code that a gateway may be told to log.

@@ -16,9 +16,9 @@ struct Alias
     std::string_view provider;
 };
 
-// OpenTelemetry's names, LiteLLM's, Vercel's, those of the SDKs. Lower case;
+// OpenTelemetry's names, LiteLLM's, Vercel's, Cloudflare's, those of the SDKs. Lower case;
 // short enough to scan.
-constexpr std::array<Alias, 71> aliases = {{
+constexpr std::array<Alias, 79> aliases = {{
     {"anthropic", "anthropic"},
     {"claude", "anthropic"},
     {"openai", "openai"},
@@ -32,6 +32,9 @@ constexpr std::array<Alias, 71> aliases = {{
     {"google_genai", "google"},
     {"google_vertexai", "google"},
     {"google-vertex", "google"},
+    {"google-vertex-ai", "google"},
+    {"google-ai-studio", "google"},
+    {"vertex-ai", "google"},
     {"google-gla", "google"},
     {"vertex_ai", "google"},
     {"vertex_ai_beta", "google"},
@@ -48,6 +51,7 @@ constexpr std::array<Alias, 71> aliases = {{
     {"aws", "aws"},
     {"aws.bedrock", "aws"},
     {"aws_bedrock", "aws"},
+    {"aws-bedrock", "aws"},
     {"bedrock", "aws"},
     {"bedrock_converse", "aws"},
     {"amazon-bedrock", "aws"},
@@ -56,6 +60,7 @@ constexpr std::array<Alias, 71> aliases = {{
     {"x-ai", "x-ai"},
     {"x_ai", "x-ai"},
     {"xai", "x-ai"},
+    {"grok", "x-ai"},
     {"deepseek", "deepseek"},
     {"groq", "groq"},
     {"mistral", "mistral"},
@@ -65,6 +70,9 @@ constexpr std::array<Alias, 71> aliases = {{
     {"cohere", "cohere"},
     {"cohere_chat", "cohere"},
     {"perplexity", "perplexity"},
+    {"perplexity-ai", "perplexity"},
+    {"together-ai", "together"},
+    {"mistral-ai", "mistral"},
     {"moonshot", "moonshotai"},
     {"moonshot_ai", "moonshotai"},
     {"moonshotai", "moonshotai"},

@@ -11,8 +11,11 @@ std::span<const Format> formats()
 {
     // One line a format, in order of name: its file defines the Format, this list makes it known.
     static const std::array all = {
-        claudeCodeFormat, codexFormat,        csvFormat,  focusFormat,    jsonlFormat,
-        liteLlmFormat,    observationsFormat, otlpFormat, responseFormat,
+        bedrockFormat,  bifrostFormat,      claudeCodeFormat,    cloudflareGatewayFormat,
+        codexFormat,    csvFormat,          envoyGatewayFormat,  focusFormat,
+        heliconeFormat, jsonlFormat,        kongFormat,          langfuseFormat,
+        liteLlmFormat,  observationsFormat, openRouterFormat,    otlpFormat,
+        portkeyFormat,  responseFormat,     vercelGatewayFormat,
     };
     return all;
 }

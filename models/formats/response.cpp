@@ -298,6 +298,8 @@ const Format responseFormat{"response",
                             Growth::Max,
                             &sniffResponse,
                             &responseFraming,
-                            &createResponse};
+                            &createResponse,
+                            false,
+                            Mapping::Optional};
 
 } // namespace outlay

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/usageobject.h"
 
+#include "models/formats/tokencounts.h"
 #include "models/formats/vocabulary.h"
 
 #include <algorithm>
@@ -33,45 +34,6 @@ JsonValue firstObject(JsonValue object, std::initializer_list<std::string_view> 
             return found;
     }
     return {};
-}
-
-/// What a writer counts, before it is cut into disjoint classes.
-struct Counted
-{
-    std::int64_t prompt = 0, read = 0, written = 0;
-    std::int64_t output = 0, reasoning = 0;
-    std::int64_t total = 0; ///< 0: not said
-};
-
-/// The uncached part of the prompt. Most writers include caches in it; those that do not are told
-/// by the total or by parts larger than the whole.
-std::int64_t uncached(const Counted &n)
-{
-    const std::int64_t cached = n.read + n.written;
-    const bool isBeside = n.total != 0 && cached != 0 && n.total == n.prompt + n.output + cached &&
-                          n.total != n.prompt + n.output;
-    if (isBeside)
-        return n.prompt;
-    if (cached <= n.prompt)
-        return n.prompt - cached;
-    return n.read <= n.prompt ? n.prompt - n.read : n.prompt; // only the write stands beside it
-}
-
-/// Some writers count reasoning beside the output: then the total says so, or it is the larger one.
-std::int64_t wholeOutput(const Counted &n)
-{
-    const bool isBeside =
-        n.reasoning > n.output || (n.total != 0 && n.total == n.prompt + n.output + n.reasoning &&
-                                   n.total != n.prompt + n.output);
-    return isBeside ? n.output + n.reasoning : n.output;
-}
-
-/// Moves part of one class to another, at most what is there.
-void split(TokenUsage &usage, TokenClass from, TokenClass to, std::int64_t tokens)
-{
-    const std::int64_t moved = std::min(usage[from], tokens);
-    usage[from] -= moved;
-    usage[to] += moved;
 }
 
 void readAnthropicCounts(JsonValue usage, TokenUsage &sum, bool &hasSplit, Complaint &complaint)
@@ -150,14 +112,15 @@ void readChat(JsonValue usage, UsageObject &out, Complaint &complaint)
     n.prompt = countOf(usage, "prompt_tokens", complaint);
     n.output = countOf(usage, "completion_tokens", complaint);
     n.total = countOf(usage, "total_tokens", complaint);
-    n.read = input["cached_tokens"].isSet()
-                 ? countOf(input, "cached_tokens", complaint)
+    // Bifrost writes cached_read_tokens and cached_write_tokens.
+    n.read = input["cached_tokens"].isSet() || input["cached_read_tokens"].isSet()
+                 ? firstCount(input, {"cached_read_tokens", "cached_tokens"}, complaint)
                  : firstCount(usage,
                               {"prompt_cache_hit_tokens", "num_cached_tokens", "cached_tokens",
                                "cache_read_input_tokens"},
                               complaint);
-    n.written = input["cache_write_tokens"].isSet()
-                    ? countOf(input, "cache_write_tokens", complaint)
+    n.written = input["cache_write_tokens"].isSet() || input["cached_write_tokens"].isSet()
+                    ? firstCount(input, {"cache_write_tokens", "cached_write_tokens"}, complaint)
                     : firstCount(usage, {"cache_creation_input_tokens"}, complaint);
     n.reasoning = output["reasoning_tokens"].isSet()
                       ? countOf(output, "reasoning_tokens", complaint)

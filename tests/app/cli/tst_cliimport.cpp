@@ -40,6 +40,7 @@ private slots:
     void withoutAPathNamesWhatIsThere();
     void refusesWrongUsage_data();
     void refusesWrongUsage();
+    void takesAMapWhereAFormatMayHaveOne();
     void aMissingFileAloneLeavesNoLedger();
     void aMissingFileDoesNotStopTheRest();
     void badInputIsRejectedWithItsPlace_data();
@@ -167,6 +168,8 @@ void TestCliImport::refusesWrongUsage_data()
     row("a format without its map", "import --format csv a.csv", "needs --map");
     row("a map for a format that needs none", "import --format litellm --map at=t a.jsonl",
         "--map");
+    row("a choice for a format that needs none", "import --format litellm --only a=b a.jsonl",
+        "--only is for --format csv");
     row("a label of no dimension", "import --label colour=red a.jsonl", "cost_center");
     row("a label that is no label", "import --label project a.jsonl", "DIM=VALUE");
     row("an option of another verb", "import --by model a.jsonl", "unknown option");
@@ -184,6 +187,22 @@ void TestCliImport::refusesWrongUsage()
     QVERIFY(ran.out.isEmpty());
     QVERIFY2(ran.err.contains(says), ran.err.constData());
     QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
+}
+
+void TestCliImport::takesAMapWhereAFormatMayHaveOne()
+{
+    const Sandbox box;
+    // The answer does not tell its time.
+    box.write(QStringLiteral("a.jsonl"),
+              R"({"model":"claude-sonnet-4-5","usage":{"input_tokens":3,"output_tokens":1}})");
+    const QStringList words{QStringLiteral("import"), QStringLiteral("--format"),
+                            QStringLiteral("response"), QStringLiteral("--json"),
+                            QStringLiteral("a.jsonl")};
+    QCOMPARE(number(box.run(words).json(), "rejected"), 1);
+    const QJsonObject json =
+        box.run(words + QStringList{QStringLiteral("--map"), QStringLiteral("at='2026-11-23'")})
+            .json();
+    QCOMPARE(number(json, "new"), 1);
 }
 
 void TestCliImport::aMissingFileAloneLeavesNoLedger()

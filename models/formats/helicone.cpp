@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/formatlist.h"
+#include "models/formats/gatewayreader.h"
+#include "models/formats/sniffing.h"
+#include "models/formats/vocabulary.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+namespace {
+
+using enum TokenClass;
+
+bool startsWithIgnoringCase(std::string_view text, std::string_view lowerPrefix)
+{
+    return text.size() >= lowerPrefix.size() &&
+           std::equal(lowerPrefix.begin(), lowerPrefix.end(), text.begin(), [](char p, char c) {
+               return p == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+           });
+}
+
+// Rows of POST /v1/request/query(-clickhouse), in pages {"data":[…]} or one a line.
+class HeliconeReader final : public GatewayReader
+{
+public:
+    HeliconeReader() : GatewayReader("helicone", "data") {}
+
+private:
+    bool read(JsonValue row) override;
+    void readCounts(JsonValue row);
+    void readCost(JsonValue row);
+    void readNames(JsonValue row);
+    void readProperty(JsonValue property);
+
+    std::string m_parentAgent;
+};
+
+bool HeliconeReader::read(JsonValue row)
+{
+    Observation &o = seen();
+    takeTime(row, {"request_created_at"});
+    takeOutcome(statusOf(row["response_status"]));
+    const std::string_view reference = row["cache_reference_id"].text();
+    o.isGatewayCacheHit = reference.find_first_not_of("0-") != std::string_view::npos;
+    if (const JsonValue answered = row["response_created_at"]; answered.isSet()) {
+        o.version = readTime(answered.text(), "response_created_at", complaint())
+                        .value_or(Instant{})
+                        .micros;
+    }
+    readCounts(row);
+    readCost(row);
+    readNames(row);
+    o.latencyMicros = micros(row, "delay_ms", 3);
+    o.timeToFirstTokenMicros = micros(row, "time_to_first_token", 3);
+    identify(row["request_id"].text());
+    // A copy from the cache repeats the id of the answer it copies.
+    const std::string_view response = row["response_id"].text();
+    if (o.outcome == Outcome::Success && !o.isGatewayCacheHit && isProviderResponseId(response))
+        o.addToken(TokenSpace::Response, response);
+    // No status: pending, or given up before an answer came.
+    return o.outcome != Outcome::Unknown || !o.usage.isZero();
+}
+
+void HeliconeReader::readCounts(JsonValue row)
+{
+    if (!row["prompt_tokens"].isSet() && !row["completion_tokens"].isSet())
+        return;
+    Complaint &c = complaint();
+    const std::int64_t completion = countOf(row, "completion_tokens", c);
+    const std::int64_t audioOut = countOf(row, "completion_audio_tokens", c);
+    TokenUsage usage;
+    usage[Input] = countOf(row, "prompt_tokens", c); // without the cached part
+    usage[CacheRead] = countOf(row, "prompt_cache_read_tokens", c);
+    usage[CacheWrite5m] = countOf(row, "prompt_cache_write_tokens", c); // both lifetimes
+    usage[InputAudio] = countOf(row, "prompt_audio_tokens", c);
+    usage[OutputAudio] = audioOut;
+    // Newer builds count reasoning beside the completion, and only the total shows it; older ones
+    // have a total that contains caches and audio, which is no reasoning.
+    const std::int64_t beside = countOf(row, "total_tokens", c) - usage[Input] - completion;
+    const std::int64_t audio = usage[InputAudio] + audioOut;
+    const bool isReasoning = beside > 0 && beside != audio && beside != usage[CacheRead] + audio &&
+                             beside != usage[CacheRead] + usage[CacheWrite5m] + audio;
+    usage[Reasoning] = isReasoning ? beside : 0;
+    usage[Output] = completion + usage[Reasoning];
+    takeUsage(usage);
+}
+
+void HeliconeReader::readCost(JsonValue row)
+{
+    if (row["costUSD"].isSet()) {
+        seen().reported = usd(row, "costUSD");
+        return;
+    }
+    seen().reported = usd(row, "cost");
+    const std::string_view text = row["cost"].text();
+    const bool isWhole = text.find_first_not_of("0123456789") == std::string_view::npos;
+    if (seen().reported && seen().reported->nanos > 0 && isWhole)
+        complaint().add("cost", "a whole number looks like the billionths of a dollar that the "
+                                "analytics storage holds; export costUSD, or dollars");
+}
+
+void HeliconeReader::readNames(JsonValue row)
+{
+    Observation &o = seen();
+    nameProviderAndModel(o, firstTextOf(row, {"provider"}),
+                         firstTextOf(row, {"response_model", "model_override", "request_model"}));
+    o[Field::ModelGroup] = firstTextOf(row, {"request_model"});
+    o[Field::Endpoint] = firstTextOf(row, {"request_path"});
+    o[Field::User] = firstTextOf(row, {"request_user_id"});
+    const JsonValue properties =
+        inner().of(firstOf(row, {"request_properties", "properties"}), "properties", complaint());
+    takeLabels(properties);
+    // Helicone's own are no labels of the user.
+    std::erase_if(o.tags,
+                  [](const Tag &tag) { return startsWithIgnoringCase(tag.key, "helicone-"); });
+    for (const JsonValue property : properties)
+        readProperty(property);
+}
+
+void HeliconeReader::readProperty(JsonValue property)
+{
+    Observation &o = seen();
+    const std::string_view value = clipped(property.text());
+    if (startsWithIgnoringCase(property.key(), "helicone-session-id"))
+        o[Field::Session] = value;
+    if (!startsWithIgnoringCase(property.key(), "helicone-session-path"))
+        return;
+    // "/plan/code": the agent and those that called it.
+    o[Field::Agent] = value;
+    const std::size_t slash = value.rfind('/');
+    m_parentAgent = value.substr(0, slash == std::string_view::npos ? 0 : slash);
+    o[Field::ParentAgent] = m_parentAgent;
+}
+
+int sniffHelicone(std::string_view head, std::string_view /*path*/)
+{
+    const bool isHelicone = looksLikeJson(head) && hasKey(head, "request_created_at") &&
+                            hasKey(head, "request_id") && hasKey(head, "response_status") &&
+                            (hasKey(head, "prompt_tokens") || hasKey(head, "delay_ms"));
+    return isHelicone ? sniffedSurely : 0;
+}
+
+} // namespace
+
+const Format heliconeFormat{
+    .name = "helicone",
+    .title = "Helicone requests",
+    .rank = Rank::Gateway,
+    .growth = Growth::Version,
+    .sniff = sniffHelicone,
+    .framing = jsonFraming,
+    .create = [](const ReaderOptions &) -> std::unique_ptr<Reader> {
+        return std::make_unique<HeliconeReader>();
+    },
+};
+
+} // namespace outlay

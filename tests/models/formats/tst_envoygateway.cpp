@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/models/formats/totals.h"
+
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::test;
+using enum TokenClass;
+
+class TestEnvoyGateway : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void comesToItsExpectedTotals();
+    void readsOneLineWhole();
+    void asksForTheNamesThatItDoesNotKnow();
+    void marksACachedPartThatTheTotalDoesNotPlace();
+};
+
+void TestEnvoyGateway::comesToItsExpectedTotals()
+{
+    const QJsonObject expected = expectedOf("envoy-gateway");
+    const Collector sink = readFixture("envoy-gateway", "access.jsonl");
+    QVERIFY2(sink.rejections.empty(), qPrintable(sink.reasons()));
+    QCOMPARE(qint64(sink.records()), expected[u"lines"].toInteger());
+    QCOMPARE(qint64(sink.ignoredCount), expected[u"ignored"].toInteger());
+    const Totals totals = totalsOf(sink.observations);
+    QCOMPARE(difference(expected, totals.usage), QString());
+    QCOMPARE(qint64(totals.successes), expected[u"successes"].toInteger());
+    QCOMPARE(qint64(totals.errors), expected[u"errors"].toInteger());
+    QCOMPARE(qint64(totals.cancellations), expected[u"cancelled"].toInteger());
+    const QJsonObject wrong = expected[u"wrong_answers_to_test_against"].toObject();
+    QVERIFY(totals.usage[Input] != wrong[u"uncached_if_always_beside"].toInteger());
+    QVERIFY(qint64(sink.observations.size()) != wrong[u"requests_with_other_routes"].toInteger());
+    for (const Seen &seen : sink.observations)
+        QVERIFY(!seen.o.reported);
+}
+
+void TestEnvoyGateway::readsOneLineWhole()
+{
+    const auto lines = readFixture("envoy-gateway", "access.jsonl").observations;
+    QCOMPARE(lines[1][Field::Model], std::string("gpt-4o-mini"));
+    QCOMPARE(lines[1][Field::ModelGroup], std::string("fast"));
+    QCOMPARE(lines[1][Field::Provider], std::string("openai"));
+    QCOMPARE(lines[1][Field::Endpoint], std::string("/v1/chat/completions"));
+    QCOMPARE(lines[1].o.latencyMicros, std::int64_t(1'526'000));
+    QCOMPARE(lines[1].tokens[0].second,
+             std::string("envoy-gateway/83b63da3-45a9-4196-98b8-1a7f697d6d01/success"));
+    QCOMPARE(lines[3].o.httpStatus, 429);
+}
+
+void TestEnvoyGateway::asksForTheNamesThatItDoesNotKnow()
+{
+    const QByteArray line = R"({"start_time":"2026-03-09T12:00:00Z","response_code":200,)"
+                            R"("response_flags":"-","tin":30,"tout":4,"used":"gpt-4o-mini"})";
+    const Collector unmapped = readWith("envoy-gateway", line);
+    QCOMPARE(unmapped.observations.size(), std::size_t(0));
+    QVERIFY(unmapped.reasons().contains(u"--map input_tokens=FIELD"));
+    const Collector sink =
+        readWith("envoy-gateway", line, mapped("input_tokens=tin,output_tokens=tout,model=used"));
+    QVERIFY2(sink.rejections.empty(), qPrintable(sink.reasons()));
+    const Seen &seen = sink.observations.at(0);
+    QCOMPARE(seen[Input], std::int64_t(30));
+    QCOMPARE(seen[Output], std::int64_t(4));
+    QCOMPARE(seen[Field::Model], std::string("gpt-4o-mini"));
+    QCOMPARE(seen[Field::Provider], std::string("openai"));
+    QVERIFY(seen.o.outcome == Outcome::Success);
+    const Collector other =
+        readWith("envoy-gateway", R"({"start_time":"2026-03-09T12:00:00Z","response_code":200})",
+                 mapped("input_tokens=tin,output_tokens=tout,model=used"));
+    QCOMPARE(other.ignoredCount, 1);
+}
+
+void TestEnvoyGateway::marksACachedPartThatTheTotalDoesNotPlace()
+{
+    const Seen seen =
+        onlyOne("envoy-gateway", R"({"start_time":"2026-03-09T12:00:00Z","response_code":200,)"
+                                 R"("llm_input_token":"100","llm_output_token":5,)"
+                                 R"("llm_cached_input_token":60,"response_model":"-"})");
+    QCOMPARE(seen[Input], std::int64_t(40));
+    QCOMPARE(seen.tags.at("counts"), std::string("cached part assumed inside the input"));
+    QCOMPARE(seen[Field::Model], std::string());
+}
+
+QTEST_APPLESS_MAIN(TestEnvoyGateway)
+#include "tst_envoygateway.moc"
