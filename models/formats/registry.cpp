@@ -11,8 +11,25 @@ std::span<const Format> formats()
 {
     // One line a format, in order of name: its file defines the Format, this list makes it known.
     static const std::array all = {
-        claudeCodeFormat, codexFormat,        csvFormat,  focusFormat,    jsonlFormat,
-        liteLlmFormat,    observationsFormat, otlpFormat, responseFormat,
+        // clang-format off
+        aiderFormat,
+        ampFormat,
+        claudeCodeFormat,
+        codexFormat,
+        copilotCliFormat,
+        csvFormat,
+        cursorFormat,
+        droidFormat,
+        focusFormat,
+        geminiCliFormat,
+        jsonlFormat,
+        liteLlmFormat,
+        observationsFormat,
+        openCodeFormat,
+        otlpFormat,
+        qwenCodeFormat,
+        responseFormat,
+        // clang-format on
     };
     return all;
 }
