@@ -58,23 +58,27 @@ class TestMixedFolder : public QObject
 private:
     QTemporaryDir m_folder;
 
+    /// Without what tests expect: no agent keeps that beside its transcripts.
     void copyInto(const QString &target, const QString &format) const
     {
         const QString from = dataDir + u'/' + format;
         QDirIterator files(from, QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             const QString path = files.next();
+            if (path.section(u'/', -1).startsWith(u"expected"))
+                continue;
             const QString to = target + u'/' + format + path.mid(from.size());
             QVERIFY(QDir().mkpath(to.section(u'/', 0, -2)));
             QVERIFY(QFile::copy(path, to));
         }
     }
-    ImportCounts import(const std::string &ledger, const QString &folder) const
+    ImportCounts import(const std::string &ledger, const QString &folder,
+                        const ImportOptions &options = {}) const
     {
         auto ingest = Ingest::open(ledger);
         if (!ingest)
             qFatal("%s", ingest.error().text.c_str());
-        const auto counts = (*ingest)->importPaths({folder.toStdString()}, {});
+        const auto counts = (*ingest)->importPaths({folder.toStdString()}, options);
         if (!counts)
             qFatal("%s", counts.error().text.c_str());
         return *counts;
@@ -124,6 +128,49 @@ private slots:
             QVERIFY2(found->second.usage == sums.usage, source.c_str());
         }
         QCOMPARE(together.size(), apart.size());
+    }
+
+    /// The first start imports a folder it found as what it was found to be, whatever else lies
+    /// there.
+    void aFoldersFormatGivenSaysTheSame_data()
+    {
+        QTest::addColumn<QString>("beside");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("amp") << QString() << QByteArray();
+        QTest::newRow("claude-code") << QString() << QByteArray();
+        QTest::newRow("codex") << QString() << QByteArray();
+        QTest::newRow("copilot-cli")
+            << QStringLiteral("notes.json") << QByteArray("{\"type\":\"note\"}\n");
+        QTest::newRow("droid") << QStringLiteral("one.jsonl")
+                               << QByteArray("{\"type\":\"session_start\",\"id\":\"one\"}\n"
+                                             "{\"type\":\"message\",\"message\":{}}\n");
+        QTest::newRow("gemini-cli")
+            << QStringLiteral("logs.json")
+            << QByteArray("[\n {\"sessionId\":\"s\",\"messageId\":0,\"type\":\"user\"}\n]\n");
+        QTest::newRow("kimi") << QString() << QByteArray();
+        QTest::newRow("opencode") << QString() << QByteArray();
+        QTest::newRow("qwen-code") << QStringLiteral("one.runtime.json")
+                                   << QByteArray("{\"pid\":7,\"sessionId\":\"s\"}\n");
+    }
+    void aFoldersFormatGivenSaysTheSame()
+    {
+        QFETCH(QString, beside);
+        QFETCH(QByteArray, bytes);
+        const QString format = QString::fromUtf8(QTest::currentDataTag());
+        const QString folder = m_folder.filePath(QStringLiteral("given"));
+        copyInto(folder, format);
+        if (!beside.isEmpty()) {
+            QFile file(folder + u'/' + format + u'/' + beside);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write(bytes), qint64(bytes.size()));
+        }
+        ImportOptions options;
+        options.format = format.toStdString();
+        const ImportCounts counts =
+            import(ledger(format + QStringLiteral("-given")), folder + u'/' + format, options);
+        QVERIFY2(counts.rejected == 0,
+                 counts.rejections.empty() ? "" : counts.rejections[0].reason.c_str());
+        QVERIFY(sumsOf(ledger(format + QStringLiteral("-given"))) == sumsOf(ledger(format)));
     }
 
     void onceMoreChangesNothing()
