@@ -219,7 +219,7 @@ std::vector<std::string> placesOf(const Arguments &arguments)
         places.push_back(found.path);
     }
     if (here.empty())
-        arguments.err().line("Found no transcripts of Claude Code or Codex on this machine.");
+        arguments.err().line("Found no transcripts of agents on this machine.");
     return places;
 }
 

@@ -4,6 +4,7 @@
 #include "app/cli/reportwriter.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/formats/format.h"
 
 #include <algorithm>
 #include <array>
@@ -228,7 +229,10 @@ void printUnpriced(Output &out, const Measures &total, const ReportNotes &notes)
 void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
 {
     for (const SourceInfo &source : sources) {
-        const bool isAgent = source.format == "claude-code" || source.format == "codex";
+        const Format *format = formatNamed(source.format);
+        // Aider calls with the keys of its user.
+        const bool isAgent =
+            format != nullptr && format->rank == Rank::Transcript && format->name != "aider";
         const bool isUntold = source.plan.empty() || source.plan == "unknown";
         // The demo's accounts are told apart by key.
         if (source.events == 0 || !isAgent || !isUntold || source.name.starts_with("demo "))

@@ -27,10 +27,21 @@ constexpr std::int64_t mostEntries = 500'000;
 struct Kind
 {
     std::string_view format, title;
+    /// What a transcript's name begins and ends with, before it may be packed.
+    std::string_view start, ending;
+    std::string_view folder; ///< some folder on the way to it is called so; empty: any
 };
-constexpr Kind claude{"claude-code", "Claude Code transcripts"};
-constexpr Kind codex{"codex", "Codex sessions"};
-constexpr Kind codexArchive{"codex", "Codex archived sessions"};
+constexpr Kind claude{"claude-code", "Claude Code transcripts", {}, ".jsonl", {}};
+constexpr Kind codex{"codex", "Codex sessions", {}, ".jsonl", {}};
+constexpr Kind codexArchive{"codex", "Codex archived sessions", {}, ".jsonl", {}};
+constexpr Kind amp{"amp", "Amp threads", "T-", ".json", {}};
+constexpr Kind copilot{"copilot-cli", "GitHub Copilot CLI sessions", {}, ".jsonl", {}};
+constexpr Kind droid{"droid", "Droid sessions", {}, ".settings.json", {}};
+constexpr Kind gemini{"gemini-cli", "Gemini CLI sessions", {}, {}, "chats"};
+constexpr Kind kimi{"kimi", "Kimi CLI sessions", "wire", ".jsonl", {}};
+constexpr Kind kimiCode{"kimi", "Kimi Code sessions", "wire", ".jsonl", {}};
+constexpr Kind openCode{"opencode", "OpenCode messages", {}, ".json", {}};
+constexpr Kind qwen{"qwen-code", "Qwen Code chats", {}, ".jsonl", "chats"};
 
 /// What the file system says without opening anything.
 struct Status
@@ -76,12 +87,19 @@ std::optional<Status> statusOf(const fs::path &path, bool followLink)
 }
 #endif
 
-bool isTranscript(const fs::path &path)
+bool isTranscript(const fs::path &path, const Kind &kind)
 {
-    const std::string name = path.filename().string();
-    constexpr std::array<std::string_view, 3> endings{".jsonl", ".jsonl.gz", ".jsonl.zst"};
-    return std::any_of(endings.begin(), endings.end(),
-                       [&](std::string_view ending) { return name.ends_with(ending); });
+    const std::string whole = path.filename().string();
+    std::string_view name = whole;
+    for (const std::string_view packed : {".gz", ".zst"}) {
+        if (name.ends_with(packed))
+            name.remove_suffix(packed.size());
+    }
+    const bool isNamedSo = kind.ending.empty() ? name.ends_with(".json") || name.ends_with(".jsonl")
+                                               : name.ends_with(kind.ending);
+    return isNamedSo && name.starts_with(kind.start) &&
+           (kind.folder.empty() ||
+            std::find(path.begin(), path.end(), fs::path(kind.folder)) != path.end());
 }
 
 void count(Found &found, const Status &file)
@@ -94,7 +112,7 @@ void count(Found &found, const Status &file)
     found.changed->to = std::max(found.changed->to, Instant{file.changed.micros + 1});
 }
 
-void walk(Found &found)
+void walk(Found &found, const Kind &kind)
 {
     std::error_code error;
     fs::recursive_directory_iterator at(found.path, error);
@@ -112,7 +130,7 @@ void walk(Found &found)
             at.disable_recursion_pending();
             found.isIncomplete = true;
         }
-        if (isOwn && status->isFile && isTranscript(at->path()))
+        if (isOwn && status->isFile && isTranscript(at->path(), kind))
             count(found, *status);
         at.increment(error);
     }
@@ -136,7 +154,7 @@ void look(const fs::path &folder, const Kind &kind, std::vector<Found> &all)
     found.title = kind.title;
     found.isForeign = !status->isOwn;
     if (!found.isForeign)
-        walk(found);
+        walk(found, kind);
     all.push_back(std::move(found));
 }
 
@@ -182,15 +200,62 @@ void lookForClaude(const Surroundings &surroundings, std::vector<Found> &all)
     look(home / ".claude" / "projects", claude, all);
 }
 
+/// The folders an agent's variable names, else those below the home.
+std::vector<fs::path> homesOf(const Surroundings &surroundings, const std::string &variable,
+                              const fs::path &below)
+{
+    std::vector<fs::path> homes = foldersOf(valueOf(surroundings, variable));
+    if (homes.empty() && !surroundings.home.empty())
+        homes.push_back(fs::path(surroundings.home) / below);
+    return homes;
+}
+
 void lookForCodex(const Surroundings &surroundings, std::vector<Found> &all)
 {
-    std::vector<fs::path> homes = foldersOf(valueOf(surroundings, "CODEX_HOME"));
-    if (homes.empty() && !surroundings.home.empty())
-        homes.push_back(fs::path(surroundings.home) / ".codex");
-    for (const fs::path &home : homes) {
+    for (const fs::path &home : homesOf(surroundings, "CODEX_HOME", ".codex")) {
         look(home / "sessions", codex, all);
         look(home / "archived_sessions", codexArchive, all);
     }
+}
+
+/// Where programs that follow the XDG base directories keep data; empty: unknown.
+fs::path dataHome(const Surroundings &surroundings)
+{
+    const std::string named = valueOf(surroundings, "XDG_DATA_HOME");
+    if (!named.empty())
+        return named;
+    return surroundings.home.empty() ? fs::path()
+                                     : fs::path(surroundings.home) / ".local" / "share";
+}
+
+void lookForOthers(const Surroundings &surroundings, std::vector<Found> &all)
+{
+    // GEMINI_CLI_HOME stands for the home, in which Gemini CLI has its .gemini.
+    for (const fs::path &home : homesOf(surroundings, "GEMINI_CLI_HOME", {}))
+        look(home / ".gemini" / "tmp", gemini, all);
+    const fs::path data = dataHome(surroundings);
+    const auto ofData = [&](const std::string &variable, const char *name) {
+        std::vector<fs::path> homes = foldersOf(valueOf(surroundings, variable));
+        if (homes.empty() && !data.empty())
+            homes.push_back(data / name);
+        return homes;
+    };
+    for (const fs::path &home : ofData("OPENCODE_DATA_DIR", "opencode"))
+        look(home / "storage" / "message", openCode, all);
+    const bool isQwenMoved = !valueOf(surroundings, "QWEN_RUNTIME_DIR").empty();
+    for (const fs::path &home :
+         homesOf(surroundings, isQwenMoved ? "QWEN_RUNTIME_DIR" : "QWEN_HOME", ".qwen"))
+        look(home / "projects", qwen, all);
+    if (!surroundings.home.empty())
+        look(fs::path(surroundings.home) / ".kimi" / "sessions", kimi, all);
+    for (const fs::path &home : homesOf(surroundings, "KIMI_CODE_HOME", ".kimi-code"))
+        look(home / "sessions", kimiCode, all);
+    for (const fs::path &home : homesOf(surroundings, "COPILOT_HOME", ".copilot"))
+        look(home / "session-state", copilot, all);
+    for (const fs::path &home : ofData("AMP_DATA_DIR", "amp"))
+        look(home / "threads", amp, all);
+    if (!surroundings.home.empty())
+        look(fs::path(surroundings.home) / ".factory" / "sessions", droid, all);
 }
 
 } // namespace
@@ -215,6 +280,7 @@ std::vector<Found> discover(const Surroundings &surroundings)
     std::vector<Found> all;
     lookForClaude(surroundings, all);
     lookForCodex(surroundings, all);
+    lookForOthers(surroundings, all);
     return all;
 }
 

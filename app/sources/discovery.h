@@ -26,7 +26,7 @@ struct Surroundings
 struct Found
 {
     std::string path;   ///< what to import
-    std::string format; ///< "claude-code", "codex"
+    std::string format; ///< "claude-code", "codex", …
     std::string title;  ///< "Claude Code transcripts"
     std::int64_t files = 0;
     std::int64_t bytes = 0;
@@ -38,9 +38,13 @@ struct Found
     bool isIncomplete = false;
 };
 
-/// Finds transcript folders: Claude Code ($CLAUDE_CONFIG_DIR, a list; ~/.config/claude; ~/.claude)
-/// and Codex ($CODEX_HOME, a list; ~/.codex; sessions and archived sessions). Looks at names, sizes
-/// and dates only, follows no symbolic link below a folder found, names each folder once.
+/// Finds transcript folders: Claude Code ($CLAUDE_CONFIG_DIR, a list; ~/.config/claude; ~/.claude),
+/// Codex ($CODEX_HOME, a list; ~/.codex; sessions and archived sessions), Gemini CLI
+/// ($GEMINI_CLI_HOME/.gemini), OpenCode ($OPENCODE_DATA_DIR), Qwen Code
+/// ($QWEN_RUNTIME_DIR, $QWEN_HOME), Kimi ($KIMI_CODE_HOME), Copilot CLI ($COPILOT_HOME), Amp
+/// ($AMP_DATA_DIR) and Droid
+/// (~/.factory). Looks at names, sizes and dates only, follows no symbolic link below a folder
+/// found, names each folder once.
 [[nodiscard]] std::vector<Found> discover(const Surroundings &surroundings);
 
 /// Names of environment variables that hold a provider's key or settings; never their values.

@@ -11,11 +11,37 @@ std::span<const Format> formats()
 {
     // One line a format, in order of name: its file defines the Format, this list makes it known.
     static const std::array all = {
-        bedrockFormat,  bifrostFormat,      claudeCodeFormat,    cloudflareGatewayFormat,
-        codexFormat,    csvFormat,          envoyGatewayFormat,  focusFormat,
-        heliconeFormat, jsonlFormat,        kongFormat,          langfuseFormat,
-        liteLlmFormat,  observationsFormat, openRouterFormat,    otlpFormat,
-        portkeyFormat,  responseFormat,     vercelGatewayFormat,
+        // clang-format off
+        aiderFormat,
+        ampFormat,
+        bedrockFormat,
+        bifrostFormat,
+        claudeCodeFormat,
+        cloudflareGatewayFormat,
+        codexFormat,
+        copilotCliFormat,
+        copilotOtelFormat,
+        csvFormat,
+        cursorFormat,
+        droidFormat,
+        envoyGatewayFormat,
+        focusFormat,
+        geminiCliFormat,
+        heliconeFormat,
+        jsonlFormat,
+        kimiFormat,
+        kongFormat,
+        langfuseFormat,
+        liteLlmFormat,
+        observationsFormat,
+        openCodeFormat,
+        openRouterFormat,
+        otlpFormat,
+        portkeyFormat,
+        qwenCodeFormat,
+        responseFormat,
+        vercelGatewayFormat,
+        // clang-format on
     };
     return all;
 }

@@ -90,4 +90,9 @@ Framing linesFraming(std::string_view /*head*/)
     return Framing::Lines;
 }
 
+Framing documentFraming(std::string_view /*head*/)
+{
+    return Framing::Document;
+}
+
 } // namespace outlay

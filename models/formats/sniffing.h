@@ -28,5 +28,7 @@ inline constexpr int sniffedGeneric = 5; ///< CSV or JSON of an unknown kind: ne
 [[nodiscard]] Framing jsonFraming(std::string_view head);
 /// For formats that only come as lines.
 [[nodiscard]] Framing linesFraming(std::string_view head);
+/// For formats of which a file is one document, however it is written.
+[[nodiscard]] Framing documentFraming(std::string_view head);
 
 } // namespace outlay

@@ -72,6 +72,15 @@ bool FileReader::open(const Job &job)
     (void)fill(sniffSize);
     const std::string_view head(m_buffer.data(), m_have);
     m_format = job.format ? job.format : sniff(head, job.file.path);
+    // Databases change in place and beside themselves (-wal): no reader of bytes can follow that.
+    if (head.starts_with(std::string_view("SQLite format 3\0", 16))) {
+        m_isForeign = !job.file.isNamed;
+        m_stager.setOrigin(m_format ? *m_format : formats().front(), job.source, job.file.path);
+        if (job.file.isNamed)
+            reject("an SQLite database, which is not read as it is: export it, for OpenCode with "
+                   "sqlite3 -readonly -json FILE \"SELECT id, session_id, data FROM message\"");
+        return false;
+    }
     // A folder's CSV or JSON that no format claims is not ours unless somebody mapped it.
     const bool isGeneric =
         m_format && !job.format && (m_format->name == "csv" || m_format->name == "jsonl");

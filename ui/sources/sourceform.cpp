@@ -133,7 +133,9 @@ void SourceForm::makeFields()
     m_keyPlace->setObjectName(QStringLiteral("formKeyPlace"));
     addPlaces(*m_keyPlace);
     m_format->setObjectName(QStringLiteral("formFormat"));
-    for (const char *format : {"auto", "claude-code", "codex", "litellm", "otlp", "openai-usage"})
+    for (const char *format :
+         {"auto", "claude-code", "codex", "gemini-cli", "opencode", "qwen-code", "copilot-cli",
+          "amp", "droid", "aider", "cursor", "litellm", "otlp", "openai-usage"})
         m_format->addItem(QLatin1String(format) == QLatin1String("auto")
                               ? tr("Found out by itself")
                               : QString::fromLatin1(format),

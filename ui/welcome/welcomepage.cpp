@@ -143,10 +143,10 @@ void WelcomePage::updateWords()
         m_found->setText(tr("Outlay watches what was found here. The first request that is "
                             "recorded brings the figures onto this page."));
     else
-        m_found->setText(
-            tr("No transcripts of Claude Code or Codex were found in the usual places. "
-               "Choose log files of a gateway, add a provider as a source, or look around with "
-               "demo data."));
+        m_found->setText(tr(
+            "No transcripts of Claude Code, Codex or other agents were found in the usual places. "
+            "Choose log files of a gateway, add a provider as a source, or look around with "
+            "demo data."));
 }
 
 std::vector<FoundChoice> WelcomePage::choices() const

@@ -27,6 +27,11 @@ private slots:
     void xdgConfigHomeReplacesDotConfig();
     void findsCodexSessionsAndArchive();
     void codexHomeIsAList();
+    void findsFurtherAgents_data();
+    void findsFurtherAgents();
+    void variablesOfFurtherAgentsReplaceTheirFolders_data();
+    void variablesOfFurtherAgentsReplaceTheirFolders();
+    void countsOnlyWhatIsATranscriptByItsName();
     void namesAFolderOnceThatIsReachedTwice();
     void tellsTheSpanOfChanges();
     void doesNotFollowLinksBelowAFolder();
@@ -142,6 +147,89 @@ void TestDiscovery::codexHomeIsAList()
     const std::string base = m_home->path().toStdString();
     m_environment["CODEX_HOME"] = base + "/one," + base + "/two";
     QCOMPARE(discover(surroundings()).size(), 2U);
+}
+
+void TestDiscovery::findsFurtherAgents_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("format");
+    const auto add = [](const char *file, const char *folder, const char *format) {
+        QTest::newRow(format) << QString::fromLatin1(file) << QString::fromLatin1(folder)
+                              << QString::fromLatin1(format);
+    };
+    add(".gemini/tmp/0f0f/chats/session-2026-03-11T10-00-aaaa1111.jsonl", ".gemini/tmp",
+        "gemini-cli");
+    add(".local/share/opencode/storage/message/ses_1/msg_1.json",
+        ".local/share/opencode/storage/message", "opencode");
+    add(".qwen/projects/-p/chats/one.jsonl", ".qwen/projects", "qwen-code");
+    add(".kimi-code/sessions/p/1/agents/main/wire.jsonl", ".kimi-code/sessions", "kimi");
+    add(".copilot/session-state/1/events.jsonl", ".copilot/session-state", "copilot-cli");
+    add(".local/share/amp/threads/T-1.json", ".local/share/amp/threads", "amp");
+    add(".factory/sessions/-p/1.settings.json", ".factory/sessions", "droid");
+}
+
+void TestDiscovery::findsFurtherAgents()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, folder);
+    QFETCH(QString, format);
+    write(file, "12345");
+    const std::vector<Found> found = discover(surroundings());
+    QCOMPARE(found.size(), 1U);
+    QCOMPARE(found[0].path, path(folder));
+    QCOMPARE(found[0].format, format.toStdString());
+    QCOMPARE(found[0].files, 1);
+    QCOMPARE(found[0].bytes, 5);
+}
+
+void TestDiscovery::variablesOfFurtherAgentsReplaceTheirFolders_data()
+{
+    QTest::addColumn<QString>("usual");
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("below");
+    const auto add = [](const char *usual, const char *variable, const char *below) {
+        QTest::newRow(variable) << QString::fromLatin1(usual) << QString::fromLatin1(variable)
+                                << QString::fromLatin1(below);
+    };
+    add(".gemini/tmp", "GEMINI_CLI_HOME", ".gemini/tmp");
+    add(".local/share/opencode/storage/message", "OPENCODE_DATA_DIR", "storage/message");
+    add(".local/share/opencode/storage/message", "XDG_DATA_HOME", "opencode/storage/message");
+    add(".qwen/projects", "QWEN_HOME", "projects");
+    add(".qwen/projects", "QWEN_RUNTIME_DIR", "projects");
+    add(".kimi-code/sessions", "KIMI_CODE_HOME", "sessions");
+    add(".copilot/session-state", "COPILOT_HOME", "session-state");
+    add(".local/share/amp/threads", "AMP_DATA_DIR", "threads");
+}
+
+void TestDiscovery::variablesOfFurtherAgentsReplaceTheirFolders()
+{
+    QFETCH(QString, usual);
+    QFETCH(QString, variable);
+    QFETCH(QString, below);
+    write(usual + QStringLiteral("/x/a.json"));
+    write(QStringLiteral("moved/") + below + QStringLiteral("/x/a.json"));
+    m_environment[variable.toStdString()] = m_home->filePath(QStringLiteral("moved")).toStdString();
+    const std::vector<Found> found = discover(surroundings());
+    QCOMPARE(found.size(), 1U);
+    QCOMPARE(found[0].path, path(QStringLiteral("moved/") + below));
+}
+
+void TestDiscovery::countsOnlyWhatIsATranscriptByItsName()
+{
+    write(QStringLiteral(".gemini/tmp/0f0f/logs.json"));
+    write(QStringLiteral(".gemini/tmp/0f0f/chats/session-1.json"));
+    write(QStringLiteral(".gemini/tmp/0f0f/chats/aaaa/bbbb.jsonl.zst"));
+    write(QStringLiteral(".factory/sessions/-p/1.jsonl"));
+    write(QStringLiteral(".factory/sessions/-p/1.settings.json"));
+    write(QStringLiteral(".local/share/amp/threads/T-1.json"));
+    write(QStringLiteral(".local/share/amp/threads/other.json"));
+    std::map<std::string, std::int64_t> files;
+    for (const Found &found : discover(surroundings()))
+        files[found.format] = found.files;
+    const std::map<std::string, std::int64_t> expected = {
+        {"amp", 1}, {"droid", 1}, {"gemini-cli", 2}};
+    QCOMPARE(files, expected);
 }
 
 void TestDiscovery::namesAFolderOnceThatIsReachedTwice()

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/csvtable.h"
+#include "models/formats/formatlist.h"
+#include "models/formats/sniffing.h"
+#include "models/formats/values.h"
+#include "models/formats/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+
+namespace outlay {
+
+namespace {
+
+// Usage events of Cursor's dashboard, exported as CSV. docs/formats.md, section cursor.
+
+enum Column : std::size_t
+{
+    Date,
+    User,
+    Kind,
+    Model,
+    Written,
+    Plain,
+    Read,
+    Output,
+    Total,
+    Cost,
+    CostToYou,
+    CloudAgent,
+    ColumnCount,
+};
+constexpr std::array<std::string_view, ColumnCount> columnNames = {"Date",
+                                                                   "User",
+                                                                   "Kind",
+                                                                   "Model",
+                                                                   "Input (w/ Cache Write)",
+                                                                   "Input (w/o Cache Write)",
+                                                                   "Cache Read",
+                                                                   "Output Tokens",
+                                                                   "Total Tokens",
+                                                                   "Cost",
+                                                                   "Cost to you",
+                                                                   "Cloud Agent ID"};
+
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+class CursorReader final : public CsvReader
+{
+public:
+    CursorReader() : CsvReader("cursor\n") {}
+
+protected:
+    void header(std::span<const std::string> /*columns*/) override
+    {
+        m_problem.clear();
+        for (std::size_t i = 0; i < ColumnCount; ++i)
+            m_indexes[i] = column(columnNames[i]);
+        for (const Column needed : {Date, Model, Written, Plain, Read, Output, Total}) {
+            if (m_indexes[needed] < 0 && m_problem.empty())
+                m_problem = "not Cursor's export: the header has no column \"" +
+                            std::string(columnNames[needed]) + '"';
+        }
+    }
+    void row(std::span<const std::string_view> fields, std::string_view content,
+             std::int64_t number, Sink &sink) override;
+
+private:
+    [[nodiscard]] std::string_view value(std::span<const std::string_view> fields,
+                                         Column which) const
+    {
+        return m_indexes[which] < 0
+                   ? std::string_view()
+                   : trimmedRecord(fields[static_cast<std::size_t>(m_indexes[which])]);
+    }
+    std::int64_t count(std::span<const std::string_view> fields, Column which)
+    {
+        const std::string_view text = value(fields, which);
+        return text.empty() ? 0 : readCount(text, columnNames[which], m_complaint).value_or(0);
+    }
+    /// nullopt where there is a word or nothing ("Included", "Free", "-", "NaN").
+    std::optional<Money> money(std::span<const std::string_view> fields, Column which);
+    void readUsage(std::span<const std::string_view> fields);
+    void readCharge(std::span<const std::string_view> fields);
+
+    std::array<int, ColumnCount> m_indexes{};
+    std::string m_problem;
+    std::string m_id;
+    Observation m_seen;
+    Complaint m_complaint;
+};
+
+std::optional<Money> CursorReader::money(std::span<const std::string_view> fields, Column which)
+{
+    std::string plain;
+    for (const char c : value(fields, which)) {
+        if (c != '$' && c != ',' && c != ' ')
+            plain.push_back(c);
+    }
+    const bool isNumber =
+        !plain.empty() && plain.find_first_not_of("0123456789.") == std::string::npos;
+    return isNumber ? readUsd(plain, columnNames[which], m_complaint) : std::nullopt;
+}
+
+void CursorReader::readUsage(std::span<const std::string_view> fields)
+{
+    const std::int64_t written = count(fields, Written);
+    const std::int64_t plain = count(fields, Plain);
+    const std::int64_t read = count(fields, Read);
+    const std::int64_t output = count(fields, Output);
+    const std::int64_t total = count(fields, Total);
+    // The total tells whether the first column is what was written to the cache, or that and the
+    // rest of the input together.
+    const bool isApart = total == written + plain + read + output;
+    const bool isTogether = written >= plain && total == written + read + output;
+    if (!isApart && !isTogether)
+        m_complaint.add(columnNames[Total], "expected the sum of the other counts");
+    m_seen.usage[TokenClass::Input] = plain;
+    m_seen.usage[TokenClass::CacheWrite5m] = isApart ? written : written - plain;
+    m_seen.usage[TokenClass::CacheRead] = read;
+    m_seen.usage[TokenClass::Output] = output;
+}
+
+/// Beyond the plan's allowance the figure is charged; within it, it is what the use was worth.
+void CursorReader::readCharge(std::span<const std::string_view> fields)
+{
+    const std::string kind = lowered(value(fields, Kind));
+    const auto says = [&kind](std::string_view word) {
+        return kind.find(word) != std::string::npos;
+    };
+    const std::optional<Money> charged = money(fields, CostToYou);
+    const std::optional<Money> worth = money(fields, Cost);
+    const bool isCharged = says("on-demand") || says("usage-based") || says("usage based");
+    m_seen.reported = m_indexes[CostToYou] >= 0 ? charged : isCharged ? worth : std::nullopt;
+    if (!m_seen.reported && worth && worth->nanos != 0)
+        m_seen.client = worth;
+    if (says("errored"))
+        m_seen.outcome = Outcome::Error;
+    else if (says("aborted"))
+        m_seen.outcome = Outcome::Cancelled;
+    else
+        m_seen.outcome = Outcome::Success;
+    m_seen.canSeeFailures = m_indexes[Kind] >= 0;
+}
+
+void CursorReader::row(std::span<const std::string_view> fields, std::string_view content,
+                       std::int64_t number, Sink &sink)
+{
+    if (!m_problem.empty())
+        return sink.rejected(number, m_problem);
+    m_seen.clear();
+    m_complaint.clear();
+    const std::string_view date = value(fields, Date);
+    m_seen.at = readTime(date, columnNames[Date], m_complaint).value_or(Instant{});
+    readUsage(fields);
+    readCharge(fields);
+    m_seen.isFinal = true;
+    m_seen[Field::Model] = clipped(value(fields, Model));
+    m_seen[Field::Provider] = providerOfModel(m_seen[Field::Model]);
+    m_seen[Field::User] = clipped(value(fields, User));
+    m_seen[Field::Agent] = clipped(value(fields, CloudAgent));
+    if (!m_complaint.isEmpty())
+        return sink.rejected(number, m_complaint.text());
+    // A member's export and the team's have other columns for the same events. Days alone tell too
+    // little: there the row as it is must do.
+    if (date.find(':') != std::string_view::npos) {
+        m_id =
+            "cursor/" + std::to_string(m_seen.at.micros) + '/' + std::string(m_seen[Field::Model]);
+        for (const TokenClass each : {TokenClass::Input, TokenClass::CacheWrite5m,
+                                      TokenClass::CacheRead, TokenClass::Output})
+            m_id += '/' + std::to_string(m_seen.usage[each]);
+        m_seen.addToken(TokenSpace::GatewayCall, m_id);
+    }
+    m_seen.content = content;
+    sink.observation(m_seen);
+}
+
+int sniffCursor(std::string_view head, std::string_view /*path*/)
+{
+    const std::string_view header = head.substr(0, head.find('\n'));
+    const auto has = [header](std::string_view name) {
+        return header.find(name) != std::string_view::npos;
+    };
+    return has("Input (w/ Cache Write)") && has("Cache Read") && has("Model") &&
+                   head.find('\0') == std::string_view::npos
+               ? sniffedSurely
+               : 0;
+}
+
+} // namespace
+
+const Format cursorFormat{
+    .name = "cursor",
+    .title = "Cursor usage events (CSV)",
+    .rank = Rank::Gateway,
+    .growth = Growth::Once,
+    .sniff = sniffCursor,
+    .framing = linesFraming,
+    .create = [](const ReaderOptions & /*options*/) -> std::unique_ptr<Reader> {
+        return std::make_unique<CursorReader>();
+    },
+};
+
+} // namespace outlay

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/format.h"
+#include "tests/models/formats/collector.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QTest>
+
+using namespace outlay;
+using namespace outlay::test;
+
+namespace {
+
+const QString dataDir = QStringLiteral(OUTLAY_TEST_DATA "/formats");
+constexpr qsizetype sniffed = 65536;
+constexpr qsizetype fewBytes = 512;
+
+struct Fixture
+{
+    QString format; ///< the folder it lies in
+    QString path;
+};
+
+/// Whatever lies below tests/data/formats/NAME is a file of the format NAME.
+std::vector<Fixture> fixtures()
+{
+    std::vector<Fixture> found;
+    for (const QString &format : QDir(dataDir).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QDirIterator files(dataDir + u'/' + format, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString path = files.next();
+            const QString name = path.section(u'/', -1);
+            // What a test expects, a receiver's answer, a sub-agent's name: no records of a format.
+            if (!name.startsWith(u"expected") && !name.startsWith(u"partial-success") &&
+                !name.endsWith(u".meta.json"))
+                found.push_back({format, path});
+        }
+    }
+    return found;
+}
+
+/// The whole lines in the first few bytes; empty if there is none, or if the first line is no whole
+/// record: part of a document, or a table's header without a row.
+QByteArray firstRecords(const Format &format, const QByteArray &bytes)
+{
+    const bool isDocument =
+        format.framing({bytes.constData(), std::size_t(bytes.size())}) == Framing::Document;
+    if (isDocument)
+        return bytes.size() <= fewBytes ? bytes : QByteArray();
+    const QByteArray few = bytes.left(fewBytes);
+    if (few.size() == bytes.size())
+        return few;
+    const bool isTable = !bytes.startsWith('{') && !bytes.startsWith('[');
+    const QByteArray lines = few.left(few.lastIndexOf('\n') + 1);
+    return isTable && lines.count('\n') < 2 ? QByteArray() : lines;
+}
+
+QByteArray scores(const QByteArray &bytes, const std::string &path)
+{
+    QByteArray text;
+    for (const Format &format : formats()) {
+        const int score = format.sniff({bytes.constData(), std::size_t(bytes.size())}, path);
+        if (score > 0)
+            text += QByteArray(format.name.data(), qsizetype(format.name.size())) + ' ' +
+                    QByteArray::number(score) + ", ";
+    }
+    return text;
+}
+
+} // namespace
+
+/// Every fixture against every format.
+class TestConfusion : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyFileIsTakenForWhatItIs_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QString>("path");
+        for (const Fixture &fixture : fixtures())
+            QTest::newRow(qPrintable(fixture.path.mid(dataDir.size() + 1)))
+                << fixture.format << fixture.path;
+    }
+    void everyFileIsTakenForWhatItIs()
+    {
+        QFETCH(QString, format);
+        QFETCH(QString, path);
+        const Format *own = formatNamed(format.toStdString());
+        QVERIFY2(own != nullptr, "a folder of tests/data/formats bears the name of no format");
+        const QByteArray all = bytesOf(path).left(sniffed);
+        QVERIFY(!all.isEmpty());
+        // By its bytes alone: from standard input it has no name.
+        for (const std::string &name : {path.toStdString(), std::string("-")}) {
+            for (const QByteArray &head : {all, firstRecords(*own, all)}) {
+                if (head.isEmpty())
+                    continue;
+                const Format *taken = sniff({head.constData(), std::size_t(head.size())}, name);
+                QVERIFY2(taken == own, scores(head, name).constData());
+                int claims = 0;
+                for (const Format &each : formats())
+                    claims += each.sniff({head.constData(), std::size_t(head.size())}, name) >=
+                                      own->sniff({head.constData(), std::size_t(head.size())}, name)
+                                  ? 1
+                                  : 0;
+                QVERIFY2(claims == 1, scores(head, name).constData());
+            }
+        }
+    }
+
+    void fewBytesAreEnoughForMostFormats()
+    {
+        // Else the test above would prove less than it says.
+        std::map<QString, bool> isTold;
+        for (const Fixture &fixture : fixtures()) {
+            const Format *own = formatNamed(fixture.format.toStdString());
+            if (own != nullptr &&
+                !firstRecords(*own, bytesOf(fixture.path).left(sniffed)).isEmpty())
+                isTold[fixture.format] = true;
+        }
+        for (const char *name : {"aider", "claude-code", "codex", "copilot-cli", "cursor", "droid",
+                                 "gemini-cli", "opencode", "qwen-code"})
+            QVERIFY2(isTold[QLatin1String(name)], name);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConfusion)
+#include "tst_confusion.moc"
