@@ -21,7 +21,7 @@ enum class TokenSpace : std::uint8_t
 {
     Response,    ///< the provider's response id (msg_…, chatcmpl-…, resp_…)
     Request,     ///< the provider's request id (req_…)
-    GatewayCall, ///< a gateway's call id; the format appends the outcome to the value
+    GatewayCall, ///< a gateway's call id with the outcome behind it, or an agent's own id of a call
     Span,        ///< "<trace id hex>/<span id hex>"
     Lineage,     ///< "<session>/<raw ordinal>" of a lineage vector without a response id
 };
