@@ -27,6 +27,15 @@ std::string valueOf(const Alert &alert, std::string_view dimension)
     return {};
 }
 
+/// What it says is consumed has no beginning: a session, a budget without periods.
+bool isOfAllTime(const Alert &alert)
+{
+    using enum AlertKind;
+    return alert.period.empty() &&
+           (alert.kind == TripwireSession || alert.kind == BudgetThreshold ||
+            alert.kind == BudgetExhausted || alert.kind == UnpricedUnderCap);
+}
+
 } // namespace
 
 TimeRange timeOf(const Alert &alert)
@@ -37,6 +46,8 @@ TimeRange timeOf(const Alert &alert)
         return {*saidFrom, *saidTo};
     TimeRange range{{alert.happenedAt.micros - microsPerHour},
                     {alert.happenedAt.micros + microsPerSecond}};
+    if (isOfAllTime(alert))
+        range.from = TimeRange{}.from;
     if (const auto start = parseInstant(alert.period); start && *start <= alert.happenedAt)
         range.from = *start;
     for (const auto &[what, value] : alert.evidence) {
@@ -51,7 +62,8 @@ TimeRange timeOf(const Alert &alert)
     return range;
 }
 
-RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &moment)
+RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &moment,
+                     const Present &present)
 {
     const auto said = [&](Instant at) { return moment ? moment(at) : momentText(at, zone); };
     RunbookFacts facts;
@@ -64,16 +76,14 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
     put("budget", alert.budgetName);
     put("command", "outlay-cli alerts show " + alert.id);
     put("count", std::to_string(alert.count));
-    // When a session began no alert says.
-    if (alert.kind != AlertKind::TripwireSession)
-        put("from", toRfc3339(time.from));
+    put("from", toRfc3339(std::max(time.from, earliestEvent)));
     put("to", toRfc3339(time.to));
     put("happened_at", said(alert.happenedAt));
     put("known_at", said(alert.knownAt));
     put("kind", std::string(name(alert.kind)));
     put("owner", alert.owner.empty() ? "its owner (nobody is named)" : alert.owner);
     put("reason", alert.detail);
-    put("title", wordsFor(alert, zone, moment).title);
+    put("title", wordsFor(alert, zone, moment, present).title);
     for (const char *dimension : {"model", "session", "source", "hook"})
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
@@ -83,11 +93,22 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
     if (alert.threshold > 0)
         put("threshold", std::to_string(alert.threshold) + " %");
     if (!alert.unit.empty()) {
-        put("consumed", quantityText(alert.unit, alert.consumed));
+        const std::string most = quantityText(alert.unit, alert.consumed);
+        const std::string peakAt = said(peakAtOf(alert));
+        put("consumed", isPastItsPeak(alert, present)
+                            ? quantityText(alert.unit, *present) + " now (it reached " + most +
+                                  " at " + peakAt + ')'
+                            : most);
         put("limit", quantityText(alert.unit, alert.limit));
+        put("peak", most);
+        put("peak_at", peakAt);
+        if (present)
+            put("present", quantityText(alert.unit, *present));
+        else if (!alert.isActive())
+            put("present", "less, it is over");
     }
     if (!alert.unit.empty() && alert.limit > 0)
-        put("utilization", percentText(alert.consumed, alert.limit));
+        put("utilization", percentText(present.value_or(alert.consumed), alert.limit));
     if (const auto pace = parseInstant(evidenceOf(alert, "exhausted_at")))
         put("exhausted_at", said(*pace));
     if (alert.kind == AlertKind::BudgetExhausted)

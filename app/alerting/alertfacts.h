@@ -14,10 +14,10 @@ namespace outlay::alerting {
 
 /// What an alert's runbook page is filled with; times for people in `zone`. Pure.
 [[nodiscard]] RunbookFacts factsOf(const Alert &alert, const Zone &zone,
-                                   const MomentWords &moment = {});
+                                   const MomentWords &moment = {}, const Present &present = {});
 
 /// The time to look at: what is known of when it began and ended, else the hour before it was true.
-/// Pure.
+/// Of a session, and of a budget without periods, all the time until the newest request. Pure.
 [[nodiscard]] TimeRange timeOf(const Alert &alert);
 /// How far behind what it is about came in: from when it became true until Outlay knew. nullopt: it
 /// is not about requests, whose time a source tells. Pure.

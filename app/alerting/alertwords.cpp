@@ -95,26 +95,47 @@ std::string capitalized(std::string text)
     return text;
 }
 
-/// "$750.00 of $1,000.00 (75 %)".
-std::string usedText(const Alert &alert)
+/// "$750.00 of $1,000.00 used (75 %)".
+std::string usedText(const Alert &alert, std::int64_t used, std::string_view when = {})
 {
-    std::string text = quantityText(alert.unit, alert.consumed);
+    std::string text = quantityText(alert.unit, used);
     if (alert.limit <= 0)
         return text;
-    return text + " of " + quantityText(alert.unit, alert.limit) + " used (" +
-           percentText(alert.consumed, alert.limit) + ')';
+    return text + " of " + quantityText(alert.unit, alert.limit) + " used" + std::string(when) +
+           " (" + percentText(used, alert.limit) + ')';
 }
 
-/// The zone of times, and how they are written in it.
+std::string usedText(const Alert &alert)
+{
+    return usedText(alert, alert.consumed);
+}
+
+/// The zone of times and how they are written in it, and what is known of now.
 struct Clock
 {
     const Zone &zone;
     const MomentWords &words;
+    const Present &present;
 };
 
 std::string momentText(Instant at, const Clock &clock)
 {
     return clock.words ? clock.words(at) : alerting::momentText(at, clock.zone);
+}
+
+/// "it reached $60.00 at 28 Nov 2026, 20:41".
+std::string peakText(const Alert &alert, const Clock &clock)
+{
+    return "it reached " + quantityText(alert.unit, alert.consumed) + " at " +
+           momentText(peakAtOf(alert), clock);
+}
+
+/// Of a window that has let go of some, what it holds now before the most it held.
+std::string standingText(const Alert &alert, const Clock &clock)
+{
+    if (!isPastItsPeak(alert, clock.present))
+        return usedText(alert);
+    return usedText(alert, *clock.present, " now") + "; " + peakText(alert, clock);
 }
 
 std::string untilText(const Alert &alert, const Clock &clock)
@@ -145,15 +166,18 @@ AlertWords budgetWords(const Alert &alert, const Clock &clock)
         const bool isOver = alert.kind == AlertKind::BudgetExhausted;
         words.title = grouped(alert.count) + " members of " + budgetOf(alert) +
                       (isOver ? " have used it up" : " are near its limit");
-        words.text = capitalized(whereText(alert.scope)) + " most: " + usedText(alert) + '.' +
-                     untilText(alert, clock);
+        words.text = capitalized(whereText(alert.scope)) + " most: " + standingText(alert, clock) +
+                     '.' + untilText(alert, clock);
     } else if (alert.kind == AlertKind::BudgetExhausted) {
         words.title = capitalized(budgetOf(alert)) + " is used up" + forWhom(alert);
-        words.text = usedText(alert) + "; reached " + passed + '.' + untilText(alert, clock);
+        words.text = standingText(alert, clock) +
+                     (isPastItsPeak(alert, clock.present) ? "; used up " : "; reached ") + passed +
+                     '.' + untilText(alert, clock);
     } else {
         words.title = capitalized(budgetOf(alert)) + " has passed " +
                       std::to_string(alert.threshold) + " %" + forWhom(alert);
-        words.text = usedText(alert) + "; passed " + passed + '.' + untilText(alert, clock);
+        words.text =
+            standingText(alert, clock) + "; passed " + passed + '.' + untilText(alert, clock);
     }
     return words;
 }
@@ -190,7 +214,11 @@ AlertWords tripwireWords(const Alert &alert, const Clock &clock)
             (session.empty() ? "It" : "Session " + session) + " has used " + used + " so far";
     } else {
         words.title = capitalized(whereText(alert.scope)) + " has gone over " + limit;
-        words.text = used + " used, of a tripwire at " + limit;
+        words.text =
+            isPastItsPeak(alert, clock.present)
+                ? quantityText(alert.unit, *clock.present) + " used now; " + peakText(alert, clock)
+                : used + " used";
+        words.text += ", of a tripwire at " + limit;
     }
     words.text += "; passed " + momentText(alert.happenedAt, clock) + '.';
     return words;
@@ -303,6 +331,16 @@ std::string evidenceOf(const Alert &alert, std::string_view what)
     return {};
 }
 
+Instant peakAtOf(const Alert &alert)
+{
+    return parseInstant(evidenceOf(alert, "to")).value_or(alert.happenedAt);
+}
+
+bool isPastItsPeak(const Alert &alert, const Present &present)
+{
+    return present && *present != alert.consumed;
+}
+
 std::string amountText(Money amount)
 {
     constexpr std::int64_t cent = 10'000'000;
@@ -380,9 +418,10 @@ std::string whereText(const std::vector<std::pair<std::string, std::string>> &sc
     return text;
 }
 
-AlertWords wordsFor(const Alert &alert, const Zone &zone, const MomentWords &moment)
+AlertWords wordsFor(const Alert &alert, const Zone &zone, const MomentWords &moment,
+                    const Present &present)
 {
-    const Clock clock{zone, moment};
+    const Clock clock{zone, moment, present};
     using enum AlertKind;
     switch (alert.kind) {
     case BudgetThreshold:

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,12 +22,19 @@ struct AlertWords
 };
 /// How a time is written; empty: as momentText() does.
 using MomentWords = std::function<std::string(Instant)>;
+/// Of an alert of a window that rolls what it holds now, where that is known: see presentOf().
+using Present = std::optional<std::int64_t>;
 /// Pure. `zone`: of the times in it.
 [[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone,
-                                  const MomentWords &moment = {});
+                                  const MomentWords &moment = {}, const Present &present = {});
 
 /// Of its evidence; empty: it has none of that name.
 [[nodiscard]] std::string evidenceOf(const Alert &alert, std::string_view what);
+
+/// Of a window that rolls: the end of the one that held `consumed`.
+[[nodiscard]] Instant peakAtOf(const Alert &alert);
+/// Of a window that rolls: it holds something else by now than the most it held.
+[[nodiscard]] bool isPastItsPeak(const Alert &alert, const Present &present);
 
 /// "$1,234.56"; never "$0.00" for an amount that is not zero ("<$0.01").
 [[nodiscard]] std::string amountText(Money amount);

@@ -297,6 +297,8 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
         return;
     if (!isUnpriced && !status.isUncounted())
         status.utilization = utilizationOf(amount, *status.limit);
+    if (status.utilization && !calendar.isRolling())
+        status.pace = paceOf(amount, *status.limit, *status.period, m_at);
     status.thresholdsCrossed = reachedThresholds(budget, amount, *status.limit);
     const auto [from, to] = claimsOf(budget.id, status.member);
     for (auto at = from; at != to; ++at) {

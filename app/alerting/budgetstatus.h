@@ -7,6 +7,7 @@
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/budget.h"
 #include "models/rules/consumption.h"
+#include "models/rules/pace.h"
 
 #include <memory>
 #include <optional>
@@ -47,6 +48,9 @@ struct BudgetStatus
     /// consumed / limit, four places; nullopt: no limit, or nothing of it is priced.
     std::optional<double> utilization;
     std::vector<int> thresholdsCrossed; ///< reached by what is consumed, ascending; 100: exhausted
+    /// If it goes on as so far: of members too, whom a forecast is too dear for. nullopt: too
+    /// little of the period has passed, what is consumed is not known, or it rolls.
+    std::optional<PaceOutlook> pace;
     std::optional<PeriodForecast> forecast;
     ExhaustionBand exhaustion;
     /// When it was used up, if it is; to the hour where there is no record of it, of the past.

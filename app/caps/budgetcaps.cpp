@@ -87,7 +87,7 @@ bool isPushed(const Budget &budget)
 struct Point
 {
     std::string source;
-    std::vector<EnforcedState> states;
+    KnownStates known;
     PointFacts facts;
 };
 
@@ -101,11 +101,11 @@ Result<std::vector<Point>> pointsOf(LedgerReader &reader)
     for (const sources::SourceSettings &settings : *all) {
         if (!checkCanPush(settings))
             continue;
-        auto states = storedStates(reader, settings.name);
+        auto known = knownStates(reader, settings.name);
         auto facts = storedFacts(reader, settings.name);
-        if (!states || !facts)
-            return tl::unexpected<Error>(states ? facts.error() : states.error());
-        points.push_back({settings.name, *std::move(states), *std::move(facts)});
+        if (!known || !facts)
+            return tl::unexpected<Error>(known ? facts.error() : known.error());
+        points.push_back({settings.name, *std::move(known), *std::move(facts)});
     }
     return points;
 }
@@ -114,7 +114,7 @@ CapStatus statusAt(const Point &point, const DesiredCap &wanted, const std::stri
                    const std::vector<PersonIds> &people, Instant now)
 {
     CapStatus status;
-    const auto cap = prepared(mapped(wanted, member, people, point.states));
+    const auto cap = prepared(mapped(wanted, member, people, point.known.states));
     if (!cap) {
         status.light = CapStatus::Light::NotEnforced;
         status.reason = cap.error().text;
@@ -122,14 +122,17 @@ CapStatus statusAt(const Point &point, const DesiredCap &wanted, const std::stri
     }
     if (cap->entity.id.empty()) {
         status.light = CapStatus::Light::WarnsOnly;
-        status.reason = "nothing was read back from " + point.source + " yet";
+        // Of several who may be meant it says so; of nobody only a gateway that showed all it has.
+        const bool isKnown = cap->isAmbiguous || point.known.isComplete(cap->entity.kind);
+        status.reason =
+            isKnown ? cap->unmapped : "nothing was read back from " + point.source + " yet";
         return status;
     }
     CapFacts facts;
     facts.behaviour = liteLlmBehaviour();
     facts.unpricedModels = point.facts.unpricedModels;
     facts.now = now;
-    for (const EnforcedState &state : point.states) {
+    for (const EnforcedState &state : point.known.states) {
         if (state.entity == cap->entity)
             facts.state = state;
     }
@@ -191,7 +194,7 @@ void addWithdrawn(std::vector<CapToPush> &caps, const std::vector<Point> &points
     for (const CapToPush &one : caps)
         wanted.insert(one.cap.capId);
     for (const Point &point : points) {
-        for (const EnforcedState &state : point.states) {
+        for (const EnforcedState &state : point.known.states) {
             if (state.capId.empty() || !wanted.insert(state.capId).second)
                 continue;
             CapToPush gone;

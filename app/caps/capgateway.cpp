@@ -62,12 +62,12 @@ Result<std::vector<sources::SourceSettings>> capGateways(LedgerReader &reader)
     return all;
 }
 
-Result<> keepReadings(Ingest &ingest, LedgerReader &reader, const std::string &source,
-                      const std::vector<EntityReading> &readings, const PointFacts &facts)
+Result<> keepSeen(Ingest &ingest, LedgerReader &reader, const std::string &source,
+                  const CapsSeen &seen)
 {
-    if (facts.areModelsKnown)
-        OUTLAY_TRY(keepFacts(ingest, source, facts));
-    return keepStates(ingest, reader, source, readings);
+    if (seen.facts.models.areModelsKnown)
+        OUTLAY_TRY(keepFacts(ingest, source, seen.facts.models));
+    return keepStates(ingest, reader, source, seen.readings, seen.listed);
 }
 
 CapGateway::CapGateway(sources::SourceSettings settings, SecretStore &secrets, Clock clock,
@@ -131,6 +131,7 @@ void CapGateway::find(const CapInput &input, bool trustsLists, const Done<Result
         if (!found)
             return done(tl::unexpected<Error>(found.error()));
         auto seen = std::make_shared<CapsSeen>();
+        seen->listed = *found;
         for (const CapToPush &one : input.caps)
             seen->caps.push_back(mapped(one.cap, one.member, input.people, found->states));
         // A list that lacks something may lack the keys that leak.

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,13 +38,13 @@ struct CapsSeen
 {
     std::vector<DesiredCap> caps;
     std::vector<EntityReading> readings;
+    std::optional<PointList> listed; ///< all the gateway has; older than the readings
     PlanFacts facts;
 };
 
-/// For the lights of screens.
-[[nodiscard]] Result<> keepReadings(Ingest &ingest, LedgerReader &reader, const std::string &source,
-                                    const std::vector<EntityReading> &readings,
-                                    const PointFacts &facts);
+/// For the lights of screens, and the limits of a user.
+[[nodiscard]] Result<> keepSeen(Ingest &ingest, LedgerReader &reader, const std::string &source,
+                                const CapsSeen &seen);
 
 /// A gateway while it is asked and told: opened with the key that may write, looked at, pushed to,
 /// read back. One question at a time; each is answered once, later, and not at all if this goes

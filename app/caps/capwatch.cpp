@@ -320,7 +320,7 @@ void CapWatch::take(const Gateway &gateway, const Result<CapsSeen> &seen)
         m_queue.post([path = m_queue.path(), source, seen = *seen](Ingest &ingest) {
             const auto reader = LedgerReader::open(path);
             if (reader) // what is not kept is read again in half an hour
-                (void)keepReadings(ingest, **reader, source, seen.readings, seen.facts.models);
+                (void)keepSeen(ingest, **reader, source, seen);
         });
     m_gateway.release()->deleteLater(); // it is in the middle of telling
     ask();

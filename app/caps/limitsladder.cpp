@@ -8,7 +8,7 @@
 #include "app/enforcement/litellm/litellmpoint.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
-#include "models/rules/crossing.h"
+#include "models/rules/pace.h"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@ using alerting::BudgetStatus;
 namespace {
 
 using Level = LadderRung::Level;
-constexpr std::int64_t teamDays = 30;
+constexpr std::int64_t lookBack = 30 * microsPerDay;
 
 /// Whom the question is about.
 struct Subject
@@ -61,6 +61,26 @@ std::optional<Level> levelOf(const DimensionRef &dimension)
     }
 }
 
+/// It counts a part of what the subject does at most: a dimension that a user has many values of is
+/// in its scope, and nothing of it is another's.
+bool isOfPart(const Budget &budget, const Subject &subject)
+{
+    bool isNarrower = budget.each && (!levelOf(*budget.each) || !subject.in(*budget.each));
+    for (const Filter &filter : budget.scope) {
+        const auto own = subject.in(filter.dimension);
+        if (!own) {
+            isNarrower = true;
+            continue;
+        }
+        const bool passes =
+            std::any_of(filter.anyOf.begin(), filter.anyOf.end(),
+                        [&](const auto &value) { return value && own->count(*value) > 0; });
+        if (!passes)
+            return false;
+    }
+    return isNarrower;
+}
+
 /// The narrowest level a budget's scope names; nullopt: it does not apply.
 std::optional<Level> levelOf(const Budget &budget, const Subject &subject)
 {
@@ -81,23 +101,6 @@ std::optional<Level> levelOf(const Budget &budget, const Subject &subject)
                                               : std::nullopt;
 }
 
-/// When a limit is reached at the pace of the period so far; nullopt: not before its end.
-std::optional<std::int64_t> microsToLimit(const LadderRung &rung, const TimeRange &period,
-                                          Instant now)
-{
-    if (!rung.used)
-        return std::nullopt;
-    if (reaches(*rung.used, rung.limit, exhaustedPercent))
-        return 0;
-    const Int128 passed = Int128{now.micros} - period.from.micros;
-    if (*rung.used <= 0 || passed <= 0)
-        return std::nullopt;
-    const Int128 needed = (Int128{rung.limit} - *rung.used) * passed / *rung.used;
-    if (needed > Int128{period.to.micros} - now.micros)
-        return std::nullopt;
-    return static_cast<std::int64_t>(needed);
-}
-
 class LadderMaker
 {
 public:
@@ -112,7 +115,7 @@ public:
     Result<> findTeams()
     {
         Query query;
-        query.range = {{m_now.micros - teamDays * microsPerDay}, m_now};
+        query.range = {{m_now.micros - lookBack}, m_now};
         query.by = {DimensionRef{Dimension::Team, {}}};
         query.where = {{DimensionRef{Dimension::User, {}}, {m_subject.user}}};
         const auto answer = m_reader.run(query);
@@ -167,8 +170,50 @@ public:
             DesiredCap cap;
             cap.entity.kind = EnforcedEntity::Kind::User;
             const std::string id = mapped(cap, m_subject.user, m_people, *states).entity.id;
+            const std::set<std::string> teams = teamsOf(id, *states);
             for (const EnforcedState &state : *states)
-                OUTLAY_TRY(addState(settings.name, state, id));
+                OUTLAY_TRY(addState(settings.name, state, id, teams));
+        }
+        return {};
+    }
+
+    /// Those of which the user did anything lately: others say nothing of them.
+    Result<> addParts(const BudgetRules &rules)
+    {
+        for (const Budget &budget : rules.budgets) {
+            const bool isOff = isPaused(budget, m_now) && !budget.isCap;
+            if (isOff || levelOf(budget, m_subject) || !isOfPart(budget, m_subject))
+                continue;
+            const auto calendar = PeriodCalendar::of(budget.period);
+            if (!calendar || !calendar->at(m_now))
+                continue; // its time is not now
+            Query query;
+            query.range = {{m_now.micros - lookBack}, {m_now.micros + 1}};
+            if (budget.each)
+                query.by = {*budget.each};
+            query.where = budget.scope;
+            query.where.push_back({DimensionRef{Dimension::User, {}}, {m_subject.user}});
+            if (!m_subject.endpoint.empty())
+                query.where.push_back(
+                    {DimensionRef{Dimension::Endpoint, {}}, {m_subject.endpoint}});
+            const auto answer = m_reader.run(query);
+            if (!answer)
+                return tl::unexpected<Error>(answer.error());
+            const bool hasMember =
+                !budget.each ||
+                std::any_of(answer->rows.begin(), answer->rows.end(),
+                            [](const Row &row) { return row.key.front().has_value(); });
+            if (answer->total.requests == 0 || !hasMember)
+                continue;
+            LadderPart part;
+            part.budget = budget;
+            part.unit = budget.unit;
+            if (budget.period.kind == BudgetPeriod::Kind::Rolling)
+                part.windowMicros = budget.period.length;
+            else
+                part.per = budget.period.kind;
+            part.limit = fixedLimitOf(budget, {}, m_now);
+            m_parts.push_back(std::move(part));
         }
         return {};
     }
@@ -180,7 +225,7 @@ public:
             if (entry.toLimit && (!first || *entry.toLimit < *first->toLimit))
                 first = &entry;
         }
-        LimitsLadder ladder{m_subject.user, m_subject.endpoint, {}};
+        LimitsLadder ladder{m_subject.user, m_subject.endpoint, {}, std::move(m_parts)};
         for (const Entry &entry : m_entries) {
             ladder.rungs.push_back(entry.rung);
             ladder.rungs.back().isBinding = &entry == first || entry.toLimit == 0; // all used up
@@ -199,7 +244,8 @@ private:
 
     void add(LadderRung rung, const TimeRange &period)
     {
-        const auto toLimit = microsToLimit(rung, period, m_now);
+        const auto toLimit =
+            rung.used ? microsToLimit(*rung.used, rung.limit, period, m_now) : std::nullopt;
         m_entries.push_back({std::move(rung), toLimit});
     }
 
@@ -223,6 +269,10 @@ private:
             LadderRung rung;
             rung.level = level;
             rung.name = budget.name;
+            if (budget.each && budget.each->dimension != Dimension::User) {
+                rung.each = budget.each;
+                rung.member = member;
+            }
             rung.unit = budget.unit;
             if (budget.period.kind == BudgetPeriod::Kind::Rolling)
                 rung.windowMicros = budget.period.length;
@@ -235,20 +285,42 @@ private:
         }
     }
 
+    /// The gateway's teams that the user is in: those of their keys, those with a budget for them.
+    static std::set<std::string> teamsOf(const std::string &userId,
+                                         const std::vector<EnforcedState> &states)
+    {
+        std::set<std::string> teams;
+        if (userId.empty())
+            return teams;
+        for (const EnforcedState &state : states) {
+            if (state.entity.kind == EnforcedEntity::Kind::Key && state.ownerId == userId)
+                teams.insert(state.teamId);
+            const bool isMember =
+                std::any_of(state.members.begin(), state.members.end(),
+                            [&](const MemberLimit &one) { return one.userId == userId; });
+            if (isMember)
+                teams.insert(state.entity.id);
+        }
+        teams.erase(std::string());
+        return teams;
+    }
+
     Result<> addState(const std::string &source, const EnforcedState &state,
-                      const std::string &userId)
+                      const std::string &userId, const std::set<std::string> &teams)
     {
         using Kind = EnforcedEntity::Kind;
         const EnforcedEntity &entity = state.entity;
-        const bool isOwn = entity.kind == Kind::User  ? !userId.empty() && entity.id == userId
-                           : entity.kind == Kind::Key ? !userId.empty() && state.ownerId == userId
-                                                      : isOwnTeam(entity);
+        const bool isOwn = entity.kind == Kind::User ? !userId.empty() && entity.id == userId
+                           : entity.kind == Kind::Key
+                               ? !userId.empty() && state.ownerId == userId
+                               : isOwnTeam(entity) || teams.count(entity.id) > 0;
         if (!isOwn)
             return {};
         LadderRung rung;
         rung.level = entity.kind == Kind::Team ? Level::Team : Level::User;
         rung.name = titleOf(entity);
         rung.gateway = source;
+        rung.readAt = state.readAt;
         if (state.limit.maxBudget) {
             rung.limit = state.limit.maxBudget->nanos;
             rung.isEnforced = holds(state, {.money = true, .rpm = false, .tpm = false});
@@ -354,6 +426,7 @@ private:
     Instant m_now;
     std::vector<PersonIds> m_people;
     std::vector<Entry> m_entries;
+    std::vector<LadderPart> m_parts;
 };
 
 } // namespace
@@ -375,6 +448,7 @@ Result<LimitsLadder> limitsLadder(LedgerReader &reader, const BudgetRules &rules
     LadderMaker maker(reader, user, endpoint, now);
     OUTLAY_TRY(maker.findTeams());
     OUTLAY_TRY(maker.addBudgets(rules));
+    OUTLAY_TRY(maker.addParts(rules));
     OUTLAY_TRY(maker.addGateways());
     return maker.take();
 }

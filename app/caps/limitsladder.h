@@ -25,7 +25,10 @@ struct LadderRung
     };
     Level level = Level::System;
     std::string name;
-    std::string gateway; ///< that has it; empty: a budget of Outlay
+    std::optional<DimensionRef> each; ///< of a budget with a limit for each, but for users
+    std::string member;               ///< of `each`
+    std::string gateway;              ///< that has it; empty: a budget of Outlay
+    std::optional<Instant> readAt;    ///< of a gateway's: when it said so
     LimitUnit unit = LimitUnit::Money;
     std::optional<BudgetPeriod::Kind> per; ///< nullopt: a window of `windowMicros`, or for life
     std::int64_t windowMicros = 0;
@@ -39,14 +42,26 @@ struct LadderRung
 /// "system", "endpoint", "team", "user".
 [[nodiscard]] std::string_view name(LadderRung::Level level);
 
+/// A budget that counts a part of what the user does: never what binds the whole.
+struct LadderPart
+{
+    Budget budget;
+    LimitUnit unit = LimitUnit::Money;
+    std::optional<BudgetPeriod::Kind> per; ///< as LadderRung
+    std::int64_t windowMicros = 0;
+    std::int64_t limit = 0; ///< of each member, where it has members
+};
+
 struct LimitsLadder
 {
     std::string user, endpoint;    ///< endpoint empty: any
     std::vector<LadderRung> rungs; ///< the widest level first
+    std::vector<LadderPart> parts; ///< in the order of the rules
 };
 
 /// Limits of budgets and tripwires on users, endpoints, teams and everything, and those last read
-/// from gateways. Limits on a part of what a user does (a model, a project) are none of these.
+/// from gateways; apart, those on a part of what the user did in the last 30 days (a model, a
+/// project).
 [[nodiscard]] Result<LimitsLadder> limitsLadder(LedgerReader &reader, const BudgetRules &rules,
                                                 const std::string &user,
                                                 const std::string &endpoint, Instant now);

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/alertfacts.h"
+#include "app/alerting/alertpresent.h"
 #include "app/alerting/alertwords.h"
+#include "app/alerting/budgetstatus.h"
+#include "app/alerting/ledgerplace.h"
 #include "app/alerting/runbooks.h"
 #include "app/cli/alertssettings.h"
 #include "app/cli/alertstext.h"
@@ -18,6 +21,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace outlay::cli {
 
@@ -130,6 +134,23 @@ Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
     return *matching.front();
 }
 
+/// What windows that roll hold now, of each alert.
+Result<std::vector<alerting::Present>> presentOf(LedgerReader &reader,
+                                                 std::span<const Alert> alerts, Instant now)
+{
+    const auto rules = alerting::budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    std::vector<alerting::Present> all;
+    for (const Alert &alert : alerts) {
+        const auto present = alerting::presentOf(reader, *rules, alert, now);
+        if (!present)
+            return tl::unexpected<Error>(present.error());
+        all.push_back(*present);
+    }
+    return all;
+}
+
 /// A verb's ledger and the zone its times are read and shown in.
 struct Opened
 {
@@ -208,11 +229,14 @@ int list(const Arguments &arguments)
     const std::size_t found = alerts->size();
     alerts->resize(std::min(found, *top));
     if (arguments.isJson()) {
+        const auto present = presentOf(*opened->reader, *alerts, arguments.now());
+        if (!present)
+            return arguments.failLedger(present.error());
         JsonWriter json(arguments.out());
         json.beginObject().key("alerts").beginArray();
-        for (const Alert &alert : *alerts) {
+        for (std::size_t i = 0; i < alerts->size(); ++i) {
             json.newLine().beginObject();
-            writeAlert(json, alert, opened->zone);
+            writeAlert(json, (*alerts)[i], opened->zone, (*present)[i]);
             json.endObject();
         }
         json.endArray().endObject();
@@ -234,6 +258,9 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     const auto log = opened.reader->alertLog(alert.id);
     if (!log)
         return arguments.failLedger(log.error());
+    const auto present = presentOf(*opened.reader, {&alert, 1}, arguments.now());
+    if (!present)
+        return arguments.failLedger(present.error());
     const auto sent = opened.reader->outboxOf(alert.id);
     if (!sent)
         return arguments.failLedger(sent.error());
@@ -241,7 +268,7 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     if (arguments.isJson()) {
         JsonWriter json(out);
         json.beginObject();
-        writeAlert(json, alert, opened.zone);
+        writeAlert(json, alert, opened.zone, present->front());
         json.key("evidence").beginObject();
         for (const auto &[what, value] : alert.evidence)
             json.field(what, std::string_view(value));
@@ -260,7 +287,7 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
         json.endArray().endObject();
         return exitcode::done;
     }
-    const alerting::AlertWords words = alerting::wordsFor(alert, opened.zone);
+    const auto words = alerting::wordsFor(alert, opened.zone, {}, present->front());
     out.line(printable(words.title));
     out.line(printable(words.text));
     out.line("id: " + alert.id + "; " + printable(stateText(alert, opened.zone)) + "; known " +
@@ -285,8 +312,9 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     return exitcode::done;
 }
 
-int printRunbook(const Arguments &arguments, std::string_view kind, const RunbookFacts &facts)
+int printRunbook(const Arguments &arguments, std::string_view kind, RunbookFacts facts)
 {
+    facts.ledger = alerting::ledgerForCommands(ledgerPath(arguments));
     const auto page = alerting::loadRunbook(kind, alerting::runbookFolder());
     if (!page)
         return arguments.fail(page.error());
@@ -314,7 +342,11 @@ RunbookFacts beforeAnAlert()
 
 int runbook(const Arguments &arguments, const Opened &opened, const Alert &alert)
 {
-    return printRunbook(arguments, name(alert.kind), alerting::factsOf(alert, opened.zone));
+    const auto present = presentOf(*opened.reader, {&alert, 1}, arguments.now());
+    if (!present)
+        return arguments.failLedger(present.error());
+    return printRunbook(arguments, name(alert.kind),
+                        alerting::factsOf(alert, opened.zone, {}, present->front()));
 }
 
 /// Does `apply`, and says how the alert stands then.

@@ -30,9 +30,10 @@ std::optional<std::string> knownText(const std::string &text)
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone)
+void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
+                const alerting::Present &present)
 {
-    const alerting::AlertWords words = alerting::wordsFor(alert, zone);
+    const alerting::AlertWords words = alerting::wordsFor(alert, zone, {}, present);
     json.field("id", std::string_view(alert.id)).field("kind", name(alert.kind));
     json.key("scope").beginArray();
     for (const auto &[dimension, value] : alert.scope) {
@@ -64,6 +65,10 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone)
         json.decimal(digits.data());
         writeQuantity(json, alert, "consumed", alert.consumed);
         writeQuantity(json, alert, "limit", alert.limit);
+        if (present) { // of a window that rolls, while it goes on
+            writeQuantity(json, alert, "present", *present);
+            json.key("peak_at").time(alerting::peakAtOf(alert));
+        }
     } else {
         json.null();
     }

@@ -91,20 +91,21 @@ Result<StoredRules> storedRules(const Arguments &arguments)
 }
 
 int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &stored,
-                              const RulesChange &change, const std::string &said)
+                              const RulesChange &change, const std::string &said,
+                              const RulesRemarks &remarks)
 {
     const auto after = change(stored.rules);
     if (!after)
         return arguments.fail(after.error());
     return changeBudgetsAfterShowing(
         arguments, stored, *after,
-        [&change](Ingest &ingest) { return ingest.changeBudgets(change); }, said);
+        [&change](Ingest &ingest) { return ingest.changeBudgets(change); }, said, remarks);
 }
 
 int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &stored,
                               const BudgetRules &after,
                               const std::function<Result<>(Ingest &)> &apply,
-                              const std::string &said)
+                              const std::string &said, const RulesRemarks &remarks)
 {
     if (const Result<> sound = checkBudgets(after); !sound)
         return arguments.fail(sound.error());
@@ -115,6 +116,9 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
             return arguments.failLedger(found.error());
         effect = *std::move(found);
     }
+    const auto minded = remarks ? remarks(after) : Result<std::vector<std::string>>();
+    if (!minded)
+        return arguments.failLedger(minded.error());
     const bool isDry = arguments.has("dry-run");
     const std::vector<std::string> lines = changedLines(stored.rules, after);
     if (!arguments.isJson())
@@ -126,6 +130,8 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
         if (const Result<> done = apply(**ingest); !done)
             return arguments.failLedger(done.error());
     }
+    for (const std::string &remark : *minded)
+        arguments.err().line("Mind: " + printable(remark) + '.');
     if (!arguments.isJson()) {
         arguments.out().line(isDry           ? "Nothing was changed (--dry-run)."
                              : lines.empty() ? "It is so already."
@@ -148,6 +154,9 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
         json.field("requests_after", one.trial.requestsAfter).endObject();
         json.endObject();
     }
+    json.endArray().key("remarks").beginArray();
+    for (const std::string &remark : *minded)
+        json.string(remark);
     json.endArray().endObject();
     return exitcode::done;
 }

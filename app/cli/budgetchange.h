@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace outlay::cli {
 
@@ -23,15 +24,18 @@ struct StoredRules
 [[nodiscard]] Result<StoredRules> storedRules(const Arguments &arguments);
 
 using RulesChange = std::function<Result<BudgetRules>(const BudgetRules &)>;
+/// Of rules as they will be: what somebody may not have meant, sentences. Said, not refused.
+using RulesRemarks = std::function<Result<std::vector<std::string>>(const BudgetRules &)>;
 
 /// Shows what a change of budgets does, then does it, unless --dry-run. `change` is asked twice: of
 /// what was read, and of what is stored by then.
 int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &stored,
-                              const RulesChange &change, const std::string &said);
+                              const RulesChange &change, const std::string &said,
+                              const RulesRemarks &remarks = {});
 /// The same where the change is known and `apply` does it.
 int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &stored,
                               const BudgetRules &after,
                               const std::function<Result<>(Ingest &)> &apply,
-                              const std::string &said);
+                              const std::string &said, const RulesRemarks &remarks = {});
 
 } // namespace outlay::cli

@@ -18,7 +18,7 @@ namespace {
 /// Changes the budget that the command line names.
 int changeOne(const Arguments &arguments, const StoredRules &stored,
               const std::function<Result<>(const BudgetRules &, Budget &)> &change,
-              const std::string &said)
+              const std::string &said, const RulesRemarks &remarks = {})
 {
     const auto wanted = nameOf(arguments);
     if (!wanted)
@@ -32,7 +32,77 @@ int changeOne(const Arguments &arguments, const StoredRules &stored,
         alerting::sortByName(rules);
         return rules;
     };
-    return changeBudgetsAfterShowing(arguments, stored, all, said + printable(*wanted) + ".");
+    return changeBudgetsAfterShowing(arguments, stored, all, said + printable(*wanted) + ".",
+                                     remarks);
+}
+
+/// Those like it that requests do name: mistyped, or written in another way.
+std::string closestTo(const std::string &value, const std::vector<std::string> &known)
+{
+    constexpr std::size_t most = 3;
+    std::vector<std::string> near;
+    std::vector<std::string_view> others(known.begin(), known.end());
+    for (std::string_view one; near.size() < most; std::erase(others, one)) {
+        one = nearest(value, others);
+        if (one.empty())
+            break;
+        near.emplace_back(one);
+    }
+    for (const std::string_view one : others) { // "ana" of "ana@example.com"
+        const bool isPart = one.find(value) != std::string_view::npos ||
+                            (!one.empty() && value.find(one) != std::string::npos);
+        if (isPart && near.size() < most)
+            near.emplace_back(one);
+    }
+    std::string text;
+    for (const std::string &one : near)
+        text += (text.empty() ? "; closest: " : ", ") + one;
+    return text;
+}
+
+/// What scopes name that no request does, of budgets that are new or have another scope.
+Result<std::vector<std::string>> unseen(LedgerReader &reader, const BudgetRules &before,
+                                        const BudgetRules &after)
+{
+    constexpr int mostKnown = 5'000;
+    std::vector<std::string> remarks;
+    for (const Budget &budget : after.budgets) {
+        const auto was = std::find_if(before.budgets.begin(), before.budgets.end(),
+                                      [&](const Budget &one) { return one.id == budget.id; });
+        if (was != before.budgets.end() && was->scope == budget.scope)
+            continue;
+        for (const Filter &filter : budget.scope) {
+            for (const auto &value : filter.anyOf) {
+                if (!value)
+                    continue;
+                Filter only;
+                only.dimension = filter.dimension;
+                only.anyOf.push_back(value);
+                Query query;
+                query.where.push_back(std::move(only));
+                const auto answer = reader.run(query);
+                if (!answer)
+                    return tl::unexpected<Error>(answer.error());
+                if (answer->total.requests > 0 || answer->total.residual != Money{})
+                    continue;
+                const auto known = reader.values(filter.dimension, mostKnown);
+                if (!known)
+                    return tl::unexpected<Error>(known.error());
+                remarks.push_back("no request names " + toString(filter.dimension) + ' ' + *value +
+                                  " yet" + closestTo(*value, *known));
+            }
+        }
+    }
+    return remarks;
+}
+
+RulesRemarks unseenIn(const StoredRules &stored)
+{
+    return [&stored](const BudgetRules &after) -> Result<std::vector<std::string>> {
+        if (!stored.reader)
+            return std::vector<std::string>{};
+        return unseen(*stored.reader, stored.rules, after);
+    };
 }
 
 /// --until or --for; nullopt: neither.
@@ -97,7 +167,8 @@ int addBudget(const Arguments &arguments, const StoredRules &stored)
         return rules;
     };
     return changeBudgetsAfterShowing(arguments, stored, change,
-                                     "Added " + printable(*arguments.value("name")) + ".");
+                                     "Added " + printable(*arguments.value("name")) + ".",
+                                     unseenIn(stored));
 }
 
 int setBudget(const Arguments &arguments, const StoredRules &stored)
@@ -116,7 +187,7 @@ int setBudget(const Arguments &arguments, const StoredRules &stored)
         budget.from = *from;
         return {};
     };
-    return changeOne(arguments, stored, change, "Changed ");
+    return changeOne(arguments, stored, change, "Changed ", unseenIn(stored));
 }
 
 int removeBudget(const Arguments &arguments, const StoredRules &stored)
@@ -167,32 +238,32 @@ int resumeBudget(const Arguments &arguments, const StoredRules &stored)
 }
 
 /// A raise is for a while, and may be above what the parent has for its children: said, not
-/// refused.
-void tellOfParent(const Arguments &arguments, const BudgetRules &rules)
+/// refused. `rules`: with the raise.
+std::vector<std::string> overParent(const Arguments &arguments, const BudgetRules &rules)
 {
     const auto wanted = nameOf(arguments);
     const auto found = wanted ? findBudget(rules, *wanted) : Result<std::size_t>(0);
-    if (!wanted || !found || arguments.has("off"))
-        return;
+    if (!wanted || !found || !rules.budgets[*found].raise)
+        return {};
     const Budget &raised = rules.budgets[*found];
-    const auto limit = parseLimit(arguments.valueOr("limit", ""));
     const auto parent = std::find_if(rules.budgets.begin(), rules.budgets.end(),
                                      [&](const Budget &one) { return one.id == raised.parent; });
-    if (parent == rules.budgets.end() || !limit)
-        return;
+    if (parent == rules.budgets.end())
+        return {};
     const Instant now = arguments.now();
-    Int128 sum = raised.each ? Int128{0} : Int128{limit->amount};
+    const std::int64_t limit = raised.raise->limit;
+    Int128 sum = raised.each ? Int128{0} : Int128{limit};
     for (const Budget &one : rules.budgets) {
         if (one.parent == parent->id && one.id != raised.id && !one.each && !raised.each)
             sum += fixedLimitOf(one, {}, now);
     }
-    const Int128 most = std::max(sum, Int128{limit->amount});
+    const Int128 most = std::max(sum, Int128{limit});
     const std::int64_t has = fixedLimitOf(*parent, {}, now);
-    if (most > has && most < std::numeric_limits<std::int64_t>::max())
-        arguments.err().line("Mind: with the raise the children of \"" + printable(parent->name) +
-                             "\" come to " +
-                             alerting::amountText(raised.unit, static_cast<std::int64_t>(most)) +
-                             ", and it has " + alerting::amountText(raised.unit, has) + '.');
+    if (most <= has || most >= std::numeric_limits<std::int64_t>::max())
+        return {};
+    return {"with the raise the children of \"" + parent->name + "\" come to " +
+            alerting::amountText(raised.unit, static_cast<std::int64_t>(most)) + ", and it has " +
+            alerting::amountText(raised.unit, has)};
 }
 
 int raiseBudget(const Arguments &arguments, const StoredRules &stored)
@@ -220,11 +291,11 @@ int raiseBudget(const Arguments &arguments, const StoredRules &stored)
         budget.raise = Budget::Raise{limit->amount, **until};
         return {};
     };
-    const int code = changeOne(arguments, stored, change,
-                               arguments.has("off") ? "Ended the raise of " : "Raised ");
-    if (code == exitcode::done)
-        tellOfParent(arguments, stored.rules);
-    return code;
+    return changeOne(arguments, stored, change,
+                     arguments.has("off") ? "Ended the raise of " : "Raised ",
+                     [&](const BudgetRules &rules) -> Result<std::vector<std::string>> {
+                         return overParent(arguments, rules);
+                     });
 }
 
 } // namespace outlay::cli

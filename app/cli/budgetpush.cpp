@@ -148,7 +148,7 @@ Result<> keep(const Arguments &arguments, const std::string &source, const CapsS
     const auto reader = openReader(arguments);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
-    return keepReadings(**ingest, **reader, source, seen.readings, seen.facts.models);
+    return keepSeen(**ingest, **reader, source, seen);
 }
 
 QJsonArray lightsJson(const std::vector<CapReading> &readings)
@@ -295,6 +295,10 @@ int listLimits(const Arguments &arguments)
     const auto list = gateway.list();
     if (!list)
         return arguments.fail(list.error());
+    CapsSeen seen;
+    seen.listed = *list;
+    if (const auto kept = keep(arguments, gateway.source(), seen); !kept)
+        return arguments.failLedger(kept.error());
     if (!arguments.isJson()) {
         printLimits(*list, arguments.out());
         return exitcode::done;

@@ -6,6 +6,7 @@
 #include "app/cli/forecasttext.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/rules/crossing.h"
 
 #include <algorithm>
 #include <array>
@@ -130,8 +131,15 @@ std::string outlookText(const BudgetStatus &status, const Zone &zone)
 {
     if (status.exhaustedAt)
         return "used up " + alerting::momentText(*status.exhaustedAt, zone);
-    if (!status.forecast || !status.forecast->end)
-        return status.exhaustion.state == ExhaustionBand::State::Exhausted ? "used up" : "";
+    if (!status.forecast || !status.forecast->end) {
+        if (status.limit && reaches(status.amount(), *status.limit, exhaustedPercent))
+            return "used up";
+        if (!status.pace)
+            return {};
+        return status.pace->limitAt
+                   ? "at this pace " + alerting::momentText(*status.pace->limitAt, zone)
+                   : "lasts at this pace";
+    }
     if (status.exhaustion.state != ExhaustionBand::State::Foreseen)
         return status.exhaustion.state == ExhaustionBand::State::Exhausted ? "used up" : "lasts";
     if (status.exhaustion.likely)
@@ -297,7 +305,14 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     }
     json.key("forecast_reason")
         .text(status.forecast ? known(status.forecast->reason) : std::nullopt);
-    json.key("exhausted_at").time(status.exhaustedAt);
+    json.key("exhausted_at").time(status.exhaustedAt).key("pace");
+    if (status.pace) {
+        json.beginObject();
+        writeAmount(json, "end", budget.unit, status.pace->end);
+        json.key("limit_at").time(status.pace->limitAt).endObject();
+    } else {
+        json.null();
+    }
     json.key("exhaustion").beginObject();
     json.key("earliest").time(status.exhaustion.earliest);
     json.key("likely").time(status.exhaustion.likely);

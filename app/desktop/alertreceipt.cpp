@@ -3,7 +3,7 @@
 #include "app/desktop/alertreceipt.h"
 
 #include "app/alerting/alertfacts.h"
-#include "models/rules/consumption.h"
+#include "app/alerting/alertpresent.h"
 #include "models/rules/crossing.h"
 
 #include <algorithm>
@@ -37,33 +37,19 @@ Result<> addFilter(std::vector<Filter> &filters, const std::string &text)
 std::optional<TimeRange> windowOf(LedgerReader &reader, const BudgetRules &rules,
                                   const Alert &alert)
 {
-    const auto budget = std::find_if(rules.budgets.begin(), rules.budgets.end(),
-                                     [&](const Budget &one) { return one.id == alert.budgetId; });
+    const Budget *budget = alerting::rollingBudgetOf(rules, alert);
     const auto from = parseInstant(alert.period);
-    if (budget == rules.budgets.end() || budget->period.kind != BudgetPeriod::Kind::Rolling ||
-        !from || !alert.lastAt)
+    if (budget == nullptr || !from || !alert.lastAt)
         return std::nullopt;
-    std::string member;
-    for (const auto &[dimension, value] : alert.scope) {
-        if (budget->each && dimension == toString(*budget->each) && member.empty())
-            member = value;
-    }
     const std::int64_t length = budget->period.length;
     const std::int64_t step = rollingStep(length);
-    const auto rows =
-        reader.consumption(trackerKey(*budget), member,
-                           {Instant{from->micros - length}, Instant{alert.lastAt->micros + step}});
-    if (!rows)
+    const auto steps = alerting::stepsOf(reader, *budget, alert,
+                                         {{from->micros - length}, {alert.lastAt->micros + step}});
+    if (!steps)
         return std::nullopt;
-    std::vector<RollingStep> steps;
-    for (const ConsumedPeriod &row : *rows)
-        steps.push_back(
-            {row.period,
-             Consumption{row.cost, row.residual, row.tokens, row.requests, row.unpriced}.in(
-                 budget->unit)});
-    for (const RollingStep &last : steps) {
+    for (const RollingStep &last : *steps) {
         const Instant end{last.at.micros + step};
-        if (last.at >= *from && windowSum(steps, length, last.at) == alert.consumed)
+        if (last.at >= *from && windowSum(*steps, length, last.at) == alert.consumed)
             return TimeRange{Instant{end.micros - length}, end};
     }
     return std::nullopt;
@@ -81,8 +67,9 @@ QStringList explainArguments(const Alert &alert, const std::optional<TimeRange> 
         arguments << whereWord << QString::fromStdString(dimension + '=' + value);
     }
     const TimeRange time = window.value_or(alerting::timeOf(alert));
-    return arguments << fromWord << QString::fromStdString(toRfc3339(time.from)) << toWord
-                     << QString::fromStdString(toRfc3339(time.to));
+    if (time.from != TimeRange{}.from)
+        arguments << fromWord << QString::fromStdString(toRfc3339(time.from));
+    return arguments << toWord << QString::fromStdString(toRfc3339(time.to));
 }
 
 Result<ReceiptQuestion> receiptQuestion(LedgerReader &reader, const QStringList &arguments)

@@ -3,7 +3,9 @@
 #include "app/desktop/alertsbuilder.h"
 
 #include "app/alerting/alertfacts.h"
+#include "app/alerting/alertpresent.h"
 #include "app/alerting/alertwords.h"
+#include "app/alerting/budgetstatus.h"
 #include "app/alerting/noticesettings.h"
 #include "app/alerting/runbooks.h"
 #include "app/desktop/alertreceipt.h"
@@ -182,9 +184,10 @@ alerting::Notice noticeOf(const Alert &alert, const Zone &zone)
     return notice;
 }
 
-ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
+ui::AlertRow alertRow(const Alert &alert, const Zone &zone,
+                      const std::optional<std::int64_t> &present)
 {
-    const alerting::AlertWords words = alerting::wordsFor(alert, zone, momentsOf(zone));
+    const auto words = alerting::wordsFor(alert, zone, momentsOf(zone), present);
     ui::AlertRow row;
     row.id = toQt(alert.id);
     row.kind = alert.kind;
@@ -200,6 +203,10 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone)
         row.threshold = alert.threshold;
     row.limit = amountOf(alert, alert.limit);
     row.consumed = amountOf(alert, alert.consumed);
+    if (alerting::isPastItsPeak(alert, present)) {
+        row.present = amountOf(alert, *present);
+        row.peakAt = alerting::peakAtOf(alert);
+    }
     row.atStake = alert.atStake;
     row.arguments = explainArguments(alert);
     row.happenedAt = alert.happenedAt;
@@ -263,7 +270,10 @@ Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now, con
     if (!rules)
         return tl::unexpected<Error>(rules.error());
     for (const Alert &alert : parsed(*bodies)) {
-        snapshot.rows.push_back(alertRow(alert, zone));
+        const auto present = alerting::presentOf(reader, *rules, alert, now);
+        if (!present)
+            return tl::unexpected<Error>(present.error());
+        snapshot.rows.push_back(alertRow(alert, zone, *present));
         if (const auto window = windowOf(reader, *rules, alert))
             snapshot.rows.back().arguments = explainArguments(alert, window);
         if (alert.notifiedAt && now.micros - alert.notifiedAt->micros < noiseDays * microsPerDay) {
@@ -276,7 +286,8 @@ Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now, con
     return snapshot;
 }
 
-Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id, const Zone &zone)
+Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id,
+                                    const std::string &ledger, Instant now, const Zone &zone)
 {
     const auto body = reader.alert(id);
     const auto log = reader.alertLog(id);
@@ -286,6 +297,12 @@ Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id,
     const auto alert = parseAlert(*body);
     if (!alert)
         return tl::unexpected<Error>(alert.error());
+    const auto rules = alerting::budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    const auto present = alerting::presentOf(reader, *rules, *alert, now);
+    if (!present)
+        return tl::unexpected<Error>(present.error());
     ui::AlertDetail detail;
     for (const auto &[what, figure] : alert->evidence) {
         detail.evidence.push_back(evidenceLine(what, figure));
@@ -308,8 +325,9 @@ Result<ui::AlertDetail> alertDetail(LedgerReader &reader, const std::string &id,
     const auto page = alerting::loadRunbook(name(alert->kind), alerting::runbookFolder());
     if (!page)
         return tl::unexpected<Error>(page.error());
-    detail.runbook =
-        toQt(fillRunbook(page->text, alerting::factsOf(*alert, zone, momentsOf(zone))));
+    RunbookFacts facts = alerting::factsOf(*alert, zone, momentsOf(zone), *present);
+    facts.ledger = ledger;
+    detail.runbook = toQt(fillRunbook(page->text, facts));
     detail.isOwnRunbook = page->isEdited;
     return detail;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/alertsservice.h"
 
+#include "app/alerting/ledgerplace.h"
 #include "app/alerting/runbooks.h"
 #include "app/desktop/alertingbuilder.h"
 #include "app/desktop/alertreceipt.h"
@@ -44,12 +45,14 @@ void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
     emit trayReady(*tray);
 }
 
-void AlertsWorker::readDetail(const std::string &path, const QString &id, const Zone &zone)
+void AlertsWorker::readDetail(const std::string &path, const QString &id, Instant now,
+                              const Zone &zone)
 {
     auto reader = LedgerReader::open(path);
     if (!reader)
         return emit detailFailed(id, reader.error());
-    auto detail = alertDetail(**reader, id.toStdString(), zone);
+    auto detail =
+        alertDetail(**reader, id.toStdString(), alerting::ledgerForCommands(path), now, zone);
     if (!detail)
         return emit detailFailed(id, detail.error());
     emit detailReady(id, *detail);
@@ -163,9 +166,9 @@ void AlertsService::request()
 void AlertsService::requestDetail(const QString &id)
 {
     start();
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, id, zone = m_zone] {
-        worker->readDetail(path, id, zone);
-    });
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, path = m_path, id, now = m_clock(),
+                               zone = m_zone] { worker->readDetail(path, id, now, zone); });
 }
 
 void AlertsService::copyRunbook(const QString &kind)

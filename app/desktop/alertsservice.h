@@ -88,7 +88,8 @@ class AlertsWorker : public QObject
 
 public:
     void read(const std::string &path, Instant now, const Zone &zone);
-    void readDetail(const std::string &path, const QString &id, const Zone &zone);
+    void readDetail(const std::string &path, const QString &id, outlay::Instant now,
+                    const Zone &zone);
     void readSettings(const std::string &path);
     void readFigure(const std::string &path, std::uint64_t number, const QStringList &arguments);
     void readSpend(const std::string &path, const TimeRange &range);

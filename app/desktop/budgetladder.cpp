@@ -5,6 +5,8 @@
 #include "app/alerting/budgetstatus.h"
 #include "app/caps/limitsladder.h"
 #include "app/desktop/budgetdrafts.h"
+#include "ui/budgets/budgetwords.h"
+#include "ui/text/labels.h"
 
 #include <QCoreApplication>
 
@@ -17,25 +19,46 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Budgets)
 };
 
+/// What is limited over which time: the same of a limit and of a part.
+template <typename Shown, typename Limit> void setWindow(Shown &shown, const Limit &limit)
+{
+    BudgetPeriod period;
+    period.kind = limit.per.value_or(BudgetPeriod::Kind::Always);
+    shown.per = periodWordsOf(period).kind;
+    shown.minutes = static_cast<int>(limit.windowMicros / microsPerMinute);
+    shown.limit = limit.limit;
+}
+
 ui::LadderLimit limitOf(const enforcement::LadderRung &rung)
 {
     ui::LadderLimit limit;
     // Both enums name system, endpoint, team and user, and money, tokens and requests, in order.
     limit.level = static_cast<ui::LadderLimit::Level>(rung.level);
     limit.unit = static_cast<ui::BudgetUnit>(rung.unit);
-    const QString name = QString::fromStdString(rung.name);
+    QString name = QString::fromStdString(rung.name);
+    if (rung.each)
+        name = Words::tr("%1 (%2 %3)", "budget, dimension, member")
+                   .arg(name, ui::dimensionLabel(*rung.each).toLower(),
+                        QString::fromStdString(rung.member));
     limit.name = rung.gateway.empty() ? name
                                       : Words::tr("%1 at %2", "user or team, gateway")
                                             .arg(name, QString::fromStdString(rung.gateway));
-    BudgetPeriod period;
-    period.kind = rung.per.value_or(BudgetPeriod::Kind::Always);
-    limit.per = periodWordsOf(period).kind;
-    limit.minutes = static_cast<int>(rung.windowMicros / microsPerMinute);
-    limit.limit = rung.limit;
+    setWindow(limit, rung);
     limit.used = rung.used;
     limit.isBinding = rung.isBinding;
     limit.isEnforced = rung.isEnforced;
+    limit.readAt = rung.readAt;
     return limit;
+}
+
+ui::LadderPart partOf(const enforcement::LadderPart &one)
+{
+    ui::LadderPart part;
+    part.name = QString::fromStdString(one.budget.name);
+    part.scope = ui::scopeWords(one.budget.scope, one.budget.each);
+    part.unit = static_cast<ui::BudgetUnit>(one.unit); // as above
+    setWindow(part, one);
+    return part;
 }
 
 } // namespace
@@ -49,9 +72,11 @@ Result<ui::LimitsLadder> budgetLadder(LedgerReader &reader, const std::string &u
     const auto found = enforcement::limitsLadder(reader, *rules, user, endpoint, now);
     if (!found)
         return tl::unexpected<Error>(found.error());
-    ui::LimitsLadder ladder{found->user, found->endpoint, {}};
+    ui::LimitsLadder ladder{found->user, found->endpoint, {}, {}};
     for (const enforcement::LadderRung &rung : found->rungs)
         ladder.limits.push_back(limitOf(rung));
+    for (const enforcement::LadderPart &part : found->parts)
+        ladder.parts.push_back(partOf(part));
     return ladder;
 }
 

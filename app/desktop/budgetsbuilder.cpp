@@ -43,6 +43,8 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
         const MoneyBand &end = *status.forecast->end;
         row.forecast = ui::BudgetForecast{end.p10.nanos, end.p50.nanos, end.p90.nanos};
         row.isAtLeast = status.forecast->missingOfPeriod > 0;
+    } else {
+        row.pace = status.pace;
     }
     if (status.limit && reaches(status.amount(), *status.limit, exhaustedPercent)) {
         row.outlook = ui::Outlook::Exhausted;
@@ -130,6 +132,7 @@ ui::BudgetRow nobodyRow(const BudgetStatus &status, std::int32_t parent, Instant
         row.consumed = status.amount();
     row.outlook = ui::Outlook::Unknown;
     row.forecast.reset();
+    row.pace.reset();
     return row;
 }
 
@@ -142,6 +145,17 @@ void setWorstCap(ui::BudgetRow &row, const std::vector<const BudgetStatus *> &me
         row.cap = ui::CapState::WarnsOnly;
         setCap(row, member->cap);
         return;
+    }
+}
+
+/// A budget with members lasts as long as the first of them.
+void setSoonestPace(ui::BudgetRow &row, const std::vector<const BudgetStatus *> &members)
+{
+    for (const BudgetStatus *member : members) {
+        if (!member->pace || !member->pace->limitAt || !row.pace)
+            continue;
+        if (!row.pace->limitAt || *member->pace->limitAt < *row.pace->limitAt)
+            row.pace = member->pace;
     }
 }
 
@@ -176,9 +190,9 @@ private:
         const auto index = static_cast<std::int32_t>(m_rows.size());
         m_rows.push_back(rowOf(*own.front(), m_now));
         m_rows.back().parent = parent;
-        if (own.front()->budget->each)
-            setWorstCap(m_rows.back(), own);
         if (own.front()->budget->each) {
+            setWorstCap(m_rows.back(), own);
+            setSoonestPace(m_rows.back(), own);
             for (const BudgetStatus *status : own) {
                 if (status->isUnknown)
                     m_rows.push_back(nobodyRow(*status, index, m_now));

@@ -201,7 +201,7 @@ void CapPusher::keepSeen(const PushRecord &record, const CapsSeen &after)
             const auto reader = LedgerReader::open(path);
             if (!reader)
                 return tl::unexpected<Error>(reader.error());
-            return keepReadings(ingest, **reader, source, after.readings, after.facts.models);
+            return enforcement::keepSeen(ingest, **reader, source, after);
         },
         [this, result](const Result<> &kept) {
             m_isPushing = false;

@@ -45,6 +45,11 @@ private:
     void close();
     void poll();
     void watch();
+    /// Why the figures differ from those before: as it was, where nothing was written since and the
+    /// question is the same but for a few minutes. It reads requests, and a window at rest asks
+    /// every minute.
+    [[nodiscard]] Result<ui::ChangeSnapshotPtr> changeOf(const ui::OverviewSnapshot &snapshot,
+                                                         const CancelToken &cancel);
     [[nodiscard]] Result<ui::OverviewSnapshot> answer(const ui::OverviewRequest &request,
                                                       const CancelToken &cancel);
 
@@ -55,6 +60,14 @@ private:
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_counter = 0;
     bool m_hasAnswered = false;
+    struct KnownChange
+    {
+        std::int64_t counter = 0; ///< of the ledger it was read from
+        ui::OverviewRequest request;
+        TimeRange prior;
+        ui::ChangeSnapshotPtr change; ///< null: none is known
+    };
+    KnownChange m_change;
     QTimer *m_timer;
     QFileSystemWatcher *m_watcher = nullptr;
 };

@@ -55,7 +55,7 @@ std::optional<CapStatus> withoutState(const DesiredCap &cap, const CapFacts &fac
                    cap.unmapped.empty() ? "nobody there is known to be meant" : cap.unmapped,
                    "give the person the gateway's user id or key alias (outlay-cli people)");
     if (facts.isMissing)
-        return lit(Light::NotEnforced, "the gateway does not know " + titleOf(cap.entity),
+        return lit(Light::NotEnforced, "the gateway knows no " + titleOf(cap.entity),
                    "create it there, or correct the id in Outlay");
     if (!facts.readProblem.empty())
         return lit(Light::Unknown, "it could not be read: " + facts.readProblem,

@@ -42,6 +42,8 @@ struct PointList
     std::vector<EnforcedState> states;
     /// What could not be listed, sentences: a proxy may show keys and not teams.
     std::vector<std::string> gaps;
+    std::vector<EnforcedEntity::Kind> unlisted; ///< of which kinds those are
+    Instant at;                                 ///< of its end
 };
 
 /// What is so of the whole gateway.

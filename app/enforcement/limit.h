@@ -78,12 +78,13 @@ enum class PeriodKind : std::uint8_t
 /// A cap of a budget for one member of its scope, as it is to hold at the enforcement point.
 struct DesiredCap
 {
-    std::string capId;     ///< the budget's id, and the member's where it has members
-    std::string name;      ///< of the budget, for people
-    std::string parentId;  ///< capId of the budget it is a part of; empty: none
-    EnforcedEntity entity; ///< an empty id: nobody is known there, see `unmapped`
-    std::string unmapped;  ///< why nobody is known there: a sentence
-    EnforcedLimit limit;   ///< budgetDuration follows from `period`, see prepared()
+    std::string capId;        ///< the budget's id, and the member's where it has members
+    std::string name;         ///< of the budget, for people
+    std::string parentId;     ///< capId of the budget it is a part of; empty: none
+    EnforcedEntity entity;    ///< an empty id: nobody is known there, see `unmapped`
+    std::string unmapped;     ///< why nobody is known there: a sentence
+    bool isAmbiguous = false; ///< several are known there, and none is chosen
+    EnforcedLimit limit;      ///< budgetDuration follows from `period`, see prepared()
     LimitFields fields;
     PeriodKind period = PeriodKind::Month;
     std::optional<Instant> periodEnd; ///< of the budget's own period that runs now

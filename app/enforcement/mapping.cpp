@@ -67,6 +67,7 @@ bool choose(DesiredCap &cap, const Found &found, const std::string &what)
         return true;
     }
     if (found.size() > 1) {
+        cap.isAmbiguous = true;
         cap.unmapped = "several " + what + " there: ";
         for (const EnforcedState *state : found)
             cap.unmapped += (state == found.front() ? "" : ", ") + titleOf(state->entity);
@@ -95,7 +96,7 @@ void mapPerson(DesiredCap &cap, const PersonIds &person, const std::vector<Enfor
                             "them keys of one user";
         return;
     }
-    cap.unmapped = "no user and no key there is known to be " + person.name + "'s";
+    cap.unmapped = "the gateway knows no user " + person.name + ", nor a key of theirs";
 }
 
 } // namespace
@@ -106,6 +107,7 @@ DesiredCap mapped(DesiredCap cap, const std::string &member, const std::vector<P
     const Kind kind = cap.entity.kind;
     cap.entity = {kind, {}, {}};
     cap.unmapped.clear();
+    cap.isAmbiguous = false;
     const auto person = std::find_if(people.begin(), people.end(), [&](const PersonIds &one) {
         return one.name == member || (!one.email.empty() && lower(one.email) == lower(member));
     });
@@ -118,7 +120,7 @@ DesiredCap mapped(DesiredCap cap, const std::string &member, const std::vector<P
         found = byEmail(known, member);
     const std::string what = std::string(name(kind)) + "s are called " + member;
     if (!choose(cap, found, what))
-        cap.unmapped = "no " + std::string(name(kind)) + " there is called " + member;
+        cap.unmapped = "the gateway knows no " + std::string(name(kind)) + ' ' + member;
     return cap;
 }
 

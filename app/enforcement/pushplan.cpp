@@ -114,7 +114,7 @@ PlannedChange plan(const DesiredCap &wanted, const std::vector<EntityReading> &r
     if (answer == nullptr)
         return stop(Action::Unreadable, "it was not read");
     if (answer->outcome == PointOutcome::NotFound)
-        return stop(Action::NotFound, "the gateway does not know " + titleOf(cap->entity));
+        return stop(Action::NotFound, "the gateway knows no " + titleOf(cap->entity));
     if (!answer->isOk() || !answer->state)
         return stop(Action::Unreadable, "it could not be read: " + answer->reason);
     compare(change, *cap, *answer->state, facts);

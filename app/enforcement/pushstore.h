@@ -22,10 +22,23 @@ namespace outlay::enforcement {
 [[nodiscard]] const PushRecord *pushNamed(const std::vector<PushRecord> &pushes,
                                           const std::string &id);
 
-/// What was last read of a source's entities: for the light of a cap without asking again. Those
-/// of other entities stay.
+/// What is known of a source's entities without asking it.
+struct KnownStates
+{
+    std::vector<EnforcedState> states;
+    std::optional<Instant> listedAt;            ///< nullopt: it was never asked for all it has
+    std::vector<EnforcedEntity::Kind> complete; ///< kinds of which it listed all there are then
+    /// Nobody of whom a cap is that is not among the states: so it listed users (and their keys, by
+    /// which a person may be known), keys or teams.
+    [[nodiscard]] bool isComplete(EnforcedEntity::Kind kind) const;
+};
+/// What was last read of a source's entities: for the light of a cap and the limits of a user
+/// without asking again. `listed`: all it has, with which entities that it has no more go. Of
+/// several readings of one the newest counts; without a list those of other entities stay.
 [[nodiscard]] Result<> keepStates(Ingest &ingest, LedgerReader &reader, const std::string &source,
-                                  const std::vector<EntityReading> &readings);
+                                  const std::vector<EntityReading> &readings,
+                                  const std::optional<PointList> &listed = {});
+[[nodiscard]] Result<KnownStates> knownStates(LedgerReader &reader, const std::string &source);
 /// What is so of the whole gateway, as it was when last looked at.
 [[nodiscard]] Result<> keepFacts(Ingest &ingest, const std::string &source,
                                  const PointFacts &facts);

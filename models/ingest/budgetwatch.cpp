@@ -366,7 +366,7 @@ void BudgetWatch::refresh(const Case &one, const TimeRange &period,
         fresh.budgetName = facts.budgetName;
         fresh.owner = facts.owner;
         fresh.endsAt = facts.endsAt ? facts.endsAt : alert->endsAt;
-        fresh.lastAt = facts.lastAt ? facts.lastAt : alert->lastAt;
+        fresh.lastAt = std::max(facts.lastAt, alert->lastAt); // what comes late may be older
         if (!alert->inhibitedBy.empty()) {
             const auto by = m_alerts.find(alert->inhibitedBy);
             const bool isTogether = by && by->isActive() && by->budgetId == alert->budgetId;

@@ -93,10 +93,14 @@ void BudgetWatch::settleOpen(const Case &one, int threshold, const std::vector<E
         claim.until = isThere ? run->to : stepEnd;
         put(claim);
         auto alert = m_alerts.find(claim.alert);
-        if (alert && alert->state != AlertState::Resolved) {
-            alert->endedAt = isThere ? run->to : now;
-            m_alerts.report({*alert, true}, now);
+        if (!alert || alert->state == AlertState::Resolved)
+            continue;
+        if (!isThere) {
+            m_alerts.correct(*alert, now);
+            continue;
         }
+        alert->endedAt = run->to;
+        m_alerts.report({*alert, true}, now);
     }
 }
 
@@ -159,6 +163,11 @@ void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert al
     }
     told.emplace(episode.from, claim.alert);
     auto stored = m_alerts.find(claim.alert);
+    // What was taken out is there again, and goes on: in silence, as it was told of.
+    if (stored && stored->state == AlertState::Resolved && stored->isCorrected && !alert.endedAt) {
+        m_alerts.restore(*stored, now);
+        stored = m_alerts.find(claim.alert);
+    }
     if (!stored || stored->state == AlertState::Resolved)
         return;
     keepTogether(*stored, now);

@@ -14,6 +14,7 @@ constexpr std::uint32_t tooManyRequests = 429;
 constexpr std::uint32_t serverErrors = 500;
 constexpr std::size_t mostTimes = 2'000, keptTimes = 200; ///< of one suspect
 constexpr std::size_t mostPrompts = 100'000;
+constexpr std::size_t mostQuarters = 200'000; ///< more are counted anew
 constexpr std::int64_t lookEvery = 10 * microsPerSecond;
 constexpr int widestSteps = 64; ///< how far the beginning of a run is sought, quarter-hours doubled
 
@@ -105,10 +106,15 @@ void SpendWatch::note(const StoredEvent &event, const Cell &cell)
     }
     if (cell[CellField::Errors] <= 0 || !m_limits.watchesStorms)
         return;
+    m_failed[floorDivide(event.state.at.micros, microsPerQuarter)] += cell[CellField::Errors];
+    noteFailure(event);
+}
+
+void SpendWatch::noteFailure(const StoredEvent &event)
+{
     const std::uint32_t status = m_ledger.endingOf(event.state.ending).httpStatus;
     if (status != tooManyRequests && status < serverErrors)
         return;
-    widen(event.state.at);
     const Profile profile = m_ledger.profileOf(event.derived.attributed);
     const TextId key = profile[ProfileField::Key];
     const TextId user = key != 0 ? 0 : profile[ProfileField::User];
@@ -128,6 +134,8 @@ void SpendWatch::discard()
     m_waiting.clear();
     m_isUrgent = false;
     m_brought = std::nullopt;
+    m_failed.clear();
+    m_known.clear();
     m_isSeeded = false;
 }
 
@@ -137,27 +145,74 @@ void SpendWatch::widen(Instant at)
                           : TimeRange{at, at};
 }
 
-/// What came in before this process began, or before a failure. What is new is seen twice, which
+/// Prompts of before this process began, or before a failure. What is new is seen twice, which
 /// makes for a look into the ledger at most.
 void SpendWatch::seed()
 {
     m_isSeeded = true;
-    const std::int64_t back = std::max(m_limits.stormMicros, m_limits.repeatMicros);
+    const std::int64_t back = m_limits.repeatMicros;
     // Another log of the same time may be there already. Of a long history only what lies before
     // it is looked at: to read all of it again would take as long as to take it in.
     const bool isShort = m_brought->to.micros - m_brought->from.micros <= microsPerDay;
     const TimeRange around{{m_brought->from.micros - back},
                            isShort ? Instant{m_brought->to.micros + back} : m_brought->from};
-    const auto brought = m_brought;
-    Cell failed;
-    failed[CellField::Errors] = 1;
     m_ledger.eachEventBetween(around, [&](StoredEvent &event) {
-        const bool isFailed =
-            m_ledger.profileOf(event.derived.attributed).outcome == Outcome::Error;
-        note(event, isFailed ? failed : Cell{});
+        note(event, Cell{}); // a cell without failures: those are joinOthers()'s
         return true;
     });
-    m_brought = brought;
+}
+
+/// Refused attempts that other processes brought, or an earlier one, may be part of the same storm.
+/// Quarter-hours are read in which something failed now, enough for a storm has failed by then, and
+/// more than is known here: however long a history is, and whichever of two logs comes first.
+void SpendWatch::joinOthers()
+{
+    const std::int64_t reach = m_limits.stormMicros / microsPerQuarter + 1;
+    std::map<std::int64_t, std::int64_t> totals;
+    const auto total = [&](std::int64_t quarter) {
+        const auto [known, isNew] = totals.try_emplace(quarter, 0);
+        if (isNew)
+            known->second = m_ledger.cell({true, allKind, quarter, 0})[CellField::Errors];
+        return known->second;
+    };
+    const auto in = [](const std::map<std::int64_t, std::int64_t> &counts, std::int64_t quarter) {
+        const auto found = counts.find(quarter);
+        return found == counts.end() ? 0 : found->second;
+    };
+    std::set<std::int64_t> unread;
+    for (const auto &[quarter, brought] : m_failed) {
+        std::int64_t around = 0;
+        for (std::int64_t near = quarter - reach; near <= quarter + reach; ++near)
+            around += total(near);
+        for (std::int64_t near = quarter - reach; near <= quarter + reach; ++near) {
+            const bool isKnown = total(near) == in(m_known, near) + in(m_failed, near);
+            if (!isKnown && around >= m_limits.stormAttempts)
+                unread.insert(near);
+        }
+    }
+    if (m_known.size() > mostQuarters)
+        m_known.clear();
+    for (const auto &[quarter, brought] : m_failed) {
+        if (total(quarter) == in(m_known, quarter) + brought)
+            m_known[quarter] = total(quarter);
+    }
+    m_failed.clear();
+    for (const std::int64_t quarter : unread) {
+        readQuarter(quarter);
+        m_known[quarter] = total(quarter);
+    }
+}
+
+void SpendWatch::readQuarter(std::int64_t quarter)
+{
+    const TimeRange range{{quarter * microsPerQuarter}, {(quarter + 1) * microsPerQuarter}};
+    for (auto &[key, suspect] : m_storms)
+        std::erase_if(suspect.times, [&](Instant at) { return range.contains(at); });
+    m_ledger.eachEventBetween(range, [&](StoredEvent &event) {
+        if (m_ledger.profileOf(event.derived.attributed).outcome == Outcome::Error)
+            noteFailure(event);
+        return true;
+    });
 }
 
 /// From the first to the last of `count` within `window` that something new is part of; keeps the
@@ -356,6 +411,7 @@ void SpendWatch::judgeTouched(Instant now)
     if (m_brought && !m_isSeeded)
         seed();
     m_brought = std::nullopt;
+    joinOthers();
     gather();
     // A clock that stepped back is no reason to wait.
     const bool isEarly = now >= m_lastLook && now.micros - m_lastLook.micros < lookEvery;

@@ -56,6 +56,9 @@ private:
                std::set<std::uint64_t> prompts);
     void widen(Instant at);
     void seed();
+    void noteFailure(const StoredEvent &event);
+    void joinOthers();
+    void readQuarter(std::int64_t quarter);
     void gather();
     void judgeStorms(const TimeRange &range, Instant now);
     void judgeRepeats(const TimeRange &range, const std::set<std::uint64_t> &prompts, Instant now);
@@ -78,7 +81,10 @@ private:
     std::map<std::array<TextId, 4>, Suspect> m_storms; ///< by key, user, session and model
     std::unordered_map<std::uint64_t, Suspect> m_prompts;
     std::vector<std::uint64_t> m_touchedPrompts;
-    std::optional<TimeRange> m_brought; ///< first and last of what this transaction brought
+    std::optional<TimeRange> m_brought; ///< first and last prompt that this transaction brought
+    /// Failures by quarter-hour: that this transaction brought, and that the ledger had when all
+    /// of them were known here.
+    std::map<std::int64_t, std::int64_t> m_failed, m_known;
     std::vector<Waiting> m_waiting;
     bool m_isUrgent = false; ///< something waits that is no run known to go on
     Instant m_lastLook;

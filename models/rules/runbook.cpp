@@ -30,7 +30,10 @@ constexpr std::array facts{
     RunbookFact{"limit", "the budget's or tripwire's limit"},
     RunbookFact{"model", "the model concerned"},
     RunbookFact{"owner", "who answers for the budget"},
+    RunbookFact{"peak", "the most that a rolling window held"},
+    RunbookFact{"peak_at", "when it held that"},
     RunbookFact{"period", "the budget's period"},
+    RunbookFact{"present", "what a rolling window holds now"},
     RunbookFact{"reason", "what went wrong, in a sentence"},
     RunbookFact{"scope", "whom it concerns, in words"},
     RunbookFact{"session", "the session concerned"},
@@ -156,6 +159,8 @@ std::string blank(std::string_view name, Place place)
                                        : name == "known_at"    ? "time it was known"
                                        : name == "from"        ? "start"
                                        : name == "to"          ? "end"
+                                       : name == "peak_at"     ? "time of its peak"
+                                       : name == "present"     ? "amount now"
                                        : name == "hook"        ? "webhook"
                                                                : name;
         return "(the " + std::string(words) + ')';
@@ -196,6 +201,22 @@ std::string scopeAsOptions(const RunbookFacts &known, Place place)
     return options;
 }
 
+/// Commands of Outlay with the ledger that they are to look at.
+std::string withLedger(std::string_view text, const RunbookFacts &known)
+{
+    static constexpr std::string_view command = "outlay-cli ";
+    std::string all(text);
+    if (known.ledger.empty())
+        return all;
+    const std::string option = "--ledger " + withoutBraces(quoted(known.ledger)) + ' ';
+    for (std::size_t at = all.find(command); at != std::string::npos; at = all.find(command, at)) {
+        at += command.size();
+        all.insert(at, option);
+        at += option.size();
+    }
+    return all;
+}
+
 std::string valueOf(std::string_view name, const RunbookFacts &known, Place place)
 {
     if (name == "scope")
@@ -207,11 +228,27 @@ std::string valueOf(std::string_view name, const RunbookFacts &known, Place plac
         return missing(name, known, place);
     // A command is several words; it is ours, and still shown as nothing but text.
     if (name == "command" && place == Place::Code)
-        return withoutBraces(oneLine(found->second));
+        return withLedger(withoutBraces(oneLine(found->second)), known);
     return placed(found->second, place);
 }
 
-/// Calls `text(piece)` and `placeholder(name, before)` in turn for one line.
+/// A line's text as it is, but for commands in code; `isSpan` goes along with its backticks.
+std::string textOf(std::string_view text, bool isCode, bool &isSpan, const RunbookFacts &known)
+{
+    std::string filled;
+    while (true) {
+        const std::size_t end = std::min(text.find('`'), text.size());
+        const std::string_view piece = text.substr(0, end);
+        filled += isCode || isSpan ? withLedger(piece, known) : std::string(piece);
+        if (end == text.size())
+            return filled;
+        filled += '`';
+        isSpan = !isSpan;
+        text.remove_prefix(end + 1);
+    }
+}
+
+/// Calls `text(piece)` and `placeholder(name)` in turn for one line.
 template <typename Text, typename Placeholder>
 void scanLine(std::string_view line, Text text, Placeholder placeholder)
 {
@@ -225,8 +262,7 @@ void scanLine(std::string_view line, Text text, Placeholder placeholder)
         // Without an end it is the rest of the line that is meant.
         const bool isOpen = close == std::string_view::npos;
         const std::size_t end = isOpen ? line.size() : close;
-        placeholder(isOpen ? std::string_view() : trimmed(line.substr(open + 2, end - open - 2)),
-                    line.substr(0, open));
+        placeholder(isOpen ? std::string_view() : trimmed(line.substr(open + 2, end - open - 2)));
         done = isOpen ? line.size() : close + 2;
     }
 }
@@ -271,10 +307,10 @@ std::string fillRunbook(std::string_view page, const RunbookFacts &known)
         if (isFence)
             isFenced = !isFenced;
         const bool isCode = isFenced || line.starts_with("    ") || line.starts_with("\t");
+        bool isSpan = false;
         scanLine(
-            line, [&](std::string_view text) { filled += text; },
-            [&](std::string_view name, std::string_view before) {
-                const bool isSpan = std::count(before.begin(), before.end(), '`') % 2 != 0;
+            line, [&](std::string_view text) { filled += textOf(text, isCode, isSpan, known); },
+            [&](std::string_view name) {
                 filled += valueOf(name, known,
                                   isCode   ? Place::Code
                                   : isSpan ? Place::Span
@@ -291,7 +327,7 @@ std::vector<std::string> unknownPlaceholders(std::string_view page)
     eachLine(page, [&names](std::string_view line) {
         scanLine(
             line, [](std::string_view) {},
-            [&names](std::string_view name, std::string_view) {
+            [&names](std::string_view name) {
                 const std::string found(name);
                 if (!isKnown(name) && std::find(names.begin(), names.end(), found) == names.end())
                     names.push_back(found);

@@ -31,6 +31,8 @@ struct RunbookFacts
     /// The page as it is before an alert: facts that are not there read as their names, "(the
     /// model)".
     bool isBlank = false;
+    /// The ledger's file that commands in code are to name; empty: they mean it without.
+    std::string ledger;
 };
 
 /// The page (Markdown) with every placeholder filled; an unknown fact becomes the word "unknown". A

@@ -227,7 +227,9 @@ LimitsLadder sampleLadder()
                      {Level::User, QStringLiteral("Per person"), BudgetUnit::Money, Kind::Month, 0,
                       50 * usd, 41 * usd, true, true},
                      {Level::User, QStringLiteral("Requests"), BudgetUnit::Requests, Kind::Hour, 1,
-                      60, std::nullopt, false, true}};
+                      60, std::nullopt, false, true, threeBudgets().now}};
+    ladder.parts = {{QStringLiteral("Pilot"), QStringLiteral("project eu-pilot"), BudgetUnit::Money,
+                     Kind::Month, 0, 300 * usd}};
     return ladder;
 }
 

@@ -135,6 +135,16 @@ void TestBudgetsPage::ordersByTimeToLimit()
     QCOMPARE(order.first(), QStringLiteral("eu-pilot"));
     QCOMPARE(order.at(1), QStringLiteral("Company"));
     QCOMPARE(order.last(), QStringLiteral("Nightly evaluation")); // nothing is known of it
+    // What nobody has looked at yet stands where its pace puts it.
+    for (BudgetRow &row : s.rows) {
+        if (row.name == QStringLiteral("Nightly evaluation"))
+            row.pace = PaceOutlook{2, Instant{s.now.micros + microsPerDay}};
+    }
+    model.setSnapshot(shared(s));
+    QCOMPARE(shown(sorted, BudgetTreeModel::Name).at(1), QStringLiteral("Nightly evaluation"));
+    QVERIFY(shown(sorted, BudgetTreeModel::TimeToLimit)
+                .at(1)
+                .endsWith(QStringLiteral(" at this pace")));
     sorted.sort(BudgetTreeModel::Name, Qt::AscendingOrder);
     QCOMPARE(shown(sorted, BudgetTreeModel::Name).first(), QStringLiteral("Company"));
 }
@@ -713,6 +723,12 @@ void TestBudgetsPage::saysWhichLimitBinds()
     const QAbstractItemModel *model = child<QTableView>(*page.ladder(), "ladderTable")->model();
     QCOMPARE(model->rowCount(), 4);
     QCOMPARE(model->index(3, 5).data().toString(), QStringLiteral("–")); // unknown, not all of it
+    // What a gateway said it said at a time; what counts a part stands apart.
+    QVERIFY(model->index(3, 6).data().toString().contains(QStringLiteral("read ")));
+    QVERIFY(!model->index(2, 6).data().toString().contains(QStringLiteral("read ")));
+    QCOMPARE(child<QLabel>(*page.ladder(), "ladderParts")->text(),
+             QStringLiteral("Also applies to part of this: “Pilot”: $300.00, Month, project "
+                            "eu-pilot"));
     LimitsLadder late = sampleLadder();
     late.user = "bob@example.com";
     late.limits.clear();

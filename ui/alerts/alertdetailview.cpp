@@ -322,16 +322,23 @@ void AlertDetailView::showFacts()
     };
     add(tr("Budget"), a.budget);
     add(tr("Owner"), a.owner);
-    if (a.limit && a.consumed)
-        add(tr("Used"), tr("%1 of %2", "consumed, limit")
-                            .arg(amountLabel(*a.consumed, l), amountLabel(*a.limit, l)));
+    const std::optional<AlertAmount> &used = a.present ? a.present : a.consumed;
+    if (a.limit && used)
+        add(a.present ? tr("Used now") : tr("Used"),
+            tr("%1 of %2", "consumed, limit").arg(amountLabel(*used, l), amountLabel(*a.limit, l)));
     else if (a.limit || a.consumed)
         add(a.limit ? tr("Limit") : tr("Used"), amountLabel(a.limit ? *a.limit : *a.consumed, l));
-    if (a.limit && a.consumed && a.limit->value > 0) {
-        const QString used = usedShare(a.consumed->value, a.limit->value, l);
-        add(tr("Utilization"), a.threshold ? tr("%1, past the threshold of %2%", "percentage")
-                                                 .arg(used, l.toString(*a.threshold))
-                                           : used);
+    if (a.present && a.consumed && a.peakAt)
+        add(tr("Reached"),
+            tr("%1 at %2", "amount, time")
+                .arg(amountLabel(*a.consumed, l), exactMoment(*a.peakAt, m_zone, l)));
+    if (a.limit && used && a.limit->value > 0) {
+        const QString share = usedShare(used->value, a.limit->value, l);
+        const bool isPast =
+            a.threshold && Int128{used->value} * 100 >= Int128{a.limit->value} * *a.threshold;
+        add(tr("Utilization"), isPast ? tr("%1, past the threshold of %2%", "percentage")
+                                            .arg(share, l.toString(*a.threshold))
+                                      : share);
     } else if (a.threshold) {
         add(tr("Threshold"), tr("%1%").arg(l.toString(*a.threshold)));
     }

@@ -141,7 +141,10 @@ struct AlertRow
     QString budget, owner;
     std::optional<int> threshold; ///< percent
     std::optional<AlertAmount> limit, consumed;
-    std::optional<Money> atStake; ///< nullopt: unknown, which is not nothing
+    /// Of a window that rolls and holds something else by now; `consumed` is the most it held.
+    std::optional<AlertAmount> present;
+    std::optional<Instant> peakAt; ///< with `present`: when it held the most
+    std::optional<Money> atStake;  ///< nullopt: unknown, which is not nothing
     /// As AlertEvidence::arguments, for `atStake`.
     QStringList arguments;
     Instant happenedAt, knownAt;

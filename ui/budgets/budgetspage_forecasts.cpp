@@ -24,6 +24,8 @@ BudgetsSnapshotPtr BudgetsPage::withForecasts(const BudgetsSnapshotPtr &snapshot
         if (known == m_forecasts.end() || known->second.limit != row.limit)
             continue;
         row.forecast = known->second.forecast;
+        if (row.forecast)
+            row.pace.reset();
         row.isAtLeast = known->second.isAtLeast;
         if (row.outlook != Outlook::Exhausted) {
             row.outlook = known->second.outlook;

@@ -5,6 +5,7 @@
 #include "models/ledger/query.h"
 #include "models/money/instant.h"
 #include "models/money/zone.h"
+#include "models/rules/pace.h"
 
 #include <QString>
 
@@ -91,6 +92,8 @@ struct BudgetRow
     bool isAtLeast = false;               ///< time is uncovered: more may have been spent
     std::vector<int> thresholds{50, 75, 90};
     std::optional<BudgetForecast> forecast; ///< hidden before 3 % of the period
+    /// If it goes on as so far, where there is no forecast; hidden as those are.
+    std::optional<PaceOutlook> pace;
     BudgetPeriodWords period;
     TimeRange range; ///< the current period
     Outlook outlook = Outlook::Unknown;
@@ -311,11 +314,22 @@ struct LadderLimit
     std::optional<std::int64_t> used; ///< nullopt: unknown
     bool isBinding = false;           ///< reached first at today's pace
     bool isEnforced = false;
+    std::optional<Instant> readAt = {}; ///< of a gateway's: when it said so
+};
+/// A budget that counts only a part of what the user does.
+struct LadderPart
+{
+    QString name, scope;
+    BudgetUnit unit = BudgetUnit::Money;
+    BudgetPeriodWords::Kind per = BudgetPeriodWords::Kind::Month;
+    int minutes = 0; ///< as LadderLimit
+    std::int64_t limit = 0;
 };
 struct LimitsLadder
 {
     std::string user, endpoint;
     std::vector<LadderLimit> limits;
+    std::vector<LadderPart> parts;
 };
 
 } // namespace outlay::ui

@@ -13,7 +13,8 @@
 namespace outlay::ui {
 namespace {
 
-/// Exhausted first, then the soonest expected, then by utilization.
+/// Exhausted first, then the soonest expected (of what nobody has looked at, at its pace), then by
+/// utilization.
 auto urgency(const BudgetRow &row)
 {
     int group = 2;
@@ -24,6 +25,9 @@ auto urgency(const BudgetRow &row)
     } else if (row.outlook == Outlook::Expected) {
         group = 1;
         at = row.expected.from.micros;
+    } else if (row.outlook == Outlook::Unknown && row.pace && row.pace->limitAt) {
+        group = 1;
+        at = row.pace->limitAt->micros;
     }
     return std::tuple{group, at, -utilization(row)};
 }

@@ -257,7 +257,9 @@ QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &
     case Outlook::Unknown:
         break;
     }
-    return Words::tr("unknown", "time to limit");
+    if (row.pace && row.pace->limitAt)
+        return Words::tr("%1 at this pace", "day").arg(dayWords(*row.pace->limitAt, zone, locale));
+    return row.pace ? Words::tr("not at this pace") : Words::tr("unknown", "time to limit");
 }
 
 QString capWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
@@ -359,7 +361,9 @@ QString forecastWords(const BudgetRow &row, const QLocale &locale)
     if (row.outlook == Outlook::Exhausted)
         return Words::tr("exhausted");
     if (!row.forecast)
-        return Words::tr("no forecast yet");
+        return row.pace ? Words::tr("%1 at this pace", "percentage")
+                              .arg(usedShare(row.pace->end, row.limit, locale))
+                        : Words::tr("no forecast yet");
     const QString low = usedShare(row.forecast->p10, row.limit, locale);
     const QString high = usedShare(row.forecast->p90, row.limit, locale);
     return low == high ? Words::tr("forecast %1").arg(low)

@@ -36,7 +36,8 @@ QString levelLabel(LadderLimit::Level level)
     return {};
 }
 
-QString windowText(const LadderLimit &limit)
+/// Of a limit and of a part.
+template <typename Limit> QString windowText(const Limit &limit)
 {
     constexpr int hour = 60, day = 24 * hour;
     if (limit.minutes > 0 && limit.minutes % day == 0)
@@ -69,6 +70,8 @@ LimitsLadderDialog::LimitsLadderDialog(const BudgetsSnapshot &snapshot, QWidget 
                                    tr("Left"), tr("State")},
                                   {3, 4, 5}, this))
     , m_table(new QTableView(this))
+    , m_parts(new WrappedLabel({}, uiFont(12), this))
+    , m_zone(snapshot.zone)
 {
     setObjectName(QStringLiteral("limitsLadder"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -83,6 +86,8 @@ LimitsLadderDialog::LimitsLadderDialog(const BudgetsSnapshot &snapshot, QWidget 
         }
     }
     m_words->setObjectName(QStringLiteral("ladderWords"));
+    m_parts->setObjectName(QStringLiteral("ladderParts"));
+    m_parts->hide();
     m_table->setObjectName(QStringLiteral("ladderTable"));
     m_table->setAccessibleName(tr("Limits, the widest first"));
     m_table->setModel(m_model);
@@ -99,6 +104,7 @@ LimitsLadderDialog::LimitsLadderDialog(const BudgetsSnapshot &snapshot, QWidget 
     box->addLayout(form);
     box->addWidget(m_words);
     box->addWidget(m_table, 1);
+    box->addWidget(m_parts);
     box->addWidget(buttons);
     resize(860, 460);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -129,6 +135,8 @@ void LimitsLadderDialog::setLadder(const LimitsLadder &ladder)
         if (limit.isBinding)
             state << tr("binds now");
         state << (limit.isEnforced ? tr("enforced") : tr("warns only"));
+        if (limit.readAt)
+            state << tr("read %1", "time").arg(momentWords(*limit.readAt, m_zone, locale()));
         rows.push_back(
             {levelLabel(limit.level), limit.name, windowText(limit), text(limit.limit),
              limit.used ? text(*limit.used) : dash(),
@@ -139,7 +147,16 @@ void LimitsLadderDialog::setLadder(const LimitsLadder &ladder)
                           .arg(limit.name, rows.back().at(5), rows.back().at(3));
     }
     m_model->setRows(std::move(rows));
-    m_words->setText(ladder.limits.empty() ? tr("No limit applies to this user.")
+    QStringList parts;
+    for (const LadderPart &part : ladder.parts)
+        parts << tr("“%1”: %2, %3, %4", "budget, limit, period, scope")
+                     .arg(part.name, amountText(part.limit, part.unit, locale()), windowText(part),
+                          part.scope);
+    m_parts->setVisible(!parts.isEmpty());
+    m_parts->setText(tr("Also applies to part of this: %1").arg(parts.join(QStringLiteral("; "))));
+    m_words->setText(ladder.limits.empty() ? ladder.parts.empty()
+                                                 ? tr("No limit applies to this user.")
+                                                 : tr("No limit applies to this user as a whole.")
                      : binding.isEmpty()
                          ? tr("%n limit(s) apply; none is known to bind now.", nullptr,
                               pluralOf(static_cast<std::int64_t>(ladder.limits.size())))

@@ -35,6 +35,8 @@ private:
     WrappedLabel *m_words;
     PlainTableModel *m_model;
     QTableView *m_table;
+    WrappedLabel *m_parts;
+    Zone m_zone;
 };
 
 } // namespace outlay::ui

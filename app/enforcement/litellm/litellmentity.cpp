@@ -296,7 +296,7 @@ Result<EnforcedState> readInfo(const EnforcedEntity &entity, std::string_view bo
     const Shape shape = shapeOf(entity.kind);
     const JsonNode *object = root->find(shape.container);
     const auto missing = [&entity] {
-        return failure(Error::Kind::Usage, "the gateway does not know " + titleOf(entity));
+        return failure(Error::Kind::Usage, "the gateway knows no " + titleOf(entity));
     };
     if (object == nullptr || !object->isObject() || object->keys.empty())
         return missing();

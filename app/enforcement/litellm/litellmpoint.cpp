@@ -209,6 +209,7 @@ void LiteLlmPoint::takePage(const HttpReply &reply)
     PointList &found = m_listing->found;
     const auto gap = [&](const std::string &reason) {
         found.gaps.push_back(plural + " could not be listed: " + reason);
+        found.unlisted.push_back(kind);
         nextList();
     };
     const PointAnswer answer = answerOf(reply);
@@ -246,6 +247,7 @@ void LiteLlmPoint::nextList()
     if (++m_listing->at < lists.size())
         return listPage();
     const auto listing = std::move(m_listing);
+    listing->found.at = m_clock();
     // The list of users does not say which keys are theirs; the list of keys does.
     std::map<std::string, std::vector<std::string>> inTeams;
     for (const EnforcedState &state : listing->found.states) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertfacts.h"
 #include "app/alerting/alertwords.h"
 
 #include <QTest>
@@ -48,6 +49,45 @@ private slots:
         QCOMPARE(told.title, std::string("Budget “Platform” has passed 75 %"));
         QCOMPARE(told.text, std::string("$833.12 of $1,000.00 used (83 %); passed 23 Nov 2026, "
                                         "19:12. The period ends 1 Dec 2026."));
+    }
+
+    /// The most a window held is no figure of now.
+    void aWindowThatRollsTellsNowAndItsPeak()
+    {
+        Alert alert = budgetAlert(AlertKind::BudgetThreshold, 75);
+        alert.endsAt = std::nullopt;
+        alert.evidence = {{"from", "2026-11-23T18:30:00Z"}, {"to", "2026-11-23T19:30:00Z"}};
+        const Present now = 100'000'000'000;
+        QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
+                 std::string("$100.00 of $1,000.00 used now (10 %); it reached $833.12 at 23 Nov "
+                             "2026, 19:30; passed 23 Nov 2026, 19:12."));
+        RunbookFacts facts = factsOf(alert, Zone(), {}, now);
+        QCOMPARE(facts.values["consumed"],
+                 std::string("$100.00 now (it reached $833.12 at 23 Nov 2026, 19:30)"));
+        QCOMPARE(facts.values["present"], std::string("$100.00"));
+        QCOMPARE(facts.values["peak"], std::string("$833.12"));
+        QCOMPARE(facts.values["utilization"], std::string("10 %"));
+        alert.kind = AlertKind::TripwireHourly;
+        QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
+                 std::string("$100.00 used now; it reached $833.12 at 23 Nov 2026, 19:30, of a "
+                             "tripwire at $1,000.00; passed 23 Nov 2026, 19:12."));
+        // As long as it grows, and when it is over, there is one figure.
+        QVERIFY(wordsFor(alert, Zone(), {}, alert.consumed).text.find("now") == std::string::npos);
+        alert.state = AlertState::Resolved;
+        QVERIFY(words(alert).text.find("now") == std::string::npos);
+        QCOMPARE(factsOf(alert, Zone()).values["present"], std::string("less, it is over"));
+    }
+
+    /// A session's figure is of all of it, however long ago it began.
+    void aSessionsTimeHasNoBeginning()
+    {
+        Alert alert = budgetAlert(AlertKind::TripwireSession, 100);
+        alert.lastAt = instant("2026-11-23T21:00:00Z");
+        QVERIFY(timeOf(alert).from == TimeRange{}.from);
+        QVERIFY(timeOf(alert).to == Instant{alert.lastAt->micros + 1});
+        QCOMPARE(factsOf(alert, Zone()).values["from"], std::string("2015-01-01T00:00:00Z"));
+        alert.kind = AlertKind::RetryStorm; // else the hour before
+        QVERIFY(timeOf(alert).from == instant("2026-11-23T18:12:00Z"));
     }
 
     void anExhaustedBudgetOfAMemberNamesHim()

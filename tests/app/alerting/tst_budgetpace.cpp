@@ -248,6 +248,44 @@ private slots:
         QCOMPARE(told.size(), 1);
     }
 
+    /// What was taken out again before anybody looked is told to nobody, and neither is what has
+    /// no budget any more.
+    void whatIsOverIsNotTold()
+    {
+        const Instant now = at("2026-11-10T12:00:00Z");
+        setBudgets({budgetOf("all", 10)}, now);
+        import({{ at("2026-11-10T11:59:00Z"), 25 }}, now);
+        const auto exhausted = [&] {
+            const auto reader = sure(LedgerReader::open(m_path));
+            for (const AlertLogRow &entry : sure(reader->untold(0, 100))) {
+                if (sure(parseAlert(sure(reader->alert(entry.alert)))).kind ==
+                    AlertKind::BudgetExhausted)
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(exhausted());
+        QVERIFY(sure(open(now)->removeSource("api")) > 0);
+        QVERIFY(exhausted()); // in the log, and of no interest
+        LedgerQueue queue(m_path);
+        queue.post([now](Ingest &ingest) { ingest.setClock([now] { return now; }); });
+        AlertClock clock(queue, [&now] { return now; });
+        QSignalSpy told(&clock, &AlertClock::told);
+        clock.look();
+        QTRY_VERIFY(!clock.isLooking());
+        queue.drain();
+        QTRY_VERIFY(!exhausted()); // claimed, so that nobody tells it later either
+        QVERIFY(told.isEmpty());
+        // Another one, of a budget that goes before it is told; what is still true is told.
+        import({{ at("2026-11-10T11:58:00Z"), 26 }}, now);
+        setBudgets({budgetOf("other", 5)}, now);
+        clock.look();
+        QTRY_VERIFY(!told.isEmpty());
+        QTRY_VERIFY(!exhausted());
+        for (const QList<QVariant> &one : told)
+            QVERIFY(one[0].value<Alert>().budgetId != "all");
+    }
+
     void burnRatesThatNobodyWantsAreNotLookedFor()
     {
         const Instant now = at("2026-11-10T12:00:00Z");

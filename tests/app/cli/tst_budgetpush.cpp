@@ -3,6 +3,7 @@
 #include "app/cli/budgetpush.h"
 #include "app/cli/commandline.h"
 #include "app/cli/effect.h"
+#include "app/enforcement/mapping.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
 #include "tests/fakes/fakelitellmadmin.h"
@@ -14,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 
 using namespace outlay;
@@ -117,11 +119,52 @@ private slots:
         QVERIFY(reader.has_value());
         const auto states = storedStates(**reader, "proxy");
         QVERIFY(states.has_value());
-        QCOMPARE(states->size(), std::size_t(2));
-        QCOMPARE(states->at(0).limit.maxBudget, std::optional(Money{12'345'678'901}));
+        QCOMPARE(states->size(), std::size_t(6)); // all that the gateway has
+        int ours = 0;
+        for (const EnforcedState &state : *states) {
+            if (state.capId.empty())
+                continue;
+            ++ours;
+            QCOMPARE(state.limit.maxBudget, std::optional(Money{12'345'678'901}));
+        }
+        QCOMPARE(ours, 2);
         const auto pushes = storedPushes(**reader);
         QCOMPARE(pushes->size(), std::size_t(1));
         QVERIFY(pushes->at(0).holds());
+    }
+
+    /// By what was listed: whom it knows, also those without a limit, and what it has no more.
+    void keepsAllThatTheGatewayListed()
+    {
+        QCOMPARE(run({"limits"}), exitcode::done);
+        const auto known = [this] { return *knownStates(**LedgerReader::open(ledger()), "proxy"); };
+        const auto has = [&](const char *id) {
+            const KnownStates all = known();
+            return std::any_of(all.states.begin(), all.states.end(),
+                               [&](const EnforcedState &one) { return one.entity.id == id; });
+        };
+        QVERIFY(known().listedAt.has_value());
+        for (const auto kind :
+             {EnforcedEntity::Kind::User, EnforcedEntity::Kind::Key, EnforcedEntity::Kind::Team})
+            QVERIFY(known().isComplete(kind));
+        QVERIFY(has("u-cy") && has("t-core") && !has("u-gone"));
+        // A person is found by the address that the list told.
+        const KnownStates all = known();
+        DesiredCap cap;
+        cap.entity.kind = EnforcedEntity::Kind::User;
+        QCOMPARE(mapped(cap, "Ana Lima", input().people, all.states).entity.id,
+                 std::string("u-ana"));
+        QCOMPARE(mapped(cap, "zoe", {}, all.states).unmapped,
+                 std::string("the gateway knows no user zoe"));
+        // What cannot be listed is not said to be missing, and stays as it was.
+        const auto ingest = Ingest::open(ledger());
+        PointList later;
+        later.at = Instant{all.listedAt->micros + microsPerSecond};
+        later.unlisted = {EnforcedEntity::Kind::Key};
+        QVERIFY(keepStates(**ingest, **LedgerReader::open(ledger()), "proxy", {}, later));
+        QVERIFY(!known().isComplete(EnforcedEntity::Kind::User)); // whose keys may be theirs
+        QVERIFY(known().isComplete(EnforcedEntity::Kind::Team));
+        QVERIFY(has("hash-bob-0123456789abcdef") && !has("t-core"));
     }
 
     void saysWhatDidNotHold()

@@ -117,6 +117,57 @@ private slots:
         QVERIFY(server.requests().at(0).body.contains("budget_exhausted"));
     }
 
+    /// What programs read: each line an object, an alert with every field.
+    void watchTellsOfAnAlertInJson()
+    {
+        QCOMPARE(m_box->run("budget add --name all --limit 1USD --period month --owner kim").code,
+                 0);
+        QProcess watch;
+        m_box->prepare(watch, QStringLiteral("watch --no-poll --no-otlp").split(u' '));
+        watch.start();
+        QVERIFY(watch.waitForStarted());
+        import();
+        QByteArray seen;
+        const auto told = [&] {
+            seen += watch.readAllStandardOutput();
+            return seen.contains("\"kind\":\"budget_exhausted\"") && seen.endsWith('\n');
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(told(), 20'000);
+        watch.terminate();
+        QVERIFY(watch.waitForFinished());
+        QJsonObject alert;
+        const QList<QByteArray> lines = seen.trimmed().split('\n');
+        for (const QByteArray &line : lines) {
+            const QJsonDocument document = QJsonDocument::fromJson(line);
+            QVERIFY2(document.isObject(), line.constData());
+            QVERIFY(document[QStringLiteral("at")].isString());
+            if (document[QStringLiteral("kind")].toString() == QStringLiteral("budget_exhausted"))
+                alert = document.object();
+        }
+        QStringList keys = alert.keys();
+        keys.sort();
+        QCOMPARE(keys.join(u' '),
+                 QStringLiteral("at cost_usd happened_at id kind known_at muted scope "
+                                "source_lag_seconds state text threshold title type"));
+        QCOMPARE(alert[QStringLiteral("type")].toString(), QStringLiteral("alert"));
+        QCOMPARE(alert[QStringLiteral("state")].toString(), QStringLiteral("open"));
+        QCOMPARE(alert[QStringLiteral("threshold")].toInt(), 100);
+        QVERIFY(alert[QStringLiteral("muted")].isNull());
+        QVERIFY(alert[QStringLiteral("scope")].toArray().isEmpty());
+        QVERIFY(alert[QStringLiteral("source_lag_seconds")].isDouble());
+        // Money is a decimal string, and the listed alert is the same one.
+        const QJsonObject listed = m_box->run("alerts list --json").json();
+        bool isListed = false;
+        for (const QJsonValue one : listed[QStringLiteral("alerts")].toArray()) {
+            if (one[QStringLiteral("id")] != alert[QStringLiteral("id")])
+                continue;
+            isListed = true;
+            QCOMPARE(one[QStringLiteral("cost_usd")], alert[QStringLiteral("cost_usd")]);
+            QCOMPARE(one[QStringLiteral("at")], alert[QStringLiteral("happened_at")]);
+        }
+        QVERIFY(isListed);
+    }
+
     void deadLettersAreListed()
     {
         FakeServer server(always(410));

@@ -35,6 +35,12 @@ private slots:
     void capsArePushedLitAndTakenBack();
     void aScopeNoGatewayHasSaysWhy();
     void theLadderNamesWhatBinds();
+    void theLadderNamesMembersAndParts();
+    void theLadderHasWhatTheGatewayListed();
+    void aScopeThatNobodyNamesIsSaid();
+    void aRaiseOverItsParentIsSaidInJsonToo();
+    void membersHaveAPace();
+    void aGatewayThatKnowsNobodyOfThatNameSaysSo();
 
 private:
     [[nodiscard]] Ran run(const QString &words, int code = 0) const
@@ -367,6 +373,131 @@ void TestCliBudget::theLadderNamesWhatBinds()
         binding += limit["binds"_L1].toBool() ? 1 : 0;
     QCOMPARE(binding, 2);
     QCOMPARE(run(u"budget|ladder"_s, 2).code, 2);
+}
+
+void TestCliBudget::theLadderNamesMembersAndParts()
+{
+    const QByteArray at =
+        QDateTime::currentDateTimeUtc().addSecs(-60).toString(Qt::ISODate).toUtf8();
+    m_box->write(u"core.jsonl"_s, logLine(700, "claude-sonnet-4-5", at.constData(), "u-ana"));
+    QCOMPARE(m_box->run(importOf({u"core.jsonl"_s, u"--label"_s, u"team=core"_s})).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Teams|--each|team|--limit|900USD"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Sonnet|--scope|model=claude-sonnet-4-5|--limit|70USD"_s).code,
+             0);
+    QCOMPARE(run(u"budget|add|--name|Opus|--scope|model=claude-opus-4-5|--limit|70USD"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Hers|--scope|user=u-ana|--scope|model=claude-sonnet-4-5|"
+                 "--limit|0.000001USD"_s)
+                 .code,
+             0);
+    QCOMPARE(run(u"budget|add|--name|His|--scope|user=u-bob|--scope|model=claude-sonnet-4-5|"
+                 "--limit|60USD"_s)
+                 .code,
+             0);
+    const QJsonObject ladder = json(u"budget|ladder|--user|u-ana"_s);
+    QStringList members;
+    for (const QJsonValue limit : ladder["limits"_L1].toArray()) {
+        if (limit["name"_L1].toString() == u"Teams"_s)
+            members << limit["each"_L1].toString() + u' ' + limit["member"_L1].toString();
+        QVERIFY(limit["name"_L1].toString() != u"Hers"_s); // used up, and binds nothing whole
+        QVERIFY(limit["read_at"_L1].isNull());
+    }
+    QCOMPARE(members, QStringList{u"team core"_s});
+    // Others' models, and those nobody used, are none of hers.
+    QStringList parts;
+    for (const QJsonValue part : ladder["parts"_L1].toArray())
+        parts << part["name"_L1].toString() + u": "_s + part["scope"_L1].toString();
+    QCOMPARE(parts, (QStringList{u"Hers: user u-ana · model claude-sonnet-4-5"_s,
+                                 u"Sonnet: model claude-sonnet-4-5"_s}));
+    const Ran text = run(u"budget|ladder|--user|u-ana"_s);
+    QVERIFY2(text.out.contains("Teams (team core)"), text.out.constData());
+    QVERIFY2(text.out.contains("Also applies to part of this:\n  Hers: "), text.out.constData());
+}
+
+/// Limits that Outlay never set are limits as well: those of users, keys and teams.
+void TestCliBudget::theLadderHasWhatTheGatewayListed()
+{
+    addGateway();
+    m_fake->set(u"team"_s, u"t-core"_s, u"max_budget"_s, 120);
+    QVERIFY(json(u"budget|ladder|--user|u-bob"_s)["limits"_L1].toArray().size() < 3);
+    QCOMPARE(run(u"budget|limits"_s).code, 0);
+    QStringList found;
+    for (const QJsonValue limit : json(u"budget|ladder|--user|u-bob"_s)["limits"_L1].toArray()) {
+        if (limit["gateway"_L1].toString() != u"proxy"_s)
+            continue;
+        QVERIFY(!limit["read_at"_L1].toString().isEmpty());
+        found << limit["level"_L1].toString() + u' ' + limit["unit"_L1].toString() + u' ' +
+                     limit["limit"_L1].toVariant().toString();
+    }
+    QVERIFY2(found.contains(u"team usd 120.000000000"_s), qPrintable(found.join(u", ")));
+    QVERIFY2(found.contains(u"user usd 50.000000000"_s), qPrintable(found.join(u", ")));
+    QVERIFY2(found.contains(u"user requests 60"_s), qPrintable(found.join(u", ")));
+    const Ran text = run(u"budget|ladder|--user|u-bob"_s);
+    QVERIFY2(text.out.contains(", read "), text.out.constData());
+    // What it has no more goes with the next list.
+    m_fake->set(u"team"_s, u"t-core"_s, u"max_budget"_s, QJsonValue());
+    (void)m_box->run(u"budget drift --json"_s.split(u' '));
+    for (const QJsonValue limit : json(u"budget|ladder|--user|u-bob"_s)["limits"_L1].toArray())
+        QVERIFY(limit["level"_L1].toString() != u"team"_s);
+}
+
+void TestCliBudget::aScopeThatNobodyNamesIsSaid()
+{
+    Ran ran = run(u"budget|add|--name|Typo|--scope|user=u-anna|--limit|9USD|--json"_s);
+    QCOMPARE(ran.code, 0);
+    QVERIFY2(ran.err.contains("Mind: no request names user u-anna yet; closest: u-ana"),
+             ran.err.constData());
+    QCOMPARE(ran.json()["remarks"_L1].toArray().size(), 1);
+    ran = run(u"budget|set|Typo|--limit|8USD"_s); // the scope is as it was
+    QVERIFY2(!ran.err.contains("no request"), ran.err.constData());
+    ran = run(u"budget|set|Typo|--scope|user=u-bob"_s);
+    QVERIFY2(!ran.err.contains("no request"), ran.err.constData());
+    ran = run(u"budget|set|Typo|--scope|user=zzzzzzzz"_s);
+    QVERIFY2(ran.err.contains("no request names user zzzzzzzz yet.\n"), ran.err.constData());
+}
+
+void TestCliBudget::aRaiseOverItsParentIsSaidInJsonToo()
+{
+    QCOMPARE(run(u"budget|add|--name|All|--limit|90USD"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Part|--limit|50USD|--parent|All|--scope|user=u-ana"_s).code,
+             0);
+    const QJsonObject over = json(u"budget|raise|Part|--limit|95USD|--for|1d|--dry-run"_s);
+    QCOMPARE(over["remarks"_L1][0].toString(),
+             u"with the raise the children of \"All\" come to $95.00, and it has $90.00"_s);
+    const QJsonObject within = json(u"budget|raise|Part|--limit|85USD|--for|1d"_s);
+    QVERIFY(within["remarks"_L1].toArray().isEmpty());
+}
+
+/// A forecast is too dear for a thousand members; a pace is not.
+void TestCliBudget::membersHaveAPace()
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const QString once = u"|--tz|UTC|--period|once|--from|"_s +
+                         today.addDays(-10).toString(Qt::ISODate) + u"|--to|"_s +
+                         today.addDays(10).toString(Qt::ISODate);
+    QCOMPARE(run(u"budget|add|--name|Each|--each|user|--limit|4USD"_s + once).code, 0);
+    int members = 0;
+    for (const QJsonValue one : json(u"budget|status|Each"_s)["budgets"_L1].toArray()) {
+        ++members;
+        QVERIFY(one["forecast"_L1].isNull());
+        const double used = one["consumed_usd"_L1].toString().toDouble();
+        const double end = one["pace"_L1]["end_usd"_L1].toString().toDouble();
+        QVERIFY2(end > used * 1.8 && end < used * 2.01, qPrintable(QString::number(end)));
+        QCOMPARE(one["pace"_L1]["limit_at"_L1].isString(), end >= 4);
+    }
+    QCOMPARE(members, 2);
+    const Ran text = run(u"budget|status|Each"_s);
+    QVERIFY2(text.out.contains("at this pace"), text.out.constData());
+}
+
+void TestCliBudget::aGatewayThatKnowsNobodyOfThatNameSaysSo()
+{
+    addGateway();
+    QCOMPARE(run(u"budget|add|--name|Gone|--scope|user=u-gone|--limit|5USD|--cap"_s).code, 0);
+    QCOMPARE(status(u"|Gone"_s)["cap_reason"_L1].toString(),
+             u"nothing was read back from proxy yet"_s);
+    const Ran drift = run(u"budget|drift"_s, 1);
+    QVERIFY2(drift.out.contains("the gateway knows no user u-gone"), drift.out.constData());
+    QCOMPARE(status(u"|Gone"_s)["cap_reason"_L1].toString(), u"the gateway knows no user u-gone"_s);
 }
 
 QTEST_GUILESS_MAIN(TestCliBudget)

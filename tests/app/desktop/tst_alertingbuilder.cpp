@@ -157,16 +157,7 @@ private slots:
         for (const auto &[at, usd] : spent)
             lines += QByteArray("{\"t\":\"2026-11-23T") + at + ":00Z\",\"id\":\"call-0000-" + at +
                      "\",\"u\":\"a\",\"usd\":" + QByteArray::number(usd) + "}\n";
-        QFile log(m_folder->filePath(u"log.jsonl"_s));
-        QVERIFY(log.open(QIODevice::WriteOnly));
-        log.write(lines);
-        log.close();
-        ImportOptions options;
-        options.format = "jsonl";
-        options.map =
-            parseFieldMap("at=t,id=id,user=u,model='some',cost_usd=usd,input_tokens='1000000'")
-                .value();
-        QVERIFY(m_ingest->importPaths({log.fileName().toStdString()}, options));
+        import(lines);
         const auto reader = LedgerReader::open(m_path);
         const auto snapshot = alertsSnapshot(**reader, now(), Zone());
         QVERIFY(snapshot);
@@ -180,6 +171,67 @@ private slots:
         QCOMPARE(question->range.to.micros - question->range.from.micros, microsPerHour);
     }
 
+    /// What the window holds now is told beside the most it held, and never as if it were that.
+    void anOpenWindowShowsNowAndItsPeak()
+    {
+        QVERIFY(m_ingest->changeBudgets([](const BudgetRules &) -> Result<BudgetRules> {
+            Budget budget;
+            budget.id = budget.name = "day";
+            budget.limit = 10'000'000'000;
+            budget.period.kind = BudgetPeriod::Kind::Rolling;
+            budget.period.length = 24 * microsPerHour;
+            BudgetRules rules;
+            rules.budgets = {budget};
+            return rules;
+        }));
+        // 12 USD within a day by 22:00, of which 2 are out of the window at noon of the 23rd.
+        import("{\"t\":\"2026-11-22T10:30:00Z\",\"id\":\"call-0000-0001\",\"u\":\"a\","
+               "\"usd\":2}\n"
+               "{\"t\":\"2026-11-22T22:00:00Z\",\"id\":\"call-0000-0002\",\"u\":\"a\","
+               "\"usd\":10}\n");
+        const auto reader = LedgerReader::open(m_path);
+        const auto snapshot = alertsSnapshot(**reader, now(), Zone());
+        QVERIFY(snapshot);
+        const auto row =
+            std::find_if(snapshot->rows.begin(), snapshot->rows.end(), [](const ui::AlertRow &one) {
+                return one.kind == AlertKind::BudgetExhausted;
+            });
+        QVERIFY(row != snapshot->rows.end());
+        QCOMPARE(int(row->state), int(ui::AlertState::Open));
+        QCOMPARE(row->consumed->value, 12'000'000'000);
+        QCOMPARE(row->present->value, 10'000'000'000);
+        QVERIFY(row->why.startsWith(u"$10.00 of $10.00 used now"_s));
+        const auto detail =
+            alertDetail(**reader, row->id.toStdString(), "/tmp/b.sqlite", now(), Zone());
+        QVERIFY(detail);
+        QVERIFY2(detail->runbook.contains(u"$10.00 now (it reached $12.00"_s),
+                 qPrintable(detail->runbook));
+        QVERIFY(detail->runbook.contains(u"outlay-cli --ledger /tmp/b.sqlite budget status"_s));
+    }
+
+    /// The receipt of a session is of all that its alert states, not of the last hour.
+    void aSessionsAmountLeadsToAllOfIt()
+    {
+        QByteArray lines;
+        for (int hour = 1; hour <= 8; ++hour)
+            lines += "{\"t\":\"2026-11-23T0" + QByteArray::number(hour) +
+                     ":00:00Z\",\"id\":\"call-0000-000" + QByteArray::number(hour) +
+                     "\",\"u\":\"a\",\"s\":\"long\",\"usd\":4}\n";
+        import(lines, ",session=s");
+        const auto reader = LedgerReader::open(m_path);
+        const auto snapshot = alertsSnapshot(**reader, now(), Zone());
+        QVERIFY(snapshot);
+        const auto row =
+            std::find_if(snapshot->rows.begin(), snapshot->rows.end(), [](const ui::AlertRow &one) {
+                return one.kind == AlertKind::TripwireSession;
+            });
+        QVERIFY(row != snapshot->rows.end());
+        QCOMPARE(row->consumed->value, 32'000'000'000);
+        const auto question = receiptQuestion(**reader, row->arguments);
+        QVERIFY(question);
+        QCOMPARE(question->figure.cost->nanos, row->consumed->value);
+    }
+
     void anAmountLeadsToItsRequests()
     {
         QVERIFY(m_ingest->changeBudgets([](const BudgetRules &) -> Result<BudgetRules> {
@@ -191,21 +243,12 @@ private slots:
             rules.budgets = {budget};
             return rules;
         }));
-        QFile log(m_folder->filePath(u"log.jsonl"_s));
-        QVERIFY(log.open(QIODevice::WriteOnly));
-        log.write("{\"t\":\"2026-11-23T08:00:00Z\",\"id\":\"call-0000-0001\",\"u\":\"a\","
-                  "\"usd\":4}\n"
-                  "{\"t\":\"2026-11-23T09:00:00Z\",\"id\":\"call-0000-0002\",\"u\":\"b\","
-                  "\"usd\":3}\n"
-                  "{\"t\":\"2026-11-23T10:00:00Z\",\"id\":\"call-0000-0003\",\"u\":\"a\","
-                  "\"usd\":2}\n");
-        log.close();
-        ImportOptions options;
-        options.format = "jsonl";
-        options.map =
-            parseFieldMap("at=t,id=id,user=u,model='some',cost_usd=usd,input_tokens='1000000'")
-                .value();
-        QVERIFY(m_ingest->importPaths({log.fileName().toStdString()}, options));
+        import("{\"t\":\"2026-11-23T08:00:00Z\",\"id\":\"call-0000-0001\",\"u\":\"a\","
+               "\"usd\":4}\n"
+               "{\"t\":\"2026-11-23T09:00:00Z\",\"id\":\"call-0000-0002\",\"u\":\"b\","
+               "\"usd\":3}\n"
+               "{\"t\":\"2026-11-23T10:00:00Z\",\"id\":\"call-0000-0003\",\"u\":\"a\","
+               "\"usd\":2}\n");
         const auto reader = LedgerReader::open(m_path);
         const auto snapshot = alertsSnapshot(**reader, now(), Zone());
         QVERIFY(snapshot);
@@ -227,6 +270,20 @@ private slots:
     }
 
 private:
+    void import(const QByteArray &lines, const std::string &more = {})
+    {
+        QFile log(m_folder->filePath(u"log.jsonl"_s));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write(lines);
+        log.close();
+        ImportOptions options;
+        options.format = "jsonl";
+        options.map =
+            parseFieldMap("at=t,id=id,user=u,model='some',cost_usd=usd,input_tokens='1000000'" +
+                          more)
+                .value();
+        QVERIFY(m_ingest->importPaths({log.fileName().toStdString()}, options));
+    }
     static Instant now() { return parseInstant("2026-11-23T12:00:00Z").value(); }
     [[nodiscard]] ui::AlertingSettings read() const
     {

@@ -7,6 +7,7 @@
 #include "app/desktop/budgetsservice.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/ingest.h"
+#include "ui/text/labels.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -47,6 +48,8 @@ private slots:
     void init();
     void figuresAreThoseOfTheStatus();
     void whatNobodySpentFillsNoLimit();
+    void aMemberCalledLikeNobodyIsAMember_data();
+    void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
     void anIdleMemberHasFiguresOfItsOwn();
     void foreseesTheMembersThatAreAskedFor();
@@ -69,26 +72,33 @@ private:
     }
     [[nodiscard]] BudgetRules rules() const { return *alerting::budgetRulesOf(*reader()); }
     void addTeamAndEach();
+    void import(const QByteArrayList &lines);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
     Instant m_now = at("2026-11-20T12:00:00Z");
+    int m_count = 0; ///< of logs
 };
 
 void TestBudgetsBuilder::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_path = m_folder->filePath(QStringLiteral("l.sqlite"));
-    const QString file = m_folder->filePath(QStringLiteral("calls.jsonl"));
-    QFile out(file);
+    import({line(1, "2026-09-01T00:10:00Z", "ada", "1.00"),
+            line(2, "2026-09-10T10:10:00Z", "ada", "40.00"),
+            line(3, "2026-10-05T10:10:00Z", "ada", "30.00"),
+            line(4, "2026-10-06T10:10:00Z", "bob", "80.00"),
+            line(5, "2026-10-07T10:10:00Z", "bob", "5.00"),
+            line(6, "2026-11-02T10:10:00Z", "ada", "12.50"),
+            line(7, "2026-11-03T10:10:00Z", "bob", "30.25")});
+}
+
+void TestBudgetsBuilder::import(const QByteArrayList &lines)
+{
+    const QString path = m_folder->filePath(QStringLiteral("calls%1.jsonl").arg(++m_count));
+    QFile out(path);
     QVERIFY(out.open(QIODevice::WriteOnly));
-    out.write(line(1, "2026-09-01T00:10:00Z", "ada", "1.00"));
-    out.write(line(2, "2026-09-10T10:10:00Z", "ada", "40.00"));
-    out.write(line(3, "2026-10-05T10:10:00Z", "ada", "30.00"));
-    out.write(line(4, "2026-10-06T10:10:00Z", "bob", "80.00"));
-    out.write(line(5, "2026-10-07T10:10:00Z", "bob", "5.00"));
-    out.write(line(6, "2026-11-02T10:10:00Z", "ada", "12.50"));
-    out.write(line(7, "2026-11-03T10:10:00Z", "bob", "30.25"));
+    out.write(lines.join());
     out.close();
     const auto ingest = Ingest::open(m_path.toStdString());
     QVERIFY(ingest);
@@ -98,9 +108,9 @@ void TestBudgetsBuilder::init()
     options.map = *parseFieldMap("at=timestamp,id=id,user=user,provider=provider,model=model,"
                                  "input_tokens=input_tokens,"
                                  "output_tokens=output_tokens,cost_usd=cost_usd");
-    const auto counts = (*ingest)->importPaths({file.toStdString()}, options);
+    const auto counts = (*ingest)->importPaths({path.toStdString()}, options);
     QVERIFY2(counts, counts ? "" : counts.error().text.c_str());
-    QCOMPARE(counts->created, 7);
+    QCOMPARE(counts->created, lines.size());
 }
 
 void TestBudgetsBuilder::write(
@@ -147,6 +157,10 @@ void TestBudgetsBuilder::figuresAreThoseOfTheStatus()
             QCOMPARE(row.consumed.value_or(-1), status.amount());
             QCOMPARE(row.limit, status.limit.value_or(-1));
             QVERIFY(row.range == *status.period);
+            // Members, whom nobody has looked at yet, have the pace of what they used.
+            if (!row.member.empty())
+                QVERIFY(row.pace && row.pace == status.pace && !row.forecast);
+            QVERIFY(!row.forecast || !row.pace);
             ++compared;
         }
     }
@@ -185,6 +199,40 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
     QVERIFY(details);
     QVERIFY(!details->row.consumed);
     QVERIFY(details->consumed.empty());
+}
+
+void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("in brackets") << QStringLiteral("(user )");
+    QTest::newRow("as the row of nobody") << ui::valueLabel({Dimension::User, {}}, std::nullopt);
+    QTest::newRow("a word of the table") << QStringLiteral("unknown");
+}
+
+void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember()
+{
+    QFETCH(QString, name);
+    import({line(20, "2026-11-04T10:10:00Z", qPrintable(name), "25.00"),
+            line(21, "2026-11-04T11:10:00Z", "", "3.00")});
+    addTeamAndEach();
+    const auto snapshot = budgetsSnapshot(*reader(), m_now, Zone(), BudgetsDepth::Whole);
+    QVERIFY(snapshot);
+    int members = 0, nobodies = 0;
+    for (const ui::BudgetRow &row : snapshot->rows) {
+        if (row.isNobody) {
+            ++nobodies;
+            QVERIFY(row.member.empty());
+            QCOMPARE(row.consumed.value_or(-1), 3 * usd);
+            QCOMPARE(row.limit, std::int64_t{0});
+        } else if (row.member == name.toStdString()) {
+            ++members;
+            QCOMPARE(row.consumed.value_or(-1), 25 * usd);
+            QCOMPARE(row.limit, 20 * usd);
+            QCOMPARE(row.outlook, ui::Outlook::Exhausted);
+        }
+    }
+    QCOMPARE(members, 1);
+    QCOMPARE(nobodies, 1);
 }
 
 void TestBudgetsBuilder::detailsEndWithWhatTheRowSays()

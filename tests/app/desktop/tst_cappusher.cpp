@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include <memory>
 
 using namespace outlay;
@@ -226,7 +228,11 @@ void TestCapPusher::neverCallsEnforcedWhatIsNotStored()
     QVERIFY(!result.rows.at(0).isEnforced);
     const auto reader = LedgerReader::open(ledger());
     const auto states = storedStates(**reader, "proxy");
-    QCOMPARE(states->at(0).limit.maxBudget, std::optional(Money{50'000'000'000}));
+    const auto bob = std::find_if(states->begin(), states->end(), [](const EnforcedState &one) {
+        return one.entity.id == "u-bob";
+    });
+    QVERIFY(bob != states->end());
+    QCOMPARE(bob->limit.maxBudget, std::optional(Money{50'000'000'000}));
 }
 
 void TestCapPusher::pushesNothingThatWasNotReviewed()

@@ -143,7 +143,7 @@ private slots:
         row("read long ago", 11, Light::Unknown, "last read at");
         row("not readable", 12, Light::Unknown, "no answer in time");
         row("never read", 13, Light::WarnsOnly, "nothing was read back");
-        row("unknown there", 14, Light::NotEnforced, "does not know");
+        row("unknown there", 14, Light::NotEnforced, "knows no");
         row("no gateway", 15, Light::NotEnforced, "no enforcement point");
         row("nobody knows what it does at the limit", 16, Light::NotEnforced,
             "not known to refuse");

@@ -403,20 +403,62 @@ private slots:
         QCOMPARE(open().count("u0"), std::size_t(1));
     }
 
-    /// What is taken out is no alert any more; what comes back was told of.
-    void whatIsTakenOutEndsItsAlert()
+    /// A raise ended, and what was found then could not be stored: it is found once more.
+    void membersWithoutEndAreJudgedAgainAfterARollBack()
     {
         const std::string path = newLedger();
         auto ingest = sure(Ingest::open(path));
-        ingest->setClock([] { return *parseInstant("2026-11-10T12:00:00Z"); });
-        setBudgets(*ingest, {budgetOf("all", 15 * usd)});
-        const auto stateOf = [&] {
+        Instant now = sure(parseInstant("2026-11-10T08:30:00Z"));
+        ingest->setClock([&now] { return now; });
+        importUsers(*ingest, 3); // 10, 11 and 12 USD
+        Budget each = budgetOf("each", 11 * usd, BudgetPeriod::Kind::Always);
+        each.each = DimensionRef{Dimension::User, {}};
+        each.raise = Budget::Raise{100 * usd, {now.micros + microsPerHour}};
+        setBudgets(*ingest, {each});
+        const auto over = [&] {
             const auto all = alertsIn(path);
-            const auto found = std::find_if(all.begin(), all.end(), [](const auto &one) {
+            return std::count_if(all.begin(), all.end(), [](const auto &one) {
+                return one.second.threshold == exhaustedPercent && one.second.isActive();
+            });
+        };
+        QCOMPARE(over(), std::ptrdiff_t(0));
+        now.micros += 2 * microsPerHour;
+        const auto db = sure(Database::open(path, Database::Mode::ReadWrite));
+        sure(db->exec("CREATE TRIGGER full BEFORE INSERT ON alert BEGIN "
+                      "SELECT RAISE(ABORT, 'the disk is full'); END"));
+        QVERIFY(!ingest->tickRules());
+        QCOMPARE(over(), std::ptrdiff_t(0));
+        sure(db->exec("DROP TRIGGER full"));
+        sure(ingest->tickRules());
+        QCOMPARE(over(), std::ptrdiff_t(2));
+    }
+
+    /// What is taken out is no alert any more; what comes back was told of.
+    void whatIsTakenOutEndsItsAlert_data()
+    {
+        QTest::addColumn<bool>("rolls");
+        QTest::newRow("a month") << false;
+        QTest::newRow("an hour that rolls, as of tripwires") << true;
+    }
+    void whatIsTakenOutEndsItsAlert()
+    {
+        QFETCH(bool, rolls);
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        ingest->setClock([] { return *parseInstant("2026-11-10T08:30:00Z"); });
+        Budget all = budgetOf("all", 15 * usd);
+        if (rolls) {
+            all.period.kind = BudgetPeriod::Kind::Rolling;
+            all.period.length = microsPerHour;
+        }
+        setBudgets(*ingest, {all});
+        const auto stateOf = [&] {
+            const auto alerts = alertsIn(path);
+            const auto found = std::find_if(alerts.begin(), alerts.end(), [](const auto &one) {
                 return one.second.kind == AlertKind::BudgetExhausted;
             });
-            return found == all.end() ? std::string("none")
-                                      : std::string(name(found->second.state));
+            return found == alerts.end() ? std::string("none")
+                                         : std::string(name(found->second.state));
         };
         const auto toldTimes = [&] {
             return sure(sure(LedgerReader::open(path))->untold(0, 100)).size();

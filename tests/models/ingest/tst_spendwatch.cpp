@@ -189,6 +189,31 @@ private slots:
         QCOMPARE(alerts(AlertKind::RetryStorm)[0].count, 24);
     }
 
+    /// However long the log is that comes second, and in whichever order its batches.
+    void attemptsOfALongLogJoinThoseOfAnother()
+    {
+        constexpr std::int64_t day = 24 * 3600;
+        import(refused(12, 20 * day + 1, 4));
+        open();
+        std::vector<Attempt> longLog = refused(40, 0, day); // one a day, of forty
+        const std::vector<Attempt> within = refused(12, 20 * day + 3, 4);
+        longLog.insert(longLog.begin() + 21, within.begin(), within.end());
+        import(longLog);
+        const auto storms = alerts(AlertKind::RetryStorm);
+        QCOMPARE(storms.size(), std::size_t(1));
+        QVERIFY(storms[0].count >= 24);
+        // A process that goes on to watch knows nothing of what another one brought meanwhile.
+        init();
+        import(refused(1, 0, 1));
+        auto first = std::move(m_ingest);
+        open();
+        import(refused(12, 60, 2));
+        m_ingest = std::move(first);
+        import(refused(8, 61, 2));
+        QCOMPARE(alerts(AlertKind::RetryStorm).size(), std::size_t(1));
+        QVERIFY(alerts(AlertKind::RetryStorm)[0].count >= 20);
+    }
+
     void aRestartAndAnotherImportTellNothingAnew()
     {
         import(refused(12, 0, 2));

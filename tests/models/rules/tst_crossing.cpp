@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rules/crossing.h"
+#include "models/rules/pace.h"
 
 #include <QTest>
 
+#include <limits>
 #include <map>
 #include <random>
 #include <set>
@@ -68,6 +70,26 @@ class TestCrossing : public QObject
     Q_OBJECT
 
 private slots:
+    void aPaceSaysWhenItIsReached()
+    {
+        const TimeRange period{{0}, {100 * microsPerDay}};
+        const Instant now{25 * microsPerDay};
+        const auto half = paceOf(10, 20, period, now);
+        QVERIFY(half.has_value());
+        QCOMPARE(half->end, std::int64_t(40));
+        QVERIFY(half->limitAt == Instant{50 * microsPerDay});
+        QVERIFY(!paceOf(4, 20, period, now)->limitAt); // not before its end
+        QVERIFY(paceOf(20, 20, period, now)->limitAt == now);
+        QCOMPARE(paceOf(0, 20, period, now)->end, std::int64_t(0));
+        // Too early, and without an end.
+        QVERIFY(!paceOf(10, 20, period, {2 * microsPerDay}));
+        QVERIFY(!paceOf(10, 20, TimeRange{}, now));
+        QVERIFY(!paceOf(10, 20, {{0}, TimeRange{}.to}, now));
+        // A great amount is cut off, not turned around.
+        const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        QCOMPARE(paceOf(most, most, period, now)->end, most);
+    }
+
     void aThresholdIsReachedExactly()
     {
         QVERIFY(reaches(50, 100, 50));

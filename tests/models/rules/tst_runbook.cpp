@@ -123,6 +123,26 @@ private slots:
                  (std::vector<std::string>{"Nonsense", "x y"}));
     }
 
+    void commandsNameTheLedgerTheyAreToLookAt()
+    {
+        RunbookFacts facts;
+        facts.values = {{"alert", "a1"}, {"command", "outlay-cli alerts show a1"}};
+        facts.ledger = "/home/kim/my {{ledgers}}/b.sqlite";
+        const std::string page = "Ask outlay-cli, or `outlay-cli alerts ack {{alert}}`:\n"
+                                 "\n"
+                                 "    outlay-cli budget status\n"
+                                 "    {{command}}\n";
+        QCOMPARE(
+            text(fillRunbook(page, facts)),
+            u"Ask outlay-cli, or `outlay-cli --ledger '/home/kim/my { {ledgers} }/b.sqlite' "
+            "alerts ack a1`:\n"
+            "\n"
+            "    outlay-cli --ledger '/home/kim/my { {ledgers} }/b.sqlite' budget status\n"
+            "    outlay-cli --ledger '/home/kim/my { {ledgers} }/b.sqlite' alerts show a1\n"_s);
+        facts.ledger.clear();
+        QVERIFY(fillRunbook(page, facts).find("--ledger") == std::string::npos);
+    }
+
     void theScopeIsWordsAndOptions()
     {
         RunbookFacts facts;

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/ledgerplace.h"
+
+#include "models/ingest/ingest.h"
+
+#include <filesystem>
+#include <system_error>
+
+namespace outlay::alerting {
+
+std::string ledgerForCommands(const std::string &path)
+{
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::path full = fs::absolute(path, error);
+    if (error)
+        return path;
+    const fs::path usual = fs::absolute(defaultLedgerPath(), error);
+    const bool isUsual =
+        full.lexically_normal() == usual.lexically_normal() || fs::equivalent(full, usual, error);
+    return isUsual ? std::string() : full.lexically_normal().string();
+}
+
+} // namespace outlay::alerting
