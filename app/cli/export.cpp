@@ -68,8 +68,9 @@ Result<> writeObservations(const Arguments &arguments, Output &out)
 void tellRest(const Arguments &arguments, const std::optional<FocusSummary> &summary)
 {
     if (summary && summary->unpricedRequests > 0)
-        arguments.err().line(counted(summary->unpricedRequests, "request has", "requests have") +
-                             " no price and so no charge; see them with: outlay-cli prices check");
+        arguments.err().line(
+            counted(summary->unpricedRequests, "request has", "requests have") +
+            " no price and so no charge; see them with: outlay-cli report --by model");
 }
 
 int writeTo(const Arguments &arguments, const std::function<Result<>(Output &)> &write)
