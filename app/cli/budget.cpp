@@ -12,11 +12,11 @@
 #include "app/cli/effect.h"
 #include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
-#include "app/cli/outputfile.h"
 #include "app/cli/pricelayers.h"
 #include "app/cli/question.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/exports/outputfile.h"
 #include "models/ingest/configuration.h"
 #include "models/ledger/configurationentry.h"
 

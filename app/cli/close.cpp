@@ -143,27 +143,13 @@ int runList(const Arguments &arguments)
     const auto reader = ClosingReader::open(ledgerPath(arguments));
     if (!reader)
         return arguments.failLedger(reader.error());
-    const auto periods = (*reader)->all();
-    if (!periods)
-        return arguments.failLedger(periods.error());
-    std::vector<ListedClosing> closings;
-    for (const ClosedPeriod &period : *periods) {
-        closings.push_back({period, std::nullopt});
-        if (period.reopened)
-            continue;
-        const auto comparison = compareClosing(**reader, period);
-        if (!comparison)
-            return arguments.failLedger(comparison.error());
-        closings.back().adjustment = comparison->total;
-    }
-    std::stable_sort(closings.begin(), closings.end(),
-                     [](const ListedClosing &l, const ListedClosing &r) {
-                         return l.period.firstDay < r.period.firstDay;
-                     });
+    const auto closings = listClosings(**reader);
+    if (!closings)
+        return arguments.failLedger(closings.error());
     if (arguments.isJson())
-        writeClosings(arguments.out(), closings);
+        writeClosings(arguments.out(), *closings);
     else
-        printClosings(arguments.out(), closings);
+        printClosings(arguments.out(), *closings);
     return exitcode::done;
 }
 

@@ -23,12 +23,6 @@ void writeComparison(Output &out, const ClosingComparison &comparison,
 void printComparison(Output &out, const ClosingComparison &comparison,
                      const std::vector<ClosedPeriod> &history, const std::vector<Dimension> &by);
 
-/// A month of `close list`: in force with what it is now, or opened again.
-struct ListedClosing
-{
-    ClosedPeriod period;
-    std::optional<Adjustment> adjustment; ///< of those in force
-};
 void writeClosings(Output &out, const std::vector<ListedClosing> &closings);
 void printClosings(Output &out, const std::vector<ListedClosing> &closings);
 

@@ -4,10 +4,10 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/json.h"
 #include "app/cli/openledger.h"
-#include "app/cli/outputfile.h"
 #include "app/cli/progress.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/exports/outputfile.h"
 
 #include <array>
 

@@ -10,8 +10,8 @@ int main(int argc, char *argv[])
 {
     using namespace outlay;
     cli::catchInterrupts();
-    cli::Output out(stdout);
-    cli::Output err(stderr);
+    Output out(stdout);
+    Output err(stderr);
     const auto now =
         std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     const std::vector<std::string> words(argv + 1, argv + argc);

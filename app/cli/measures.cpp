@@ -4,20 +4,6 @@
 
 namespace outlay::cli {
 
-bool isAlwaysShown(TokenClass tokenClass)
-{
-    return tokenClass <= TokenClass::Reasoning;
-}
-
-void writeUsage(JsonWriter &json, const TokenUsage &usage)
-{
-    for (std::size_t i = 0; i < tokenClassCount; ++i) {
-        const auto tokenClass = static_cast<TokenClass>(i);
-        if (isAlwaysShown(tokenClass) || usage[tokenClass] != 0)
-            json.field(name(tokenClass), usage[tokenClass]);
-    }
-}
-
 void writeMeasures(JsonWriter &json, const Measures &measures)
 {
     json.field("requests", measures.requests);

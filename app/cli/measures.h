@@ -3,15 +3,10 @@
 #pragma once
 
 #include "app/cli/json.h"
+#include "app/exports/eventjson.h"
 #include "models/ledger/query.h"
 
 namespace outlay::cli {
-
-/// The classes every row carries; the others appear where they are not 0.
-[[nodiscard]] bool isAlwaysShown(TokenClass tokenClass);
-
-/// The token classes as fields of the open object.
-void writeUsage(JsonWriter &json, const TokenUsage &usage);
 
 /// The measures of DESIGN section 5 as fields of the open object.
 void writeMeasures(JsonWriter &json, const Measures &measures);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/json.h"
+#include "app/exports/eventjson.h"
 #include "models/receipt/receipt.h"
 
 namespace outlay::cli {
@@ -11,9 +12,5 @@ namespace outlay::cli {
 void writeReceipt(Output &out, const Receipt &receipt, const EventRow *event);
 /// For people, adding up line by line.
 void printReceipt(Output &out, const Receipt &receipt, const EventRow *event);
-
-/// One request as the fields of an object: time, dimensions, tokens, figures. Nothing of it says
-/// where in the ledger it lies.
-void writeEvent(JsonWriter &json, const EventRow &event);
 
 } // namespace outlay::cli

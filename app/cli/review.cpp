@@ -3,10 +3,10 @@
 #include "app/cli/json.h"
 #include "app/cli/measures.h"
 #include "app/cli/openledger.h"
-#include "app/cli/outputfile.h"
 #include "app/cli/question.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/exports/outputfile.h"
 #include "app/reports/writtenreview.h"
 
 #include <array>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/exports/csvwriter.h"
 
 #include <string>
 #include <string_view>
@@ -42,25 +43,6 @@ private:
     std::vector<Column> m_columns;
     std::vector<std::vector<std::string>> m_rows;
     std::vector<std::vector<std::string>> m_totals;
-};
-
-/// RFC 4180 lines, ended by "\n".
-class CsvWriter
-{
-public:
-    explicit CsvWriter(Output &out);
-    /// Text from outside: what a spreadsheet would run as a formula gets a leading apostrophe
-    /// (OWASP, "CSV Injection"). Bytes that are no UTF-8 become U+FFFD.
-    CsvWriter &text(std::string_view cell);
-    /// Our own figures, times and names: "-3.000000000" stays a number.
-    CsvWriter &plain(std::string_view cell);
-    CsvWriter &endRow();
-
-private:
-    void put(const std::string &cell);
-
-    Output &m_out;
-    bool m_isFirst = true;
 };
 
 } // namespace outlay::cli

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/exports/utf8.h"
 #include "models/money/money.h"
 
 #include <cstdint>
@@ -9,16 +10,6 @@
 #include <string_view>
 
 namespace outlay::cli {
-
-/// One character of UTF-8 at the front of `text`, and how many bytes it takes; a byte that starts
-/// none is U+FFFD and one byte long.
-struct Character
-{
-    char32_t code = 0;
-    std::size_t bytes = 1;
-};
-[[nodiscard]] Character nextCharacter(std::string_view text);
-void appendUtf8(std::string &to, char32_t code);
 
 /// Safe for a terminal: invalid UTF-8 and control characters (escape sequences in a model's name)
 /// become U+FFFD, tabs and line ends blanks.

@@ -50,6 +50,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     restoreSettings();
     connectNames();
     connectSettings();
+    connectClosings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
         if (isOfSystem())

@@ -44,6 +44,8 @@ class DesktopApp : public QObject
 
 public:
     DesktopApp(const Options &options, Clock clock, const Zone &zone, QObject *parent = nullptr);
+    /// Gives up an export of data that is not done.
+    ~DesktopApp() override;
 
     /// What the command line, or else the settings, ask for.
     [[nodiscard]] static ui::Scheme schemeAtStart(const Options &options);
@@ -82,6 +84,9 @@ private:
     void connectTasks();
     void connectPrices();
     void connectFiles();
+    [[nodiscard]] ReviewExport reviewOf(const ui::ReviewChoice &choice) const;
+    void askForPrinter(const ReviewExport &wanted);
+    void exportRows(const ui::DataChoice &choice);
     /// On another thread; the window says how it ended.
     void writeFile(const QString &file, std::function<Result<>()> write);
     void connectBudgetReceipts();
@@ -97,6 +102,10 @@ private:
     void connectNames();
     void connectSettings();
     void readSettings();
+    void connectClosings();
+    void readClosings();
+    void previewClosing(std::uint64_t number, const std::string &month);
+    void compareClosed(const std::string &month);
     void readRetentionEffect(std::uint64_t number, Instant first);
     void readNames();
     void readAutostart(std::optional<bool> wish);
@@ -170,6 +179,7 @@ private:
     ui::OverviewSnapshotPtr m_overview;
     ui::AlertsSnapshotPtr m_shownAlerts;
     bool m_hasSources = false;
+    CancelToken m_exportCancel = std::make_shared<std::atomic<bool>>(false);
     QThreadPool m_files; ///< last: it waits for what it has begun
 };
 

@@ -119,6 +119,21 @@ void ImportService::dropRequests(const QString &ledger, Instant first)
     });
 }
 
+void ImportService::closeMonth(const QString &ledger, const CloseOrder &order)
+{
+    post([file = ledger.toStdString(), order](ImportWorker &worker) {
+        worker.closeMonth(file, order);
+    });
+}
+
+void ImportService::reopenMonth(const QString &ledger, const std::string &month,
+                                const ClosedPeriod::Reopening &reopening)
+{
+    post([file = ledger.toStdString(), month, reopening](ImportWorker &worker) {
+        worker.reopenMonth(file, month, reopening);
+    });
+}
+
 void ImportService::cancel()
 {
     m_cancelledUpTo = m_lastJob;

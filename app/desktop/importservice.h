@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/closings.h"
 #include "models/ingest/ingest.h"
 #include "ui/welcome/founditem.h"
 
@@ -34,6 +35,9 @@ public:
     /// The single requests before a start of a day of the ledger; their sums stay.
     void dropRequests(const QString &ledger, Instant first);
     void removeSource(const QString &ledger, const QString &source);
+    void closeMonth(const QString &ledger, const CloseOrder &order);
+    void reopenMonth(const QString &ledger, const std::string &month,
+                     const ClosedPeriod::Reopening &reopening);
     /// Stops what runs and what waits, not what is asked for afterwards.
     void cancel();
     [[nodiscard]] bool isBusy() const { return m_jobs > 0; }

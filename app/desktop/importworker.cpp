@@ -6,6 +6,7 @@
 #include "app/sources/demo/demo.h"
 #include "app/sources/discovery.h"
 #include "models/ledger/ledgerreader.h"
+#include "ui/settings/closingwords.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -188,6 +189,30 @@ void ImportWorker::dropRequests(const std::string &ledger, Instant first)
     emit configured(
         tr("Dropped %1 single record(s); every sum is as it was.", nullptr, ui::pluralOf(*dropped))
             .arg(ui::count(*dropped, QLocale())));
+}
+
+void ImportWorker::closeMonth(const std::string &ledger, const CloseOrder &order)
+{
+    emit configuring(tr("Closing %1…", "month").arg(ui::monthLabel(order.month, QLocale())));
+    const auto period = outlay::closeMonth(ledger, order);
+    if (!period)
+        return emit failed(period.error());
+    emit configured(tr("Closed %1: %2, digest %3", "month, money, letters")
+                        .arg(ui::monthLabel(order.month, QLocale()),
+                             ui::money(spendOf(period->total), QLocale()),
+                             QString::fromStdString(period->shortDigest())));
+}
+
+void ImportWorker::reopenMonth(const std::string &ledger, const std::string &month,
+                               const ClosedPeriod::Reopening &reopening)
+{
+    emit configuring(tr("Opening %1 again…", "month").arg(ui::monthLabel(month, QLocale())));
+    const auto period = outlay::reopenMonth(ledger, month, reopening);
+    if (!period)
+        return emit failed(period.error());
+    emit configured(
+        tr("%1 is open again; its digest was %2", "month, letters")
+            .arg(ui::monthLabel(month, QLocale()), QString::fromStdString(period->shortDigest())));
 }
 
 void ImportWorker::discover()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/closings.h"
 #include "models/ingest/ingest.h"
 #include "ui/welcome/founditem.h"
 
@@ -39,6 +40,9 @@ public:
     void setPlan(const std::string &ledger, const Ingest::Plan &plan);
     void dropRequests(const std::string &ledger, Instant first);
     void removeSource(const std::string &ledger, const std::string &source);
+    void closeMonth(const std::string &ledger, const CloseOrder &order);
+    void reopenMonth(const std::string &ledger, const std::string &month,
+                     const ClosedPeriod::Reopening &reopening);
 
 signals:
     void started(const QString &what);

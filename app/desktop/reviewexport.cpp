@@ -3,6 +3,7 @@
 #include "app/desktop/reviewexport.h"
 
 #include "app/paper/pdf.h"
+#include "app/paper/print.h"
 #include "app/paper/privatesave.h"
 #include "app/paper/reportbook.h"
 #include "app/reports/writtenreview.h"
@@ -51,6 +52,30 @@ Result<reports::ReviewRequest> requestOf(const ReviewExport &wanted, const std::
     return request;
 }
 
+Result<reports::WrittenReview> readReview(const ReviewExport &wanted, Instant now)
+{
+    if (!QFileInfo::exists(wanted.ledger))
+        return failure(Error::Kind::Refused,
+                       Words::tr("there is no ledger at %1").arg(wanted.ledger).toStdString());
+    const auto reader = LedgerReader::open(wanted.ledger.toStdString());
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const Result<LedgerFacts> facts = (*reader)->facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    const auto request = requestOf(wanted, facts->zone, now);
+    if (!request)
+        return tl::unexpected<Error>(request.error());
+    auto written = reports::writeReview(wanted.ledger.toStdString(), **reader, *request);
+    if (written && !written->review.hasData)
+        return failure(Error::Kind::Usage,
+                       Words::tr("%1: the ledger knows of nothing in this period; nothing was "
+                                 "written")
+                           .arg(QString::fromStdString(written->page.title))
+                           .toStdString());
+    return written;
+}
+
 } // namespace
 
 Result<> checkExportFile(const QString &file)
@@ -68,31 +93,20 @@ Result<> checkExportFile(const QString &file)
 Result<QByteArray> renderReview(const ReviewExport &wanted, Instant now)
 {
     OUTLAY_TRY(checkExportFile(wanted.file));
-    if (!QFileInfo::exists(wanted.ledger))
-        return failure(Error::Kind::Refused,
-                       Words::tr("there is no ledger at %1").arg(wanted.ledger).toStdString());
-    const auto reader = LedgerReader::open(wanted.ledger.toStdString());
-    if (!reader)
-        return tl::unexpected<Error>(reader.error());
-    const Result<LedgerFacts> facts = (*reader)->facts();
-    if (!facts)
-        return tl::unexpected<Error>(facts.error());
-    const auto request = requestOf(wanted, facts->zone, now);
-    if (!request)
-        return tl::unexpected<Error>(request.error());
-    const auto written = reports::writeReview(wanted.ledger.toStdString(), **reader, *request);
+    const auto written = readReview(wanted, now);
     if (!written)
         return tl::unexpected<Error>(written.error());
-    const reports::ReportPage &page = written->page;
-    if (!written->review.hasData)
-        return failure(Error::Kind::Usage,
-                       Words::tr("%1: the ledger knows of nothing in this period; nothing was "
-                                 "written")
-                           .arg(QString::fromStdString(page.title))
-                           .toStdString());
     if (!isPdf(wanted.file))
-        return QByteArray::fromStdString(reports::toHtml(page));
-    return paper::toPdf(paper::bookOf(page, wanted.paper), written->review.period.to);
+        return QByteArray::fromStdString(reports::toHtml(written->page));
+    return paper::toPdf(paper::bookOf(written->page, wanted.paper), written->review.period.to);
+}
+
+Result<> printReview(const ReviewExport &wanted, Instant now, QPrinter &printer)
+{
+    const auto written = readReview(wanted, now);
+    if (!written)
+        return tl::unexpected<Error>(written.error());
+    return paper::print(paper::bookOf(written->page, paper::paperIn(printer)), printer);
 }
 
 Result<> exportReview(const ReviewExport &wanted, Instant now)

@@ -10,6 +10,8 @@
 #include <QByteArray>
 #include <QString>
 
+class QPrinter;
+
 namespace outlay {
 
 /// A review to be written into a file: a PDF, or HTML as outlay-cli writes it, by its ending.
@@ -29,7 +31,10 @@ struct ReviewExport
 /// ledger. Not on the GUI thread of a window.
 [[nodiscard]] Result<QByteArray> renderReview(const ReviewExport &wanted, Instant now);
 
-/// The same into the file, whole or not at all, for its owner only.
+/// On paper; `file` and `paper` are not looked at. Not on the GUI thread of a window.
+[[nodiscard]] Result<> printReview(const ReviewExport &wanted, Instant now, QPrinter &printer);
+
+/// The same as renderReview() into the file, whole or not at all, for its owner only.
 [[nodiscard]] Result<> exportReview(const ReviewExport &wanted, Instant now);
 
 } // namespace outlay

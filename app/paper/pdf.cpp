@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/paper/pdf.h"
 
+#include "app/paper/sheetpainter.h"
+
 #include <QBuffer>
 #include <QDateTime>
 #include <QPageSize>
@@ -11,17 +13,6 @@
 namespace outlay::paper {
 
 namespace {
-
-void paint(QPainter &painter, const Sheet &sheet)
-{
-    for (const Block &block : sheet.blocks)
-        painter.fillRect(block.area, block.color);
-    for (const Words &words : sheet.words) {
-        painter.setFont(words.font);
-        painter.setPen(words.color);
-        painter.drawText(words.at, words.text);
-    }
-}
 
 /// Qt writes the time of day into each file; everything else is of the book.
 void setDate(QByteArray &pdf, Instant dated)

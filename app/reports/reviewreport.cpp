@@ -85,7 +85,7 @@ std::string howOf(const ReceiptEntry &entry)
 class Builder
 {
 public:
-    Builder(const Review &review, const std::vector<BudgetStatus> &budgets)
+    Builder(const Review &review, const std::vector<ReviewBudget> &budgets)
         : m_review(review)
         , m_budgets(budgets)
     {
@@ -123,6 +123,8 @@ private:
     }
     int receiptOf(const std::string &title, const TimeRange &range, const ReviewFigure &figure);
     int sumOf(const std::string &title, std::vector<ReceiptLine> lines);
+    void addSpread(const std::string &what, const Spread &spread, const SpreadFigures &figures,
+                   std::vector<int> &receipts);
     [[nodiscard]] std::string atLeast() const
     {
         const bool isMore =
@@ -143,7 +145,7 @@ private:
     void sayList(const std::string &text, const std::vector<std::string> &names);
 
     const Review &m_review;
-    const std::vector<BudgetStatus> &m_budgets;
+    const std::vector<ReviewBudget> &m_budgets;
     ReportPage m_page;
     int m_total = 0, m_before = 0;
 };
@@ -318,6 +320,28 @@ std::string spreadText(const Spread &spread, const std::string &one, const std::
            ", 95th percentile " + fineText(*spread.p95) + ".";
 }
 
+/// The figures of a spread are those of one task or user each, and theirs have receipts.
+void Builder::addSpread(const std::string &what, const Spread &spread, const SpreadFigures &figures,
+                        std::vector<int> &receipts)
+{
+    const auto put = [&](const std::string &title, const std::optional<NamedFigure> &one,
+                         const std::optional<Money> &amount) {
+        if (!one || !amount)
+            return;
+        const int number = receiptOf(title + " of " + std::to_string(spread.count) + " " + what +
+                                         "s: " + oneLine(one->name),
+                                     m_review.period, one->figure);
+        PageReceipt &receipt = m_page.receipts.back();
+        if (receipt.sum != *amount)
+            receipt.lines.push_back(
+                {"less what is not itemised", "in no " + what + "'s cost", *amount - receipt.sum});
+        receipt.sum = *amount;
+        receipts.push_back(number);
+    };
+    put("Median", figures.median, spread.median);
+    put("95th percentile", figures.p95, spread.p95);
+}
+
 void Builder::addTasks()
 {
     begin("Tasks");
@@ -339,6 +363,7 @@ void Builder::addTasks()
     std::vector<int> receipts{sumOf("Spend by task", std::move(lines))};
     for (const NamedFigure &one : m_review.dearestTasks)
         receipts.push_back(receiptOf("Task " + oneLine(one.name), m_review.period, one.figure));
+    addSpread("task", tasks.cost, m_review.taskSpread, receipts);
     say(spreadText(tasks.cost, "task", "tasks"), receipts);
     add(std::move(table));
 }
@@ -364,6 +389,7 @@ void Builder::addUsers()
     std::vector<int> receipts{sumOf("Spend by user", std::move(lines))};
     for (const NamedFigure &one : users.dearest)
         receipts.push_back(receiptOf("User " + oneLine(one.name), m_review.period, one.figure));
+    addSpread("user", users.spread, m_review.userSpread, receipts);
     std::string spread = spreadText(users.spread, "user", "users");
     if (users.spread.median && users.notItemised != Money{})
         spread += " What is not itemised is in neither.";
@@ -383,7 +409,9 @@ void Builder::addBudgets()
 {
     begin("Budgets");
     PageTable table{{"Budget", "Used", "Limit", "Utilization", "Crossed"}, {}, {}};
-    for (const BudgetStatus &status : m_budgets) {
+    std::vector<int> receipts;
+    for (const ReviewBudget &one : m_budgets) {
+        const BudgetStatus &status = one.status;
         const std::string unit(name(status.budget->unit));
         std::string crossed;
         for (const int threshold : status.thresholdsCrossed)
@@ -394,13 +422,17 @@ void Builder::addBudgets()
         table.rows.push_back({oneLine(title), alerting::quantityText(unit, status.amount()),
                               status.limit ? alerting::quantityText(unit, *status.limit) : "none",
                               percentOf(status), crossed.empty() ? "none" : crossed});
+        if (one.figure)
+            receipts.push_back(
+                receiptOf("Used of budget " + oneLine(title), one.range, *one.figure));
     }
     if (table.rows.empty()) {
         say("There are no budgets.");
         return;
     }
     say("As they stood at the end of the period, each over its own; of a budget for each member "
-        "its fullest one.");
+        "its fullest one.",
+        receipts);
     add(std::move(table));
 }
 
@@ -437,9 +469,9 @@ void Builder::addAlerts()
         say("There were no alerts.");
         return;
     }
-    say(counted(static_cast<std::int64_t>(table.rows.size()), "alert", "alerts") + ": " +
-        std::to_string(counts[0]) + " open, " + std::to_string(counts[1]) + " in hand, " +
-        std::to_string(counts[2]) + " resolved.");
+    say(counted(static_cast<std::int64_t>(table.rows.size()), "alert", "alerts") +
+        ", as they stood at the end of the period: " + std::to_string(counts[0]) + " open, " +
+        std::to_string(counts[1]) + " in hand, " + std::to_string(counts[2]) + " resolved.");
     add(std::move(table));
 }
 
@@ -453,7 +485,8 @@ void Builder::addBudgetDecisions()
 {
     constexpr double near = 0.9;
     std::vector<std::string> past, close;
-    for (const BudgetStatus &status : m_budgets) {
+    for (const ReviewBudget &one : m_budgets) {
+        const BudgetStatus &status = one.status;
         if (!status.utilization || *status.utilization < near)
             continue;
         (*status.utilization >= 1 ? past : close)
@@ -502,9 +535,10 @@ void Builder::addHighlights()
     if (m_review.change.hasPrior)
         put("Against the period before", signedText(split.change()),
             "it was " + amountText(split.prior));
-    const auto past = std::count_if(m_budgets.begin(), m_budgets.end(), [](const auto &status) {
-        return status.utilization && *status.utilization >= 1;
-    });
+    const auto past =
+        std::count_if(m_budgets.begin(), m_budgets.end(), [](const ReviewBudget &one) {
+            return one.status.utilization && *one.status.utilization >= 1;
+        });
     if (!m_budgets.empty())
         put("Budgets past their limit", std::to_string(past),
             "of " + std::to_string(m_budgets.size()));
@@ -516,19 +550,7 @@ void Builder::addHighlights()
 
 } // namespace
 
-Result<std::vector<BudgetStatus>> reviewBudgets(LedgerReader &reader, const TimeRange &period)
-{
-    const Result<BudgetRules> rules = alerting::budgetRulesOf(reader);
-    if (!rules)
-        return tl::unexpected<Error>(rules.error());
-    alerting::StatusOptions options;
-    options.hasMembers = false;
-    options.hasForecasts = false;
-    options.isPast = true;
-    return alerting::budgetStatuses(reader, *rules, {period.to.micros - 1}, options);
-}
-
-ReportPage reviewPage(const Review &review, const std::vector<BudgetStatus> &budgets)
+ReportPage reviewPage(const Review &review, const std::vector<ReviewBudget> &budgets)
 {
     return Builder(review, budgets).build();
 }

@@ -8,12 +8,20 @@
 
 namespace outlay::reports {
 
-/// Budgets as they stood when the period ended. Not on the GUI thread.
-[[nodiscard]] Result<std::vector<alerting::BudgetStatus>> reviewBudgets(LedgerReader &reader,
-                                                                        const TimeRange &period);
+/// A budget as it stood when the period ended.
+struct ReviewBudget
+{
+    alerting::BudgetStatus status;
+    TimeRange range; ///< of the budget's period until then
+    /// What it counts, of a budget in money; nullopt: what it counts is more than cost.
+    std::optional<ReviewFigure> figure;
+};
+
+/// Not on the GUI thread.
+[[nodiscard]] Result<std::vector<ReviewBudget>>
+reviewBudgets(LedgerReader &reader, const PriceBook &book, const TimeRange &period);
 
 /// The review in words. Pure.
-[[nodiscard]] ReportPage reviewPage(const Review &review,
-                                    const std::vector<alerting::BudgetStatus> &budgets);
+[[nodiscard]] ReportPage reviewPage(const Review &review, const std::vector<ReviewBudget> &budgets);
 
 } // namespace outlay::reports

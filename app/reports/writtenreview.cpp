@@ -29,7 +29,7 @@ Result<WrittenReview> writeReview(const std::string &ledger, LedgerReader &reade
     auto review = readReview(reader, **book, *question);
     if (!review)
         return tl::unexpected<Error>(review.error());
-    const auto budgets = reviewBudgets(reader, question->period);
+    const auto budgets = reviewBudgets(reader, **book, question->period);
     if (!budgets)
         return tl::unexpected<Error>(budgets.error());
     auto closing = readClosing(ledger, question->period);

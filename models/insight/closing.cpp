@@ -280,6 +280,28 @@ Result<ClosingComparison> compareClosing(ClosingReader &reader, const ClosedPeri
     return comparison;
 }
 
+Result<std::vector<ListedClosing>> listClosings(ClosingReader &reader)
+{
+    const auto periods = reader.all();
+    if (!periods)
+        return tl::unexpected<Error>(periods.error());
+    std::vector<ListedClosing> closings;
+    for (const ClosedPeriod &period : *periods) {
+        closings.push_back({period, std::nullopt});
+        if (period.reopened)
+            continue;
+        const auto comparison = compareClosing(reader, period);
+        if (!comparison)
+            return tl::unexpected<Error>(comparison.error());
+        closings.back().adjustment = comparison->total;
+    }
+    std::stable_sort(closings.begin(), closings.end(),
+                     [](const ListedClosing &l, const ListedClosing &r) {
+                         return l.period.firstDay < r.period.firstDay;
+                     });
+    return closings;
+}
+
 Result<std::vector<std::string>> damagedClosings(ClosingReader &reader)
 {
     const auto periods = reader.all();

@@ -110,6 +110,15 @@ struct ClosingComparison
 [[nodiscard]] Result<ClosingComparison> compareClosing(ClosingReader &reader,
                                                        const ClosedPeriod &period);
 
+/// A month that was ever closed.
+struct ListedClosing
+{
+    ClosedPeriod period;
+    std::optional<Adjustment> adjustment; ///< of those in force: the month as it is now
+};
+/// By month; of one month in the order it was closed. Corrupt: as compareClosing().
+[[nodiscard]] Result<std::vector<ListedClosing>> listClosings(ClosingReader &reader);
+
 /// Of closings in force and of those opened again: what is wrong with their rows, one text each.
 [[nodiscard]] Result<std::vector<std::string>> damagedClosings(ClosingReader &reader);
 

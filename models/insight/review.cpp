@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/review.h"
 
+#include "models/insight/alertasof.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/insight/priorperiod.h"
 
@@ -41,6 +42,8 @@ private:
                                      std::vector<DimensionRef> by = {});
     Result<> read(ReviewFigure &figure, const TimeRange &range, std::vector<Filter> where);
     Result<> readFees(Review &review);
+    Result<> readSpread(SpreadFigures &figures, const Spread &spread, const Answer &answer,
+                        Dimension dimension);
 
     LedgerReader &m_reader;
     const PriceBook &m_book;
@@ -116,6 +119,28 @@ Result<> Reading::readSpend(Review &review)
     return readFees(review);
 }
 
+/// `answer`: the period by that dimension.
+Result<> Reading::readSpread(SpreadFigures &figures, const Spread &spread, const Answer &answer,
+                             Dimension dimension)
+{
+    const auto readOne = [&](std::optional<NamedFigure> &into,
+                             const std::optional<Money> &amount) -> Result<> {
+        std::optional<std::string> first;
+        for (const Row &row : answer.rows) {
+            const bool isIt = amount && !row.isNotItemised && !row.isOther && row.key.front() &&
+                              row.measures.cost == amount;
+            if (isIt && (!first || *row.key.front() < *first))
+                first = row.key.front();
+        }
+        if (!first)
+            return {};
+        into = NamedFigure{*first, {}};
+        return read(into->figure, answer.range, {filterOf(dimension, *first)});
+    };
+    OUTLAY_TRY(readOne(figures.median, spread.median));
+    return readOne(figures.p95, spread.p95);
+}
+
 Result<> Reading::readTasks(Review &review)
 {
     Query query;
@@ -130,7 +155,10 @@ Result<> Reading::readTasks(Review &review)
         OUTLAY_TRY(read(review.dearestTasks.back().figure, review.period,
                         {filterOf(Dimension::Task, row.task)}));
     }
-    return {};
+    const Result<Answer> answer = ask(review.period, {}, {{Dimension::Task, {}}});
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    return readSpread(review.taskSpread, review.tasks.cost, *answer, Dimension::Task);
 }
 
 Result<> Reading::readUsers(Review &review)
@@ -164,7 +192,7 @@ Result<> Reading::readUsers(Review &review)
         }
     }
     users.spread = spreadOf(std::move(amounts));
-    return {};
+    return readSpread(review.userSpread, users.spread, *answer, Dimension::User);
 }
 
 Result<> Reading::readAlerts(Review &review)
@@ -176,14 +204,16 @@ Result<> Reading::readAlerts(Review &review)
         auto alert = parseAlert(body);
         if (!alert)
             return tl::unexpected<Error>(alert.error());
-        if (alert->state == AlertState::Pending || !review.period.contains(alert->happenedAt))
+        if (!review.period.contains(alert->happenedAt))
             continue;
         auto log = m_reader.alertLog(alert->id);
         if (!log)
             return tl::unexpected<Error>(log.error());
         std::sort(log->begin(), log->end(),
                   [](const AlertLogRow &a, const AlertLogRow &b) { return a.id < b.id; });
-        review.alerts.push_back({*std::move(alert), *std::move(log)});
+        putBackTo(review.period.to, *alert, *log);
+        if (alert->state != AlertState::Pending)
+            review.alerts.push_back({*std::move(alert), *std::move(log)});
     }
     std::sort(review.alerts.begin(), review.alerts.end(),
               [](const ReviewAlert &a, const ReviewAlert &b) {

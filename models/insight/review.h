@@ -41,6 +41,12 @@ struct NamedFigure
     ReviewFigure figure;
 };
 
+/// Whose cost the figures of a spread are: of several of that cost the first by name.
+struct SpreadFigures
+{
+    std::optional<NamedFigure> median, p95;
+};
+
 /// `dearest` + `rest` + `unknown` + `notItemised` = the period's cost, to the nano-dollar.
 struct UserCosts
 {
@@ -49,7 +55,7 @@ struct UserCosts
     Money rest, unknown, notItemised;
 };
 
-/// An alert of the period, and what was done about it.
+/// An alert of the period, and what was done about it until the period's end, see putBackTo().
 struct ReviewAlert
 {
     Alert alert;
@@ -84,6 +90,7 @@ struct Review
     Money fees; ///< of plans; part of the cost that is not itemised
     TaskCosts tasks;
     std::vector<NamedFigure> dearestTasks;
+    SpreadFigures taskSpread, userSpread;
     UserCosts users;
     std::vector<ReviewAlert> alerts; ///< by the time they happened
     /// The period is, or is of, a month that is closed.

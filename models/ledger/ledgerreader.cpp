@@ -96,7 +96,7 @@ Result<Answer> LedgerReader::run(const Query &query, const CancelToken &cancel)
     return m_data->run(query);
 }
 
-Result<Answer> LedgerReader::Data::run(const Query &query)
+Result<Answer> LedgerReader::Data::run(const Query &query, const std::vector<ClosedPeriod> &closed)
 {
     auto span = this->span(true);
     if (!span)
@@ -106,21 +106,20 @@ Result<Answer> LedgerReader::Data::run(const Query &query)
         return tl::unexpected<Error>(fees.error());
     Selection selection(query, dictionary);
     Scan scan(*db, dictionary, selection, query, zone);
-    if (*span)
-        OUTLAY_TRY(add(scan, selection, query, **span, *fees));
-    for (const PlanFee &fee : *fees)
-        scan.addResidual(fee.at, subjectOf(fee, dictionary), fee.amount);
+    const auto hasCurrent = addCurrent(scan, selection, query, closed, *span, *fees);
+    if (!hasCurrent)
+        return tl::unexpected<Error>(hasCurrent.error());
+    const auto hasClosed = addClosed(scan, query, closed, *span);
+    if (!hasClosed)
+        return tl::unexpected<Error>(hasClosed.error());
     Answer answer;
     answer.total = measuresOf(scan.total(), query.basis);
     answer.rows = rowsOf(scan.groups(), scan.rest(), selection, query);
     OUTLAY_TRY(dictionary.status());
-    const auto has = *span ? hasData(query.range, **span) : Result<bool>(false);
-    if (!has)
-        return tl::unexpected<Error>(has.error());
-    answer.hasData = *has || !fees->empty();
-    answer.range = query.range;
+    answer.hasData = *hasCurrent || *hasClosed || !fees->empty();
     for (const PlanFee &fee : *fees)
         include(*span, fee.at);
+    answer.range = query.range;
     if (*span && query.range.from == TimeRange{}.from)
         answer.range.from = (*span)->from;
     if (*span && query.range.to == TimeRange{}.to)

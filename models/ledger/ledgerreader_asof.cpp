@@ -115,56 +115,49 @@ Result<bool> LedgerReader::Data::addFrozen(Scan &scan, const Query &query,
     return hasAny;
 }
 
-Result<Answer> LedgerReader::Data::run(const Query &query, const std::vector<ClosedPeriod> &closed)
+Result<bool> LedgerReader::Data::addCurrent(Scan &scan, Selection &selection, const Query &query,
+                                            const std::vector<ClosedPeriod> &closed,
+                                            const std::optional<TimeRange> &span,
+                                            const std::vector<PlanFee> &fees)
 {
-    auto span = this->span(true);
-    if (!span)
-        return tl::unexpected<Error>(span.error());
-    const auto fees = planFees(query.range);
-    if (!fees)
-        return tl::unexpected<Error>(fees.error());
-    Selection selection(query, dictionary);
-    Scan scan(*db, dictionary, selection, query, zone);
-    Answer answer;
+    bool hasAny = false;
     Query part = query;
-    part.top = 0; // which values are dearest is known when all parts are
+    if (!closed.empty())
+        part.top = 0; // which values are dearest is known when all parts are
     for (const TimeRange &piece : without(query.range, closed)) {
         part.range = piece;
-        if (*span)
-            OUTLAY_TRY(add(scan, selection, part, **span, *fees));
-        for (const PlanFee &fee : *fees) {
+        if (span)
+            OUTLAY_TRY(add(scan, selection, part, *span, fees));
+        for (const PlanFee &fee : fees) {
             if (piece.contains(fee.at))
                 scan.addResidual(fee.at, subjectOf(fee, dictionary), fee.amount);
         }
-        const auto has = *span ? hasData(piece, **span) : Result<bool>(false);
+        const auto has = span ? hasData(piece, *span) : Result<bool>(false);
         if (!has)
-            return tl::unexpected<Error>(has.error());
-        answer.hasData = answer.hasData || *has;
+            return has;
+        hasAny = hasAny || *has;
     }
+    return hasAny;
+}
+
+Result<bool> LedgerReader::Data::addClosed(Scan &scan, const Query &query,
+                                           const std::vector<ClosedPeriod> &closed,
+                                           std::optional<TimeRange> &span)
+{
+    bool hasAny = false;
     for (const ClosedPeriod &period : closed) {
         if (period.range.to <= query.range.from || query.range.to <= period.range.from)
             continue;
         const auto has = addFrozen(scan, query, period);
         if (!has)
-            return tl::unexpected<Error>(has.error());
-        answer.hasData = answer.hasData || *has;
+            return has;
+        hasAny = hasAny || *has;
         if (*has) {
-            include(*span, period.range.from);
-            include(*span, {period.range.to.micros - 1});
+            include(span, period.range.from);
+            include(span, {period.range.to.micros - 1});
         }
     }
-    answer.total = measuresOf(scan.total(), query.basis);
-    answer.rows = rowsOf(scan.groups(), scan.rest(), selection, query);
-    OUTLAY_TRY(dictionary.status());
-    answer.hasData = answer.hasData || !fees->empty();
-    for (const PlanFee &fee : *fees)
-        include(*span, fee.at);
-    answer.range = query.range;
-    if (*span && query.range.from == TimeRange{}.from)
-        answer.range.from = (*span)->from;
-    if (*span && query.range.to == TimeRange{}.to)
-        answer.range.to = (*span)->to;
-    return answer;
+    return hasAny;
 }
 
 } // namespace outlay

@@ -136,9 +136,18 @@ struct LedgerReader::Data
     /// What the query would read events from, in time order.
     [[nodiscard]] Result<std::vector<TimeRange>> eventWindows(const Query &query,
                                                               const Selection &selection);
-    [[nodiscard]] Result<Answer> run(const Query &query);
-    /// The same, with these months as they were closed.
-    [[nodiscard]] Result<Answer> run(const Query &query, const std::vector<ClosedPeriod> &closed);
+    /// With these months as they were closed.
+    [[nodiscard]] Result<Answer> run(const Query &query,
+                                     const std::vector<ClosedPeriod> &closed = {});
+    /// What is known now of all but the closed months; whether there is anything.
+    [[nodiscard]] Result<bool> addCurrent(Scan &scan, Selection &selection, const Query &query,
+                                          const std::vector<ClosedPeriod> &closed,
+                                          const std::optional<TimeRange> &span,
+                                          const std::vector<PlanFee> &fees);
+    /// The closed months, as they were; likewise. `span` takes them in.
+    [[nodiscard]] Result<bool> addClosed(Scan &scan, const Query &query,
+                                         const std::vector<ClosedPeriod> &closed,
+                                         std::optional<TimeRange> &span);
     /// The rows of a closed month that the query asks for; whether there are any.
     [[nodiscard]] Result<bool> addFrozen(Scan &scan, const Query &query,
                                          const ClosedPeriod &period);

@@ -10,6 +10,7 @@ namespace outlay {
 namespace {
 
 constexpr int firstNameColumn = 2; // of frozen_row, behind day and number
+constexpr int sumsColumn = firstNameColumn + static_cast<int>(frozenDimensions.size());
 
 void add(FrozenDay &day, const FrozenKey &key, const Cell &cell)
 {
@@ -45,6 +46,63 @@ std::string dateOf(std::int64_t day)
 {
     return toRfc3339({day * microsPerDay}).substr(0, 10);
 }
+
+/// The names of a frozen row.
+FrozenKey frozenKey(LedgerWriter &ledger, const SqlStatement &row)
+{
+    FrozenKey key;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        const std::int64_t id = row.integer(firstNameColumn + static_cast<int>(i));
+        if (frozenDimensions[i] == Dimension::Outcome)
+            key[i] = name(static_cast<Outcome>(std::clamp<std::int64_t>(id, 0, 4)));
+        else
+            key[i] = ledger.textOf(static_cast<TextId>(id));
+    }
+    return key;
+}
+
+/// Holds the rows of a closing, in their order, against what was frozen.
+class Verification
+{
+public:
+    explicit Verification(const ClosedPeriod &period) : m_period(period)
+    {
+        m_digest.add(canonicalHeader(period));
+    }
+    [[nodiscard]] std::int64_t rows() const { return m_rows; }
+
+    Result<> add(std::int64_t day, std::int64_t number, const FrozenKey &key, const Cell &cell,
+                 std::string_view hash)
+    {
+        const std::string line = canonicalLine(day, key, cell);
+        if (sha256(line) != hash)
+            return tl::unexpected<Error>(tampered(m_period, "row " + std::to_string(number) +
+                                                                " of " + dateOf(day) + " (" +
+                                                                nameOf(key) + ") was changed"));
+        m_digest.add(line);
+        m_total += cell;
+        ++m_rows;
+        return {};
+    }
+
+    [[nodiscard]] Result<> finish() const
+    {
+        if (m_digest.hex() != m_period.digest)
+            return tl::unexpected<Error>(tampered(
+                m_period, "its " + std::to_string(m_rows) + " rows do not give the digest " +
+                              m_period.shortDigest() + "… (" + std::to_string(m_period.rows) +
+                              " were frozen); rows were added, removed or replaced"));
+        if (!(m_total == m_period.total) || m_rows != m_period.rows)
+            return tl::unexpected<Error>(tampered(m_period, "its rows do not sum to its total"));
+        return {};
+    }
+
+private:
+    const ClosedPeriod &m_period;
+    Digest m_digest;
+    Cell m_total;
+    std::int64_t m_rows = 0;
+};
 
 } // namespace
 
@@ -152,51 +210,25 @@ LedgerWriter::eachFrozenDay(const ClosedPeriod &period,
         "task_kind,tier,outcome,plan,source,sums,hash FROM frozen_row WHERE closing=?1 "
         "ORDER BY day,number");
     row.bind(1, period.id);
-    constexpr int names = static_cast<int>(frozenDimensions.size());
-    Digest digest;
-    digest.add(canonicalHeader(period));
+    Verification seen(period);
     FrozenDay sums;
-    Cell total;
     std::int64_t day = 0;
-    std::int64_t rows = 0;
     while (m_data->step(row)) {
-        if (rows > 0 && row.integer(0) != day) {
+        if (seen.rows() > 0 && row.integer(0) != day) {
             visit(day, sums);
             sums.clear();
         }
         day = row.integer(0);
-        FrozenKey key;
-        for (int i = 0; i < names; ++i) {
-            const std::int64_t id = row.integer(firstNameColumn + i);
-            const auto place = static_cast<std::size_t>(i);
-            if (frozenDimensions[place] == Dimension::Outcome)
-                key[place] = name(static_cast<Outcome>(std::clamp<std::int64_t>(id, 0, 4)));
-            else
-                key[place] = textOf(static_cast<TextId>(id));
-        }
+        const FrozenKey key = frozenKey(*this, row);
         Cell cell;
-        addEncoded(row.blob(firstNameColumn + names), cell);
-        const std::string line = canonicalLine(day, key, cell);
-        if (sha256(line) != row.blob(firstNameColumn + names + 1))
-            return tl::unexpected<Error>(tampered(period, "row " + std::to_string(row.integer(1)) +
-                                                              " of " + dateOf(day) + " (" +
-                                                              nameOf(key) + ") was changed"));
-        digest.add(line);
-        total += cell;
+        addEncoded(row.blob(sumsColumn), cell);
+        OUTLAY_TRY(seen.add(day, row.integer(1), key, cell, row.blob(sumsColumn + 1)));
         add(sums, key, cell);
-        ++rows;
     }
     OUTLAY_TRY(status());
-    if (rows > 0)
+    if (seen.rows() > 0)
         visit(day, sums);
-    if (digest.hex() != period.digest)
-        return tl::unexpected<Error>(
-            tampered(period, "its " + std::to_string(rows) + " rows do not give the digest " +
-                                 period.shortDigest() + "… (" + std::to_string(period.rows) +
-                                 " were frozen); rows were added, removed or replaced"));
-    if (!(total == period.total) || rows != period.rows)
-        return tl::unexpected<Error>(tampered(period, "its rows do not sum to its total"));
-    return {};
+    return seen.finish();
 }
 
 Result<>

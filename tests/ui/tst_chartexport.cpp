@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/samples.h"
 #include "ui/charts/chartexport.h"
+#include "ui/shell/datadialog.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/reviewdialog.h"
 #include "ui/theme/fonts.h"
@@ -34,6 +35,8 @@ private slots:
     void fieldsAreQuotedAndNoFormulaRuns_data();
     void fieldsAreQuotedAndNoFormulaRuns();
     void aReviewIsAskedFor();
+    void aReviewOnPaperNeedsNoFile();
+    void dataAreThoseOfThePage();
 
 private:
     [[nodiscard]] QWidget &bars() { return *m_window->findChild<QWidget *>(m_bars); }
@@ -177,6 +180,64 @@ void TestChartExport::aReviewIsAskedFor()
     QCOMPARE(choice.file, QStringLiteral("/nowhere/x.pdf"));
     QCOMPARE(choice.period, QStringLiteral("week"));
     QVERIFY(choice.at.isEmpty());
+    m_window->disconnect(this);
+}
+
+void TestChartExport::aReviewOnPaperNeedsNoFile()
+{
+    std::vector<ReviewChoice> wanted;
+    connect(m_window.get(), &MainWindow::printRequested, this,
+            [&wanted](const ReviewChoice &choice) { wanted.push_back(choice); });
+    auto *action = m_window->findChild<QAction *>(QStringLiteral("actionPrintReview"));
+    QCOMPARE(action->shortcut(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    action->trigger();
+    ReviewDialog *dialog = nullptr;
+    for (ReviewDialog *open : m_window->findChildren<ReviewDialog *>()) {
+        if (open->isVisible())
+            dialog = open;
+    }
+    QVERIFY(dialog);
+    QVERIFY(!dialog->findChild<QLineEdit *>(QStringLiteral("reviewFile")));
+    auto *print = dialog->findChild<QPushButton *>(QStringLiteral("reviewExport"));
+    QVERIFY(print->isEnabled());
+    print->click();
+    QCOMPARE(wanted.size(), std::size_t{1});
+    QVERIFY(wanted.front().file.isEmpty());
+    QCOMPARE(wanted.front().period, QStringLiteral("month"));
+    m_window->disconnect(this);
+}
+
+void TestChartExport::dataAreThoseOfThePage()
+{
+    std::vector<DataChoice> wanted;
+    connect(m_window.get(), &MainWindow::dataRequested, this,
+            [&wanted](const DataChoice &choice) { wanted.push_back(choice); });
+    Place place = m_window->place();
+    place.period.preset = Preset::Last7;
+    Filter filter;
+    filter.dimension.dimension = Dimension::Model;
+    filter.anyOf.emplace_back("claude-opus-5-5");
+    place.where = {filter};
+    m_window->goTo(place);
+    m_window->findChild<QAction *>(QStringLiteral("actionExportData"))->trigger();
+    auto *dialog = m_window->findChild<DataDialog *>();
+    QVERIFY(dialog);
+    auto *file = dialog->findChild<QLineEdit *>(QStringLiteral("dataFile"));
+    auto *format = dialog->findChild<QComboBox *>(QStringLiteral("dataFormat"));
+    auto *write = dialog->findChild<QPushButton *>(QStringLiteral("dataExport"));
+    file->setText(QStringLiteral("/nowhere/x.csv"));
+    format->setCurrentIndex(1);
+    QCOMPARE(file->text(), QStringLiteral("/nowhere/x.jsonl")); // the ending follows
+    format->setCurrentIndex(2);
+    QCOMPARE(file->text(), QStringLiteral("/nowhere/x.csv"));
+    file->clear();
+    QVERIFY(!write->isEnabled());
+    file->setText(QStringLiteral("/nowhere/mine.txt"));
+    write->click();
+    QCOMPARE(wanted.size(), std::size_t{1});
+    const DataChoice expected{QStringLiteral("/nowhere/mine.txt"), QStringLiteral("focus"),
+                              place.period, place.where};
+    QVERIFY(wanted.front() == expected);
     m_window->disconnect(this);
 }
 

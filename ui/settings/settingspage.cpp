@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settingspage.h"
 
+#include "ui/settings/closingscard.h"
 #include "ui/settings/retentioncard.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -116,6 +117,8 @@ QWidget *SettingsPage::makeContent()
     second->addWidget(makeBackground());
     m_retention = new RetentionCard(this);
     second->addWidget(m_retention);
+    m_closings = new ClosingsCard(this);
+    second->addWidget(m_closings);
     second->addStretch();
     return content;
 }
@@ -318,6 +321,7 @@ void SettingsPage::setLedger(const LedgerSettings &ledger)
 void SettingsPage::setBusy(bool isBusy)
 {
     m_retention->setBusy(isBusy);
+    m_closings->setBusy(isBusy);
 }
 
 void SettingsPage::showEvent(QShowEvent *event)

@@ -14,6 +14,7 @@ class QFrame;
 
 namespace outlay::ui {
 
+class ClosingsCard;
 class RetentionCard;
 class WrappedLabel;
 
@@ -25,6 +26,7 @@ class SettingsPage : public QWidget
 public:
     explicit SettingsPage(QWidget *parent = nullptr);
     [[nodiscard]] RetentionCard &retention() { return *m_retention; }
+    [[nodiscard]] ClosingsCard &closings() { return *m_closings; }
 
 public slots:
     void setPreferences(const outlay::ui::Preferences &preferences);
@@ -72,6 +74,7 @@ private:
     QCheckBox *m_autostart = nullptr, *m_hideNames = nullptr;
     WrappedLabel *m_formatNote = nullptr, *m_zones = nullptr;
     RetentionCard *m_retention = nullptr;
+    ClosingsCard *m_closings = nullptr;
 };
 
 /// "The days on the screen are those of Asia/Kolkata, …": what is kept by which zone.

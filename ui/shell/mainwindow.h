@@ -38,6 +38,7 @@ class RangePicker;
 class SettingsPage;
 class Sidebar;
 class WatchingMenu;
+struct DataChoice;
 struct ReviewChoice;
 
 /// The window. Says by signals what it needs and is told by slots what there is; whoever owns it
@@ -99,6 +100,7 @@ public slots:
     /// A file somebody asked for: it is there, or it is as it was.
     void fileWritten(const QString &file);
     void fileFailed(const outlay::Error &error);
+    void printed();
     /// A plan or a removal, in one transaction.
     void configurationStarted(const QString &what);
     void configurationEnded(const QString &sentence);
@@ -125,6 +127,9 @@ signals:
     /// Chosen, whatever closing the window means.
     void quitRequested();
     void reviewRequested(const outlay::ui::ReviewChoice &choice);
+    /// On paper: whoever owns the window asks for the printer.
+    void printRequested(const outlay::ui::ReviewChoice &choice);
+    void dataRequested(const outlay::ui::DataChoice &choice);
     /// Not on the GUI thread; answered by fileWritten() or fileFailed().
     void fileSaveRequested(const QString &file, const QByteArray &bytes);
     void schemeChosen(outlay::ui::Scheme scheme);
@@ -160,6 +165,8 @@ private:
     void connectTasks();
     void connectCharts();
     void exportReview();
+    void printReview();
+    void exportData();
     void sayOfFile(const QString &sentence, bool isBad);
     /// One time and one set of filters for all pages that have them.
     void shareScope(Page before);

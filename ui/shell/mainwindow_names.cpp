@@ -4,6 +4,7 @@
 // MainWindow: names hidden and shown.
 #include "ui/import/importstrip.h"
 #include "ui/receipt/receiptpopover.h"
+#include "ui/settings/closingscard.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/noticebanners.h"
@@ -37,6 +38,7 @@ void MainWindow::sayAgain()
     m_budgets->sayAgain();
     m_alerts->sayAgain();
     m_people->sayAgain();
+    m_settings->closings().sayAgain();
     setSources(SourcesSnapshot(m_namedSources));
     m_sources->sayAgain();
     if (m_found && m_isEmpty)

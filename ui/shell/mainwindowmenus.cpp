@@ -48,6 +48,10 @@ void MainWindow::makeFileMenu()
     file->addSeparator();
     addAction(*file, tr("E&xport review…"), "actionExportReview",
               QKeySequence(Qt::CTRL | Qt::Key_E), &MainWindow::exportReview);
+    addAction(*file, tr("Export da&ta…"), "actionExportData",
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &MainWindow::exportData);
+    addAction(*file, tr("P&rint review…"), "actionPrintReview",
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), &MainWindow::printReview);
     file->addSeparator();
     m_demoAction = file->addAction(tr("Open &demo data"));
     m_demoAction->setObjectName(QStringLiteral("actionDemo"));

@@ -7,15 +7,17 @@
 
 class QComboBox;
 class QDateEdit;
+class QFormLayout;
+class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace outlay::ui {
 
-/// A review somebody wants as a file.
+/// A review somebody wants as a file, or on paper.
 struct ReviewChoice
 {
-    QString file;   ///< ends in .pdf or .html
+    QString file;   ///< ends in .pdf or .html; empty: on paper
     QString period; ///< "week" or "month"
     QString at;     ///< a day of it, ISO; empty: the last one that is over
     bool isLetter = false;
@@ -29,7 +31,12 @@ class ReviewDialog : public QDialog
     Q_OBJECT
 
 public:
-    explicit ReviewDialog(bool isLetter, QWidget *parent = nullptr);
+    enum class Use
+    {
+        File,
+        Print, ///< which paper, the printer's own questions ask
+    };
+    explicit ReviewDialog(Use use, bool isLetter, QWidget *parent = nullptr);
     [[nodiscard]] ReviewChoice choice() const;
 
 signals:
@@ -38,7 +45,10 @@ signals:
 private:
     void browse();
     void updateWords();
+    void addFile(QFormLayout &form);
+    [[nodiscard]] QLabel *labelOf(const QString &text, QWidget *field);
 
+    Use m_use;
     QComboBox *m_period, *m_paper;
     QDateEdit *m_day;
     QLineEdit *m_file;

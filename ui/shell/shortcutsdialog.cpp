@@ -39,6 +39,8 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         {tr("Ctrl+O"), tr("Import files")},
         {tr("Ctrl+Shift+O"), tr("Import a folder")},
         {tr("Ctrl+E"), tr("Export a review")},
+        {tr("Ctrl+Shift+E"), tr("Export what is shown, as data")},
+        {tr("Ctrl+Shift+P"), tr("Print a review")},
         {tr("Ctrl+C, Ctrl+S"), tr("Chart with the focus: copy its image, save it")},
         {tr("Ctrl+P"), tr("Sources and plans")},
         {tr("?"), tr("This sheet")},

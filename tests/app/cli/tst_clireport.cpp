@@ -52,6 +52,7 @@ private slots:
     void explainSaysWhenNoRequestHasTheId();
     void exportsJson();
     void exportsCsvPrivately();
+    void exportsLinesAndCharges();
     void anExportThatFailsLeavesNothing();
     void observationsMergeLedgers();
     void reconcileTellsSumsToCompareWith();
@@ -334,6 +335,35 @@ void TestCliReport::exportsJson()
         QVERIFY(events[i - 1][QStringLiteral("at")].toString() <=
                 events[i][QStringLiteral("at")].toString());
     QVERIFY(!ran.out.contains("log.jsonl")); // no path leaves the ledger
+}
+
+void TestCliReport::exportsLinesAndCharges()
+{
+    const QJsonArray events =
+        m_box.run("export --format json").json()[QStringLiteral("events")].toArray();
+    const QByteArrayList lines = m_box.run("export --format jsonl").out.trimmed().split('\n');
+    QCOMPARE(lines.size(), events.size());
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        QCOMPARE(QJsonDocument::fromJson(lines[i]).object(), events[i].toObject());
+    const Ran focus = m_box.run("export --format focus --where user=bob");
+    QCOMPARE(focus.code, 0);
+    const QByteArrayList rows = focus.out.trimmed().split('\n');
+    QVERIFY(rows[0].startsWith("BilledCost,BillingAccountId,"));
+    qint64 sum = 0;
+    for (const QByteArray &row : rows.mid(1))
+        sum += nanos(QString::fromLatin1(row.left(row.indexOf(','))));
+    const QJsonObject total =
+        m_box.run("report --json --where user=bob").json()[QStringLiteral("total")].toObject();
+    QVERIFY(sum > 0);
+    QCOMPARE(sum, nanos(total[QStringLiteral("cost_usd")]));
+    // What has no price is in no row, and said beside them.
+    const QByteArray said = m_box.run("export --format focus").err;
+    const int unpriced = m_box.run("report --json")
+                             .json()[QStringLiteral("total")][QStringLiteral("unpriced_requests")]
+                             .toInt();
+    QVERIFY2(unpriced == 0 ? said.isEmpty()
+                           : said.startsWith(QByteArray(QByteArray::number(unpriced) + " request")),
+             said.constData());
 }
 
 void TestCliReport::exportsCsvPrivately()

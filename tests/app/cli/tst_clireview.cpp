@@ -39,6 +39,7 @@ private slots:
     void initTestCase();
     void reviewsTheLastWholeMonth();
     void receiptsAddUp();
+    void mediansAndBudgetsHaveReceipts();
     void isTheSameWhateverTheOrder_data();
     void isTheSameWhateverTheOrder();
     void htmlIsSafeAndWhole();
@@ -94,6 +95,31 @@ void TestCliReview::receiptsAddUp()
         }
     }
     QCOMPARE(wholes, 3);
+}
+
+void TestCliReview::mediansAndBudgetsHaveReceipts()
+{
+    Sandbox box; // the others are to stay the same
+    box.write(QStringLiteral("a.jsonl"), october());
+    QCOMPARE(box.run(importOf({QStringLiteral("a.jsonl")})).code, 0);
+    const QStringList words{QStringLiteral("budget"),   QStringLiteral("add"),
+                            QStringLiteral("--name"),   QStringLiteral("all of it"),
+                            QStringLiteral("--limit"),  QStringLiteral("50USD"),
+                            QStringLiteral("--period"), QStringLiteral("month")};
+    const Ran added = box.run(words);
+    QVERIFY2(added.code == 0, added.err.constData());
+    const QJsonObject review = box.run("review --json --at 2026-10").json();
+    qint64 used = -1, median = -1;
+    for (const QJsonValue receipt : review[u"receipts"].toArray()) {
+        const QString title = receipt[u"title"].toString();
+        if (title == QLatin1String("Used of budget all of it"))
+            used = nanos(receipt[u"sum_usd"]);
+        if (title.startsWith(QLatin1String("Median of ")) &&
+            title.contains(QLatin1String(" users: ")))
+            median = nanos(receipt[u"sum_usd"]);
+    }
+    QCOMPARE(used, nanos(review[u"total"][u"cost_usd"]));
+    QVERIFY(median > 0);
 }
 
 void TestCliReview::isTheSameWhateverTheOrder_data()

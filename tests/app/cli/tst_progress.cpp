@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+using namespace outlay;
 using namespace outlay::cli;
 using namespace std::chrono_literals;
 

@@ -26,7 +26,7 @@ const std::array<const cli::Verb *, 4> verbs{&cli::reportVerb, &cli::reconcileVe
 /// What a verb says of a rig's ledger, at the rig's time.
 std::string said(const PollerRig &rig, std::vector<std::string> words)
 {
-    cli::Output out(nullptr), err(nullptr);
+    Output out(nullptr), err(nullptr);
     words.insert(words.end(), {"--ledger", rig.ledgerPath()});
     const int code = cli::runCommandLine(words, verbs, {out, err, rig.now});
     if (code != 0)
@@ -180,7 +180,7 @@ private slots:
         PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
         rig.run();
         configure(rig, SourceKind::OpenAi);
-        cli::Output out(nullptr), err(nullptr);
+        Output out(nullptr), err(nullptr);
         const std::vector<std::string> words{"source", "plan",   "watched",  "subscription",
                                              "--fee",  "100USD", "--ledger", rig.ledgerPath()};
         QCOMPARE(cli::runCommandLine(words, verbs, {out, err, rig.now}), 2);

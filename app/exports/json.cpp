@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/json.h"
+#include "app/exports/json.h"
 
-#include "app/cli/text.h"
+#include "app/exports/utf8.h"
 
-namespace outlay::cli {
+namespace outlay {
 
 namespace {
 
@@ -182,4 +182,4 @@ JsonWriter &JsonWriter::field(std::string_view name, std::int64_t value)
     return key(name).number(value);
 }
 
-} // namespace outlay::cli
+} // namespace outlay

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/output.h"
+#include "app/exports/output.h"
 
 #include <filesystem>
 #include <memory>
 #include <string>
 
-namespace outlay::cli {
+namespace outlay {
 
 /// A file only its owner may read (0600). It takes its name when finish() succeeds: an export that
 /// fails or is interrupted leaves no half file and no harm to an older one.
@@ -33,4 +33,4 @@ private:
     bool m_isFinished = false;
 };
 
-} // namespace outlay::cli
+} // namespace outlay

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/eventcsv.h"
+#include "app/exports/eventcsv.h"
 
-#include "app/cli/json.h"
+#include "app/exports/json.h"
 
-namespace outlay::cli {
+namespace outlay {
 
 namespace {
 
@@ -70,4 +70,4 @@ void EventCsv::add(const EventRow &event)
     m_csv.endRow();
 }
 
-} // namespace outlay::cli
+} // namespace outlay

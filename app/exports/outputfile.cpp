@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/outputfile.h"
+#include "app/exports/outputfile.h"
 
 #include <cerrno>
 #include <cstring>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 #endif
 
-namespace outlay::cli {
+namespace outlay {
 
 namespace {
 
@@ -96,4 +96,4 @@ Result<> OutputFile::finish()
     return {};
 }
 
-} // namespace outlay::cli
+} // namespace outlay

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/output.h"
+#include "app/exports/output.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 #endif
 
-namespace outlay::cli {
+namespace outlay {
 
 namespace {
 
@@ -90,4 +90,4 @@ int Output::width() const
     return columns < narrowest ? narrowest : columns;
 }
 
-} // namespace outlay::cli
+} // namespace outlay

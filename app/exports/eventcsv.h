@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/table.h"
+#include "app/exports/csvwriter.h"
 #include "models/ledger/query.h"
 
-namespace outlay::cli {
+namespace outlay {
 
 /// Requests as CSV, a heading first; the columns are always the same.
 class EventCsv
@@ -18,4 +18,4 @@ private:
     CsvWriter m_csv;
 };
 
-} // namespace outlay::cli
+} // namespace outlay

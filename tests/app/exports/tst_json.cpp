@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/json.h"
+#include "app/exports/json.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 
 using namespace outlay;
-using namespace outlay::cli;
 
 class TestJson : public QObject
 {

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/countedscope.h"
+#include "app/reports/reviewreport.h"
+
+#include <algorithm>
+
+namespace outlay::reports {
+
+namespace {
+
+using alerting::BudgetStatus;
+
+/// What the budget counts, if that is cost and nothing else.
+Result<std::optional<ReviewFigure>> figureOf(LedgerReader &reader, const PriceBook &book,
+                                             const BudgetStatus &status, const TimeRange &range,
+                                             const std::vector<PlanInfo> &plans)
+{
+    Query query;
+    query.range = range;
+    query.where = alerting::countedScope(*status.budget, plans);
+    if (status.budget->each) {
+        Filter member;
+        member.dimension = *status.budget->each;
+        if (status.member.empty())
+            member.anyOf.emplace_back();
+        else
+            member.anyOf.emplace_back(status.member);
+        query.where.push_back(std::move(member));
+    }
+    const Result<Answer> answer = reader.run(query);
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    if (answer->total.cost.value_or(Money{}).nanos != status.amount())
+        return std::nullopt;
+    ReviewFigure figure;
+    figure.where = query.where;
+    figure.measures = answer->total;
+    ReceiptQuestion question;
+    question.range = query.range;
+    question.where = query.where;
+    question.figure = answer->total;
+    auto receipt = readReceipt(reader, book, question);
+    if (!receipt)
+        return tl::unexpected<Error>(receipt.error());
+    figure.receipt = *std::move(receipt);
+    return figure;
+}
+
+} // namespace
+
+Result<std::vector<ReviewBudget>> reviewBudgets(LedgerReader &reader, const PriceBook &book,
+                                                const TimeRange &period)
+{
+    const Result<BudgetRules> rules = alerting::budgetRulesOf(reader);
+    if (!rules)
+        return tl::unexpected<Error>(rules.error());
+    alerting::StatusOptions options;
+    options.hasMembers = false;
+    options.hasForecasts = false;
+    options.isPast = true;
+    auto statuses = alerting::budgetStatuses(reader, *rules, {period.to.micros - 1}, options);
+    if (!statuses)
+        return tl::unexpected<Error>(statuses.error());
+    const auto plans = reader.plans();
+    if (!plans)
+        return tl::unexpected<Error>(plans.error());
+    std::vector<ReviewBudget> budgets;
+    for (BudgetStatus &status : *statuses) {
+        ReviewBudget one{std::move(status), {}, {}};
+        if (one.status.period && one.status.budget->unit == LimitUnit::Money) {
+            one.range = *one.status.period;
+            one.range.to = std::min(one.range.to, period.to);
+            auto figure = figureOf(reader, book, one.status, one.range, *plans);
+            if (!figure)
+                return tl::unexpected<Error>(figure.error());
+            one.figure = *std::move(figure);
+        }
+        budgets.push_back(std::move(one));
+    }
+    return budgets;
+}
+
+} // namespace outlay::reports
