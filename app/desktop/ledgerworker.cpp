@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/ledgerworker.h"
 
-#include "app/desktop/changebuilder.h"
 #include "app/desktop/overviewbuilder.h"
 #include "app/sources/demo/demo.h"
 
@@ -150,15 +149,7 @@ void LedgerWorker::build(std::uint64_t generation, const ui::OverviewRequest &re
         return;
     }
     snapshot->generation = generation;
-    const auto shown = std::make_shared<const ui::OverviewSnapshot>(std::move(*snapshot));
-    emit snapshotReady(shown);
-    // The figures first: this takes longer where prices have changed.
-    auto change = m_reader ? buildChange(*m_reader, *shown, cancel)
-                           : Result<ui::ChangeSnapshotPtr>(ui::ChangeSnapshotPtr());
-    if (!change && change.error().kind == Error::Kind::Cancelled)
-        return;
-    if (generation == m_latest.load())
-        emit changeReady(generation, change.value_or(ui::ChangeSnapshotPtr()));
+    emit snapshotReady(std::make_shared<const ui::OverviewSnapshot>(std::move(*snapshot)));
 }
 
 void LedgerWorker::fetchRejected()

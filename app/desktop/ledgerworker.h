@@ -4,7 +4,6 @@
 
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
-#include "ui/overview/changesnapshot.h"
 #include "ui/overview/overviewsnapshot.h"
 
 #include <QFileSystemWatcher>
@@ -32,9 +31,6 @@ public:
 
 signals:
     void snapshotReady(const outlay::ui::OverviewSnapshotPtr &snapshot);
-    /// After each snapshot, unless a newer request came between: why it differs from the period
-    /// before. Null: it has none to compare with, or it could not be told.
-    void changeReady(std::uint64_t generation, const outlay::ui::ChangeSnapshotPtr &change);
     void failed(std::uint64_t generation, const outlay::Error &error);
     void rejectedReady(const std::vector<outlay::RejectedRecord> &records);
     /// The ledger differs from what the last snapshot was made of.
