@@ -5,6 +5,7 @@
 #include "app/cli/openledger.h"
 #include "app/cli/pricehint.h"
 #include "app/cli/question.h"
+#include "app/cli/reportmeasures.h"
 #include "app/cli/reportwriter.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
@@ -27,6 +28,7 @@ constexpr std::array reportOptions{
     zoneOption,
     whereOption,
     Option{"basis", "BASIS", "only figures that are billed, reported, estimated or client"},
+    Option{"measure", "NAME[,NAME]", "these measures: latency_p95, cost_per_task, …, see below"},
     Option{"top", "N", "the N dearest rows, and one row for the rest"},
     Option{"csv", "", "comma-separated values with exact figures"},
     Option{"as-of", "TIME", "months closed by then as they were closed, the rest as known now"},
@@ -46,6 +48,13 @@ Times are dates in --tz (2026-11-01, 2026-11), RFC 3339 (2026-11-01T09:30:00Z), 
 today, yesterday, week (since Monday), month, year, now, 7d (seven days, today included), 24h.
 A range starts at --from and ends before --to; without them it is everything.
 
+Measures: cost, requests, errors, tokens, uncached_input, cache_reads, cache_writes, output, reasoning,
+mean_latency, cost_per_request, cache_hit_rate (of the tokens in), output_per_input, latency_p50,
+latency_p95 (by nearest rank, to 0.05 %), cost_per_task (mean of the tasks with a name). The table shows
+these alone; --json and --csv have them as further fields (…_seconds, …_usd). The last three are read
+from the requests one by one, some seconds for a million; what is older than the ledger keeps
+requests for has none of them, nor has --as-of.
+
 With --as-of, months that outlay-cli close had closed by that time are answered with their frozen
 figures, all other time with current ones, and the answer says which. What a closed month was not
 frozen by (price, task, session, agent, tags, hours) it cannot be asked by.
@@ -54,6 +63,7 @@ Examples:
   outlay-cli report --by model
   outlay-cli report --by user --every day --from 7d --tz Europe/Berlin
   outlay-cli report --by project,model --where user=alice --where user=bob --from month --top 10
+  outlay-cli report --by model --measure requests,latency_p50,latency_p95 --from 7d
   outlay-cli report --by project --where project=           (what no project is known for)
   outlay-cli report --by tag:env --from 2026-10 --to 2026-11 --csv > october.csv
   outlay-cli report --every month --json | jq -r '.rows[] | [.at, .cost_usd] | @tsv'
@@ -112,6 +122,13 @@ Result<Query> parseQuery(const Arguments &arguments, const std::string &ledgerZo
             return tl::unexpected<Error>(top.error());
         query->top = *top;
     }
+    const auto measures = parseMeasures(arguments.values("measure"));
+    if (!measures)
+        return tl::unexpected<Error>(measures.error());
+    if (arguments.has("as-of") &&
+        std::any_of(measures->begin(), measures->end(), needsDistribution))
+        return failure(Error::Kind::Usage,
+                       "--as-of has sums alone: no latency_p50, latency_p95 and cost_per_task");
     return query;
 }
 
@@ -157,6 +174,34 @@ std::optional<AsOf> asOfOf(const Arguments &arguments, const Query &query,
     return AsOf{at.value_or(arguments.now()), answered.closed};
 }
 
+/// What a report for people says beside its figures.
+Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
+                            const LedgerFacts &facts, const Answer &answer)
+{
+    Result<std::vector<SourceInfo>> sources = reader.sources();
+    if (!sources)
+        return tl::unexpected<Error>(sources.error());
+    ReportNotes notes{facts, std::move(*sources)};
+    if (!facts.span) {
+        // A bill alone, without any request, is figures too.
+        const Result<Answer> all = reader.run({}, interruptToken());
+        if (!all)
+            return tl::unexpected<Error>(all.error());
+        if (all->hasData)
+            notes.facts.span = all->range;
+    }
+    if (answer.total.unpricedRequests > 0)
+        notes.pricing = pricingOf(reader, facts);
+    // Without an end it is until now, whenever the last request was.
+    const Instant end = arguments.has("to") ? answer.range.to : arguments.now();
+    const Instant from = std::min(answer.range.from, end);
+    auto coverage = coverageNotes(reader, {from, end}, arguments.now());
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    notes.coverage = *std::move(coverage);
+    return notes;
+}
+
 int run(Arguments &arguments)
 {
     if (!arguments.positional().empty())
@@ -181,36 +226,25 @@ int run(Arguments &arguments)
         return arguments.failLedger(answered.error());
     const Answer *const answer = &answered->answer;
     const std::optional<AsOf> asOf = asOfOf(arguments, *query, *answered);
+    const Result<AskedMeasures> measures =
+        askMeasures(**reader, *query, *answer,
+                    parseMeasures(arguments.values("measure")).value_or(std::vector<Measure>()),
+                    interruptToken());
+    if (!measures)
+        return arguments.failLedger(measures.error());
     if (arguments.isJson()) {
-        writeReportJson(arguments.out(), *query, *answer, asOf);
+        writeReportJson(arguments.out(), *query, *answer, asOf, *measures);
     } else if (arguments.has("csv")) {
-        writeReportCsv(arguments.out(), *query, *answer);
+        writeReportCsv(arguments.out(), *query, *answer, *measures);
         if (asOf)
             printAsOf(arguments.err(), *query, *asOf);
     } else {
-        Result<std::vector<SourceInfo>> sources = (*reader)->sources();
-        if (!sources)
-            return arguments.failLedger(sources.error());
-        ReportNotes notes{*facts, std::move(*sources)};
-        notes.asOf = asOf;
-        if (!facts->span) {
-            // A bill alone, without any request, is figures too.
-            const Result<Answer> all = (*reader)->run({}, interruptToken());
-            if (!all)
-                return arguments.failLedger(all.error());
-            if (all->hasData)
-                notes.facts.span = all->range;
-        }
-        if (answer->total.unpricedRequests > 0)
-            notes.pricing = pricingOf(**reader, *facts);
-        // Without an end it is until now, whenever the last request was.
-        const Instant end = arguments.has("to") ? answer->range.to : arguments.now();
-        const Instant from = std::min(answer->range.from, end);
-        auto coverage = coverageNotes(**reader, {from, end}, arguments.now());
-        if (!coverage)
-            return arguments.failLedger(coverage.error());
-        notes.coverage = *std::move(coverage);
-        printReport(arguments.out(), *query, *answer, notes);
+        auto notes = notesOn(arguments, **reader, *facts, *answer);
+        if (!notes)
+            return arguments.failLedger(notes.error());
+        notes->asOf = asOf;
+        notes->measures = *measures;
+        printReport(arguments.out(), *query, *answer, *notes);
     }
     return exitcode::done;
 }

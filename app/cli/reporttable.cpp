@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace outlay::cli {
 
@@ -102,11 +103,14 @@ std::vector<std::string> keyCells(const Query &query, const Row &row)
 class ReportTable
 {
 public:
-    ReportTable(const Query &query, const Answer &answer)
+    /// `measures`: instead of the usual columns; empty: those.
+    ReportTable(const Query &query, const Answer &answer, const AskedMeasures &asked)
         : m_query(query)
+        , m_measures(asked.measures)
         , m_total(answer.total)
         , m_places(isPerTask(query) ? 4 : 2)
-        , m_hasShare(answer.rows.size() > 1 && answer.total.cost && answer.total.cost->nanos > 0)
+        , m_hasShare(asked.measures.empty() && answer.rows.size() > 1 && answer.total.cost &&
+                     answer.total.cost->nanos > 0)
     {
         for (const Figure &figure : figures) {
             const bool isUsed =
@@ -116,13 +120,14 @@ public:
                 m_shown.push_back(&figure);
         }
         addColumns();
-        for (const Row &row : answer.rows)
-            m_table.addRow(withFigures(keyCells(query, row), row.measures, row.isNotItemised));
+        for (std::size_t i = 0; i < answer.rows.size(); ++i)
+            m_table.addRow(withFigures(keyCells(query, answer.rows[i]), asked.at(answer, i),
+                                       answer.rows[i].isNotItemised));
         std::vector<std::string> total(keyColumns());
         if (!total.empty())
             total.front() = "total";
         m_table.addTotal(
-            withFigures(std::move(total), answer.total, answer.total.residual != Money{}));
+            withFigures(std::move(total), asked.total(answer), answer.total.residual != Money{}));
     }
     void print(Output &out) const { m_table.print(out, out.width()); }
 
@@ -137,6 +142,10 @@ private:
             m_table.addColumn(m_query.step == Step::Week ? "week of" : "at", Table::Align::Left);
         for (const DimensionRef &dimension : m_query.by)
             m_table.addColumn(toString(dimension), Table::Align::Left);
+        for (const Measure measure : m_measures)
+            m_table.addColumn(measureHeading(measure), Table::Align::Right);
+        if (!m_measures.empty())
+            return;
         m_table.addColumn("requests", Table::Align::Right);
         for (const Figure *figure : m_shown)
             m_table.addColumn(figure->heading, Table::Align::Right);
@@ -145,9 +154,13 @@ private:
             m_table.addColumn("share", Table::Align::Right);
     }
     [[nodiscard]] std::vector<std::string> withFigures(std::vector<std::string> cells,
-                                                       const Measures &measures,
+                                                       const Measured &measures,
                                                        bool isNotItemised = false) const
     {
+        for (const Measure measure : m_measures)
+            cells.push_back(measureText(measure, measures));
+        if (!m_measures.empty())
+            return cells;
         // How many there were is unknown, not zero.
         cells.push_back(isNotItemised && measures.requests == 0 ? "–" : grouped(measures.requests));
         for (const Figure *figure : m_shown) {
@@ -165,6 +178,7 @@ private:
     }
 
     const Query &m_query;
+    const std::vector<Measure> &m_measures;
     const Measures &m_total;
     int m_places;
     bool m_hasShare;
@@ -172,9 +186,15 @@ private:
     Table m_table;
 };
 
-std::string heading(const Query &query, const Answer &answer)
+std::string heading(const Query &query, const Answer &answer, const std::vector<Measure> &measures)
 {
-    std::string text = "Cost";
+    std::string text;
+    for (const Measure measure : measures)
+        text += (text.empty() ? "" : ", ") + measureHeading(measure);
+    if (text.empty())
+        text = "Cost";
+    else
+        text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
     for (std::size_t i = 0; i < query.by.size(); ++i)
         text += (i == 0 ? " by " : ", ") + toString(query.by[i]);
     const auto minute = [&](Instant at) {
@@ -294,9 +314,9 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
         printCoverageNotes(out, notes.coverage);
         return;
     }
-    out.line(heading(query, answer));
+    out.line(heading(query, answer, notes.measures.measures));
     out.write("\n");
-    ReportTable(query, answer).print(out);
+    ReportTable(query, answer, notes.measures).print(out);
     out.write("\n");
     printNotes(out, query, answer, notes);
     if (query.by.empty() && query.step == Step::None)

@@ -5,12 +5,17 @@
 #include "app/cli/measures.h"
 #include "app/cli/table.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace outlay::cli {
 
 namespace {
 
-void writeRow(JsonWriter &json, const Query &query, const Row &row)
+void writeRow(JsonWriter &json, const Query &query, const Answer &answer, std::size_t place,
+              const AskedMeasures &asked)
 {
+    const Row &row = answer.rows[place];
     json.beginObject();
     if (query.step != Step::None)
         json.key("at").time(row.at);
@@ -21,6 +26,8 @@ void writeRow(JsonWriter &json, const Query &query, const Row &row)
     if (row.isNotItemised)
         json.key("not_itemised").boolean(true);
     writeMeasures(json, row.measures);
+    for (const Measure measure : asked.measures)
+        writeMeasure(json, measure, asked.at(answer, place));
     json.endObject();
 }
 
@@ -62,7 +69,7 @@ std::string decimalOrNothing(const std::optional<Money> &amount)
 } // namespace
 
 void writeReportJson(Output &out, const Query &query, const Answer &answer,
-                     const std::optional<AsOf> &asOf)
+                     const std::optional<AsOf> &asOf, const AskedMeasures &asked)
 {
     JsonWriter json(out);
     json.beginObject();
@@ -75,13 +82,15 @@ void writeReportJson(Output &out, const Query &query, const Answer &answer,
     if (asOf)
         writeAsOf(json, *asOf);
     json.key("rows").beginArray();
-    for (const Row &row : answer.rows) {
+    for (std::size_t place = 0; place < answer.rows.size(); ++place) {
         json.newLine();
-        writeRow(json, query, row);
+        writeRow(json, query, answer, place, asked);
     }
     json.endArray();
     json.key("total").beginObject();
     writeTotal(json, answer.total);
+    for (const Measure measure : asked.measures)
+        writeMeasure(json, measure, asked.total(answer));
     json.endObject();
     json.endObject();
 }
@@ -98,10 +107,14 @@ void printAsOf(Output &out, const Query &query, const AsOf &asOf)
                              : months + " as closed; all other time with current figures."));
 }
 
-void writeReportCsv(Output &out, const Query &query, const Answer &answer)
+void writeReportCsv(Output &out, const Query &query, const Answer &answer,
+                    const AskedMeasures &asked)
 {
     CsvWriter csv(out);
     const std::vector<TokenClass> classes = shownClasses(answer);
+    std::vector<Measure> extra;
+    std::copy_if(asked.measures.begin(), asked.measures.end(), std::back_inserter(extra),
+                 [](Measure measure) { return !measureField(measure).empty(); });
     if (query.step != Step::None)
         csv.plain("at");
     for (const DimensionRef &dimension : query.by)
@@ -113,8 +126,11 @@ void writeReportCsv(Output &out, const Query &query, const Answer &answer)
          {"cache_hits", "served_tokens", "cost_usd", "unpriced_requests", "quarantined_usd",
           "list_value_usd", "row"})
         csv.plain(heading);
+    for (const Measure measure : extra)
+        csv.plain(measureField(measure));
     csv.endRow();
-    for (const Row &row : answer.rows) {
+    for (std::size_t place = 0; place < answer.rows.size(); ++place) {
+        const Row &row = answer.rows[place];
         const Measures &measures = row.measures;
         if (query.step != Step::None)
             csv.plain(row.at ? toRfc3339(*row.at) : "");
@@ -131,6 +147,8 @@ void writeReportCsv(Output &out, const Query &query, const Answer &answer)
         csv.plain(toDecimal(measures.quarantined));
         csv.plain(toDecimal(measures.listValue));
         csv.plain(row.isOther ? "other" : row.isNotItemised ? "not_itemised" : "");
+        for (const Measure measure : extra)
+            csv.plain(measureDigits(measure, asked.at(answer, place)));
         csv.endRow();
     }
 }

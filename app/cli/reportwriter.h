@@ -4,6 +4,7 @@
 
 #include "app/cli/livefindings.h"
 #include "app/cli/output.h"
+#include "app/cli/reportmeasures.h"
 #include "models/ledger/closedperiods.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
@@ -29,15 +30,20 @@ struct ReportNotes
     std::vector<std::string> pricing = {};
     CoverageNotes coverage = {};
     std::optional<AsOf> asOf = std::nullopt;
+    /// To be shown in place of the usual columns.
+    AskedMeasures measures = {};
 };
 
 /// {"from","to","rows":[…],"total":{…}}.
+/// Measures asked for stand behind what each row has anyway.
 void writeReportJson(Output &out, const Query &query, const Answer &answer,
-                     const std::optional<AsOf> &asOf = std::nullopt);
+                     const std::optional<AsOf> &asOf = std::nullopt,
+                     const AskedMeasures &asked = {});
 /// Which months are as they were closed, and that the rest is not.
 void printAsOf(Output &out, const Query &query, const AsOf &asOf);
 /// A heading and the rows; no total, so that a column's sum is its sum.
-void writeReportCsv(Output &out, const Query &query, const Answer &answer);
+void writeReportCsv(Output &out, const Query &query, const Answer &answer,
+                    const AskedMeasures &asked = {});
 /// A table with totals, basis, what is unpriced and what to do about it.
 void printReport(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes);
 

@@ -35,10 +35,15 @@ bool tells(const TopChanges &top)
 
 } // namespace
 
+bool canCompare(const ui::OverviewSnapshot &snapshot)
+{
+    return snapshot.period.prior && !snapshot.isPriorPartial && snapshot.hasData;
+}
+
 Result<ui::ChangeSnapshotPtr>
 buildChange(LedgerReader &reader, const ui::OverviewSnapshot &snapshot, const CancelToken &cancel)
 {
-    if (!snapshot.period.prior || snapshot.isPriorPartial || !snapshot.hasData)
+    if (!canCompare(snapshot))
         return ui::ChangeSnapshotPtr();
     const ChangeQuestion question{*snapshot.period.prior, snapshot.period.range,
                                   snapshot.request.where};
@@ -48,6 +53,7 @@ buildChange(LedgerReader &reader, const ui::OverviewSnapshot &snapshot, const Ca
     OUTLAY_TRY(change);
     auto found = std::make_shared<ui::ChangeSnapshot>();
     found->generation = snapshot.generation;
+    found->request = snapshot.request;
     found->prior = question.prior;
     found->now = question.now;
     found->split = change->split;

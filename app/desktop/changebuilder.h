@@ -8,8 +8,11 @@
 
 namespace outlay {
 
+/// Whether there is a period before with as much on record.
+[[nodiscard]] bool canCompare(const ui::OverviewSnapshot &snapshot);
+
 /// Why the spend that the Overview shows differs from that of the period before it. Null: it has
-/// none to be compared with, or one that is only partly on record. On the thread of `reader`.
+/// none to be compared with, see canCompare(). On the thread of `reader`.
 [[nodiscard]] Result<ui::ChangeSnapshotPtr>
 buildChange(LedgerReader &reader, const ui::OverviewSnapshot &snapshot, const CancelToken &cancel);
 

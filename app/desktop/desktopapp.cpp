@@ -302,6 +302,7 @@ void DesktopApp::openLedger(const QString &path)
     m_overview.reset();
     m_shownAlerts.reset();
     m_hasNames = false;
+    m_hasChange = false;
     readNames();
     m_ledgerService.request(m_window.overview().request());
 }

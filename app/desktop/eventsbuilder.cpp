@@ -18,6 +18,8 @@ constexpr std::int64_t hoursCounted = 40'000; // beyond some years of them days 
 Step stepOf(const ui::EventsQuestion &question)
 {
     const std::int64_t length = question.range.to.micros - question.range.from.micros;
+    if (question.hour)
+        return Step::Hour;
     const bool isKept =
         question.where.empty() ||
         (question.where.size() == 1 && hasQuarterCells(question.where.front().dimension.dimension));
@@ -91,7 +93,7 @@ Result<ui::EventIndex> buildEventIndex(LedgerReader &reader, const ui::EventsQue
     for (auto row = answer->rows.rbegin(); row != answer->rows.rend(); ++row) {
         // What is set aside is no spend, and yet an event.
         const std::int64_t rows = row->measures.requests + row->measures.setAsideRequests;
-        if (!row->at || rows <= 0)
+        if (!row->at || rows <= 0 || (question.hour && weekHourOf(*row->at, zone) != question.hour))
             continue;
         const TimeRange range{std::max(*row->at, question.range.from),
                               std::min(zone.nextBucket(*row->at, query.step), question.range.to)};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/explorebuilder.h"
 
+#include "models/money/weekhour.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -33,8 +34,10 @@ public:
         if (m_snapshot.facts.span) {
             OUTLAY_TRY(addTotals());
             OUTLAY_TRY(addRows());
+            OUTLAY_TRY(addDistributions());
+            sortRows();
             OUTLAY_TRY(addSeries());
-            if (m_snapshot.request.chart == ui::ChartKind::Heatmap)
+            if (isHeat())
                 OUTLAY_TRY(addHeat());
         }
         auto gaps = coverageGaps(m_snapshot.period.range, m_snapshot.now, m_snapshot.facts,
@@ -67,7 +70,7 @@ private:
                                                  answer->total.setAsideRequests > 0);
         layBuckets();
         for (const Row &row : answer->rows) {
-            if (const auto bucket = bucketOf(row))
+            if (const auto bucket = bucketOf(row.at))
                 m_snapshot.bucketTotals[*bucket] += row.measures;
         }
         return {};
@@ -86,11 +89,11 @@ private:
         m_snapshot.bucketTotals.resize(m_snapshot.buckets.size());
     }
 
-    [[nodiscard]] std::optional<std::size_t> bucketOf(const Row &row) const
+    [[nodiscard]] std::optional<std::size_t> bucketOf(const std::optional<Instant> &at) const
     {
-        if (!row.at || m_index.empty())
+        if (!at || m_index.empty())
             return {};
-        const auto after = m_index.upper_bound(row.at->micros);
+        const auto after = m_index.upper_bound(at->micros);
         return after == m_index.begin() ? m_index.begin()->second : std::prev(after)->second;
     }
 
@@ -102,35 +105,74 @@ private:
         auto answer = m_queries.run(q);
         if (!answer)
             return tl::unexpected<Error>(std::move(answer).error());
-        m_snapshot.rows = std::move(answer->rows);
+        m_byValue = *std::move(answer);
+        for (const Row &row : m_byValue.rows)
+            m_snapshot.rows.push_back({row.key, row.isOther, row.isNotItemised, row.measures});
+        return {};
+    }
+
+    /// What sums do not tell, from one reading of the requests: of the values, of the bars and
+    /// hours, and of the values in each bar.
+    Result<> addDistributions()
+    {
+        if (!needsDistribution(m_snapshot.request.measure) || !m_queries.distributions)
+            return {};
+        Query q = query();
+        q.by = {m_snapshot.request.dimension};
+        q.step = isHeat() ? Step::Hour : m_snapshot.period.step;
+        auto found = m_queries.distributions(q);
+        if (!found)
+            return tl::unexpected<Error>(std::move(found).error());
+        m_found = *std::move(found);
+        m_snapshot.total.distribution = m_found.total;
+        for (const DistributionRow &row : m_found.buckets) {
+            if (const auto bucket = bucketOf(row.at))
+                add(m_snapshot.bucketTotals[*bucket].distribution, row.distribution);
+        }
+        Distributions all;
+        for (const DistributionRow &row : m_found.rows)
+            all.rows.push_back({{}, row.key, row.distribution});
+        const auto ofRows = distributionsOf(m_byValue, all);
+        for (std::size_t i = 0; i < ofRows.size(); ++i)
+            m_snapshot.rows[i].measures.distribution = ofRows[i];
+        return {};
+    }
+
+    [[nodiscard]] bool isHeat() const { return m_snapshot.request.chart == ui::ChartKind::Heatmap; }
+
+    void sortRows()
+    {
         const Measure measure = m_snapshot.request.measure;
+        const auto known = [measure](const ui::ExploreRow &row) {
+            return valueOf(measure, row.measures);
+        };
         std::stable_sort(m_snapshot.rows.begin(), m_snapshot.rows.end(),
-                         [measure](const Row &left, const Row &right) {
+                         [&](const ui::ExploreRow &left, const ui::ExploreRow &right) {
                              if (left.isOther != right.isOther)
                                  return right.isOther;
-                             const auto l = valueOf(measure, left.measures);
-                             const auto r = valueOf(measure, right.measures);
+                             const auto l = known(left);
+                             const auto r = known(right);
                              return l && r ? *l > *r : l.has_value() && !r;
                          });
-        return {};
     }
 
     /// What stands apart in the chart: the greatest where parts add up to the whole; else those
     /// with the most requests, since the greatest mean is that of a single request.
-    [[nodiscard]] std::vector<const Row *> chosen() const
+    [[nodiscard]] std::vector<const ui::ExploreRow *> chosen() const
     {
         const Measure measure = m_snapshot.request.measure;
-        std::vector<const Row *> rows;
-        for (const Row &row : m_snapshot.rows) {
+        std::vector<const ui::ExploreRow *> rows;
+        for (const ui::ExploreRow &row : m_snapshot.rows) {
             const auto value = valueOf(measure, row.measures);
             const bool isSeen = value && (!isStackable(measure) || value->numerator != 0);
             if (isSeen && !row.isOther && !row.key.empty())
                 rows.push_back(&row);
         }
         if (!isStackable(measure))
-            std::stable_sort(rows.begin(), rows.end(), [](const Row *left, const Row *right) {
-                return left->measures.requests > right->measures.requests;
-            });
+            std::stable_sort(rows.begin(), rows.end(),
+                             [](const ui::ExploreRow *left, const ui::ExploreRow *right) {
+                                 return left->measures.requests > right->measures.requests;
+                             });
         rows.resize(std::min(rows.size(), ui::seriesCount));
         return rows;
     }
@@ -138,7 +180,7 @@ private:
     Result<> addSeries()
     {
         Filter filter{m_snapshot.request.dimension, {}};
-        for (const Row *row : chosen()) {
+        for (const ui::ExploreRow *row : chosen()) {
             const auto &value = row->key.front();
             if (std::find(filter.anyOf.begin(), filter.anyOf.end(), value) == filter.anyOf.end())
                 filter.anyOf.push_back(value);
@@ -157,6 +199,7 @@ private:
             if (!answer)
                 return tl::unexpected<Error>(std::move(answer).error());
             fill(*answer);
+            fillDistributions();
         }
         addRest();
         return {};
@@ -165,18 +208,34 @@ private:
     void fill(const Answer &answer)
     {
         for (const Row &row : answer.rows) {
-            const auto bucket = bucketOf(row);
-            if (!bucket || row.key.empty())
-                continue;
-            const auto series = std::find_if(m_snapshot.series.begin(), m_snapshot.series.end(),
-                                             [&](const ui::ExploreSeries &s) {
-                                                 return s.value == row.key.front() &&
-                                                        s.isNotItemised == row.isNotItemised;
-                                             });
-            if (series == m_snapshot.series.end())
+            const auto bucket = bucketOf(row.at);
+            ui::ExploreSeries *series = seriesOf(row.key, row.isNotItemised);
+            if (!bucket || !series)
                 continue;
             series->buckets[*bucket] += row.measures;
             series->total += row.measures;
+        }
+    }
+
+    [[nodiscard]] ui::ExploreSeries *seriesOf(const std::vector<std::optional<std::string>> &key,
+                                              bool isNotItemised)
+    {
+        const auto found = std::find_if(
+            m_snapshot.series.begin(), m_snapshot.series.end(), [&](const ui::ExploreSeries &s) {
+                return !key.empty() && s.value == key.front() && s.isNotItemised == isNotItemised;
+            });
+        return found == m_snapshot.series.end() ? nullptr : &*found;
+    }
+
+    void fillDistributions()
+    {
+        for (const DistributionRow &row : m_found.rows) {
+            const auto bucket = bucketOf(row.at);
+            ui::ExploreSeries *series = seriesOf(row.key, false);
+            if (!bucket || !series)
+                continue;
+            add(series->buckets[*bucket].distribution, row.distribution);
+            add(series->total.distribution, row.distribution);
         }
     }
 
@@ -187,7 +246,7 @@ private:
         other.isOther = true;
         bool isNeeded = false;
         for (std::size_t b = 0; b < m_snapshot.buckets.size(); ++b) {
-            Measures rest = m_snapshot.bucketTotals[b];
+            Measured rest = m_snapshot.bucketTotals[b];
             for (const ui::ExploreSeries &series : m_snapshot.series)
                 rest = without(rest, series.buckets[b]);
             const auto value = valueOf(m_snapshot.request.measure, rest);
@@ -224,22 +283,22 @@ private:
             if (row.at)
                 cellAt(*row.at).measures += m;
         }
+        for (const DistributionRow &row : m_found.buckets)
+            add(cellAt(*row.at).measures.distribution, row.distribution);
         return {};
     }
 
     [[nodiscard]] ui::HeatCell &cellAt(Instant at)
     {
-        const Zone &zone = m_snapshot.zone;
-        const std::int64_t local = at.micros + zone.offsetSeconds(at) * microsPerSecond;
-        const std::int64_t day = floorDivide(local, microsPerDay);
-        const std::int64_t hour = (local - day * microsPerDay) / microsPerHour;
-        const std::int64_t weekday = day + 3 - floorDivide(day + 3, 7) * 7; // 1970 began Thursday
-        return m_snapshot.heat[static_cast<std::size_t>(weekday)].at(
-            static_cast<std::size_t>(hour));
+        const WeekHour of = weekHourOf(at, m_snapshot.zone);
+        return m_snapshot.heat[static_cast<std::size_t>(of.weekday)].at(
+            static_cast<std::size_t>(of.hour));
     }
 
     const ExploreQueries &m_queries;
     ui::ExploreSnapshot m_snapshot;
+    Answer m_byValue;      ///< in the order of the snapshot's rows, until they are sorted
+    Distributions m_found; ///< by value and bar (or hour); empty where sums tell
     std::map<std::int64_t, std::size_t> m_index; ///< bucket start -> index
 };
 

@@ -13,13 +13,15 @@ namespace outlay {
 struct ExploreQueries
 {
     std::function<Result<Answer>(const Query &)> run;
+    /// May be missing: then measures that need them are unknown.
+    std::function<Result<Distributions>(const Query &)> distributions = {};
     LedgerFacts facts;
     std::vector<SourceInfo> sources;
     CoverageQuery coverage; ///< may be missing
 };
 
 /// Asks for everything Explore shows: three queries, a fourth for a heatmap, whatever the ledger
-/// holds. Runs off the GUI thread.
+/// holds; and reads the requests once where the measure needs it. Runs off the GUI thread.
 [[nodiscard]] Result<ui::ExploreSnapshot> buildExplore(const ui::ExploreRequest &request,
                                                        const ExploreQueries &queries, Instant now,
                                                        const Zone &zone);

@@ -56,6 +56,9 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
     queries.facts = std::move(*facts);
     queries.sources = std::move(*sources);
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
+    queries.distributions = [this, &cancel](const Query &query) {
+        return readDistributions(*m_reader, query, cancel);
+    };
     if (!queries.facts.span) {
         // A bill alone, without any request, is figures too.
         const auto all = m_reader->run({}, cancel);

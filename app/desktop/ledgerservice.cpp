@@ -27,12 +27,11 @@ LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
                     return;
                 answered();
                 emit snapshotReady(snapshot);
+                // Whoever heard of it may have asked for something else.
+                if (ui::isSameSpend(snapshot->request, m_request))
+                    m_changes.explain(snapshot);
             });
-    connect(m_worker, &LedgerWorker::changeReady, this,
-            [this](std::uint64_t generation, const ui::ChangeSnapshotPtr &change) {
-                if (generation == m_latest.load())
-                    emit changeReady(change);
-            });
+    connect(&m_changes, &ChangeService::explained, this, &LedgerService::changeReady);
     connect(m_worker, &LedgerWorker::failed, this,
             [this](std::uint64_t generation, const Error &error) {
                 if (generation != m_latest.load())
@@ -65,6 +64,7 @@ LedgerService::~LedgerService()
 
 void LedgerService::setPath(const QString &path)
 {
+    m_changes.setPath(path);
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, file = path.toStdString()] { worker->setPath(file); });
 }
@@ -72,6 +72,7 @@ void LedgerService::setPath(const QString &path)
 void LedgerService::request(const ui::OverviewRequest &request)
 {
     m_request = request;
+    m_changes.keepOnly(request);
     m_isAnswering = true;
     if (m_cancel)
         m_cancel->store(true);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/changeservice.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "ui/overview/changesnapshot.h"
@@ -38,7 +39,8 @@ public:
 
 signals:
     void snapshotReady(const outlay::ui::OverviewSnapshotPtr &snapshot);
-    /// Of the snapshot before it; null: nothing to compare with.
+    /// Of a snapshot before it with the same request; null: nothing to compare with, or it could
+    /// not be told.
     void changeReady(const outlay::ui::ChangeSnapshotPtr &change);
     void failed(const outlay::Error &error);
     void rejectedReady(const std::vector<outlay::RejectedRecord> &records);
@@ -49,6 +51,7 @@ private:
     std::atomic<std::uint64_t> m_latest{0};
     QThread m_thread;
     LedgerWorker *m_worker; ///< lives on m_thread, deleted when it ends
+    ChangeService m_changes;
     CancelToken m_cancel;
     ui::OverviewRequest m_request;
     QTimer m_soon; ///< gathers commits: a stream of them is no stream of queries

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/ledgerworker.h"
 
-#include "app/desktop/changebuilder.h"
 #include "app/desktop/overviewbuilder.h"
 #include "app/sources/demo/demo.h"
 
@@ -15,7 +14,6 @@ namespace {
 
 constexpr int pollMs = 1000;       // a commit by another process is on screen within a second
 constexpr int rejectedShown = 500; // a dialog nobody scrolls further
-constexpr std::int64_t changeMicros = 15 * microsPerMinute; // how old a comparison may be
 
 } // namespace
 
@@ -41,7 +39,6 @@ void LedgerWorker::setPath(const std::string &path)
 void LedgerWorker::close()
 {
     m_reader.reset();
-    m_change = {}; // a counter is of one connection
     delete m_watcher;
     m_watcher = nullptr;
 }
@@ -152,36 +149,7 @@ void LedgerWorker::build(std::uint64_t generation, const ui::OverviewRequest &re
         return;
     }
     snapshot->generation = generation;
-    const auto shown = std::make_shared<const ui::OverviewSnapshot>(std::move(*snapshot));
-    emit snapshotReady(shown);
-    // The figures first: this takes longer where prices have changed.
-    auto change = m_reader ? changeOf(*shown, cancel)
-                           : Result<ui::ChangeSnapshotPtr>(ui::ChangeSnapshotPtr());
-    if (!change && change.error().kind == Error::Kind::Cancelled)
-        return;
-    if (generation == m_latest.load())
-        emit changeReady(generation, change.value_or(ui::ChangeSnapshotPtr()));
-}
-
-Result<ui::ChangeSnapshotPtr> LedgerWorker::changeOf(const ui::OverviewSnapshot &snapshot,
-                                                     const CancelToken &cancel)
-{
-    const bool isComparable = snapshot.period.prior && !snapshot.isPriorPartial &&
-                              snapshot.hasData && m_change.change &&
-                              m_change.change->now == snapshot.period.range &&
-                              m_change.prior.from == snapshot.period.prior->from;
-    const std::int64_t age =
-        isComparable ? snapshot.period.prior->to.micros - m_change.prior.to.micros : -1;
-    if (m_change.counter == m_counter && m_change.request == snapshot.request && age >= 0 &&
-        age < changeMicros) {
-        auto again = std::make_shared<ui::ChangeSnapshot>(*m_change.change);
-        again->generation = snapshot.generation;
-        return ui::ChangeSnapshotPtr(std::move(again));
-    }
-    auto change = buildChange(*m_reader, snapshot, cancel);
-    if (change && *change)
-        m_change = {m_counter, snapshot.request, *snapshot.period.prior, *change};
-    return change;
+    emit snapshotReady(std::make_shared<const ui::OverviewSnapshot>(std::move(*snapshot)));
 }
 
 void LedgerWorker::fetchRejected()

@@ -4,7 +4,6 @@
 
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
-#include "ui/overview/changesnapshot.h"
 #include "ui/overview/overviewsnapshot.h"
 
 #include <QFileSystemWatcher>
@@ -32,9 +31,6 @@ public:
 
 signals:
     void snapshotReady(const outlay::ui::OverviewSnapshotPtr &snapshot);
-    /// After each snapshot, unless a newer request came between: why it differs from the period
-    /// before. Null: it has none to compare with, or it could not be told.
-    void changeReady(std::uint64_t generation, const outlay::ui::ChangeSnapshotPtr &change);
     void failed(std::uint64_t generation, const outlay::Error &error);
     void rejectedReady(const std::vector<outlay::RejectedRecord> &records);
     /// The ledger differs from what the last snapshot was made of.
@@ -45,11 +41,6 @@ private:
     void close();
     void poll();
     void watch();
-    /// Why the figures differ from those before: as it was, where nothing was written since and the
-    /// question is the same but for a few minutes. It reads requests, and a window at rest asks
-    /// every minute.
-    [[nodiscard]] Result<ui::ChangeSnapshotPtr> changeOf(const ui::OverviewSnapshot &snapshot,
-                                                         const CancelToken &cancel);
     [[nodiscard]] Result<ui::OverviewSnapshot> answer(const ui::OverviewRequest &request,
                                                       const CancelToken &cancel);
 
@@ -60,14 +51,6 @@ private:
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_counter = 0;
     bool m_hasAnswered = false;
-    struct KnownChange
-    {
-        std::int64_t counter = 0; ///< of the ledger it was read from
-        ui::OverviewRequest request;
-        TimeRange prior;
-        ui::ChangeSnapshotPtr change; ///< null: none is known
-    };
-    KnownChange m_change;
     QTimer *m_timer;
     QFileSystemWatcher *m_watcher = nullptr;
 };

@@ -113,6 +113,15 @@ private:
         model.requests += row.measures.requests;
         if (row.measures.cost)
             model.spend = model.spend.value_or(Money{}) + *row.measures.cost;
+        model.measures += row.measures;
+        model.where.resize(2);
+        for (std::size_t i = 0; i < model.where.size(); ++i) {
+            Filter &filter = model.where[i];
+            filter.dimension.dimension = i == 0 ? Dimension::Provider : Dimension::Model;
+            if (std::find(filter.anyOf.begin(), filter.anyOf.end(), row.key[i]) ==
+                filter.anyOf.end())
+                filter.anyOf.push_back(row.key[i]);
+        }
     }
 
     void addUnpriced(const Row &row)

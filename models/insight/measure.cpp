@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace outlay {
 namespace {
@@ -38,6 +39,17 @@ std::int64_t cacheWrites(const TokenUsage &usage)
 std::int64_t output(const TokenUsage &usage)
 {
     return usage.total() - usage.prompt();
+}
+
+std::optional<MeasureValue> ofDistribution(Measure measure, const Measured &of)
+{
+    // Part of the requests would speak for all of them. More: there are some since the sums.
+    if (!of.distribution || of.distribution->requests < of.requests)
+        return {};
+    if (measure == Measure::CostPerTask)
+        return ratio(of.distribution->taskCost.nanos, of.distribution->tasks.distinct());
+    const auto micros = of.distribution->latencyMicros(measure == Measure::LatencyP50 ? 50 : 95);
+    return micros ? std::optional(MeasureValue{*micros, 1}) : std::nullopt;
 }
 
 std::optional<MeasureValue> tokensOf(Measure measure, const Measures &of)
@@ -90,6 +102,12 @@ std::string_view name(Measure measure)
         return "cache_hit_rate";
     case Measure::OutputPerInput:
         return "output_per_input";
+    case Measure::LatencyP50:
+        return "latency_p50";
+    case Measure::LatencyP95:
+        return "latency_p95";
+    case Measure::CostPerTask:
+        return "cost_per_task";
     }
     return "cost";
 }
@@ -111,11 +129,14 @@ MeasureUnit unitOf(Measure measure)
     switch (measure) {
     case Measure::Cost:
     case Measure::CostPerRequest:
+    case Measure::CostPerTask:
         return MeasureUnit::Money;
     case Measure::Requests:
     case Measure::Errors:
         return MeasureUnit::Count;
     case Measure::MeanLatency:
+    case Measure::LatencyP50:
+    case Measure::LatencyP95:
         return MeasureUnit::Time;
     case Measure::CacheHitRate:
         return MeasureUnit::Share;
@@ -131,6 +152,24 @@ bool isStackable(Measure measure)
     return measure < Measure::MeanLatency;
 }
 
+bool needsDistribution(Measure measure)
+{
+    return measure > Measure::OutputPerInput;
+}
+
+Measured::Measured(const Measures &sums, std::shared_ptr<const Distribution> of)
+    : Measures(sums)
+    , distribution(std::move(of))
+{
+}
+
+Measured &Measured::operator+=(const Measured &other)
+{
+    Measures::operator+=(other);
+    add(distribution, other.distribution);
+    return *this;
+}
+
 std::strong_ordering MeasureValue::operator<=>(const MeasureValue &other) const
 {
     return Int128{numerator} * other.denominator <=> Int128{other.numerator} * denominator;
@@ -141,7 +180,7 @@ bool MeasureValue::operator==(const MeasureValue &other) const
     return std::is_eq(*this <=> other);
 }
 
-std::optional<MeasureValue> valueOf(Measure measure, const Measures &of)
+std::optional<MeasureValue> valueOf(Measure measure, const Measured &of)
 {
     switch (measure) {
     case Measure::Cost:
@@ -159,6 +198,10 @@ std::optional<MeasureValue> valueOf(Measure measure, const Measures &of)
         return ratio(cacheReads(of.usage), of.usage.prompt());
     case Measure::OutputPerInput:
         return ratio(output(of.usage), of.usage.prompt());
+    case Measure::LatencyP50:
+    case Measure::LatencyP95:
+    case Measure::CostPerTask:
+        return ofDistribution(measure, of);
     default:
         return tokensOf(measure, of);
     }
@@ -176,13 +219,13 @@ std::int64_t partsOf(Measure measure, const MeasureValue &value)
         std::clamp<Int128>(whole, Int128{Limits::min()}, Int128{Limits::max()}));
 }
 
-std::optional<std::int64_t> partsOf(Measure measure, const Measures &of)
+std::optional<std::int64_t> partsOf(Measure measure, const Measured &of)
 {
     const auto value = valueOf(measure, of);
     return value ? std::optional(partsOf(measure, *value)) : std::nullopt;
 }
 
-Measures without(Measures whole, const Measures &part)
+Measured without(Measured whole, const Measured &part)
 {
     whole.requests -= part.requests;
     if (whole.errors)
@@ -203,6 +246,7 @@ Measures without(Measures whole, const Measures &part)
     whole.client -= part.client;
     whole.latencySamples -= part.latencySamples;
     whole.latencyMicros -= part.latencyMicros;
+    subtract(whole.distribution, part.distribution);
     if (whole.cost)
         whole.cost = *whole.cost - part.cost.value_or(Money{});
     // A zero of which nothing was priced is no price of zero.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/insight/distribution.h"
 #include "models/ledger/query.h"
 
 #include <array>
@@ -28,12 +29,15 @@ enum class Measure : std::uint8_t
     CostPerRequest, ///< of those that are priced, without what is not itemised
     CacheHitRate,   ///< cache reads among everything that went in
     OutputPerInput, ///< tokens out for each token in
+    LatencyP50,     ///< by nearest rank, to 0.05 %
+    LatencyP95,
+    CostPerTask, ///< mean of tasks with a name, of what is priced and no plan pays for
 };
 inline constexpr std::array allMeasures{
     Measure::Cost,           Measure::Requests,    Measure::Errors,         Measure::Tokens,
     Measure::UncachedInput,  Measure::CacheReads,  Measure::CacheWrites,    Measure::Output,
     Measure::Reasoning,      Measure::MeanLatency, Measure::CostPerRequest, Measure::CacheHitRate,
-    Measure::OutputPerInput,
+    Measure::OutputPerInput, Measure::LatencyP50,  Measure::LatencyP95,     Measure::CostPerTask,
 };
 
 /// "cost", "cache_hit_rate": as links and command lines name it.
@@ -55,7 +59,10 @@ enum class MeasureUnit : std::uint8_t
 /// Whether values of parts add up to the value of the whole: sums do, means and rates do not.
 [[nodiscard]] bool isStackable(Measure measure);
 
-/// An exact value: numerator / denominator, in nano-dollars, counts, microseconds, or plain. Of
+/// Whether it is read from requests one by one, see readDistributions(): sums do not tell it.
+[[nodiscard]] bool needsDistribution(Measure measure);
+
+/// A value: numerator / denominator, in nano-dollars, counts, microseconds, or plain. Of
 /// stackable measures the denominator is 1.
 struct MeasureValue
 {
@@ -66,16 +73,28 @@ struct MeasureValue
     [[nodiscard]] bool operator==(const MeasureValue &other) const;
 };
 
+/// Sums, with what sums do not tell where it was asked for.
+struct Measured : Measures
+{
+    std::shared_ptr<const Distribution> distribution; ///< null: not asked for
+
+    Measured() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): measures are measured, as far as sums tell.
+    Measured(const Measures &sums, std::shared_ptr<const Distribution> of = {});
+    Measured &operator+=(const Measured &other);
+};
+
 /// nullopt: not known of these requests (nothing priced, no source that sees failures, no latency
-/// told, no input to compare with; of a bill without requests: how many there were).
-[[nodiscard]] std::optional<MeasureValue> valueOf(Measure measure, const Measures &of);
+/// told, no task named, requests of which sums alone are kept where those do not tell, no input to
+/// compare with; of a bill without requests: how many there were).
+[[nodiscard]] std::optional<MeasureValue> valueOf(Measure measure, const Measured &of);
 
 /// The value in the parts of its unit, rounded once, half to even; exact for stackable measures.
 /// For axes and words: nothing is summed after this.
 [[nodiscard]] std::int64_t partsOf(Measure measure, const MeasureValue &value);
-[[nodiscard]] std::optional<std::int64_t> partsOf(Measure measure, const Measures &of);
+[[nodiscard]] std::optional<std::int64_t> partsOf(Measure measure, const Measured &of);
 
 /// What remains of a whole without one of its disjoint parts.
-[[nodiscard]] Measures without(Measures whole, const Measures &part);
+[[nodiscard]] Measured without(Measured whole, const Measured &part);
 
 } // namespace outlay

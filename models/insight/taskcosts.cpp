@@ -5,6 +5,7 @@
 #include "models/receipt/receiptentry.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -55,6 +56,17 @@ void takeRows(const Answer &answer, TaskCosts &costs)
     costs.tasks = static_cast<std::int64_t>(costs.dearest.size());
 }
 
+std::optional<TaskAt> taskAt(const std::vector<TaskRow> &rows, const std::optional<Money> &cost)
+{
+    const TaskRow *found = nullptr;
+    for (const TaskRow &row : rows) {
+        const bool isOne = cost && row.measures.cost == cost && !isPlanned(row.measures);
+        if (isOne && (!found || row.task < found->task))
+            found = &row;
+    }
+    return found ? std::optional(TaskAt{found->task, found->measures}) : std::nullopt;
+}
+
 void takeSpreads(TaskCosts &costs)
 {
     std::vector<Money> spent;
@@ -72,6 +84,9 @@ void takeSpreads(TaskCosts &costs)
             ++costs.partlyUnpriced;
     }
     costs.cost = spreadOf(std::move(spent));
+    costs.medianTask = taskAt(costs.dearest, costs.cost.median);
+    costs.p95Task = taskAt(costs.dearest, costs.cost.p95);
+    costs.dearestTask = taskAt(costs.dearest, costs.cost.most);
     costs.listValue = spreadOf(std::move(listed));
 }
 
@@ -105,6 +120,18 @@ void count(OutcomeCounts &counts, std::string_view outcome, std::int64_t request
         counts.unknown += requests;
         break;
     }
+}
+
+// OpenTelemetry's vcs.ref.head.revision is the commit, its vcs.change.id the pull request.
+constexpr std::array<std::string_view, 5> commitKeys{"commit", "commit_sha", "git.commit",
+                                                     "git_commit", "vcs.ref.head.revision"};
+constexpr std::array<std::string_view, 6> pullRequestKeys{"pull_request",  "pr", "pr_number",
+                                                          "merge_request", "mr", "vcs.change.id"};
+
+template <std::size_t N>
+bool isOneOf(std::string_view word, const std::array<std::string_view, N> &words)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// Gathers what rows are to be told of their requests.
@@ -142,6 +169,17 @@ public:
             part.agents.emplace(session, agent);
         if (!event.branch.empty())
             part.branches.insert(event.branch);
+        for (const auto &[key, value] : event.tags) {
+            if (isOneOf(key, commitKeys))
+                part.commits.insert(value);
+            else if (isOneOf(key, pullRequestKeys))
+                part.pullRequests.insert(value);
+        }
+        for (const auto &[dimension, values] : {std::pair(Dimension::User, &part.people),
+                                                std::pair(Dimension::TaskKind, &part.kinds)}) {
+            if (const std::string_view value = dimensionOf(event, dimension); !value.empty())
+                values->emplace(value);
+        }
     }
     void finish()
     {
@@ -150,6 +188,10 @@ public:
             detail.sessions = static_cast<std::int64_t>(part.sessions.size());
             detail.agents = static_cast<std::int64_t>(part.agents.size());
             detail.branches.assign(part.branches.begin(), part.branches.end());
+            detail.commits.assign(part.commits.begin(), part.commits.end());
+            detail.pullRequests.assign(part.pullRequests.begin(), part.pullRequests.end());
+            detail.people.assign(part.people.begin(), part.people.end());
+            detail.kinds.assign(part.kinds.begin(), part.kinds.end());
         }
     }
 
@@ -157,7 +199,7 @@ private:
     struct Part
     {
         TaskRow *row = nullptr;
-        std::set<std::string> sessions, branches;
+        std::set<std::string> sessions, branches, commits, pullRequests, people, kinds;
         std::set<std::pair<std::string, std::string>> agents;
     };
     std::map<std::string, Part> m_parts;

@@ -41,7 +41,17 @@ struct TaskDetail
     std::int64_t sessions = 0;
     std::int64_t agents = 0; ///< distinct agents of distinct sessions, unnamed ones included
     OutcomeCounts outcomes;
-    std::vector<std::string> branches; ///< of git, by name; empty: no source says one
+    std::vector<std::string> branches;              ///< of git, by name; empty: no source says one
+    std::vector<std::string> commits, pullRequests; ///< of tags, as their senders name them
+    std::vector<std::string> people;                ///< users, by name
+    std::vector<std::string> kinds; ///< task kinds that attribution rules give, by name
+};
+
+/// A task at a place in the order of costs.
+struct TaskAt
+{
+    std::string task;
+    Measures measures;
 };
 
 struct TaskRow
@@ -60,6 +70,8 @@ struct TaskCosts
     /// Of the tasks that have a cost. A task all of whose use a plan pays for has none to compare:
     /// it is in `listValue`, at list prices, with the share of the others that a plan pays for.
     Spread cost, listValue;
+    /// The tasks that these amounts of `cost` are of; of several alike the first by name.
+    std::optional<TaskAt> medianTask, p95Task, dearestTask;
     std::int64_t unpricedTasks = 0;  ///< nothing of them is priced: in no spread
     std::int64_t partlyUnpriced = 0; ///< in the spread with what is priced: they cost at least that
     std::vector<TaskRow> dearest;    ///< by cost, then list value, then name

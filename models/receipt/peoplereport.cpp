@@ -155,6 +155,19 @@ private:
     const std::vector<DirectoryInfo> &m_directory;
 };
 
+/// Of a user, or of a key that no user is known of.
+std::vector<Filter> filtersOf(const Row &row)
+{
+    std::vector<Filter> where(row.key[0] ? 1 : 2);
+    where[0].dimension.dimension = Dimension::User;
+    where[0].anyOf.push_back(row.key[0]);
+    if (!row.key[0]) {
+        where[1].dimension.dimension = Dimension::Key;
+        where[1].anyOf.push_back(row.key[1]);
+    }
+    return where;
+}
+
 template <typename Row> void sortByCost(std::vector<Row> &rows)
 {
     std::stable_sort(rows.begin(), rows.end(),
@@ -245,7 +258,7 @@ Result<PeopleReport> peopleReport(LedgerReader &reader, const Query &range,
     std::map<std::string, PersonSpend *> byName;
     report.people.reserve(people->size());
     for (const Person &person : *people)
-        byName[person.name] = &report.people.emplace_back(PersonSpend{person, 0, {}});
+        byName[person.name] = &report.people.emplace_back(PersonSpend{person, 0, {}, {}});
     std::map<Identity, UnmappedIdentity> unmapped;
     for (const Row &row : answer->rows) {
         const Money cost = row.measures.cost.value_or(Money{});
@@ -253,6 +266,7 @@ Result<PeopleReport> peopleReport(LedgerReader &reader, const Query &range,
         if (const auto person = byName.find(user); person != byName.end()) {
             person->second->requests += row.measures.requests;
             person->second->cost += cost;
+            person->second->measures += row.measures;
             continue;
         }
         if (user.empty() && !row.key[1]) {
@@ -265,6 +279,8 @@ Result<PeopleReport> peopleReport(LedgerReader &reader, const Query &range,
         one.identity = identity;
         one.requests += row.measures.requests;
         one.cost += cost;
+        one.measures += row.measures;
+        one.where = filtersOf(row);
     }
     for (auto &[identity, one] : unmapped)
         report.unmapped.push_back(std::move(one));

@@ -15,6 +15,7 @@ struct PersonSpend
     Person person;
     std::int64_t requests = 0;
     Money cost;
+    Measures measures = {}; ///< of the same
 };
 
 /// A user, or a key without one, that belongs to nobody yet.
@@ -23,6 +24,8 @@ struct UnmappedIdentity
     Identity identity; ///< as reports show it
     std::int64_t requests = 0;
     Money cost;
+    Measures measures = {};         ///< of the same
+    std::vector<Filter> where = {}; ///< which these are
 };
 
 /// Who an unmapped identity seems to be.

@@ -56,8 +56,9 @@ public:
         , m_question(question)
         , m_cancel(cancel)
     {
-        m_query.range = question.range;
         m_query.where = question.where;
+        m_ranges = question.hour ? hoursOf(question.range, *question.hour, question.zone)
+                                 : std::vector{question.range};
     }
 
     [[nodiscard]] bool hasSums() const
@@ -70,14 +71,17 @@ public:
     Result<FigureReceipt> byRequest()
     {
         ReceiptBuilder builder(m_book);
-        OUTLAY_TRY(m_reader.eachEvent(
-            m_query,
-            [&](const EventRow &event) {
-                if (isInside(event))
-                    builder.add(event);
-                return true;
-            },
-            m_cancel));
+        for (const TimeRange &range : m_ranges) {
+            m_query.range = range;
+            OUTLAY_TRY(m_reader.eachEvent(
+                m_query,
+                [&](const EventRow &event) {
+                    if (isInside(event))
+                        builder.add(event);
+                    return true;
+                },
+                m_cancel));
+        }
         builder.addResidual(m_question.figure.residual);
         Receipt sections = builder.finish();
         FigureReceipt receipt;
@@ -95,9 +99,6 @@ public:
         query.by = {{Dimension::Provider, {}}, {Dimension::Model, {}}, {Dimension::Tier, {}}};
         if (m_question.outside)
             query.by.push_back(m_question.outside->dimension);
-        const auto answer = m_reader.run(query, m_cancel);
-        if (!answer)
-            return tl::unexpected<Error>(answer.error());
         FigureReceipt receipt;
         receipt.detail = FigureReceipt::Detail::Entries;
         // What is not itemised is a row of its own, here as on the screen: the figure says how much
@@ -105,13 +106,13 @@ public:
         receipt.residual = m_question.figure.residual;
         if (receipt.residual != Money{})
             receipt.cost = receipt.residual;
-        for (const Row &row : answer->rows) {
-            if (row.isNotItemised ||
-                (m_question.outside && holds(*m_question.outside, row.key.back())))
-                continue;
-            if (row.measures.cost)
-                receipt.cost = receipt.cost.value_or(Money{}) + *row.measures.cost;
-            addSum(receipt, row);
+        for (const TimeRange &range : m_ranges) {
+            query.range = range;
+            const auto answer = m_reader.run(query, m_cancel);
+            if (!answer)
+                return tl::unexpected<Error>(answer.error());
+            for (const Row &row : answer->rows)
+                addRow(receipt, row);
         }
         addPrices(receipt);
         return receipt;
@@ -125,6 +126,15 @@ private:
         const Filter &outside = *m_question.outside;
         const auto index = static_cast<std::size_t>(outside.dimension.dimension);
         return index < event.dimensions.size() && !holds(outside, event.dimensions[index]);
+    }
+
+    void addRow(FigureReceipt &receipt, const Row &row)
+    {
+        if (row.isNotItemised || (m_question.outside && holds(*m_question.outside, row.key.back())))
+            return;
+        if (row.measures.cost)
+            receipt.cost = receipt.cost.value_or(Money{}) + *row.measures.cost;
+        addSum(receipt, row);
     }
 
     void addSum(FigureReceipt &receipt, const Row &row)
@@ -204,7 +214,8 @@ private:
     const PriceBook &m_book;
     const ReceiptQuestion &m_question;
     const CancelToken &m_cancel;
-    Query m_query;
+    Query m_query; ///< without a range
+    std::vector<TimeRange> m_ranges;
 };
 
 } // namespace

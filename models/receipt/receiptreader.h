@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ledger/ledgerreader.h"
+#include "models/money/weekhour.h"
 #include "models/receipt/receipt.h"
 
 #include <map>
@@ -21,6 +22,9 @@ struct ReceiptQuestion
     /// For "other": the figure is of what has none of these values in this dimension.
     std::optional<Filter> outside;
     Measures figure; ///< as shown; the receipt says whether the ledger still agrees
+    /// Only these hours of the range, which is bounded then; of the zone.
+    std::optional<WeekHour> hour = {};
+    Zone zone = {};
 };
 
 struct ReceiptLimits

@@ -57,9 +57,11 @@ private slots:
     void saysHowMuchAndWhy();
     void onlyTermsThatAreSomethingHaveALine();
     void aNameLeadsToItsRequests();
+    void amountsSayWhatTheyAreTheSumOf();
     void lessIsNotMore();
     void saysWhyThereIsNothingToCompare();
     void anOlderAnswerIsDropped();
+    void ofAnotherQuestionIsDropped();
     void waitsForTheAnswerInWords();
 };
 
@@ -100,6 +102,25 @@ void TestChangeCard::aNameLeadsToItsRequests()
     QVERIFY(child<QPushButton>(card, "changeTop2")->isHidden());
 }
 
+void TestChangeCard::amountsSayWhatTheyAreTheSumOf()
+{
+    ChangeCard card;
+    card.setChange(std::make_shared<const ChangeSnapshot>(sample()), Zone(), {});
+    QSignalSpy asked(&card, &ChangeCard::sumRequested);
+    auto *whole = child<QLabel>(card, "changeWhole");
+    QTest::keyClick(whole, Qt::Key_Space);
+    QTest::mouseClick(child<QLabel>(card, "changeTopAmount0"), Qt::LeftButton);
+    QCOMPARE(asked.count(), 2);
+    QCOMPARE(asked.at(0).at(1).value<Money>(), Money{4 * usd});
+    QStringList sums;
+    for (const ReceiptLine &line : asked.at(0).at(2).value<std::vector<ReceiptLine>>()) {
+        if (line.kind == ReceiptLine::Kind::Sum)
+            sums << line.value;
+    }
+    QCOMPARE(sums, QStringList({QStringLiteral("$4.00"), QStringLiteral("$4.00")}));
+    QCOMPARE(asked.at(1).at(1).value<Money>(), Money{6 * usd});
+}
+
 void TestChangeCard::lessIsNotMore()
 {
     ChangeSnapshot change = sample();
@@ -130,15 +151,40 @@ void TestChangeCard::anOlderAnswerIsDropped()
     page.setRequest(snapshot.request);
     page.setSnapshot(shared(snapshot));
     ChangeSnapshot change = sample();
+    change.request = snapshot.request;
     change.generation = 3;
     page.setChange(std::make_shared<const ChangeSnapshot>(change));
-    QVERIFY(text(page, "changeWhole").isEmpty());
+    QVERIFY(text(page, "changeWhole").contains(QStringLiteral("$4.00 more")));
     change.generation = 4;
+    change.split.terms[ChangeTerm::Volume] = {8 * usd};
     page.setChange(std::make_shared<const ChangeSnapshot>(change));
-    QVERIFY(!text(page, "changeWhole").isEmpty());
+    QVERIFY(text(page, "changeWhole").contains(QStringLiteral("$5.00 more")));
+    change.generation = 3;
+    change.split.terms[ChangeTerm::Volume] = {9 * usd};
+    page.setChange(std::make_shared<const ChangeSnapshot>(change));
+    QVERIFY(text(page, "changeWhole").contains(QStringLiteral("$5.00 more")));
     // The next figures of the same question: what was told stays until it is told anew.
     snapshot.generation = 5;
     page.setSnapshot(shared(snapshot));
+    QVERIFY(!text(page, "changeWhole").isEmpty());
+}
+
+void TestChangeCard::ofAnotherQuestionIsDropped()
+{
+    OverviewPage page;
+    OverviewSnapshot snapshot = fullSnapshot();
+    page.setRequest(snapshot.request);
+    page.setSnapshot(shared(snapshot));
+    ChangeSnapshot change = sample();
+    change.generation = snapshot.generation + 1;
+    change.request = snapshot.request;
+    change.request.where = {{{Dimension::User, {}}, {"ada"}}};
+    page.setChange(std::make_shared<const ChangeSnapshot>(change));
+    QVERIFY(text(page, "changeWhole").isEmpty());
+    // Another stack asks for the same change.
+    change.request = snapshot.request;
+    change.request.stackBy = {Dimension::User, {}};
+    page.setChange(std::make_shared<const ChangeSnapshot>(change));
     QVERIFY(!text(page, "changeWhole").isEmpty());
 }
 
@@ -151,6 +197,9 @@ void TestChangeCard::waitsForTheAnswerInWords()
     const QString waiting = text(page, "changeNone");
     page.setChange({});
     QVERIFY(text(page, "changeNone") != waiting);
+    // It may be told of the next figures.
+    page.setSnapshot(shared(snapshot));
+    QCOMPARE(text(page, "changeNone"), waiting);
 }
 
 QTEST_MAIN(TestChangeCard)

@@ -73,7 +73,7 @@ ExploreSnapshot sample(const ExploreRequest &request)
             series.total += series.buckets.back();
             s.bucketTotals[static_cast<std::size_t>(day)] += series.buckets.back();
         }
-        Row row;
+        ExploreRow row;
         row.isOther = series.isOther;
         row.key.push_back(series.value);
         row.measures = series.total;
@@ -125,6 +125,7 @@ private slots:
     void meansAreLines();
     void stepsTooFineCannotBeChosen();
     void heatmapTellsNoneFromNever();
+    void aCellOfHoursLeadsToItsRequests();
     void theTableTwinHasTheFiguresOfTheChart();
     void figuresAnswerSpaceWithTheirReceipt();
     void timeAndFiltersAreSharedWithTheOverview();
@@ -352,6 +353,46 @@ void TestExplorePage::heatmapTellsNoneFromNever()
     QVERIFY(map.describe({2, 23}).contains(QStringLiteral("over 2 such hour")));
     for (int day = 0; day < 7; ++day)
         QCOMPARE(map.spotAt(map.cellRect({day, 5}).center()), (Heatmap::Spot{day, 5}));
+}
+
+void TestExplorePage::aCellOfHoursLeadsToItsRequests()
+{
+    find<QAbstractButton>("exploreAsTable")->setChecked(false);
+    ExploreRequest request = this->request();
+    request.chart = ChartKind::Heatmap;
+    m_window->explore().open(request);
+    show(request);
+    auto *map = find<Heatmap>("heatmap");
+    QVERIFY(map->isVisible());
+    QSignalSpy asked(&m_window->explore(), &ExplorePage::eventsRequested);
+    QTest::mouseClick(map, Qt::LeftButton, {}, map->cellRect({2, 14}).center().toPoint());
+    QCOMPARE(asked.count(), 1);
+    QVERIFY((asked.at(0).at(0).value<EventsQuestion>().hour == WeekHour{2, 14}));
+    auto *chip = find<QPushButton>("exploreHour");
+    QVERIFY(chip->isVisible());
+    // The next figures keep it; taking it off asks for all hours.
+    show(request);
+    QVERIFY(asked.last().at(0).value<EventsQuestion>().hour.has_value());
+    chip->click();
+    QVERIFY(!chip->isVisible());
+    QVERIFY(!asked.last().at(0).value<EventsQuestion>().hour.has_value());
+    // An hour without requests leads nowhere; keys do what the mouse does.
+    const auto before = asked.count();
+    QTest::mouseClick(map, Qt::LeftButton, {}, map->cellRect({6, 3}).center().toPoint());
+    QCOMPARE(asked.count(), before);
+    QSignalSpy receipts(m_window.get(), &MainWindow::receiptRequested);
+    map->setFocus();
+    QTest::keyClick(map, Qt::Key_Right); // from the first hour of Sunday on
+    for (int day = 0; day < 3; ++day)
+        QTest::keyClick(map, Qt::Key_Down);
+    QTest::keyClick(map, Qt::Key_Right);
+    QTest::keyClick(map, Qt::Key_Space);
+    QCOMPARE(receipts.count(), 1);
+    const auto question = receipts.at(0).at(1).value<ReceiptQuestion>();
+    QVERIFY(question.hour.has_value() && question.hour->weekday < 5);
+    QTest::keyClick(find<ReceiptPopover>("receipt"), Qt::Key_Escape);
+    QTest::keyClick(map, Qt::Key_Return);
+    QVERIFY(asked.last().at(0).value<EventsQuestion>().hour == question.hour);
 }
 
 void TestExplorePage::theTableTwinHasTheFiguresOfTheChart()

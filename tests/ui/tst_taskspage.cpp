@@ -14,6 +14,9 @@
 #include <QTableView>
 #include <QTest>
 
+#include <array>
+#include <string>
+
 using namespace outlay;
 using namespace outlay::ui;
 
@@ -116,6 +119,9 @@ private slots:
     void answersOfAnotherTaskAreDropped();
     void selectionStaysWhenFiguresChange();
     void asksForReceipts();
+    void theMedianIsOfATask();
+    void remaindersHaveReceipts();
+    void columnsOfNothingHide();
     void saysWhatToDoWhenThereIsNothing();
 };
 
@@ -263,6 +269,71 @@ void TestTasksPage::selectionStaysWhenFiguresChange()
     page.setSnapshot(kept(next));
     QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), QStringLiteral("OPS-3"));
     QCOMPARE(table->currentIndex().row(), 0);
+}
+
+void TestTasksPage::theMedianIsOfATask()
+{
+    TasksPage page;
+    page.show();
+    TasksSnapshot s = sample();
+    const TaskRow &middle = s.costs.dearest[1];
+    s.costs.medianTask = TaskAt{middle.task, middle.measures};
+    page.setSnapshot(kept(s));
+    QSignalSpy asked(&page, &TasksPage::receiptRequested);
+    QTest::keyClick(child<QLabel>(page, "tasksFigure1"), Qt::Key_Space);
+    QCOMPARE(asked.count(), 1);
+    const auto question = asked.at(0).at(1).value<ReceiptQuestion>();
+    QCOMPARE(question.where.front().anyOf.front().value(), std::string("OPS-2"));
+    QCOMPARE(question.figure.cost, s.costs.cost.median);
+    QTest::keyClick(child<QLabel>(page, "tasksFigure2"), Qt::Key_Space); // of no task on record
+    QCOMPARE(asked.count(), 1);
+}
+
+void TestTasksPage::remaindersHaveReceipts()
+{
+    TasksSnapshot s = sample();
+    s.costs.rest.requests = 7;
+    s.costs.unknown->requests = 9;
+    TaskListModel model;
+    model.setSnapshot(kept(s));
+    QVERIFY(!model.remainderAt(2));
+    const auto rest = model.remainderAt(3);
+    QVERIFY(rest && rest->outside);
+    QCOMPARE(rest->outside->anyOf.size(), std::size_t{4}); // the three that are shown, and unknown
+    QCOMPARE(rest->measures.requests, std::int64_t{7});
+    const auto unknown = model.remainderAt(4);
+    QVERIFY(unknown && unknown->narrowing && !unknown->narrowing->anyOf.front());
+    const auto bills = model.remainderAt(5);
+    QVERIFY(bills && bills->measures.residual == s.costs.notItemised);
+    QVERIFY(!model.remainderAt(6));
+}
+
+void TestTasksPage::columnsOfNothingHide()
+{
+    TasksPage page;
+    page.resize(1800, 700);
+    page.show();
+    TasksSnapshot s = sample();
+    page.setSnapshot(kept(s));
+    const auto *table = child<QTableView>(page, "taskTable");
+    const std::array columns{TaskListModel::Person, TaskListModel::Kind, TaskListModel::Branch,
+                             TaskListModel::Commit, TaskListModel::PullRequest};
+    for (const int column : columns)
+        QVERIFY2(table->isColumnHidden(column), std::to_string(column).c_str());
+    TaskDetail &detail = s.costs.dearest.front().detail;
+    detail.people = {"ada", "bob"};
+    detail.kinds = {"review"};
+    detail.branches = {"main"};
+    detail.commits = {"4be01d92c7aa"};
+    detail.pullRequests = {"812"};
+    page.setSnapshot(kept(s));
+    for (const int column : columns)
+        QVERIFY2(!table->isColumnHidden(column), std::to_string(column).c_str());
+    const auto cell = [&](int column) { return table->model()->index(0, column).data().toString(); };
+    QCOMPARE(cell(TaskListModel::Person), QStringLiteral("ada, bob"));
+    QCOMPARE(cell(TaskListModel::PullRequest), QStringLiteral("812"));
+    QCOMPARE(table->model()->index(1, TaskListModel::Person).data().toString(),
+             QStringLiteral("–"));
 }
 
 void TestTasksPage::asksForReceipts()

@@ -17,6 +17,7 @@ struct EventsQuestion
 {
     TimeRange range;
     std::vector<Filter> where;
+    std::optional<WeekHour> hour = {}; ///< only these hours of the range
     bool operator==(const EventsQuestion &) const = default;
 };
 

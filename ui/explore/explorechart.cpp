@@ -10,6 +10,7 @@
 #include "ui/explore/rankedbars.h"
 #include "ui/explore/timechart.h"
 #include "ui/explore/valuesmodel.h"
+#include "ui/receipt/figuretable.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
@@ -36,7 +37,7 @@ enum Picture
 
 } // namespace
 
-Figure figureOf(const ExploreSnapshot &snapshot, const Row &row)
+Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
 {
     const DimensionRef &dimension = snapshot.request.dimension;
     Figure figure{rowLabel(dimension, row), row.measures, {}, {}, {}};
@@ -45,7 +46,7 @@ Figure figureOf(const ExploreSnapshot &snapshot, const Row &row)
         return figure;
     }
     figure.outside = Filter{dimension, {}};
-    for (const Row &other : snapshot.rows) {
+    for (const ExploreRow &other : snapshot.rows) {
         if (!other.isOther && !other.isNotItemised)
             figure.outside->anyOf.push_back(other.key.front());
     }
@@ -114,11 +115,21 @@ void ExploreChart::connectParts()
     connect(m_time, &TimeChart::seriesActivated, this, &ExploreChart::activateSeries);
     connect(m_time, &TimeChart::rangeSelected, this, &ExploreChart::zoomRequested);
     connect(m_time, &TimeChart::receiptRequested, this, &ExploreChart::showReceipt);
+    connect(m_heat, &Heatmap::hourActivated, this, &ExploreChart::hourRequested);
+    connect(m_heat, &Heatmap::receiptRequested, this, &ExploreChart::showHourReceipt);
     connect(m_ranked, &RankedBars::rowActivated, this, &ExploreChart::activateRow);
     connect(m_ranked, &RankedBars::receiptRequested, this, [this](int row, QPoint position) {
         emit receiptRequested(
             figureOf(*m_snapshot, m_snapshot->rows[static_cast<std::size_t>(row)]), position);
     });
+    connect(
+        new FigureTable(*m_table, ChartTableModel::Total), &FigureTable::receiptRequested, this,
+        [this](int row, QPoint position) {
+            if (m_request.chart == ChartKind::Heatmap) // of the cell chosen
+                showHourReceipt({row, std::max(0, m_table->currentIndex().column() - 1)}, position);
+            else
+                showReceipt(row, position);
+        });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const bool isTime = m_request.chart != ChartKind::Heatmap;
         if (isTime && m_snapshot->period.step != Step::Hour)
@@ -244,7 +255,7 @@ void ExploreChart::activateSeries(int series)
 
 void ExploreChart::activateRow(int row)
 {
-    const Row &chosen = m_snapshot->rows[static_cast<std::size_t>(row)];
+    const ExploreRow &chosen = m_snapshot->rows[static_cast<std::size_t>(row)];
     if (!chosen.isOther && !chosen.isNotItemised && !chosen.key.empty())
         emit drillRequested(chosen.key.front());
 }
@@ -258,6 +269,15 @@ void ExploreChart::showReceipt(int bucket, QPoint position)
     emit receiptRequested(
         {title, m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)], range, {}, {}},
         position);
+}
+
+void ExploreChart::showHourReceipt(const WeekHour &hour, QPoint position)
+{
+    const HeatCell &cell = m_snapshot->heat[static_cast<std::size_t>(hour.weekday)].at(
+        static_cast<std::size_t>(hour.hour));
+    Figure figure{weekHourLabel(hour, locale()), cell.measures};
+    figure.hour = hour;
+    emit receiptRequested(figure, position);
 }
 
 } // namespace outlay::ui

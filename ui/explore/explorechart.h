@@ -42,6 +42,8 @@ signals:
     void drillRequested(const std::optional<std::string> &value);
     void zoomRequested(const outlay::TimeRange &range);
     void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
+    /// The requests of a cell of the heatmap.
+    void hourRequested(const outlay::WeekHour &hour);
 
 private:
     void connectParts();
@@ -53,6 +55,7 @@ private:
     void activateSeries(int series);
     void activateRow(int row);
     void showReceipt(int bucket, QPoint position);
+    void showHourReceipt(const WeekHour &hour, QPoint position);
 
     SeriesColors &m_colors;
     ExploreSnapshotPtr m_snapshot;
@@ -69,6 +72,6 @@ private:
 };
 
 /// A row of the dimension as a figure with its receipt's question.
-[[nodiscard]] Figure figureOf(const ExploreSnapshot &snapshot, const Row &row);
+[[nodiscard]] Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row);
 
 } // namespace outlay::ui

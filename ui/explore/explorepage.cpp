@@ -8,6 +8,7 @@
 #include "ui/explore/eventview.h"
 #include "ui/explore/explorechart.h"
 #include "ui/explore/explorecontrols.h"
+#include "ui/explore/heatmap.h"
 #include "ui/explore/valueslist.h"
 #include "ui/overview/emptystate.h"
 #include "ui/receipt/receiptdesk.h"
@@ -23,6 +24,7 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QResizeEvent>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -130,6 +132,12 @@ QWidget *ExplorePage::makeBelow(QWidget *parent)
     card->setObjectName(QStringLiteral("exploreBelow"));
     auto *header = new QHBoxLayout;
     header->addWidget(makeSegment({tr("Values"), tr("Events")}, tr("List"), *m_tabs, card));
+    m_hourChip = makeLink({}, card);
+    m_hourChip->setObjectName(QStringLiteral("exploreHour"));
+    m_hourChip->setToolTip(tr("Show the requests of all hours"));
+    m_hourChip->hide();
+    connect(m_hourChip, &QPushButton::clicked, this, [this] { showHour(std::nullopt); });
+    header->addWidget(m_hourChip);
     header->addStretch();
     m_tabs->button(ValuesTab)->setChecked(true);
     m_tabs->button(EventsTab)->setToolTip(tr("The requests themselves, newest first"));
@@ -162,6 +170,7 @@ void ExplorePage::connectParts()
     connect(m_chart, &ExploreChart::zoomRequested, this,
             [this](const TimeRange &range) { goDown(zoomed(m_request, range)); });
     connect(m_chart, &ExploreChart::receiptRequested, this, &ExplorePage::showReceipt);
+    connect(m_chart, &ExploreChart::hourRequested, this, &ExplorePage::showHour);
     connect(m_values, &ValuesList::receiptRequested, this, &ExplorePage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &ExplorePage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &ExplorePage::receiptClosed);
@@ -195,12 +204,28 @@ void ExplorePage::showTab(int tab)
     askForEvents();
 }
 
+/// Nullopt: those of all hours.
+void ExplorePage::showHour(const std::optional<WeekHour> &hour)
+{
+    setHour(hour);
+    showTab(EventsTab);
+}
+
+void ExplorePage::setHour(const std::optional<WeekHour> &hour)
+{
+    m_hour = hour;
+    m_hourChip->setVisible(hour.has_value());
+    if (hour)
+        m_hourChip->setText(
+            tr("Only %1  ×", "hour of the week").arg(weekHourLabel(*hour, locale())));
+}
+
 /// A list somebody is reading inside of stays as it is until they come back to its top.
 void ExplorePage::askForEvents()
 {
     if (m_below->currentIndex() != EventsTab || !m_snapshot || !m_snapshot->hasData)
         return;
-    const EventsQuestion question{m_snapshot->period.range, m_snapshot->request.where};
+    const EventsQuestion question{m_snapshot->period.range, m_snapshot->request.where, m_hour};
     if (question == m_question && m_events->model().first() > 0)
         return;
     if (question != m_question)
@@ -253,6 +278,7 @@ void ExplorePage::change(const ExploreRequest &request)
     if (request == m_request)
         return;
     m_isEventShown = false;
+    setHour({});
     setRequest(request);
     emit requestChanged(m_request);
 }
@@ -305,6 +331,7 @@ void ExplorePage::open(const ExploreRequest &request)
 {
     m_above.clear(); // of another way
     m_isEventShown = false;
+    setHour({});
     m_chart->controls().setCanGoUp(false);
     setRequest(request);
 }
@@ -352,7 +379,7 @@ void ExplorePage::updateSuggestions()
 {
     QStringList all;
     const QString name = QString::fromStdString(toString(m_snapshot->request.dimension));
-    for (const Row &row : m_snapshot->rows) {
+    for (const ExploreRow &row : m_snapshot->rows) {
         if (!row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front() &&
             static_cast<std::size_t>(all.size()) < mostSuggestions)
             all << name + QLatin1Char('=') +
@@ -392,7 +419,7 @@ void ExplorePage::showReceipt(const Figure &figure, QPoint position)
     m_receipts->show(figure, shown, m_snapshot->request.where,
                      coverageSentence(figure.range.value_or(shown), m_snapshot->now,
                                       m_snapshot->uncovered, locale()),
-                     position);
+                     position, m_snapshot->zone);
 }
 
 void ExplorePage::setReceipt(std::uint64_t number, const FigureReceipt &receipt)

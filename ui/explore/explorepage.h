@@ -17,6 +17,7 @@
 class QBoxLayout;
 class QButtonGroup;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace outlay::ui {
@@ -92,6 +93,8 @@ private:
     /// 0: the values, 1: the events.
     void showTab(int tab);
     void askForEvents();
+    void showHour(const std::optional<WeekHour> &hour);
+    void setHour(const std::optional<WeekHour> &hour);
     void setRequest(const ExploreRequest &request);
     void change(const ExploreRequest &request);
     /// The same, and remembers where from.
@@ -117,6 +120,8 @@ private:
     QStackedWidget *m_below;
     EventList *m_events;
     EventView *m_event;
+    QPushButton *m_hourChip = nullptr;
+    std::optional<WeekHour> m_hour;           ///< that the events are of; nullopt: all
     std::optional<EventsQuestion> m_question; ///< of the events listed
     ReceiptDesk *m_receipts;
     bool m_isWide = true;

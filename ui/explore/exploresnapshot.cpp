@@ -46,7 +46,7 @@ TimeRange bucketRange(const ExploreSnapshot &snapshot, int bucket)
     return {starts[b], b + 1 < starts.size() ? starts[b + 1] : snapshot.period.range.to};
 }
 
-int seriesOf(const ExploreSnapshot &snapshot, const Row &row)
+int seriesOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
 {
     if (row.isOther || row.key.empty())
         return -1;

@@ -42,14 +42,23 @@ struct ExploreSeries
     std::optional<std::string> value; ///< nullopt: unknown, unless one of the two below
     bool isOther = false;
     bool isNotItemised = false;
-    std::vector<Measures> buckets; ///< as many as the snapshot has
-    Measures total;
+    std::vector<Measured> buckets; ///< as many as the snapshot has
+    Measured total;
+};
+
+/// A value of the dimension.
+struct ExploreRow
+{
+    std::vector<std::optional<std::string>> key; ///< of one; nullopt: unknown
+    bool isOther = false;                        ///< the rest beyond the most that are listed
+    bool isNotItemised = false;
+    Measured measures;
 };
 
 /// All hours of the range that are that hour of that weekday.
 struct HeatCell
 {
-    Measures measures;
+    Measured measures;
     int hours = 0; ///< so many of the range up to now; 0: it has none, which is no zero
 };
 
@@ -62,17 +71,17 @@ struct ExploreSnapshot
     Instant now;   ///< when it was computed
     Period period; ///< with the step the buckets have
     LedgerFacts facts;
-    Measures total;
+    Measured total;
     bool hasData = false;
 
     /// Starts of the buckets in time order; ends = the next start, the last one period.range.to.
     std::vector<Instant> buckets;
-    std::vector<Measures> bucketTotals;
+    std::vector<Measured> bucketTotals;
     /// Greatest first, at most seven and "other", which is last; they sum to the bucket totals.
     std::vector<ExploreSeries> series;
     /// The values by the measure, greatest first, unknown ones behind; the rest beyond the most
     /// that are listed last.
-    std::vector<Row> rows;
+    std::vector<ExploreRow> rows;
     /// Monday first, by the hour of the zone; empty unless the chart is a heatmap. Without what is
     /// not itemised: a bill has no hour.
     std::vector<std::array<HeatCell, 24>> heat;
@@ -94,7 +103,7 @@ inline constexpr std::int64_t mostBuckets = 800;
 [[nodiscard]] TimeRange bucketRange(const ExploreSnapshot &snapshot, int bucket);
 
 /// The series of a row's value, -1 where it has none of its own.
-[[nodiscard]] int seriesOf(const ExploreSnapshot &snapshot, const Row &row);
+[[nodiscard]] int seriesOf(const ExploreSnapshot &snapshot, const ExploreRow &row);
 
 /// The filters that keep one of the values in view: a filter on the same dimension is narrowed.
 [[nodiscard]] std::vector<Filter> narrowed(std::vector<Filter> where, const Filter &by);

@@ -57,6 +57,12 @@ QString hourSpanLabel(int hour, const QLocale &locale)
              locale.toString(QTime((hour + 1) % hoursOfDay, 0), QLocale::ShortFormat));
 }
 
+QString weekHourLabel(const WeekHour &hour, const QLocale &locale)
+{
+    return Heatmap::tr("%1 %2", "day of the week, hours")
+        .arg(weekdayLabel(hour.weekday, locale), hourSpanLabel(hour.hour, locale));
+}
+
 Heatmap::Heatmap(QWidget *parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("heatmap"));
@@ -162,9 +168,7 @@ QString Heatmap::describe(Spot spot) const
 {
     const HeatCell &own = cell(spot);
     const Measure measure = m_snapshot->request.measure;
-    QStringList lines{
-        tr("%1 %2", "day of the week, hours")
-            .arg(weekdayLabel(spot.weekday, locale()), hourSpanLabel(spot.hour, locale()))};
+    QStringList lines{weekHourLabel({spot.weekday, spot.hour}, locale())};
     if (own.hours == 0)
         lines << tr("No such hour in this time");
     else if (own.measures.requests == 0)
@@ -174,6 +178,8 @@ QString Heatmap::describe(Spot spot) const
                      .arg(measureLabel(measure), measureExact(measure, own.measures, locale()));
     if (own.hours > 0)
         lines << tr("over %1 such hour(s)", nullptr, own.hours).arg(count(own.hours, locale()));
+    if (own.measures.requests > 0)
+        lines << tr("Click or Enter: its requests; Space: its receipt");
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -339,13 +345,43 @@ void Heatmap::changeEvent(QEvent *event)
         update();
 }
 
+bool Heatmap::hasRequests(Spot spot) const
+{
+    return m_snapshot && spot.weekday >= 0 && cell(spot).measures.requests > 0;
+}
+
+void Heatmap::mousePressEvent(QMouseEvent *event)
+{
+    setCurrent(spotAt(event->position()));
+    if (event->button() == Qt::LeftButton && hasRequests(m_current))
+        emit hourActivated({m_current.weekday, m_current.hour});
+}
+
 void Heatmap::keyPressEvent(QKeyEvent *event)
 {
-    const bool isAcross = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
-    const bool isDown = event->key() == Qt::Key_Up || event->key() == Qt::Key_Down;
-    if (!m_snapshot || (!isAcross && !isDown))
-        return QWidget::keyPressEvent(event);
-    const int by = event->key() == Qt::Key_Left || event->key() == Qt::Key_Up ? -1 : 1;
+    const int key = event->key();
+    const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if ((isEnter || key == Qt::Key_Space) && hasRequests(m_current)) {
+        QToolTip::hideText();
+        const WeekHour hour{m_current.weekday, m_current.hour};
+        if (isEnter)
+            emit hourActivated(hour);
+        else
+            emit receiptRequested(hour, mapToGlobal(cellRect(m_current).bottomLeft().toPoint()));
+        return;
+    }
+    if (!m_snapshot || !moveBy(key))
+        QWidget::keyPressEvent(event);
+}
+
+/// Whether it is a key that moves.
+bool Heatmap::moveBy(int key)
+{
+    const bool isAcross = key == Qt::Key_Left || key == Qt::Key_Right;
+    const bool isDown = key == Qt::Key_Up || key == Qt::Key_Down;
+    if (!isAcross && !isDown)
+        return false;
+    const int by = key == Qt::Key_Left || key == Qt::Key_Up ? -1 : 1;
     Spot spot = m_current;
     if (spot.weekday < 0) {
         spot = {static_cast<int>(firstDayOfWeek(locale())) - 1, 0};
@@ -357,6 +393,7 @@ void Heatmap::keyPressEvent(QKeyEvent *event)
     m_hasKeyboard = true;
     setCurrent(spot);
     QToolTip::showText(mapToGlobal(cellRect(spot).bottomLeft().toPoint()), describe(spot), this);
+    return true;
 }
 
 bool Heatmap::event(QEvent *event)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/money/weekhour.h"
 #include "ui/explore/exploresnapshot.h"
 
 #include <QRectF>
@@ -37,9 +38,15 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+signals:
+    /// Somebody wants to see its requests.
+    void hourActivated(const outlay::WeekHour &hour);
+    void receiptRequested(const outlay::WeekHour &hour, QPoint globalPosition);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -48,6 +55,8 @@ protected:
 
 private:
     [[nodiscard]] const HeatCell &cell(Spot spot) const;
+    [[nodiscard]] bool hasRequests(Spot spot) const;
+    [[nodiscard]] bool moveBy(int key);
     [[nodiscard]] std::optional<std::int64_t> partsAt(Spot spot) const;
     [[nodiscard]] int rowOf(int weekday) const; ///< by the locale's first day
     [[nodiscard]] QRectF plot() const;
@@ -63,6 +72,8 @@ private:
     bool m_hasKeyboard = false;
 };
 
+/// "Mon 14:00–15:00"
+[[nodiscard]] QString weekHourLabel(const WeekHour &hour, const QLocale &locale);
 /// "Mon", for 0: Monday.
 [[nodiscard]] QString weekdayLabel(int weekday, const QLocale &locale);
 /// "14:00–15:00"

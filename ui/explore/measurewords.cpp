@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/measurewords.h"
 
+#include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 
@@ -35,6 +36,12 @@ int placesOf(std::int64_t step)
     return places;
 }
 
+/// Small ones, that need more digits.
+bool isMeanOfMoney(Measure measure)
+{
+    return measure == Measure::CostPerRequest || measure == Measure::CostPerTask;
+}
+
 QString timeText(std::int64_t micros, const QLocale &locale)
 {
     if (micros < million)
@@ -59,7 +66,7 @@ QString percentTick(std::int64_t millionths, std::int64_t step, const QLocale &l
 }
 
 /// What a mean or a rate was taken of: a figure of three requests says less than one of millions.
-QString basisOf(Measure measure, const Measures &of, const QLocale &locale)
+QString basisOf(Measure measure, const Measured &of, const QLocale &locale)
 {
     switch (measure) {
     case Measure::MeanLatency:
@@ -69,6 +76,15 @@ QString basisOf(Measure measure, const Measures &of, const QLocale &locale)
         const std::int64_t priced = of.requests - of.unpricedRequests;
         return MeasureWords::tr("%1 for %2 request(s)", "money", pluralOf(priced))
             .arg(moneyExact(*of.cost - of.residual, locale), count(priced, locale));
+    }
+    case Measure::LatencyP50:
+    case Measure::LatencyP95:
+        return MeasureWords::tr("of %1 request(s), to 0.05 %", nullptr, pluralOf(of.latencySamples))
+            .arg(count(of.latencySamples, locale));
+    case Measure::CostPerTask: {
+        const std::int64_t tasks = of.distribution->tasks.distinct();
+        return MeasureWords::tr("%1 for %2 task(s)", "money", pluralOf(tasks))
+            .arg(moneyExact(of.distribution->taskCost, locale), count(tasks, locale));
     }
     case Measure::CacheHitRate:
     case Measure::OutputPerInput:
@@ -110,6 +126,12 @@ QString measureLabel(Measure measure)
         return MeasureWords::tr("Cache hit rate");
     case Measure::OutputPerInput:
         return MeasureWords::tr("Output per input");
+    case Measure::LatencyP50:
+        return MeasureWords::tr("Median latency");
+    case Measure::LatencyP95:
+        return MeasureWords::tr("Latency, 95th percentile");
+    case Measure::CostPerTask:
+        return MeasureWords::tr("Cost per task");
     }
     return {};
 }
@@ -143,6 +165,13 @@ QString measureHint(Measure measure)
         return MeasureWords::tr("Share of the tokens in that were read from a cache");
     case Measure::OutputPerInput:
         return MeasureWords::tr("Tokens that came out for each that went in");
+    case Measure::LatencyP50:
+        return MeasureWords::tr("Half of the requests that tell it took no longer");
+    case Measure::LatencyP95:
+        return MeasureWords::tr("95 of 100 requests that tell it took no longer");
+    case Measure::CostPerTask:
+        return MeasureWords::tr("Mean of the tasks with a name, of what is priced and no plan "
+                                "pays for");
     }
     return {};
 }
@@ -153,8 +182,7 @@ QString measureText(Measure measure, std::optional<std::int64_t> parts, const QL
         return dash();
     switch (unitOf(measure)) {
     case MeasureUnit::Money:
-        return measure == Measure::CostPerRequest ? moneyFine({*parts}, locale)
-                                                  : money({*parts}, locale);
+        return isMeanOfMoney(measure) ? moneyFine({*parts}, locale) : money({*parts}, locale);
     case MeasureUnit::Count:
         return count(*parts, locale);
     case MeasureUnit::Tokens:
@@ -169,7 +197,7 @@ QString measureText(Measure measure, std::optional<std::int64_t> parts, const QL
     return {};
 }
 
-QString measureExact(Measure measure, const Measures &of, const QLocale &locale)
+QString measureExact(Measure measure, const Measured &of, const QLocale &locale)
 {
     const auto parts = partsOf(measure, of);
     if (!parts)
@@ -241,6 +269,12 @@ std::int64_t emptyAxisEnd(Measure measure)
     default:
         return million;
     }
+}
+
+QString rowLabel(const DimensionRef &dimension, const ExploreRow &row)
+{
+    return rowLabel(dimension, row.key.empty() ? std::nullopt : row.key.front(), row.isOther,
+                    row.isNotItemised);
 }
 
 } // namespace outlay::ui

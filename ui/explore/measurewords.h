@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/insight/measure.h"
+#include "ui/explore/exploresnapshot.h"
 
 #include <QLocale>
 #include <QString>
@@ -21,7 +22,7 @@ namespace outlay::ui {
 [[nodiscard]] QString measureText(Measure measure, std::optional<std::int64_t> parts,
                                   const QLocale &locale);
 /// With every digit, and what it rests on: for tool tips.
-[[nodiscard]] QString measureExact(Measure measure, const Measures &of, const QLocale &locale);
+[[nodiscard]] QString measureExact(Measure measure, const Measured &of, const QLocale &locale);
 /// As short as there is room for inside a mark.
 [[nodiscard]] QString measureCompact(Measure measure, std::int64_t parts, const QLocale &locale);
 /// A mark of an axis with such steps.
@@ -29,5 +30,8 @@ namespace outlay::ui {
                                   const QLocale &locale);
 /// Where an axis without anything on it ends.
 [[nodiscard]] std::int64_t emptyAxisEnd(Measure measure);
+
+/// The value's name.
+[[nodiscard]] QString rowLabel(const DimensionRef &dimension, const ExploreRow &row);
 
 } // namespace outlay::ui

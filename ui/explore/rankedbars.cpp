@@ -47,7 +47,7 @@ void RankedBars::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &co
 {
     m_snapshot = std::move(snapshot);
     m_looks.clear();
-    for (const Row &row : m_snapshot->rows) {
+    for (const ExploreRow &row : m_snapshot->rows) {
         const bool isKnown = !row.isOther && !row.key.empty() && row.key.front();
         // One that has no series of its own may share another's colour.
         const int slot = isKnown && seriesOf(*m_snapshot, row) >= 0
@@ -91,7 +91,7 @@ int RankedBars::rowAt(QPointF position) const
 
 QString RankedBars::describe(int row) const
 {
-    const Row &own = m_snapshot->rows[static_cast<std::size_t>(row)];
+    const ExploreRow &own = m_snapshot->rows[static_cast<std::size_t>(row)];
     QStringList lines{rowLabel(m_snapshot->request.dimension, own)};
     lines << tr("%1: %2", "name: amount")
                  .arg(measureLabel(m_snapshot->request.measure),
@@ -117,7 +117,7 @@ void RankedBars::paintEvent(QPaintEvent *)
     const Measure measure = m_snapshot->request.measure;
     int names = 60, figures = 40;
     for (int row = 0; row < shownRows(); ++row) {
-        const Row &own = m_snapshot->rows[static_cast<std::size_t>(row)];
+        const ExploreRow &own = m_snapshot->rows[static_cast<std::size_t>(row)];
         names = std::max(names,
                          metrics.horizontalAdvance(rowLabel(m_snapshot->request.dimension, own)));
         figures = std::max(figures, metrics.horizontalAdvance(measureText(
@@ -144,7 +144,7 @@ void RankedBars::paintRow(QPainter &painter, int row, int nameWidth, int figureW
         painter.setBrush(theme.hover);
         painter.drawRoundedRect(line.adjusted(2, 1, -2, -1), 5, 5);
     }
-    const Row &own = m_snapshot->rows[static_cast<std::size_t>(row)];
+    const ExploreRow &own = m_snapshot->rows[static_cast<std::size_t>(row)];
     const Measure measure = m_snapshot->request.measure;
     std::int64_t greatest = 1;
     for (int r = 0; r < shownRows(); ++r)

@@ -21,7 +21,7 @@ constexpr double dragFrom = 5;   ///< pixels; less is a click
 constexpr double lineReach = 14; ///< pixels from a line that still mean it
 
 /// No request is known to be no cost and no token; a mean of no request is nothing at all.
-std::optional<std::int64_t> shownParts(Measure measure, const Measures &of, bool isPast)
+std::optional<std::int64_t> shownParts(Measure measure, const Measured &of, bool isPast)
 {
     const auto parts = partsOf(measure, of);
     const bool isEmpty = of.requests == 0 && of.residual == Money{};
@@ -229,7 +229,7 @@ QString TimeChart::describe(int bucket) const
                                    series.isNotItemised),
                           measureExact(request.measure, series.buckets[b], locale()));
     }
-    const Measures &all = m_snapshot->bucketTotals[b];
+    const Measured &all = m_snapshot->bucketTotals[b];
     if (all.requests == 0 && all.residual == Money{})
         lines << tr("No requests");
     else

@@ -102,14 +102,14 @@ void ValuesList::fitColumns()
 
 void ValuesList::drill(int row)
 {
-    const Row *chosen = m_model->rowAt(row);
+    const ExploreRow *chosen = m_model->rowAt(row);
     if (chosen && !chosen->isOther && !chosen->isNotItemised && !chosen->key.empty())
         emit drillRequested(chosen->key.front());
 }
 
 void ValuesList::showReceipt(int row)
 {
-    const Row *chosen = m_model->rowAt(row);
+    const ExploreRow *chosen = m_model->rowAt(row);
     if (!chosen)
         return;
     const QRect place = m_table->visualRect(m_model->index(row, ValuesModel::Chosen));

@@ -25,7 +25,7 @@ constexpr std::array beside{Measure::Cost,       Measure::Requests,       Measur
 
 void ValuesModel::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &colors)
 {
-    const auto isSameRow = [](const Row &left, const Row &right) {
+    const auto isSameRow = [](const ExploreRow &left, const ExploreRow &right) {
         return left.key == right.key && left.isOther == right.isOther &&
                left.isNotItemised == right.isNotItemised;
     };
@@ -40,7 +40,7 @@ void ValuesModel::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &c
     m_others.assign(beside.begin(), beside.end());
     std::erase(m_others, m_snapshot->request.measure);
     m_slots.clear();
-    for (const Row &row : m_snapshot->rows) {
+    for (const ExploreRow &row : m_snapshot->rows) {
         // One that has no series of its own may share another's colour.
         const bool isNamed = !row.isOther && !row.isNotItemised && !row.key.empty() &&
                              row.key.front() && seriesOf(*m_snapshot, row) >= 0;
@@ -53,7 +53,7 @@ void ValuesModel::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &c
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
-const Row *ValuesModel::rowAt(int row) const
+const ExploreRow *ValuesModel::rowAt(int row) const
 {
     return m_snapshot && row >= 0 && static_cast<std::size_t>(row) < m_snapshot->rows.size()
                ? &m_snapshot->rows[static_cast<std::size_t>(row)]
@@ -81,7 +81,7 @@ Measure ValuesModel::measureAt(int column) const
                                : m_others[static_cast<std::size_t>(column - FirstOther)];
 }
 
-double ValuesModel::shareOf(const Row &row) const
+double ValuesModel::shareOf(const ExploreRow &row) const
 {
     const Measure measure = m_snapshot->request.measure;
     const auto part = partsOf(measure, row.measures);
@@ -91,7 +91,7 @@ double ValuesModel::shareOf(const Row &row) const
     return static_cast<double>(*part) / static_cast<double>(*whole);
 }
 
-QString ValuesModel::text(const Row &row, int column) const
+QString ValuesModel::text(const ExploreRow &row, int column) const
 {
     const QLocale locale;
     if (column == Name)
@@ -112,7 +112,7 @@ QString ValuesModel::text(const Row &row, int column) const
 
 QVariant ValuesModel::data(const QModelIndex &index, int role) const
 {
-    const Row *row = index.isValid() ? rowAt(index.row()) : nullptr;
+    const ExploreRow *row = index.isValid() ? rowAt(index.row()) : nullptr;
     if (!row)
         return {};
     switch (role) {
@@ -178,7 +178,7 @@ int ChartTableModel::columnCount(const QModelIndex &parent) const
     return m_isHeatmap ? 25 : FirstSeries + static_cast<int>(m_snapshot->series.size());
 }
 
-const Measures &ChartTableModel::measuresAt(int row, int column) const
+const Measured &ChartTableModel::measuresAt(int row, int column) const
 {
     const auto r = static_cast<std::size_t>(row);
     if (m_isHeatmap)
@@ -191,7 +191,7 @@ const Measures &ChartTableModel::measuresAt(int row, int column) const
 /// Nothing happened, and that is known: not a dash.
 bool ChartTableModel::isKnownEmpty(int row, int column) const
 {
-    const Measures &of = measuresAt(row, column);
+    const Measured &of = measuresAt(row, column);
     if (of.requests > 0 || of.residual != Money{} || !isStackable(m_snapshot->request.measure))
         return false;
     const auto r = static_cast<std::size_t>(row);
@@ -291,7 +291,7 @@ QString valuesCsv(const ExploreSnapshot &snapshot)
 {
     const Measure measure = snapshot.request.measure;
     QString text = csvLine({dimensionLabel(snapshot.request.dimension), measureLabel(measure)});
-    for (const Row &row : snapshot.rows)
+    for (const ExploreRow &row : snapshot.rows)
         text += csvLine({rowLabel(snapshot.request.dimension, row),
                          plainFigure(measure, partsOf(measure, row.measures))});
     return text;

@@ -27,7 +27,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
     /// Rows that stay keep their index, so selection survives.
     void setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &colors);
-    [[nodiscard]] const Row *rowAt(int row) const;
+    [[nodiscard]] const ExploreRow *rowAt(int row) const;
     [[nodiscard]] bool isMoney(int column) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -39,8 +39,8 @@ public:
 
 private:
     [[nodiscard]] Measure measureAt(int column) const;
-    [[nodiscard]] QString text(const Row &row, int column) const;
-    [[nodiscard]] double shareOf(const Row &row) const;
+    [[nodiscard]] QString text(const ExploreRow &row, int column) const;
+    [[nodiscard]] double shareOf(const ExploreRow &row) const;
 
     ExploreSnapshotPtr m_snapshot;
     std::vector<Measure> m_others;
@@ -72,7 +72,7 @@ public:
                                       int role) const override;
 
 private:
-    [[nodiscard]] const Measures &measuresAt(int row, int column) const;
+    [[nodiscard]] const Measured &measuresAt(int row, int column) const;
     [[nodiscard]] bool isKnownEmpty(int row, int column) const;
 
     ExploreSnapshotPtr m_snapshot;

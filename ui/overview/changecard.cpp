@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/changecard.h"
 
+#include "ui/receipt/figurelabel.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -10,6 +11,7 @@
 #include "ui/theme/theme.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -105,7 +107,7 @@ QString changeTermHint(ChangeTerm term)
 ChangeCard::ChangeCard(QWidget *parent)
     : QFrame(parent)
     , m_against(new ElidedLabel(uiFont(12), this))
-    , m_whole(makeLabel({}, uiFont(14, QFont::DemiBold), this))
+    , m_whole(makeFigure(14))
     , m_none(new WrappedLabel({}, uiFont(12), this))
     , m_topTitle(new ElidedLabel(uiFont(12), this))
 {
@@ -115,8 +117,11 @@ ChangeCard::ChangeCard(QWidget *parent)
     box->setContentsMargins(18, 13, 18, 10);
     box->setSpacing(3);
     box->addWidget(makeLabel(tr("What changed"), uiFont(15, QFont::DemiBold), this));
-    box->addWidget(m_against);
-    box->addWidget(m_whole);
+    auto *whole = new QHBoxLayout;
+    whole->setSpacing(8);
+    whole->addWidget(m_whole);
+    whole->addWidget(m_against, 1);
+    box->addLayout(whole);
     m_whole->setObjectName(QStringLiteral("changeWhole"));
     box->addWidget(m_none);
     m_none->setObjectName(QStringLiteral("changeNone"));
@@ -130,7 +135,7 @@ ChangeCard::ChangeCard(QWidget *parent)
         line.name = makeLabel(changeTermLabel(term), uiFont(12), this);
         line.name->setToolTip(changeTermHint(term));
         line.bar = new DivergingBar(this);
-        line.amount = makeLabel({}, uiFont(12, QFont::DemiBold), this);
+        line.amount = makeFigure(12);
         line.amount->setObjectName(QStringLiteral("changeTerm%1").arg(i));
         const int row = static_cast<int>(i);
         terms->addWidget(line.name, row, 0);
@@ -147,7 +152,11 @@ ChangeCard::ChangeCard(QWidget *parent)
         Top &one = m_top.at(i);
         one.name = makeLink({}, this);
         one.name->setObjectName(QStringLiteral("changeTop%1").arg(i));
-        one.amount = makeLabel({}, uiFont(12, QFont::DemiBold), this);
+        auto *amount = new FigureLabel(uiFont(12, QFont::DemiBold), this);
+        connect(amount, &FigureLabel::receiptRequested, this,
+                [this, i](QPoint position) { askForTop(i, position); });
+        amount->setObjectName(QStringLiteral("changeTopAmount%1").arg(i));
+        one.amount = amount;
         top->addWidget(one.name, static_cast<int>(i), 0);
         top->addWidget(one.amount, static_cast<int>(i), 1, Qt::AlignTrailing);
         connect(one.name, &QPushButton::clicked, this, [this, i] {
@@ -163,9 +172,55 @@ ChangeCard::ChangeCard(QWidget *parent)
     setChange({}, Zone(), {});
 }
 
+/// One of the change as a whole.
+QLabel *ChangeCard::makeFigure(int size)
+{
+    auto *figure = new FigureLabel(uiFont(size, QFont::DemiBold), this);
+    connect(figure, &FigureLabel::receiptRequested, this, &ChangeCard::askForWhole);
+    return figure;
+}
+
+void ChangeCard::askForWhole(QPoint position)
+{
+    if (!m_change)
+        return;
+    using Kind = ReceiptLine::Kind;
+    const ChangeSplit &split = m_change->split;
+    const QLocale words = locale();
+    std::vector<ReceiptLine> lines{
+        {Kind::Part, rangeLabel(m_change->now, m_zone, words, false), moneyExact(split.now, words)},
+        {Kind::Part, rangeLabel(m_change->prior, m_zone, words, false),
+         moneyExact({-split.prior.nanos}, words)},
+        {Kind::Sum, tr("Change"), moneyExact(split.change(), words)},
+        {Kind::Heading, tr("Why"), {}},
+    };
+    for (std::size_t i = 0; i < changeTermCount; ++i) {
+        const auto term = static_cast<ChangeTerm>(i);
+        lines.push_back({Kind::Part, changeTermLabel(term), moneyExact(split.terms[term], words)});
+        lines.push_back({Kind::Note, changeTermHint(term), {}});
+    }
+    lines.push_back({Kind::Sum, tr("Change"), moneyExact(split.terms.sum(), words)});
+    emit sumRequested(tr("What changed"), split.change(), lines, position);
+}
+
+void ChangeCard::askForTop(std::size_t place, QPoint position)
+{
+    using Kind = ReceiptLine::Kind;
+    const ExplainedChange &explained = m_change->top.top.at(place);
+    const QLocale words = locale();
+    emit sumRequested(m_top.at(place).name->accessibleName(), explained.delta,
+                      {{Kind::Part, rangeLabel(m_change->now, m_zone, words, false),
+                        moneyExact(explained.value.now, words)},
+                       {Kind::Part, rangeLabel(m_change->prior, m_zone, words, false),
+                        moneyExact({-explained.value.prior.nanos}, words)},
+                       {Kind::Sum, tr("Change"), moneyExact(explained.delta, words)}},
+                      position);
+}
+
 void ChangeCard::setChange(const ChangeSnapshotPtr &change, const Zone &zone, const QString &reason)
 {
     m_change = change;
+    m_zone = zone;
     const bool isShown = change && change->hasPrior && change->hasNow;
     m_none->setVisible(!isShown);
     m_none->setText(!change          ? reason
@@ -177,7 +232,7 @@ void ChangeCard::setChange(const ChangeSnapshotPtr &change, const Zone &zone, co
     m_whole->setVisible(isShown);
     m_topTitle->setVisible(isShown && !change->top.top.empty());
     if (isShown)
-        setWhole(zone);
+        setWhole();
     setTerms();
     setTop();
     fit();
@@ -210,7 +265,7 @@ void ChangeCard::resizeEvent(QResizeEvent *event)
         fit();
 }
 
-void ChangeCard::setWhole(const Zone &zone)
+void ChangeCard::setWhole()
 {
     const ChangeSplit &split = m_change->split;
     const Money change = split.change();
@@ -218,11 +273,11 @@ void ChangeCard::setWhole(const Zone &zone)
     m_whole->setText(change == Money{}  ? tr("Just as much as then")
                      : change > Money{} ? tr("%1 more").arg(size)
                                         : tr("%1 less").arg(size));
-    QString hint =
-        tr("%1 in %2, %3 in %4", "amount, dates, amount, dates")
-            .arg(moneyExact(split.now, locale()), rangeLabel(m_change->now, zone, locale(), false),
-                 moneyExact(split.prior, locale()),
-                 rangeLabel(m_change->prior, zone, locale(), false));
+    QString hint = tr("%1 in %2, %3 in %4", "amount, dates, amount, dates")
+                       .arg(moneyExact(split.now, locale()),
+                            rangeLabel(m_change->now, m_zone, locale(), false),
+                            moneyExact(split.prior, locale()),
+                            rangeLabel(m_change->prior, m_zone, locale(), false));
     if (m_change->unknownRequests > 0)
         hint +=
             u'\n' + tr("Of %1 request(s) the price then cannot be told; they count as if it had "

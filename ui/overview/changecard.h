@@ -5,6 +5,7 @@
 #include "models/ledger/query.h"
 #include "models/money/zone.h"
 #include "ui/overview/changesnapshot.h"
+#include "ui/receipt/receiptlines.h"
 
 #include <QFrame>
 
@@ -30,6 +31,9 @@ public:
 
 signals:
     void filterRequested(const outlay::Filter &filter);
+    /// What an amount of the card is the sum of.
+    void sumRequested(const QString &title, outlay::Money sum,
+                      const std::vector<outlay::ui::ReceiptLine> &lines, QPoint globalPosition);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -46,12 +50,16 @@ private:
         QPushButton *name = nullptr;
         QLabel *amount = nullptr;
     };
+    [[nodiscard]] QLabel *makeFigure(int size);
     void setTerms();
     void setTop();
-    void setWhole(const Zone &zone);
+    void setWhole();
+    void askForWhole(QPoint position);
+    void askForTop(std::size_t place, QPoint position);
     void fit();
 
     ChangeSnapshotPtr m_change;
+    Zone m_zone;
     QLabel *m_against, *m_whole, *m_none, *m_topTitle;
     std::array<Line, changeTermCount> m_terms{};
     std::array<Top, 3> m_top{};

@@ -5,6 +5,7 @@
 #include "models/insight/changedrivers.h"
 #include "models/money/dimension.h"
 #include "models/money/instant.h"
+#include "ui/overview/overviewsnapshot.h"
 
 #include <cstdint>
 #include <memory>
@@ -16,6 +17,7 @@ namespace outlay::ui {
 struct ChangeSnapshot
 {
     std::uint64_t generation = 0; ///< of the OverviewSnapshot it belongs to
+    OverviewRequest request;      ///< of that one
     TimeRange prior, now;
     ChangeSplit split;
     bool hasPrior = false, hasNow = false; ///< requests or bills at all

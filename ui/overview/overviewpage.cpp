@@ -51,7 +51,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     : QWidget(parent)
     , m_subtitle(new ElidedLabel(uiFont(12), this))
     , m_banner(makeLabel({}, uiFont(12), this, "warning"))
-    , m_demoBanner(makeLabel({}, uiFont(12, QFont::Medium), this, "warning"))
+    , m_demoBanner(new ElidedLabel(uiFont(12, QFont::Medium), this))
     , m_range(new RangePicker(this))
     , m_filters(new FilterBar(this))
     , m_views(new QStackedWidget(this))
@@ -66,11 +66,6 @@ OverviewPage::OverviewPage(QWidget *parent)
     m_banner->setObjectName(QStringLiteral("banner"));
     m_banner->setContentsMargins(12, 6, 12, 6);
     m_banner->hide();
-    m_demoBanner->setObjectName(QStringLiteral("demoBanner"));
-    m_demoBanner->setText(tr("Demo data: an invented team. Nothing here was spent."));
-    m_demoBanner->setContentsMargins(12, 5, 12, 5);
-    m_demoBanner->hide();
-    box->addWidget(m_demoBanner);
     box->addWidget(m_banner);
     auto *loading = new EmptyState(this);
     loading->setObjectName(QStringLiteral("loadingState"));
@@ -85,9 +80,21 @@ OverviewPage::OverviewPage(QWidget *parent)
 
 QLayout *OverviewPage::makeHeader()
 {
+    // Beside the title: a line of its own would push the last cards off a small screen.
+    m_demoBanner->setObjectName(QStringLiteral("demoBanner"));
+    setRole(*m_demoBanner, "warning");
+    m_demoBanner->setText(tr("Demo data, nothing was spent"));
+    m_demoBanner->setToolTip(tr("Demo data: an invented team. Nothing here was spent."));
+    m_demoBanner->setAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_demoBanner->setContentsMargins(10, 2, 10, 2);
+    m_demoBanner->hide();
+    auto *title = new QHBoxLayout;
+    title->setSpacing(12);
+    title->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
+    title->addWidget(m_demoBanner, 1);
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
-    words->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
+    words->addLayout(title);
     m_subtitle->setObjectName(QStringLiteral("subtitle"));
     words->addWidget(m_subtitle);
     m_import = makePrimary(tr("Import…"), this);
@@ -127,13 +134,13 @@ QWidget *OverviewPage::makeContent()
     m_tops = new TopListCard(m_colors, content);
     auto *left = new QVBoxLayout;
     left->setSpacing(12);
-    left->addWidget(m_spend, 11);
+    left->addWidget(m_spend, 1);
     m_change = new ChangeCard(content);
     m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
     m_lower->setSpacing(12);
     m_lower->addWidget(m_tops, 3);
     m_lower->addWidget(m_change, 2);
-    left->addLayout(m_lower, 9);
+    left->addLayout(m_lower, 1);
     m_alerts = new AlertsCard(content);
     m_basis = new BasisCard(content);
     m_notes = new NotesCard(content);
@@ -185,6 +192,10 @@ void OverviewPage::connectParts()
     connect(m_spend, &SpendCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_tops, &TopListCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_change, &ChangeCard::filterRequested, m_filters, &FilterBar::addFilter);
+    connect(m_change, &ChangeCard::sumRequested, this,
+            [this](const QString &title, Money sum, const std::vector<ReceiptLine> &lines,
+                   QPoint position) { m_receipts->showSum(title, {}, sum, lines, position); });
+    connect(m_basis, &BasisCard::receiptRequested, this, &OverviewPage::showTotalReceipt);
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &OverviewPage::receiptRequested);
@@ -193,17 +204,8 @@ void OverviewPage::connectParts()
     connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
     connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
-    for (Tile *tile : m_tiles) {
-        connect(tile, &Tile::receiptRequested, this, [this](QPoint position) {
-            if (m_snapshot)
-                showReceipt({rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true),
-                             m_snapshot->total,
-                             {},
-                             {},
-                             {}},
-                            position);
-        });
-    }
+    for (Tile *tile : m_tiles)
+        connect(tile, &Tile::receiptRequested, this, &OverviewPage::showTotalReceipt);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         OverviewRequest next = m_request;
         if (next.where.empty())
@@ -232,6 +234,8 @@ void OverviewPage::setRequest(const OverviewRequest &request)
 void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
 {
     m_snapshot = snapshot;
+    if (!m_changed)
+        m_changedRequest.reset(); // what could not be told may be told of these
     m_range->setChoice(m_request.period, snapshot->zone, snapshot->now);
     const auto tiles = tilesFor(*snapshot, locale());
     for (std::size_t i = 0; i < m_tiles.size(); ++i)
@@ -251,18 +255,27 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
 
 void OverviewPage::setChange(const ChangeSnapshotPtr &change)
 {
-    if (!m_snapshot || (change && change->generation != m_snapshot->generation))
+    if (!m_snapshot)
+        return;
+    const bool isKnown = isTold();
+    if (change && (!isSameSpend(change->request, m_snapshot->request) ||
+                   (isKnown && m_changed && change->generation < m_changed->generation)))
         return;
     m_changed = change;
     m_changedRequest = m_snapshot->request;
     showChange();
 }
 
+bool OverviewPage::isTold() const
+{
+    return m_changedRequest && isSameSpend(*m_changedRequest, m_snapshot->request);
+}
+
 /// What was told of the same question stays until the new answer is there: nothing flickers.
 void OverviewPage::showChange()
 {
     const OverviewSnapshot &s = *m_snapshot;
-    const bool isKnown = m_changedRequest == s.request;
+    const bool isKnown = isTold();
     const QString prior =
         s.period.prior ? rangeLabel(*s.period.prior, s.zone, locale(), false) : QString();
     QString reason = tr("Working it out…");
@@ -271,7 +284,7 @@ void OverviewPage::showChange()
     else if (s.isPriorPartial)
         reason = tr("%1 is only partly on record, so there is nothing to compare with.").arg(prior);
     else if (isKnown)
-        reason = tr("Nothing is on record for %1 to compare with.").arg(prior);
+        reason = tr("This could not be worked out. It is tried again when the figures change.");
     m_change->setChange(isKnown ? m_changed : nullptr, s.zone, reason);
 }
 
@@ -325,6 +338,17 @@ void OverviewPage::updateView()
                                               s.zone, locale(), true)),
                           tr("Show everything"));
     m_views->setCurrentIndex(EmptyView);
+}
+
+void OverviewPage::showTotalReceipt(QPoint position)
+{
+    if (m_snapshot)
+        showReceipt({rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true),
+                     m_snapshot->total,
+                     {},
+                     {},
+                     {}},
+                    position);
 }
 
 void OverviewPage::showReceipt(const Figure &figure, QPoint position)

@@ -47,8 +47,9 @@ public:
     /// Sets what to ask for without asking: the command line and settings.
     void setRequest(const OverviewRequest &request);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
-    /// Why the figures differ from those of the period before; null: nothing to compare with. One
-    /// of an older snapshot is dropped.
+    /// Why the figures differ from those of the period before; null: nothing to compare with, or
+    /// it could not be told. It may be of figures older than those shown, as long as it answers the
+    /// same question; one older than the last that was told of it is dropped.
     void setChange(const ChangeSnapshotPtr &change);
     /// Sources in trouble stand first among the sources.
     void setWatched(const SourcesSnapshot &watched);
@@ -92,10 +93,12 @@ private:
     void connectParts();
     void change(const OverviewRequest &request);
     void showReceipt(const Figure &figure, QPoint position);
+    void showTotalReceipt(QPoint position);
     void updateHeader();
     void updateSuggestions();
     void updateView();
     void showChange();
+    [[nodiscard]] bool isTold() const; ///< why these figures changed
     void arrange();
     void arrangeTiles(int columns);
 

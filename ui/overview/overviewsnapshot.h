@@ -26,6 +26,12 @@ struct OverviewRequest
     bool operator==(const OverviewRequest &) const = default;
 };
 
+/// The same requests and bills, however they are stacked.
+[[nodiscard]] inline bool isSameSpend(const OverviewRequest &left, const OverviewRequest &right)
+{
+    return left.period == right.period && left.where == right.where;
+}
+
 /// One colour of the chart: an entity, "other", or what is not itemised.
 struct Series
 {

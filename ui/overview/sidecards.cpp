@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/sidecards.h"
 
+#include "ui/receipt/figurelabel.h"
 #include "ui/sources/sourcewords.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
@@ -120,7 +121,9 @@ BasisCard::BasisCard(QWidget *parent)
         line.name = makeLabel(basisLabel(basis), uiFont(13), this);
         line.name->setToolTip(basisExplanation(basis));
         line.share = makeLabel({}, uiFont(12), this, "muted");
-        line.amount = makeLabel({}, uiFont(13, QFont::DemiBold), this);
+        auto *amount = new FigureLabel(uiFont(13, QFont::DemiBold), this);
+        connect(amount, &FigureLabel::receiptRequested, this, &BasisCard::receiptRequested);
+        line.amount = amount;
         line.amount->setObjectName(QStringLiteral("basis%1").arg(i));
         line.amount->setAlignment(Qt::AlignTrailing);
         const int row = static_cast<int>(i);

@@ -25,6 +25,10 @@ public:
     explicit BasisCard(QWidget *parent = nullptr);
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
 
+signals:
+    /// Of the whole: its receipt has the parts.
+    void receiptRequested(QPoint globalPosition);
+
 private:
     struct Line
     {

@@ -8,6 +8,7 @@
 #include "ui/items/seriestablemodel.h"
 #include "ui/overview/outlookline.h"
 #include "ui/overview/tilecontent.h"
+#include "ui/receipt/figuretable.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
@@ -75,6 +76,8 @@ SpendCard::SpendCard(SeriesColors &colors, QWidget *parent)
     connect(m_chart, &StackedBars::receiptRequested, this, &SpendCard::showReceipt);
     connect(m_table, &QTableView::activated, this,
             [this](const QModelIndex &index) { activateBucket(index.row()); });
+    connect(new FigureTable(*m_table, SeriesTableModel::Total), &FigureTable::receiptRequested,
+            this, &SpendCard::showReceipt);
 }
 
 QLayout *SpendCard::makeHeader()

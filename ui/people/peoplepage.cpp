@@ -7,6 +7,8 @@
 #include "ui/people/personeditor.h"
 #include "ui/people/ruleeditor.h"
 #include "ui/people/tablehint.h"
+#include "ui/receipt/figuretable.h"
+#include "ui/receipt/receiptdesk.h"
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -64,6 +66,7 @@ PeoplePage::PeoplePage(QWidget *parent)
     , m_tasks(new ElidedLabel(uiFont(12), this))
     , m_problem(makeLabel({}, uiFont(12), this, "warning"))
     , m_unmappedTitle(makeTitle(tr("Nobody’s yet"), this))
+    , m_receipts(new ReceiptDesk(this))
 {
     setObjectName(QStringLiteral("page"));
     m_subtitle->setObjectName(QStringLiteral("peopleSubtitle"));
@@ -88,11 +91,52 @@ PeoplePage::PeoplePage(QWidget *parent)
     for (const QTableView *table : {m_peopleTable, m_unmappedTable, m_rulesTable})
         connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
                 &PeoplePage::updateButtons);
+    connectReceipts();
     connect(m_peopleTable, &QTableView::activated, this, &PeoplePage::editPerson);
     connect(m_rulesTable, &QTableView::activated, this, &PeoplePage::editRule);
     connect(m_unmappedTable, &QTableView::activated, this, &PeoplePage::joinSelected);
     updateWords();
     updateButtons();
+}
+
+void PeoplePage::connectReceipts()
+{
+    connect(new FigureTable(*m_peopleTable, PeopleTableModel::Cost), &FigureTable::receiptRequested,
+            this, &PeoplePage::showPersonReceipt);
+    connect(new FigureTable(*m_unmappedTable, UnmappedTableModel::Cost),
+            &FigureTable::receiptRequested, this, &PeoplePage::showUnmappedReceipt);
+    connect(m_receipts, &ReceiptDesk::requested, this, &PeoplePage::receiptRequested);
+    connect(m_receipts, &ReceiptDesk::closed, this, &PeoplePage::receiptClosed);
+    for (QTableView *table : {m_peopleTable, m_unmappedTable})
+        table->setToolTip(tr("Click the cost or press Space for the receipt"));
+}
+
+void PeoplePage::showPersonReceipt(int row, QPoint position)
+{
+    if (!m_people->personAt(row))
+        return;
+    const PersonSpend &spend = m_snapshot->report.people[static_cast<std::size_t>(row)];
+    Filter filter;
+    filter.dimension.dimension = Dimension::User;
+    filter.anyOf.emplace_back(spend.person.name);
+    m_receipts->show({personLabel(spend.person.name), spend.measures}, {}, {filter}, {}, position);
+}
+
+void PeoplePage::showUnmappedReceipt(int row, QPoint position)
+{
+    if (const UnmappedIdentity *one = m_unmapped->identityAt(row))
+        m_receipts->show({identityLabel(one->identity), one->measures}, {}, one->where, {},
+                         position);
+}
+
+void PeoplePage::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
+{
+    m_receipts->setReceipt(number, receipt);
+}
+
+void PeoplePage::setReceiptFailure(std::uint64_t number, const QString &sentence)
+{
+    m_receipts->setFailure(number, sentence);
 }
 
 QPushButton *PeoplePage::addButton(QWidget *parent, const QString &text, const char *objectName,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/receipt/receiptreader.h"
 #include "ui/people/peoplesnapshot.h"
 
 #include <QPointer>
@@ -17,6 +18,7 @@ namespace outlay::ui {
 
 class ElidedLabel;
 class PeopleTableModel;
+class ReceiptDesk;
 class RuleEditor;
 class RulesTableModel;
 class TableHint;
@@ -43,6 +45,10 @@ public slots:
     /// Everything shown anew, after names were hidden or shown.
     void sayAgain();
 
+    /// The answer to receiptRequested(); one that came too late is dropped.
+    void setReceipt(std::uint64_t number, const outlay::FigureReceipt &receipt);
+    void setReceiptFailure(std::uint64_t number, const QString &sentence);
+
 signals:
     /// The page is on the screen, or its figures are old.
     void snapshotRequested();
@@ -50,6 +56,10 @@ signals:
     void peopleChosen(const std::vector<outlay::Person> &people);
     void rulesChosen(const std::vector<outlay::Ingest::AttributionRule> &rules);
     void undoRequested();
+    /// Somebody wants to see how a figure adds up.
+    void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    /// And no longer does.
+    void receiptClosed();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -74,6 +84,9 @@ private:
     void moveRule(int by);
     void openPerson(const Person &person, const std::string &former);
     void openRule(int row);
+    void connectReceipts();
+    void showPersonReceipt(int row, QPoint position);
+    void showUnmappedReceipt(int row, QPoint position);
     void updateButtons();
     void updateWords();
     void updateHints();
@@ -94,6 +107,7 @@ private:
     QPushButton *m_editRule = nullptr, *m_removeRule = nullptr, *m_up = nullptr, *m_down = nullptr;
     QPushButton *m_undo = nullptr, *m_add = nullptr, *m_addRule = nullptr;
     QPointer<RuleEditor> m_ruleEditor;
+    ReceiptDesk *m_receipts;
     std::uint64_t m_previewNumber = 0;
     int m_selectRule = -1; ///< where the rule that is being moved will be
     bool m_isBusy = false;

@@ -6,6 +6,8 @@
 #include "ui/people/tablehint.h"
 #include "ui/prices/pricesmodels.h"
 #include "ui/prices/pricewords.h"
+#include "ui/receipt/figuretable.h"
+#include "ui/receipt/receiptdesk.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -70,6 +72,7 @@ PricesPage::PricesPage(QWidget *parent)
     , m_title(new ElidedLabel(uiFont(15, QFont::DemiBold), this))
     , m_facts(new ElidedLabel(uiFont(12), this))
     , m_problem(makeLabel({}, uiFont(12), this, "warning"))
+    , m_receipts(new ReceiptDesk(this))
 {
     setObjectName(QStringLiteral("page"));
     m_filtered->setSourceModel(m_models);
@@ -99,6 +102,12 @@ PricesPage::PricesPage(QWidget *parent)
     connect(m_discountsTable->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &PricesPage::updateButtons);
     connect(m_table, &QTableView::activated, this, &PricesPage::editPrice);
+    m_table->setToolTip(tr("Press Enter to change a price; click what a model cost or press Space "
+                           "for the receipt"));
+    connect(new FigureTable(*m_table, PricesTableModel::Spend), &FigureTable::receiptRequested,
+            this, &PricesPage::showReceipt);
+    connect(m_receipts, &ReceiptDesk::requested, this, &PricesPage::receiptRequested);
+    connect(m_receipts, &ReceiptDesk::closed, this, &PricesPage::receiptClosed);
     connect(m_historyTable->horizontalHeader(), &QHeaderView::sectionResized, this,
             &PricesPage::fitHistory);
     updateColumns();
@@ -114,6 +123,28 @@ QPushButton *PricesPage::addButton(QWidget *parent, const QString &text, const c
     button->setObjectName(QLatin1String(objectName));
     connect(button, &QPushButton::clicked, this, slot);
     return button;
+}
+
+void PricesPage::showReceipt(int row, QPoint position)
+{
+    const QModelIndex index = m_filtered->mapToSource(m_filtered->index(row, 0));
+    const PricedModel *model = m_models->modelAt(index.row());
+    if (!model || model->requests == 0 || !m_snapshot->range)
+        return; // nothing was spent with it
+    const Figure figure{modelLabel(model->id), model->measures};
+    m_receipts->show(figure, *m_snapshot->range, model->where,
+                     tr("the last %1 days of data", "what a receipt is of").arg(effectDays),
+                     position);
+}
+
+void PricesPage::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
+{
+    m_receipts->setReceipt(number, receipt);
+}
+
+void PricesPage::setReceiptFailure(std::uint64_t number, const QString &sentence)
+{
+    m_receipts->setFailure(number, sentence);
 }
 
 QWidget *PricesPage::makeHead()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/receipt/receiptreader.h"
 #include "ui/prices/pricessnapshot.h"
 
 #include <QPointer>
@@ -24,6 +25,7 @@ class PriceQuestion;
 class PriceShockDialog;
 class PricesFilter;
 class PricesTableModel;
+class ReceiptDesk;
 class TableHint;
 class WrappedLabel;
 
@@ -54,6 +56,10 @@ public slots:
     /// Said under the title until the next snapshot; empty: nothing.
     void setProblem(const QString &sentence);
 
+    /// The answer to receiptRequested(); one that came too late is dropped.
+    void setReceipt(std::uint64_t number, const outlay::FigureReceipt &receipt);
+    void setReceiptFailure(std::uint64_t number, const QString &sentence);
+
 signals:
     /// The page is on the screen, or its figures are old.
     void snapshotRequested();
@@ -61,6 +67,10 @@ signals:
     void changeChosen(const outlay::PriceChange &change);
     void fileRequested(const QString &path);
     void shockRequested(const QString &path, bool othersFollow);
+    /// Somebody wants to see how a figure adds up.
+    void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
+    /// And no longer does.
+    void receiptClosed();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -85,6 +95,7 @@ private:
     void ask(const PriceChange &change, const QString &title, const QString &sentence,
              const QString &accept);
     void connectEditor(PriceEditor &editor);
+    void showReceipt(int row, QPoint position);
     void updateWords();
     void updateDetail();
     void updateDiscounts();
@@ -110,6 +121,7 @@ private:
     QPointer<PriceQuestion> m_question;
     QPointer<PriceFileDialog> m_file;
     QPointer<PriceShockDialog> m_shock;
+    ReceiptDesk *m_receipts;
     QString m_filePath;
     std::uint64_t m_previewNumber = 0;
     bool m_isBusy = false;

@@ -31,6 +31,8 @@ struct PricedModel
     // Of the last 30 days of data.
     std::int64_t requests = 0;
     std::optional<Money> spend; ///< nullopt: no request, or none with a price
+    Measures measures;          ///< of the same requests
+    std::vector<Filter> where;  ///< which these are: providers and models that it is the price of
     // Of all the ledger.
     std::int64_t unpricedRequests = 0;
     TokenUsage unpricedUsage; ///< of the models' requests, those with a price among them

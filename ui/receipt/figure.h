@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ledger/query.h"
+#include "models/money/weekhour.h"
 
 #include <QString>
 
@@ -18,6 +19,7 @@ struct Figure
     std::optional<TimeRange> range = {}; ///< nullopt: the page's
     std::optional<Filter> narrowing = {};
     std::optional<Filter> outside = {}; ///< for "other": what has none of these values
+    std::optional<WeekHour> hour = {};  ///< only these hours of the range
 };
 
 } // namespace outlay::ui

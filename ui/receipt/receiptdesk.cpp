@@ -12,7 +12,7 @@ namespace outlay::ui {
 ReceiptDesk::ReceiptDesk(QWidget *page) : QObject(page), m_page(page) {}
 
 void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector<Filter> where,
-                       const QString &coverage, QPoint globalPosition)
+                       const QString &coverage, QPoint globalPosition, const Zone &zone)
 {
     delete m_receipt; // one at a time
     m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures, m_page);
@@ -27,8 +27,12 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
         m_receipt->setReceipt(receipt);
         return;
     }
-    ReceiptQuestion question{figure.range.value_or(shown), std::move(where), figure.outside,
-                             figure.measures};
+    ReceiptQuestion question{figure.range.value_or(shown),
+                             std::move(where),
+                             figure.outside,
+                             figure.measures,
+                             figure.hour,
+                             zone};
     if (figure.narrowing) {
         // The value passes the filter on its own dimension: it takes its place.
         std::erase_if(question.where, [&](const Filter &filter) {
@@ -37,6 +41,16 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
         question.where.push_back(*figure.narrowing);
     }
     emit requested(m_number, question);
+}
+
+void ReceiptDesk::showSum(const QString &title, const QString &facts, Money sum,
+                          std::vector<ReceiptLine> lines, QPoint globalPosition)
+{
+    delete m_receipt;
+    m_receipt = new ReceiptPopover(title, facts, sum, std::move(lines), m_page);
+    connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
+    m_receipt->showAt(globalPosition);
+    ++m_number; // what was asked before comes too late
 }
 
 void ReceiptDesk::setReceipt(std::uint64_t number, const FigureReceipt &receipt)

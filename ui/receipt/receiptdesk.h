@@ -4,6 +4,7 @@
 
 #include "models/receipt/receiptreader.h"
 #include "ui/receipt/figure.h"
+#include "ui/receipt/receiptlines.h"
 
 #include <QLocale>
 #include <QObject>
@@ -28,8 +29,12 @@ public:
     explicit ReceiptDesk(QWidget *page);
 
     /// `shown` and `where` are the page's; `coverage` is a sentence on the figure's time.
+    /// `zone`: of the figure's hours, where it has some.
     void show(const Figure &figure, const TimeRange &shown, std::vector<Filter> where,
-              const QString &coverage, QPoint globalPosition);
+              const QString &coverage, QPoint globalPosition, const Zone &zone = Zone());
+    /// Of a figure that is a sum of others, see ReceiptPopover.
+    void showSum(const QString &title, const QString &facts, Money sum,
+                 std::vector<ReceiptLine> lines, QPoint globalPosition);
     /// The answer to requested(); one that came too late is dropped.
     void setReceipt(std::uint64_t number, const FigureReceipt &receipt);
     void setFailure(std::uint64_t number, const QString &sentence);

@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace outlay::ui {
 namespace {
@@ -41,19 +42,39 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
     , m_table(new QTableView(this))
     , m_copy(makeLink(tr("Copy"), this))
 {
+    QStringList facts{basisSentence(measures, locale()), coverage};
+    facts.removeAll(QString());
+    makeParts(measures.cost ? moneyExact(*measures.cost, locale()) : tr("nothing priced"),
+              facts.join(QStringLiteral(" · ")));
+    setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
+                   {ReceiptLine::Kind::Note, tr("Adding up the requests…"), {}, {}, {}}});
+}
+
+ReceiptPopover::ReceiptPopover(const QString &title, const QString &facts, Money sum,
+                               std::vector<ReceiptLine> lines, QWidget *parent)
+    : QFrame(parent, Qt::Popup)
+    , m_title(title)
+    , m_model(new ReceiptTableModel(this))
+    , m_table(new QTableView(this))
+    , m_copy(makeLink(tr("Copy"), this))
+{
+    m_isOfSums = true;
+    m_measures.cost = sum;
+    makeParts(moneyExact(sum, locale()), facts);
+    setLines(std::move(lines));
+}
+
+void ReceiptPopover::makeParts(const QString &amountText, const QString &facts)
+{
     setObjectName(QStringLiteral("receipt"));
     setAttribute(Qt::WA_DeleteOnClose);
     setAccessibleName(tr("Receipt"));
     auto *heading = new ElidedLabel(uiFont(13, QFont::DemiBold), this);
     setRole(*heading, nullptr);
-    heading->setText(title);
-    auto *amount =
-        makeLabel(measures.cost ? moneyExact(*measures.cost, locale()) : tr("nothing priced"),
-                  displayFont(18), this);
+    heading->setText(m_title);
+    auto *amount = makeLabel(amountText, displayFont(18), this);
     amount->setObjectName(QStringLiteral("receiptAmount"));
-    QStringList facts{basisSentence(measures, locale()), coverage};
-    facts.removeAll(QString());
-    auto *sub = makeLabel(facts.join(QStringLiteral(" · ")), uiFont(12), this, "muted");
+    auto *sub = makeLabel(facts, uiFont(12), this, "muted");
     sub->setWordWrap(true);
     m_copy->setObjectName(QStringLiteral("receiptCopy"));
     m_copy->setToolTip(tr("Copy the receipt as text  Ctrl+C"));
@@ -62,22 +83,12 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
     close->setObjectName(QStringLiteral("receiptClose"));
     close->setToolTip(tr("Close  Esc"));
     connect(close, &QPushButton::clicked, this, &QWidget::close);
-
-    m_table->setObjectName(QStringLiteral("receiptTable"));
-    m_table->setAccessibleName(tr("Lines of the receipt"));
-    m_table->setModel(m_model);
-    dressTable(*m_table);
-    m_table->setWordWrap(true);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    m_table->installEventFilter(this);
-
     auto *top = new QHBoxLayout;
     top->setSpacing(12);
     top->addWidget(heading, 1);
     top->addWidget(m_copy);
     top->addWidget(close);
+    dressLines();
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(16, 12, 12, 12);
     box->setSpacing(3);
@@ -87,12 +98,24 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
     box->addSpacing(4);
     box->addWidget(m_table, 1);
     setFocusProxy(m_table);
-    setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
-                   {ReceiptLine::Kind::Note, tr("Adding up the requests…"), {}, {}, {}}});
+}
+
+void ReceiptPopover::dressLines()
+{
+    m_table->setObjectName(QStringLiteral("receiptTable"));
+    m_table->setAccessibleName(tr("Lines of the receipt"));
+    m_table->setModel(m_model);
+    dressTable(*m_table);
+    m_table->setWordWrap(true);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->installEventFilter(this);
 }
 
 void ReceiptPopover::setReceipt(const FigureReceipt &receipt)
 {
+    m_receipt = receipt;
     setDerivation(derivationLines(receipt, locale()));
 }
 
@@ -108,6 +131,16 @@ void ReceiptPopover::setDerivation(std::vector<ReceiptLine> derivation)
     const std::vector<ReceiptLine> counts = countLines(m_measures, locale());
     lines.insert(lines.end(), derivation.begin(), derivation.end());
     lines.insert(lines.end(), counts.begin(), counts.end());
+    setLines(std::move(lines));
+}
+
+const std::vector<ReceiptLine> &ReceiptPopover::lines() const
+{
+    return m_model->lines();
+}
+
+void ReceiptPopover::setLines(std::vector<ReceiptLine> lines)
+{
     m_model->setLines(std::move(lines));
     m_table->clearSpans();
     for (int row = 0; row < m_model->rowCount(); ++row) {

@@ -6,6 +6,9 @@
 
 #include <QFrame>
 
+#include <optional>
+#include <vector>
+
 class QLabel;
 class QPushButton;
 class QTableView;
@@ -24,6 +27,9 @@ public:
     /// `coverage`: how much of the time is vouched for, in a sentence.
     ReceiptPopover(const QString &title, const QString &coverage, const Measures &measures,
                    QWidget *parent);
+    /// Of a figure that is a sum of others: `lines` add up to it. `facts`: a sentence on it.
+    ReceiptPopover(const QString &title, const QString &facts, Money sum,
+                   std::vector<ReceiptLine> lines, QWidget *parent);
     /// Shows it at a global position, moved so that it stays on its screen.
     void showAt(QPoint globalPosition);
     /// Until then it says that the figure is being added up.
@@ -31,6 +37,13 @@ public:
     void setFailure(const QString &sentence);
     /// All of it as text.
     [[nodiscard]] QString text() const;
+    /// What the lines say, once it is known; nullopt: still being added up, or not known at all.
+    [[nodiscard]] const std::optional<FigureReceipt> &receipt() const { return m_receipt; }
+    /// Of a figure that is a sum of others: no requests are added up.
+    [[nodiscard]] bool isOfSums() const { return m_isOfSums; }
+    /// What the receipt is of.
+    [[nodiscard]] std::optional<Money> amount() const { return m_measures.cost; }
+    [[nodiscard]] const std::vector<ReceiptLine> &lines() const;
 
 signals:
     void closed();
@@ -41,12 +54,17 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void makeParts(const QString &amount, const QString &facts);
+    void dressLines();
+    void setLines(std::vector<ReceiptLine> lines);
     void setDerivation(std::vector<ReceiptLine> derivation);
     void fit();
     void copy();
 
     QString m_title;
     Measures m_measures;
+    std::optional<FigureReceipt> m_receipt;
+    bool m_isOfSums = false;
     QPoint m_position;
     ReceiptTableModel *m_model;
     QTableView *m_table;

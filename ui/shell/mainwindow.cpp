@@ -91,8 +91,6 @@ void MainWindow::connectPages()
 {
     connect(m_overview, &OverviewPage::requestChanged, this, &MainWindow::overviewRequested);
     connect(m_overview, &OverviewPage::detailsRequested, this, &MainWindow::showDetails);
-    connect(m_overview, &OverviewPage::receiptRequested, this, &MainWindow::receiptRequested);
-    connect(m_overview, &OverviewPage::receiptClosed, this, &MainWindow::receiptClosed);
     connect(m_overview, &OverviewPage::sourcesRequested, this, &MainWindow::showSources);
     connect(m_overview, &OverviewPage::importRequested, this, &MainWindow::chooseFiles);
     connect(m_welcome, &WelcomePage::importChosen, this, &MainWindow::foundChosen);
@@ -105,6 +103,7 @@ void MainWindow::connectPages()
     connect(&m_sources->panel(), &SourcesPanel::planChosen, this, &MainWindow::planChosen);
     connect(&m_sources->panel(), &SourcesPanel::removalConfirmed, this,
             &MainWindow::removalConfirmed);
+    connectReceipts();
     connectAlerts();
     connectExplore();
     connectTasks();
@@ -118,18 +117,28 @@ void MainWindow::connectPages()
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
 }
 
+void MainWindow::connectReceipts()
+{
+    connect(m_overview, &OverviewPage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_overview, &OverviewPage::receiptClosed, this, &MainWindow::receiptClosed);
+    connect(m_explore, &ExplorePage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_explore, &ExplorePage::receiptClosed, this, &MainWindow::receiptClosed);
+    connect(m_tasks, &TasksPage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_tasks, &TasksPage::receiptClosed, this, &MainWindow::receiptClosed);
+    connect(m_people, &PeoplePage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_people, &PeoplePage::receiptClosed, this, &MainWindow::receiptClosed);
+    connect(m_prices, &PricesPage::receiptRequested, this, &MainWindow::receiptRequested);
+    connect(m_prices, &PricesPage::receiptClosed, this, &MainWindow::receiptClosed);
+}
+
 void MainWindow::connectExplore()
 {
     connect(m_explore, &ExplorePage::requestChanged, this, &MainWindow::exploreRequested);
-    connect(m_explore, &ExplorePage::receiptRequested, this, &MainWindow::receiptRequested);
-    connect(m_explore, &ExplorePage::receiptClosed, this, &MainWindow::receiptClosed);
 }
 
 void MainWindow::connectTasks()
 {
     connect(m_tasks, &TasksPage::requestChanged, this, &MainWindow::tasksRequested);
-    connect(m_tasks, &TasksPage::receiptRequested, this, &MainWindow::receiptRequested);
-    connect(m_tasks, &TasksPage::receiptClosed, this, &MainWindow::receiptClosed);
 }
 
 void MainWindow::connectAlerts()
@@ -290,6 +299,10 @@ void MainWindow::setReceipt(std::uint64_t number, const FigureReceipt &receipt)
         m_explore->setReceipt(number, receipt);
     else if (m_page == Page::Tasks)
         m_tasks->setReceipt(number, receipt);
+    else if (m_page == Page::People)
+        m_people->setReceipt(number, receipt);
+    else if (m_page == Page::Prices)
+        m_prices->setReceipt(number, receipt);
     else
         m_overview->setReceipt(number, receipt);
 }
@@ -303,6 +316,10 @@ void MainWindow::setReceiptFailure(std::uint64_t number, const Error &error)
         m_explore->setReceiptFailure(number, sentence);
     else if (m_page == Page::Tasks)
         m_tasks->setReceiptFailure(number, sentence);
+    else if (m_page == Page::People)
+        m_people->setReceiptFailure(number, sentence);
+    else if (m_page == Page::Prices)
+        m_prices->setReceiptFailure(number, sentence);
     else
         m_overview->setReceiptFailure(number, sentence);
 }

@@ -160,6 +160,7 @@ private:
     void showImportDetails();
     void showSources();
     void connectAlerts();
+    void connectReceipts();
     void connectExplore();
     void connectSettings();
     void connectTasks();

@@ -153,7 +153,7 @@ void MainWindow::addActions(std::vector<PaletteEntry> &entries, const QMenu &men
 void MainWindow::addNames(std::vector<PaletteEntry> &entries)
 {
     std::set<std::pair<std::string, std::string>> seen;
-    const auto addRow = [&](const DimensionRef &dimension, const Row &row) {
+    const auto addRow = [&](const DimensionRef &dimension, const auto &row) {
         const bool isNamed =
             !row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front();
         if (!isNamed || !seen.emplace(toString(dimension), *row.key.front()).second)
@@ -171,7 +171,7 @@ void MainWindow::addNames(std::vector<PaletteEntry> &entries)
         }
     }
     if (const ExploreSnapshotPtr &shown = m_explore->snapshot()) {
-        for (const Row &row : shown->rows)
+        for (const ExploreRow &row : shown->rows)
             addRow(shown->request.dimension, row);
     }
     if (const BudgetsSnapshotPtr &shown = m_budgets->snapshot()) {

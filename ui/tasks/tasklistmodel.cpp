@@ -14,6 +14,17 @@
 #include <numeric>
 
 namespace outlay::ui {
+namespace {
+
+QString namesOf(const DimensionRef &dimension, const std::vector<std::string> &values)
+{
+    QStringList names;
+    for (const std::string &value : values)
+        names << valueLabel(dimension, value);
+    return names.isEmpty() ? dash() : names.join(QStringLiteral(", "));
+}
+
+} // namespace
 
 void TaskListModel::setSnapshot(const TasksSnapshotPtr &snapshot)
 {
@@ -28,19 +39,55 @@ void TaskListModel::addRemainders()
 {
     const TaskCosts &costs = m_snapshot->costs;
     m_remainders.clear();
-    if (costs.restTasks > 0)
-        m_remainders.push_back({tr("%n more task(s)", nullptr, pluralOf(costs.restTasks)),
-                                tr("Cheaper ones. A filter or a shorter time shows them."),
-                                costs.rest.cost, costs.rest.requests, costs.rest.usage.total(),
-                                true});
-    if (costs.unknown)
+    Filter unknown;
+    unknown.dimension.dimension = Dimension::Task;
+    unknown.anyOf.emplace_back(std::nullopt);
+    if (costs.restTasks > 0) {
+        Remainder rest{tr("%n more task(s)", nullptr, pluralOf(costs.restTasks)),
+                       tr("Cheaper ones. A filter or a shorter time shows them."), costs.rest};
+        rest.outside = unknown;
+        for (const TaskRow &row : costs.dearest)
+            rest.outside->anyOf.emplace_back(row.task);
+        m_remainders.push_back(std::move(rest));
+    }
+    if (costs.unknown) {
+        Remainder of{tr("Of no known task"),
+                     tr("Requests without a tag, a ticket, a CI run or a session"), *costs.unknown};
+        of.narrowing = unknown;
+        m_remainders.push_back(std::move(of));
+    }
+    if (costs.notItemised != Money{}) {
+        Measures bills;
+        bills.cost = bills.residual = costs.notItemised;
         m_remainders.push_back(
-            {tr("Of no known task"), tr("Requests without a tag, a ticket, a CI run or a session"),
-             costs.unknown->cost, costs.unknown->requests, costs.unknown->usage.total(), true});
-    if (costs.notItemised != Money{})
-        m_remainders.push_back({notItemisedLabel(),
-                                tr("Fees of plans, and bills beyond the requests"),
-                                costs.notItemised, 0, 0, false});
+            {notItemisedLabel(), tr("Fees of plans, and bills beyond the requests"), bills});
+    }
+}
+
+std::optional<Figure> TaskListModel::remainderAt(int row) const
+{
+    const auto place = static_cast<std::size_t>(row) - m_order.size();
+    if (row < static_cast<int>(m_order.size()) || place >= m_remainders.size())
+        return std::nullopt;
+    const Remainder &rest = m_remainders[place];
+    Figure figure{rest.name, rest.measures};
+    figure.narrowing = rest.narrowing;
+    figure.outside = rest.outside;
+    return figure;
+}
+
+bool TaskListModel::isEmpty(int column) const
+{
+    const auto has = [column](const TaskRow &row) {
+        return column == Person        ? !row.detail.people.empty()
+               : column == Kind        ? !row.detail.kinds.empty()
+               : column == Branch      ? !row.detail.branches.empty()
+               : column == Commit      ? !row.detail.commits.empty()
+               : column == PullRequest ? !row.detail.pullRequests.empty()
+                                       : true;
+    };
+    return !m_snapshot ||
+           std::none_of(m_snapshot->costs.dearest.begin(), m_snapshot->costs.dearest.end(), has);
 }
 
 const TaskRow *TaskListModel::taskAt(int row) const
@@ -93,6 +140,14 @@ bool TaskListModel::isBefore(const TaskRow &left, const TaskRow &right) const
         return left.task < right.task;
     if (m_sorted == Branch)
         return left.detail.branches < right.detail.branches;
+    if (m_sorted == Commit)
+        return left.detail.commits < right.detail.commits;
+    if (m_sorted == PullRequest)
+        return left.detail.pullRequests < right.detail.pullRequests;
+    if (m_sorted == Person)
+        return left.detail.people < right.detail.people;
+    if (m_sorted == Kind)
+        return left.detail.kinds < right.detail.kinds;
     return key(left) < key(right);
 }
 
@@ -148,6 +203,10 @@ QString TaskListModel::text(const TaskRow &row, int column) const
         return row.detail.agents > 0 ? count(row.detail.agents, locale) : dash();
     case Tokens:
         return countCompact(row.measures.usage.total(), locale);
+    case Person:
+        return namesOf({Dimension::User, {}}, row.detail.people);
+    case Kind:
+        return namesOf({Dimension::TaskKind, {}}, row.detail.kinds);
     case Outcome:
         return outcomeText(row.detail.outcomes, locale);
     case Branch: {
@@ -156,6 +215,10 @@ QString TaskListModel::text(const TaskRow &row, int column) const
             branches << shownName(NameKind::Branch, QString::fromStdString(branch));
         return branches.isEmpty() ? dash() : branches.join(QStringLiteral(", "));
     }
+    case Commit:
+        return namesOf({Dimension::Tag, "commit"}, row.detail.commits);
+    case PullRequest:
+        return namesOf({Dimension::Tag, "pull_request"}, row.detail.pullRequests);
     case Last:
         return row.detail.last ? dayLabel(*row.detail.last, m_snapshot->zone, locale) : dash();
     default:
@@ -170,11 +233,12 @@ QString TaskListModel::text(const Remainder &rest, int column) const
     case Name:
         return rest.name;
     case Cost:
-        return taskMoney(rest.cost, 0, locale);
+        return taskMoney(rest.measures.cost, 0, locale);
     case Requests:
-        return rest.hasRequests ? count(rest.requests, locale) : dash();
+        return rest.measures.requests > 0 ? count(rest.measures.requests, locale) : dash();
     case Tokens:
-        return rest.hasRequests ? countCompact(rest.tokens, locale) : dash();
+        return rest.measures.requests > 0 ? countCompact(rest.measures.usage.total(), locale)
+                                          : dash();
     default:
         return {};
     }
@@ -244,10 +308,18 @@ QString TaskListModel::heading(int column)
         return tr("Agents");
     case Tokens:
         return tr("Tokens");
+    case Person:
+        return tr("Person");
+    case Kind:
+        return tr("Kind", "of task");
     case Outcome:
         return tr("Requests ended");
     case Branch:
         return tr("Branch");
+    case Commit:
+        return tr("Commit");
+    case PullRequest:
+        return tr("Pull request");
     case Last:
         return tr("Last");
     default:

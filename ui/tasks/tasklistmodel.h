@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/receipt/figure.h"
 #include "ui/tasks/taskssnapshot.h"
 
 #include <QAbstractTableModel>
@@ -24,8 +25,12 @@ public:
         Sessions,
         Agents,
         Tokens,
+        Person,
+        Kind,
         Outcome,
         Branch,
+        Commit,
+        PullRequest,
         Last,
         ColumnCount,
     };
@@ -34,6 +39,10 @@ public:
     void setSnapshot(const TasksSnapshotPtr &snapshot);
     /// Null: a row of what is not among the tasks.
     [[nodiscard]] const TaskRow *taskAt(int row) const;
+    /// What a row of what is not among the tasks asks a receipt of; nullopt: there is no such row.
+    [[nodiscard]] std::optional<Figure> remainderAt(int row) const;
+    /// No task shown has anything in it.
+    [[nodiscard]] bool isEmpty(int column) const;
     /// -1: not shown.
     [[nodiscard]] int rowOf(const std::string &task) const;
 
@@ -49,9 +58,8 @@ private:
     struct Remainder
     {
         QString name, hint;
-        std::optional<Money> cost;
-        std::int64_t requests = 0, tokens = 0;
-        bool hasRequests = true;
+        Measures measures;
+        std::optional<Filter> narrowing = {}, outside = {};
     };
     [[nodiscard]] static QString heading(int column);
     void arrange();

@@ -4,6 +4,7 @@
 
 #include "ui/charts/chartexport.h"
 #include "ui/overview/emptystate.h"
+#include "ui/receipt/figurelabel.h"
 #include "ui/receipt/receiptdesk.h"
 #include "ui/tasks/costspread.h"
 #include "ui/tasks/tasklistmodel.h"
@@ -121,9 +122,13 @@ QWidget *TasksPage::makeFigures(QWidget *parent)
         auto *box = new QVBoxLayout;
         box->setSpacing(1);
         box->addWidget(makeLabel(titles.at(i), uiFont(12), card, "muted"));
-        m_figures.push_back(makeLabel({}, displayFont(20), card));
+        m_figures.push_back(i == 0 ? makeLabel({}, displayFont(20), card)
+                                   : new FigureLabel(displayFont(20), card));
         m_figures.back()->setObjectName(QStringLiteral("tasksFigure%1").arg(i));
         box->addWidget(m_figures.back());
+        if (auto *figure = qobject_cast<FigureLabel *>(m_figures.back()))
+            connect(figure, &FigureLabel::receiptRequested, this,
+                    [this, i](QPoint position) { showReceiptAt(i, position); });
         box->addStretch();
         row->addLayout(box);
     }
@@ -274,6 +279,12 @@ void TasksPage::updateWords()
     m_figures.at(1)->setText(fineOrDash(costs.cost.median, locale()));
     m_figures.at(2)->setText(fineOrDash(costs.cost.p95, locale()));
     m_figures.at(3)->setText(fineOrDash(costs.cost.most, locale()));
+    const std::array tasks{&costs.medianTask, &costs.p95Task, &costs.dearestTask};
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        m_figures.at(i + 1)->setToolTip(*tasks.at(i)
+                                            ? tr("Of %1. Space or a click: its receipt.", "task")
+                                                  .arg(taskLabel((*tasks.at(i))->task))
+                                            : QString());
     QStringList notes;
     if (costs.unpricedTasks > 0)
         notes << tr("Without any price, in no median: %n task(s).", nullptr,
@@ -358,13 +369,31 @@ void TasksPage::goUp()
     m_table->setFocus();
 }
 
+/// The median and its like are what one task cost.
+void TasksPage::showReceiptAt(std::size_t place, QPoint position)
+{
+    const TaskCosts &costs = m_snapshot->costs;
+    const std::array tasks{&costs.medianTask, &costs.p95Task, &costs.dearestTask};
+    const std::optional<TaskAt> &at = *tasks.at(place - 1);
+    if (!at)
+        return;
+    Figure figure{taskLabel(at->task), at->measures};
+    figure.narrowing = ofTask(at->task);
+    showReceipt(figure, position);
+}
+
 void TasksPage::showReceiptOf(int row)
 {
     const TaskRow *task = m_model->taskAt(row);
-    if (!task)
+    Figure figure;
+    if (task) {
+        figure = {taskLabel(task->task), task->measures};
+        figure.narrowing = ofTask(task->task);
+    } else if (const auto rest = m_model->remainderAt(row)) {
+        figure = *rest;
+    } else {
         return;
-    Figure figure{taskLabel(task->task), task->measures};
-    figure.narrowing = ofTask(task->task);
+    }
     const QRect place = m_table->visualRect(m_model->index(row, TaskListModel::Cost));
     showReceipt(figure, m_table->viewport()->mapToGlobal(place.bottomLeft()));
 }
@@ -403,12 +432,16 @@ void TasksPage::fitColumns()
         m_table->setColumnHidden(column, false); // a hidden one tells no size
         const int least = column == TaskListModel::Cost      ? 110
                           : column == TaskListModel::Branch  ? 150
+                          : column == TaskListModel::Person  ? 130
+                          : column == TaskListModel::Kind    ? 96
+                          : column == TaskListModel::Commit  ? 112
                           : column == TaskListModel::Outcome ? 156
                           : column == TaskListModel::Last    ? 110
                                                              : 78;
         const int wanted =
             std::max(least, m_table->horizontalHeader()->sectionSizeHint(column) + 4);
-        const bool fits = column == TaskListModel::Cost || wanted <= left;
+        const bool fits =
+            column == TaskListModel::Cost || (wanted <= left && !m_model->isEmpty(column));
         m_table->setColumnHidden(column, !fits);
         m_table->setColumnWidth(column, wanted);
         left -= fits ? wanted : 0;

@@ -79,6 +79,7 @@ private:
     void openTask(int row);
     void showReceipt(const Figure &figure, QPoint position);
     void showReceiptOf(int row);
+    void showReceiptAt(std::size_t place, QPoint position);
     [[nodiscard]] bool takeKey(int key);
     void updateWords();
     void updateView();

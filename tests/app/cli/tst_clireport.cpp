@@ -35,6 +35,7 @@ private slots:
     void initTestCase();
     void hasTheContractsShape();
     void ordersByCostThenName();
+    void measuresAreFurtherFields();
     void rowsAddUpToTheTotalInAnyZone_data();
     void rowsAddUpToTheTotalInAnyZone();
     void cutsDaysOfTheZone();
@@ -101,6 +102,43 @@ void TestCliReport::hasTheContractsShape()
     QCOMPARE(total[QStringLiteral("unpriced_requests")].toInt(), 4);
     QVERIFY(total.contains(QStringLiteral("residual_usd")));
     QVERIFY(total.contains(QStringLiteral("set_aside_usd")));
+}
+
+void TestCliReport::measuresAreFurtherFields()
+{
+    // Latency and tasks, which the log of the others does not tell.
+    Sandbox box;
+    QByteArray log;
+    for (int i = 1; i <= 20; ++i)
+        log += "{\"t\":\"2026-11-01T10:00:00Z\",\"id\":\"call-000000" + QByteArray::number(10 + i) +
+               "\",\"in\":1000,\"out\":250,\"ms\":" + QByteArray::number(i) +
+               (i <= 15 ? ",\"task\":\"T-" + QByteArray::number(i % 3) + "\"}\n" : "}\n");
+    box.write(QStringLiteral("log.jsonl"), log);
+    const Ran imported =
+        box.run("import --format jsonl --map at=t,id=id,input_tokens=in,output_tokens=out,"
+                "latency_ms=ms,task=task,model='claude-sonnet-4-5',provider='anthropic' log.jsonl");
+    QVERIFY2(imported.code == 0, imported.err.constData());
+    const Ran ran = box.run("report --by model --json --measure "
+                            "latency_p50,latency_p95,mean_latency,cost_per_task,cache_hit_rate,"
+                            "output_per_input,tokens,cost");
+    QCOMPARE(ran.code, 0);
+    const QJsonObject row = rowsOf(ran).at(0).toObject();
+    QCOMPARE(row[QStringLiteral("latency_p50_seconds")].toDouble(), 0.010);
+    QCOMPARE(row[QStringLiteral("latency_p95_seconds")].toDouble(), 0.019);
+    QCOMPARE(row[QStringLiteral("mean_latency_seconds")].toDouble(), 0.0105);
+    // Fifteen of twenty have a task: 15 x (1,000 x 3 + 250 x 15) micro-dollars, of three tasks.
+    QCOMPARE(row[QStringLiteral("cost_per_task_usd")].toString(), QStringLiteral("0.033750000"));
+    QCOMPARE(row[QStringLiteral("cost_usd")].toString(), QStringLiteral("0.135000000"));
+    QCOMPARE(row[QStringLiteral("output_per_input")].toDouble(), 0.25);
+    QCOMPARE(row[QStringLiteral("tokens")].toInt(), 25'000);
+    QCOMPARE(ran.json()[QStringLiteral("total")][QStringLiteral("cost_per_task_usd")].toString(),
+             QStringLiteral("0.033750000"));
+    QCOMPARE(box.run("report --csv --measure latency_p50").out.split('\n').at(1).split(',').last(),
+             QByteArray("0.010000"));
+    const QByteArray table = box.run("report --by model --measure latency_p50,cost_per_task").out;
+    QVERIFY2(table.contains("latency p50") && table.contains("10 ms") && table.contains("$0.0338"),
+             table.constData());
+    QVERIFY(!table.contains("cache read"));
 }
 
 void TestCliReport::ordersByCostThenName()
@@ -242,6 +280,8 @@ void TestCliReport::refusesWrongUsage_data()
                               "report --tz Mars/Base",
                               "report --where model",
                               "report --basis guess",
+                              "report --measure latency",
+                              "report --measure cost,cost",
                               "report --top 0",
                               "report --top many",
                               "report --csv --json",

@@ -37,6 +37,7 @@ private slots:
     void initTestCase();
     void everyEventIsListedOnceNewestFirst_data();
     void everyEventIsListedOnceNewestFirst();
+    void onlyThoseOfAnHourOfTheWeek();
     void anyPageIsReadWithoutThoseBefore();
     void pagesGoOnAfterAnEventHasGone();
     void neighboursAreOfTheSessionAndNearest();
@@ -126,6 +127,22 @@ void TestEventsBuilder::everyEventIsListedOnceNewestFirst()
     QCOMPARE(idsOf(question), ids);
     question.range = {at("2026-11-02T06:29:59Z"), at("2026-11-02T08:15:00Z")};
     QCOMPARE(idsOf(question), expected(question));
+}
+
+void TestEventsBuilder::onlyThoseOfAnHourOfTheWeek()
+{
+    const TimeRange range{at("2026-10-20T05:00:00Z"), at("2026-11-08T21:00:00Z")};
+    const WeekHour night{0, 2}; // Mondays 2:00–3:00, of the zone
+    const EventsQuestion question{range, {}, night};
+    std::vector<std::int64_t> of;
+    Query query;
+    query.range = range;
+    for (const EventRow &event : m_reader->events(query, 1'000'000).value()) {
+        if (weekHourOf(event.at, m_zone) == night)
+            of.push_back(event.id);
+    }
+    QVERIFY(of.size() > eventPageRows && of.size() < 3000);
+    QCOMPARE(idsOf(question), of);
 }
 
 void TestEventsBuilder::anyPageIsReadWithoutThoseBefore()

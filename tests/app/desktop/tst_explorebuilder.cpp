@@ -32,10 +32,10 @@ PeriodChoice allDays(const Zone &zone)
             {zone.startOfDay(zone.dayOf(autumn.from)), zone.startOfDay(zone.dayOf(now) + 1)}};
 }
 
-std::int64_t sumOf(Measure measure, const std::vector<Measures> &parts)
+std::int64_t sumOf(Measure measure, const std::vector<Measured> &parts)
 {
     std::int64_t sum = 0;
-    for (const Measures &part : parts)
+    for (const Measured &part : parts)
         sum += partsOf(measure, part).value_or(0);
     return sum;
 }
@@ -54,6 +54,7 @@ private slots:
     void rowsAreAllValuesGreatestFirst();
     void meansAreOfTheRequestsNotOfTheMeans();
     void hoursOfTheWeekSumToTheItemised();
+    void whatSumsDoNotTellIsOfTheRequests();
     void aStepTooFineIsMadeCoarser();
     void aFilterNarrowsEverything();
     void anEmptyLedgerIsAskedNothing();
@@ -84,6 +85,9 @@ ExploreSnapshot TestExploreBuilder::build(const ExploreRequest &request)
     ExploreQueries queries;
     queries.facts = m_reader->facts().value();
     queries.run = [this](const Query &query) { return m_reader->run(query); };
+    queries.distributions = [this](const Query &query) {
+        return readDistributions(*m_reader, query);
+    };
     return buildExplore(request, queries, now, m_zone).value();
 }
 
@@ -164,7 +168,7 @@ void TestExploreBuilder::rowsAreAllValuesGreatestFirst()
         }
         if (isStackable(measure)) {
             std::int64_t sum = 0;
-            for (const Row &row : s.rows)
+            for (const ExploreRow &row : s.rows)
                 sum += partsOf(measure, row.measures).value_or(0);
             QCOMPARE(sum, partsOf(measure, answer.total).value_or(0));
         }
@@ -239,6 +243,38 @@ void TestExploreBuilder::hoursOfTheWeekSumToTheItemised()
     QCOMPARE(few.heat[1].at(9).hours, 0);
 }
 
+void TestExploreBuilder::whatSumsDoNotTellIsOfTheRequests()
+{
+    for (const Measure measure : {Measure::LatencyP95, Measure::CostPerTask}) {
+        ExploreRequest request;
+        request.period = allDays(m_zone);
+        request.measure = measure;
+        request.chart = ChartKind::Heatmap;
+        request.dimension = {Dimension::User, {}};
+        const ExploreSnapshot s = build(request);
+        Query query;
+        query.range = s.period.range;
+        query.zone = m_zone;
+        const auto whole =
+            valueOf(measure, {run(query).total, readDistributions(*m_reader, query).value().total});
+        QVERIFY(whole.has_value());
+        QVERIFY(valueOf(measure, s.total) == whole);
+        // Parts, the rest among them, and hours make the whole again.
+        Measured bySeries, byHour;
+        for (const ExploreSeries &series : s.series)
+            bySeries += series.total;
+        for (const auto &day : s.heat) {
+            for (const HeatCell &cell : day)
+                byHour += cell.measures;
+        }
+        QVERIFY(std::any_of(s.series.begin(), s.series.end(), [&](const ExploreSeries &series) {
+            return valueOf(measure, series.total).has_value();
+        }));
+        QVERIFY(valueOf(measure, bySeries) == whole);
+        QVERIFY(valueOf(measure, byHour) == whole);
+    }
+}
+
 void TestExploreBuilder::aStepTooFineIsMadeCoarser()
 {
     ExploreRequest request;
@@ -256,7 +292,7 @@ void TestExploreBuilder::aFilterNarrowsEverything()
     request.period = allDays(m_zone);
     request.chart = ChartKind::Heatmap;
     const ExploreSnapshot all = build(request);
-    const auto named = std::find_if(all.rows.begin(), all.rows.end(), [](const Row &row) {
+    const auto named = std::find_if(all.rows.begin(), all.rows.end(), [](const ExploreRow &row) {
         return row.key.front() && !row.isNotItemised;
     });
     QVERIFY(named != all.rows.end());

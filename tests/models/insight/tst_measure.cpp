@@ -81,7 +81,7 @@ private slots:
             QCOMPARE(valueOf(measure, twice)->numerator, 2 * value(measure).numerator);
         }
         QCOMPARE(stackable, 9);
-        QCOMPARE(allMeasures.size(), std::size_t{13});
+        QCOMPARE(allMeasures.size(), std::size_t{16});
         QVERIFY(std::is_sorted(allMeasures.begin(), allMeasures.end()));
     }
 

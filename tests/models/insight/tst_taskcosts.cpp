@@ -172,6 +172,10 @@ void TestTaskCosts::theDearestComeFirst()
             spent.push_back(*row.measures.cost);
     }
     QCOMPARE(costs.cost, spreadOf(spent));
+    QVERIFY(costs.medianTask && costs.p95Task && costs.dearestTask);
+    QCOMPARE(costs.medianTask->measures.cost, costs.cost.median);
+    QCOMPARE(costs.p95Task->measures.cost, costs.cost.p95);
+    QCOMPARE(costs.dearestTask->task, costs.dearest.front().task);
 }
 
 void TestTaskCosts::detailsAreOfAllRequests()
@@ -191,6 +195,14 @@ void TestTaskCosts::detailsAreOfAllRequests()
             sessions += session.key.front() ? 1 : 0;
         QCOMPARE(detail.sessions, sessions);
         QVERIFY(detail.first <= detail.last);
+        query.by = {{Dimension::User, {}}};
+        std::vector<std::string> people;
+        for (const Row &user : ask(query).rows) {
+            if (user.key.front() && user.measures.requests > 0)
+                people.push_back(*user.key.front());
+        }
+        std::sort(people.begin(), people.end());
+        QCOMPARE(detail.people, people);
     }
     const auto ticket = std::find_if(costs.dearest.begin(), costs.dearest.end(),
                                      [](const TaskRow &row) { return row.task == "OUT-17"; });

@@ -3,9 +3,12 @@
 #include "models/money/hash.h"
 #include "models/money/instant.h"
 #include "models/money/money.h"
+#include "models/money/weekhour.h"
 #include "models/money/zone.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 #include <limits>
 
@@ -119,6 +122,28 @@ private slots:
         QCOMPARE(toRfc3339(kolkata.bucketStart(*parseInstant("2026-11-23T12:10:00Z"), Step::Hour)),
                  std::string("2026-11-23T11:30:00Z"));
         QVERIFY(!Zone::named("Mars/Olympus").has_value());
+    }
+    void hoursOfTheWeekAreTheZones()
+    {
+        const Zone newYork = *Zone::named("America/New_York");
+        QVERIFY((weekHourOf(*parseInstant("2026-11-23T12:10:00Z"), Zone()) == WeekHour{0, 12}));
+        QVERIFY((weekHourOf(*parseInstant("2026-11-23T03:10:00Z"), newYork) == WeekHour{6, 22}));
+        QVERIFY((weekHourOf(*parseInstant("1969-12-31T23:59:59Z"), Zone()) == WeekHour{2, 23}));
+        // Sunday 1 November has 1:00 twice there, Sunday 8 November once.
+        const TimeRange range{*parseInstant("2026-10-31T00:00:00Z"),
+                              *parseInstant("2026-11-08T06:30:00Z")};
+        const std::vector<TimeRange> hours = hoursOf(range, {6, 1}, newYork);
+        std::int64_t length = 0;
+        for (const TimeRange &hour : hours)
+            length += hour.to.micros - hour.from.micros;
+        QCOMPARE(length, 2 * microsPerHour + microsPerHour / 2); // the last one ends with the range
+        for (std::int64_t at = range.from.micros; at < range.to.micros;
+             at += microsPerMinute * 15) {
+            const bool isOf = std::any_of(hours.begin(), hours.end(), [&](const TimeRange &hour) {
+                return hour.contains({at});
+            });
+            QCOMPARE(isOf, (weekHourOf({at}, newYork) == WeekHour{6, 1}));
+        }
     }
     void bucketsTileTime()
     {

@@ -43,6 +43,7 @@ private slots:
     void sumsAndRequestsAgree();
     void entriesAddUpFromTheirTerms();
     void otherIsWhatTheListDoesNotShow();
+    void anHourOfTheWeekIsOnlyThatHour();
     void theRestIsOneSum();
     void aFigureThatIsOldIsSaidToBe();
     void tooManyRequestsWithoutSumsAreNotAddedUp();
@@ -211,6 +212,32 @@ void TestReceiptReader::otherIsWhatTheListDoesNotShow()
         QVERIFY(!receipt.entries.empty());
         QCOMPARE(sumOf(receipt).nanos, other->measures.cost->nanos);
         QVERIFY(!receipt.hasChanged);
+    }
+}
+
+void TestReceiptReader::anHourOfTheWeekIsOnlyThatHour()
+{
+    const Zone zone = Zone::named("Asia/Kolkata").value();
+    Query query;
+    query.range = ask({}).range;
+    query.zone = zone;
+    query.step = Step::Hour;
+    std::map<std::pair<int, int>, Measures> hours;
+    for (const Row &row : ask(query).rows) {
+        const WeekHour of = weekHourOf(*row.at, zone);
+        if (!row.isNotItemised)
+            hours[{of.weekday, of.hour}] += row.measures;
+    }
+    QVERIFY(hours.size() > 20);
+    for (const auto &[of, figure] : hours) {
+        ReceiptQuestion question{query.range, {}, {}, figure};
+        question.hour = WeekHour{of.first, of.second};
+        question.zone = zone;
+        for (const std::int64_t limit : {std::int64_t{300'000}, std::int64_t{0}}) {
+            const FigureReceipt receipt = read(question, {.requests = limit});
+            QVERIFY(!receipt.hasChanged);
+            QCOMPARE(sumOf(receipt).nanos, figure.cost.value_or(Money{}).nanos);
+        }
     }
 }
 
