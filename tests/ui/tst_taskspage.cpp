@@ -329,7 +329,9 @@ void TestTasksPage::columnsOfNothingHide()
     page.setSnapshot(kept(s));
     for (const int column : columns)
         QVERIFY2(!table->isColumnHidden(column), std::to_string(column).c_str());
-    const auto cell = [&](int column) { return table->model()->index(0, column).data().toString(); };
+    const auto cell = [&](int column) {
+        return table->model()->index(0, column).data().toString();
+    };
     QCOMPARE(cell(TaskListModel::Person), QStringLiteral("ada, bob"));
     QCOMPARE(cell(TaskListModel::PullRequest), QStringLiteral("812"));
     QCOMPARE(table->model()->index(1, TaskListModel::Person).data().toString(),

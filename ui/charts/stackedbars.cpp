@@ -294,7 +294,8 @@ void StackedBars::leaveEvent(QEvent *)
 void StackedBars::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
-    setCurrent({});
+    if (event->reason() != Qt::PopupFocusReason) // its own receipt: the place stays
+        setCurrent({});
 }
 
 void StackedBars::moveCurrent(int buckets, int series)

@@ -334,7 +334,8 @@ void Heatmap::leaveEvent(QEvent *)
 void Heatmap::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
-    setCurrent({});
+    if (event->reason() != Qt::PopupFocusReason) // its own receipt: the place stays
+        setCurrent({});
     update();
 }
 

@@ -212,7 +212,8 @@ void RankedBars::leaveEvent(QEvent *)
 void RankedBars::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
-    setCurrent(-1);
+    if (event->reason() != Qt::PopupFocusReason) // its own receipt: the place stays
+        setCurrent(-1);
     update();
 }
 

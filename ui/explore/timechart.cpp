@@ -306,7 +306,8 @@ void TimeChart::leaveEvent(QEvent *)
 void TimeChart::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
-    setCurrent({});
+    if (event->reason() != Qt::PopupFocusReason) // its own receipt: the place stays
+        setCurrent({});
 }
 
 void TimeChart::moveCurrent(int buckets, int series, bool extends)

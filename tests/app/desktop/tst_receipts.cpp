@@ -1,0 +1,372 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/desktopapp.h"
+#include "app/sources/demo/demo.h"
+#include "tests/app/desktop/showntexts.h"
+#include "ui/explore/heatmap.h"
+#include "ui/overview/tile.h"
+#include "ui/receipt/figurelabel.h"
+#include "ui/receipt/receiptpopover.h"
+#include "ui/text/numbers.h"
+#include "ui/theme/fonts.h"
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdlib>
+#include <functional>
+#include <memory>
+
+using namespace outlay;
+using namespace outlay::ui;
+
+namespace {
+
+/// "-$1,234.567": what a figure says; nullopt: it is none, or too short to tell.
+std::optional<Money> moneyOf(QString text)
+{
+    const QLocale locale;
+    text.remove(locale.groupSeparator());
+    text.remove(QStringLiteral("≥")).remove(u' ').remove(QChar(0xA0));
+    const bool isNegative = text.startsWith(locale.negativeSign()) || text.startsWith(u'-');
+    text.remove(locale.negativeSign()).remove(u'-').remove(u'+');
+    if (!text.startsWith(u'$'))
+        return {};
+    const auto amount = parseUsd(text.mid(1).toStdString());
+    if (!amount)
+        return {};
+    return Money{isNegative ? -amount->nanos : amount->nanos};
+}
+
+/// Parts up to each sum are that sum, to the last digit.
+bool addsUp(const std::vector<ReceiptLine> &lines)
+{
+    Money parts;
+    bool hasSum = false;
+    for (const ReceiptLine &line : lines) {
+        if (line.kind == ReceiptLine::Kind::Heading)
+            parts = {};
+        const auto amount = moneyOf(line.value);
+        if (line.kind == ReceiptLine::Kind::Part && amount)
+            parts += *amount;
+        if (line.kind != ReceiptLine::Kind::Sum)
+            continue;
+        if (amount != parts)
+            return false;
+        hasSum = true;
+        parts = {};
+    }
+    return hasSum;
+}
+
+} // namespace
+
+/// Every figure of every page of the demo answers Space with a receipt that sums to it.
+class TestReceipts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void theOverviewNeedsNoScrollingOnASmallScreen();
+    void figuresOfTheOverview();
+    void listsOfTheOverview();
+    void barsOfTheOverview();
+    void valuesAndBarsOfExplore();
+    void hoursOfExplore();
+    void tasksAndTheirMedian();
+    void peopleAndWhoIsNobodys();
+    void modelsOfThePriceBook();
+    void budgets();
+    void cleanupTestCase() { m_desktop.reset(); }
+
+private:
+    void fill(const std::string &ledger);
+    MainWindow &window() { return m_desktop->window(); }
+    void show(Page page, const std::function<bool()> &isThere);
+    /// Presses Space and looks at the receipt; `shown`: the figure as it stands there.
+    void check(QWidget &widget, const QString &what, const QString &shown);
+    /// Every row; `figure` is the column of it.
+    int checkRows(const char *table, const QString &figure);
+    int checkBars(QWidget &chart, int bars);
+
+    QTemporaryDir m_home;
+    std::unique_ptr<DesktopApp> m_desktop;
+};
+
+void TestReceipts::fill(const std::string &ledger)
+{
+    auto ingest = Ingest::open(ledger);
+    QVERIFY(ingest);
+    (*ingest)->setClock([] { return demoRange().to; });
+    QVERIFY(fillDemo(**ingest));
+    Person bob;
+    bob.name = "Robert Tables";
+    bob.identities = {{Identity::Kind::GatewayUser, "bob"}};
+    QVERIFY((*ingest)->setPeople({bob}));
+    Budget all;
+    all.id = "b1";
+    all.name = "Everything";
+    all.limit = 9'000'000'000'000;
+    QVERIFY((*ingest)->changeBudgets([&](const BudgetRules &rules) -> Result<BudgetRules> {
+        BudgetRules changed = rules;
+        changed.budgets = {all};
+        return changed;
+    }));
+    QVERIFY((*ingest)->tickRules());
+}
+
+void TestReceipts::initTestCase()
+{
+    for (const char *name : {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+        qputenv(name, m_home.path().toLocal8Bit());
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    loadFonts();
+    Options options;
+    options.ledger = m_home.filePath(QStringLiteral("demo.sqlite"));
+    options.screenshot = QStringLiteral("none"); // settings of nobody
+    options.size = QSize(1440, 900);
+    fill(options.ledger.toStdString());
+    m_desktop = std::make_unique<DesktopApp>(
+        options, [] { return demoRange().to; }, Zone());
+    QSignalSpy ready(m_desktop.get(), &DesktopApp::pageReady);
+    m_desktop->start();
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 240'000);
+}
+
+void TestReceipts::show(Page page, const std::function<bool()> &isThere)
+{
+    window().showPage(page);
+    QVERIFY(QTest::qWaitFor(isThere, 240'000));
+    QCoreApplication::processEvents();
+}
+
+void TestReceipts::check(QWidget &widget, const QString &what, const QString &shown)
+{
+    const auto popover = [this]() -> ReceiptPopover * {
+        for (auto *one : window().findChildren<ReceiptPopover *>()) {
+            if (one->isVisible())
+                return one;
+        }
+        return nullptr;
+    };
+    QTest::keyClick(&widget, Qt::Key_Space);
+    QVERIFY2(QTest::qWaitFor([&] { return popover() != nullptr; }, 60'000), qPrintable(what));
+    ReceiptPopover *const receipt = popover();
+    if (receipt->isOfSums()) {
+        QVERIFY2(addsUp(receipt->lines()), qPrintable(receipt->text()));
+    } else {
+        QVERIFY2(QTest::qWaitFor([&] { return receipt->receipt().has_value(); }, 120'000),
+                 qPrintable(what + u'\n' + receipt->text()));
+        const FigureReceipt &answer = *receipt->receipt();
+        Money sum = answer.rest + answer.residual;
+        for (const ReceiptEntry &entry : answer.entries)
+            sum += entry.cost;
+        QVERIFY2(!answer.hasChanged, qPrintable(what + u'\n' + receipt->text()));
+        QVERIFY2(answer.detail != FigureReceipt::Detail::None, qPrintable(what));
+        QVERIFY2(answer.cost == receipt->amount(), qPrintable(what));
+        QVERIFY2(sum == answer.cost.value_or(Money{}), qPrintable(what + u'\n' + receipt->text()));
+    }
+    // As it stands there it is rounded to a cent, or to a hundredth of one.
+    constexpr std::int64_t halfCent = 5'000'000;
+    if (const auto amount = moneyOf(shown); amount && receipt->amount())
+        QVERIFY2(std::abs(amount->nanos - receipt->amount()->nanos) <= halfCent,
+                 qPrintable(what + u' ' + shown + u'\n' + receipt->text()));
+    receipt->close();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QVERIFY(!popover());
+}
+
+int TestReceipts::checkRows(const char *name, const QString &figure)
+{
+    auto *table = window().findChild<QTableView *>(QLatin1String(name));
+    if (!table || !table->isVisible())
+        return 0;
+    int column = -1;
+    for (int i = 0; i < table->model()->columnCount(); ++i) {
+        const QString heading = table->model()->headerData(i, Qt::Horizontal).toString();
+        if (column < 0 && heading.startsWith(figure)) // an arrow may follow
+            column = i;
+    }
+    int checked = 0;
+    for (int row = 0; column >= 0 && row < table->model()->rowCount(); ++row) {
+        const QString shown = table->model()->index(row, column).data().toString();
+        if (shown.isEmpty())
+            continue; // of a model that was not used
+        table->setCurrentIndex(table->model()->index(row, 0));
+        check(*table, table->model()->index(row, 0).data().toString(), shown);
+        if (QTest::currentTestFailed())
+            return checked;
+        ++checked;
+    }
+    return checked;
+}
+
+int TestReceipts::checkBars(QWidget &chart, int bars)
+{
+    chart.setFocus();
+    for (int bar = 0; bar < bars; ++bar) {
+        QTest::keyClick(&chart, Qt::Key_Right);
+        check(chart, test::nameOf(&chart) + u' ' + QString::number(bar), {});
+        if (QTest::currentTestFailed())
+            return bar;
+    }
+    return bars;
+}
+
+void TestReceipts::theOverviewNeedsNoScrollingOnASmallScreen()
+{
+    show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
+    auto *reason = window().findChild<QLabel *>(QStringLiteral("changeTopAmount2"));
+    QTRY_VERIFY_WITH_TIMEOUT(!reason->text().isEmpty(), 240'000);
+    window().resize(1280, 800);
+    for (int i = 0; i < 4; ++i)
+        QCoreApplication::processEvents();
+    QVERIFY(window().findChild<QLabel *>(QStringLiteral("demoBanner"))->isVisible());
+    QVERIFY(window().findChild<QWidget *>(QStringLiteral("alertsCard"))->isVisible());
+    const auto *scroll = window().overview().findChild<QScrollArea *>(QStringLiteral("pageScroll"));
+    QCOMPARE(scroll->verticalScrollBar()->maximum(), 0);
+    QVERIFY(reason->isVisible() && reason->visibleRegion().boundingRect() == reason->rect());
+    window().resize(1440, 900);
+}
+
+void TestReceipts::figuresOfTheOverview()
+{
+    show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !window().findChild<QLabel *>(QStringLiteral("changeWhole"))->isHidden(), 240'000);
+    int checked = 0;
+    for (Tile *tile : window().overview().findChildren<Tile *>()) {
+        const auto *value = tile->findChild<QLabel *>(tile->objectName() + QStringLiteral("Value"));
+        const bool isSpend = tile->objectName() == QStringLiteral("tileSpend");
+        check(*tile, tile->objectName(), isSpend ? value->text() : QString());
+        ++checked;
+    }
+    for (FigureLabel *figure : window().overview().findChildren<FigureLabel *>()) {
+        if (!figure->isVisible())
+            continue;
+        // A part of a whole leads to the whole's receipt.
+        const bool isWhole = figure->objectName().startsWith(QStringLiteral("changeTopAmount"));
+        check(*figure, test::nameOf(figure), isWhole ? figure->text() : QString());
+        ++checked;
+    }
+    QVERIFY2(checked > 10, qPrintable(QString::number(checked)));
+}
+
+void TestReceipts::listsOfTheOverview()
+{
+    show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
+    auto *card = window().findChild<QWidget *>(QStringLiteral("topListCard"));
+    const auto tabs = card->findChild<QButtonGroup *>()->buttons();
+    QCOMPARE(tabs.size(), 4);
+    for (QAbstractButton *tab : tabs) {
+        tab->click();
+        QVERIFY(checkRows("topTable", QStringLiteral("Cost")) > 3);
+    }
+}
+
+void TestReceipts::barsOfTheOverview()
+{
+    show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
+    auto *chart = window().findChild<QWidget *>(QStringLiteral("spendChart"));
+    QCOMPARE(checkBars(*chart, 23), 23); // 1 to 23 November
+}
+
+void TestReceipts::valuesAndBarsOfExplore()
+{
+    ExplorePage &explore = window().explore();
+    const auto isThere = [&] {
+        return explore.snapshot() && explore.snapshot()->request == explore.request();
+    };
+    show(Page::Explore, isThere);
+    QVERIFY(checkRows("valuesTable", QStringLiteral("Cost")) > 5);
+    auto *chart = window().findChild<QWidget *>(QStringLiteral("timeChart"));
+    QCOMPARE(checkBars(*chart, 23), 23);
+    auto *ranked = window().findChild<QWidget *>(QStringLiteral("rankedBars"));
+    for (auto *button : explore.findChildren<QAbstractButton *>()) {
+        if (button->text() == QStringLiteral("Ranked"))
+            button->click();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(isThere() && ranked->isVisible(), 120'000);
+    ranked->setFocus();
+    for (int row = 0; row < 5; ++row) {
+        QTest::keyClick(ranked, Qt::Key_Down);
+        check(*ranked, QStringLiteral("ranked %1").arg(row), {});
+    }
+}
+
+void TestReceipts::hoursOfExplore()
+{
+    ExplorePage &explore = window().explore();
+    ExploreRequest request = explore.request();
+    request.chart = ChartKind::Heatmap;
+    explore.open(request);
+    emit explore.requestChanged(request);
+    auto *map = window().findChild<Heatmap *>();
+    show(Page::Explore, [&] {
+        return explore.snapshot() && explore.snapshot()->request == request && map->isVisible();
+    });
+    map->setFocus();
+    QTest::keyClick(map, Qt::Key_Right); // to the first cell
+    int checked = 0;
+    for (int row = 0; row < 7; ++row) {
+        for (int hour = 0; hour < 24; ++hour) {
+            const auto day = static_cast<std::size_t>((row + 6) % 7); // Sunday first
+            const int of = row % 2 == 0 ? hour : 23 - hour;           // there and back
+            if (explore.snapshot()->heat[day].at(static_cast<std::size_t>(of)).measures.requests >
+                0) {
+                check(*map, QStringLiteral("day %1 hour %2").arg(day).arg(of), {});
+                ++checked;
+            }
+            if (QTest::currentTestFailed())
+                return;
+            if (hour < 23)
+                QTest::keyClick(map, row % 2 == 0 ? Qt::Key_Right : Qt::Key_Left);
+        }
+        QTest::keyClick(map, Qt::Key_Down);
+    }
+    QVERIFY(checked > 100);
+}
+
+void TestReceipts::tasksAndTheirMedian()
+{
+    auto *table = window().findChild<QTableView *>(QStringLiteral("taskTable"));
+    show(Page::Tasks, [&] { return table->model()->rowCount() > 0; });
+    for (int i = 1; i <= 3; ++i) {
+        auto *figure = window().findChild<FigureLabel *>(QStringLiteral("tasksFigure%1").arg(i));
+        QVERIFY(figure != nullptr);
+        check(*figure, figure->objectName(), figure->text());
+    }
+    QVERIFY(checkRows("taskTable", QStringLiteral("Cost")) > 100);
+}
+
+void TestReceipts::peopleAndWhoIsNobodys()
+{
+    auto *table = window().findChild<QTableView *>(QStringLiteral("peopleTable"));
+    show(Page::People, [&] { return table->model()->rowCount() > 0; });
+    QCOMPARE(checkRows("peopleTable", QStringLiteral("Cost")), 1);
+    QVERIFY(checkRows("unmappedTable", QStringLiteral("Cost")) > 5);
+}
+
+void TestReceipts::modelsOfThePriceBook()
+{
+    auto *table = window().findChild<QTableView *>(QStringLiteral("pricesTable"));
+    show(Page::Prices, [&] { return table->model()->rowCount() > 0; });
+    QVERIFY(checkRows("pricesTable", QStringLiteral("Last 30")) > 5);
+}
+
+void TestReceipts::budgets()
+{
+    auto *table = window().findChild<QAbstractItemView *>(QStringLiteral("budgetTable"));
+    show(Page::Budgets, [&] { return table->model()->rowCount() > 0; });
+    table->setCurrentIndex(table->model()->index(0, 0));
+    check(*table, QStringLiteral("the budget of everything"), {});
+}
+
+QTEST_MAIN(TestReceipts)
+#include "tst_receipts.moc"
