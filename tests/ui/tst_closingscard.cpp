@@ -123,7 +123,7 @@ void TestClosingsCard::init()
 
 void TestClosingsCard::showsWhatIsFrozenAndWhatItIsNow()
 {
-    QCOMPARE(cell(0, 0), QStringLiteral("October 2026"));
+    QCOMPARE(cell(0, 0), QStringLiteral("Oct 2026"));
     QCOMPARE(cell(0, 1), QStringLiteral("$10.00"));
     QCOMPARE(cell(0, 2), QStringLiteral("$11.50"));
     QCOMPARE(cell(0, 3), QStringLiteral("+$1.50"));

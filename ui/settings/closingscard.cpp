@@ -75,7 +75,6 @@ QTableView *ClosingsCard::makeTable()
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setTabKeyNavigation(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch);
     return table;
 }
 
@@ -112,7 +111,7 @@ void ClosingsCard::showRows()
         const QString day = dayLabel(period.closedAt, m_closings->zone, locale());
         const QString closed = period.reopened ? tr("%1 by %2; open again", "day, person")
                                                : tr("%1 by %2", "day, person");
-        rows.push_back({monthLabel(period.month(), locale()),
+        rows.push_back({shortMonthLabel(period.month(), locale()),
                         money(spendOf(period.total), locale()),
                         now ? money(spendOf(now->current), locale()) : dash(),
                         now ? signedMoney(now->spend(), locale()) : dash(), closed.arg(day, who)});

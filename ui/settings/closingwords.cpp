@@ -31,13 +31,22 @@ QString behindSentence(const ClosingObstacles::Behind &behind)
                      .arg(source, time);
 }
 
+QString monthIn(const std::string &month, const QLocale &locale, const QString &form)
+{
+    const QDate first = QDate::fromString(QString::fromStdString(month + "-01"), Qt::ISODate);
+    return first.isValid() ? locale.toString(first, form) : QString::fromStdString(month);
+}
+
 } // namespace
 
 QString monthLabel(const std::string &month, const QLocale &locale)
 {
-    const QDate first = QDate::fromString(QString::fromStdString(month + "-01"), Qt::ISODate);
-    return first.isValid() ? locale.toString(first, QStringLiteral("MMMM yyyy"))
-                           : QString::fromStdString(month);
+    return monthIn(month, locale, QStringLiteral("MMMM yyyy"));
+}
+
+QString shortMonthLabel(const std::string &month, const QLocale &locale)
+{
+    return monthIn(month, locale, QStringLiteral("MMM yyyy"));
 }
 
 QString causeLabel(AdjustmentCause cause)

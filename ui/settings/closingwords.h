@@ -12,6 +12,8 @@ namespace outlay::ui {
 
 /// "October 2026" for "2026-10".
 [[nodiscard]] QString monthLabel(const std::string &month, const QLocale &locale);
+/// "Oct 2026", for tables.
+[[nodiscard]] QString shortMonthLabel(const std::string &month, const QLocale &locale);
 /// "Requests that were not known then".
 [[nodiscard]] QString causeLabel(AdjustmentCause cause);
 /// What may still change the month's figures, a sentence each.
