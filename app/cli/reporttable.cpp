@@ -71,11 +71,12 @@ bool isPerTask(const Query &query)
     });
 }
 
-std::string costText(const Measures &measures, int places)
+std::string costText(const Measures &measures, const std::optional<Currency> &currency, int places)
 {
     if (!measures.cost)
         return measures.requests > 0 ? "unpriced" : "–";
-    return (measures.unpricedRequests > 0 ? "≥ " : "") + dollars(*measures.cost, places);
+    return (measures.unpricedRequests > 0 ? "≥ " : "") +
+           shownMoney(*measures.cost, currency, places);
 }
 
 std::vector<std::string> keyCells(const Query &query, const Row &row)
@@ -101,8 +102,9 @@ std::vector<std::string> keyCells(const Query &query, const Row &row)
 class ReportTable
 {
 public:
-    ReportTable(const Query &query, const Answer &answer)
+    ReportTable(const Query &query, const Answer &answer, const std::optional<Currency> &currency)
         : m_query(query)
+        , m_currency(currency)
         , m_total(answer.total)
         , m_places(isPerTask(query) ? 4 : 2)
         , m_hasShare(answer.rows.size() > 1 && answer.total.cost && answer.total.cost->nanos > 0)
@@ -157,13 +159,14 @@ private:
             else
                 cells.push_back(compact(figure->of(measures)));
         }
-        cells.push_back(costText(measures, m_places));
+        cells.push_back(costText(measures, m_currency, m_places));
         if (m_hasShare)
             cells.push_back(measures.cost ? share(*measures.cost, *m_total.cost) : "");
         return cells;
     }
 
     const Query &m_query;
+    const std::optional<Currency> &m_currency;
     const Measures &m_total;
     int m_places;
     bool m_hasShare;
@@ -186,7 +189,8 @@ std::string heading(const Query &query, const Answer &answer)
 }
 
 /// "estimated $12.00, reported $3.00".
-std::string basisText(const Query &query, const Measures &total)
+std::string basisText(const Query &query, const Measures &total,
+                      const std::optional<Currency> &currency)
 {
     if (query.basis != Basis::Effective)
         return "Basis: " + std::string(name(query.basis)) +
@@ -199,10 +203,11 @@ std::string basisText(const Query &query, const Measures &total)
     std::string text;
     for (const auto &[what, amount] : parts) {
         if (amount.nanos != 0)
-            text += (text.empty() ? "Basis: " : ", ") + dollars(amount) + " " + std::string(what);
+            text += (text.empty() ? "Basis: " : ", ") + shownMoney(amount, currency) + " " +
+                    std::string(what);
     }
     if (total.residual.nanos != 0)
-        text += "; " + dollars(total.residual) +
+        text += "; " + shownMoney(total.residual, currency) +
                 " is not itemised (fees of plans, bills beyond the requests), so requests and "
                 "tokens are those of the rest";
     return text.empty() ? text : text + ".";
@@ -243,9 +248,12 @@ void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
 void printNotes(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
 {
     const Measures &total = answer.total;
+    if (notes.currency)
+        out.line("Amounts are " + currencyWords(*notes.currency) +
+                 ", rounded once each; the ledger, --json and --csv are US dollars.");
     if (notes.asOf)
         printAsOf(out, query, *notes.asOf);
-    if (const std::string basis = basisText(query, total); !basis.empty())
+    if (const std::string basis = basisText(query, total, notes.currency); !basis.empty())
         out.line(basis);
     if (total.unpricedRequests > 0 && query.basis == Basis::Effective)
         printUnpriced(out, total, notes);
@@ -253,14 +261,14 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
         out.line(counted(total.unpricedRequests, "request has", "requests have") + " no " +
                  std::string(name(query.basis)) + " figure.");
     if (total.quarantined.nanos != 0)
-        out.line(dollars(total.quarantined) +
+        out.line(shownMoney(total.quarantined, notes.currency) +
                  " reported by gateways is implausible (over ten times off, or over 1,000 USD "
                  "per million tokens) and left out.");
     if (total.listValue.nanos != 0)
-        out.line(dollars(total.listValue) +
+        out.line(shownMoney(total.listValue, notes.currency) +
                  " is the list value of use within subscriptions: no spend, not in the cost.");
     if (total.setAsideRequests > 0)
-        out.line(dollars(total.setAside) + " of " +
+        out.line(shownMoney(total.setAside, notes.currency) + " of " +
                  counted(total.setAsideRequests, "request is", "requests are") +
                  " set aside: another source covers them.");
     printCoverageNotes(out, notes.coverage);
@@ -292,7 +300,7 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
     }
     out.line(heading(query, answer));
     out.write("\n");
-    ReportTable(query, answer).print(out);
+    ReportTable(query, answer, notes.currency).print(out);
     out.write("\n");
     printNotes(out, query, answer, notes);
     if (query.by.empty() && query.step == Step::None)

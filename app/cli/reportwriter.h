@@ -7,6 +7,7 @@
 #include "models/ledger/closedperiods.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
+#include "models/money/currency.h"
 
 #include <optional>
 #include <vector>
@@ -29,6 +30,8 @@ struct ReportNotes
     std::vector<std::string> pricing = {};
     CoverageNotes coverage = {};
     std::optional<AsOf> asOf = std::nullopt;
+    /// The table shows money in; nullopt: US dollars.
+    std::optional<Currency> currency = std::nullopt;
 };
 
 /// {"from","to","rows":[…],"total":{…}}.
