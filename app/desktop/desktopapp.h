@@ -9,6 +9,7 @@
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
+#include "app/desktop/namesfinder.h"
 #include "app/desktop/options.h"
 #include "app/desktop/peopleservice.h"
 #include "app/desktop/pricesservice.h"
@@ -96,6 +97,7 @@ private:
     void connectWatching();
     void connectNames();
     void connectSettings();
+    void applyFormats();
     void readSettings();
     void readRetentionEffect(std::uint64_t number, Instant first);
     void readNames();
@@ -170,6 +172,7 @@ private:
     ui::OverviewSnapshotPtr m_overview;
     ui::AlertsSnapshotPtr m_shownAlerts;
     bool m_hasSources = false;
+    NamesFinder m_names; ///< before the threads that answer it
     QThreadPool m_files; ///< last: it waits for what it has begun
 };
 

@@ -119,6 +119,13 @@ void ImportService::dropRequests(const QString &ledger, Instant first)
     });
 }
 
+void ImportService::setRetention(const QString &ledger, int months)
+{
+    post([file = ledger.toStdString(), months](ImportWorker &worker) {
+        worker.setRetention(file, months);
+    });
+}
+
 void ImportService::cancel()
 {
     m_cancelledUpTo = m_lastJob;

@@ -38,6 +38,7 @@ public:
     void discover();
     void setPlan(const std::string &ledger, const Ingest::Plan &plan);
     void dropRequests(const std::string &ledger, Instant first);
+    void setRetention(const std::string &ledger, int months);
     void removeSource(const std::string &ledger, const std::string &source);
 
 signals:

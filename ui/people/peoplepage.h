@@ -40,6 +40,9 @@ public slots:
     void setBusy(bool isBusy);
     /// Said under the title until the next snapshot; empty: nothing.
     void setProblem(const QString &sentence);
+    /// What taking that person's name out would do; asks whether to.
+    void setPseudonymEffect(const QString &name, const outlay::PseudonymEffect &effect);
+    void setPseudonymFailure(const QString &name, const QString &sentence);
     /// Everything shown anew, after names were hidden or shown.
     void sayAgain();
 
@@ -50,6 +53,9 @@ signals:
     void peopleChosen(const std::vector<outlay::Person> &people);
     void rulesChosen(const std::vector<outlay::Ingest::AttributionRule> &rules);
     void undoRequested();
+    void pseudonymPreviewRequested(const QString &name);
+    /// Asked and answered.
+    void pseudonymConfirmed(const QString &name);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -64,6 +70,7 @@ private:
     void addPerson();
     void editPerson();
     void removePerson();
+    void askForPseudonym();
     void joinSelected();
     void joinAll();
     void addRule();
@@ -92,11 +99,16 @@ private:
     QLabel *m_problem, *m_unmappedTitle;
     QPushButton *m_edit = nullptr, *m_remove = nullptr, *m_join = nullptr, *m_joinAll = nullptr;
     QPushButton *m_editRule = nullptr, *m_removeRule = nullptr, *m_up = nullptr, *m_down = nullptr;
+    QPushButton *m_pseudonymise = nullptr;
+    QString m_pseudonymOf; ///< whose effect was asked about last
     QPushButton *m_undo = nullptr, *m_add = nullptr, *m_addRule = nullptr;
     QPointer<RuleEditor> m_ruleEditor;
     std::uint64_t m_previewNumber = 0;
     int m_selectRule = -1; ///< where the rule that is being moved will be
     bool m_isBusy = false;
 };
+
+/// What it would do, in sentences.
+[[nodiscard]] QString pseudonymSentence(const PseudonymEffect &effect, const QLocale &locale);
 
 } // namespace outlay::ui

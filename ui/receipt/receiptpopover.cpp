@@ -5,6 +5,7 @@
 #include "ui/overview/tilecontent.h"
 #include "ui/receipt/receipttablemodel.h"
 #include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -52,6 +53,9 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
                   displayFont(18), this);
     amount->setObjectName(QStringLiteral("receiptAmount"));
     QStringList facts{basisSentence(measures, locale()), coverage};
+    if (measures.cost && shownCurrency())
+        facts.prepend(tr("shown as %1, %2", "amount, currency with its rate")
+                          .arg(money(*measures.cost, locale()), currencyNote(locale())));
     facts.removeAll(QString());
     auto *sub = makeLabel(facts.join(QStringLiteral(" · ")), uiFont(12), this, "muted");
     sub->setWordWrap(true);

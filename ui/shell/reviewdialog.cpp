@@ -77,7 +77,7 @@ ReviewDialog::ReviewDialog(bool isLetter, QWidget *parent)
     row->addStretch(1);
     row->addWidget(m_write);
     auto *hint = makeLabel(tr("As PDF or, if the name ends in .html, as a page for a browser. Only "
-                              "you can read the file."),
+                              "you can read the file. Money is in US dollars."),
                            uiFont(12), this, "muted");
     hint->setWordWrap(true);
     auto *column = new QVBoxLayout(this);
