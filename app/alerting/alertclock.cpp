@@ -253,6 +253,8 @@ void AlertClock::look()
             Result<> done = ingest.tickRules();
             if (done)
                 done = ingest.reportAlerts(all);
+            if (done && ingest.isRetentionDue()) // once a day of the ledger
+                done = ingest.applyRetention().map([](std::int64_t) {});
             if (done && !used.empty())
                 done = reportPrices(ingest, used, now);
             home(done);

@@ -4,6 +4,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/openledger.h"
 #include "app/cli/pricelayers.h"
+#include "app/cli/pseudonymise.h"
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
@@ -29,6 +30,7 @@ constexpr std::array peopleOptions{
     Option{"name", "NAME", "set: a new name"},
     Option{"apply", "", "suggest: take all suggestions"},
     Option{"top", "N", "unmapped: the N dearest (default: all)"},
+    Option{"yes", "", "pseudonymise: do it, as it cannot be undone"},
     dryRunOption,
     fromOption,
     toOption,
@@ -44,6 +46,9 @@ add NAME …                a new person
 set NAME …                changes what is given; an empty value clears it
 remove NAME               forgets a person; the requests keep what the log called them
 join NAME KIND=VALUE…     gives a person more identities (VALUE alone: an e-mail or a gateway's user)
+pseudonymise NAME [--yes] puts "person-7f3a" in the place of everything a person is called, for
+                          good: also in budgets, rules, alerts, their history, closed months and
+                          later imports; figures stay. Says what it would do, and does it with --yes
 unmapped                  users, and keys without a user, that are nobody's yet, dearest first
 suggest [--apply]         who they seem to be: the same e-mail, the owner of the key in a provider's
                           directory, the same name before the @
@@ -410,6 +415,8 @@ int run(Arguments &arguments)
         return list(arguments);
     if (what == "unmapped")
         return unmapped(arguments);
+    if (what == "pseudonymise")
+        return pseudonymise(arguments);
     using Change = int (*)(const Arguments &, People);
     constexpr std::array<std::pair<std::string_view, Change>, 6> changes = {{
         {"add", add},
@@ -428,7 +435,7 @@ int run(Arguments &arguments)
         return function(arguments, *std::move(people));
     }
     constexpr std::string_view all =
-        "people list, add, set, remove, join, suggest, import or unmapped";
+        "people list, add, set, remove, join, suggest, import, unmapped or pseudonymise";
     return arguments.failUsage(what.empty() ? "say what to do: " + std::string(all)
                                             : "cannot do \"" + printable(what) + "\"; it is " +
                                                   std::string(all));
@@ -438,7 +445,7 @@ int run(Arguments &arguments)
 
 const Verb peopleVerb{"people",
                       "who money is spent for, and what sources call them",
-                      "list | add|set|remove NAME | join NAME KIND=VALUE | suggest | import FILE | "
+                      "list | add|set|remove|join|pseudonymise NAME … | suggest | import FILE | "
                       "unmapped",
                       peopleOptions,
                       help,

@@ -32,6 +32,8 @@ namespace outlay::cli {
                                                           const std::string &path);
 
 /// The parts of `prices` that have a file of their own.
+int runPricesHistory(const Arguments &arguments);
+int runPricesUndo(const Arguments &arguments);
 int runPricesImport(const Arguments &arguments);
 int runPricesSet(const Arguments &arguments);
 int runPricesShock(const Arguments &arguments);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array pricesOptions{
     Option{"all", "", "list: past and coming prices too; import: every added model"},
-    Option{"dry-run", "", "import, set: only show the difference"},
+    Option{"dry-run", "", "import, set, undo: only show the difference"},
     Option{"as-of", "DATE", "import, shock: when the list was true (default: the file's)"},
     Option{"input", "USD", "set: per million input tokens"},
     Option{"output", "USD", "set: per million output tokens"},
@@ -57,6 +57,7 @@ set PROVIDER/MODEL --confirm     takes an imported price that is held
 set [PROVIDER[/MODEL]] --discount PERCENT
 set NAME --means PROVIDER/MODEL  a name of yours; PROVIDER/NAME: only from there
                        set says the same of the last 30 days; --dry-run: only that
+history, undo          what was changed, when and by whom; puts back what was before the last change
 check                  what needs a look: models without a price, held and implausible prices,
                        coming changes
 unpriced               models without a price, with their traffic and what to do
@@ -265,15 +266,23 @@ int run(Arguments &arguments)
         return runPricesUnpriced(arguments);
     if (what == "shock")
         return runPricesShock(arguments);
-    return arguments.failUsage("prices can list, show, import, set, check, unpriced and shock, not "
+    if (what == "history")
+        return runPricesHistory(arguments);
+    if (what == "undo")
+        return runPricesUndo(arguments);
+    return arguments.failUsage("prices can list, show, import, set, history, undo, check, unpriced "
+                               "and shock, not "
                                "\"" +
                                printable(what) + "\"");
 }
 
 } // namespace
 
-const Verb pricesVerb{
-    "prices", "the price book", "list|show|import|set|check|unpriced|shock …", pricesOptions, help,
-    run};
+const Verb pricesVerb{"prices",
+                      "the price book",
+                      "list|show|import|set|history|undo|check|unpriced|shock …",
+                      pricesOptions,
+                      help,
+                      run};
 
 } // namespace outlay::cli

@@ -9,11 +9,11 @@ namespace outlay::cli {
 // One line a verb: its file defines the Verb, this list makes it known, in the order of the help.
 std::span<const Verb *const> verbs()
 {
-    static constexpr std::array<const Verb *, 23> all{
-        &importVerb, &reportVerb, &explainVerb,  &tasksVerb,  &reconcileVerb,   &changesVerb,
-        &reviewVerb, &closeVerb,  &forecastVerb, &budgetVerb, &alertsVerb,      &exportVerb,
-        &sourceVerb, &pollVerb,   &watchVerb,    &peopleVerb, &attributionVerb, &priceVerb,
-        &pricesVerb, &backupVerb, &restoreVerb,  &demoVerb,   &doctorVerb,
+    static constexpr std::array<const Verb *, 24> all{
+        &importVerb, &reportVerb,    &explainVerb,  &tasksVerb,   &reconcileVerb,   &changesVerb,
+        &reviewVerb, &closeVerb,     &forecastVerb, &budgetVerb,  &alertsVerb,      &exportVerb,
+        &sourceVerb, &pollVerb,      &watchVerb,    &peopleVerb,  &attributionVerb, &priceVerb,
+        &pricesVerb, &retentionVerb, &backupVerb,   &restoreVerb, &demoVerb,        &doctorVerb,
     };
     return all;
 }

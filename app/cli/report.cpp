@@ -30,6 +30,8 @@ constexpr std::array reportOptions{
     Option{"basis", "BASIS", "only figures that are billed, reported, estimated or client"},
     Option{"measure", "NAME[,NAME]", "these measures: latency_p95, cost_per_task, …, see below"},
     Option{"top", "N", "the N dearest rows, and one row for the rest"},
+    Option{"currency", "EUR=RATE@DAY",
+           "show amounts in it, at RATE for one dollar; the table only"},
     Option{"csv", "", "comma-separated values with exact figures"},
     Option{"as-of", "TIME", "months closed by then as they were closed, the rest as known now"},
 };
@@ -66,6 +68,7 @@ Examples:
   outlay-cli report --by model --measure requests,latency_p50,latency_p95 --from 7d
   outlay-cli report --by project --where project=           (what no project is known for)
   outlay-cli report --by tag:env --from 2026-10 --to 2026-11 --csv > october.csv
+  outlay-cli report --by team --from month --currency EUR=0.92@2026-11-01
   outlay-cli report --every month --json | jq -r '.rows[] | [.at, .cost_usd] | @tsv'
 )";
 
@@ -202,6 +205,24 @@ Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
     return notes;
 }
 
+Result<std::optional<Currency>> currencyOf(const Arguments &arguments)
+{
+    const auto text = arguments.value("currency");
+    if (!text)
+        return std::optional<Currency>{};
+    if (arguments.has("csv") || arguments.isJson())
+        return failure(Error::Kind::Usage,
+                       "--currency is for the table; --csv and --json are exact, in US dollars");
+    if (arguments.has("measure"))
+        return failure(Error::Kind::Usage,
+                       "--currency is for the usual columns; leave it or --measure out");
+    auto currency = parseCurrency(*text);
+    if (!currency)
+        return failure(Error::Kind::Usage,
+                       "--currency " + printable(*text) + ": " + currency.error().text);
+    return std::optional(*std::move(currency));
+}
+
 int run(Arguments &arguments)
 {
     if (!arguments.positional().empty())
@@ -209,6 +230,9 @@ int run(Arguments &arguments)
                                    "\" is no option; narrow a report with --where DIM=VALUE");
     if (arguments.has("csv") && arguments.isJson())
         return arguments.failUsage("choose one of --csv and --json");
+    const Result<std::optional<Currency>> currency = currencyOf(arguments);
+    if (!currency)
+        return arguments.fail(currency.error());
     // Before the ledger: a mistyped question is told as such, whatever the ledger's state.
     if (const Result<Query> checked = parseQuery(arguments, "UTC"); !checked)
         return arguments.fail(checked.error());
@@ -244,6 +268,7 @@ int run(Arguments &arguments)
             return arguments.failLedger(notes.error());
         notes->asOf = asOf;
         notes->measures = *measures;
+        notes->currency = *currency;
         printReport(arguments.out(), *query, *answer, *notes);
     }
     return exitcode::done;

@@ -73,11 +73,12 @@ bool isPerTask(const Query &query)
     });
 }
 
-std::string costText(const Measures &measures, int places)
+std::string costText(const Measures &measures, const std::optional<Currency> &currency, int places)
 {
     if (!measures.cost)
         return measures.requests > 0 ? "unpriced" : "–";
-    return (measures.unpricedRequests > 0 ? "≥ " : "") + dollars(*measures.cost, places);
+    return (measures.unpricedRequests > 0 ? "≥ " : "") +
+           shownMoney(*measures.cost, currency, places);
 }
 
 std::vector<std::string> keyCells(const Query &query, const Row &row)
@@ -103,14 +104,15 @@ std::vector<std::string> keyCells(const Query &query, const Row &row)
 class ReportTable
 {
 public:
-    /// `measures`: instead of the usual columns; empty: those.
-    ReportTable(const Query &query, const Answer &answer, const AskedMeasures &asked)
+    /// `notes.measures`: instead of the usual columns; empty: those.
+    ReportTable(const Query &query, const Answer &answer, const ReportNotes &notes)
         : m_query(query)
-        , m_measures(asked.measures)
+        , m_measures(notes.measures.measures)
+        , m_currency(notes.currency)
         , m_total(answer.total)
         , m_places(isPerTask(query) ? 4 : 2)
-        , m_hasShare(asked.measures.empty() && answer.rows.size() > 1 && answer.total.cost &&
-                     answer.total.cost->nanos > 0)
+        , m_hasShare(notes.measures.measures.empty() && answer.rows.size() > 1 &&
+                     answer.total.cost && answer.total.cost->nanos > 0)
     {
         for (const Figure &figure : figures) {
             const bool isUsed =
@@ -121,13 +123,13 @@ public:
         }
         addColumns();
         for (std::size_t i = 0; i < answer.rows.size(); ++i)
-            m_table.addRow(withFigures(keyCells(query, answer.rows[i]), asked.at(answer, i),
-                                       answer.rows[i].isNotItemised));
+            m_table.addRow(withFigures(keyCells(query, answer.rows[i]),
+                                       notes.measures.at(answer, i), answer.rows[i].isNotItemised));
         std::vector<std::string> total(keyColumns());
         if (!total.empty())
             total.front() = "total";
-        m_table.addTotal(
-            withFigures(std::move(total), asked.total(answer), answer.total.residual != Money{}));
+        m_table.addTotal(withFigures(std::move(total), notes.measures.total(answer),
+                                     answer.total.residual != Money{}));
     }
     void print(Output &out) const { m_table.print(out, out.width()); }
 
@@ -171,7 +173,7 @@ private:
             else
                 cells.push_back(compact(figure->of(measures)));
         }
-        cells.push_back(costText(measures, m_places));
+        cells.push_back(costText(measures, m_currency, m_places));
         if (m_hasShare)
             cells.push_back(measures.cost ? share(*measures.cost, *m_total.cost) : "");
         return cells;
@@ -179,6 +181,7 @@ private:
 
     const Query &m_query;
     const std::vector<Measure> &m_measures;
+    const std::optional<Currency> &m_currency;
     const Measures &m_total;
     int m_places;
     bool m_hasShare;
@@ -207,7 +210,8 @@ std::string heading(const Query &query, const Answer &answer, const std::vector<
 }
 
 /// "estimated $12.00, reported $3.00".
-std::string basisText(const Query &query, const Measures &total)
+std::string basisText(const Query &query, const Measures &total,
+                      const std::optional<Currency> &currency)
 {
     if (query.basis != Basis::Effective)
         return "Basis: " + std::string(name(query.basis)) +
@@ -220,10 +224,11 @@ std::string basisText(const Query &query, const Measures &total)
     std::string text;
     for (const auto &[what, amount] : parts) {
         if (amount.nanos != 0)
-            text += (text.empty() ? "Basis: " : ", ") + dollars(amount) + " " + std::string(what);
+            text += (text.empty() ? "Basis: " : ", ") + shownMoney(amount, currency) + " " +
+                    std::string(what);
     }
     if (total.residual.nanos != 0)
-        text += "; " + dollars(total.residual) +
+        text += "; " + shownMoney(total.residual, currency) +
                 " is not itemised (fees of plans, bills beyond the requests), so requests and "
                 "tokens are those of the rest";
     return text.empty() ? text : text + ".";
@@ -267,9 +272,12 @@ void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
 void printNotes(Output &out, const Query &query, const Answer &answer, const ReportNotes &notes)
 {
     const Measures &total = answer.total;
+    if (notes.currency)
+        out.line("Amounts are " + currencyWords(*notes.currency) +
+                 ", rounded once each; the ledger, --json and --csv are US dollars.");
     if (notes.asOf)
         printAsOf(out, query, *notes.asOf);
-    if (const std::string basis = basisText(query, total); !basis.empty())
+    if (const std::string basis = basisText(query, total, notes.currency); !basis.empty())
         out.line(basis);
     if (total.unpricedRequests > 0 && query.basis == Basis::Effective)
         printUnpriced(out, total, notes);
@@ -277,14 +285,14 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
         out.line(counted(total.unpricedRequests, "request has", "requests have") + " no " +
                  std::string(name(query.basis)) + " figure.");
     if (total.quarantined.nanos != 0)
-        out.line(dollars(total.quarantined) +
+        out.line(shownMoney(total.quarantined, notes.currency) +
                  " reported by gateways is implausible (over ten times off, or over 1,000 USD "
                  "per million tokens) and left out.");
     if (total.listValue.nanos != 0)
-        out.line(dollars(total.listValue) +
+        out.line(shownMoney(total.listValue, notes.currency) +
                  " is the list value of use within subscriptions: no spend, not in the cost.");
     if (total.setAsideRequests > 0)
-        out.line(dollars(total.setAside) + " of " +
+        out.line(shownMoney(total.setAside, notes.currency) + " of " +
                  counted(total.setAsideRequests, "request is", "requests are") +
                  " set aside: another source covers them.");
     printCoverageNotes(out, notes.coverage);
@@ -316,7 +324,7 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
     }
     out.line(heading(query, answer, notes.measures.measures));
     out.write("\n");
-    ReportTable(query, answer, notes.measures).print(out);
+    ReportTable(query, answer, notes).print(out);
     out.write("\n");
     printNotes(out, query, answer, notes);
     if (query.by.empty() && query.step == Step::None)

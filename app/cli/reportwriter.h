@@ -8,6 +8,7 @@
 #include "models/ledger/closedperiods.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
+#include "models/money/currency.h"
 
 #include <optional>
 #include <vector>
@@ -32,6 +33,8 @@ struct ReportNotes
     std::optional<AsOf> asOf = std::nullopt;
     /// To be shown in place of the usual columns.
     AskedMeasures measures = {};
+    /// The table shows money in; nullopt: US dollars.
+    std::optional<Currency> currency = std::nullopt;
 };
 
 /// {"from","to","rows":[…],"total":{…}}.

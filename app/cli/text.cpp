@@ -127,24 +127,40 @@ std::string grouped(std::int64_t number)
     return text;
 }
 
-std::string dollars(Money amount, int places)
+namespace {
+
+/// `parts` of which `one` are one unit, behind `symbol`; rounded once, half to even.
+std::string rounded(Int128 parts, Int128 one, int places, const std::string &symbol)
 {
-    std::int64_t unit = 1'000'000'000; // nano-dollars in one of the last place shown
+    Int128 unit = one; // parts in one of the last place shown
     for (int i = 0; i < places; ++i)
         unit /= 10;
-    const bool isNegative = amount.nanos < 0;
-    if (amount.nanos != 0 && amount.nanos < unit && amount.nanos > -unit) {
-        std::string smallest(static_cast<std::size_t>(places), '0');
-        smallest.back() = '1';
-        return (isNegative ? ">-$0." : "<$0.") + smallest;
-    }
-    const auto units =
-        static_cast<std::int64_t>(divideHalfEven(Int128{amount.nanos}, Int128{unit}));
-    const std::int64_t size = units < 0 ? -units : units;
-    const std::int64_t whole = 1'000'000'000 / unit;
-    std::string fraction = std::to_string(size % whole);
-    fraction.insert(fraction.begin(), static_cast<std::size_t>(places) - fraction.size(), '0');
-    return (isNegative ? "-$" : "$") + grouped(size / whole) + "." + fraction;
+    const bool isNegative = parts < 0;
+    const Int128 whole = one / unit;
+    Int128 units = divideHalfEven(isNegative ? -parts : parts, unit);
+    const bool isLess = parts != 0 && (isNegative ? -parts : parts) < unit;
+    if (isLess)
+        units = 1;
+    const std::string digits = toDecimal(units % whole, places);
+    const std::string text = (isNegative ? "-" : "") + symbol +
+                             grouped(static_cast<std::int64_t>(units / whole)) +
+                             digits.substr(1); // behind its 0
+    return (isLess ? (isNegative ? ">" : "<") : "") + text;
+}
+
+} // namespace
+
+std::string dollars(Money amount, int places)
+{
+    return rounded(Int128{amount.nanos}, Int128{1'000'000'000}, places, "$");
+}
+
+std::string shownMoney(Money amount, const std::optional<Currency> &currency, int places)
+{
+    if (!currency)
+        return dollars(amount, places);
+    return rounded(partsOf(amount, *currency), currencyParts,
+                   places - 2 + decimalsOf(currency->code), currency->code + " ");
 }
 
 std::string compact(std::int64_t count)

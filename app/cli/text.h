@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/exports/utf8.h"
+#include "models/money/currency.h"
 #include "models/money/money.h"
 
 #include <cstdint>
@@ -27,6 +28,9 @@ namespace outlay::cli {
 /// "$1,234.57"; never "$0.00" for an amount that is not zero ("<$0.01"). For people only.
 /// `places`: 2, or 4 for single requests and tasks.
 [[nodiscard]] std::string dollars(Money amount, int places = 2);
+/// The same in a currency, "EUR 4,427.04", rounded once; nullopt: dollars.
+[[nodiscard]] std::string shownMoney(Money amount, const std::optional<Currency> &currency,
+                                     int places = 2);
 /// "999", "1.2k", "34.5M", "1.2B": token counts for people.
 [[nodiscard]] std::string compact(std::int64_t count);
 /// "12 %", "<1 %", of a whole that is not zero.

@@ -24,6 +24,7 @@ extern const Verb peopleVerb;
 extern const Verb attributionVerb;
 extern const Verb pollVerb;
 extern const Verb watchVerb;
+extern const Verb retentionVerb;
 extern const Verb backupVerb;
 extern const Verb restoreVerb;
 extern const Verb demoVerb;

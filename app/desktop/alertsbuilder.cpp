@@ -12,6 +12,7 @@
 #include "models/ingest/configuration.h"
 #include "models/rules/runbook.h"
 #include "ui/alerts/alertwords.h"
+#include "ui/text/shown.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -114,7 +115,9 @@ ui::AlertStep stepOf(const AlertLogRow &row)
 /// Times in sentences as the rest of the page writes them.
 alerting::MomentWords momentsOf(const Zone &zone)
 {
-    return [&zone](Instant at) { return ui::sentenceMoment(at, zone, QLocale()).toStdString(); };
+    return [&zone](Instant at) {
+        return ui::sentenceMoment(at, zone, ui::shownLocale()).toStdString();
+    };
 }
 
 std::vector<Alert> parsed(const std::vector<std::string> &bodies)
@@ -158,7 +161,7 @@ ui::AlertEvidence evidenceLine(const std::string &what, const std::string &figur
     bool isCount = false;
     const qlonglong number = toQt(figure).toLongLong(&isCount);
     line.what = QCoreApplication::translate("Alerts", "%1: %2", "what, figure")
-                    .arg(line.what, isCount ? QLocale().toString(number) : toQt(figure));
+                    .arg(line.what, isCount ? ui::shownLocale().toString(number) : toQt(figure));
     return line;
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/desktop/budgetdrafts.h"
 #include "ui/budgets/budgetwords.h"
+#include "ui/text/shown.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -144,7 +145,7 @@ private:
     const ui::BudgetDraft &m_before, &m_after;
     const BudgetRules &m_rules;
     const Zone &m_zone;
-    QLocale m_locale;
+    QLocale m_locale = ui::shownLocale();
     QStringList m_words;
 };
 
@@ -158,7 +159,8 @@ QString budgetChangeWords(const Budget *before, const Budget *after, const Budge
     const ui::BudgetDraft now = draftOf(*after);
     if (!before)
         return Words::tr("Added: %1, %2", "limit, period")
-            .arg(ui::amountExact(now.limit, now.unit, QLocale()), ui::periodWords(now.period));
+            .arg(ui::amountExact(now.limit, now.unit, ui::shownLocale()),
+                 ui::periodWords(now.period));
     const ui::BudgetDraft was = draftOf(*before);
     const QStringList words = Differences(was, now, rules, zone).all();
     // What the page cannot say may have changed all the same.

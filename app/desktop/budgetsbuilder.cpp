@@ -10,6 +10,7 @@
 #include "ui/budgets/budgetwords.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -220,7 +221,7 @@ Result<std::optional<ui::BudgetProposal>> proposalOf(LedgerReader &reader, Insta
     if (!*found)
         return std::optional<ui::BudgetProposal>{};
     const alerting::BudgetProposal &proposed = **found;
-    const QLocale locale;
+    const QLocale locale = ui::shownLocale();
     ui::BudgetProposal proposal;
     proposal.amount = proposed.limit;
     proposal.reasoning =

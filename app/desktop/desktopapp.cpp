@@ -34,6 +34,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_tasksService(clock, zone)
     , m_pricesService(clock)
     , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
+    , m_names(m_files)
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
     connectWindow();
@@ -199,6 +200,16 @@ void DesktopApp::connectPeople()
     connect(&m_peopleService, &PeopleService::effectReady, &page, &ui::PeoplePage::setEffect);
     connect(&m_peopleService, &PeopleService::effectFailed, &page,
             &ui::PeoplePage::setEffectFailure);
+    connect(&page, &ui::PeoplePage::pseudonymPreviewRequested, &m_peopleService,
+            &PeopleService::previewPseudonym);
+    connect(&page, &ui::PeoplePage::pseudonymConfirmed, &m_peopleService,
+            &PeopleService::pseudonymise);
+    connect(&m_peopleService, &PeopleService::pseudonymEffectReady, &page,
+            &ui::PeoplePage::setPseudonymEffect);
+    connect(&m_peopleService, &PeopleService::pseudonymEffectFailed, this,
+            [&page](const QString &name, const Error &error) {
+                page.setPseudonymFailure(name, ui::errorSentence(error));
+            });
     connect(&m_peopleService, &PeopleService::writing, &page, [&page] { page.setBusy(true); });
     connect(&m_peopleService, &PeopleService::written, this, [this] {
         m_window.people().setBusy(false);
@@ -299,6 +310,7 @@ void DesktopApp::openLedger(const QString &path)
     m_exploreService.setPath(path);
     m_tasksService.setPath(path);
     m_pricesService.setPath(path);
+    m_names.setPath(path);
     m_overview.reset();
     m_shownAlerts.reset();
     m_hasNames = false;

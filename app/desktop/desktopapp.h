@@ -9,6 +9,7 @@
 #include "app/desktop/importservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "app/desktop/liveservice.h"
+#include "app/desktop/namesfinder.h"
 #include "app/desktop/options.h"
 #include "app/desktop/peopleservice.h"
 #include "app/desktop/pricesservice.h"
@@ -101,6 +102,7 @@ private:
     void connectWatching();
     void connectNames();
     void connectSettings();
+    void applyFormats();
     void readSettings();
     void connectClosings();
     void readClosings();
@@ -180,6 +182,7 @@ private:
     ui::AlertsSnapshotPtr m_shownAlerts;
     bool m_hasSources = false;
     CancelToken m_exportCancel = std::make_shared<std::atomic<bool>>(false);
+    NamesFinder m_names; ///< before the threads that answer it
     QThreadPool m_files; ///< last: it waits for what it has begun
 };
 

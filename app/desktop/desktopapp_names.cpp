@@ -35,6 +35,8 @@ void DesktopApp::connectNames()
         showTray(m_trayState);
         readNames();
     });
+    connect(&m_window, &ui::MainWindow::namesRequested, &m_names, &NamesFinder::find);
+    connect(&m_names, &NamesFinder::found, &m_window, &ui::MainWindow::setFoundNames);
     m_window.setNamesHidden(m_options.hidesNames ||
                             (!isPicture && QSettings().value(hideNamesKey, false).toBool()));
 }

@@ -10,6 +10,7 @@ void DesktopApp::connectPrices()
     connect(&page, &ui::PricesPage::snapshotRequested, &m_pricesService, &PricesService::request);
     connect(&page, &ui::PricesPage::previewRequested, &m_pricesService, &PricesService::preview);
     connect(&page, &ui::PricesPage::changeChosen, &m_pricesService, &PricesService::apply);
+    connect(&page, &ui::PricesPage::undoRequested, &m_pricesService, &PricesService::undo);
     connect(&page, &ui::PricesPage::fileRequested, &m_pricesService, &PricesService::readFile);
     connect(&page, &ui::PricesPage::shockRequested, &m_pricesService, &PricesService::shock);
     connect(&m_pricesService, &PricesService::snapshotReady, this,

@@ -4,8 +4,10 @@
 // DesktopApp: the Settings page.
 #include "app/desktop/desktopapp.h"
 #include "app/desktop/settingsreader.h"
+#include "ui/settings/currencycard.h"
 #include "ui/settings/retentioncard.h"
 #include "ui/settings/settingspage.h"
+#include "ui/text/shown.h"
 #include "ui/text/week.h"
 
 #include <QFileInfo>
@@ -16,6 +18,7 @@ namespace outlay {
 namespace {
 
 const QString formatKey = QStringLiteral("format");
+const QString currencyKey = QStringLiteral("currency");
 const QString firstDayKey = QStringLiteral("firstDayOfWeek");
 
 std::optional<Qt::DayOfWeek> keptFirstDay()
@@ -23,6 +26,12 @@ std::optional<Qt::DayOfWeek> keptFirstDay()
     const int day = QSettings().value(firstDayKey, 0).toInt();
     return day >= Qt::Monday && day <= Qt::Sunday ? std::optional(static_cast<Qt::DayOfWeek>(day))
                                                   : std::nullopt;
+}
+
+std::optional<Currency> keptCurrency()
+{
+    const auto kept = parseCurrency(QSettings().value(currencyKey).toString().toStdString());
+    return kept ? std::optional(*kept) : std::nullopt;
 }
 
 /// `ask` with the ledger open; where there is none yet, what it answers without one.
@@ -45,6 +54,8 @@ void DesktopApp::applyKeptFormats()
     const QString format = QSettings().value(formatKey).toString();
     if (!format.isEmpty())
         QLocale::setDefault(QLocale(format));
+    ui::setShownLocale(QLocale());
+    ui::setShownCurrency(keptCurrency());
     ui::setFirstDayOfWeek(keptFirstDay());
 }
 
@@ -58,10 +69,24 @@ void DesktopApp::connectSettings()
         preferences.format = QSettings().value(formatKey).toString();
         preferences.firstDay = keptFirstDay();
     }
+    if (m_options.currency)
+        ui::setShownCurrency(m_options.currency);
+    preferences.currency = ui::shownCurrency();
     page.setPreferences(preferences);
-    // Threads read the locale while they word answers: it holds from the next start on.
-    connect(&page, &ui::SettingsPage::formatChosen, this,
-            [](const QString &locale) { QSettings().setValue(formatKey, locale); });
+    m_window.applyFormats();
+    connect(&page, &ui::SettingsPage::formatChosen, this, [this](const QString &format) {
+        QSettings().setValue(formatKey, format);
+        ui::setShownLocale(format.isEmpty() ? ui::usualLocale() : QLocale(format));
+        applyFormats();
+    });
+    connect(&page.currency(), &ui::CurrencyCard::currencyChosen, this,
+            [this](const std::optional<Currency> &currency) {
+                QSettings().setValue(currencyKey, currency
+                                                      ? QString::fromStdString(toString(*currency))
+                                                      : QString());
+                ui::setShownCurrency(currency);
+                applyFormats();
+            });
     connect(&page, &ui::SettingsPage::firstDayChosen, this,
             [this](std::optional<Qt::DayOfWeek> day) {
                 QSettings().setValue(firstDayKey, day ? static_cast<int>(*day) : 0);
@@ -73,6 +98,16 @@ void DesktopApp::connectSettings()
             &DesktopApp::readRetentionEffect);
     connect(&page.retention(), &ui::RetentionCard::dropConfirmed, this,
             [this](Instant first) { m_importService.dropRequests(m_ledger, first); });
+    connect(&page.retention(), &ui::RetentionCard::monthsConfirmed, this,
+            [this](int months) { m_importService.setRetention(m_ledger, months); });
+}
+
+/// What is on the screen anew, and what threads have worded asked for again.
+void DesktopApp::applyFormats()
+{
+    m_window.applyFormats();
+    showTray(m_trayState);
+    m_ledgerService.refresh();
 }
 
 void DesktopApp::readSettings()
@@ -101,7 +136,7 @@ void DesktopApp::readRetentionEffect(std::uint64_t number, Instant first)
 {
     m_files.start([this, number, first, path = m_ledger.toStdString()] {
         const auto effect = answerOf<ui::RetentionEffect>(
-            path, {}, [first](LedgerReader &reader) { return retentionEffect(reader, first); });
+            path, {}, [first](LedgerReader &reader) { return droppedBefore(reader, first); });
         QMetaObject::invokeMethod(this, [this, number, effect] {
             ui::RetentionCard &card = m_window.settings().retention();
             if (effect)

@@ -134,6 +134,13 @@ void ImportService::reopenMonth(const QString &ledger, const std::string &month,
     });
 }
 
+void ImportService::setRetention(const QString &ledger, int months)
+{
+    post([file = ledger.toStdString(), months](ImportWorker &worker) {
+        worker.setRetention(file, months);
+    });
+}
+
 void ImportService::cancel()
 {
     m_cancelledUpTo = m_lastJob;

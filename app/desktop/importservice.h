@@ -34,6 +34,8 @@ public:
     void setPlan(const QString &ledger, const Ingest::Plan &plan);
     /// The single requests before a start of a day of the ledger; their sums stay.
     void dropRequests(const QString &ledger, Instant first);
+    /// 0: they are kept until they are dropped by hand.
+    void setRetention(const QString &ledger, int months);
     void removeSource(const QString &ledger, const QString &source);
     void closeMonth(const QString &ledger, const CloseOrder &order);
     void reopenMonth(const QString &ledger, const std::string &month,

@@ -9,6 +9,7 @@
 #include "ui/settings/closingwords.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/shown.h"
 
 #include <QDir>
 #include <QFile>
@@ -174,7 +175,7 @@ void ImportWorker::removeSource(const std::string &ledger, const std::string &so
     emit configured(
         tr("Removed %1; %2 request(s) changed. Importing its files again brings it back.", nullptr,
            ui::pluralOf(*removed))
-            .arg(pathOf(source), ui::count(*removed, QLocale())));
+            .arg(pathOf(source), ui::count(*removed, ui::shownLocale())));
 }
 
 void ImportWorker::dropRequests(const std::string &ledger, Instant first)
@@ -188,7 +189,25 @@ void ImportWorker::dropRequests(const std::string &ledger, Instant first)
         return emit failed(dropped.error());
     emit configured(
         tr("Dropped %1 single record(s); every sum is as it was.", nullptr, ui::pluralOf(*dropped))
-            .arg(ui::count(*dropped, QLocale())));
+            .arg(ui::count(*dropped, ui::shownLocale())));
+}
+
+void ImportWorker::setRetention(const std::string &ledger, int months)
+{
+    emit configuring(months == 0 ? tr("Keeping single requests…")
+                                 : tr("Dropping single requests…"));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    if (const auto set = (*ingest)->setRetentionMonths(months); !set)
+        return emit failed(set.error());
+    const auto dropped = (*ingest)->applyRetention();
+    if (!dropped)
+        return emit failed(dropped.error());
+    emit configured(months == 0 ? tr("Single requests are kept until you drop them.")
+                                : tr("Dropped %1 single record(s); every sum is as it was.",
+                                     nullptr, ui::pluralOf(*dropped))
+                                      .arg(ui::count(*dropped, ui::shownLocale())));
 }
 
 void ImportWorker::closeMonth(const std::string &ledger, const CloseOrder &order)

@@ -9,6 +9,7 @@
 #include "app/paper/privatesave.h"
 #include "models/ingest/ingest.h"
 #include "ui/text/plurals.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 
 #include <QApplication>
@@ -147,6 +148,7 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(QLatin1String(desktopId));
     if (QLocale().language() == QLocale::C)
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    ui::setShownLocale(QLocale());
     if (options->screenshot.isEmpty()) // a picture is the same for everybody
         DesktopApp::applyKeptFormats();
     ui::EnglishPlurals plurals;

@@ -72,7 +72,8 @@ private:
     Result<> takeWithValue(const QString &name)
     {
         const QStringList known{QStringLiteral("--ledger"), QStringLiteral("--screenshot"),
-                                QStringLiteral("--theme"), QStringLiteral("--size")};
+                                QStringLiteral("--theme"), QStringLiteral("--size"),
+                                QStringLiteral("--currency")};
         const QStringList ofExport{QStringLiteral("--export"), QStringLiteral("--period"),
                                    QStringLiteral("--at"), QStringLiteral("--tz"),
                                    QStringLiteral("--paper")};
@@ -93,6 +94,8 @@ private:
             return takeLink(name, *text);
         else if (name == QLatin1String("--theme"))
             return takeTheme(*text);
+        else if (name == QLatin1String("--currency"))
+            return takeCurrency(*text);
         else
             return takeSize(*text);
         return {};
@@ -151,6 +154,16 @@ private:
         return {};
     }
 
+    Result<> takeCurrency(const QString &text)
+    {
+        const auto currency = parseCurrency(text.toStdString());
+        if (!currency)
+            return usage(Words::tr("--currency \"%1\": %2")
+                             .arg(text, QString::fromStdString(currency.error().text)));
+        m_options.currency = *currency;
+        return {};
+    }
+
     Result<> takeSize(const QString &text)
     {
         static const QRegularExpression shape(QStringLiteral("^(\\d{3,4})x(\\d{3,4})$"));
@@ -196,6 +209,8 @@ QString helpText()
            "  --theme light|dark|high-contrast\n"
            "                      instead of the system's\n"
            "  --size WxH          of the window, such as 1440x900\n"
+           "  --currency EUR=0.92@2026-11-01\n"
+           "                      shows money in another currency at a rate of a day\n"
            "  --screenshot FILE   draws the finished page into a PNG file, off screen, and "
            "exits\n"
            "  --export FILE       writes the review of a month into a .pdf or .html file and "

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/reviewexport.h"
+#include "models/money/currency.h"
 #include "models/money/result.h"
 #include "ui/shell/place.h"
 #include "ui/theme/theme.h"
@@ -21,8 +22,9 @@ struct Options
     QString ledger; ///< empty: the default one
     std::optional<ui::Scheme> scheme;
     std::optional<QSize> size;
-    ui::Link link;         ///< to what is shown first
-    QStringList linkWords; ///< the same as it was written: option, value, …
+    std::optional<Currency> currency; ///< in place of the one kept
+    ui::Link link;                    ///< to what is shown first
+    QStringList linkWords;            ///< the same as it was written: option, value, …
     QString screenshot;
     std::optional<ReviewExport> exported; ///< a review, in place of a window
     bool isDemo = false;

@@ -63,6 +63,17 @@ void PeopleWorker::preview(const std::string &path, std::uint64_t number,
         emit effectFailed(number, effect.error());
 }
 
+void PeopleWorker::previewPseudonym(const std::string &path, const QString &name)
+{
+    PseudonymEffect effect;
+    const auto totals = Ingest::rehearse(
+        path, [&](Ingest &ingest) { return ingest.pseudonymise(name.toStdString(), effect); });
+    if (totals)
+        emit pseudonymEffectReady(name, effect);
+    else
+        emit pseudonymEffectFailed(name, totals.error());
+}
+
 PeopleService::PeopleService(QObject *parent) : QObject(parent), m_worker(new PeopleWorker)
 {
     m_worker->moveToThread(&m_thread);
@@ -70,6 +81,10 @@ PeopleService::PeopleService(QObject *parent) : QObject(parent), m_worker(new Pe
     connect(m_worker, &PeopleWorker::snapshotReady, this, &PeopleService::snapshotReady);
     connect(m_worker, &PeopleWorker::effectReady, this, &PeopleService::effectReady);
     connect(m_worker, &PeopleWorker::effectFailed, this, &PeopleService::effectFailed);
+    connect(m_worker, &PeopleWorker::pseudonymEffectReady, this,
+            &PeopleService::pseudonymEffectReady);
+    connect(m_worker, &PeopleWorker::pseudonymEffectFailed, this,
+            &PeopleService::pseudonymEffectFailed);
     connect(m_worker, &PeopleWorker::failed, this, &PeopleService::failed);
     m_thread.setObjectName(QStringLiteral("people"));
 }
@@ -146,6 +161,22 @@ void PeopleService::setPeople(const std::vector<Person> &people)
 void PeopleService::setRules(const std::vector<Ingest::AttributionRule> &rules)
 {
     write([rules](Ingest &ingest) { return ingest.setAttributionRules(rules); });
+}
+
+void PeopleService::previewPseudonym(const QString &name)
+{
+    start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, name] {
+        worker->previewPseudonym(path, name);
+    });
+}
+
+void PeopleService::pseudonymise(const QString &name)
+{
+    write([name = name.toStdString()](Ingest &ingest) {
+        PseudonymEffect effect;
+        return ingest.pseudonymise(name, effect);
+    });
 }
 
 void PeopleService::undoRules()

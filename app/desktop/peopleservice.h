@@ -30,11 +30,15 @@ public:
     void setPeople(const std::vector<Person> &people);
     void setRules(const std::vector<Ingest::AttributionRule> &rules);
     void undoRules();
+    void previewPseudonym(const QString &name);
+    void pseudonymise(const QString &name);
 
 signals:
     void snapshotReady(const outlay::ui::PeopleSnapshotPtr &snapshot);
     void effectReady(std::uint64_t number, const outlay::ConfigurationEffect &effect);
     void effectFailed(std::uint64_t number, const outlay::Error &error);
+    void pseudonymEffectReady(const QString &name, const outlay::PseudonymEffect &effect);
+    void pseudonymEffectFailed(const QString &name, const outlay::Error &error);
     void writing();
     /// The figures have changed.
     void written();
@@ -60,11 +64,14 @@ public:
     void read(const std::string &path);
     void preview(const std::string &path, std::uint64_t number, const ConfigurationChange &change,
                  const CancelToken &cancel);
+    void previewPseudonym(const std::string &path, const QString &name);
 
 signals:
     void snapshotReady(const outlay::ui::PeopleSnapshotPtr &snapshot);
     void effectReady(std::uint64_t number, const outlay::ConfigurationEffect &effect);
     void effectFailed(std::uint64_t number, const outlay::Error &error);
+    void pseudonymEffectReady(const QString &name, const outlay::PseudonymEffect &effect);
+    void pseudonymEffectFailed(const QString &name, const outlay::Error &error);
     void failed(const outlay::Error &error);
 };
 

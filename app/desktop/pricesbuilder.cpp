@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/pricesbuilder.h"
 
+#include "models/ingest/configuration.h"
+#include "models/ledger/configurationentry.h"
+#include "models/pricing/priceedits.h"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -154,7 +158,37 @@ Result<std::vector<PriceBook::Layer>> layersOf(LedgerReader &reader)
     return layers;
 }
 
-Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now)
+namespace {
+
+/// The last change that can be undone.
+Result<std::optional<ui::PriceEdit>> lastEdit(const std::string &path,
+                                              const std::vector<PriceBook::Layer> &layers)
+{
+    const auto entries = configurationEntries(path, configurationName::priceLayers);
+    if (!entries)
+        return tl::unexpected<Error>(entries.error());
+    std::vector<std::string> values;
+    for (const ConfigurationEntry &entry : *entries)
+        values.push_back(entry.value);
+    const auto before = configurationBefore(values);
+    if (!before)
+        return std::optional<ui::PriceEdit>();
+    const auto then = parseLayers(*before);
+    if (!then)
+        return tl::unexpected<Error>(then.error());
+    const auto lines = changedPrices(*then, layers);
+    if (!lines)
+        return tl::unexpected<Error>(lines.error());
+    ui::PriceEdit edit{entries->back().at, QString::fromStdString(entries->back().who), {}};
+    for (const std::string &line : *lines)
+        edit.lines << QString::fromStdString(line);
+    return std::optional(edit);
+}
+
+} // namespace
+
+Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now,
+                                          const std::string &path)
 {
     std::vector<PriceBook::Layer> layers;
     if (reader) {
@@ -174,7 +208,14 @@ Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now)
     builder.addOwn(*own);
     if (reader)
         OUTLAY_TRY(builder.addUse(*reader));
-    return builder.finish();
+    ui::PricesSnapshot snapshot = builder.finish();
+    if (!reader)
+        return snapshot;
+    auto edit = lastEdit(path, layers);
+    if (!edit)
+        return tl::unexpected<Error>(edit.error());
+    snapshot.lastEdit = *std::move(edit);
+    return snapshot;
 }
 
 } // namespace outlay

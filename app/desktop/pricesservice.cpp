@@ -89,7 +89,7 @@ void PricesService::shock(const QString &file, bool othersFollow)
         });
 }
 
-void PricesService::apply(const PriceChange &change)
+void PricesService::write(std::function<Result<>(Ingest &)> change)
 {
     if (!m_queue)
         m_queue = std::make_unique<LedgerQueue>(m_path);
@@ -98,17 +98,30 @@ void PricesService::apply(const PriceChange &change)
         QMetaObject::invokeMethod(this, [this, error] { emit failed(error); });
     };
     m_queue->post(
-        [this, fail, change](Ingest &ingest) {
-            const auto before = ingest.priceLayers();
-            const auto after =
-                before ? applied(change, *before) : tl::unexpected<Error>(before.error());
-            if (!after)
-                return fail(after.error());
-            if (const Result<> done = ingest.setPriceLayers(*after); !done)
+        [this, fail, change = std::move(change)](Ingest &ingest) {
+            if (const Result<> done = change(ingest); !done)
                 return fail(done.error());
             QMetaObject::invokeMethod(this, [this] { emit written(); });
         },
         fail);
+}
+
+void PricesService::apply(const PriceChange &change)
+{
+    write([change](Ingest &ingest) -> Result<> {
+        const auto before = ingest.priceLayers();
+        const auto after =
+            before ? applied(change, *before) : tl::unexpected<Error>(before.error());
+        return after ? ingest.setPriceLayers(*after) : tl::unexpected<Error>(after.error());
+    });
+}
+
+void PricesService::undo()
+{
+    write([](Ingest &ingest) -> Result<> {
+        const auto undone = ingest.undoPrices();
+        return undone ? Result<>() : tl::unexpected<Error>(undone.error());
+    });
 }
 
 } // namespace outlay

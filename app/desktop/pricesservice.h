@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <functional>
 #include <memory>
 
 namespace outlay {
@@ -33,6 +34,8 @@ public:
     void shock(const QString &file, bool othersFollow);
     /// Stores the change made to the prices there are by then, and prices anew what it touches.
     void apply(const PriceChange &change);
+    /// Puts back the prices before the last change.
+    void undo();
 
 signals:
     void snapshotReady(const outlay::ui::PricesSnapshotPtr &snapshot);
@@ -48,6 +51,7 @@ signals:
 
 private:
     void start();
+    void write(std::function<Result<>(Ingest &)> change);
     /// A token for new work; what went before is given up.
     [[nodiscard]] CancelToken renew();
 

@@ -85,7 +85,7 @@ void PricesWorker::read(const std::string &path)
     const auto reader = openIfThere(path);
     if (!reader)
         return emit failed(reader.error());
-    auto snapshot = pricesSnapshot(reader->get(), m_clock());
+    auto snapshot = pricesSnapshot(reader->get(), m_clock(), path);
     if (!snapshot)
         return emit failed(snapshot.error());
     emit snapshotReady(std::make_shared<const ui::PricesSnapshot>(*std::move(snapshot)));

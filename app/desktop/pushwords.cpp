@@ -3,6 +3,7 @@
 #include "app/desktop/pushwords.h"
 
 #include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -121,7 +122,7 @@ QString lightWords(const CapReading &reading)
 
 QString limitWords(const EnforcedLimit &limit, const LimitFields &fields)
 {
-    const QLocale locale;
+    const QLocale locale = ui::shownLocale();
     QStringList words;
     if (fields.money && limit.maxBudget && limit.budgetDuration)
         words << Words::tr("%1 per %2", "amount, window as the gateway writes it")

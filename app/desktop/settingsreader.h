@@ -10,7 +10,5 @@ namespace outlay {
 /// How the ledger is kept, for the Settings page. `shown`: the zone of the screen.
 [[nodiscard]] Result<ui::LedgerSettings> ledgerSettings(LedgerReader &reader, const Zone &shown,
                                                         Instant now);
-/// What dropping the single requests before `first` would do; nothing is changed.
-[[nodiscard]] Result<ui::RetentionEffect> retentionEffect(LedgerReader &reader, Instant first);
 
 } // namespace outlay

@@ -6,6 +6,7 @@
 #include "app/alerting/budgetstatus.h"
 #include "models/rules/alert.h"
 #include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -113,7 +114,7 @@ TrayLevel levelOf(const TrayState &state, bool isWaiting)
 
 Result<TrayState> trayStateOf(LedgerReader &reader, Instant now, const Zone &zone)
 {
-    const QLocale locale;
+    const QLocale locale = ui::shownLocale();
     const Instant end{now.micros + 1};
     const auto today = spent(reader, {zone.startOfDay(zone.dayOf(now)), end});
     const auto hour = spent(reader, {Instant{now.micros - microsPerHour}, end});

@@ -64,9 +64,19 @@ void BatchWriter::mapIds(const Batch &batch)
     for (std::size_t i = 1; i < batch.tagsets.size(); ++i) {
         std::vector<TagIds> tags = batch.tagsets[i];
         for (TagIds &tag : tags)
-            tag = {text(batch, tag.key), text(batch, tag.value), text(batch, tag.pair)};
+            tag = translated(batch, tag);
         m_tagsets.push_back(m_ledger.tagset(std::move(tags)));
     }
+}
+
+TagIds BatchWriter::translated(const Batch &batch, const TagIds &tag)
+{
+    const TextId key = text(batch, tag.key);
+    const TextId value = text(batch, tag.value);
+    // "key:value" names whom the value names: where that has given way, so does this.
+    if (m_ledger.hasPseudonyms() && m_ledger.textOf(value) != batch.texts.at(tag.value))
+        return {key, value, m_ledger.text(m_ledger.textOf(key) + ":" + m_ledger.textOf(value))};
+    return {key, value, text(batch, tag.pair)};
 }
 
 EventState BatchWriter::translated(EventState state) const

@@ -34,6 +34,7 @@ private:
     class Records;
     void mapIds(const Batch &batch);
     [[nodiscard]] TextId text(const Batch &batch, TextId id);
+    [[nodiscard]] TagIds translated(const Batch &batch, const TagIds &tag);
     [[nodiscard]] EventState translated(EventState state) const;
     [[nodiscard]] TextId sourceOf(const EventState &translated) const;
     void writeRecords(const Batch &batch, Instant horizon, WriteCounts &counts);

@@ -193,6 +193,24 @@ std::vector<Ingest::Plan> readPlans(const QJsonArray &array)
 
 } // namespace
 
+Result<std::vector<PriceBook::Layer>> parseLayers(std::string_view json)
+{
+    std::vector<PriceBook::Layer> layers;
+    if (json.empty())
+        return layers;
+    const auto document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(json.data(), static_cast<qsizetype>(json.size())));
+    if (!document.isArray())
+        return failure(Error::Kind::Corrupt, "the ledger's configuration \"price_layers\" cannot "
+                                             "be read; restore a backup");
+    const QJsonArray array = document.array();
+    for (const QJsonValue value : array) {
+        const QJsonObject object = value.toObject();
+        layers.push_back({textOf(object[u"name"_s]), textOf(object[u"json"_s])});
+    }
+    return layers;
+}
+
 Result<Configuration> loadConfiguration(LedgerWriter &ledger)
 {
     namespace row = configurationName;
@@ -206,10 +224,10 @@ Result<Configuration> loadConfiguration(LedgerWriter &ledger)
             return tl::unexpected<Error>(array.error());
         arrays[i] = *std::move(array);
     }
-    for (const QJsonValue value : std::as_const(arrays[0])) {
-        const QJsonObject object = value.toObject();
-        c.priceLayers.push_back({textOf(object[u"name"_s]), textOf(object[u"json"_s])});
-    }
+    auto layers = parseLayers(ledger.configuration(row::priceLayers).value_or(std::string()));
+    if (!layers)
+        return tl::unexpected<Error>(layers.error());
+    c.priceLayers = *std::move(layers);
     c.plans = readPlans(arrays[1]);
     for (const QJsonValue value : std::as_const(arrays[2])) {
         const QJsonObject object = value.toObject();

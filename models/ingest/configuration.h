@@ -56,6 +56,8 @@ toJson(const std::map<std::string, std::vector<std::pair<Dimension, std::string>
 class LedgerWriter;
 [[nodiscard]] Result<Configuration> loadConfiguration(LedgerWriter &ledger);
 
+/// Layers as the ledger keeps them. Corrupt if it is no such list; empty text: none.
+[[nodiscard]] Result<std::vector<PriceBook::Layer>> parseLayers(std::string_view json);
 /// Rules as attribution rules are stored and exported. Usage error naming the rule and the field if
 /// it is no such list.
 [[nodiscard]] Result<std::vector<Ingest::AttributionRule>>

@@ -116,6 +116,19 @@ enum class Durability : std::uint8_t
     Full,
 };
 
+/// What taking somebody's name out of a ledger does.
+struct PseudonymEffect
+{
+    std::string pseudonym;     ///< "person-7f3a"
+    std::int64_t texts = 0;    ///< names, addresses and ids that gave way to it
+    std::int64_t budgets = 0;  ///< that name them
+    std::int64_t settings = 0; ///< of budgets, rules, labels and plans, that named them
+    std::int64_t alerts = 0;
+    std::vector<std::string> months; ///< closed ones, whose digest is another now
+    /// Texts that hold one of the names inside and stay: branches, paths, descriptions.
+    std::int64_t around = 0;
+};
+
 /// The one door into a ledger: identify -> merge -> attribute -> price -> cells -> checkpoint, one
 /// transaction a batch. Owns the only writing connection; every call must come from one thread.
 class Ingest
@@ -239,6 +252,9 @@ public:
     // --- transaction, to what a fresh ledger with that C would hold.
     [[nodiscard]] Result<> setPriceLayers(const std::vector<PriceBook::Layer> &layers);
     [[nodiscard]] Result<std::vector<PriceBook::Layer>> priceLayers();
+    /// Puts back the prices there were before the last change; again: those before that. False:
+    /// there is nothing left to undo.
+    [[nodiscard]] Result<bool> undoPrices();
     [[nodiscard]] std::shared_ptr<const PriceBook> priceBook() const;
     struct Plan
     {
@@ -284,6 +300,13 @@ public:
     /// two owners.
     [[nodiscard]] Result<> setPeople(const std::vector<Person> &people);
     [[nodiscard]] Result<std::vector<Person>> people();
+    /// Puts a pseudonym in the place of everything a person is called, for good and in one
+    /// transaction: dictionary, people, budgets and rules with their history, alerts, closed
+    /// months (whose digests before are kept in the change log). Figures, and whom budgets apply
+    /// to, stay. What names them in later imports is known by a keyed hash, and is not stored.
+    /// Usage error: nobody is called so; Refused: a name of theirs is also a model's, a source's …
+    /// `effect` is told also where the transaction is rehearsed.
+    [[nodiscard]] Result<> pseudonymise(const std::string &name, PseudonymEffect &effect);
     /// Whether a source's reported figures are list prices, which the user's discount lowers, or
     /// net of it. Until somebody says they are taken as they are.
     enum class ReportsKind : std::uint8_t
@@ -298,6 +321,15 @@ public:
     [[nodiscard]] Result<> confirmReported(const std::string &source, const std::string &model);
     /// Drops events before `horizon` (cells stay); earlier observations are ignored from then on.
     [[nodiscard]] Result<std::int64_t> setRetentionHorizon(Instant horizon);
+
+    /// Single requests are kept for so many whole months, in days of the ledger; 0: until they are
+    /// dropped by hand. Kept in the ledger, with its history; drops nothing by itself.
+    [[nodiscard]] Result<> setRetentionMonths(int months);
+    [[nodiscard]] Result<int> retentionMonths();
+    /// Drops what the months say as of the ledger's clock; how many records that were. Is due once
+    /// a day of the ledger.
+    [[nodiscard]] Result<std::int64_t> applyRetention();
+    [[nodiscard]] bool isRetentionDue();
 
     /// Cells against events, references, sums; each finding says what to do. Empty: healthy.
     [[nodiscard]] Result<std::vector<std::string>> check();

@@ -82,6 +82,25 @@ Result<> Ingest::setPriceLayers(const std::vector<PriceBook::Layer> &layers)
     return m_data->configure(configurationName::priceLayers, toJson(layers), false);
 }
 
+Result<bool> Ingest::undoPrices()
+{
+    Data &d = *m_data;
+    const auto before =
+        configurationBefore(d.ledger->configurationHistory(configurationName::priceLayers));
+    OUTLAY_TRY(d.ledger->status());
+    if (!before)
+        return false;
+    const auto layers = parseLayers(*before);
+    if (!layers)
+        return tl::unexpected<Error>(layers.error());
+    if (!layers->empty()) {
+        if (auto book = PriceBook::build(*layers); !book)
+            return tl::unexpected<Error>(book.error());
+    }
+    OUTLAY_TRY(d.configure(configurationName::priceLayers, *before, false));
+    return true;
+}
+
 Result<std::vector<PriceBook::Layer>> Ingest::priceLayers()
 {
     return m_data->deriver.configuration().priceLayers;
@@ -201,44 +220,6 @@ Result<> Ingest::confirmReported(const std::string &source, const std::string &m
     std::sort(confirmed.begin(), confirmed.end());
     confirmed.erase(std::unique(confirmed.begin(), confirmed.end()), confirmed.end());
     return m_data->configure(configurationName::confirmed, toJson(confirmed), false);
-}
-
-Result<std::int64_t> Ingest::setRetentionHorizon(Instant horizon)
-{
-    Data &d = *m_data;
-    // Whole days of the ledger's zone, so that frozen cells and living ones do not share a bucket.
-    const Instant start = d.cells.zone().startOfDay(d.cells.zone().dayOf(horizon));
-    if (start <= d.horizon())
-        return 0;
-    std::int64_t dropped = 0;
-    OUTLAY_TRY(d.begin());
-    std::set<std::int64_t> gone;
-    d.ledger->eachEvent([&](StoredEvent &event) {
-        if (event.state.at < start) {
-            gone.insert(event.id);
-            for (const ViewRow &view : d.ledger->viewsOfEvent(event.id, true)) {
-                gone.insert(view.id);
-                d.ledger->deleteView(view.id);
-            }
-            d.ledger->removeAggregate(event.id);
-            d.ledger->deleteEvent(event.id);
-            ++dropped;
-        }
-        return !d.ledger->failed();
-    });
-    std::vector<std::pair<std::uint64_t, std::int64_t>> identities;
-    d.ledger->eachIdentity([&](std::uint64_t hash, std::int64_t view) {
-        if (gone.contains(view))
-            identities.emplace_back(hash, view);
-    });
-    for (const auto &[hash, view] : identities)
-        d.ledger->removeIdentity(hash, view);
-    d.ledger->setMeta("horizon", start.micros);
-    // Ids are never used twice, also when the newest events are the ones dropped.
-    d.ledger->setMeta("highest_id", d.ledger->nextId());
-    d.ledger->recordChange(d.now(), "retention", toRfc3339(start), dropped, {}, {});
-    OUTLAY_TRY(d.finish());
-    return dropped;
 }
 
 Result<> Ingest::rebuildCells()

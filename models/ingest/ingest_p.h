@@ -53,6 +53,8 @@ struct Ingest::Data
     /// Inside a transaction: what carries ids that the directory has just named otherwise is
     /// derived anew. `rememberNames()` of the deriver comes before the change.
     void applyNewNames();
+    /// Inside a transaction: see Ingest::pseudonymise().
+    Result<> pseudonymise(const std::string &name, PseudonymEffect &effect);
     [[nodiscard]] Instant now() const;
     [[nodiscard]] Instant horizon();
 

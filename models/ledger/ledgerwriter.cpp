@@ -190,6 +190,7 @@ void LedgerWriter::Data::forget()
     threads.clear();
     endings.clear();
     tagsets.clear();
+    pseudonyms.reset();
     next = 0;
     addedEvents = 0;
     addedIdentities = 0;

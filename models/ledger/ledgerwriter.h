@@ -6,6 +6,7 @@
 #include "models/ledger/closedperiods.h"
 #include "models/ledger/coverage.h"
 #include "models/ledger/eventstate.h"
+#include "models/ledger/pseudonyms.h"
 #include "models/ledger/query.h"
 #include "models/ledger/rulerows.h"
 #include "models/money/result.h"
@@ -384,6 +385,44 @@ public:
     [[nodiscard]] std::vector<LoggedChange> changesAfter(std::int64_t after);
     /// Of the newest entry; 0: none.
     [[nodiscard]] std::int64_t lastChange();
+
+    // --- names taken out for good (ledgerwriter_pseudonyms.cpp). A text that gave way to another
+    // --- is known by a keyed hash alone: text() and findText() give the other's id for it.
+    [[nodiscard]] bool hasPseudonyms();
+    /// Of the hashes; made at the first asking.
+    [[nodiscard]] std::string pseudonymSalt();
+    void addPseudonym(std::string_view text, const std::string &instead);
+    /// Stored texts that equal it but for the case of letters.
+    [[nodiscard]] std::vector<std::string> textsLike(const std::string &text);
+    /// What else it names, so that it cannot be renamed ("a model"); empty: nothing. A project may
+    /// have a person's name, but none that a key goes by.
+    [[nodiscard]] std::string fixedUseOf(const std::string &text, bool isKey);
+    /// Texts that hold it inside: branches, paths, descriptions, reasons.
+    [[nodiscard]] std::int64_t textsAround(const std::string &text);
+    /// Every stored text, "key:value" of tags included; ids, and so all figures, stay. How many.
+    std::int64_t renameTexts(const Renaming &renaming);
+    /// Of all values a configuration has had.
+    void rewriteConfiguration(const std::string &name,
+                              const std::function<std::string(const std::string &)> &rewrite);
+    void renameTracker(const std::string &key, const std::string &instead);
+    /// Members and accounts of claims, alerts, their log and messages. How many alerts.
+    std::int64_t renameInAlerts(const Renaming &renaming);
+    /// Months whose frozen rows name one of them, verified; to be asked for before anything is
+    /// renamed, and handed to rekeyClosings() after.
+    struct NamedClosing
+    {
+        ClosedPeriod period;
+        std::vector<std::pair<std::int64_t, FrozenDay>> days;
+    };
+    [[nodiscard]] Result<std::vector<NamedClosing>> closingsNaming(const Renaming &renaming);
+    /// Their rows with the names that stand now, sealed by a new digest; the change log keeps the
+    /// digest before.
+    void rekeyClosings(const std::vector<NamedClosing> &closings, const Renaming &renaming,
+                       Instant at);
+    /// What is deleted is overwritten from now on.
+    void overwriteDeleted();
+    /// Drops what deleted rows have left in the file, best effort; outside a transaction.
+    void compact();
 
     // --- configuration with history, facts
     [[nodiscard]] std::optional<std::string> configuration(const std::string &name);

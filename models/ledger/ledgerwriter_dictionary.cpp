@@ -123,6 +123,8 @@ TextId LedgerWriter::text(std::string_view value)
     Data &d = *m_data;
     if (const auto found = findText(value))
         return *found;
+    if (const std::string *instead = d.pseudonymOf(value))
+        return text(std::string(*instead));
     const std::uint64_t hash = hash64(value);
     if (d.isScratch)
         return d.scratchTexts.idOf(hash, std::string(value));
@@ -152,6 +154,8 @@ std::optional<TextId> LedgerWriter::findText(std::string_view value)
             return id;
         }
     }
+    if (const std::string *instead = d.pseudonymOf(value))
+        return findText(std::string(*instead));
     return std::nullopt;
 }
 

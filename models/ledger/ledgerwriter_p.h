@@ -144,6 +144,10 @@ struct LedgerWriter::Data
         }
     };
     bool isScratch = false;
+    /// Keyed hash -> the text in its place; nullopt: not read yet.
+    std::optional<std::unordered_map<std::string, std::string>> pseudonyms;
+    std::string salt; ///< of those
+    [[nodiscard]] const std::string *pseudonymOf(std::string_view text);
     std::function<void()> rehearsal; ///< set: commits are none
     Scratch<std::string> scratchTexts;
     Scratch<Profile> scratchProfiles;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # fish completion for outlay-cli
 
-set -l verbs import report explain tasks reconcile changes review close forecast budget alerts export source poll watch people attribution price prices backup restore demo doctor help
+set -l verbs import report explain tasks reconcile changes review close forecast budget alerts export source poll watch people attribution price prices retention backup restore demo doctor help
 set -l dims provider model price user key team cost_center project environment endpoint task \
     task_kind session agent tier outcome plan source tag
 set -l wheres $dims=
@@ -33,6 +33,7 @@ complete -c outlay-cli -n $none -a poll -d 'Ask what is configured'
 complete -c outlay-cli -n $none -a watch -d 'Run every source until stopped'
 complete -c outlay-cli -n $none -a price -d 'Price requests given as JSON lines'
 complete -c outlay-cli -n $none -a prices -d 'The price book'
+complete -c outlay-cli -n $none -a retention -d 'How long single requests are kept'
 complete -c outlay-cli -n $none -a backup -d 'A consistent copy of the ledger'
 complete -c outlay-cli -n $none -a restore -d "Put a backup in the ledger's place"
 complete -c outlay-cli -n $none -a demo -d 'Fill a ledger with a made-up team'
@@ -60,6 +61,7 @@ complete -c outlay-cli -n $on -l basis -x -a 'effective billed reported estimate
 complete -c outlay-cli -n $on -l top -x -d 'The dearest rows'
 complete -c outlay-cli -n $on -l csv -d 'Comma-separated values'
 complete -c outlay-cli -n $on -l as-of -x -a "$times" -d 'Closed months as they were closed'
+complete -c outlay-cli -n $on -l currency -x -d 'Show amounts in it: EUR=rate@day'
 
 set -l on '__fish_seen_subcommand_from report explain tasks reconcile changes export people attribution'
 complete -c outlay-cli -n $on -l from -x -a "$times" -d 'First moment'
@@ -164,9 +166,10 @@ complete -c outlay-cli -n $on -l format -x -a 'csv json observations' -d 'What t
 complete -c outlay-cli -n $on -l output -r -F -d 'File to write to'
 
 set -l on '__fish_seen_subcommand_from people'
-set -l words list add set remove join suggest import unmapped
+set -l words list add set remove join suggest import unmapped pseudonymise
 complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from $words" -a "$words"
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import" -F
+complete -c outlay-cli -n $on -l yes -d 'pseudonymise: do it'
 complete -c outlay-cli -n $on -l email -x -d 'Their e-mail'
 complete -c outlay-cli -n $on -l team -x -d 'Their team'
 complete -c outlay-cli -n $on -l cost-center -x -d 'Their cost center'
@@ -233,7 +236,7 @@ complete -c outlay-cli -n '__fish_seen_subcommand_from source poll watch' -l pas
 complete -c outlay-cli -n '__fish_seen_subcommand_from price' -l catalogue -r -F \
     -d 'Answer from this catalogue'
 set -l on '__fish_seen_subcommand_from prices'
-set -l what list show import set check unpriced shock
+set -l what list show import set history undo check unpriced shock
 complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from $what" -a "$what"
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from import shock" -F
 complete -c outlay-cli -n $on -l all -d 'List past and coming prices; import every added model'
@@ -254,6 +257,10 @@ complete -c outlay-cli -n $on -l at -x -d 'Look back from then'
 complete -c outlay-cli -n $on -l follow -d 'Figures that others gave follow in proportion'
 complete -c outlay-cli -n $on -l confirm -d 'Take a price that looks wrong'
 complete -c outlay-cli -n $on -l remove -d 'Take back what was set'
+set -l on '__fish_seen_subcommand_from retention'
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from show keep apply" -a 'show keep apply'
+complete -c outlay-cli -n $on -l yes -d 'apply: do it'
+complete -c outlay-cli -n $on -l dry-run -d 'Only show what it would change'
 complete -c outlay-cli -n '__fish_seen_subcommand_from backup restore' -F
 complete -c outlay-cli -n '__fish_seen_subcommand_from demo' -l manifest -r -F \
     -d 'Also write what was planted'

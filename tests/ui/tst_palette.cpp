@@ -28,6 +28,7 @@ private slots:
     void isAProperModel();
     void goesToAPageByKeyboardAlone();
     void findsActionsAndNames();
+    void asksTheLedgerAndTakesTheNewestAnswer();
     void saysThatNothingWasFound();
     void goesBackToWhereOneWas();
     void copiesALinkToTheView();
@@ -117,6 +118,33 @@ void TestPalette::findsActionsAndNames()
     const auto request = asked.at(0).at(0).value<ExploreRequest>();
     QVERIFY(request.where == std::vector<Filter>({{top.dimension, {name}}}));
     QVERIFY(request.dimension != top.dimension);
+}
+
+void TestPalette::asksTheLedgerAndTakesTheNewestAnswer()
+{
+    QSignalSpy asked(m_window.get(), &MainWindow::namesRequested);
+    CommandPalette *palette = type(QStringLiteral("zor"));
+    QCOMPARE(asked.count(), 3); // each letter
+    QCOMPARE(asked.last().at(1).toString(), QStringLiteral("zor"));
+    const auto *model = palette->findChild<QListView *>()->model();
+    QCOMPARE(model->rowCount(), 0);
+    FoundNames late, found;
+    late.values = {{Dimension::User, "of an older question"}};
+    found.values = {{Dimension::User, "zora"}, {Dimension::Session, "zorro-17"}};
+    found.budgets = {{"b1", QStringLiteral("Zora’s month")}};
+    m_window->setFoundNames(asked.at(1).at(0).toULongLong(), late);
+    QCOMPARE(model->rowCount(), 0);
+    m_window->setFoundNames(asked.last().at(0).toULongLong(), found);
+    QCOMPARE(model->rowCount(), 3);
+    m_window->setFoundNames(asked.last().at(0).toULongLong(), found);
+    QCOMPARE(model->rowCount(), 3); // in place of the first, not beside it
+    QCOMPARE(model->index(0, 0).data().toString(), QStringLiteral("Zora’s month"));
+    const QSignalSpy explored(m_window.get(), &MainWindow::exploreRequested);
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Down);
+    QTest::keyClick(palette->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(explored.count(), 1);
+    QVERIFY(explored.at(0).at(0).value<ExploreRequest>().where ==
+            std::vector<Filter>({{{Dimension::User, {}}, {std::string("zora")}}}));
 }
 
 void TestPalette::saysThatNothingWasFound()

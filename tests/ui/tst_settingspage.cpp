@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/currencycard.h"
 #include "ui/settings/retentioncard.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/names.h"
+#include "ui/text/shown.h"
 #include "ui/text/week.h"
 
 #include <QAction>
@@ -12,6 +14,7 @@
 #include <QComboBox>
 #include <QDateEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -36,7 +39,7 @@ LedgerSettings ledgerOf(const char *shown)
 RetentionEffect effectOf(std::int64_t requests)
 {
     RetentionEffect effect;
-    effect.dropped = {{20720 * microsPerDay}, {20750 * microsPerDay}};
+    effect.range = {{20720 * microsPerDay}, {20750 * microsPerDay}};
     effect.days = 30;
     effect.requests = requests;
     effect.cost = Money{12'500'000'000};
@@ -59,6 +62,9 @@ private slots:
     void saysWhatDroppingDoesBeforeItIsDone();
     void aLateAnswerIsNotTakenForTheDayChosen();
     void theChosenFirstDayOrdersCalendars();
+    void keepingRequestsForMonthsIsAskedWithItsEffect();
+    void aCurrencyIsTypedWithItsRateAndDay();
+    void theWindowSaysAtOnceWhatFiguresAreShownIn();
 
 private:
     template <typename Widget> Widget *find(const char *name)
@@ -82,13 +88,12 @@ void TestSettingsPage::showsWhatIsKeptWithoutChoosingIt()
     SettingsPage &page = m_window->settings();
     QSignalSpy scheme(&page, &SettingsPage::schemeChosen);
     QSignalSpy closed(&page, &SettingsPage::whenClosedChosen);
-    page.setPreferences(
-        {Scheme::HighContrast, QStringLiteral("de_DE"), Qt::Sunday, WhenClosed::KeepWatching});
+    page.setPreferences({Scheme::HighContrast, QStringLiteral("de_DE"), Qt::Sunday,
+                         *parseCurrency("EUR=0.92@2026-11-01"), WhenClosed::KeepWatching});
     QCOMPARE(find<QComboBox>("settingsTheme")->currentText(), QStringLiteral("High contrast"));
     QVERIFY(find<QComboBox>("settingsFormat")
                 ->currentText()
                 .startsWith(QStringLiteral("1.234.567,89")));
-    QVERIFY(find<QLabel>("settingsFormatNote")->isVisible()); // another one is in force
     QCOMPARE(find<QComboBox>("settingsFirstDay")->currentText(), QStringLiteral("Sunday"));
     QVERIFY(!find<QCheckBox>("settingsAutostart")->isEnabled()); // not known yet
     page.setAutostart(true);
@@ -206,6 +211,92 @@ void TestSettingsPage::theChosenFirstDayOrdersCalendars()
     QCOMPARE(int(firstDayOfWeek(locale)), int(Qt::Monday));
     setFirstDayOfWeek({});
     QCOMPARE(int(firstDayOfWeek(locale)), int(Qt::Sunday));
+}
+
+void TestSettingsPage::keepingRequestsForMonthsIsAskedWithItsEffect()
+{
+    RetentionCard &card = m_window->settings().retention();
+    LedgerSettings ledger = ledgerOf("UTC");
+    m_window->settings().setLedger(ledger);
+    QSignalSpy effects(&card, &RetentionCard::effectRequested);
+    QSignalSpy confirmed(&card, &RetentionCard::monthsConfirmed);
+    auto *months = find<QComboBox>("retentionMonths");
+    QCOMPARE(months->currentData().toInt(), 0); // off until somebody sets it
+    const auto choose = [&](int number) {
+        months->setCurrentIndex(months->findData(number));
+        emit months->activated(months->currentIndex());
+    };
+    choose(3);
+    QCOMPARE(effects.count(), 1);
+    QCOMPARE(effects[0][1].value<Instant>().micros,
+             retentionStart(ledger.ledger, ledger.now, 3).micros);
+    card.setEffect(effects[0][0].toULongLong(), effectOf(1'200));
+    auto *question = find<QMessageBox>("retentionMonthsQuestion");
+    QVERIFY(question && question->isVisible());
+    QVERIFY2(question->informativeText().contains(QStringLiteral("1,200")),
+             qPrintable(question->informativeText()));
+    QCOMPARE(confirmed.count(), 0);
+    question->reject();
+    QCOMPARE(months->currentData().toInt(), 0);
+    QTRY_VERIFY(!find<QMessageBox>("retentionMonthsQuestion"));
+    choose(3);
+    card.setEffect(effects[1][0].toULongLong(), effectOf(1'200));
+    find<QPushButton>("retentionMonthsConfirm")->click();
+    QCOMPARE(confirmed.count(), 1);
+    QCOMPARE(confirmed[0][0].toInt(), 3);
+    ledger.retentionMonths = 3;
+    m_window->settings().setLedger(ledger);
+    QCOMPARE(months->currentData().toInt(), 3);
+    choose(0); // keeps more: nothing to ask
+    QCOMPARE(confirmed.count(), 2);
+    QCOMPARE(confirmed[1][0].toInt(), 0);
+}
+
+void TestSettingsPage::aCurrencyIsTypedWithItsRateAndDay()
+{
+    QSignalSpy chosen(&m_window->settings().currency(), &CurrencyCard::currencyChosen);
+    auto *code = find<QComboBox>("currencyCode");
+    auto *rate = find<QLineEdit>("currencyRate");
+    QVERIFY(!rate->isEnabled()); // dollars have none
+    code->setCurrentText(QStringLiteral("eur"));
+    QVERIFY(rate->isEnabled());
+    find<QPushButton>("currencyShow")->click();
+    QCOMPARE(chosen.count(), 0);
+    QVERIFY2(find<QLabel>("currencyWords")->text().contains(QStringLiteral("such as 0.92")),
+             qPrintable(find<QLabel>("currencyWords")->text()));
+    rate->setText(QStringLiteral("0.92"));
+    find<QDateEdit>("currencyDate")->setDate({2026, 11, 1});
+    find<QPushButton>("currencyShow")->click();
+    QCOMPARE(chosen.count(), 1);
+    QVERIFY(chosen[0][0].value<std::optional<Currency>>() ==
+            std::optional(*parseCurrency("EUR=0.92@2026-11-01")));
+    code->setCurrentText(QStringLiteral("USD"));
+    find<QPushButton>("currencyShow")->click();
+    QCOMPARE(chosen.count(), 2);
+    QVERIFY(!chosen[1][0].value<std::optional<Currency>>());
+    QVERIFY(rate->text().isEmpty());
+}
+
+void TestSettingsPage::theWindowSaysAtOnceWhatFiguresAreShownIn()
+{
+    SettingsPage &page = m_window->settings();
+    page.setLedger(ledgerOf("UTC"));
+    auto *mark = find<QPushButton>("currencyMark");
+    QVERIFY(!mark->isVisible());
+    setShownLocale(QLocale(QLocale::German, QLocale::Germany));
+    setShownCurrency(*parseCurrency("EUR=0.92@2026-11-01"));
+    m_window->applyFormats();
+    QVERIFY(mark->isVisible());
+    QCOMPARE(mark->text(), QStringLiteral("EUR at 0,92 of 2026-11-01"));
+    QCOMPARE(find<QLabel>("retentionState")->locale().decimalPoint(), QStringLiteral(","));
+    QCOMPARE(QLocale().decimalPoint(), QStringLiteral(","));
+    m_window->showPage(Page::Overview);
+    mark->click();
+    QCOMPARE(static_cast<int>(m_window->page()), static_cast<int>(Page::Settings));
+    setShownLocale(QLocale::c());
+    setShownCurrency({});
+    m_window->applyFormats();
+    QVERIFY(!mark->isVisible());
 }
 
 QTEST_MAIN(TestSettingsPage)

@@ -330,7 +330,7 @@ void BudgetEditor::readAmounts(BudgetDraft &draft, std::vector<BudgetFieldError>
 {
     const QString advice = draft.unit == BudgetUnit::Money
                                ? tr("Write an amount above zero, for example %1.")
-                                     .arg(money(Money{50'000'000'000}, locale()))
+                                     .arg(dollars(Money{50'000'000'000}, locale()))
                                : tr("Write a number above zero, for example 250K.");
     const auto read = [&](const QLineEdit &line, std::int64_t &into, Field field) {
         const auto amount = typedAmount(line.text(), draft.unit, locale());

@@ -74,7 +74,7 @@ void FirstBudget::setSnapshot(const BudgetsSnapshotPtr &snapshot)
         m_accept->setText(tr("New budget…"));
         return;
     }
-    m_title->setText(tr("%1 a month for everything?").arg(money(m_proposal->amount, locale())));
+    m_title->setText(tr("%1 a month for everything?").arg(dollars(m_proposal->amount, locale())));
     m_reasoning->setText(m_proposal->reasoning);
     m_accept->setText(tr("Use this budget"));
 }

@@ -133,7 +133,7 @@ std::optional<TripwireSettings> TripwireForm::settings()
         if (!typed || *typed == Money{}) {
             m_problem->setText(
                 tr("%1: write an amount above zero, for example %2.")
-                    .arg(line->accessibleName(), money(Money{25'000'000'000}, locale())));
+                    .arg(line->accessibleName(), dollars(Money{25'000'000'000}, locale())));
             m_problem->show();
             line->setFocus();
             return {};

@@ -231,7 +231,7 @@ QVariant UserCapsModel::data(const QModelIndex &index, int role) const
     case Limit:
         if (role == Qt::EditRole)
             return cap.limit ? moneyExact(*cap.limit, locale) : QString();
-        return moneyOrDash(cap.limit, locale);
+        return cap.limit ? dollars(*cap.limit, locale) : dash();
     case Period:
         return periodKindLabel(cap.period);
     case IsCap:
@@ -253,7 +253,7 @@ QVariant UserCapsModel::headerData(int section, Qt::Orientation orientation, int
     case User:
         return tr("User");
     case Limit:
-        return tr("Limit");
+        return tr("Limit, USD");
     case Period:
         return tr("Period");
     case IsCap:

@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/axisscale.h"
 
+#include "ui/text/shown.h"
+
 #include <algorithm>
 #include <array>
 #include <limits>
 
 namespace outlay::ui {
 namespace {
+
+/// A dollar, or a unit of the currency shown, in its billionths.
+constexpr std::int64_t oneUnit = 1'000'000'000;
 
 std::int64_t niceStep(std::int64_t raw)
 {
@@ -63,10 +68,27 @@ double AxisScale::position(Money amount) const
     return NumberAxis{least.nanos, greatest.nanos, step.nanos}.position(amount.nanos);
 }
 
+NumberAxis moneyAxis(std::int64_t least, std::int64_t greatest, int ticks, std::int64_t whenZero)
+{
+    const auto currency = shownCurrency();
+    if (!currency)
+        return numberAxis(least, greatest, ticks, whenZero);
+    constexpr Int128 bound = std::numeric_limits<std::int64_t>::max() / 10;
+    const auto shown = [&](std::int64_t nanos) {
+        const Int128 parts = divideHalfEven(partsOf({nanos}, *currency), oneUnit);
+        return static_cast<std::int64_t>(std::clamp(parts, -bound, bound));
+    };
+    const NumberAxis axis = numberAxis(shown(least), shown(greatest), ticks, oneUnit);
+    // A step of round units is no whole number of nano-dollars: rounded up, so that the last mark
+    // stays past the greatest.
+    const Int128 exact = Int128{axis.step} * oneUnit;
+    const auto step = static_cast<std::int64_t>((exact + currency->rate - 1) / currency->rate);
+    return {axis.least / axis.step * step, axis.greatest / axis.step * step, step};
+}
+
 AxisScale axisFor(Money least, Money greatest, int ticks)
 {
-    constexpr std::int64_t dollar = 1'000'000'000;
-    const NumberAxis axis = numberAxis(least.nanos, greatest.nanos, ticks, dollar);
+    const NumberAxis axis = moneyAxis(least.nanos, greatest.nanos, ticks, oneUnit);
     return {{axis.least}, {axis.greatest}, {axis.step}};
 }
 

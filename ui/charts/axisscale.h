@@ -26,6 +26,10 @@ struct NumberAxis
 [[nodiscard]] NumberAxis numberAxis(std::int64_t least, std::int64_t greatest, int ticks,
                                     std::int64_t whenZero);
 
+/// The same of nano-dollars, with marks that are round in the currency shown.
+[[nodiscard]] NumberAxis moneyAxis(std::int64_t least, std::int64_t greatest, int ticks,
+                                   std::int64_t whenZero);
+
 /// Round marks of a money axis from zero (or below, for credits) to past the greatest amount.
 struct AxisScale
 {
@@ -38,7 +42,8 @@ struct AxisScale
     [[nodiscard]] double position(Money amount) const;
 };
 
-/// About `ticks` steps of 1, 2, 2.5 or 5 x 10^n nano-dollars. All-zero data gets 0..1 USD.
+/// About `ticks` steps of 1, 2, 2.5 or 5 x 10^n in the currency shown. All-zero data gets 0..1 of
+/// it.
 [[nodiscard]] AxisScale axisFor(Money least, Money greatest, int ticks);
 
 } // namespace outlay::ui

@@ -212,8 +212,7 @@ QString Heatmap::cellText(Spot spot, double room, const QFontMetrics &metrics) c
     QString text = measureCompact(measure, *parts, locale());
     if (metrics.horizontalAdvance(text) > room && unitOf(measure) == MeasureUnit::Money &&
         *parts >= nanosPerDollar)
-        text = moneyCompact({(*parts + nanosPerDollar / 2) / nanosPerDollar * nanosPerDollar},
-                            locale());
+        text = moneyWhole({*parts}, locale());
     return metrics.horizontalAdvance(text) <= room ? text : QString();
 }
 

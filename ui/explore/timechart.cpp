@@ -101,7 +101,8 @@ void TimeChart::updateScale()
         greatest = std::max(greatest, up);
     }
     const Measure measure = m_snapshot->request.measure;
-    m_scale = numberAxis(least, greatest, std::clamp(height() / 56, 2, 5), emptyAxisEnd(measure));
+    const auto axis = unitOf(measure) == MeasureUnit::Money ? moneyAxis : numberAxis;
+    m_scale = axis(least, greatest, std::clamp(height() / 56, 2, 5), emptyAxisEnd(measure));
     const QFontMetrics metrics(uiFont(11));
     int widest = 0;
     for (const std::int64_t mark : m_scale.marks())

@@ -73,8 +73,8 @@ CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, QWidget *paren
     , m_model(new PaletteModel(std::move(entries), this))
     , m_line(new QLineEdit(this))
     , m_list(new QListView(this))
-    , m_nothing(makeLabel(tr("Nothing of that name. Pages, actions, and the names on the pages you "
-                             "have looked at are found here."),
+    , m_nothing(makeLabel(tr("Nothing of that name. Pages, actions, budgets, and whom and what the "
+                             "ledger names are found here."),
                           uiFont(12), this, "muted"))
 {
     setObjectName(QStringLiteral("commandPalette"));
@@ -112,6 +112,23 @@ CommandPalette::CommandPalette(std::vector<PaletteEntry> entries, QWidget *paren
 void CommandPalette::setTyped(const QString &typed)
 {
     m_model->setTyped(typed);
+    updateFound();
+    emit namesRequested(++m_number, typed);
+}
+
+void CommandPalette::setFound(std::uint64_t number, std::vector<PaletteEntry> entries)
+{
+    if (number != m_number)
+        return; // what is typed is another thing by now
+    const int row = m_list->currentIndex().row();
+    m_model->setFound(std::move(entries));
+    updateFound();
+    if (row > 0) // the eye is there
+        m_list->setCurrentIndex(m_model->index(row));
+}
+
+void CommandPalette::updateFound()
+{
     const bool isFound = m_model->rowCount() > 0;
     m_nothing->setVisible(!isFound);
     if (isFound)

@@ -6,6 +6,7 @@
 
 #include <QDialog>
 
+#include <cstdint>
 #include <vector>
 
 class QLabel;
@@ -22,15 +23,24 @@ class CommandPalette : public QDialog
 public:
     CommandPalette(std::vector<PaletteEntry> entries, QWidget *parent);
 
+    /// More that was found of what is typed, behind what was given; `number` of the question.
+    void setFound(std::uint64_t number, std::vector<PaletteEntry> entries);
+
+signals:
+    /// The newest number is the question of now.
+    void namesRequested(std::uint64_t number, const QString &typed);
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:
     void setTyped(const QString &typed);
+    void updateFound();
     void move(int rows);
     void runRow(int row);
 
+    std::uint64_t m_number = 0;
     PaletteModel *m_model;
     QLineEdit *m_line;
     QListView *m_list;

@@ -12,12 +12,14 @@ namespace outlay::ui {
 PaletteModel::PaletteModel(std::vector<PaletteEntry> entries, QObject *parent)
     : QAbstractListModel(parent)
     , m_entries(std::move(entries))
+    , m_own(m_entries.size())
 {
     setTyped({});
 }
 
 void PaletteModel::setTyped(const QString &typed)
 {
+    m_entries.resize(m_own);
     std::vector<std::pair<int, std::size_t>> scored;
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         // "user ali" finds the user, though what counts most is the name.
@@ -33,6 +35,23 @@ void PaletteModel::setTyped(const QString &typed)
     m_shown.clear();
     for (const auto &[score, i] : scored)
         m_shown.push_back(i);
+    endResetModel();
+}
+
+void PaletteModel::setFound(std::vector<PaletteEntry> entries)
+{
+    beginResetModel();
+    std::erase_if(m_shown, [this](std::size_t place) { return place >= m_own; });
+    m_entries.resize(m_own);
+    for (PaletteEntry &entry : entries) {
+        const bool isThere = std::any_of(m_shown.begin(), m_shown.end(), [&](std::size_t place) {
+            return m_entries[place].text == entry.text && m_entries[place].kind == entry.kind;
+        });
+        if (isThere)
+            continue;
+        m_shown.push_back(m_entries.size());
+        m_entries.push_back(std::move(entry));
+    }
     endResetModel();
 }
 

@@ -33,6 +33,9 @@ public:
 
     explicit PaletteModel(std::vector<PaletteEntry> entries, QObject *parent = nullptr);
     void setTyped(const QString &typed);
+    /// Found for what is typed, whatever it says: shown last, without what is there already, until
+    /// something else is typed.
+    void setFound(std::vector<PaletteEntry> entries);
     /// Null: no such row.
     [[nodiscard]] const PaletteEntry *entryAt(int row) const;
 
@@ -40,7 +43,8 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    std::vector<PaletteEntry> m_entries;
+    std::vector<PaletteEntry> m_entries; ///< the first `m_own` were given, the rest found
+    std::size_t m_own = 0;
     std::vector<std::size_t> m_shown; ///< places in m_entries
 };
 

@@ -159,9 +159,13 @@ QWidget *PeoplePage::makePeople()
     m_add = addButton(card, tr("Add…"), "personAdd", &PeoplePage::addPerson);
     m_edit = addButton(card, tr("Edit…"), "personEdit", &PeoplePage::editPerson);
     m_remove = addButton(card, tr("Remove"), "personRemove", &PeoplePage::removePerson);
+    m_pseudonymise =
+        addButton(card, tr("Pseudonymise…"), "personPseudonymise", &PeoplePage::askForPseudonym);
+    m_pseudonymise->setToolTip(tr("Puts a pseudonym in the place of their name, for good"));
     for (QPushButton *button : {m_add, m_edit, m_remove})
         buttons->addWidget(button);
     buttons->addStretch();
+    buttons->addWidget(m_pseudonymise);
     box->addLayout(buttons);
     return card;
 }
@@ -307,6 +311,7 @@ void PeoplePage::updateButtons()
     m_addRule->setEnabled(isReady);
     m_edit->setEnabled(hasPerson);
     m_remove->setEnabled(hasPerson);
+    m_pseudonymise->setEnabled(hasPerson);
     m_join->setEnabled(isReady && selectedRow(*m_unmappedTable) >= 0);
     const auto suggestions = isReady ? m_snapshot->report.suggestions.size() : 0;
     m_joinAll->setEnabled(suggestions > 0);

@@ -42,6 +42,9 @@ public slots:
     void setBusy(bool isBusy);
     /// Said under the title until the next snapshot; empty: nothing.
     void setProblem(const QString &sentence);
+    /// What taking that person's name out would do; asks whether to.
+    void setPseudonymEffect(const QString &name, const outlay::PseudonymEffect &effect);
+    void setPseudonymFailure(const QString &name, const QString &sentence);
     /// Everything shown anew, after names were hidden or shown.
     void sayAgain();
 
@@ -60,6 +63,9 @@ signals:
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     /// And no longer does.
     void receiptClosed();
+    void pseudonymPreviewRequested(const QString &name);
+    /// Asked and answered.
+    void pseudonymConfirmed(const QString &name);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -74,6 +80,7 @@ private:
     void addPerson();
     void editPerson();
     void removePerson();
+    void askForPseudonym();
     void joinSelected();
     void joinAll();
     void addRule();
@@ -105,6 +112,8 @@ private:
     QLabel *m_problem, *m_unmappedTitle;
     QPushButton *m_edit = nullptr, *m_remove = nullptr, *m_join = nullptr, *m_joinAll = nullptr;
     QPushButton *m_editRule = nullptr, *m_removeRule = nullptr, *m_up = nullptr, *m_down = nullptr;
+    QPushButton *m_pseudonymise = nullptr;
+    QString m_pseudonymOf; ///< whose effect was asked about last
     QPushButton *m_undo = nullptr, *m_add = nullptr, *m_addRule = nullptr;
     QPointer<RuleEditor> m_ruleEditor;
     ReceiptDesk *m_receipts;
@@ -112,5 +121,8 @@ private:
     int m_selectRule = -1; ///< where the rule that is being moved will be
     bool m_isBusy = false;
 };
+
+/// What it would do, in sentences.
+[[nodiscard]] QString pseudonymSentence(const PseudonymEffect &effect, const QLocale &locale);
 
 } // namespace outlay::ui

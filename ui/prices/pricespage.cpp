@@ -8,6 +8,7 @@
 #include "ui/prices/pricewords.h"
 #include "ui/receipt/figuretable.h"
 #include "ui/receipt/receiptdesk.h"
+#include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -167,7 +168,11 @@ QWidget *PricesPage::makeHead()
     m_import->setToolTip(tr("LiteLLM’s map, genai-prices’ list or Outlay’s own form"));
     m_try = addButton(head, tr("Try a change…"), "priceTry", &PricesPage::chooseDraft);
     m_try->setToolTip(tr("What a list of prices would make of last month and of this one"));
-    for (QPushButton *button : {m_new, m_import, m_try})
+    m_undo = new QPushButton(tr("Undo"), head);
+    m_undo->setObjectName(QStringLiteral("pricesUndo"));
+    m_undo->setShortcut(QKeySequence(QKeySequence::Undo));
+    connect(m_undo, &QPushButton::clicked, this, &PricesPage::undoRequested);
+    for (QPushButton *button : {m_new, m_import, m_try, m_undo})
         row->addWidget(button);
     return head;
 }
@@ -257,6 +262,12 @@ const PricedModel *PricesPage::selected() const
                           : m_models->modelAt(m_filtered->mapToSource(rows.first()).row());
 }
 
+void PricesPage::sayAgain()
+{
+    if (m_snapshot)
+        setSnapshot(m_snapshot);
+}
+
 void PricesPage::updateWords()
 {
     if (!m_snapshot) {
@@ -318,6 +329,26 @@ void PricesPage::updateButtons()
     m_remove->setVisible(model && !model->ownName.empty());
     m_remove->setEnabled(isReady);
     m_removeDiscount->setEnabled(isReady && m_discountsTable->selectionModel()->hasSelection());
+    updateUndo();
+}
+
+/// Says what it would take back.
+void PricesPage::updateUndo()
+{
+    const bool canUndo = m_snapshot && m_snapshot->lastEdit;
+    m_undo->setEnabled(canUndo && !m_isBusy);
+    const QString keys = QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText);
+    if (!canUndo)
+        return m_undo->setToolTip(tr("Puts back the prices before the last change  %1").arg(keys));
+    constexpr qsizetype most = 6;
+    const PriceEdit &edit = *m_snapshot->lastEdit;
+    QStringList lines{
+        tr("Puts back the prices before the last change  %1").arg(keys),
+        tr("%1, %2", "day, account").arg(dayLabel(edit.at, m_snapshot->zone, locale()), edit.who)};
+    lines += edit.lines.mid(0, most);
+    if (edit.lines.size() > most)
+        lines << tr("and %n more", nullptr, static_cast<int>(edit.lines.size() - most));
+    m_undo->setToolTip(lines.join(u'\n').toHtmlEscaped().replace(u'\n', QLatin1String("<br>")));
 }
 
 void PricesPage::setBusy(bool isBusy)

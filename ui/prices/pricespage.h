@@ -45,6 +45,8 @@ public:
 
 public slots:
     void setSnapshot(const outlay::ui::PricesSnapshotPtr &snapshot);
+    /// After numbers or money are written another way.
+    void sayAgain();
     /// What the change asked about under that number would do.
     void setEffect(std::uint64_t number, const std::optional<outlay::PriceEffect> &effect);
     void setEffectFailure(std::uint64_t number, const outlay::Error &error);
@@ -66,6 +68,8 @@ signals:
     void previewRequested(std::uint64_t number, const outlay::PriceChange &change);
     void changeChosen(const outlay::PriceChange &change);
     void fileRequested(const QString &path);
+    /// The prices before the last change are wanted back.
+    void undoRequested();
     void shockRequested(const QString &path, bool othersFollow);
     /// Somebody wants to see how a figure adds up.
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
@@ -100,6 +104,7 @@ private:
     void updateDetail();
     void updateDiscounts();
     void updateButtons();
+    void updateUndo();
     void updateColumns();
     void fitHistory();
     void select(const QString &id);
@@ -114,7 +119,8 @@ private:
     QLineEdit *m_filter;
     ElidedLabel *m_subtitle, *m_title, *m_facts;
     QLabel *m_problem;
-    QPushButton *m_import = nullptr, *m_try = nullptr, *m_new = nullptr, *m_set = nullptr;
+    QPushButton *m_import = nullptr, *m_try = nullptr, *m_undo = nullptr;
+    QPushButton *m_new = nullptr, *m_set = nullptr;
     QPushButton *m_confirm = nullptr, *m_remove = nullptr;
     QPushButton *m_addDiscount = nullptr, *m_removeDiscount = nullptr;
     QPointer<PriceEditor> m_editor;

@@ -9,6 +9,7 @@
 #include "models/pricing/pricehistory.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <cstddef>
 #include <memory>
@@ -45,13 +46,23 @@ struct PricedModel
     [[nodiscard]] bool isDoubtful() const;
 };
 
+/// Who changed prices when, and what, in the words of changedPrices().
+struct PriceEdit
+{
+    Instant at;
+    QString who;
+    QStringList lines;
+};
+
 /// What the Prices page shows, at one moment of the ledger.
 struct PricesSnapshot
 {
     /// Those without a price by their traffic, those in use by their spend, then the rest by id.
     std::vector<PricedModel> models;
     std::vector<DiscountData> discounts; ///< a person's own
-    std::optional<TimeRange> range;      ///< the last 30 days; nullopt: there is no request
+    /// The last change, which can be taken back; nullopt: there is none.
+    std::optional<PriceEdit> lastEdit;
+    std::optional<TimeRange> range; ///< the last 30 days; nullopt: there is no request
     Instant now;
     Zone zone;
 };

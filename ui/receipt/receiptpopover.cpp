@@ -5,6 +5,7 @@
 #include "ui/overview/tilecontent.h"
 #include "ui/receipt/receipttablemodel.h"
 #include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -74,7 +75,12 @@ void ReceiptPopover::makeParts(const QString &amountText, const QString &facts)
     heading->setText(m_title);
     auto *amount = makeLabel(amountText, displayFont(18), this);
     amount->setObjectName(QStringLiteral("receiptAmount"));
-    auto *sub = makeLabel(facts, uiFont(12), this, "muted");
+    QStringList parts{facts};
+    if (m_measures.cost && shownCurrency())
+        parts.prepend(tr("shown as %1, %2", "amount, currency with its rate")
+                          .arg(money(*m_measures.cost, locale()), currencyNote(locale())));
+    parts.removeAll(QString());
+    auto *sub = makeLabel(parts.join(QStringLiteral(" · ")), uiFont(12), this, "muted");
     sub->setWordWrap(true);
     m_copy->setObjectName(QStringLiteral("receiptCopy"));
     m_copy->setToolTip(tr("Copy the receipt as text  Ctrl+C"));

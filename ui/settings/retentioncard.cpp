@@ -9,11 +9,14 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
+#include <QComboBox>
 #include <QDateEdit>
 #include <QHBoxLayout>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace outlay::ui {
 namespace {
@@ -33,7 +36,7 @@ QString retentionSentence(const RetentionEffect &effect, const Zone &zone, const
         return RetentionCard::tr("No single request is older than that.");
     const QString days =
         RetentionCard::tr("%1 day(s), %2", "number, dates", pluralOf(effect.days))
-            .arg(count(effect.days, locale), rangeLabel(effect.dropped, zone, locale, true));
+            .arg(count(effect.days, locale), rangeLabel(effect.range, zone, locale, true));
     const QString cost = effect.cost ? money(*effect.cost, locale) : RetentionCard::tr("unpriced");
     const QStringList sentences{
         RetentionCard::tr("%1 request(s) of %2 would no longer be there one by one.", nullptr,
@@ -50,6 +53,7 @@ RetentionCard::RetentionCard(QWidget *parent)
     : QFrame(parent)
     , m_state(new WrappedLabel({}, uiFont(13), this))
     , m_words(new WrappedLabel({}, uiFont(12), this))
+    , m_months(new QComboBox(this))
     , m_first(new QDateEdit(this))
     , m_drop(new QPushButton(tr("Drop them…"), this))
 {
@@ -76,6 +80,19 @@ RetentionCard::RetentionCard(QWidget *parent)
     box->addWidget(m_state);
     box->addLayout(row);
     box->addWidget(m_words);
+    m_months->setObjectName(QStringLiteral("retentionMonths"));
+    m_months->setAccessibleName(tr("Drop older single requests every day"));
+    m_months->addItem(tr("Never by itself"), 0);
+    for (const int months : {3, 6, 12, 13, 24, 36})
+        m_months->addItem(tr("Older than %n month(s)", nullptr, months), months);
+    auto *daily = makeLabel(tr("Drop e&very day"), uiFont(13), this);
+    daily->setBuddy(m_months);
+    auto *policy = new QHBoxLayout;
+    policy->addWidget(daily);
+    policy->addWidget(m_months);
+    policy->addStretch();
+    box->insertLayout(box->indexOf(m_words), policy);
+    connect(m_months, &QComboBox::activated, this, &RetentionCard::chooseMonths);
     connect(m_first, &QDateEdit::dateChanged, this, &RetentionCard::ask);
     connect(m_drop, &QPushButton::clicked, this, &RetentionCard::confirm);
     m_state->setText(tr("Reading the ledger…"));
@@ -86,6 +103,7 @@ void RetentionCard::setLedger(const LedgerSettings &ledger)
 {
     const bool isFirst = !m_ledger.requests;
     m_ledger = ledger;
+    updateMonths();
     if (!ledger.requests) {
         m_state->setText(tr("The ledger holds no single request."));
         m_words->setText({});
@@ -93,9 +111,15 @@ void RetentionCard::setLedger(const LedgerSettings &ledger)
         return updateButton();
     }
     const Zone &zone = ledger.ledger;
-    m_state->setText(tr("Single requests are kept from %1 on, and until you drop them; sums by "
-                        "day for ever.")
-                         .arg(dayLabel(ledger.requests->from, zone, locale())));
+    const QString from = dayLabel(ledger.requests->from, zone, locale());
+    m_state->setText(
+        ledger.retentionMonths == 0
+            ? tr("Single requests are kept from %1 on, and until you drop them; sums by "
+                 "day for ever.")
+                  .arg(from)
+            : tr("Single requests are kept from %1 on, and for %n month(s); sums by day for ever.",
+                 nullptr, ledger.retentionMonths)
+                  .arg(from));
     const QDate oldest = dateOf(ledger.requests->from, zone);
     const QDate today = dateOf(ledger.now, zone);
     m_first->setDateRange(oldest, std::max(oldest, today));
@@ -112,6 +136,8 @@ Instant RetentionCard::chosen() const
 void RetentionCard::ask()
 {
     m_effect.reset();
+    m_wanted = 0;
+    updateMonths();
     updateButton();
     if (!m_ledger.requests)
         return;
@@ -123,6 +149,8 @@ void RetentionCard::setEffect(std::uint64_t number, const RetentionEffect &effec
 {
     if (number != m_number)
         return;
+    if (m_wanted > 0)
+        return askForMonths(effect);
     m_effect = effect;
     m_words->setText(retentionSentence(effect, m_ledger.ledger, locale()));
     updateButton();
@@ -143,7 +171,50 @@ void RetentionCard::setBusy(bool isBusy)
 void RetentionCard::updateButton()
 {
     m_first->setEnabled(m_ledger.requests.has_value());
+    m_months->setEnabled(!m_isBusy && m_ledger.requests.has_value());
     m_drop->setEnabled(!m_isBusy && m_effect && m_effect->requests > 0);
+}
+
+void RetentionCard::updateMonths()
+{
+    if (m_months->findData(m_ledger.retentionMonths) < 0) // set by the command line
+        m_months->addItem(tr("Older than %n month(s)", nullptr, m_ledger.retentionMonths),
+                          m_ledger.retentionMonths);
+    m_months->setCurrentIndex(m_months->findData(m_ledger.retentionMonths));
+}
+
+void RetentionCard::chooseMonths()
+{
+    const int months = m_months->currentData().toInt();
+    if (months == m_ledger.retentionMonths)
+        return;
+    if (months == 0)
+        return emit monthsConfirmed(0);
+    m_wanted = months;
+    m_words->setText(tr("Counting what that would drop…"));
+    emit effectRequested(++m_number, retentionStart(m_ledger.ledger, m_ledger.now, months));
+}
+
+void RetentionCard::askForMonths(const RetentionEffect &effect)
+{
+    const int months = std::exchange(m_wanted, 0);
+    auto *question = new QMessageBox(
+        QMessageBox::Warning, tr("Keep single requests for so long"),
+        tr("Drop single requests older than %n month(s), every day?", nullptr, months),
+        QMessageBox::Cancel, this);
+    question->setObjectName(QStringLiteral("retentionMonthsQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(
+        tr("Now: %1 Done by this window while it watches, and by “outlay-cli watch”. What is "
+           "dropped does not come back.")
+            .arg(retentionSentence(effect, m_ledger.ledger, locale())));
+    QPushButton *accept = question->addButton(tr("Drop"), QMessageBox::DestructiveRole);
+    accept->setObjectName(QStringLiteral("retentionMonthsConfirm"));
+    question->setDefaultButton(QMessageBox::Cancel);
+    connect(accept, &QPushButton::clicked, this, [this, months] { emit monthsConfirmed(months); });
+    connect(question, &QMessageBox::rejected, this, &RetentionCard::updateMonths);
+    m_words->setText(retentionSentence(effect, m_ledger.ledger, locale()));
+    question->open();
 }
 
 void RetentionCard::confirm()

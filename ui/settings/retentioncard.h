@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QComboBox;
 class QDateEdit;
 class QPushButton;
 
@@ -32,12 +33,17 @@ public slots:
 signals:
     /// Requests before `first`, the start of a day of the ledger.
     void effectRequested(std::uint64_t number, outlay::Instant first);
+    /// Asked and answered: for how many months from now on; 0: until they are dropped by hand.
+    void monthsConfirmed(int months);
     /// Asked and answered.
     void dropConfirmed(outlay::Instant first);
 
 private:
     void ask();
     void confirm();
+    void chooseMonths();
+    void askForMonths(const RetentionEffect &effect);
+    void updateMonths();
     void updateButton();
     [[nodiscard]] Instant chosen() const;
 
@@ -46,6 +52,8 @@ private:
     std::uint64_t m_number = 0;
     bool m_isBusy = false;
     WrappedLabel *m_state, *m_words;
+    int m_wanted = 0; ///< months whose effect was asked for; 0: the day's was
+    QComboBox *m_months;
     QDateEdit *m_first;
     QPushButton *m_drop;
 };

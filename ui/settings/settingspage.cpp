@@ -3,7 +3,9 @@
 #include "ui/settings/settingspage.h"
 
 #include "ui/settings/closingscard.h"
+#include "ui/settings/currencycard.h"
 #include "ui/settings/retentioncard.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -35,14 +37,6 @@ QString sampleOf(const QLocale &locale)
     return QStringLiteral("%1   %2").arg(
         locale.toString(1234567.89, 'f', 2),
         locale.toString(QDate(2026, 11, 30), QLocale::ShortFormat));
-}
-
-/// As the program takes it: that of no country is the one the texts are in.
-QLocale systemLocale()
-{
-    const QLocale system = QLocale::system();
-    return system.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates)
-                                           : system;
 }
 
 void choose(QComboBox &box, const QVariant &value)
@@ -84,7 +78,7 @@ SettingsPage::SettingsPage(QWidget *parent) : QWidget(parent)
     words->setSpacing(1);
     words->addWidget(makeLabel(tr("Settings"), displayFont(22), this));
     auto *subtitle = new ElidedLabel(uiFont(12), this);
-    subtitle->setText(tr("Kept on this machine; holds at once, unless it says otherwise"));
+    subtitle->setText(tr("Kept on this machine; holds at once"));
     words->addWidget(subtitle);
     box->addLayout(words);
     auto *scroll = new QScrollArea(this);
@@ -111,6 +105,8 @@ QWidget *SettingsPage::makeContent()
     }
     first->addWidget(makeLooks());
     first->addWidget(makeFormats());
+    m_currency = new CurrencyCard(this);
+    first->addWidget(m_currency);
     first->addWidget(makeElsewhere());
     first->addStretch();
     second->addWidget(makeNames());
@@ -174,14 +170,8 @@ QFrame *SettingsPage::makeFormats()
     QFormLayout *form = addCard(card, tr("Numbers and days"), "settingsFormats");
     m_format = addChoice(*form, tr("&Numbers and dates"), "settingsFormat");
     fillFormats();
-    m_formatNote = new WrappedLabel({}, uiFont(12), card);
-    m_formatNote->setObjectName(QStringLiteral("settingsFormatNote"));
-    setRole(*m_formatNote, "warning");
-    form->addRow(m_formatNote);
-    connect(m_format, &QComboBox::currentIndexChanged, this, [this] {
-        updateFormatNote();
-        emit formatChosen(m_format->currentData().toString());
-    });
+    connect(m_format, &QComboBox::currentIndexChanged, this,
+            [this] { emit formatChosen(m_format->currentData().toString()); });
     m_firstDay = addChoice(*form, tr("First day of the &week"), "settingsFirstDay");
     m_firstDay->addItem(tr("As numbers and dates"), 0);
     m_firstDay->addItem(tr("Monday"), static_cast<int>(Qt::Monday));
@@ -205,7 +195,7 @@ QFrame *SettingsPage::makeFormats()
 /// Those that look alike are one.
 void SettingsPage::fillFormats()
 {
-    m_format->addItem(tr("As the system   %1").arg(sampleOf(systemLocale())), QString());
+    m_format->addItem(tr("As the system   %1").arg(sampleOf(usualLocale())), QString());
     QStringList samples;
     for (const char *name : formats) {
         const QString sample = sampleOf(QLocale(QLatin1String(name)));
@@ -214,15 +204,6 @@ void SettingsPage::fillFormats()
         samples << sample;
         m_format->addItem(sample, QLatin1String(name));
     }
-}
-
-void SettingsPage::updateFormatNote()
-{
-    const QString wanted = m_format->currentData().toString();
-    const QLocale chosen = wanted.isEmpty() ? systemLocale() : QLocale(wanted);
-    const bool holds = sampleOf(chosen) == sampleOf(QLocale());
-    m_formatNote->setText(holds ? QString() : tr("Holds from the next start of Outlay on."));
-    m_formatNote->setVisible(!holds);
 }
 
 QFrame *SettingsPage::makeNames()
@@ -286,7 +267,7 @@ void SettingsPage::setPreferences(const Preferences &preferences)
     setWhenClosed(preferences.whenClosed);
     choose(*m_format, preferences.format);
     choose(*m_firstDay, preferences.firstDay ? static_cast<int>(*preferences.firstDay) : 0);
-    updateFormatNote();
+    m_currency->setCurrency(preferences.currency);
 }
 
 void SettingsPage::setScheme(Scheme scheme)
@@ -314,8 +295,15 @@ void SettingsPage::setNamesHidden(bool isHidden)
 
 void SettingsPage::setLedger(const LedgerSettings &ledger)
 {
+    m_ledger = ledger;
     m_zones->setText(zoneSentence(ledger));
     m_retention->setLedger(ledger);
+}
+
+void SettingsPage::sayAgain()
+{
+    if (m_ledger)
+        setLedger(LedgerSettings(*m_ledger));
 }
 
 void SettingsPage::setBusy(bool isBusy)

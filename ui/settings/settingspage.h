@@ -15,6 +15,7 @@ class QFrame;
 namespace outlay::ui {
 
 class ClosingsCard;
+class CurrencyCard;
 class RetentionCard;
 class WrappedLabel;
 
@@ -27,6 +28,7 @@ public:
     explicit SettingsPage(QWidget *parent = nullptr);
     [[nodiscard]] RetentionCard &retention() { return *m_retention; }
     [[nodiscard]] ClosingsCard &closings() { return *m_closings; }
+    [[nodiscard]] CurrencyCard &currency() { return *m_currency; }
 
 public slots:
     void setPreferences(const outlay::ui::Preferences &preferences);
@@ -35,6 +37,8 @@ public slots:
     void setAutostart(bool isOn);
     void setNamesHidden(bool isHidden);
     void setLedger(const outlay::ui::LedgerSettings &ledger);
+    /// After numbers are written another way.
+    void sayAgain();
     /// While the ledger is written to, nothing of it can be set.
     void setBusy(bool isBusy);
 
@@ -66,13 +70,14 @@ private:
     QFormLayout *addCard(QFrame *&card, const QString &title, const char *name);
     QComboBox *addChoice(QFormLayout &form, const QString &label, const char *name);
     void fillFormats();
-    void updateFormatNote();
 
     QBoxLayout *m_columns = nullptr;
     QComboBox *m_scheme = nullptr, *m_format = nullptr, *m_firstDay = nullptr;
     QComboBox *m_whenClosed = nullptr;
     QCheckBox *m_autostart = nullptr, *m_hideNames = nullptr;
-    WrappedLabel *m_formatNote = nullptr, *m_zones = nullptr;
+    WrappedLabel *m_zones = nullptr;
+    CurrencyCard *m_currency = nullptr;
+    std::optional<LedgerSettings> m_ledger; ///< once it is told
     RetentionCard *m_retention = nullptr;
     ClosingsCard *m_closings = nullptr;
 };

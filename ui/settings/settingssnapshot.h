@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ledger/retention.h"
+#include "models/money/currency.h"
 #include "models/money/instant.h"
 #include "models/money/money.h"
 #include "models/money/zone.h"
@@ -21,6 +23,7 @@ struct Preferences
     Scheme scheme = Scheme::System;
     QString format; ///< a locale's name, of numbers and dates; empty: the system's
     std::optional<Qt::DayOfWeek> firstDay; ///< nullopt: that of the format
+    std::optional<Currency> currency;      ///< figures are shown in; nullopt: US dollars
     WhenClosed whenClosed = WhenClosed::Ask;
 };
 
@@ -32,17 +35,9 @@ struct LedgerSettings
     Zone ledger; ///< days that sums are kept by
     /// First to last single request; nullopt: there is none.
     std::optional<TimeRange> requests;
+    int retentionMonths = 0; ///< single requests are kept for; 0: until they are dropped by hand
 };
 
-/// What dropping single requests would do.
-struct RetentionEffect
-{
-    TimeRange dropped; ///< from the first request on record to the start of the day kept first
-    std::int64_t days = 0;
-    std::int64_t requests = 0;
-    std::optional<Money> cost; ///< stays in every total; nullopt: none of them has a price
-
-    bool operator==(const RetentionEffect &) const = default;
-};
+using RetentionEffect = DroppedRequests;
 
 } // namespace outlay::ui

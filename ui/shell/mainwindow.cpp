@@ -113,6 +113,7 @@ void MainWindow::connectPages()
     connect(m_tasks, &TasksPage::requestChanged, this, &MainWindow::rememberPlace);
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
     connect(m_sidebar, &Sidebar::namesWanted, this, [this] { setNamesHidden(false); });
+    connect(m_sidebar, &Sidebar::currencyWanted, this, [this] { showPage(Page::Settings); });
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::importCancelRequested);
     connect(m_strip, &ImportStrip::detailsRequested, this, &MainWindow::showImportDetails);
 }
@@ -327,6 +328,7 @@ void MainWindow::setReceiptFailure(std::uint64_t number, const Error &error)
 void MainWindow::setDemo(bool isDemo, bool canClose)
 {
     m_overview->setDemo(isDemo);
+    m_sidebar->setDemo(isDemo);
     m_demoAction->setVisible(!isDemo);
     m_demoClose->setVisible(isDemo && canClose);
     m_isDemo = isDemo;

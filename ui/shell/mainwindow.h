@@ -9,6 +9,7 @@
 #include "ui/explore/explorepage.h"
 #include "ui/import/importstrip.h"
 #include "ui/overview/overviewpage.h"
+#include "ui/palette/foundnames.h"
 #include "ui/palette/palettemodel.h"
 #include "ui/people/peoplepage.h"
 #include "ui/prices/pricespage.h"
@@ -31,6 +32,7 @@ class QStackedWidget;
 
 namespace outlay::ui {
 
+class CommandPalette;
 class DetailsDialog;
 class DropOverlay;
 class NoticeBanners;
@@ -79,8 +81,12 @@ public slots:
     void setReceiptFailure(std::uint64_t number, const outlay::Error &error);
     /// Labels in the place of names on all pages, or the names again.
     void setNamesHidden(bool isHidden);
+    /// The answer to the namesRequested() of that number.
+    void setFoundNames(std::uint64_t number, const outlay::ui::FoundNames &names);
     /// Everything shown anew, once more names are known.
     void sayAgain();
+    /// Numbers, dates and money are written another way from now on (ui/text/shown.h).
+    void applyFormats();
     /// The entry ticked in the menu; the caller has applied it.
     void setScheme(outlay::ui::Scheme scheme);
     /// What is ticked likewise, of closing the window and of starting with the session.
@@ -133,6 +139,8 @@ signals:
     /// Not on the GUI thread; answered by fileWritten() or fileFailed().
     void fileSaveRequested(const QString &file, const QByteArray &bytes);
     void schemeChosen(outlay::ui::Scheme scheme);
+    /// What the ledger holds of that name is to be told; the newest question counts.
+    void namesRequested(std::uint64_t number, const QString &typed);
     /// By a person, or by setNamesHidden().
     void namesHiddenChanged(bool isHidden);
 
@@ -184,6 +192,7 @@ private:
     void openPalette();
     [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
     void addActions(std::vector<PaletteEntry> &entries, const QMenu &menu) const;
+    void openBudget(const std::string &id, const std::string &member);
     void addNames(std::vector<PaletteEntry> &entries);
     void exploreValue(const Filter &filter);
     void setWall(bool isWall);
@@ -208,6 +217,7 @@ private:
     NoticeBanners *m_banners;
     WatchingMenu *m_watching = nullptr;
     DropOverlay *m_drop;
+    QPointer<CommandPalette> m_palette;
     QPointer<DetailsDialog> m_rejected;
     ImportCounts m_lastCounts;
     std::optional<Instant> m_lastRead;

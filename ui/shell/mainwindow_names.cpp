@@ -10,6 +10,8 @@
 #include "ui/shell/noticebanners.h"
 #include "ui/shell/sidebar.h"
 #include "ui/text/names.h"
+#include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 
 #include <QAction>
 
@@ -39,12 +41,25 @@ void MainWindow::sayAgain()
     m_alerts->sayAgain();
     m_people->sayAgain();
     m_settings->closings().sayAgain();
+    m_prices->sayAgain();
+    m_settings->sayAgain();
     setSources(SourcesSnapshot(m_namedSources));
     m_sources->sayAgain();
     if (m_found && m_isEmpty)
         m_welcome->setFound(m_found->first, m_found->second);
     m_banners->sayAgain();
     m_strip->sayAgain();
+}
+
+void MainWindow::applyFormats()
+{
+    const QLocale shown = shownLocale();
+    QLocale::setDefault(shown); // of dialogs to come
+    setLocale(shown);
+    m_sidebar->setCurrency(currencyNote(shown));
+    if (m_overview->snapshot())
+        setNow(m_overview->snapshot()->now);
+    sayAgain();
 }
 
 void MainWindow::updateTitle()

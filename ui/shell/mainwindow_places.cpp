@@ -107,7 +107,39 @@ void MainWindow::copyLink()
 
 void MainWindow::openPalette()
 {
-    (new CommandPalette(paletteEntries(), this))->open();
+    m_palette = new CommandPalette(paletteEntries(), this);
+    connect(m_palette, &CommandPalette::namesRequested, this,
+            [this](std::uint64_t number, const QString &typed) {
+                if (!areNamesHidden()) // what is typed would tell whose label is whose
+                    emit namesRequested(number, typed);
+            });
+    m_palette->open();
+}
+
+void MainWindow::setFoundNames(std::uint64_t number, const FoundNames &names)
+{
+    if (!m_palette || areNamesHidden())
+        return;
+    std::vector<PaletteEntry> entries;
+    for (const FoundNames::Budget &budget : names.budgets)
+        entries.push_back(
+            {budget.name, tr("Budget"), {}, [this, id = budget.id] { openBudget(id, {}); }});
+    for (const FoundName &found : names.values) {
+        Filter filter;
+        filter.dimension.dimension = found.dimension;
+        filter.anyOf.emplace_back(found.value);
+        entries.push_back({valueLabel(filter.dimension, found.value),
+                           dimensionLabel(filter.dimension),
+                           {},
+                           [this, filter] { exploreValue(filter); }});
+    }
+    m_palette->setFound(number, std::move(entries));
+}
+
+void MainWindow::openBudget(const std::string &id, const std::string &member)
+{
+    showPage(Page::Budgets);
+    m_budgets->choose(id, member);
 }
 
 std::vector<PaletteEntry> MainWindow::paletteEntries()
@@ -176,17 +208,15 @@ void MainWindow::addNames(std::vector<PaletteEntry> &entries)
     }
     if (const BudgetsSnapshotPtr &shown = m_budgets->snapshot()) {
         for (const BudgetRow &row : shown->rows) {
-            entries.push_back({row.member.empty() ? row.name
-                               : areNamesHidden() // the label of the member
-                                   ? row.name
-                                   : tr("%1: %2", "budget for each: its member")
-                                         .arg(row.name, QString::fromStdString(row.member)),
-                               tr("Budget"),
-                               {},
-                               [this, id = row.id, member = row.member] {
-                                   showPage(Page::Budgets);
-                                   m_budgets->choose(id, member);
-                               }});
+            entries.push_back(
+                {row.member.empty() ? row.name
+                 : areNamesHidden() // the label of the member
+                     ? row.name
+                     : tr("%1: %2", "budget for each: its member")
+                           .arg(row.name, QString::fromStdString(row.member)),
+                 tr("Budget"),
+                 {},
+                 [this, id = row.id, member = row.member] { openBudget(id, member); }});
         }
     }
 }

@@ -64,7 +64,7 @@ ReviewDialog::ReviewDialog(Use use, bool isLetter, QWidget *parent)
     if (use == Use::File) {
         addFile(*form);
         auto *hint = makeLabel(tr("As PDF or, if the name ends in .html, as a page for a browser. "
-                                  "Only you can read the file."),
+                                  "Only you can read the file. Money is in US dollars."),
                                uiFont(12), this, "muted");
         hint->setWordWrap(true);
         column->addWidget(hint);

@@ -24,6 +24,8 @@ constexpr int sidebarWidth = 188;
 Sidebar::Sidebar(QWidget *parent)
     : QFrame(parent)
     , m_hidden(makeLink(tr("Names are hidden"), this))
+    , m_currency(makeLink({}, this))
+    , m_demo(makeLabel(tr("Demo data"), uiFont(11, QFont::DemiBold), this, "warning"))
     , m_age(makeLabel({}, uiFont(11), this, "muted"))
     , m_ledger(makeLabel({}, uiFont(11), this, "muted"))
 {
@@ -41,7 +43,9 @@ Sidebar::Sidebar(QWidget *parent)
     for (const Page page : allPages)
         addPage(page, pageShortcut(number++).toString(QKeySequence::NativeText), *box);
     box->addStretch();
+    box->addWidget(m_demo);
     box->addWidget(m_hidden);
+    box->addWidget(m_currency);
     box->addWidget(m_age);
     box->addWidget(m_ledger);
     m_hidden->setObjectName(QStringLiteral("namesHiddenMark"));
@@ -49,7 +53,19 @@ Sidebar::Sidebar(QWidget *parent)
     m_hidden->setToolTip(tr("Labels stand in the place of names. Show names  Ctrl+Shift+H"));
     m_hidden->hide();
     connect(m_hidden, &QPushButton::clicked, this, &Sidebar::namesWanted);
-    for (QLabel *label : {m_age, m_ledger})
+    m_currency->setObjectName(QStringLiteral("currencyMark"));
+    m_currency->setFont(uiFont(11));
+    m_currency->setToolTip(tr("Figures are US dollars at this rate, typed on the Settings page. "
+                              "Receipts and tool tips, prices, limits of budgets, reports and "
+                              "exports are US dollars."));
+    m_currency->hide();
+    connect(m_currency, &QPushButton::clicked, this, &Sidebar::currencyWanted);
+    m_demo->setObjectName(QStringLiteral("demoMark"));
+    m_demo->setToolTip(
+        tr("Two months of a team of twelve, made up. “Close the demo and go back” in the File "
+           "menu ends it."));
+    m_demo->hide();
+    for (QLabel *label : {m_demo, m_age, m_ledger})
         label->setContentsMargins(8, 0, 0, 0);
     setPage(Page::Overview);
     updateIcons();
@@ -115,6 +131,17 @@ void Sidebar::setLedger(const QString &path)
         shown = QStringLiteral("~") + shown.mid(home.size());
     m_ledger->setText(metrics.elidedText(shown, Qt::ElideMiddle, sidebarWidth - 36));
     m_ledger->setToolTip(tr("Ledger: %1").arg(shownName(NameKind::Path, path)));
+}
+
+void Sidebar::setDemo(bool isDemo)
+{
+    m_demo->setVisible(isDemo);
+}
+
+void Sidebar::setCurrency(const QString &note)
+{
+    m_currency->setText(note);
+    m_currency->setVisible(!note.isEmpty());
 }
 
 void Sidebar::setAge(const QString &age, bool isStale)

@@ -24,6 +24,10 @@ public:
     explicit Sidebar(QWidget *parent = nullptr);
     void setLedger(const QString &path);
     void setAge(const QString &age, bool isStale);
+    /// Marks that what is shown was made up.
+    void setDemo(bool isDemo);
+    /// What figures are shown in, at which rate; empty: US dollars.
+    void setCurrency(const QString &note);
     /// The page on the screen.
     void setPage(Page page);
     /// Marks it, and words the path of the ledger anew.
@@ -35,6 +39,8 @@ signals:
     void pageChosen(outlay::ui::Page page);
     /// The mark that names are hidden was pressed.
     void namesWanted();
+    /// The mark of the currency was pressed.
+    void currencyWanted();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -45,8 +51,8 @@ private:
 
     std::map<Page, QPushButton *> m_buttons;
     std::map<Page, QLabel *> m_badges;
-    QPushButton *m_hidden;
-    QLabel *m_age, *m_ledger;
+    QPushButton *m_hidden, *m_currency;
+    QLabel *m_demo, *m_age, *m_ledger;
     QString m_path;
 };
 

@@ -3,14 +3,25 @@
 #include "ui/text/numbers.h"
 
 #include "models/money/int128.h"
+#include "ui/text/shown.h"
 
+#include <QCoreApplication>
+
+#include <algorithm>
 #include <array>
 #include <limits>
+#include <string_view>
+#include <utility>
 
 namespace outlay::ui {
 namespace {
 
 constexpr std::int64_t nanosPerUsd = 1'000'000'000;
+
+struct NumberWords
+{
+    Q_DECLARE_TR_FUNCTIONS(Numbers)
+};
 
 std::uint64_t magnitude(std::int64_t value)
 {
@@ -18,10 +29,10 @@ std::uint64_t magnitude(std::int64_t value)
                      : static_cast<std::uint64_t>(value);
 }
 
-std::uint64_t roundHalfEven(std::uint64_t value, std::uint64_t unit)
+UInt128 roundHalfEven(UInt128 value, UInt128 unit)
 {
-    const std::uint64_t quotient = value / unit;
-    const std::uint64_t rest = value % unit;
+    const UInt128 quotient = value / unit;
+    const UInt128 rest = value % unit;
     const bool up = rest > unit - rest || (rest == unit - rest && quotient % 2 == 1);
     return quotient + (up ? 1 : 0);
 }
@@ -44,17 +55,61 @@ QLocale grouped(QLocale locale)
     return locale;
 }
 
-/// The locale places the symbol around the whole part; fraction and suffix go behind its digits.
-QString currency(std::uint64_t whole, const QString &behind, const QLocale &locale)
+/// Of those whose sign means no other currency; the rest are their letters.
+QString symbolOf(const std::string &code)
 {
-    QString text = grouped(locale).toCurrencyString(static_cast<qulonglong>(whole), dollar(locale));
+    constexpr std::array<std::pair<std::string_view, char16_t>, 6> signs{
+        {{"EUR", u'€'}, {"GBP", u'£'}, {"INR", u'₹'}, {"JPY", u'¥'}, {"KRW", u'₩'}, {"ILS", u'₪'}}};
+    for (const auto &[known, sign] : signs) {
+        if (known == code)
+            return QString(QChar(sign));
+    }
+    return QString::fromStdString(code);
+}
+
+/// What an amount is written in: `size` of which `one` are one unit of it.
+struct Written
+{
+    UInt128 size = 0;
+    UInt128 one = 1;
+    bool isNegative = false;
+    int decimals = 2;
+    QString symbol;
+};
+
+Written inDollars(Money amount, const QLocale &locale)
+{
+    return {magnitude(amount.nanos), nanosPerUsd, amount.nanos < 0, 2, dollar(locale)};
+}
+
+/// Exact: the rounding to the places shown is the only one.
+Written inShown(Money amount, const QLocale &locale)
+{
+    const auto shown = shownCurrency();
+    if (!shown)
+        return inDollars(amount, locale);
+    const Int128 parts = partsOf(amount, *shown);
+    return {static_cast<UInt128>(parts < 0 ? -parts : parts), static_cast<UInt128>(currencyParts),
+            parts < 0, decimalsOf(shown->code), symbolOf(shown->code)};
+}
+
+/// The locale places the symbol around the whole part; fraction and suffix go behind its digits.
+QString currency(UInt128 whole, const QString &behind, const QString &symbol, const QLocale &locale)
+{
+    QString text = grouped(locale).toCurrencyString(static_cast<qulonglong>(whole), symbol);
     qsizetype end = text.size();
     while (end > 0 && !text.at(end - 1).isDigit())
         --end;
-    return text.insert(end, behind);
+    text.insert(end, behind);
+    // "CHF 12", where "$12" needs no room.
+    const qsizetype place = text.indexOf(symbol);
+    const qsizetype after = place + symbol.size();
+    if (place == 0 && symbol.back().isLetter() && after < text.size() && text.at(after).isDigit())
+        text.insert(after, QChar(QChar::Nbsp));
+    return text;
 }
 
-QString fraction(std::uint64_t value, int places, const QLocale &locale)
+QString fraction(UInt128 value, int places, const QLocale &locale)
 {
     QString digits;
     for (int i = 0; i < places; ++i) {
@@ -64,20 +119,34 @@ QString fraction(std::uint64_t value, int places, const QLocale &locale)
     return digits.isEmpty() ? digits : QString(locale.decimalPoint() + digits);
 }
 
-QString fixed(Money amount, int places, const QLocale &locale)
+QString fixed(const Written &amount, int places, const QLocale &locale)
 {
     std::uint64_t scale = 1;
     for (int i = 0; i < places; ++i)
         scale *= 10;
-    const std::uint64_t size = magnitude(amount.nanos);
-    const std::uint64_t units = roundHalfEven(size, nanosPerUsd / scale);
-    const QString sign = amount.nanos < 0 ? locale.negativeSign() : QString();
-    if (units == 0 && size != 0) {
-        const QString least = currency(0, fraction(1, places, locale), locale);
-        return amount.nanos > 0 ? QString(QLatin1Char('<') + least)
-                                : QString(QLatin1Char('>') + sign + least);
+    const UInt128 units = roundHalfEven(amount.size, amount.one / scale);
+    const QString sign = amount.isNegative ? locale.negativeSign() : QString();
+    if (units == 0 && amount.size != 0) {
+        const QString least =
+            currency(places == 0 ? 1 : 0, fraction(1, places, locale), amount.symbol, locale);
+        return amount.isNegative ? QString(QLatin1Char('>') + sign + least)
+                                 : QString(QLatin1Char('<') + least);
     }
-    return sign + currency(units / scale, fraction(units % scale, places, locale), locale);
+    return sign +
+           currency(units / scale, fraction(units % scale, places, locale), amount.symbol, locale);
+}
+
+/// All decimals there are less trailing zeros, at least two.
+QString exact(const Written &amount, int places, const QLocale &locale)
+{
+    UInt128 rest = amount.size % amount.one;
+    while (places > 2 && rest % 10 == 0) {
+        rest /= 10;
+        --places;
+    }
+    const QString sign = amount.isNegative ? locale.negativeSign() : QString();
+    return sign + currency(amount.size / amount.one, fraction(rest, places, locale), amount.symbol,
+                           locale);
 }
 
 struct Scale
@@ -94,15 +163,38 @@ struct Compact
     const char *suffix = "";
 };
 
-/// Three digits with one decimal below 100: 1.8K, 18.4K, 184K.
-Compact compact(std::uint64_t value, std::uint64_t one)
+/// Three digits with one decimal below 100: 1.8K, 18.4K, 184K. Rounded once.
+Compact compact(UInt128 value, UInt128 one)
 {
     for (std::size_t i = 1;; ++i) {
-        const std::uint64_t unit = one * scales.at(i).unit;
-        const std::uint64_t tenths = roundHalfEven(value, unit / 10);
-        if (tenths < 9'995 || i + 1 == scales.size())
-            return {tenths >= 1000 ? (tenths + 5) / 10 * 10 : tenths, scales.at(i).suffix};
+        const UInt128 unit = one * scales.at(i).unit;
+        const UInt128 whole = roundHalfEven(value, unit);
+        if (whole >= 1000 && i + 1 < scales.size())
+            continue;
+        const UInt128 tenths = roundHalfEven(value, unit / 10);
+        return {static_cast<std::uint64_t>(tenths >= 1000 ? whole * 10 : tenths),
+                scales.at(i).suffix};
     }
+}
+
+QString compactText(const Written &amount, const QLocale &locale)
+{
+    const QString sign = amount.isNegative ? locale.negativeSign() : QString();
+    const UInt128 whole = roundHalfEven(amount.size, amount.one);
+    if (whole < 10'000)
+        return sign + currency(whole, {}, amount.symbol, locale);
+    const Compact c = compact(amount.size, amount.one);
+    const QString tail = c.tenths % 10 == 0 ? QString() : fraction(c.tenths % 10, 1, locale);
+    return sign + currency(c.tenths / 10, tail + QLatin1String(c.suffix), amount.symbol, locale);
+}
+
+/// Steps of axes have two digits; more of them are what the way to dollars and back has added.
+UInt128 twoDigits(UInt128 value)
+{
+    UInt128 unit = 1;
+    while (value / unit >= 100)
+        unit *= 10;
+    return roundHalfEven(value, unit) * unit;
 }
 
 } // namespace
@@ -114,7 +206,8 @@ QString dash()
 
 QString money(Money amount, const QLocale &locale)
 {
-    return fixed(amount, 2, locale);
+    const Written written = inShown(amount, locale);
+    return fixed(written, written.decimals, locale);
 }
 
 QString signedMoney(Money amount, const QLocale &locale)
@@ -124,59 +217,57 @@ QString signedMoney(Money amount, const QLocale &locale)
 
 QString moneyFine(Money amount, const QLocale &locale)
 {
-    return fixed(amount, 4, locale);
+    const Written written = inShown(amount, locale);
+    return fixed(written, written.decimals + 2, locale);
+}
+
+QString dollars(Money amount, const QLocale &locale)
+{
+    return fixed(inDollars(amount, locale), 2, locale);
 }
 
 QString moneyExact(Money amount, const QLocale &locale)
 {
-    const std::uint64_t size = magnitude(amount.nanos);
-    std::uint64_t rest = size % nanosPerUsd;
-    int places = 9;
-    while (places > 2 && rest % 10 == 0) {
-        rest /= 10;
-        --places;
-    }
-    const QString sign = amount.nanos < 0 ? locale.negativeSign() : QString();
-    return sign + currency(size / nanosPerUsd, fraction(rest, places, locale), locale);
+    constexpr int places = 9;
+    return exact(inDollars(amount, locale), places, locale);
 }
 
 QString picosExact(Int128 picos, const QLocale &locale)
 {
-    constexpr Int128 picosPerUsd = Int128{1'000} * nanosPerUsd;
-    const Int128 size = picos < 0 ? -picos : picos;
-    auto rest = static_cast<std::uint64_t>(size % picosPerUsd);
-    int places = 12;
-    while (places > 2 && rest % 10 == 0) {
-        rest /= 10;
-        --places;
-    }
-    const QString sign = picos < 0 ? locale.negativeSign() : QString();
-    return sign + currency(static_cast<std::uint64_t>(size / picosPerUsd),
-                           fraction(rest, places, locale), locale);
+    constexpr int places = 12;
+    constexpr UInt128 picosPerUsd = UInt128{1'000} * nanosPerUsd;
+    return exact({static_cast<UInt128>(picos < 0 ? -picos : picos), picosPerUsd, picos < 0, 2,
+                  dollar(locale)},
+                 places, locale);
 }
 
 QString moneyCompact(Money amount, const QLocale &locale)
 {
-    const std::uint64_t size = magnitude(amount.nanos);
-    if (size < 100 * nanosPerUsd && size % nanosPerUsd != 0)
-        return money(amount, locale);
-    const QString sign = amount.nanos < 0 ? locale.negativeSign() : QString();
-    const std::uint64_t whole = roundHalfEven(size, nanosPerUsd);
-    if (whole < 10'000)
-        return sign + currency(whole, {}, locale);
-    const Compact c = compact(whole, 1);
-    const QString tail = c.tenths % 10 == 0 ? QString() : fraction(c.tenths % 10, 1, locale);
-    return sign + currency(c.tenths / 10, tail + QLatin1String(c.suffix), locale);
+    const Written written = inShown(amount, locale);
+    if (written.size < 100 * written.one && written.size % written.one != 0)
+        return fixed(written, written.decimals, locale);
+    return compactText(written, locale);
+}
+
+QString moneyWhole(Money amount, const QLocale &locale)
+{
+    return compactText(inShown(amount, locale), locale);
 }
 
 QString moneyTick(Money amount, Money step, const QLocale &locale)
 {
-    if (step.nanos % nanosPerUsd == 0)
-        return moneyCompact(amount, locale);
+    Written mark = inShown(amount, locale);
+    Written gap = inShown(step, locale);
+    if (shownCurrency()) { // as many round steps as lie below it
+        gap.size = twoDigits(gap.size);
+        mark.size = gap.size * roundHalfEven(magnitude(amount.nanos), magnitude(step.nanos));
+    }
+    if (mark.size == 0 || gap.size % gap.one == 0)
+        return mark.size % mark.one == 0 ? compactText(mark, locale) : moneyCompact(amount, locale);
     int places = 2;
-    for (std::int64_t unit = nanosPerUsd / 100; unit > 1 && step.nanos % unit != 0; unit /= 10)
+    for (UInt128 unit = gap.one / 100; unit > 1 && gap.size % unit != 0; unit /= 10)
         ++places;
-    return amount == Money{} ? moneyCompact(amount, locale) : fixed(amount, places, locale);
+    return fixed(mark, std::min(places, 12), locale);
 }
 
 QString moneyOrDash(std::optional<Money> amount, const QLocale &locale)
@@ -193,6 +284,17 @@ std::optional<Money> typedMoney(QString text, const QLocale &locale)
     if (!amount || *amount < Money{})
         return {};
     return *amount;
+}
+
+QString currencyNote(const QLocale &locale)
+{
+    const auto shown = shownCurrency();
+    if (!shown)
+        return {};
+    const QString rate =
+        QString::fromStdString(rateText(*shown)).replace(u'.', locale.decimalPoint());
+    return NumberWords::tr("%1 at %2 of %3", "currency, its rate, the day of the rate")
+        .arg(QString::fromStdString(shown->code), rate, QString::fromStdString(shown->date));
 }
 
 QString count(std::int64_t value, const QLocale &locale)

@@ -13,23 +13,33 @@
 
 namespace outlay::ui {
 
-/// Totals: 2 decimals, rounded half to even from the exact amount, grouped by the locale; a
-/// non-zero amount that would read as zero is "<$0.01". Never through a double.
+// In the currency shown (shown.h), from dollars by one rounding; figures called exact, and what is
+// typed, are US dollars.
+
+/// Totals: 2 decimals (those of the currency), rounded half to even from the exact amount, grouped
+/// by the locale; a non-zero amount that would read as zero is "<$0.01". Never through a double.
 [[nodiscard]] QString money(Money amount, const QLocale &locale);
 /// The same of a difference: with a plus where it is more than nothing.
 [[nodiscard]] QString signedMoney(Money amount, const QLocale &locale);
 /// Per-request and per-task figures: 4 decimals, "<$0.0001".
 [[nodiscard]] QString moneyFine(Money amount, const QLocale &locale);
-/// All nine decimals less trailing zeros, at least two: for tool tips and receipts.
+/// US dollars whatever is shown: what limits and fees are set in.
+[[nodiscard]] QString dollars(Money amount, const QLocale &locale);
+/// US dollars, all nine decimals less trailing zeros, at least two: for tool tips and receipts.
 [[nodiscard]] QString moneyExact(Money amount, const QLocale &locale);
 /// The same for an amount in 12 places of a dollar: terms of receipts.
 [[nodiscard]] QString picosExact(Int128 picos, const QLocale &locale);
 /// Axis and tile: "$4,812", "$12.4K", "$1.2M"; at most one decimal, no ".0".
 [[nodiscard]] QString moneyCompact(Money amount, const QLocale &locale);
+/// The same without a fraction.
+[[nodiscard]] QString moneyWhole(Money amount, const QLocale &locale);
 /// A mark of an axis with steps of `step`: as many decimals as its steps need.
 [[nodiscard]] QString moneyTick(Money amount, Money step, const QLocale &locale);
 /// An en dash for what is unknown.
 [[nodiscard]] QString moneyOrDash(std::optional<Money> amount, const QLocale &locale);
+
+/// "EUR at 0.92 of 2026-11-01"; empty where figures are dollars.
+[[nodiscard]] QString currencyNote(const QLocale &locale);
 
 /// What a person typed: "$1,200.50", "200 USD" in the locale's way; nullopt: no amount of zero or
 /// more.

@@ -103,6 +103,46 @@ private slots:
         QCOMPARE(lines[3], QByteArray("{\"id\":7,\"unpriced\":\"unknown model\"}"));
     }
 
+    void changesAreRememberedAndTakenBackOneByOne()
+    {
+        const Shell shell;
+        QVERIFY(shell.run({"prices", "history"}).out.find("Nothing was changed yet") !=
+                std::string::npos);
+        QVERIFY(shell.run({"prices", "undo"}).out.find("nothing to undo") != std::string::npos);
+        const std::vector<std::string> set{"prices",   "set", "acme/thinker-1", "--input", "2",
+                                           "--output", "8"};
+        QCOMPARE(shell.run(set).code, exitcode::done);
+        QCOMPARE(shell.run({"prices", "set", "acme", "--discount", "10"}).code, exitcode::done);
+        const std::string history = shell.run({"prices", "history"}).out;
+        QVERIFY2(history.find("price acme/thinker-1: input 2, output 8") != std::string::npos,
+                 history.c_str());
+        QVERIFY(history.find("discount on acme: 10 %") != std::string::npos);
+        const auto json = QJsonDocument::fromJson(
+            QByteArray::fromStdString(shell.run({"prices", "history", "--json"}).out));
+        QCOMPARE(json.object().value(QLatin1String("changes")).toArray().size(), 2);
+        QVERIFY(!json.object()
+                     .value(QLatin1String("changes"))
+                     .toArray()
+                     .at(0)
+                     .toObject()
+                     .value(QLatin1String("who"))
+                     .toString()
+                     .isEmpty());
+        const auto has = [&](const char *what) {
+            return shell.run({"prices", "list", "acme", "--all"}).out.find(what) !=
+                   std::string::npos;
+        };
+        QVERIFY(shell.run({"prices", "undo", "--dry-run"}).out.find("gone (was 10 %)") !=
+                std::string::npos);
+        QVERIFY(has("thinker-1"));
+        QVERIFY(shell.run({"prices", "undo"}).out.find("discount on acme: gone") !=
+                std::string::npos);
+        QVERIFY(has("thinker-1"));
+        QCOMPARE(shell.run({"prices", "undo"}).code, exitcode::done);
+        QVERIFY(!has("thinker-1"));
+        QVERIFY(shell.run({"prices", "undo"}).out.find("nothing to undo") != std::string::npos);
+    }
+
     void aCatalogueAnswersByItsOwnFacts()
     {
         const Shell shell;

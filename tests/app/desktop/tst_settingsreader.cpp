@@ -75,10 +75,10 @@ void TestSettingsReader::whatItSaysGoesAndNoSumWithIt()
     const auto reader = LedgerReader::open(m_path);
     QVERIFY(reader);
     const Answer before = all(**reader);
-    const auto nothing = retentionEffect(**reader, at("2026-10-20T00:00:00Z"));
+    const auto nothing = droppedBefore(**reader, at("2026-10-20T00:00:00Z"));
     QVERIFY(nothing);
     QCOMPARE(nothing->requests, std::int64_t(0));
-    const auto effect = retentionEffect(**reader, november);
+    const auto effect = droppedBefore(**reader, november);
     QVERIFY(effect);
     QCOMPARE(effect->requests, std::int64_t(2));
     QCOMPARE(effect->days, std::int64_t(12));
@@ -91,7 +91,7 @@ void TestSettingsReader::whatItSaysGoesAndNoSumWithIt()
     const Answer after = all(**reader);
     QVERIFY(after.total.cost == before.total.cost);
     QCOMPARE(after.total.requests, before.total.requests);
-    QCOMPARE(retentionEffect(**reader, november)->requests, std::int64_t(0));
+    QCOMPARE(droppedBefore(**reader, november)->requests, std::int64_t(0));
     QCOMPARE(ledgerSettings(**reader, Zone(), november)->requests->from, november);
 }
 
