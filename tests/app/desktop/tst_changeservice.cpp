@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/changeservice.h"
 #include "app/desktop/ledgerservice.h"
+#include "models/ingest/ingest.h"
 #include "tests/support/ledgerfixture.h"
 
 #include <QSemaphore>
@@ -9,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <memory>
 
 using namespace outlay;
@@ -29,6 +31,7 @@ OverviewSnapshotPtr figures(std::uint64_t generation, Preset preset = Preset::Mo
     OverviewSnapshot snapshot;
     snapshot.generation = generation;
     snapshot.request.period.preset = preset;
+    snapshot.period.range = {at("2026-11-01"), at("2026-12-01")};
     snapshot.period.prior = TimeRange{at("2026-10-01"), at("2026-10-08")};
     snapshot.hasData = true;
     return std::make_shared<const OverviewSnapshot>(std::move(snapshot));
@@ -77,6 +80,7 @@ private slots:
     void anotherQuestionIsNotHeldUp();
     void figuresStillToComeGiveUpTheOld();
     void anotherStackIsTheSameQuestion();
+    void whileNothingIsWrittenItIsNotWorkedOutAgain();
     void withoutAPeriodBeforeNothingIsAsked();
     void whatCannotBeReadIsSaid();
 
@@ -168,6 +172,50 @@ void TestChangeService::anotherStackIsTheSameQuestion()
     gate.go.release();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, 60'000);
     QCOMPARE(generationsOf(spy), std::vector<std::uint64_t>{1});
+}
+
+/// A window at rest asks every minute.
+void TestChangeService::whileNothingIsWrittenItIsNotWorkedOutAgain()
+{
+    const QString path = m_folder->filePath(QStringLiteral("resting.sqlite"));
+    const TimeRange days{at("2026-11-01T00:00:00Z"), at("2026-11-08T00:00:00Z")};
+    {
+        LedgerFixture ledger(path.toStdString(), "UTC");
+        fillAtRandom(ledger, 1, 20, days);
+    }
+    std::atomic<int> worked = 0;
+    ChangeService service(
+        [&worked](LedgerReader &, const OverviewSnapshot &snapshot, const CancelToken &) {
+            ++worked;
+            auto change = std::make_shared<ChangeSnapshot>();
+            change->generation = snapshot.generation;
+            change->now = snapshot.period.range;
+            return Result<ChangeSnapshotPtr>(std::move(change));
+        });
+    QSignalSpy spy(&service, &ChangeService::explained);
+    service.setPath(path);
+    const auto explain = [&](const OverviewSnapshotPtr &snapshot) {
+        const int before = int(spy.count());
+        service.explain(snapshot);
+        return QTest::qWaitFor([&] { return spy.count() > before; }, 60'000);
+    };
+    QVERIFY(explain(figures(1)));
+    QVERIFY(explain(figures(2)));
+    QCOMPARE(worked.load(), 1);
+    QCOMPARE(generationsOf(spy), (std::vector<std::uint64_t>{1, 2}));
+    QVERIFY(explain(figures(3, Preset::Last7))); // another question
+    QCOMPARE(worked.load(), 2);
+    QVERIFY(explain(figures(4)));
+    QCOMPARE(worked.load(), 3);
+    OverviewSnapshot later = *figures(5);
+    later.period.prior->to.micros += 16 * microsPerMinute;
+    QVERIFY(explain(std::make_shared<const OverviewSnapshot>(later)));
+    QCOMPARE(worked.load(), 4);
+    const auto ingest = Ingest::open(path.toStdString());
+    QVERIFY(ingest && (*ingest)->setSetting("somebody", "wrote"));
+    later.generation = 6;
+    QVERIFY(explain(std::make_shared<const OverviewSnapshot>(later)));
+    QCOMPARE(worked.load(), 5);
 }
 
 void TestChangeService::withoutAPeriodBeforeNothingIsAsked()
