@@ -54,7 +54,7 @@ Sidebar::Sidebar(QWidget *parent)
     m_hidden->hide();
     connect(m_hidden, &QPushButton::clicked, this, &Sidebar::namesWanted);
     m_currency->setObjectName(QStringLiteral("currencyMark"));
-    m_currency->setFont(uiFont(11));
+    m_currency->setFont(uiFont(10)); // a rate and its day in one line
     m_currency->setToolTip(tr("Figures are US dollars at this rate, typed on the Settings page. "
                               "Receipts and tool tips, prices, limits of budgets, reports and "
                               "exports are US dollars."));
