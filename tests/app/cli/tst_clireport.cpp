@@ -112,7 +112,8 @@ void TestCliReport::measuresAreFurtherFields()
     for (int i = 1; i <= 20; ++i)
         log += "{\"t\":\"2026-11-01T10:00:00Z\",\"id\":\"call-000000" + QByteArray::number(10 + i) +
                "\",\"in\":1000,\"out\":250,\"ms\":" + QByteArray::number(i) +
-               (i <= 15 ? ",\"task\":\"T-" + QByteArray::number(i % 3) + "\"}\n" : "}\n");
+               (i <= 15 ? QByteArray(",\"task\":\"T-" + QByteArray::number(i % 3) + "\"}\n")
+                        : QByteArray("}\n"));
     box.write(QStringLiteral("log.jsonl"), log);
     const Ran imported =
         box.run("import --format jsonl --map at=t,id=id,input_tokens=in,output_tokens=out,"

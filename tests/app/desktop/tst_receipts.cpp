@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QButtonGroup>
+#include <QPointer>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -155,14 +156,25 @@ void TestReceipts::check(QWidget &widget, const QString &what, const QString &sh
         }
         return nullptr;
     };
-    QTest::keyClick(&widget, Qt::Key_Space);
-    QVERIFY2(QTest::qWaitFor([&] { return popover() != nullptr; }, 60'000), qPrintable(what));
-    ReceiptPopover *const receipt = popover();
+    // A receipt that takes too long is given up, which is none of this test's business.
+    constexpr int mostTries = 20;
+    QPointer<ReceiptPopover> receipt;
+    for (int i = 0; i < mostTries && !(receipt && (receipt->isOfSums() || receipt->receipt()));
+         ++i) {
+        if (receipt)
+            receipt->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTest::keyClick(&widget, Qt::Key_Space);
+        QVERIFY2(QTest::qWaitFor([&] { return popover() != nullptr; }, 60'000), qPrintable(what));
+        receipt = popover();
+        (void)QTest::qWaitFor([&] { return !receipt || receipt->isOfSums() || receipt->receipt(); },
+                              20'000);
+    }
+    QVERIFY2(receipt, qPrintable(what));
     if (receipt->isOfSums()) {
         QVERIFY2(addsUp(receipt->lines()), qPrintable(receipt->text()));
     } else {
-        QVERIFY2(QTest::qWaitFor([&] { return receipt->receipt().has_value(); }, 120'000),
-                 qPrintable(what + u'\n' + receipt->text()));
+        QVERIFY2(receipt->receipt().has_value(), qPrintable(what + u'\n' + receipt->text()));
         const FigureReceipt &answer = *receipt->receipt();
         Money sum = answer.rest + answer.residual;
         for (const ReceiptEntry &entry : answer.entries)
