@@ -190,7 +190,7 @@ void BudgetsWorker::readLadder(const Question &question, const std::string &user
                                const std::string &endpoint)
 {
     if (!isThere(question))
-        return emit ladderReady({user, endpoint, {}});
+        return emit ladderReady({user, endpoint, {}, {}});
     const auto reader = LedgerReader::open(question.path);
     if (!reader)
         return emit failed(reader.error());
