@@ -116,7 +116,9 @@ ChangeCard::ChangeCard(QWidget *parent)
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(18, 13, 18, 10);
     box->setSpacing(3);
-    box->addWidget(makeLabel(tr("What changed"), uiFont(15, QFont::DemiBold), this));
+    auto *title = makeLabel(tr("What changed"), uiFont(15, QFont::DemiBold), this);
+    title->setBuddy(m_whole);
+    box->addWidget(title);
     auto *whole = new QHBoxLayout;
     whole->setSpacing(8);
     whole->addWidget(m_whole);
@@ -136,6 +138,7 @@ ChangeCard::ChangeCard(QWidget *parent)
         line.name->setToolTip(changeTermHint(term));
         line.bar = new DivergingBar(this);
         line.amount = makeFigure(12);
+        line.name->setBuddy(line.amount);
         line.amount->setObjectName(QStringLiteral("changeTerm%1").arg(i));
         const int row = static_cast<int>(i);
         terms->addWidget(line.name, row, 0);
@@ -335,6 +338,8 @@ void ChangeCard::setTop()
                                  .arg(label, moneyExact(explained.value.now, locale()),
                                       moneyExact(explained.value.prior, locale())));
         one.amount->setText(signedMoney(explained.delta, locale()));
+        one.amount->setAccessibleName(
+            tr("%1: %2", "whom a change is of, amount").arg(label, one.amount->text()));
     }
 }
 

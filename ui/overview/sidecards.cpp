@@ -124,6 +124,7 @@ BasisCard::BasisCard(QWidget *parent)
         auto *amount = new FigureLabel(uiFont(13, QFont::DemiBold), this);
         connect(amount, &FigureLabel::receiptRequested, this, &BasisCard::receiptRequested);
         line.amount = amount;
+        line.name->setBuddy(amount);
         line.amount->setObjectName(QStringLiteral("basis%1").arg(i));
         line.amount->setAlignment(Qt::AlignTrailing);
         const int row = static_cast<int>(i);

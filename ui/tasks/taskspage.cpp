@@ -121,10 +121,12 @@ QWidget *TasksPage::makeFigures(QWidget *parent)
     for (std::size_t i = 0; i < titles.size(); ++i) {
         auto *box = new QVBoxLayout;
         box->setSpacing(1);
-        box->addWidget(makeLabel(titles.at(i), uiFont(12), card, "muted"));
+        auto *title = makeLabel(titles.at(i), uiFont(12), card, "muted");
+        box->addWidget(title);
         m_figures.push_back(i == 0 ? makeLabel({}, displayFont(20), card)
                                    : new FigureLabel(displayFont(20), card));
         m_figures.back()->setObjectName(QStringLiteral("tasksFigure%1").arg(i));
+        title->setBuddy(m_figures.back());
         box->addWidget(m_figures.back());
         if (auto *figure = qobject_cast<FigureLabel *>(m_figures.back()))
             connect(figure, &FigureLabel::receiptRequested, this,

@@ -198,7 +198,7 @@ void TestCliImport::takesAMapWhereAFormatMayHaveOne()
     const QStringList words{QStringLiteral("import"), QStringLiteral("--format"),
                             QStringLiteral("response"), QStringLiteral("--json"),
                             QStringLiteral("a.jsonl")};
-    QCOMPARE(number(box.run(words).json(), "rejected"), 1);
+    QCOMPARE(number(box.run(words).json(), "rejected_count"), 1);
     const QJsonObject json =
         box.run(words + QStringList{QStringLiteral("--map"), QStringLiteral("at='2026-11-23'")})
             .json();

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/changebuilder.h"
-#include "app/desktop/ledgerworker.h"
 #include "app/desktop/overviewbuilder.h"
 #include "tests/support/ledgerfixture.h"
 
@@ -36,7 +35,6 @@ private slots:
     void whatIsFilteredDoesNotExplain();
     void withoutAPeriodBeforeThereIsNone();
     void stopsWhenItIsCancelled();
-    void aWindowAtRestDoesNotCompareAnewEachMinute();
 
 private:
     [[nodiscard]] OverviewSnapshot build(const OverviewRequest &request);
@@ -123,37 +121,6 @@ void TestChangeBuilder::stopsWhenItIsCancelled()
     const auto change = buildChange(*m_reader, build({}), cancel);
     QVERIFY(!change);
     QCOMPARE(static_cast<int>(change.error().kind), static_cast<int>(Error::Kind::Cancelled));
-}
-
-/// It reads every request: a window that nothing comes into is to cost nothing.
-void TestChangeBuilder::aWindowAtRestDoesNotCompareAnewEachMinute()
-{
-    Instant time = now;
-    std::atomic<std::uint64_t> latest = 0;
-    LedgerWorker worker([&time] { return time; }, Zone(), latest);
-    ChangeSnapshotPtr change;
-    connect(&worker, &LedgerWorker::changeReady, &worker,
-            [&change](std::uint64_t, const ChangeSnapshotPtr &one) { change = one; });
-    worker.setPath(m_folder->filePath(QStringLiteral("ledger.sqlite")).toStdString());
-    OverviewRequest request;
-    request.period.preset = Preset::MonthToDate;
-    const auto priorAfter = [&](int minutes) {
-        time.micros += minutes * microsPerMinute;
-        change.reset();
-        worker.build(++latest, request, {});
-        return change && change->generation == latest ? change->prior : TimeRange{};
-    };
-    const TimeRange first = priorAfter(0);
-    QVERIFY(first.isBounded());
-    QVERIFY(priorAfter(1) == first); // as it was
-    QVERIFY(priorAfter(13) == first);
-    const TimeRange later = priorAfter(1); // a quarter of an hour is old
-    QCOMPARE(later.to.micros - first.to.micros, 15 * microsPerMinute);
-    Query users; // another question
-    users.by = {{Dimension::User, {}}};
-    request.where = {
-        {{Dimension::User, {}}, {m_reader->run(users).value().rows.front().key.front()}}};
-    QCOMPARE(priorAfter(1).to.micros - later.to.micros, microsPerMinute);
 }
 
 QTEST_GUILESS_MAIN(TestChangeBuilder)
