@@ -51,7 +51,6 @@ OverviewPage::OverviewPage(QWidget *parent)
     : QWidget(parent)
     , m_subtitle(new ElidedLabel(uiFont(12), this))
     , m_banner(makeLabel({}, uiFont(12), this, "warning"))
-    , m_demoBanner(new ElidedLabel(uiFont(12, QFont::Medium), this))
     , m_range(new RangePicker(this))
     , m_filters(new FilterBar(this))
     , m_views(new QStackedWidget(this))
@@ -80,21 +79,9 @@ OverviewPage::OverviewPage(QWidget *parent)
 
 QLayout *OverviewPage::makeHeader()
 {
-    // Beside the title: a line of its own would push the last cards off a small screen.
-    m_demoBanner->setObjectName(QStringLiteral("demoBanner"));
-    setRole(*m_demoBanner, "warning");
-    m_demoBanner->setText(tr("Demo data, nothing was spent"));
-    m_demoBanner->setToolTip(tr("Demo data: an invented team. Nothing here was spent."));
-    m_demoBanner->setAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_demoBanner->setContentsMargins(10, 2, 10, 2);
-    m_demoBanner->hide();
-    auto *title = new QHBoxLayout;
-    title->setSpacing(12);
-    title->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
-    title->addWidget(m_demoBanner, 1);
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
-    words->addLayout(title);
+    words->addWidget(makeLabel(tr("Overview"), displayFont(22), this));
     m_subtitle->setObjectName(QStringLiteral("subtitle"));
     words->addWidget(m_subtitle);
     m_import = makePrimary(tr("Import…"), this);
@@ -386,11 +373,6 @@ void OverviewPage::setFailure(const QString &text)
 {
     m_banner->setText(text);
     m_banner->setVisible(!text.isEmpty());
-}
-
-void OverviewPage::setDemo(bool isDemo)
-{
-    m_demoBanner->setVisible(isDemo);
 }
 
 void OverviewPage::setBusy(bool isBusy)

@@ -56,7 +56,6 @@ public:
     [[nodiscard]] const OverviewSnapshotPtr &snapshot() const { return m_snapshot; }
     /// Shows that the figures are old because they could not be read anew; empty text ends it.
     void setFailure(const QString &text);
-    void setDemo(bool isDemo);
     /// While something is being taken in, nothing can be started.
     void setBusy(bool isBusy);
     /// Everything shown anew, after names were hidden or shown.
@@ -107,7 +106,7 @@ private:
     ChangeSnapshotPtr m_changed;                     ///< of m_changedRequest
     std::optional<OverviewRequest> m_changedRequest; ///< nullopt: not told yet
     SeriesColors m_colors;
-    QLabel *m_subtitle, *m_banner, *m_demoBanner;
+    QLabel *m_subtitle, *m_banner;
     QPushButton *m_import = nullptr;
     RangePicker *m_range;
     FilterBar *m_filters;

@@ -151,13 +151,13 @@ void PricesPage::setReceiptFailure(std::uint64_t number, const QString &sentence
 QWidget *PricesPage::makeHead()
 {
     auto *head = new QWidget(this);
-    auto *row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
-    auto *words = new QVBoxLayout;
-    words->setSpacing(1);
-    words->addWidget(makeLabel(tr("Prices"), displayFont(22), head));
-    words->addWidget(m_subtitle);
-    row->addLayout(words, 1);
+    auto *lines = new QVBoxLayout(head);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(1);
+    auto *row = new QHBoxLayout;
+    row->addWidget(makeLabel(tr("Prices"), displayFont(22), head), 1);
+    lines->addLayout(row);
+    lines->addWidget(m_subtitle); // below the buttons, which leave it no room
     m_filter->setObjectName(QStringLiteral("pricesFilter"));
     m_filter->setPlaceholderText(tr("Model or provider"));
     m_filter->setAccessibleName(tr("Search the price book"));

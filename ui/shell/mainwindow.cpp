@@ -327,7 +327,6 @@ void MainWindow::setReceiptFailure(std::uint64_t number, const Error &error)
 
 void MainWindow::setDemo(bool isDemo, bool canClose)
 {
-    m_overview->setDemo(isDemo);
     m_sidebar->setDemo(isDemo);
     m_demoAction->setVisible(!isDemo);
     m_demoClose->setVisible(isDemo && canClose);

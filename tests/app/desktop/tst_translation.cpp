@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
+#include "models/ledger/ledgerreader.h"
 #include "tests/app/desktop/pseudotranslator.h"
 #include "tests/app/desktop/showntexts.h"
 #include "ui/charts/chartlegend.h"
@@ -184,6 +185,21 @@ void TestTranslation::learnWords()
         learn(locale.dayName(day, QLocale::ShortFormat));
     learn(m_home.path() + QStringLiteral(" demo Demo sqlite UTC AM PM OPENAI_API_KEY"));
     learn(QStringLiteral("OpenAI Anthropic OpenRouter https api openai com")); // proper names
+    const auto *codes = window().findChild<QComboBox *>(QStringLiteral("currencyCode"));
+    QVERIFY(codes);
+    for (int i = 0; i < codes->count(); ++i)
+        learn(codes->itemText(i));
+    const auto reader =
+        LedgerReader::open(m_home.filePath(QStringLiteral("demo.sqlite")).toStdString());
+    QVERIFY(reader);
+    Query everybody; // the dearest alone are on the Overview
+    everybody.by = {{Dimension::User, {}}};
+    const auto answer = (*reader)->run(everybody);
+    QVERIFY(answer);
+    for (const Row &row : answer->rows) {
+        if (row.key.front())
+            learn(QString::fromStdString(*row.key.front()));
+    }
 }
 
 QStringList TestTranslation::strangers(const QString &text) const
