@@ -155,6 +155,7 @@ QWidget *PricesPage::makeHead()
     lines->setContentsMargins(0, 0, 0, 0);
     lines->setSpacing(1);
     auto *row = new QHBoxLayout;
+    row->setSpacing(8);
     row->addWidget(makeLabel(tr("Prices"), displayFont(22), head), 1);
     lines->addLayout(row);
     lines->addWidget(m_subtitle); // below the buttons, which leave it no room

@@ -67,6 +67,7 @@ CurrencyCard::CurrencyCard(QWidget *parent)
     form->addRow(m_rateLabel, m_rate);
     form->addRow(m_dateLabel, m_date);
     form->addRow(m_show);
+    form->setAlignment(m_show, Qt::AlignLeading);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(18, 14, 18, 16);
     box->setSpacing(9);

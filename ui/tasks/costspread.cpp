@@ -107,7 +107,7 @@ void CostSpread::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(box, 2, 2);
         const Money from = m_bins[static_cast<std::size_t>(bar)].from;
         const QString label =
-            from < cent ? moneyExact(from, locale()) : moneyCompact(from, locale());
+            from < cent ? moneyFine(from, locale()) : moneyCompact(from, locale());
         const double wide = painter.fontMetrics().horizontalAdvance(label);
         if (box.left() < labelled + 8 || box.left() + wide > width())
             continue;

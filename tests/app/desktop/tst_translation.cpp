@@ -205,8 +205,9 @@ void TestTranslation::learnWords()
 QStringList TestTranslation::strangers(const QString &text) const
 {
     static const QRegularExpression letters(QStringLiteral("\\p{L}+"));
+    static const QRegularExpression commits(QStringLiteral("\\b(?=[a-f]*[0-9])[0-9a-f]{7,40}\\b"));
     QStringList found;
-    for (auto it = letters.globalMatch(untranslated(text)); it.hasNext();) {
+    for (auto it = letters.globalMatch(untranslated(text).remove(commits)); it.hasNext();) {
         const QString word = it.next().captured();
         if (!isUnit(word) && !m_words.contains(word))
             found << word;
