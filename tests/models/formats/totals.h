@@ -95,11 +95,13 @@ inline QString difference(const QJsonObject &expected, const TokenUsage &usage)
     return text;
 }
 
-/// The amount under `key`, in nano-dollars.
+/// The amount under `key`, a decimal text, in nano-dollars.
 inline std::int64_t nanosOf(const QJsonObject &expected, const char *key)
 {
-    const double usd = expected[QLatin1String(key)].toDouble();
-    return parseUsd(QByteArray::number(usd, 'g', 15).toStdString()).value().nanos;
+    const QJsonValue usd = expected[QLatin1String(key)];
+    if (!usd.isString())
+        qFatal("%s is no decimal text in expected.json", key);
+    return parseUsd(usd.toString().toStdString()).value().nanos;
 }
 
 /// The only observation of a record; ends the test where there is another number of them.
