@@ -4,6 +4,7 @@
 // A scrape of a real ledger.
 #include "app/alerting/metrics/metricshost.h"
 #include "models/ingest/ingest.h"
+#include "tests/app/alerting/metrics/spendingledger.h"
 #include "tests/support/httppost.h"
 
 #include <QFile>
@@ -40,7 +41,7 @@ private slots:
         SecretStore::Settings settings;
         settings.passphraseFile = m_folder->filePath(u"secrets"_s).toStdString();
         m_secrets = std::make_unique<SecretStore>(settings, nullptr);
-        fill();
+        test::fillSpendingLedger(m_path, *m_folder, clock());
     }
 
     void isOffUnlessItIsSwitchedOn()
@@ -131,32 +132,6 @@ private:
     [[nodiscard]] static Clock clock()
     {
         return [] { return parseInstant("2026-11-23T12:00:00Z").value(); };
-    }
-    void fill()
-    {
-        QFile log(m_folder->filePath(u"log.jsonl"_s));
-        QVERIFY(log.open(QIODevice::WriteOnly));
-        log.write("{\"t\":\"2026-11-23T11:00:00Z\",\"id\":\"call-0000-0001\",\"m\":\"some\","
-                  "\"in\":3000000,\"usd\":6.0}\n");
-        log.close();
-        const auto ingest = Ingest::open(m_path);
-        QVERIFY(ingest);
-        (*ingest)->setClock(clock());
-        QVERIFY((*ingest)->changeBudgets([](const BudgetRules &) -> Result<BudgetRules> {
-            Budget budget;
-            budget.id = budget.name = "all";
-            budget.limit = 10'000'000'000;
-            budget.period.kind = BudgetPeriod::Kind::Month;
-            BudgetRules rules;
-            rules.budgets = {budget};
-            return rules;
-        }));
-        ImportOptions options;
-        options.format = "jsonl";
-        options.map =
-            parseFieldMap("at=t,id=id,model=m,input_tokens=in,cost_usd=usd,provider='anthropic'")
-                .value();
-        QVERIFY((*ingest)->importPaths({log.fileName().toStdString()}, options));
     }
     void set(const MetricsSettings &settings)
     {

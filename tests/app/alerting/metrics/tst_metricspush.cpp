@@ -4,6 +4,7 @@
 // A real ledger's figures, sent to a collector on loopback.
 #include "app/alerting/metrics/metricspush.h"
 #include "models/ingest/ingest.h"
+#include "tests/app/alerting/metrics/spendingledger.h"
 #include "tests/fakes/fakeserver.h"
 
 #include <QFile>
@@ -41,7 +42,7 @@ private slots:
         m_now = parseInstant("2026-11-23T12:00:00Z").value().micros;
         m_collector = std::make_unique<fakes::FakeServer>(
             [](const fakes::FakeRequest &) { return fakes::jsonReply(200, "{}"); });
-        fill();
+        test::fillSpendingLedger(m_path, *m_folder, clock());
     }
 
     void isOffUnlessItIsSwitchedOn()
@@ -218,32 +219,6 @@ private:
         const auto ingest = Ingest::open(m_path);
         QVERIFY(ingest);
         QVERIFY((*ingest)->setSetting(std::string(metricsPushSetting), toJson(settings)));
-    }
-    void fill()
-    {
-        QFile log(m_folder->filePath(u"log.jsonl"_s));
-        QVERIFY(log.open(QIODevice::WriteOnly));
-        log.write("{\"t\":\"2026-11-23T11:00:00Z\",\"id\":\"call-0000-0001\",\"m\":\"some\","
-                  "\"in\":3000000,\"usd\":6.0}\n");
-        log.close();
-        const auto ingest = Ingest::open(m_path);
-        QVERIFY(ingest);
-        (*ingest)->setClock(clock());
-        QVERIFY((*ingest)->changeBudgets([](const BudgetRules &) -> Result<BudgetRules> {
-            Budget budget;
-            budget.id = budget.name = "all";
-            budget.limit = 10'000'000'000;
-            budget.period.kind = BudgetPeriod::Kind::Month;
-            BudgetRules rules;
-            rules.budgets = {budget};
-            return rules;
-        }));
-        ImportOptions options;
-        options.format = "jsonl";
-        options.map =
-            parseFieldMap("at=t,id=id,model=m,input_tokens=in,cost_usd=usd,provider='anthropic'")
-                .value();
-        QVERIFY((*ingest)->importPaths({log.fileName().toStdString()}, options));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
