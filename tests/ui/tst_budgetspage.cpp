@@ -165,6 +165,17 @@ void TestBudgetsPage::saysWhatIsKnownAndWhatIsNot()
     QVERIFY(text("tokens", BudgetTreeModel::Used).startsWith(QStringLiteral("–")));
     QCOMPARE(text("tokens", BudgetTreeModel::Utilization), QStringLiteral("–"));
     QVERIFY(text("eu", BudgetTreeModel::TimeToLimit).startsWith(QStringLiteral("exhausted")));
+    // A cell of two lines says the same as its text.
+    const auto line = [&](const char *id, int column, int role) {
+        return model.indexOf(id, {}).siblingAtColumn(column).data(role).toString();
+    };
+    QCOMPARE(line("company", BudgetTreeModel::Used, BudgetTreeModel::FirstLineRole),
+             QStringLiteral("$4,812.37"));
+    QCOMPARE(line("company", BudgetTreeModel::Used, BudgetTreeModel::SecondLineRole),
+             QStringLiteral("of $6,500.00"));
+    QCOMPARE(QString(QStringLiteral("exhausted ") +
+                     line("eu", BudgetTreeModel::TimeToLimit, BudgetTreeModel::SecondLineRole)),
+             text("eu", BudgetTreeModel::TimeToLimit));
     QCOMPARE(text("company", BudgetTreeModel::Period), QStringLiteral("Month to Dec 1"));
     const auto scope = [&](const char *id) {
         return model.indexOf(id, {}).data(BudgetTreeModel::ScopeRole).toString();

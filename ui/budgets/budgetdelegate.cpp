@@ -58,22 +58,22 @@ void paintLine(QPainter &painter, const QStyleOptionViewItem &option, const QRec
         shown);
 }
 
-void paintTwoLines(QPainter &painter, const QStyleOptionViewItem &option, const QString &above,
-                   const QString &below)
+/// In the painter's font and pen; the second line is smaller and muted.
+void paintTwoLines(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                   Qt::Alignment alignment = Qt::AlignLeft)
 {
-    const Theme &theme = Theme::of(option.palette);
+    const QString above = index.data(BudgetTreeModel::FirstLineRole).toString();
+    const QString below = index.data(BudgetTreeModel::SecondLineRole).toString();
     QRect area = option.rect.adjusted(margin, 5, -margin, -5);
-    painter.setFont(uiFont(13, QFont::Medium));
-    painter.setPen(theme.text);
     if (below.isEmpty())
-        return paintLine(painter, option, area, above);
+        return paintLine(painter, option, area, above, alignment);
     QRect half = area;
     half.setHeight(area.height() / 2);
-    paintLine(painter, option, half, above);
+    paintLine(painter, option, half, above, alignment);
     half.moveBottom(area.bottom());
     painter.setFont(uiFont(11));
-    painter.setPen(theme.muted);
-    paintLine(painter, option, half, below);
+    painter.setPen(Theme::of(option.palette).muted);
+    paintLine(painter, option, half, below, alignment);
 }
 
 void paintBar(QPainter &painter, const QStyleOptionViewItem &option, const BudgetRow &row,
@@ -185,7 +185,9 @@ void BudgetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->save();
     switch (index.column()) {
     case BudgetTreeModel::Name:
-        paintTwoLines(*painter, option, words, index.data(BudgetTreeModel::ScopeRole).toString());
+        painter->setFont(uiFont(13, QFont::Medium));
+        painter->setPen(theme.text);
+        paintTwoLines(*painter, option, index);
         break;
     case BudgetTreeModel::Bar:
         paintBar(*painter, option, *row, words);
@@ -204,8 +206,7 @@ void BudgetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                             ? colourOf(theme, utilizationTint(*row))
                         : isFigure || row->outlook == Outlook::Expected ? theme.text
                                                                         : theme.muted);
-        paintLine(*painter, option, option.rect.adjusted(margin, 0, -margin, 0), words,
-                  isFigure ? Qt::AlignRight : Qt::AlignLeft);
+        paintTwoLines(*painter, option, index, isFigure ? Qt::AlignRight : Qt::AlignLeft);
     }
     }
     painter->restore();
@@ -213,11 +214,15 @@ void BudgetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 
 QSize BudgetDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QString words = index.data().toString();
-    const QFontMetrics metrics(uiFont(13, QFont::Medium));
+    const QString above = index.data(BudgetTreeModel::FirstLineRole).toString();
+    const QString below = index.data(BudgetTreeModel::SecondLineRole).toString();
+    const bool isSmall = index.column() == BudgetTreeModel::Bar; // its words stand below the bar
+    const QFont font = isSmall ? uiFont(11) : uiFont(13, QFont::Medium);
+    const int words = std::max(QFontMetrics(font).horizontalAdvance(above),
+                               QFontMetrics(uiFont(11)).horizontalAdvance(below));
     const int extra = index.column() == BudgetTreeModel::Cap ? 22 : 0;
     Q_UNUSED(option)
-    return {metrics.horizontalAdvance(words) + 2 * margin + extra, rowHeight};
+    return {words + 2 * margin + extra, rowHeight};
 }
 
 } // namespace outlay::ui

@@ -476,33 +476,45 @@ void BudgetsPage::updateColumns()
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
     const bool isRoomy = width() >= roomy && !showsOwners; // what nobody owns leaves its column
-    const int used = width() < narrow ? 160 : 190;
+    const int used = width() < narrow ? 100 : 110;
     const int time = width() < narrow ? 176 : isRoomy ? 230 : 186;
     struct Share
     {
         int column, minimum, share;
     };
-    int fixed = 0, shares = 0;
     const bool isNarrow = width() < narrow; // the least widths then just fit beside the sidebar
-    const Share all[]{{Model::Name,
-                       isNarrow  ? 134
-                       : isRoomy ? 180
-                                 : 142,
-                       3},
-                      {Model::Owner, 80, 1},
-                      {Model::Period, 124, 1},
-                      {Model::Bar, isNarrow ? 120 : 132, isNarrow ? 1 : 3},
-                      {Model::Used, used, 1},
-                      {Model::Utilization, 68, 0},
-                      {Model::TimeToLimit, time, isNarrow ? 4 : 2},
-                      {Model::Cap, isNarrow ? 162 : 164, 1}};
+    Share all[]{{Model::Name,
+                 isNarrow  ? 134
+                 : isRoomy ? 180
+                           : 142,
+                 3},
+                {Model::Owner, 80, 1},
+                {Model::Period, 124, 1},
+                {Model::Bar, isNarrow ? 120 : 132, isNarrow ? 1 : 3},
+                {Model::Used, used, 1},
+                {Model::Utilization, 68, 0},
+                {Model::TimeToLimit, time, isNarrow ? 4 : 2},
+                {Model::Cap, isNarrow ? 162 : 164, 1}};
+    int rest = room, shares = 0;
     for (const Share &one : all) {
         if (m_table->isColumnHidden(one.column))
             continue;
-        fixed += one.minimum;
+        rest -= one.minimum;
         shares += one.share;
     }
-    const int rest = std::max(0, room - fixed);
+    // What must be read whole comes before what would only look airy.
+    const QAbstractItemView *table = m_table;
+    for (Share &one : all) {
+        if (one.column != Model::Bar && one.column != Model::TimeToLimit &&
+            one.column != Model::Used)
+            continue;
+        const int more = std::min(rest, table->sizeHintForColumn(one.column) - one.minimum);
+        if (more > 0) {
+            one.minimum += more;
+            rest -= more;
+        }
+    }
+    rest = std::max(0, rest);
     for (const Share &one : all)
         m_table->setColumnWidth(one.column, one.minimum + rest * one.share / std::max(1, shares));
 }

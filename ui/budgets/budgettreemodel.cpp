@@ -174,6 +174,19 @@ QString BudgetTreeModel::text(const BudgetRow &row, int column) const
     return {};
 }
 
+std::pair<QString, QString> BudgetTreeModel::lines(const BudgetRow &row, int column) const
+{
+    const QLocale locale;
+    if (column == Used && row.consumed && !row.isNobody) {
+        const QString used = amountText(*row.consumed, row.unit, locale);
+        return {row.isAtLeast ? tr("≥ %1", "consumed").arg(used) : used,
+                tr("of %1", "the limit").arg(amountText(row.limit, row.unit, locale))};
+    }
+    if (column == TimeToLimit && row.outlook == Outlook::Exhausted && !row.isNobody)
+        return {tr("exhausted"), exhaustedWhenWords(row, m_snapshot->zone, locale)};
+    return {text(row, column), {}};
+}
+
 QString BudgetTreeModel::hint(const BudgetRow &row, int column) const
 {
     const QLocale locale;
@@ -240,6 +253,15 @@ QVariant BudgetTreeModel::sortKey(std::size_t number, int column) const
     return {};
 }
 
+QString BudgetTreeModel::scopeLine(const BudgetRow &row) const
+{
+    const QString notes = noteWords(row, m_snapshot->now, m_snapshot->zone, QLocale());
+    const QString scope =
+        row.member.empty() && !row.isNobody ? scopeWords(row.where, row.each) : QString();
+    return notes.isEmpty() ? scope
+                           : scope + (scope.isEmpty() ? QString() : QStringLiteral(" · ")) + notes;
+}
+
 QVariant BudgetTreeModel::data(const QModelIndex &index, int role) const
 {
     const BudgetRow *row = rowAt(index);
@@ -261,14 +283,12 @@ QVariant BudgetTreeModel::data(const QModelIndex &index, int role) const
         return sortKey(numberOf(index), index.column());
     case RowRole:
         return static_cast<int>(numberOf(index));
-    case ScopeRole: {
-        const QString notes = noteWords(*row, m_snapshot->now, m_snapshot->zone, QLocale());
-        const QString scope =
-            row->member.empty() && !row->isNobody ? scopeWords(row->where, row->each) : QString();
-        return notes.isEmpty()
-                   ? scope
-                   : scope + (scope.isEmpty() ? QString() : QStringLiteral(" · ")) + notes;
-    }
+    case ScopeRole:
+        return scopeLine(*row);
+    case FirstLineRole:
+        return lines(*row, index.column()).first;
+    case SecondLineRole:
+        return index.column() == Name ? scopeLine(*row) : lines(*row, index.column()).second;
     case FilterRole:
         return QString(row->name + QLatin1Char('\n') + scopeWords(row->where, row->each) +
                        QLatin1Char('\n') + QString::fromStdString(row->owner) + QLatin1Char('\n') +

@@ -34,6 +34,8 @@ public:
         RowRole,                 ///< index in the snapshot's rows
         ScopeRole,               ///< the scope in words, with notes
         FilterRole,              ///< everything a person may look for
+        FirstLineRole,           ///< of a cell that is shown as two lines; else its text
+        SecondLineRole,          ///< empty: the cell has one line
     };
 
     using QAbstractItemModel::QAbstractItemModel;
@@ -59,6 +61,9 @@ private:
     void rank();
     [[nodiscard]] std::size_t numberOf(const QModelIndex &index) const;
     [[nodiscard]] QString text(const BudgetRow &row, int column) const;
+    /// What a narrow column shows, the second line smaller.
+    [[nodiscard]] std::pair<QString, QString> lines(const BudgetRow &row, int column) const;
+    [[nodiscard]] QString scopeLine(const BudgetRow &row) const;
     [[nodiscard]] QString hint(const BudgetRow &row, int column) const;
     [[nodiscard]] QVariant sortKey(std::size_t number, int column) const;
     [[nodiscard]] QString spoken(const BudgetRow &row, int column) const;

@@ -216,13 +216,23 @@ QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &lo
     return Words::tr("%1 to %2", "kind of period, its end").arg(periodKindLabel(kind), end);
 }
 
+/// Without the day of the week, which helps with what is to come: the column is narrow.
+QString exhaustedWhenWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+{
+    if (row.exhaustedAt == Instant{})
+        return {};
+    return Words::tr("%1, %2", "day, time")
+        .arg(dayOfPeriod(row.exhaustedAt, row, zone, locale),
+             timeText(row.exhaustedAt, zone, locale));
+}
+
 QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
 {
     switch (row.outlook) {
     case Outlook::Exhausted:
-        if (row.exhaustedAt == Instant{}) // since when is not known
+        if (row.exhaustedAt == Instant{})
             return Words::tr("exhausted");
-        return Words::tr("exhausted %1", "when").arg(momentWords(row.exhaustedAt, zone, locale));
+        return Words::tr("exhausted %1", "when").arg(exhaustedWhenWords(row, zone, locale));
     case Outlook::NotBefore:
         switch (row.period.kind) {
         case Kind::Hour:

@@ -38,6 +38,9 @@ namespace outlay::ui {
 /// "Paused until …", "raised until …", what is broken; empty: nothing.
 [[nodiscard]] QString noteWords(const BudgetRow &row, Instant now, const Zone &zone,
                                 const QLocale &locale);
+/// "Nov 12, 5:59 PM"; empty where since when is not known.
+[[nodiscard]] QString exhaustedWhenWords(const BudgetRow &row, const Zone &zone,
+                                         const QLocale &locale);
 /// "110%"; a dash where consumption is unknown.
 [[nodiscard]] QString utilizationWords(const BudgetRow &row, const QLocale &locale);
 /// consumed / limit; -1: unknown.
