@@ -80,9 +80,11 @@ constexpr std::array stepWords{
     StepWord{"superseded", ui::AlertStep::Kind::Escalated},
     StepWord{"corrected", ui::AlertStep::Kind::Resolved},
     StepWord{"there again", ui::AlertStep::Kind::Opened},
+    StepWord{"goes on", ui::AlertStep::Kind::Opened},
     StepWord{"told with others", ui::AlertStep::Kind::Notified},
     StepWord{"speaks for others", ui::AlertStep::Kind::Notified},
     StepWord{"limit raised", ui::AlertStep::Kind::Resolved},
+    StepWord{"budget removed", ui::AlertStep::Kind::Resolved},
     StepWord{"resolved", ui::AlertStep::Kind::Resolved},
 };
 
@@ -101,6 +103,10 @@ ui::AlertStep stepOf(const AlertLogRow &row)
         step.text = QCoreApplication::translate("Alerts", "What it was of was taken out");
     if (row.what == "there again")
         step.text = QCoreApplication::translate("Alerts", "What it was of is there again");
+    if (row.what == "goes on")
+        step.text = QCoreApplication::translate("Alerts", "Late data show that it is not over");
+    if (row.what == "budget removed")
+        step.text = QCoreApplication::translate("Alerts", "The budget was removed");
     if (row.what == "told with others")
         step.text = QCoreApplication::translate("Alerts", "Told together with other members");
     if (row.what == "speaks for others")

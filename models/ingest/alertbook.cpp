@@ -119,6 +119,23 @@ void AlertBook::restore(Alert alert, Instant now)
     put(alert, "there again", {}, false, now);
 }
 
+void AlertBook::goOn(Alert alert, const std::string &spokenForBy, Instant now)
+{
+    if (alert.isCorrected)
+        return restore(std::move(alert), now);
+    const auto spoke = alert.inhibitedBy.empty() ? std::nullopt : find(alert.inhibitedBy);
+    const bool isHeardOf = alert.notifiedAt || (spoke && spoke->notifiedAt);
+    alert.state = alert.acknowledgedAt ? AlertState::Acknowledged : AlertState::Open;
+    alert.changedAt = std::max(alert.changedAt, now);
+    alert.endedAt = std::nullopt;
+    alert.isListedOnly = false;
+    alert.inhibitedBy = spokenForBy;
+    const bool isTold = !isHeardOf && spokenForBy.empty();
+    if (isTold)
+        alert.notifiedAt = now;
+    put(alert, "goes on", {}, isTold, now);
+}
+
 void AlertBook::takeOver(const std::string &ended, Instant now)
 {
     const auto former = find(ended);
@@ -142,6 +159,23 @@ void AlertBook::takeOver(const std::string &ended, Instant now)
         alert.count = static_cast<std::int64_t>(group.size());
         alert.notifiedAt = former ? former->notifiedAt : std::nullopt;
         put(alert, "speaks for others", {}, false, now);
+    }
+}
+
+void AlertBook::recountGroups()
+{
+    const std::vector<Alert> all = active();
+    for (Alert speaker : all) {
+        if (speaker.count <= 1 || speaker.budgetId.empty() || !speaker.inhibitedBy.empty() ||
+            speaker.kind == AlertKind::UnpricedUnderCap)
+            continue;
+        const auto others = std::count_if(all.begin(), all.end(), [&](const Alert &one) {
+            return one.inhibitedBy == speaker.id && one.budgetId == speaker.budgetId;
+        });
+        if (speaker.count == others + 1)
+            continue;
+        speaker.count = others + 1;
+        write(speaker);
     }
 }
 

@@ -36,9 +36,13 @@ public:
     /// What it was of is no more, or is there again: an alert that was told of is not told again.
     void correct(Alert alert, Instant now);
     void restore(Alert alert, Instant now);
+    /// One that seemed to be over is not: told unless it was, or another speaks for it.
+    void goOn(Alert alert, const std::string &spokenForBy, Instant now);
     /// Alerts that an ended one spoke for have another of them speak, in silence: who was told of
     /// the group was told of it.
     void takeOver(const std::string &ended, Instant now);
+    /// Those that speak for others of their budget say for how many, when some of these have ended.
+    void recountGroups();
 
 private:
     void store(const std::string &id, const std::optional<Alert> &before, const AlertStep &step,

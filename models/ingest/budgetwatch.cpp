@@ -3,6 +3,7 @@
 #include "models/ingest/budgetwatch_p.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace outlay {
 
@@ -106,6 +107,8 @@ void BudgetWatch::judgeRunning(Instant now)
         for (const Budget *budget : budgets)
             judgeRunning(*budget, now);
     }
+    if (std::exchange(m_hasEnded, false))
+        m_alerts.recountGroups();
 }
 
 void BudgetWatch::judgeRunning(const Budget &budget, Instant now)
@@ -302,82 +305,6 @@ std::string BudgetWatch::inhibitorOf(const Case &one, const TimeRange &range)
     return {};
 }
 
-void BudgetWatch::warnOfUnpriced(const Case &one, const TimeRange &period,
-                                 const Consumption &consumed, const std::vector<ClaimRow> &claims,
-                                 Instant now)
-{
-    const Budget &budget = *one.budget;
-    if (!budget.isCap || budget.unit != LimitUnit::Money || consumed.unpriced <= 0)
-        return;
-    const bool isClaimed = std::any_of(claims.begin(), claims.end(), [](const ClaimRow &claim) {
-        return claim.threshold == unpricedThreshold;
-    });
-    if (isClaimed)
-        return;
-    Alert alert = alertOf(one, unpricedThreshold, consumed.in(budget.unit),
-                          limitOf(one, period, now), period);
-    alert.kind = AlertKind::UnpricedUnderCap;
-    alert.id = crossingId(budget.id, one.member, period.from, unpricedThreshold, 0);
-    alert.count = consumed.unpriced;
-    alert.atStake = std::nullopt;
-    alert.happenedAt = reachedAt(one, 1, 1, period, now);
-    put({budget.id, one.member, period.from, unpricedThreshold, 0, false, period.to, alert.id,
-         now});
-    m_alerts.report({alert, true}, now);
-}
-
-/// One of a group whose speaker is over has a speaker again, which may be itself.
-void BudgetWatch::keepTogether(Alert &alert, Instant now)
-{
-    if (alert.inhibitedBy.empty())
-        return;
-    const auto by = m_alerts.find(alert.inhibitedBy);
-    if (!by || by->isActive() || by->budgetId != alert.budgetId)
-        return;
-    m_alerts.takeOver(by->id, now);
-    alert = m_alerts.find(alert.id).value_or(alert);
-}
-
-/// Alerts that are open show what is consumed by now.
-void BudgetWatch::refresh(const Case &one, const TimeRange &period,
-                          const std::vector<ClaimRow> &claims, const Alert &facts, Instant now)
-{
-    for (const ClaimRow &claim : claims) {
-        auto alert = m_alerts.find(claim.alert);
-        if (!alert || alert->kind == AlertKind::UnpricedUnderCap)
-            continue;
-        const bool isReached = reaches(facts.consumed, facts.limit, claim.threshold);
-        if (alert->state == AlertState::Resolved) {
-            const bool isOver = facts.endsAt && now >= *facts.endsAt;
-            if (!alert->isCorrected || !isReached || isOver)
-                continue;
-            m_alerts.restore(*alert, now);
-            alert = m_alerts.find(claim.alert);
-        }
-        if (!isReached) { // taken out, or corrected
-            m_alerts.correct(*alert, now);
-            continue;
-        }
-        keepTogether(*alert, now);
-        Alert fresh = *alert;
-        fresh.consumed = facts.consumed;
-        fresh.limit = facts.limit;
-        fresh.atStake = facts.atStake;
-        fresh.budgetName = facts.budgetName;
-        fresh.owner = facts.owner;
-        fresh.endsAt = facts.endsAt ? facts.endsAt : alert->endsAt;
-        fresh.lastAt = std::max(facts.lastAt, alert->lastAt); // what comes late may be older
-        if (!alert->inhibitedBy.empty()) {
-            const auto by = m_alerts.find(alert->inhibitedBy);
-            const bool isTogether = by && by->isActive() && by->budgetId == alert->budgetId;
-            if (!isTogether)
-                fresh.inhibitedBy = inhibitorOf(one, period);
-        }
-        if (fresh != *alert)
-            m_alerts.report({fresh, true}, now);
-    }
-}
-
 void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
 {
     const Budget &budget = *one.budget;
@@ -442,93 +369,6 @@ void BudgetWatch::judgePeriod(const Case &one, Instant start, Instant now)
     }
     highest.inhibitedBy = inhibitorOf(one, *period);
     tell(highest, now);
-}
-
-void BudgetWatch::end(const std::string &id, const std::string &why, Instant now)
-{
-    auto alert = m_alerts.find(id);
-    if (!alert || alert->state == AlertState::Resolved)
-        return;
-    alert->state = AlertState::Resolved;
-    alert->changedAt = std::max(alert->changedAt, now);
-    alert->endedAt = alert->endedAt.value_or(now);
-    m_alerts.put(*alert, why, {}, false, now);
-}
-
-void BudgetWatch::rearm(const BudgetRules &before, Instant now)
-{
-    const auto &budgets = m_consumption.rules().budgets;
-    for (const Budget &old : before.budgets) {
-        const bool isKept = std::any_of(budgets.begin(), budgets.end(),
-                                        [&](const Budget &one) { return one.id == old.id; });
-        if (isKept)
-            continue;
-        for (ClaimRow claim : m_ledger.claimsOf(old.id)) {
-            end(claim.alert, "budget removed", now);
-            if (old.period.kind != BudgetPeriod::Kind::Rolling || claim.until != TimeRange{}.to)
-                continue;
-            claim.until = now;
-            put(claim);
-        }
-    }
-    // Also of budgets that were removed and come back: what was told stays told.
-    for (const Budget &budget : budgets) {
-        const auto old = std::find_if(before.budgets.begin(), before.budgets.end(),
-                                      [&](const Budget &one) { return one.id == budget.id; });
-        if (old == before.budgets.end() || *old != budget)
-            m_endless[budget.id] = {}; // to be judged
-        for (const ClaimRow &claim : m_ledger.claimsOf(budget.id)) {
-            if (claim.until > now && !claim.isArmed && claim.threshold != unpricedThreshold)
-                rearm(budget, old == before.budgets.end() ? nullptr : &*old, claim, now);
-        }
-    }
-}
-
-/// `before`: as it was; null: it was not there. Only a raised limit arms anew: what was corrected
-/// away meanwhile was told of, and so was a run that has not fallen far enough to be over.
-void BudgetWatch::rearm(const Budget &budget, const Budget *before, ClaimRow claim, Instant now)
-{
-    const auto member =
-        claim.member.empty() ? std::optional<TextId>(0) : m_ledger.findText(claim.member);
-    if (!member)
-        return;
-    const Case one = caseOf(budget, *member);
-    if (one.tracker == nullptr)
-        return;
-    const std::optional<TimeRange> step = one.tracker->calendar().at(now);
-    const bool isRolling = one.tracker->calendar().isRolling();
-    std::int64_t amount = 0, limit = 0;
-    if (isRolling) {
-        const TimeRange window{{step->from.micros - budget.period.length}, step->to};
-        std::vector<RollingStep> steps;
-        for (const ConsumptionRow &row : m_ledger.consumptionOf(one.tracker->id(), *member, window))
-            steps.push_back({row.period, sumOf(row).in(budget.unit)});
-        amount = windowSum(steps, budget.period.length, step->from);
-        limit = fixedLimitOf(budget, one.member, now);
-        if (before != nullptr && limit <= fixedLimitOf(*before, one.member, now))
-            return;
-    } else {
-        const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
-        const auto period =
-            isAlways ? std::optional(TimeRange{}) : one.tracker->calendar().at(claim.period);
-        if (!period || period->from != claim.period)
-            return; // of another period than it is now
-        const auto rows = m_ledger.consumptionOf(one.tracker->id(), *member, only(claim.period));
-        amount = rows.empty() ? 0 : sumOf(rows.front()).in(budget.unit);
-        limit = limitOf(one, *period, now);
-        Case former = one;
-        former.budget = before;
-        if (before != nullptr && limit <= limitOf(former, *period, now))
-            return;
-    }
-    if (reaches(amount, limit, claim.threshold))
-        return;
-    claim.isArmed = true;
-    ++claim.arming;
-    if (isRolling) // a later run is told of by a claim of its own
-        claim.until = std::max(step->to, claim.period);
-    put(claim);
-    end(claim.alert, "limit raised", now);
 }
 
 } // namespace outlay

@@ -59,20 +59,23 @@ private:
     void judge(const Case &one, const std::vector<Instant> &periods, Instant now);
     void judgePeriod(const Case &one, Instant period, Instant now);
     void judgeRolling(const Case &one, const std::vector<Instant> &steps, Instant now);
-    void judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps,
+    void judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps, Instant to,
                        const std::vector<Instant> &touched, Instant now);
     void judgeEpisode(const Case &one, const Episode &episode, Alert alert, Told &told,
                       Instant now);
-    void followEpisode(ClaimRow claim, const Episode &episode, Alert alert, Told &told,
-                       Instant now);
-    void settleOpen(const Case &one, int threshold, const std::vector<Episode> &found, Instant now);
+    void followEpisode(const Case &one, ClaimRow claim, const Episode &episode, Alert alert,
+                       Told &told, Instant now);
+    void settleOpen(const Case &one, int threshold, const std::vector<Episode> &found, Instant to,
+                    Instant now);
     void rearm(const Budget &budget, const Budget *before, ClaimRow claim, Instant now);
-    void end(const std::string &alert, const std::string &why, Instant now);
+    void end(const std::string &alert, const std::string &why, bool canComeBack, Instant now);
     /// Tells of one, or keeps it until all members are judged.
     void tell(const Alert &alert, Instant now);
     void tellTogether(std::vector<Alert> alerts, Instant now);
     void warnOfUnpriced(const Case &one, const TimeRange &period, const Consumption &consumed,
                         const std::vector<ClaimRow> &claims, Instant now);
+    [[nodiscard]] static Instant unpricedSince(const Case &one, const TimeRange &period,
+                                               Instant now);
     [[nodiscard]] std::int64_t limitOf(const Case &one, const TimeRange &period, Instant now);
     [[nodiscard]] Alert alertOf(const Case &one, int threshold, std::int64_t consumed,
                                 std::int64_t limit, const TimeRange &period);
@@ -95,6 +98,7 @@ private:
     /// Endless ones as they were judged last, and whether a raise was in force.
     std::map<std::string, std::pair<Budget, bool>> m_endless;
     std::vector<Alert> *m_together = nullptr; ///< while all members of a budget are judged at once
+    bool m_hasEnded = false; ///< groups that are told of as one may have become smaller
 };
 
 } // namespace outlay

@@ -3,12 +3,29 @@
 #include "models/ingest/budgetwatch_p.h"
 
 #include <algorithm>
+#include <utility>
 
 // Windows that roll: a threshold is told once a run over it.
 
 namespace outlay {
 
 using namespace budgetwatch;
+
+namespace {
+
+/// Of a run: the one that was armed last; null: none.
+const ClaimRow *claimOf(const std::vector<ClaimRow> &claims, int threshold, const TimeRange &run)
+{
+    const ClaimRow *known = nullptr;
+    for (const ClaimRow &claim : claims) {
+        if (claim.threshold == threshold && overlaps({claim.period, claim.until}, run) &&
+            (known == nullptr || claim.arming >= known->arming))
+            known = &claim;
+    }
+    return known;
+}
+
+} // namespace
 
 void BudgetWatch::judgeRolling(const Case &one, const std::vector<Instant> &touched, Instant now)
 {
@@ -24,24 +41,35 @@ void BudgetWatch::judgeRolling(const Case &one, const std::vector<Instant> &touc
     // still overlaps its claim.
     constexpr int mostWidenings = 4;
     std::int64_t from = oldest.micros - 2 * length;
+    // It may also go on after that, up to now, where what comes in is old: then it is never cut.
     // What lies ahead of a clock that was set back ends runs as well.
-    const Instant until{last->micros + 2 * length};
-    const Instant to = now < until ? TimeRange{}.to : until;
+    std::int64_t ahead = 2 * length;
+    Instant to{last->micros + ahead};
     std::vector<ConsumptionRow> rows;
-    for (int widened = 0; widened <= mostWidenings; ++widened) {
+    for (int widened = 0;; ++widened) {
+        if (now < to || widened > mostWidenings)
+            to = TimeRange{}.to;
         rows = m_ledger.consumptionOf(one.tracker->id(), one.memberId, {{from}, to});
-        if (rows.empty() || rows.front().period.micros >= from + length)
+        const bool isBegun =
+            rows.empty() || widened >= mostWidenings || rows.front().period.micros >= from + length;
+        const bool isOver =
+            rows.empty() || to == TimeRange{}.to || rows.back().period.micros + length < to.micros;
+        if (isBegun && isOver)
             break;
-        from -= (oldest.micros - from) + length;
+        if (!isBegun)
+            from -= (oldest.micros - from) + length;
+        if (!isOver)
+            to.micros += std::exchange(ahead, 2 * ahead);
     }
     std::vector<RollingStep> steps;
     steps.reserve(rows.size());
     for (const ConsumptionRow &row : rows)
         steps.push_back({row.period, sumOf(row).in(one.budget->unit)});
-    judgeEpisodes(one, steps, touched, now);
+    judgeEpisodes(one, steps, to, touched, now);
 }
 
-void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps,
+/// `steps`: all up to `to`, where no run goes on unless that is for ever.
+void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> &steps, Instant to,
                                 const std::vector<Instant> &touched, Instant now)
 {
     const Budget &budget = *one.budget;
@@ -51,14 +79,21 @@ void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> 
     const std::int64_t limit = fixedLimitOf(budget, one.member, now);
     std::vector<int> thresholds = budget.thresholds;
     thresholds.push_back(exhaustedPercent);
+    const std::vector<ClaimRow> claims = m_ledger.claimsOf(budget.id, one.member, {});
     // Highest first: it speaks for the lower ones of the same run.
     Told told;
     for (auto at = thresholds.rbegin(); at != thresholds.rend(); ++at) {
         const std::vector<Episode> found = episodes(steps, length, limit, *at, now);
-        settleOpen(one, *at, found, now);
+        settleOpen(one, *at, found, to, now);
         for (const Episode &episode : found) {
-            if (!overlaps({episode.from, episode.to}, changed) || episode.to <= budget.from)
+            if (episode.to <= budget.from)
                 continue;
+            if (!overlaps({episode.from, episode.to}, changed)) {
+                // Not touched, but it may speak for a longer run over a lower threshold.
+                if (const auto known = claimOf(claims, *at, {episode.from, episode.to}))
+                    told.emplace(episode.from, known->alert);
+                continue;
+            }
             Alert alert = alertOf(one, *at, episode.peak, limit, {episode.from, TimeRange{}.to});
             alert.lastAt = std::min(Instant{last->micros + rollingStep(length)}, now);
             if (episode.to < TimeRange{}.to)
@@ -74,13 +109,14 @@ void BudgetWatch::judgeEpisodes(const Case &one, const std::vector<RollingStep> 
 }
 
 /// Claims of runs that went on when they were last looked at end with them: a later run is another.
+/// Of those after `to` nothing is known to have changed.
 void BudgetWatch::settleOpen(const Case &one, int threshold, const std::vector<Episode> &found,
-                             Instant now)
+                             Instant to, Instant now)
 {
     const std::int64_t length = one.budget->period.length;
     const std::int64_t step = rollingStep(length);
     for (ClaimRow claim : m_ledger.claimsOf(one.budget->id, one.member, {})) {
-        if (claim.threshold != threshold || claim.until != TimeRange{}.to)
+        if (claim.threshold != threshold || claim.until != TimeRange{}.to || claim.period >= to)
             continue;
         const auto run = std::find_if(found.begin(), found.end(), [&](const Episode &episode) {
             return episode.to > claim.period;
@@ -111,14 +147,9 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
     const int threshold = alert.threshold;
     const TimeRange run{episode.from, episode.to};
     const auto claims = m_ledger.claimsOf(budget.id, one.member, {});
-    const ClaimRow *known = nullptr; // the one that was armed last
-    for (const ClaimRow &claim : claims) {
-        if (claim.threshold == threshold && overlaps({claim.period, claim.until}, run) &&
-            (known == nullptr || claim.arming >= known->arming))
-            known = &claim;
-    }
+    const ClaimRow *known = claimOf(claims, threshold, run);
     if (known != nullptr && !known->isArmed)
-        return followEpisode(*known, episode, std::move(alert), told, now);
+        return followEpisode(one, *known, episode, std::move(alert), told, now);
     if (known == nullptr && one.isRunningOnly && alert.endedAt)
         return; // a lowered limit does not tell of what is over
     const std::int64_t arming = known != nullptr ? known->arming : 0;
@@ -141,19 +172,24 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
             m_alerts.supersede(claim.alert, alert.id, now);
     }
     if (budget.isTripwire) {
-        // A person with one key trips both wires with the same money: that is one thing to tell.
+        // A person with one key trips both wires with the same money: that is one thing to tell,
+        // until either goes on without the other.
         const auto [same, isFirst] =
             m_tripped.emplace(std::pair(episode.from, episode.peak), alert.id);
-        if (!isFirst)
+        if (!isFirst && alert.endedAt)
             return m_alerts.record(alert, same->second, now);
+        if (!isFirst) {
+            alert.inhibitedBy = same->second;
+            return tell(alert, now);
+        }
     }
     alert.inhibitedBy = inhibitorOf(one, run);
     tell(alert, now);
 }
 
 /// A run that was told of: its claim and its alert go along with it.
-void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert alert, Told &told,
-                                Instant now)
+void BudgetWatch::followEpisode(const Case &one, ClaimRow claim, const Episode &episode,
+                                Alert alert, Told &told, Instant now)
 {
     const bool isOpen = claim.until == TimeRange{}.to;
     const Instant until = isOpen ? episode.to : std::max(claim.until, episode.to);
@@ -161,11 +197,21 @@ void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert al
         claim.until = until;
         put(claim);
     }
+    const TimeRange run{episode.from, episode.to};
+    const bool isSpokenFor = std::any_of(told.begin(), told.end(), [&](const auto &higher) {
+        return run.contains(higher.first) && higher.second != claim.alert;
+    });
     told.emplace(episode.from, claim.alert);
     auto stored = m_alerts.find(claim.alert);
-    // What was taken out is there again, and goes on: in silence, as it was told of.
-    if (stored && stored->state == AlertState::Resolved && stored->isCorrected && !alert.endedAt) {
-        m_alerts.restore(*stored, now);
+    if (stored && stored->state == AlertState::Resolved && !alert.endedAt && !isSpokenFor) {
+        // What was taken out is there again, or what seemed to be over went on, as older data say.
+        std::string other;
+        if (one.budget->isTripwire) {
+            const auto [same, isFirst] =
+                m_tripped.emplace(std::pair(episode.from, episode.peak), claim.alert);
+            other = isFirst ? std::string() : same->second;
+        }
+        m_alerts.goOn(*stored, other, now);
         stored = m_alerts.find(claim.alert);
     }
     if (!stored || stored->state == AlertState::Resolved)
@@ -178,7 +224,9 @@ void BudgetWatch::followEpisode(ClaimRow claim, const Episode &episode, Alert al
     alert.inhibitedBy = stored->inhibitedBy;
     if (!alert.inhibitedBy.empty()) {
         const auto by = m_alerts.find(alert.inhibitedBy);
-        if (!by || !by->isActive())
+        const bool isSameMoney = by && (!one.budget->isTripwire || by->budgetId == alert.budgetId ||
+                                        by->consumed == alert.consumed);
+        if (!isSameMoney || !by->isActive())
             alert.inhibitedBy.clear();
     }
     m_alerts.report({alert, true}, now);

@@ -103,15 +103,15 @@ Result<> ConsumptionBuffer::prepare()
 /// New trackers count what is there already.
 void ConsumptionBuffer::fill(const std::vector<std::int64_t> &fresh)
 {
-    countAll(fresh);
+    countAll(fresh, {});
     flush();
     m_only.clear();
 }
 
-void ConsumptionBuffer::recall(const std::vector<std::int64_t> &trackers)
+void ConsumptionBuffer::recall(const std::vector<std::int64_t> &trackers, const TimeRange &range)
 {
     flush(); // what is counted, before what is only remembered
-    countAll(trackers);
+    countAll(trackers, range);
     spread();
     keepTouched();
     m_only.clear();
@@ -124,18 +124,27 @@ void ConsumptionBuffer::forget(const std::vector<std::int64_t> &trackers)
     });
 }
 
-void ConsumptionBuffer::countAll(const std::vector<std::int64_t> &trackers)
+void ConsumptionBuffer::countAll(const std::vector<std::int64_t> &trackers, const TimeRange &range)
 {
     m_only = trackers;
-    m_ledger.eachEvent([this](StoredEvent &event) {
+    const auto count = [this](StoredEvent &event) {
         const Profile profile = m_ledger.profileOf(event.derived.attributed);
         const Cell cell = contributionOf(event, profile);
         if (!cell.isZero())
             note(event, cell, false);
         return !m_ledger.failed();
-    });
-    for (const ResidualRow &residual : m_ledger.residuals())
-        note(residual, false);
+    };
+    if (range.isBounded()) { // by the day: they are read into memory
+        for (Instant from = range.from; from < range.to; from.micros += microsPerDay)
+            m_ledger.eachEventBetween(
+                {from, {std::min(from.micros + microsPerDay, range.to.micros)}}, count);
+    } else {
+        m_ledger.eachEvent(count);
+    }
+    for (const ResidualRow &residual : m_ledger.residuals()) {
+        if (range.contains(residual.at))
+            note(residual, false);
+    }
 }
 
 /// With a thousand budgets of single users a request concerns a handful: these are found without

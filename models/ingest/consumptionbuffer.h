@@ -60,9 +60,9 @@ public:
     };
     [[nodiscard]] const std::map<Key, TouchedConsumption> &touched() const { return m_touched; }
     void forgetTouched() { m_touched.clear(); }
-    /// touched() then tells of all that these trackers hold, of which nothing is counted again: for
-    /// rules that come to a tracker there is. Reads every event. forget() takes it back.
-    void recall(const std::vector<std::int64_t> &trackers);
+    /// touched() then tells of all that these trackers hold of a time, of which nothing is counted
+    /// again: for rules that come to a tracker there is. Reads its events. forget() takes it back.
+    void recall(const std::vector<std::int64_t> &trackers, const TimeRange &range);
     void forget(const std::vector<std::int64_t> &trackers);
     [[nodiscard]] const BudgetRules &rules() const { return m_rules; }
     /// 0: none, before prepare().
@@ -96,7 +96,7 @@ private:
     void add(const Share &share, const Entry &entry);
     void spread();
     void fill(const std::vector<std::int64_t> &fresh);
-    void countAll(const std::vector<std::int64_t> &trackers);
+    void countAll(const std::vector<std::int64_t> &trackers, const TimeRange &range);
     void keepTouched();
 
     LedgerWriter &m_ledger;

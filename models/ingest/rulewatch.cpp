@@ -4,6 +4,9 @@
 
 #include "models/ledger/eventrow.h"
 
+#include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 namespace outlay {
@@ -52,30 +55,45 @@ void RuleWatch::tick(Instant now)
 void RuleWatch::rearm(const BudgetRules &before, Instant now)
 {
     m_budgets.rearm(before, now);
-    const std::vector<std::int64_t> joined = trackersJoined(before);
-    if (!joined.empty())
-        m_consumption.recall(joined);
+    const Recall recall = recallAfter(before, now);
+    if (!recall.trackers.empty())
+        m_consumption.recall(recall.trackers, recall.range);
     m_budgets.judgeRunning(now);
-    m_consumption.forget(joined);
+    m_consumption.forget(recall.trackers);
 }
 
-/// Trackers that hold something already and that a rule has come to: it knows when it was passed as
-/// one whose tracker is new does.
-std::vector<std::int64_t> RuleWatch::trackersJoined(const BudgetRules &before)
+/// Those that hold something already and that a rule has come to, which then knows when it was
+/// passed as one whose tracker is new does; and those of a limit that became another, for what was
+/// told of the one before.
+RuleWatch::Recall RuleWatch::recallAfter(const BudgetRules &before, Instant now)
 {
-    std::set<std::string> old, oldKeys;
+    std::map<std::string, const Budget *> old;
+    std::set<std::string> oldKeys;
     for (const Budget &budget : before.budgets) {
-        old.insert(budget.id);
+        old.emplace(budget.id, &budget);
         oldKeys.insert(trackerKey(budget));
     }
-    std::set<std::int64_t> joined;
+    std::set<std::int64_t> those;
+    std::optional<TimeRange> range;
     for (const Budget &budget : m_consumption.rules().budgets) {
-        if (!old.contains(budget.id) && oldKeys.contains(trackerKey(budget)) &&
-            budget.period.kind != BudgetPeriod::Kind::Rolling)
-            joined.insert(m_consumption.trackerOf(budget));
+        Tracker *tracker = m_consumption.trackerWith(m_consumption.trackerOf(budget));
+        if (tracker == nullptr || budget.period.kind == BudgetPeriod::Kind::Rolling ||
+            !oldKeys.contains(trackerKey(budget)))
+            continue;
+        const auto known = old.find(budget.id);
+        const bool isAsBefore = known != old.end() && *known->second == budget;
+        if (isAsBefore || (known != old.end() && m_ledger.claimsOf(budget.id).empty()))
+            continue;
+        const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
+        const auto period = isAlways ? std::optional(TimeRange{}) : tracker->calendar().at(now);
+        if (!period)
+            continue;
+        those.insert(tracker->id());
+        range =
+            range ? TimeRange{std::min(range->from, period->from), std::max(range->to, period->to)}
+                  : *period;
     }
-    joined.erase(0);
-    return {joined.begin(), joined.end()};
+    return {{those.begin(), those.end()}, range.value_or(TimeRange{})};
 }
 
 void RuleWatch::discard()

@@ -39,7 +39,13 @@ public:
     void counted(const ResidualRow &residual, bool subtract) override;
 
 private:
-    [[nodiscard]] std::vector<std::int64_t> trackersJoined(const BudgetRules &before);
+    /// Trackers that must tell of all they hold in a time.
+    struct Recall
+    {
+        std::vector<std::int64_t> trackers;
+        TimeRange range;
+    };
+    [[nodiscard]] Recall recallAfter(const BudgetRules &before, Instant now);
 
     LedgerWriter &m_ledger;
     ConsumptionBuffer m_consumption;

@@ -59,6 +59,12 @@ void takeFacts(Alert &alert, const Alert &facts)
     alert.owner = facts.owner;
     alert.unit = facts.unit;
     alert.threshold = facts.threshold;
+    // Another limit was reached at another time.
+    const bool isOfLimit =
+        alert.kind == AlertKind::BudgetThreshold || alert.kind == AlertKind::BudgetExhausted;
+    alert.happenedAt = isOfLimit && alert.limit != facts.limit
+                           ? facts.happenedAt
+                           : std::min(alert.happenedAt, facts.happenedAt);
     alert.consumed = facts.consumed;
     alert.limit = facts.limit;
     alert.atStake = facts.atStake;
@@ -66,7 +72,6 @@ void takeFacts(Alert &alert, const Alert &facts)
     alert.detail = facts.detail;
     alert.evidence = facts.evidence;
     alert.inhibitedBy = facts.inhibitedBy;
-    alert.happenedAt = std::min(alert.happenedAt, facts.happenedAt);
     alert.endsAt = facts.endsAt;
     alert.lastAt = facts.lastAt;
 }

@@ -26,7 +26,8 @@ constexpr std::array words{
     Word{"snoozed", "snoozed"},           Word{"reopened", "open"},
     Word{"resolved", "resolved"},         Word{"superseded", "resolved"},
     Word{"limit raised", "resolved"},     Word{"corrected", "resolved"},
-    Word{"there again", "open"},
+    Word{"there again", "open"},          Word{"goes on", "open"},
+    Word{"budget removed", "resolved"},
 };
 
 std::optional<Quantity> quantityOf(const Alert &alert, std::int64_t value)
