@@ -77,7 +77,7 @@ install_packages() {
 # Compiles go through ccache with paths relative to the tree, so that another clone profits too.
 use_ccache() {
     command -v ccache >/dev/null || return 0
-    export OUTLAY_CCACHE=ccache CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=1
+    export OUTLAY_CCACHE=ccache CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 }
 
 # configure PRESET [OPTION…]; a tree configured by another CMake or at another place starts afresh.

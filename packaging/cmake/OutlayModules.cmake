@@ -95,6 +95,50 @@ function(outlay_add_executable name)
     target_link_libraries(${name} PRIVATE ${arg_DEPENDS} outlay_options)
 endfunction()
 
+# What nearly every test includes, compiled once. System headers only: their text is the same in every
+# clone, so that ccache knows the result again.
+function(outlay_declare_test_headers)
+    # It names the folder of each test, which would make each another program to the precompiler.
+    set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/testheaders.cpp CONTENT "int main() {}\n")
+    add_executable(outlay_test_headers EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/testheaders.cpp)
+    target_link_libraries(outlay_test_headers PRIVATE Qt6::Test outlay_options)
+    outlay_set_test_options(outlay_test_headers)
+    target_precompile_headers(
+        outlay_test_headers
+        PRIVATE
+        <algorithm>
+        <array>
+        <chrono>
+        <functional>
+        <map>
+        <memory>
+        <optional>
+        <string>
+        <string_view>
+        <variant>
+        <vector>
+        <tl/expected.hpp>
+        <QDateTime>
+        <QHash>
+        <QJsonArray>
+        <QJsonDocument>
+        <QJsonObject>
+        <QString>
+        <QStringList>
+        <QTemporaryDir>
+        <QUrl>
+        <QSignalSpy>
+        <QtTest/qtestcase.h>) # <QTest> differs with what else a test links
+endfunction()
+
+# A test runs once: compiling it well would take longer than it saves.
+function(outlay_set_test_options name)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${name} PRIVATE -O0 -fpch-preprocess)
+    endif()
+endfunction()
+
 # outlay_add_test(path/tst_name.cpp DEPENDS … [LABELS …] [LAUNCHER …]): one Qt Test executable per
 # unit; LAUNCHER: what runs it.
 function(outlay_add_test source)
@@ -105,10 +149,8 @@ function(outlay_add_test source)
                                                         ${PROJECT_BINARY_DIR}/tests)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PRIVATE ${arg_DEPENDS} Qt6::Test outlay_options)
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        # GCC 12 at -O3 mistakes nested braced lists, which tests are full of, for uninitialised.
-        target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
-    endif()
+    outlay_set_test_options(${name})
+    target_precompile_headers(${name} REUSE_FROM outlay_test_headers)
     target_compile_definitions(
         ${name} PRIVATE OUTLAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
                         OUTLAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
