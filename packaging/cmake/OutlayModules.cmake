@@ -139,10 +139,10 @@ function(outlay_set_test_options name)
     endif()
 endfunction()
 
-# outlay_add_test(path/tst_name.cpp DEPENDS … [LABELS …] [LAUNCHER …]): one Qt Test executable per
-# unit; LAUNCHER: what runs it.
+# outlay_add_test(path/tst_name.cpp [DATA] DEPENDS … [LABELS …] [LAUNCHER …]): one Qt Test executable
+# per unit; DATA: it reads files of the project; LAUNCHER: what runs it.
 function(outlay_add_test source)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LABELS;LAUNCHER")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "DATA" "" "DEPENDS;LABELS;LAUNCHER")
     get_filename_component(name ${source} NAME_WE)
     add_executable(${name} ${source})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY
@@ -151,10 +151,12 @@ function(outlay_add_test source)
     target_link_libraries(${name} PRIVATE ${arg_DEPENDS} Qt6::Test outlay_options)
     outlay_set_test_options(${name})
     target_precompile_headers(${name} REUSE_FROM outlay_test_headers)
-    target_compile_definitions(
-        ${name} PRIVATE OUTLAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
-                        OUTLAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
-                        OUTLAY_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
+    if(arg_DATA) # only then: where the project lies is no concern of the others, nor of ccache
+        target_compile_definitions(
+            ${name} PRIVATE OUTLAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+                            OUTLAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                            OUTLAY_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared")
+    endif()
     add_test(NAME ${name} COMMAND ${arg_LAUNCHER} $<TARGET_FILE:${name}>)
     set_tests_properties(
         ${name} PROPERTIES TIMEOUT 300 ENVIRONMENT
