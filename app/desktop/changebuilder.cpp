@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/changebuilder.h"
 
-#include "models/insight/ledgerchanges.h"
 #include "models/receipt/receiptreader.h"
 
 #include <algorithm>
@@ -40,8 +39,9 @@ bool canCompare(const ui::OverviewSnapshot &snapshot)
     return snapshot.period.prior && !snapshot.isPriorPartial && snapshot.hasData;
 }
 
-Result<ui::ChangeSnapshotPtr>
-buildChange(LedgerReader &reader, const ui::OverviewSnapshot &snapshot, const CancelToken &cancel)
+Result<ui::ChangeSnapshotPtr> buildChange(LedgerReader &reader,
+                                          const ui::OverviewSnapshot &snapshot,
+                                          const CancelToken &cancel, KnownRepricing &known)
 {
     if (!canCompare(snapshot))
         return ui::ChangeSnapshotPtr();
@@ -49,7 +49,7 @@ buildChange(LedgerReader &reader, const ui::OverviewSnapshot &snapshot, const Ca
                                   snapshot.request.where};
     const auto book = priceBookOf(reader);
     OUTLAY_TRY(book);
-    const auto change = readChange(reader, **book, question, cancel);
+    const auto change = readChange(reader, **book, question, cancel, &known);
     OUTLAY_TRY(change);
     auto found = std::make_shared<ui::ChangeSnapshot>();
     found->generation = snapshot.generation;

@@ -26,6 +26,7 @@ void ChangeWorker::setPath(const std::string &path)
 {
     m_reader.reset();
     m_known = {};
+    m_repricing = {};
     m_path = path;
 }
 
@@ -46,7 +47,7 @@ Result<ui::ChangeSnapshotPtr> ChangeWorker::answer(const ui::OverviewSnapshot &s
         again->generation = snapshot.generation;
         return ui::ChangeSnapshotPtr(std::move(again));
     }
-    auto change = m_explain(*m_reader, snapshot, cancel);
+    auto change = m_explain(*m_reader, snapshot, cancel, m_repricing);
     if (change && *change && snapshot.period.prior)
         m_known = {*counter, snapshot.request, *snapshot.period.prior, *change};
     return change;

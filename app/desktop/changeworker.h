@@ -16,7 +16,7 @@ namespace outlay {
 
 /// As buildChange().
 using ExplainChange = std::function<Result<ui::ChangeSnapshotPtr>(
-    LedgerReader &, const ui::OverviewSnapshot &, const CancelToken &)>;
+    LedgerReader &, const ui::OverviewSnapshot &, const CancelToken &, KnownRepricing &)>;
 
 /// Lives on the thread of changes with a reader of its own.
 class ChangeWorker : public QObject
@@ -53,7 +53,8 @@ private:
     std::string m_path;
     std::unique_ptr<LedgerReader> m_reader;
     Known m_known;
-    QTimer *m_idle; ///< what a reader remembers is not kept for nobody
+    KnownRepricing m_repricing; ///< of m_path
+    QTimer *m_idle;             ///< what a reader remembers is not kept for nobody
 };
 
 } // namespace outlay

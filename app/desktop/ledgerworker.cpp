@@ -50,7 +50,7 @@ Result<> LedgerWorker::open()
     auto reader = LedgerReader::open(m_path);
     if (!reader)
         return tl::unexpected<Error>(std::move(reader).error());
-    m_reader = std::move(*reader);
+    m_reader = std::make_unique<SteadyReader>(*std::move(reader));
     watch();
     return {};
 }
@@ -76,7 +76,7 @@ void LedgerWorker::poll()
             emit ledgerChanged();
         return;
     }
-    const auto counter = m_reader->changeCounter();
+    const auto counter = m_reader->reader().changeCounter();
     if (counter && *counter != m_counter) {
         m_counter = *counter; // told once
         emit ledgerChanged();
@@ -93,7 +93,7 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     }
     OUTLAY_TRY(open());
     // The counter first: a commit in between is then seen as a change, never missed.
-    const auto counter = m_reader->changeCounter();
+    const auto counter = m_reader->look();
     if (!counter)
         return tl::unexpected<Error>(counter.error());
     auto facts = m_reader->facts();
@@ -118,13 +118,16 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     }
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
     queries.reconciliation = [this](const TimeRange &range) {
-        return m_reader->reconciliation(range);
+        return m_reader->reader().reconciliation(range);
+    };
+    queries.fees = [this](const TimeRange &range, const std::vector<Filter> &where) {
+        return m_reader->reader().fees(range, where);
     };
     queries.silences = [this](Instant now) { return m_reader->silences(now); };
     // The demo ends at its own "now"; later than that there is nothing to look at.
     const Instant now = isDemo(queries.sources) ? std::min(m_clock(), demoRange().to) : m_clock();
     queries.coverage = [this, now](const TimeRange &range) {
-        return m_reader->coverage(range, now);
+        return m_reader->reader().coverage(range, now);
     };
     auto snapshot = buildOverview(request, queries, now, m_zone);
     if (snapshot)
@@ -156,7 +159,7 @@ void LedgerWorker::fetchRejected()
 {
     if (!m_reader)
         return;
-    if (auto records = m_reader->rejected(rejectedShown))
+    if (auto records = m_reader->reader().rejected(rejectedShown))
         emit rejectedReady(*records);
 }
 

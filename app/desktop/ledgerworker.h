@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/ledger/ledgerreader.h"
+#include "models/ledger/steadyreader.h"
 #include "models/money/clock.h"
 #include "ui/overview/overviewsnapshot.h"
 
@@ -48,7 +48,7 @@ private:
     Zone m_zone;
     const std::atomic<std::uint64_t> &m_latest;
     std::string m_path;
-    std::unique_ptr<LedgerReader> m_reader;
+    std::unique_ptr<SteadyReader> m_reader;
     std::int64_t m_counter = 0;
     bool m_hasAnswered = false;
     QTimer *m_timer;

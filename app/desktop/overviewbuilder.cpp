@@ -256,7 +256,8 @@ private:
             !m_snapshot.period.isRunning || !m_snapshot.hasData || !isCheap())
             return {};
         OutlookQueries queries{m_queries.run,   m_queries.facts,    m_queries.sources,
-                               m_queries.plans, m_queries.coverage, m_queries.reconciliation};
+                               m_queries.plans, m_queries.coverage, m_queries.reconciliation,
+                               m_queries.fees};
         // It reads every day there is; where all is itemised, there is nothing to learn.
         const bool hasStatements = m_snapshot.total.residual != Money{} ||
                                    (m_snapshot.prior && m_snapshot.prior->residual != Money{});

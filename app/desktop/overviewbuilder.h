@@ -22,6 +22,8 @@ struct OverviewQueries
     std::function<Result<std::vector<Silence>>(Instant now)> silences;
     /// The providers' own figures, for the forecast; may be missing.
     std::function<Result<std::vector<ReconciliationRow>>(const TimeRange &)> reconciliation;
+    /// Plans' fees, likewise.
+    std::function<Result<std::vector<FeeDue>>(const TimeRange &, const std::vector<Filter> &)> fees;
 };
 
 /// Asks for everything the Overview shows: eight to nine queries, of the running month three more,

@@ -74,11 +74,12 @@ class ChangeReading
 {
 public:
     ChangeReading(LedgerReader &reader, const PriceBook &book, const ChangeQuestion &question,
-                  const CancelToken &cancel)
+                  const CancelToken &cancel, KnownRepricing &known)
         : m_reader(reader)
         , m_book(book)
         , m_question(question)
         , m_cancel(cancel)
+        , m_known(known)
     {
     }
 
@@ -88,9 +89,19 @@ public:
         if (!plans)
             return tl::unexpected<Error>(plans.error());
         m_plans = *std::move(plans);
+        // The counter first: a commit in between makes what is kept too old, never too new.
+        const auto counter = m_reader.changeCounter();
+        if (!counter)
+            return tl::unexpected<Error>(counter.error());
         OUTLAY_TRY(readSums(true));
         OUTLAY_TRY(readSums(false));
-        OUTLAY_TRY(repriceNow());
+        if (!isKnown(*counter)) {
+            m_known = {};
+            OUTLAY_TRY(repriceNow());
+            m_known.question = m_question;
+            m_known.counter = *counter;
+        }
+        takeKnown();
         for (auto &[key, slice] : m_slices)
             m_change.input.slices.push_back(std::move(slice));
         auto split = splitChange(m_change.input);
@@ -164,6 +175,29 @@ private:
         return !m_book.isConstant(handle, both);
     }
 
+    /// For this question but for the end of `prior`, which no list was asked beyond.
+    [[nodiscard]] bool isKnown(std::int64_t counter) const
+    {
+        const ChangeQuestion &known = m_known.question;
+        if (m_known.counter != counter || known.now != m_question.now ||
+            known.where != m_question.where || known.prior.from != m_question.prior.from)
+            return false;
+        return known.prior.to == m_question.prior.to || !m_known.lastListed ||
+               *m_known.lastListed < std::min(known.prior.to, m_question.prior.to);
+    }
+
+    void takeKnown()
+    {
+        for (const KnownRepricing::Slice &known : m_known.slices) {
+            const auto slice = m_slices.find({known.provider, known.model, known.tier});
+            if (slice != m_slices.end()) // else all of it was removed while this was read
+                slice->second.nowAtPriorPrices += known.beyond;
+        }
+        m_change.repricedRequests = m_known.repricedRequests;
+        m_change.unknownRequests = m_known.unknownRequests;
+        m_change.unknownCost = m_known.unknownCost;
+    }
+
     Result<> repriceNow()
     {
         Query query;
@@ -174,7 +208,7 @@ private:
         for (const auto &[key, slice] : m_slices) {
             if (slice.now.requests <= 0 || !mayDiffer(slice))
                 continue;
-            m_left[key] = {m_pricedNow[key], slice.now.cost};
+            m_left[key] = {m_pricedNow[key], slice.now.cost, {}};
             include(providers, slice.provider);
             include(models, slice.model);
         }
@@ -189,19 +223,22 @@ private:
                 add(event, repricer);
                 return true;
             },
-            m_cancel));
+            m_cancel, EventDetail::Price));
         // Before the retention horizon there are sums and no requests.
         for (const auto &[key, left] : m_left) {
             if (left.requests > 0)
                 addUnknown(left.requests, left.cost);
+            if (left.beyond != Money{})
+                m_known.slices.push_back(
+                    {std::get<0>(key), std::get<1>(key), std::get<2>(key), left.beyond});
         }
         return {};
     }
 
     void addUnknown(std::int64_t requests, Money cost)
     {
-        m_change.unknownRequests += requests;
-        m_change.unknownCost += cost;
+        m_known.unknownRequests += requests;
+        m_known.unknownCost += cost;
     }
 
     static void include(Filter &filter, const std::string &value)
@@ -236,15 +273,16 @@ private:
         left->second.requests -= event.requests;
         left->second.cost -= *event.cost;
         const std::int64_t after = event.at.micros - m_question.now.from.micros;
-        const Instant listed = std::min(Instant{m_question.prior.from.micros + after},
-                                        Instant{m_question.prior.to.micros - 1});
+        const Instant same{m_question.prior.from.micros + after};
+        const Instant listed = std::min(same, Instant{m_question.prior.to.micros - 1});
+        m_known.lastListed = std::max(m_known.lastListed.value_or(same), same);
         const Repriced then = repricer.reprice(
             {priceRequest(event), *event.cost, event.basis, isFixed(event)}, listed);
-        m_slices[key].nowAtPriorPrices += then.cost - *event.cost;
+        left->second.beyond += then.cost - *event.cost;
         if (then.how == Repriced::How::Unknown) {
             addUnknown(event.requests, *event.cost);
         } else if (then.how != Repriced::How::Unchanged) {
-            m_change.repricedRequests += event.requests;
+            m_known.repricedRequests += event.requests;
         }
     }
 
@@ -252,6 +290,7 @@ private:
     const PriceBook &m_book;
     const ChangeQuestion &m_question;
     const CancelToken &m_cancel;
+    KnownRepricing &m_known;
     PlanNames m_plans;
     std::map<SliceKey, ChangeSlice> m_slices;
     std::map<SliceKey, std::int64_t> m_pricedNow; ///< requests, failed ones included
@@ -259,6 +298,7 @@ private:
     {
         std::int64_t requests = 0;
         Money cost;
+        Money beyond = {}; ///< as KnownRepricing::Slice, of those come across
     };
     std::map<SliceKey, Left> m_left; ///< to be repriced, and not come across yet
     LedgerChange m_change;
@@ -286,10 +326,12 @@ Result<> addValues(LedgerReader &reader, const Query &query, Money ValueChange::
 } // namespace
 
 Result<LedgerChange> readChange(LedgerReader &reader, const PriceBook &book,
-                                const ChangeQuestion &question, const CancelToken &cancel)
+                                const ChangeQuestion &question, const CancelToken &cancel,
+                                KnownRepricing *known)
 {
     OUTLAY_TRY(checkRanges(question));
-    return ChangeReading(reader, book, question, cancel).read();
+    KnownRepricing own;
+    return ChangeReading(reader, book, question, cancel, known ? *known : own).read();
 }
 
 Result<TopChanges> readTopChanges(LedgerReader &reader, const ChangeQuestion &question,

@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace outlay {
@@ -34,6 +36,24 @@ struct LedgerChange
     Money unknownCost;
 };
 
+/// What requests of a period would have cost by another's prices, of one question: it changes only
+/// where the ledger does, so it is worth keeping while `prior` grows with the clock.
+struct KnownRepricing
+{
+    struct Slice
+    {
+        std::string provider, model, tier;
+        Money beyond; ///< what the prices of then would have made more of it
+    };
+    std::int64_t counter = -1; ///< of the ledger it was read from; -1: nothing is known
+    ChangeQuestion question;
+    /// The last moment of `prior` whose list was asked, had `prior` no end.
+    std::optional<Instant> lastListed;
+    std::vector<Slice> slices;
+    std::int64_t repricedRequests = 0, unknownRequests = 0;
+    Money unknownCost;
+};
+
 /// Asks sums of both ranges, and reads the requests of those models alone whose price or discount
 /// differs within them. A request of `now` is repriced by the list of the same moment of `prior`
 /// (as long after its start; its last one where that is shorter), with hours of the week by the
@@ -41,10 +61,12 @@ struct LedgerChange
 /// is; those on a subscription are left out, their fee is not itemised. `book`: see priceBookOf().
 ///
 /// Each query sees the ledger at one moment; what a writer adds between them shows in the first
-/// alone. OutOfRange as splitChange(); Usage where a range is not bounded.
+/// alone. OutOfRange as splitChange(); Usage where a range is not bounded. `known` is taken where
+/// it still holds for that book, else replaced: the same answer for a fraction of the reading.
 [[nodiscard]] Result<LedgerChange> readChange(LedgerReader &reader, const PriceBook &book,
                                               const ChangeQuestion &question,
-                                              const CancelToken &cancel = {});
+                                              const CancelToken &cancel = {},
+                                              KnownRepricing *known = nullptr);
 
 /// The values of a dimension that explain most of the same change. Usage error for a bare tag,
 /// whose rows overlap.

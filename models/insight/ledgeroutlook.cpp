@@ -114,6 +114,9 @@ Result<OutlookQueries> outlookQueries(LedgerReader &reader, const CancelToken &c
     queries.reconciliation = [&reader](const TimeRange &range) {
         return reader.reconciliation(range);
     };
+    queries.fees = [&reader](const TimeRange &range, const std::vector<Filter> &where) {
+        return reader.fees(range, where);
+    };
     return queries;
 }
 
@@ -217,19 +220,14 @@ std::optional<std::vector<Filter>> feesWithin(const std::vector<PlanInfo> &plans
 Result<std::vector<DatedFee>> LedgerOutlook::fees(const std::vector<Filter> &where) const
 {
     std::vector<DatedFee> fees;
-    auto narrowed = feesWithin(m_queries.plans, where);
-    if (!narrowed || !m_queries.facts.span)
+    if (!m_queries.fees || !m_queries.facts.span)
         return fees;
     // The ledger dates them, up to the month of its last event.
-    Query query;
-    query.range = {m_history.from, m_question.period.to};
-    query.step = Step::Hour;
-    query.where = *std::move(narrowed);
-    const Result<Answer> answer = m_queries.run(query);
-    if (!answer)
-        return tl::unexpected<Error>(answer.error());
-    for (const HourlySpend &hour : hoursOf(*answer))
-        fees.push_back({hour.at, hour.spend});
+    const auto dated = m_queries.fees({m_history.from, m_question.period.to}, where);
+    if (!dated)
+        return tl::unexpected<Error>(dated.error());
+    for (const FeeDue &fee : *dated) // in the hours that history is asked for
+        fees.push_back({{floorDivide(fee.at.micros, microsPerHour) * microsPerHour}, fee.amount});
     // Those of the last month it knows fall due again in each that follows.
     const Zone &zone = m_question.zone;
     const Instant month = zone.bucketStart({m_queries.facts.span->to.micros - 1}, Step::Month);

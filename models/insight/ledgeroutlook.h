@@ -21,6 +21,8 @@ struct OutlookQueries
     /// What sources vouch for, and the providers' own figures; either may be missing.
     std::function<Result<CoverageAnswer>(const TimeRange &)> coverage;
     std::function<Result<std::vector<ReconciliationRow>>(const TimeRange &)> reconciliation;
+    /// Plans' fees, as LedgerReader::fees(); missing: there are none.
+    std::function<Result<std::vector<FeeDue>>(const TimeRange &, const std::vector<Filter> &)> fees;
 };
 
 /// Asks `reader`, which must outlive the answer.
@@ -59,7 +61,7 @@ public:
     /// Two questions.
     [[nodiscard]] static Result<LedgerOutlook> open(OutlookQueries queries,
                                                     OutlookQuestion question);
-    /// Three queries a scope, a fourth where plans have fees. `where` as in Query: a budget's
+    /// Three queries a scope. `where` as in Query: a budget's
     /// scope.
     [[nodiscard]] Result<ForecastInput> input(const std::vector<Filter> &where) const;
     [[nodiscard]] Result<PeriodForecast> forecast(const std::vector<Filter> &where) const;

@@ -57,15 +57,6 @@ Result<bool> hasTagTwice(ReaderDictionary &dictionary, Selection &selection)
 
 } // namespace
 
-Subject subjectOf(const PlanFee &fee, ReaderDictionary &dictionary)
-{
-    Profile profile;
-    profile[ProfileField::Source] = dictionary.idOf(fee.source);
-    profile[ProfileField::Key] = dictionary.idOf(fee.key);
-    profile[ProfileField::Plan] = dictionary.idOf(fee.plan);
-    return {.profile = dictionary.addProfile(profile)};
-}
-
 LedgerReader::LedgerReader(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
 LedgerReader::~LedgerReader() = default;
 
@@ -162,46 +153,6 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
     return scan.addEvents(windows.events, isMost);
 }
 
-Result<std::vector<PlanFee>> LedgerReader::Data::planFees(const TimeRange &range)
-{
-    std::vector<PlanFee> fees;
-    const auto json = configuration("plans");
-    if (!json)
-        return tl::unexpected<Error>(json.error());
-    const auto plans = parsePlans(*json);
-    if (!plans)
-        return tl::unexpected<Error>(plans.error());
-    const auto events = plans->empty() ? Result<std::optional<TimeRange>>{} : span(false);
-    if (!events)
-        return tl::unexpected<Error>(events.error());
-    if (!*events)
-        return fees;
-    for (const PlanEntry &plan : *plans) {
-        Instant first = (*events)->from;
-        if (!plan.from) {
-            const auto day = firstDayOf(plan);
-            if (!day)
-                return tl::unexpected<Error>(day.error());
-            if (!*day)
-                continue;
-            first = firstInstantOfDay(zone, **day);
-        }
-        const Instant last{(*events)->to.micros - 1};
-        for (PlanFee &fee : feesOf(plan, zone, first, last, endOf(plan, *plans))) {
-            if (range.contains(fee.at))
-                fees.push_back(std::move(fee));
-        }
-    }
-    return fees;
-}
-
-Result<std::optional<std::int64_t>> LedgerReader::Data::firstDayOf(const PlanEntry &plan)
-{
-    const bool isKey = plan.source.empty();
-    return edgeDay(kindOf(isKey ? Dimension::Key : Dimension::Source),
-                   dictionary.idOf(isKey ? plan.key : plan.source), true);
-}
-
 Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange &span)
 {
     bool has = false;
@@ -223,6 +174,34 @@ Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange
                             }));
     }
     return has;
+}
+
+Result<bool> LedgerReader::hasAnything(const TimeRange &range)
+{
+    if (range.from >= range.to)
+        return false;
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    const auto fees = d.planFees(range);
+    if (!fees)
+        return tl::unexpected<Error>(fees.error());
+    if (!fees->empty())
+        return true;
+    const auto events = d.span(false);
+    const auto all = d.span(true);
+    if (!events || !all)
+        return tl::unexpected<Error>(events ? all.error() : events.error());
+    if (!*all)
+        return false;
+    TimeRange part = range;
+    if (!*events || range.from < (*events)->from) {
+        // Where only sums are left, a part of a day may be as much as the whole of it.
+        part.from = firstInstantOfDay(d.zone, d.zone.dayOf(part.from));
+        part.to = firstInstantOfDay(d.zone, d.zone.dayOf({part.to.micros - 1}) + 1);
+    }
+    return d.hasData(part, **all);
 }
 
 } // namespace outlay

@@ -73,6 +73,13 @@ struct PlanInfo
     std::optional<Instant> from; ///< nullopt: since the first event
 };
 
+/// A plan's fee in one month.
+struct FeeDue
+{
+    Instant at;
+    Money amount;
+};
+
 /// A provider's name of one of its ids, see DirectoryEntry of formats.
 struct DirectoryInfo
 {
@@ -178,7 +185,8 @@ public:
     /// returns false.
     [[nodiscard]] Result<> eachEvent(const Query &query,
                                      const std::function<bool(const EventRow &)> &visit,
-                                     const CancelToken &cancel = {});
+                                     const CancelToken &cancel = {},
+                                     EventDetail detail = EventDetail::All);
     [[nodiscard]] Result<EventRow> event(std::int64_t id);
     /// The event that carries one of these identity hashes (see identityHash() of formats); Usage
     /// error if none does. How people name an event: row ids never leave the ledger.
@@ -192,6 +200,13 @@ public:
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
     /// As they were said, those of sources first.
     [[nodiscard]] Result<std::vector<PlanInfo>> plans();
+    /// Fees of plans that are dated in the range and pass the filters, by plan and time. They fall
+    /// due up to the month of the last event.
+    [[nodiscard]] Result<std::vector<FeeDue>> fees(const TimeRange &range,
+                                                   const std::vector<Filter> &where);
+    /// Whether any answer can differ by this part of its range: an event, a residual, a fee or,
+    /// behind the retention horizon, a day's sums lie in it. Cheap, and true where in doubt.
+    [[nodiscard]] Result<bool> hasAnything(const TimeRange &range);
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
     /// By provider, account, period and source.
     [[nodiscard]] Result<std::vector<BillInfo>> bills();

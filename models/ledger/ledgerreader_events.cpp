@@ -32,37 +32,22 @@ Subject subjectOf(const StoredEvent &event)
 
 } // namespace
 
-Result<EventRow> LedgerReader::Data::eventRow(const StoredEvent &event)
+EventRow LedgerReader::Data::priceRow(const StoredEvent &event)
 {
     const EventState &state = event.state;
     const EventDerived &derived = event.derived;
     const Profile &profile = dictionary.profile(derived.attributed);
-    const Thread thread = state.thread == 0 ? Thread{} : dictionary.thread(state.thread);
-    const Ending ending = dictionary.ending(state.ending);
-    const auto known = [this](TextId id) {
-        return id == 0 ? std::optional<std::string>() : dictionary.text(id);
-    };
     EventRow row;
     row.id = event.id;
     row.at = state.at;
     row.dimensions.resize(dimensionCount - 1);
     for (std::size_t i = 0; i < row.dimensions.size(); ++i) {
-        if (const auto field = profileFieldOf(static_cast<Dimension>(i)))
-            row.dimensions[i] = known(profile[*field]);
+        const auto field = profileFieldOf(static_cast<Dimension>(i));
+        if (field && profile[*field] != 0)
+            row.dimensions[i] = dictionary.text(profile[*field]);
     }
-    const auto at = [&row](Dimension d) -> auto &
-    {
-        return row.dimensions[static_cast<std::size_t>(d)];
-    };
-    at(Dimension::Price) = known(derived.price);
-    at(Dimension::Task) = known(derived.task);
-    at(Dimension::Session) = known(thread.session);
-    at(Dimension::Agent) = known(thread.agent);
     if (profile.outcome != Outcome::Unknown)
-        at(Dimension::Outcome) = std::string(name(profile.outcome));
-    for (const StoredTag &tag : dictionary.tags(state.tags))
-        row.tags.emplace_back(dictionary.text(tag.key), dictionary.text(tag.value));
-    std::sort(row.tags.begin(), row.tags.end());
+        row.dimensions[static_cast<std::size_t>(Dimension::Outcome)] = name(profile.outcome);
     row.usage = state.usage;
     row.requests = state.requests;
     row.servedTokens = state.servedTokens;
@@ -82,13 +67,37 @@ Result<EventRow> LedgerReader::Data::eventRow(const StoredEvent &event)
     row.speed = dictionary.text(profile[ProfileField::Speed]);
     row.geo = dictionary.text(profile[ProfileField::Geo]);
     row.searchContext = dictionary.text(profile[ProfileField::SearchContext]);
-    row.stopReason = dictionary.text(ending.stopReason);
     row.modelGroup = dictionary.text(profile[ProfileField::ModelGroup]);
+    row.latencyMicros = state.latencyMicros;
+    row.timeToFirstTokenMicros = state.firstTokenMicros;
+    return row;
+}
+
+Result<EventRow> LedgerReader::Data::eventRow(const StoredEvent &event, EventDetail detail)
+{
+    EventRow row = priceRow(event);
+    if (detail == EventDetail::Price) {
+        OUTLAY_TRY(dictionary.status());
+        return row;
+    }
+    const Thread thread =
+        event.state.thread == 0 ? Thread{} : dictionary.thread(event.state.thread);
+    const Ending ending = dictionary.ending(event.state.ending);
+    const auto set = [&](Dimension dimension, TextId id) {
+        if (id != 0)
+            row.dimensions[static_cast<std::size_t>(dimension)] = dictionary.text(id);
+    };
+    set(Dimension::Price, event.derived.price);
+    set(Dimension::Task, event.derived.task);
+    set(Dimension::Session, thread.session);
+    set(Dimension::Agent, thread.agent);
+    for (const StoredTag &tag : dictionary.tags(event.state.tags))
+        row.tags.emplace_back(dictionary.text(tag.key), dictionary.text(tag.value));
+    std::sort(row.tags.begin(), row.tags.end());
+    row.stopReason = dictionary.text(ending.stopReason);
     row.branch = dictionary.text(thread.branch);
     row.parentAgent = dictionary.text(thread.parentAgent);
     row.httpStatus = static_cast<int>(ending.httpStatus);
-    row.latencyMicros = state.latencyMicros;
-    row.timeToFirstTokenMicros = state.firstTokenMicros;
     OUTLAY_TRY(addObservers(event, row.observers));
     OUTLAY_TRY(dictionary.status());
     return row;
@@ -169,12 +178,13 @@ Result<Instant> LedgerReader::Data::timeOf(std::int64_t event)
     return *at;
 }
 
-Result<std::vector<EventRow>> LedgerReader::Data::eventRows(const std::vector<StoredEvent> &events)
+Result<std::vector<EventRow>> LedgerReader::Data::eventRows(const std::vector<StoredEvent> &events,
+                                                            EventDetail detail)
 {
     std::vector<EventRow> rows;
     rows.reserve(events.size());
     for (const StoredEvent &event : events) {
-        auto row = eventRow(event);
+        auto row = eventRow(event, detail);
         if (!row)
             return tl::unexpected<Error>(row.error());
         rows.push_back(std::move(*row));
@@ -184,7 +194,7 @@ Result<std::vector<EventRow>> LedgerReader::Data::eventRows(const std::vector<St
 
 Result<> LedgerReader::eachEvent(const Query &query,
                                  const std::function<bool(const EventRow &)> &visit,
-                                 const CancelToken &cancel)
+                                 const CancelToken &cancel, EventDetail detail)
 {
     Data &d = *m_data;
     std::optional<std::vector<TimeRange>> windows;
@@ -226,7 +236,7 @@ Result<> LedgerReader::eachEvent(const Query &query,
                         }));
             if (seen < eventsPerPage && events.size() < rowsPerPage)
                 ++window;
-            auto rows = d.eventRows(events);
+            auto rows = d.eventRows(events, detail);
             if (!rows)
                 return tl::unexpected<Error>(rows.error());
             page = std::move(*rows);
@@ -265,7 +275,7 @@ Result<std::optional<EventRow>> LedgerReader::Data::eventById(std::int64_t id)
                        }));
     if (event.id == 0)
         return std::nullopt;
-    auto row = eventRow(event);
+    auto row = eventRow(event, EventDetail::All);
     if (!row)
         return tl::unexpected<Error>(row.error());
     return std::optional<EventRow>(std::move(*row));

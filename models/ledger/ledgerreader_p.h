@@ -164,8 +164,10 @@ struct LedgerReader::Data
     [[nodiscard]] Result<bool> hasData(const TimeRange &range, const TimeRange &span);
     [[nodiscard]] Result<Instant> timeOf(std::int64_t event);
     [[nodiscard]] Result<std::optional<EventRow>> eventById(std::int64_t id);
-    [[nodiscard]] Result<EventRow> eventRow(const StoredEvent &event);
-    [[nodiscard]] Result<std::vector<EventRow>> eventRows(const std::vector<StoredEvent> &events);
+    [[nodiscard]] Result<EventRow> eventRow(const StoredEvent &event, EventDetail detail);
+    [[nodiscard]] EventRow priceRow(const StoredEvent &event);
+    [[nodiscard]] Result<std::vector<EventRow>> eventRows(const std::vector<StoredEvent> &events,
+                                                          EventDetail detail = EventDetail::All);
     [[nodiscard]] Result<> addObservers(const StoredEvent &event,
                                         std::vector<std::string> &observers);
     [[nodiscard]] Result<LedgerFacts> facts();

@@ -101,6 +101,13 @@ struct EventRow
     std::vector<std::string> observers; ///< names of the sources that saw it
 };
 
+/// How much of a request is looked up: its names take longer than its figures.
+enum class EventDetail : std::uint8_t
+{
+    All,
+    Price, ///< what decides its price: no task, session, agent, tags, ending nor observers
+};
+
 /// Facts about the ledger as a whole, for headers, empty states and `doctor`.
 struct LedgerFacts
 {

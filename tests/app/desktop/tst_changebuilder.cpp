@@ -41,6 +41,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<LedgerReader> m_reader;
+    KnownRepricing m_known;
 };
 
 void TestChangeBuilder::initTestCase()
@@ -82,7 +83,7 @@ void TestChangeBuilder::itsSidesAreTheFiguresOfThePage()
     OverviewRequest request;
     request.period.preset = static_cast<Preset>(preset);
     const OverviewSnapshot snapshot = build(request);
-    const auto change = buildChange(*m_reader, snapshot, {});
+    const auto change = buildChange(*m_reader, snapshot, {}, m_known);
     QVERIFY(change && *change);
     const ChangeSnapshot &c = **change;
     QCOMPARE(c.generation, std::uint64_t{7});
@@ -102,7 +103,7 @@ void TestChangeBuilder::whatIsFilteredDoesNotExplain()
     users.by = {{Dimension::User, {}}};
     const Answer answer = m_reader->run(users).value();
     request.where = {{{Dimension::User, {}}, {answer.rows.front().key.front()}}};
-    const auto change = buildChange(*m_reader, build(request), {});
+    const auto change = buildChange(*m_reader, build(request), {}, m_known);
     QVERIFY(change && *change);
     QVERIFY((*change)->dimension != (DimensionRef{Dimension::User, {}}));
 }
@@ -111,14 +112,14 @@ void TestChangeBuilder::withoutAPeriodBeforeThereIsNone()
 {
     OverviewRequest request;
     request.period.preset = Preset::All;
-    const auto change = buildChange(*m_reader, build(request), {});
+    const auto change = buildChange(*m_reader, build(request), {}, m_known);
     QVERIFY(change && !*change);
 }
 
 void TestChangeBuilder::stopsWhenItIsCancelled()
 {
     const auto cancel = std::make_shared<std::atomic<bool>>(true);
-    const auto change = buildChange(*m_reader, build({}), cancel);
+    const auto change = buildChange(*m_reader, build({}), cancel, m_known);
     QVERIFY(!change);
     QCOMPARE(static_cast<int>(change.error().kind), static_cast<int>(Error::Kind::Cancelled));
 }

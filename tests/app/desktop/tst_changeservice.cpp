@@ -44,8 +44,8 @@ struct Gate
 
     [[nodiscard]] ExplainChange explain()
     {
-        return [this](LedgerReader &, const OverviewSnapshot &snapshot,
-                      const CancelToken &cancel) -> Result<ChangeSnapshotPtr> {
+        return [this](LedgerReader &, const OverviewSnapshot &snapshot, const CancelToken &cancel,
+                      KnownRepricing &) -> Result<ChangeSnapshotPtr> {
             begun.release();
             go.acquire();
             if (cancel->load())
@@ -184,14 +184,14 @@ void TestChangeService::whileNothingIsWrittenItIsNotWorkedOutAgain()
         fillAtRandom(ledger, 1, 20, days);
     }
     std::atomic<int> worked = 0;
-    ChangeService service(
-        [&worked](LedgerReader &, const OverviewSnapshot &snapshot, const CancelToken &) {
-            ++worked;
-            auto change = std::make_shared<ChangeSnapshot>();
-            change->generation = snapshot.generation;
-            change->now = snapshot.period.range;
-            return Result<ChangeSnapshotPtr>(std::move(change));
-        });
+    ChangeService service([&worked](LedgerReader &, const OverviewSnapshot &snapshot,
+                                    const CancelToken &, KnownRepricing &) {
+        ++worked;
+        auto change = std::make_shared<ChangeSnapshot>();
+        change->generation = snapshot.generation;
+        change->now = snapshot.period.range;
+        return Result<ChangeSnapshotPtr>(std::move(change));
+    });
     QSignalSpy spy(&service, &ChangeService::explained);
     service.setPath(path);
     const auto explain = [&](const OverviewSnapshotPtr &snapshot) {

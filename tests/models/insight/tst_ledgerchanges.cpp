@@ -110,6 +110,8 @@ private slots:
     void anEmptyPriorPeriodIsVolume();
     void agreesWithTheReportOfAnyLedger();
     void refusesWhatHasNoEnds();
+    void whatIsKnownHoldsWhileThePriorPeriodGrows();
+    void whatIsKnownEndsWithTheLedgersState();
 
 private:
     /// A ledger of these calls, imported at the list price of "thinker" and corrected after.
@@ -336,6 +338,56 @@ void TestLedgerChanges::refusesWhatHasNoEnds()
     QVERIFY(!endless && endless.error().kind == Error::Kind::Usage);
     const auto tags = readTopChanges(*m_reader, {october, november, {}}, {Dimension::Tag, {}});
     QVERIFY(!tags && tags.error().kind == Error::Kind::Usage);
+}
+
+void TestLedgerChanges::whatIsKnownHoldsWhileThePriorPeriodGrows()
+{
+    fill({{october, "dropped", 30},
+          {october, "thinker", 60},
+          {november, "dropped", 30},
+          {november, "thinker", 20}});
+    const auto book = sure(priceBookOf(*m_reader));
+    KnownRepricing known;
+    bool wasTaken = false;
+    // From before the drop of 16 October, in which every later request is cut to the last list, to
+    // the whole month, beyond which no request is.
+    for (int days = 10; days <= 31; ++days) {
+        for (const std::int64_t more : {std::int64_t{0}, microsPerMinute}) {
+            const Instant end{october.from.micros + days * microsPerDay - microsPerHour + more};
+            const ChangeQuestion question{{october.from, end}, november, {}};
+            const LedgerChange kept = sure(readChange(*m_reader, *book, question, {}, &known));
+            const LedgerChange anew = sure(readChange(*m_reader, *book, question));
+            QCOMPARE(kept.split.terms, anew.split.terms);
+            QCOMPARE(kept.split.prior, anew.split.prior);
+            QCOMPARE(kept.repricedRequests, anew.repricedRequests);
+            wasTaken = wasTaken || known.question.prior.to != end;
+        }
+    }
+    QVERIFY(wasTaken);
+}
+
+void TestLedgerChanges::whatIsKnownEndsWithTheLedgersState()
+{
+    fill({{october, "thinker", 10}, {november, "thinker", 5}});
+    const auto book = sure(priceBookOf(*m_reader));
+    const ChangeQuestion question{october, november, {}};
+    KnownRepricing known;
+    QCOMPARE(sure(readChange(*m_reader, *book, question, {}, &known)).repricedRequests, 5);
+    // Another scope is another question.
+    ChangeQuestion narrowed = question;
+    Filter nobody;
+    nobody.dimension = {Dimension::Project, {}};
+    nobody.anyOf = {"nobody's"};
+    narrowed.where.push_back(nobody);
+    QCOMPARE(sure(readChange(*m_reader, *book, narrowed, {}, &known)).repricedRequests, 0);
+    QCOMPARE(sure(readChange(*m_reader, *book, question, {}, &known)).repricedRequests, 5);
+    QVERIFY(m_ingest
+                ->importFrom(gatewayLog, "gateway",
+                             [](Sink &sink) {
+                                 Calls{november, "thinker", 3, 1'000'000, "api"}.tell(sink);
+                             })
+                .has_value());
+    QCOMPARE(sure(readChange(*m_reader, *book, question, {}, &known)).repricedRequests, 8);
 }
 
 QTEST_GUILESS_MAIN(TestLedgerChanges)
