@@ -4,6 +4,7 @@
 
 #include "app/sources/anthropic/anthropic.h"
 #include "app/sources/connectorjson.h"
+#include "app/sources/connectorlist.h"
 #include "app/sources/litellm/litellm.h"
 #include "app/sources/openai/openai.h"
 #include "app/sources/openrouter/openrouter.h"
@@ -20,6 +21,18 @@ namespace outlay::sources {
 using namespace Qt::StringLiterals;
 
 Connector::~Connector() = default;
+
+void Connector::sign(HttpRequest &request, const QUrl & /*base*/, std::string_view key,
+                     Instant /*now*/) const
+{
+    for (HttpHeader &header : authorization(key))
+        request.headers.push_back(std::move(header));
+}
+
+HttpReply::Kind Connector::meaning(const HttpReply &reply, std::string_view /*body*/) const
+{
+    return reply.kind;
+}
 
 int Connector::variants(const SeriesPlan & /*plan*/) const
 {
@@ -68,13 +81,30 @@ std::vector<Finding> Connector::notes(const HttpSettings &settings) const
                                    "base URL begins with http://"}};
 }
 
+Format reportFormat(std::string_view name, std::string_view title)
+{
+    return {.name = name,
+            .title = title,
+            .rank = Rank::ProviderResponse,
+            .growth = Growth::Once,
+            .sniff = nullptr,
+            .framing = nullptr,
+            .create = nullptr};
+}
+
 const Connector &connectorFor(SourceKind kind)
 {
     static const OpenAiConnector openAi;
     static const AnthropicConnector anthropic;
     static const OpenRouterConnector openRouter;
     static const LiteLlmConnector liteLlm;
-    static const std::array<const Connector *, 4> all{&openAi, &anthropic, &openRouter, &liteLlm};
+    static const std::array<const Connector *, 7> all{&openAi,
+                                                      &anthropic,
+                                                      &openRouter,
+                                                      &liteLlm,
+                                                      &langfuseConnector(),
+                                                      &heliconeConnector(),
+                                                      &bifrostConnector()};
     const auto found = std::find_if(all.begin(), all.end(),
                                     [kind](const Connector *one) { return one->kind() == kind; });
     Q_ASSERT(found != all.end());

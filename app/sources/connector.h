@@ -56,6 +56,11 @@ public:
     [[nodiscard]] virtual std::span<const SeriesPlan> series() const = 0;
     /// The headers that carry the key.
     [[nodiscard]] virtual std::vector<HttpHeader> authorization(std::string_view key) const = 0;
+    /// Adds those headers to a request that is about to be sent; replaced where they depend on what
+    /// is asked, of whom and when (signatures). A key that cannot be used adds none, and is
+    /// refused.
+    virtual void sign(HttpRequest &request, const QUrl &base, std::string_view key,
+                      Instant now) const;
 
     /// Without the key. What it depends on: the plan and the page.
     [[nodiscard]] virtual HttpRequest request(const SeriesPlan &plan,
@@ -69,6 +74,10 @@ public:
                                                std::string_view body, Instant fetchedAt,
                                                Sink &sink) const = 0;
 
+    /// What is to be done about an answer, where its status alone misleads. At least recordPadding
+    /// bytes after `body` are readable.
+    [[nodiscard]] virtual HttpReply::Kind meaning(const HttpReply &reply,
+                                                  std::string_view body) const;
     /// Whether the body of a refusal is in the provider's own shape, or came from something in
     /// between. At least recordPadding bytes after `body` are readable.
     [[nodiscard]] virtual bool isOwnError(std::string_view body) const;
@@ -85,6 +94,9 @@ public:
     /// What is so of every key of this provider.
     [[nodiscard]] virtual std::vector<Finding> notes(const HttpSettings &settings) const;
 };
+
+/// Of what tells sums of its own and has no file format.
+[[nodiscard]] Format reportFormat(std::string_view name, std::string_view title);
 
 /// Of a kind that is polled.
 [[nodiscard]] const Connector &connectorFor(SourceKind kind);

@@ -89,8 +89,7 @@ Result<> KeyTest::start(Secret key)
 void KeyTest::next()
 {
     HttpRequest request = m_checks[m_at].request;
-    for (HttpHeader &header : m_connector.authorization(m_key.reveal()))
-        request.headers.push_back(std::move(header));
+    m_connector.sign(request, m_http->baseUrl(), m_key.reveal(), m_clock());
     m_http->get(request);
 }
 

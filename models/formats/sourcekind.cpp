@@ -49,6 +49,34 @@ std::span<const SourceKindFacts> sourceKinds()
                         .isOwn = true,
                         .bringsRequests = true,
                         .takesCaps = true},
+        SourceKindFacts{.kind = SourceKind::Langfuse,
+                        .word = "langfuse",
+                        .title = "Langfuse",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs a project's public key and secret key (Project settings, API "
+                            "keys), joined by a colon. Give the address of your region or server."),
+                        .usualAddress = "https://cloud.langfuse.com",
+                        .bringsRequests = true},
+        SourceKindFacts{.kind = SourceKind::Helicone,
+                        .word = "helicone",
+                        .title = "Helicone",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs an API key that may read (Settings, API keys). In Europe the "
+                            "address is https://eu.api.helicone.ai."),
+                        .usualAddress = "https://api.helicone.ai",
+                        .bringsRequests = true},
+        SourceKindFacts{.kind = SourceKind::Bifrost,
+                        .word = "bifrost",
+                        .title = QT_TRANSLATE_NOOP("SourceKind", "Bifrost gateway"),
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs the dashboard's user and password, joined by a colon. Where it "
+                            "asks for none, any word will do."),
+                        .usualAddress = "http://localhost:8080",
+                        .isOwn = true,
+                        .bringsRequests = true},
         SourceKindFacts{.kind = SourceKind::Files,
                         .word = "files",
                         .title = QT_TRANSLATE_NOOP("SourceKind", "Files and folders"),

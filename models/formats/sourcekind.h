@@ -17,6 +17,9 @@ enum class SourceKind : std::uint8_t
     Anthropic,
     OpenRouter,
     LiteLlm,
+    Langfuse,
+    Helicone,
+    Bifrost,
     Files, ///< tailed
     Otlp,  ///< received
 };
