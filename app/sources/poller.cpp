@@ -248,6 +248,10 @@ void Poller::ask(InFlight what)
     }
     HttpRequest request = m_connector.request(*series.plan, what.page);
     m_connector.sign(request, m_http->baseUrl(), m_key.reveal(), what.askedAt);
+    if (series.plan->pageNanos != 0) {
+        series.progress.charge(what.askedAt);
+        saveProgress(series);
+    }
     m_status.lastAttempt = what.askedAt;
     m_notBefore.reset();
     m_inFlight = std::move(what);
@@ -480,7 +484,7 @@ std::string Poller::reasonOf(const HttpReply &reply) const
 {
     std::string reason = reply.reason;
     const QByteArray body = padded(reply.body);
-    const std::string said = m_connector.errorText(textOf(body));
+    const std::string said = shortWords(redact(m_connector.errorText(textOf(body))));
     if (!said.empty())
         reason += ": " + said;
     return redact(reason);

@@ -129,7 +129,7 @@ std::string LiteLlmConnector::errorText(std::string_view body) const
     if (!root || !(*root)["detail"].isSet())
         return Connector::errorText(body);
     const JsonValue detail = (*root)["detail"];
-    return std::string((detail.isString() ? detail : detail["error"]).text().substr(0, 200));
+    return std::string((detail.isString() ? detail : detail["error"]).text());
 }
 
 std::vector<KeyCheck> LiteLlmConnector::checks(Instant now) const

@@ -83,9 +83,12 @@ private slots:
         QTest::addColumn<FakeReply>("reply");
         const std::vector<Misbehaviour> all = misbehaviours();
         for (const WatchedKind &one : watchedKinds()) {
-            for (const Misbehaviour &how : all)
+            for (const Misbehaviour &how : all) {
+                if (one.mayBeEmpty && how.reply.body == emptyObject && how.reply.status == 200)
+                    continue;
                 QTest::newRow((std::string(toString(one.kind)) + ", " + how.name).c_str())
                     << one.kind << how.reply;
+            }
         }
     }
     void whatCannotBeChangesNothing()
@@ -96,6 +99,7 @@ private slots:
         t.rig.run();
         QCOMPARE(toDecimal(t.rig.spend()), wholeSpend(kind));
         t.fake->setInterceptor([reply](const FakeRequest &) { return reply; });
+        t.rig.poller().pollNow();
         t.rig.pass(7 * microsPerHour);
         for (int i = 0; i < 4; ++i)
             t.rig.passToNext();
@@ -120,6 +124,7 @@ private slots:
         t.rig.run();
         const std::int64_t errors = t.rig.status().errors;
         t.fake->setInterceptor([](const FakeRequest &) { return captivePortal(); });
+        t.rig.poller().pollNow();
         t.rig.pass(7 * microsPerHour);
         for (int i = 0; i < 10; ++i)
             t.rig.passToNext();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/formats/sourcekind.h"
+#include "tests/fakes/fakeclouds.h"
 #include "tests/fakes/fakegateways.h"
 
 #include <QDateTime>
@@ -19,7 +20,8 @@ struct WatchedKind
     SourceKind kind;
     const char *path; ///< of the base URL
     std::unique_ptr<fakes::FakeProvider> (*makeFake)();
-    const char *spend; ///< by the fake as it is made
+    const char *spend;       ///< by the fake as it is made
+    bool mayBeEmpty = false; ///< an object without anything is how it says "nothing"
 };
 
 template <typename Fake> std::unique_ptr<fakes::FakeProvider> madeFake()
@@ -55,6 +57,12 @@ inline std::span<const WatchedKind> watchedKinds()
         {SourceKind::Langfuse, "", &madeGateway<FakeLangfuse, 350>, "0.350000000"},
         {SourceKind::Helicone, "", &madeGateway<FakeHelicone, 1100>, "1.100000000"},
         {SourceKind::Bifrost, "", &madeGateway<FakeBifrost, 1100>, "1.100000000"},
+        {SourceKind::AwsCosts, "", &madeFake<FakeCostExplorer>, "6.000000000"},
+        {SourceKind::Copilot, "/organizations/halden-labs", &madeFake<FakeCopilot>, "9.000000000"},
+        {SourceKind::Cursor, "", &madeFake<FakeCursor>, "0.259500000"},
+        {SourceKind::DeepSeek, "", &madeFake<FakeDeepSeek>, "0.000000000"},
+        {SourceKind::Vertex, "/v3/projects/halden", &madeFake<FakeVertex>, "1.082000000", true},
+        {SourceKind::XAi, "/v1/billing/teams/t1", &madeFake<FakeXAi>, "4.350000000"},
     };
     return all;
 }
