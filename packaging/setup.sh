@@ -8,7 +8,7 @@
 build_packages=(
     g++ cmake ninja-build ccache pkg-config git
     qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-qpa-plugins
-    libsqlite3-dev libsimdjson-dev libexpected-dev zlib1g-dev libzstd-dev
+    libsqlite3-dev libsimdjson-dev libexpected-dev zlib1g-dev libzstd-dev libssl-dev
     libsodium-dev qtkeychain-qt6-dev libboost-dev
     tzdata fonts-inter fonts-dejavu-core
 )

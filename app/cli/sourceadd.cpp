@@ -424,8 +424,7 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
         return usage("name it: source add NAME --kind openai --secret env:OPENAI_ADMIN_KEY");
     const std::optional<std::string> kind = arguments.value("kind");
     if (!kind)
-        return usage(
-            "say what it is: --kind openai, anthropic, openrouter, litellm, files or otlp");
+        return usage("say what it is: --kind " + sourceKindWords());
     SourceSettings settings;
     settings.name = words[1];
     const Result<sources::SourceKind> known = parseSourceKind(*kind);
@@ -481,6 +480,8 @@ int addSource(const Arguments &arguments)
     }
     Tested tested;
     if (!arguments.has("no-test")) {
+        if (const char *cost = factsOf(settings->kind).askingCost; *cost != '\0')
+            arguments.err().line(cost);
         tested = runTest(loop, *settings, key.clone());
         if (!tested.isDone)
             return exitcode::interrupted;

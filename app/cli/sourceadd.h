@@ -11,7 +11,7 @@ namespace outlay::cli {
 
 /// Of `source add`; the verb shows them with its own.
 inline constexpr std::array addOptions{
-    Option{"kind", "KIND", "add: openai, anthropic, openrouter, litellm, files or otlp"},
+    Option{"kind", "KIND", "add: openai, litellm, files, otlp …; a wrong one names them all"},
     Option{"secret", "REF", "add: where its key is, e.g. env:OPENAI_ADMIN_KEY"},
     Option{"key-stdin", "", "add: read the key from standard input and put it where --secret says"},
     Option{"push-secret", "REF", "add: litellm: the key that may write, apart from the other"},

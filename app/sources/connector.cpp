@@ -4,6 +4,7 @@
 
 #include "app/sources/anthropic/anthropic.h"
 #include "app/sources/connectorjson.h"
+#include "app/sources/connectorlist.h"
 #include "app/sources/litellm/litellm.h"
 #include "app/sources/openai/openai.h"
 #include "app/sources/openrouter/openrouter.h"
@@ -21,6 +22,18 @@ using namespace Qt::StringLiterals;
 
 Connector::~Connector() = default;
 
+void Connector::sign(HttpRequest &request, const QUrl & /*base*/, std::string_view key,
+                     Instant /*now*/) const
+{
+    for (HttpHeader &header : authorization(key))
+        request.headers.push_back(std::move(header));
+}
+
+HttpReply::Kind Connector::meaning(const HttpReply &reply, std::string_view /*body*/) const
+{
+    return reply.kind;
+}
+
 int Connector::variants(const SeriesPlan & /*plan*/) const
 {
     return 1;
@@ -36,7 +49,6 @@ bool Connector::isOwnError(std::string_view body) const
 
 std::string Connector::errorText(std::string_view body) const
 {
-    constexpr std::size_t enough = 200;
     JsonTree tree;
     const auto root = openJson(tree, body);
     if (!root)
@@ -45,15 +57,30 @@ std::string Connector::errorText(std::string_view body) const
     const JsonValue text = error.isString()              ? error
                            : error["message"].isString() ? error["message"]
                                                          : (*root)["message"];
-    const std::string_view whole = text.isString() ? text.text() : std::string_view();
-    if (whole.size() <= enough)
-        return std::string(clipped(whole));
+    return text.isString() ? std::string(text.text()) : std::string();
+}
+
+std::string shortWords(const std::string &words)
+{
+    constexpr std::size_t enough = 200;
+    if (words.size() <= enough)
+        return std::string(clipped(words));
     // At the end of a word, if there is one.
-    const std::string_view part = whole.substr(0, enough);
+    const std::string_view part = std::string_view(words).substr(0, enough);
     return std::string(clipped(part.substr(0, part.find_last_of(" \n\t")))) + "…";
 }
 
 std::vector<Finding> Connector::judge(const KeyCheck & /*check*/, std::string_view /*body*/) const
+{
+    return {};
+}
+
+Result<> Connector::checkKey(std::string_view /*key*/) const
+{
+    return {};
+}
+
+std::string Connector::remark(const SeriesPlan & /*plan*/, const std::string & /*kept*/) const
 {
     return {};
 }
@@ -68,13 +95,36 @@ std::vector<Finding> Connector::notes(const HttpSettings &settings) const
                                    "base URL begins with http://"}};
 }
 
+Format reportFormat(std::string_view name, std::string_view title)
+{
+    return {.name = name,
+            .title = title,
+            .rank = Rank::ProviderResponse,
+            .growth = Growth::Once,
+            .sniff = nullptr,
+            .framing = nullptr,
+            .create = nullptr};
+}
+
 const Connector &connectorFor(SourceKind kind)
 {
     static const OpenAiConnector openAi;
     static const AnthropicConnector anthropic;
     static const OpenRouterConnector openRouter;
     static const LiteLlmConnector liteLlm;
-    static const std::array<const Connector *, 4> all{&openAi, &anthropic, &openRouter, &liteLlm};
+    static const std::array<const Connector *, 13> all{&openAi,
+                                                       &anthropic,
+                                                       &openRouter,
+                                                       &liteLlm,
+                                                       &bifrostConnector(),
+                                                       &copilotConnector(),
+                                                       &costExplorerConnector(),
+                                                       &cursorConnector(),
+                                                       &deepSeekConnector(),
+                                                       &heliconeConnector(),
+                                                       &langfuseConnector(),
+                                                       &vertexConnector(),
+                                                       &xAiConnector()};
     const auto found = std::find_if(all.begin(), all.end(),
                                     [kind](const Connector *one) { return one->kind() == kind; });
     Q_ASSERT(found != all.end());

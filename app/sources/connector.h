@@ -56,6 +56,11 @@ public:
     [[nodiscard]] virtual std::span<const SeriesPlan> series() const = 0;
     /// The headers that carry the key.
     [[nodiscard]] virtual std::vector<HttpHeader> authorization(std::string_view key) const = 0;
+    /// Adds those headers to a request that is about to be sent; replaced where they depend on what
+    /// is asked, of whom and when (signatures). A key that cannot be used adds none, and is
+    /// refused.
+    virtual void sign(HttpRequest &request, const QUrl &base, std::string_view key,
+                      Instant now) const;
 
     /// Without the key. What it depends on: the plan and the page.
     [[nodiscard]] virtual HttpRequest request(const SeriesPlan &plan,
@@ -69,11 +74,15 @@ public:
                                                std::string_view body, Instant fetchedAt,
                                                Sink &sink) const = 0;
 
+    /// What is to be done about an answer, where its status alone misleads. At least recordPadding
+    /// bytes after `body` are readable.
+    [[nodiscard]] virtual HttpReply::Kind meaning(const HttpReply &reply,
+                                                  std::string_view body) const;
     /// Whether the body of a refusal is in the provider's own shape, or came from something in
     /// between. At least recordPadding bytes after `body` are readable.
     [[nodiscard]] virtual bool isOwnError(std::string_view body) const;
-    /// The provider's own words in an error, at most 200 characters; empty if there are none. They
-    /// may quote the key: redact() them.
+    /// The provider's own words in an error; empty if there are none. They may quote the key:
+    /// redact() them, and cut them only then, or half a key would be left.
     [[nodiscard]] virtual std::string errorText(std::string_view body) const;
 
     /// What tells what a key can see and do; all of it reads.
@@ -82,9 +91,19 @@ public:
     /// kind).
     [[nodiscard]] virtual std::vector<Finding> judge(const KeyCheck &check,
                                                      std::string_view body) const;
+    /// Usage error if it cannot be a key of this provider, without the key.
+    [[nodiscard]] virtual Result<> checkKey(std::string_view key) const;
+    /// What is to be said of a series beside its figures, by what it has kept: a balance.
+    [[nodiscard]] virtual std::string remark(const SeriesPlan &plan, const std::string &kept) const;
     /// What is so of every key of this provider.
     [[nodiscard]] virtual std::vector<Finding> notes(const HttpSettings &settings) const;
 };
+
+/// At most 200 characters of such words, to the end of one.
+[[nodiscard]] std::string shortWords(const std::string &words);
+
+/// Of what tells sums of its own and has no file format.
+[[nodiscard]] Format reportFormat(std::string_view name, std::string_view title);
 
 /// Of a kind that is polled.
 [[nodiscard]] const Connector &connectorFor(SourceKind kind);

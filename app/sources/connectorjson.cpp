@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/connectorjson.h"
 
+#include "app/sources/schedule/seriesplan.h"
+#include "models/formats/format.h"
+
+#include <QByteArray>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -52,6 +56,40 @@ Result<JsonValue> openPage(JsonTree &tree, std::string_view body, std::string_vi
     if (root && (!root->isObject() || !(*root)[rows].isArray()))
         return missing(rows);
     return root;
+}
+
+void readAs(std::string_view format, std::string_view body, Sink &sink)
+{
+    const auto reader = formatNamed(format)->create({});
+    reader->document(body, sink);
+    reader->finish(sink);
+}
+
+Result<std::map<std::int64_t, std::vector<JsonValue>>>
+rowsByDay(JsonValue rows, std::string_view field, TimeRange range)
+{
+    std::map<std::int64_t, std::vector<JsonValue>> days;
+    for (std::int64_t at = range.from.micros; at < range.to.micros; at += microsPerDay)
+        days[at];
+    std::int64_t undated = 0;
+    for (const JsonValue row : rows) {
+        const auto at = parseInstant(row[field].text());
+        if (at && isPlausible(*at))
+            days[dayStart(*at).micros].push_back(row);
+        else
+            ++undated;
+    }
+    if (undated > 0)
+        return failure(Error::Kind::Malformed, std::to_string(undated) +
+                                                   " rows of the answer lack a \"" +
+                                                   std::string(field) + '"');
+    return days;
+}
+
+std::string basicAuthorization(std::string_view userAndPassword)
+{
+    const QByteArray bytes(userAndPassword.data(), qsizetype(userAndPassword.size()));
+    return "Basic " + bytes.toBase64().toStdString();
 }
 
 Result<std::string> nextPage(JsonValue page)

@@ -6,7 +6,9 @@
 #include "models/formats/observation.h"
 #include "models/money/result.h"
 
+#include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,16 @@ namespace outlay::sources {
                                          std::string_view rows);
 /// Any object or array.
 [[nodiscard]] Result<JsonValue> openJson(JsonTree &tree, std::string_view body);
+
+/// A page through the reader of the log's format, so that a row is the same by whatever way it
+/// comes.
+void readAs(std::string_view format, std::string_view body, Sink &sink);
+/// Days of the rows by the date in `field`, each with its rows; all days of `range` are among them.
+/// Malformed if a row lacks its date.
+[[nodiscard]] Result<std::map<std::int64_t, std::vector<JsonValue>>>
+rowsByDay(JsonValue rows, std::string_view field, TimeRange range);
+/// "Basic …" of what stands for "user:password".
+[[nodiscard]] std::string basicAuthorization(std::string_view userAndPassword);
 
 /// has_more and next_page (OpenAI, Anthropic): the cursor, empty on the last page. Malformed if
 /// has_more is missing, or true without a cursor.

@@ -74,6 +74,8 @@ Result<> KeyTest::start(Secret key)
         m_settings.baseUrl = facts.usualAddress;
     if (key.isEmpty())
         return failure(Error::Kind::Usage, "secret: the key is empty");
+    if (const Result<> usable = m_connector.checkKey(key.reveal()); !usable)
+        return failure(usable.error().kind, "secret: " + usable.error().text);
     auto http = HttpClient::create(m_settings, m_clock);
     if (!http)
         return failure(http.error().kind, http.error().text);
@@ -89,8 +91,7 @@ Result<> KeyTest::start(Secret key)
 void KeyTest::next()
 {
     HttpRequest request = m_checks[m_at].request;
-    for (HttpHeader &header : m_connector.authorization(m_key.reveal()))
-        request.headers.push_back(std::move(header));
+    m_connector.sign(request, m_http->baseUrl(), m_key.reveal(), m_clock());
     m_http->get(request);
 }
 
@@ -100,7 +101,8 @@ Finding KeyTest::findingOf(const KeyCheck &check, const HttpReply &reply) const
         return {Level::Ok, "sees " + check.what};
     std::string text = "does not see " + check.what + ": " + reply.reason;
     const QByteArray body = padded(reply.body);
-    if (const std::string said = m_connector.errorText(textOf(body)); !said.empty())
+    const std::string said = shortWords(redact(m_connector.errorText(textOf(body))));
+    if (!said.empty())
         text += " (" + said + ")";
     if (!check.whenMissing.empty())
         text += "; " + check.whenMissing;

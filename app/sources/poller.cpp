@@ -35,6 +35,11 @@ std::string_view textOf(const QByteArray &paddedBody)
     return {paddedBody.constData(), std::size_t(paddedBody.size()) - recordPadding};
 }
 
+std::uint64_t queryHash(const HttpRequest &request)
+{
+    return hash64(request.path + request.json.value_or(std::string()));
+}
+
 } // namespace
 
 struct Poller::Answer
@@ -236,23 +241,29 @@ void Poller::ask(InFlight what)
     PageRequest beginning{what.page.range, {}, {}, what.page.variant, what.page.isBackfill};
     if (series.plan->kind != SeriesPlan::Kind::Snapshot) {
         // A cursor is bound to its query: ours may have changed with a release.
-        const std::uint64_t query = hash64(m_connector.request(*series.plan, beginning).path);
+        const std::uint64_t query = queryHash(m_connector.request(*series.plan, beginning));
         if (series.progress.isOtherQuery(what.page.isBackfill, query) &&
             series.progress.restartChain(what.page.isBackfill))
             what.page = beginning;
     }
     HttpRequest request = m_connector.request(*series.plan, what.page);
-    for (HttpHeader &header : m_connector.authorization(m_key.reveal()))
-        request.headers.push_back(std::move(header));
+    m_connector.sign(request, m_http->baseUrl(), m_key.reveal(), what.askedAt);
+    if (series.plan->pageNanos != 0) {
+        series.progress.charge(what.askedAt);
+        saveProgress(series);
+    }
     m_status.lastAttempt = what.askedAt;
     m_notBefore.reset();
     m_inFlight = std::move(what);
     m_http->get(request);
 }
 
-void Poller::answered(const HttpReply &reply)
+void Poller::answered(const HttpReply &given)
 {
     const InFlight what = *std::exchange(m_inFlight, std::nullopt);
+    HttpReply reply = given;
+    if (given.kind != HttpReply::Kind::Ok)
+        reply.kind = m_connector.meaning(given, textOf(padded(given.body)));
     switch (reply.kind) {
     case HttpReply::Kind::Ok:
         reached();
@@ -320,7 +331,7 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
         m_breaker.succeeded();
     const PageRequest beginning{what.page.range, {}, {}, what.page.variant, what.page.isBackfill};
     (void)answer->progress.isOtherQuery(what.page.isBackfill,
-                                        hash64(m_connector.request(plan, beginning).path));
+                                        queryHash(m_connector.request(plan, beginning)));
     const Instant seenUntil =
         std::min(what.page.range.to, Instant{answer->fetchedAt.micros - plan.vouchLagMicros});
     if (plan.vouchLagMicros >= 0 && end->next.empty() && !end->isTorn &&
@@ -473,7 +484,7 @@ std::string Poller::reasonOf(const HttpReply &reply) const
 {
     std::string reason = reply.reason;
     const QByteArray body = padded(reply.body);
-    const std::string said = m_connector.errorText(textOf(body));
+    const std::string said = shortWords(redact(m_connector.errorText(textOf(body))));
     if (!said.empty())
         reason += ": " + said;
     return redact(reason);

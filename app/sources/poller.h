@@ -147,6 +147,7 @@ private:
     void saveCheckpoint(std::string name, std::string state);
     void schedule();
     void changed();
+    [[nodiscard]] std::vector<std::string> remarksOn(const Series &series) const;
     [[nodiscard]] bool areMainSeriesRefused() const;
     [[nodiscard]] std::pair<SourceStatus::State, std::string> stateNow() const;
     [[nodiscard]] std::string reasonOf(const HttpReply &reply) const;

@@ -285,6 +285,26 @@ void Poller::schedule()
     m_timer.start(int(std::clamp(wait, shortestNap / 10, longestNap) / 1000));
 }
 
+/// What asking costs, and what the provider tells beside its figures.
+std::vector<std::string> Poller::remarksOn(const Series &series) const
+{
+    const SeriesPlan &plan = *series.plan;
+    std::vector<std::string> remarks;
+    if (plan.pageNanos != 0) {
+        const int today = series.progress.askedToday(m_options.clock());
+        const auto cost = [&plan](std::int64_t pages) {
+            const std::string text = toDecimal(Money{pages * plan.pageNanos});
+            return text.substr(0, text.find('.') + 3) + " USD"; // cents
+        };
+        remarks.push_back("asked for " + std::to_string(today) + " pages today, " + cost(today) +
+                          " of at most " + cost(plan.pagesPerDay) + "; since it was added " +
+                          cost(series.progress.askedEver()));
+    }
+    if (std::string remark = m_connector.remark(plan, series.progress.kept()); !remark.empty())
+        remarks.push_back(std::move(remark));
+    return remarks;
+}
+
 /// Tells what changed and winds the timer.
 void Poller::changed()
 {
@@ -301,6 +321,8 @@ void Poller::changed()
         const bool isSaid = series.refusal.empty() || series.refusal == status.reason;
         if (!isSaid && status.state != SourceStatus::State::NeedsKey)
             status.warnings.push_back(series.plan->name + ": " + series.refusal);
+        for (std::string &remark : remarksOn(series))
+            status.warnings.push_back(std::move(remark));
     }
     schedule();
     if (status != m_status) {

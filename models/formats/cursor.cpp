@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
+#include "models/formats/jsontree.h"
 #include "models/formats/sniffing.h"
 #include "models/formats/values.h"
 #include "models/formats/vocabulary.h"
@@ -13,7 +14,8 @@ namespace outlay {
 
 namespace {
 
-// Usage events of Cursor's dashboard, exported as CSV. docs/formats.md, section cursor.
+// Usage events of Cursor's dashboard, exported as CSV, and pages {"usageEvents":[…]} of its Admin
+// API. docs/formats.md, section cursor.
 
 enum Column : std::size_t
 {
@@ -57,6 +59,9 @@ class CursorReader final : public CsvReader
 public:
     CursorReader() : CsvReader("cursor\n") {}
 
+    /// A page of the Admin API.
+    void document(std::string_view bytes, Sink &sink) override;
+
 protected:
     void header(std::span<const std::string> /*columns*/) override
     {
@@ -89,7 +94,12 @@ private:
     std::optional<Money> money(std::span<const std::string_view> fields, Column which);
     void readUsage(std::span<const std::string_view> fields);
     void readCharge(std::span<const std::string_view> fields);
+    void takeCharge(std::string_view kind, std::optional<Money> charged, std::optional<Money> worth,
+                    bool isToldApart);
+    void identify();
+    void event(JsonValue event, Sink &sink);
 
+    JsonTree m_tree;
     std::array<int, ColumnCount> m_indexes{};
     std::string m_problem;
     std::string m_id;
@@ -129,16 +139,15 @@ void CursorReader::readUsage(std::span<const std::string_view> fields)
 }
 
 /// Beyond the plan's allowance the figure is charged; within it, it is what the use was worth.
-void CursorReader::readCharge(std::span<const std::string_view> fields)
+void CursorReader::takeCharge(std::string_view kindText, std::optional<Money> charged,
+                              std::optional<Money> worth, bool isToldApart)
 {
-    const std::string kind = lowered(value(fields, Kind));
+    const std::string kind = lowered(kindText);
     const auto says = [&kind](std::string_view word) {
         return kind.find(word) != std::string::npos;
     };
-    const std::optional<Money> charged = money(fields, CostToYou);
-    const std::optional<Money> worth = money(fields, Cost);
     const bool isCharged = says("on-demand") || says("usage-based") || says("usage based");
-    m_seen.reported = m_indexes[CostToYou] >= 0 ? charged : isCharged ? worth : std::nullopt;
+    m_seen.reported = isToldApart ? charged : isCharged ? worth : std::nullopt;
     if (!m_seen.reported && worth && worth->nanos != 0)
         m_seen.client = worth;
     if (says("errored"))
@@ -147,7 +156,68 @@ void CursorReader::readCharge(std::span<const std::string_view> fields)
         m_seen.outcome = Outcome::Cancelled;
     else
         m_seen.outcome = Outcome::Success;
+}
+
+void CursorReader::readCharge(std::span<const std::string_view> fields)
+{
+    takeCharge(value(fields, Kind), money(fields, CostToYou), money(fields, Cost),
+               m_indexes[CostToYou] >= 0);
     m_seen.canSeeFailures = m_indexes[Kind] >= 0;
+}
+
+/// A member's export, the team's and the Admin API's events say different things of the same.
+void CursorReader::identify()
+{
+    m_id = "cursor/" + std::to_string(m_seen.at.micros) + '/' + std::string(m_seen[Field::Model]);
+    for (const TokenClass each :
+         {TokenClass::Input, TokenClass::CacheWrite5m, TokenClass::CacheRead, TokenClass::Output})
+        m_id += '/' + std::to_string(m_seen.usage[each]);
+    m_seen.addToken(TokenSpace::GatewayCall, m_id);
+}
+
+void CursorReader::document(std::string_view bytes, Sink &sink)
+{
+    const auto root = m_tree.parse(bytes);
+    if (!root || !(*root)["usageEvents"].isArray())
+        return sink.rejected(0, "not a page of Cursor's Admin API: \"usageEvents\" is missing");
+    for (const JsonValue each : (*root)["usageEvents"])
+        event(each, sink);
+}
+
+void CursorReader::event(JsonValue event, Sink &sink)
+{
+    constexpr int centPlaces = 7; // a cent is 10^7 nano-dollars
+    m_seen.clear();
+    m_complaint.clear();
+    m_seen.at = readTime(event["timestamp"].text(), "timestamp", m_complaint).value_or(Instant{});
+    const JsonValue tokens = event["tokenUsage"];
+    m_seen.usage[TokenClass::Input] = countOf(tokens, "inputTokens", m_complaint);
+    m_seen.usage[TokenClass::CacheWrite5m] = countOf(tokens, "cacheWriteTokens", m_complaint);
+    m_seen.usage[TokenClass::CacheRead] = countOf(tokens, "cacheReadTokens", m_complaint);
+    m_seen.usage[TokenClass::Output] = countOf(tokens, "outputTokens", m_complaint);
+    std::optional<Money> charged;
+    if (const JsonValue cents = event["chargedCents"]; cents.isSet()) {
+        const auto decimal = parseDecimal(cents.text());
+        const Result<std::int64_t> nanos =
+            decimal ? scaled(*decimal, centPlaces) : failure(Error::Kind::Malformed, "");
+        if (!nanos || *nanos < 0)
+            m_complaint.add("chargedCents", "expected a decimal number of cents");
+        else
+            charged = Money{*nanos};
+    }
+    takeCharge(event["kind"].text(), {}, charged, false);
+    m_seen.isFinal = true;
+    m_seen[Field::Model] = clipped(event["model"].text());
+    if (m_seen[Field::Model].empty())
+        m_complaint.add("model", "missing");
+    m_seen[Field::Provider] = providerOfModel(m_seen[Field::Model]);
+    m_seen[Field::User] = clipped(event["userEmail"].text());
+    m_seen[Field::Agent] = clipped(event["cloudAgentId"].text());
+    if (!m_complaint.isEmpty())
+        return sink.rejected(0, m_complaint.text());
+    identify();
+    m_seen.content = m_id;
+    sink.observation(m_seen);
 }
 
 void CursorReader::row(std::span<const std::string_view> fields, std::string_view content,
@@ -168,22 +238,18 @@ void CursorReader::row(std::span<const std::string_view> fields, std::string_vie
     m_seen[Field::Agent] = clipped(value(fields, CloudAgent));
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
-    // A member's export and the team's have other columns for the same events. Days alone tell too
-    // little: there the row as it is must do.
-    if (date.find(':') != std::string_view::npos) {
-        m_id =
-            "cursor/" + std::to_string(m_seen.at.micros) + '/' + std::string(m_seen[Field::Model]);
-        for (const TokenClass each : {TokenClass::Input, TokenClass::CacheWrite5m,
-                                      TokenClass::CacheRead, TokenClass::Output})
-            m_id += '/' + std::to_string(m_seen.usage[each]);
-        m_seen.addToken(TokenSpace::GatewayCall, m_id);
-    }
+    // Days alone tell too little: there the row as it is must do.
+    if (date.find(':') != std::string_view::npos)
+        identify();
     m_seen.content = content;
     sink.observation(m_seen);
 }
 
 int sniffCursor(std::string_view head, std::string_view /*path*/)
 {
+    if (looksLikeJson(head))
+        return hasKey(head, "usageEvents") && hasKey(head, "totalUsageEventsCount") ? sniffedSurely
+                                                                                    : 0;
     const std::string_view header = head.substr(0, head.find('\n'));
     const auto has = [header](std::string_view name) {
         return header.find(name) != std::string_view::npos;
@@ -198,11 +264,14 @@ int sniffCursor(std::string_view head, std::string_view /*path*/)
 
 const Format cursorFormat{
     .name = "cursor",
-    .title = "Cursor usage events (CSV)",
+    .title = "Cursor usage events",
     .rank = Rank::Gateway,
     .growth = Growth::Once,
     .sniff = sniffCursor,
-    .framing = linesFraming,
+    .framing =
+        [](std::string_view head) {
+            return looksLikeJson(head) ? Framing::Document : Framing::Lines;
+        },
     .create = [](const ReaderOptions & /*options*/) -> std::unique_ptr<Reader> {
         return std::make_unique<CursorReader>();
     },

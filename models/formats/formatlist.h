@@ -33,6 +33,7 @@ extern const Format openCodeFormat;
 extern const Format openRouterFormat;
 extern const Format otlpFormat;
 extern const Format portkeyFormat;
+extern const Format postHogFormat;
 extern const Format qwenCodeFormat;
 extern const Format responseFormat;
 extern const Format vercelGatewayFormat;

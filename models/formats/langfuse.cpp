@@ -31,8 +31,17 @@ struct Details
     bool hasTotal = false, hasCounts = false, hasTtlSplit = false;
 
     void add(std::string_view key, std::int64_t tokens);
+    /// Whether a key is one of ours: users add some of their own.
+    [[nodiscard]] static bool isCount(std::string_view key)
+    {
+        return isInput(key) || key.starts_with("output") || key == "total";
+    }
 
 private:
+    static bool isInput(std::string_view key)
+    {
+        return key.starts_with("input") || key.starts_with("cache");
+    }
     void addInput(std::string_view key, std::int64_t tokens);
 };
 
@@ -62,10 +71,9 @@ void Details::add(std::string_view key, std::int64_t tokens)
         hasTotal = true;
         return;
     }
-    const bool isInput = key.starts_with("input") || key.starts_with("cache");
     const bool isOutput = key.starts_with("output");
-    hasCounts = hasCounts || isInput || isOutput;
-    if (isInput)
+    hasCounts = hasCounts || isInput(key) || isOutput;
+    if (isInput(key))
         return addInput(key, tokens);
     if (!isOutput)
         return;
@@ -124,7 +132,7 @@ Details LangfuseReader::detailsOf(JsonValue row)
     Details details;
     const JsonValue map = inner().of(row["usageDetails"], "usageDetails", complaint());
     for (const JsonValue count : map) {
-        if (count.isNumber() || count.isString())
+        if (Details::isCount(count.key()) && (count.isNumber() || count.isString()))
             details.add(count.key(), readCount(count.text(), count.key(), complaint()).value_or(0));
     }
     // Before the map there were three counts, in a unit of their own.

@@ -38,6 +38,7 @@ std::span<const Format> formats()
         openRouterFormat,
         otlpFormat,
         portkeyFormat,
+        postHogFormat,
         qwenCodeFormat,
         responseFormat,
         vercelGatewayFormat,

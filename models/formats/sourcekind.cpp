@@ -49,6 +49,87 @@ std::span<const SourceKindFacts> sourceKinds()
                         .isOwn = true,
                         .bringsRequests = true,
                         .takesCaps = true},
+        SourceKindFacts{.kind = SourceKind::Langfuse,
+                        .word = "langfuse",
+                        .title = "Langfuse",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs a project's public key and secret key (Project settings, API "
+                            "keys), joined by a colon. Give the address of your region or server."),
+                        .usualAddress = "https://cloud.langfuse.com",
+                        .bringsRequests = true},
+        SourceKindFacts{.kind = SourceKind::Helicone,
+                        .word = "helicone",
+                        .title = "Helicone",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs an API key that may read (Settings, API keys). In Europe the "
+                            "address is https://eu.api.helicone.ai."),
+                        .usualAddress = "https://api.helicone.ai",
+                        .bringsRequests = true},
+        SourceKindFacts{.kind = SourceKind::Bifrost,
+                        .word = "bifrost",
+                        .title = QT_TRANSLATE_NOOP("SourceKind", "Bifrost gateway"),
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs the dashboard's user and password, joined by a colon. Where it "
+                            "asks for none, any word will do."),
+                        .usualAddress = "http://localhost:8080",
+                        .isOwn = true,
+                        .bringsRequests = true},
+        SourceKindFacts{.kind = SourceKind::Vertex,
+                        .word = "vertex",
+                        .title = "Google Vertex AI",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs the key file of a service account with the role Monitoring "
+                            "Viewer, best as file:/path. Google has no per-key usage API: tokens "
+                            "come by model and day, money with the billing export."),
+                        .usualAddress = "https://monitoring.googleapis.com/v3/projects/PROJECT",
+                        .isOwn = true},
+        SourceKindFacts{
+            .kind = SourceKind::AwsCosts,
+            .word = "aws-costs",
+            .title = "AWS Cost Explorer",
+            .hint = QT_TRANSLATE_NOOP("SourceKind",
+                                      "Needs an access key's id and its secret, joined by a colon, "
+                                      "of a user who may ce:GetCostAndUsage and nothing else."),
+            .askingCost = QT_TRANSLATE_NOOP(
+                "SourceKind", "AWS charges 0.01 USD for each page asked for, a test of the key "
+                              "included. It is asked twice a day, and for 24 pages a day at most."),
+            .usualAddress = "https://ce.us-east-1.amazonaws.com"},
+        SourceKindFacts{.kind = SourceKind::Cursor,
+                        .word = "cursor",
+                        .title = "Cursor",
+                        .hint = QT_TRANSLATE_NOOP("SourceKind",
+                                                  "Needs an Admin API key, which administrators "
+                                                  "of a team make (Dashboard, Settings)."),
+                        .usualAddress = "https://api.cursor.com",
+                        .bringsRequests = true},
+        SourceKindFacts{.kind = SourceKind::Copilot,
+                        .word = "copilot",
+                        .title = "GitHub Copilot",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs a token that may read the organization's Administration. The "
+                            "address ends with the organization's name."),
+                        .usualAddress = "https://api.github.com/organizations/NAME",
+                        .isOwn = true},
+        SourceKindFacts{.kind = SourceKind::XAi,
+                        .word = "xai",
+                        .title = "xAI",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind", "Needs a management key (console.x.ai, Settings, "
+                                          "Management Keys). The address ends with the team's id."),
+                        .usualAddress = "https://management-api.x.ai/v1/billing/teams/TEAM",
+                        .isOwn = true},
+        SourceKindFacts{.kind = SourceKind::DeepSeek,
+                        .word = "deepseek",
+                        .title = "DeepSeek",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind", "Any API key of the account sees its balance, and no "
+                                          "more: spend is what it falls by while it is watched."),
+                        .usualAddress = "https://api.deepseek.com"},
         SourceKindFacts{.kind = SourceKind::Files,
                         .word = "files",
                         .title = QT_TRANSLATE_NOOP("SourceKind", "Files and folders"),
@@ -82,15 +163,21 @@ const SourceKindFacts &factsOf(SourceKind kind)
     return sourceKinds().front(); // each kind has its row, which tst_sourcekind proves
 }
 
+std::string sourceKindWords()
+{
+    std::string words;
+    for (const SourceKindFacts &facts : sourceKinds())
+        words += (words.empty() ? "" : ", ") + std::string(facts.word);
+    return words;
+}
+
 Result<SourceKind> parseSourceKind(std::string_view word)
 {
-    std::string known;
     for (const SourceKindFacts &facts : sourceKinds()) {
         if (word == facts.word)
             return facts.kind;
-        known += (known.empty() ? "" : ", ") + std::string(facts.word);
     }
-    return failure(Error::Kind::Usage, "a source is one of " + known);
+    return failure(Error::Kind::Usage, "a source is one of " + sourceKindWords());
 }
 
 } // namespace outlay

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace outlay {
@@ -17,6 +18,15 @@ enum class SourceKind : std::uint8_t
     Anthropic,
     OpenRouter,
     LiteLlm,
+    Langfuse,
+    Helicone,
+    Bifrost,
+    Vertex,
+    AwsCosts,
+    Cursor,
+    Copilot,
+    XAi,
+    DeepSeek,
     Files, ///< tailed
     Otlp,  ///< received
 };
@@ -29,6 +39,7 @@ struct SourceKindFacts
     const char *word = "";  ///< as stored and as typed: "openai"; also the name proposed for one
     const char *title = ""; ///< "OpenAI"
     const char *hint = "";  ///< which key it needs and where that is made, or how it works
+    const char *askingCost = "";   ///< said before it is asked for the first time; empty: nothing
     const char *usualAddress = ""; ///< where it is unless told otherwise, or most likely
     bool isPolled = true;          ///< asked over HTTP on a plan, with a key
     bool isOwn = false;            ///< runs at an address only its user knows
@@ -48,6 +59,8 @@ struct SourceKindFacts
 {
     return factsOf(kind).isPolled;
 }
+/// "openai, anthropic, …"
+[[nodiscard]] std::string sourceKindWords();
 /// Usage error, with the words that exist: there is none of that word.
 [[nodiscard]] Result<SourceKind> parseSourceKind(std::string_view word);
 

@@ -61,7 +61,11 @@ QString kindLabel(SourceKind kind)
 
 QString hintOf(SourceKind kind)
 {
-    return QCoreApplication::translate("SourceKind", factsOf(kind).hint);
+    const SourceKindFacts &facts = factsOf(kind);
+    QString hint = QCoreApplication::translate("SourceKind", facts.hint);
+    if (*facts.askingCost != '\0')
+        hint += QLatin1Char(' ') + QCoreApplication::translate("SourceKind", facts.askingCost);
+    return hint;
 }
 
 Trouble troubleOf(const SourceRow &row)

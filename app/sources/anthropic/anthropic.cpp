@@ -92,13 +92,7 @@ std::string pathOf(const SeriesPlan &plan, const PageRequest &page)
 
 const Format &AnthropicConnector::format() const
 {
-    static const Format format{.name = "anthropic",
-                               .title = "Anthropic usage and costs",
-                               .rank = Rank::ProviderResponse,
-                               .growth = Growth::Once,
-                               .sniff = nullptr,
-                               .framing = nullptr,
-                               .create = nullptr};
+    static const Format format = reportFormat("anthropic", "Anthropic usage and costs");
     return format;
 }
 

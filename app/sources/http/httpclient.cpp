@@ -101,6 +101,8 @@ void HttpClient::send(const QUrl &url)
     // Asked for by hand, so that Qt leaves the bytes alone and the limit is ours.
     request.setRawHeader("accept-encoding", "gzip");
     request.setRawHeader("user-agent", "Outlay/" OUTLAY_VERSION " (io.github.outlay.Outlay)");
+    if (m_transfer->request.json)
+        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_ba);
     for (const auto *headers : {&m_settings.headers, &m_transfer->request.headers}) {
         for (const HttpHeader &header : *headers)
             request.setRawHeader(QByteArray::fromStdString(header.name),
@@ -109,7 +111,6 @@ void HttpClient::send(const QUrl &url)
     m_transfer->body.clear();
     m_transfer->wasSent = false;
     if (const auto &json = m_transfer->request.json) {
-        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_ba);
         m_reply = m_network.post(request, QByteArray::fromStdString(*json));
     } else {
         m_reply = m_network.get(request);

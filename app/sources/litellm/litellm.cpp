@@ -3,6 +3,7 @@
 #include "app/sources/litellm/litellm.h"
 
 #include "app/sources/litellm/litellmrows.h"
+#include "app/sources/seenrows.h"
 
 #include <array>
 
@@ -47,11 +48,6 @@ std::string secondText(Instant at)
     return percentEncoded(text);
 }
 
-std::string pageNumber(const PageRequest &page)
-{
-    return page.cursor.empty() ? "1" : percentEncoded(page.cursor);
-}
-
 std::string logsPath(const PageRequest &page)
 {
     if (page.variant == 2) {
@@ -62,7 +58,7 @@ std::string logsPath(const PageRequest &page)
     }
     return std::string(page.variant == 0 ? "spend/logs/v2" : "spend/logs/ui") +
            "?start_date=" + secondText(page.range.from) + "&end_date=" + secondText(page.range.to) +
-           "&page_size=100&page=" + pageNumber(page);
+           "&page_size=100&page=" + std::to_string(pageNumber(page));
 }
 
 std::string pathOf(const SeriesPlan &plan, const PageRequest &page)
@@ -72,12 +68,12 @@ std::string pathOf(const SeriesPlan &plan, const PageRequest &page)
     if (plan.name == "daily") {
         const std::string day = dateText(page.range.from);
         return "user/daily/activity?start_date=" + day + "&end_date=" + day +
-               "&page_size=1000&page=" + pageNumber(page);
+               "&page_size=1000&page=" + std::to_string(pageNumber(page));
     }
     if (plan.name == "keys")
-        return "key/list?return_full_object=true&size=100&page=" + pageNumber(page);
+        return "key/list?return_full_object=true&size=100&page=" + std::to_string(pageNumber(page));
     if (plan.name == "users")
-        return "user/list?page_size=100&page=" + pageNumber(page);
+        return "user/list?page_size=100&page=" + std::to_string(pageNumber(page));
     return "team/list";
 }
 
@@ -133,7 +129,7 @@ std::string LiteLlmConnector::errorText(std::string_view body) const
     if (!root || !(*root)["detail"].isSet())
         return Connector::errorText(body);
     const JsonValue detail = (*root)["detail"];
-    return std::string((detail.isString() ? detail : detail["error"]).text().substr(0, 200));
+    return std::string((detail.isString() ? detail : detail["error"]).text());
 }
 
 std::vector<KeyCheck> LiteLlmConnector::checks(Instant now) const

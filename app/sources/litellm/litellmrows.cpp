@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/litellm/litellmrows.h"
 
-#include "models/formats/format.h"
+#include "app/sources/seenrows.h"
 #include "models/money/hash.h"
 
 #include <QJsonArray>
@@ -10,7 +10,6 @@
 #include <QJsonObject>
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 namespace outlay::sources {
@@ -19,51 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::int64_t numberOf(const std::string &cursor)
-{
-    return cursor.empty() ? 1 : std::strtoll(cursor.c_str(), nullptr, 10);
-}
-
 std::int64_t numberOf(JsonValue value)
 {
     Complaint ignored;
     return readCount(value.text(), {}, ignored).value_or(0);
 }
-
-/// What is remembered from page to page: how many rows were different ones, and the last page's, as
-/// offset paging gives those again when rows arrive meanwhile.
-struct SeenRows
-{
-    std::int64_t different = 0;
-    std::set<std::uint64_t> lastPage;
-
-    static SeenRows fromText(const std::string &text)
-    {
-        const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-        SeenRows seen{.different = json.value("different"_L1).toInteger(), .lastPage = {}};
-        for (const QJsonValue id : json.value("last"_L1).toArray())
-            seen.lastPage.insert(id.toString().toULongLong(nullptr, 16));
-        return seen;
-    }
-    [[nodiscard]] std::string toText() const
-    {
-        QJsonArray ids;
-        for (const std::uint64_t id : lastPage)
-            ids.append(QString::number(id, 16));
-        const QJsonObject json{{u"different"_s, qint64(different)}, {u"last"_s, ids}};
-        return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
-    }
-    [[nodiscard]] bool isLastPage(const std::vector<std::uint64_t> &ids) const
-    {
-        return lastPage == std::set<std::uint64_t>(ids.begin(), ids.end());
-    }
-    void take(const std::vector<std::uint64_t> &ids)
-    {
-        for (const std::uint64_t id : ids)
-            different += lastPage.contains(id) ? 0 : 1;
-        lastPage = {ids.begin(), ids.end()};
-    }
-};
 
 Result<std::vector<std::uint64_t>> idsOf(JsonValue rows)
 {
@@ -76,14 +35,6 @@ Result<std::vector<std::uint64_t>> idsOf(JsonValue rows)
                              std::string(row["startTime"].text())));
     }
     return ids;
-}
-
-/// Through the reader of LiteLLM's logs, so that a row is the same by whatever way it comes.
-void readRows(std::string_view body, Sink &sink)
-{
-    const auto reader = formatNamed("litellm")->create({});
-    reader->document(body, sink);
-    reader->finish(sink);
 }
 
 BucketRow metricsRow(JsonValue metrics, std::string_view model, Complaint &complaint)
@@ -181,21 +132,14 @@ Result<PageEnd> readLiteLlmLogs(const PageRequest &page, std::string_view body, 
     OUTLAY_TRY(root);
     const auto ids = idsOf((*root)["data"]);
     OUTLAY_TRY(ids);
-    SeenRows seen = SeenRows::fromText(page.memory);
-    const std::int64_t number = numberOf(page.cursor);
-    if (ids->size() >= liteLlmPageSize && seen.isLastPage(*ids))
-        return failure(Error::Kind::Malformed,
-                       "page " + std::to_string(number) + " holds the rows of page " +
-                           std::to_string(number - 1) + ": paging would not end");
-    seen.take(*ids);
-    const std::int64_t total = numberOf((*root)["total"]);
     const bool isTotalKnown = (*root)["total"].isSet() && !(*root)["total_is_capped"].isTrue();
-    if (!ids->empty())
-        readRows(body, sink);
-    if (ids->size() >= liteLlmPageSize)
-        return PageEnd{.next = std::to_string(number + 1), .memory = seen.toText()};
-    const bool isTorn = isTotalKnown && number > 1 && seen.different < total;
-    return PageEnd{.next = {}, .memory = {}, .delivered = {}, .isTorn = isTorn};
+    ListPage list{.ids = *ids, .isMore = ids->size() >= liteLlmPageSize};
+    if (isTotalKnown)
+        list.total = numberOf((*root)["total"]);
+    auto end = pageAfter(page, list);
+    if (end && !ids->empty())
+        readAs("litellm", body, sink);
+    return end;
 }
 
 Instant liteLlmDay(const PageRequest &page)
@@ -213,7 +157,7 @@ Result<PageEnd> readLiteLlmDay(const PageRequest &page, std::string_view body, S
         return failure(Error::Kind::Malformed, "the answer is no list of rows");
     OUTLAY_TRY(idsOf(*root));
     if (!root->isEmpty())
-        readRows(body, sink);
+        readAs("litellm", body, sink);
     const Instant before{liteLlmDay(page).micros - microsPerDay};
     if (before < dayStart(page.range.from))
         return PageEnd{};
@@ -234,7 +178,7 @@ Result<PageEnd> readLiteLlmActivity(const SeriesPlan &plan, const PageRequest &p
             addDay(writer, result);
     }
     const JsonValue metadata = (*root)["metadata"];
-    const std::int64_t number = numberOf(page.cursor);
+    const std::int64_t number = pageNumber(page);
     if (metadata["has_more"].isTrue() || number < numberOf(metadata["total_pages"]))
         return PageEnd{.next = std::to_string(number + 1), .memory = writer.carry()};
     writer.end();
@@ -258,7 +202,7 @@ Result<PageEnd> readLiteLlmNames(const SeriesPlan &plan, const PageRequest &page
         appendBudget(budgets, fields, row);
     }
     std::string memory = QJsonDocument(budgets).toJson(QJsonDocument::Compact).toStdString();
-    const std::int64_t number = numberOf(page.cursor);
+    const std::int64_t number = pageNumber(page);
     const bool isMore = !rows.isEmpty() && number < numberOf((*root)["total_pages"]);
     return PageEnd{.next = isMore ? std::to_string(number + 1) : std::string(),
                    .memory = std::move(memory)};

@@ -83,13 +83,7 @@ std::string namesPath(const PageRequest &page)
 
 const Format &OpenAiConnector::format() const
 {
-    static const Format format{.name = "openai",
-                               .title = "OpenAI usage and costs",
-                               .rank = Rank::ProviderResponse,
-                               .growth = Growth::Once,
-                               .sniff = nullptr,
-                               .framing = nullptr,
-                               .create = nullptr};
+    static const Format format = reportFormat("openai", "OpenAI usage and costs");
     return format;
 }
 

@@ -62,13 +62,7 @@ std::string pathOf(const SeriesPlan &plan, const PageRequest &page)
 
 const Format &OpenRouterConnector::format() const
 {
-    static const Format format{.name = "openrouter",
-                               .title = "OpenRouter activity",
-                               .rank = Rank::ProviderResponse,
-                               .growth = Growth::Once,
-                               .sniff = nullptr,
-                               .framing = nullptr,
-                               .create = nullptr};
+    static const Format format = reportFormat("openrouter", "OpenRouter activity");
     return format;
 }
 

@@ -67,23 +67,6 @@ ActivityRow activityRow(JsonValue record, Complaint &complaint)
     return {std::move(row), std::move(own)};
 }
 
-/// Days of the rows, each with its rows; all days of `range` among them.
-std::map<std::int64_t, std::vector<JsonValue>> byDay(JsonValue rows, TimeRange range,
-                                                     std::int64_t &undated)
-{
-    std::map<std::int64_t, std::vector<JsonValue>> days;
-    for (std::int64_t at = range.from.micros; at < range.to.micros; at += microsPerDay)
-        days[at];
-    for (const JsonValue row : rows) {
-        const auto at = parseInstant(row["date"].text());
-        if (at && isPlausible(*at))
-            days[dayStart(*at).micros].push_back(row);
-        else
-            ++undated;
-    }
-    return days;
-}
-
 BucketRow counterRow(JsonValue key, std::string_view field, std::string description,
                      Complaint &complaint)
 {
@@ -151,14 +134,11 @@ Result<PageEnd> readOpenRouterActivity(const SeriesPlan &plan, const PageRequest
     JsonTree tree;
     const auto root = openPage(tree, body, "data");
     OUTLAY_TRY(root);
-    std::int64_t undated = 0;
-    const auto days = byDay((*root)["data"], page.range, undated);
-    if (undated > 0)
-        return failure(Error::Kind::Malformed,
-                       std::to_string(undated) + " rows of the answer lack a \"date\"");
+    const auto days = rowsByDay((*root)["data"], "date", page.range);
+    OUTLAY_TRY(days);
     BucketWriter writer(plan, fetchedAt, sink);
     Complaint complaint;
-    for (const auto &[day, rows] : days) {
+    for (const auto &[day, rows] : *days) {
         OUTLAY_TRY(writer.begin({{day}, {day + microsPerDay}}));
         for (const JsonValue record : rows) {
             ActivityRow row = activityRow(record, complaint);

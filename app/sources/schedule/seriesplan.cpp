@@ -80,8 +80,27 @@ PageRequest SeriesProgress::requestOf(const Chain &chain, bool isBackfill) const
     return {chain.range, chain.cursor, chain.memory, m_variant, isBackfill};
 }
 
+void SeriesProgress::charge(Instant now)
+{
+    m_asked = askedToday(now) + 1;
+    m_askedDay = dayStart(now);
+    ++m_askedEver;
+}
+
+int SeriesProgress::askedToday(Instant now) const
+{
+    return m_askedDay == dayStart(now) ? m_asked : 0;
+}
+
+bool SeriesProgress::mayAsk(const SeriesPlan &plan, Instant now) const
+{
+    return plan.pagesPerDay == 0 || askedToday(now) < plan.pagesPerDay;
+}
+
 Instant SeriesProgress::nextPoll(const SeriesPlan &plan) const
 {
+    if (m_askedDay && !mayAsk(plan, *m_askedDay))
+        return {m_askedDay->micros + microsPerDay};
     if (m_poll || !m_lastPoll || m_isDue)
         return {0};
     Instant next{m_lastPoll->micros + plan.intervalMicros};
@@ -117,6 +136,8 @@ std::optional<TimeRange> SeriesProgress::awaited(const SeriesPlan &plan) const
 
 std::optional<PageRequest> SeriesProgress::poll(const SeriesPlan &plan, Instant now) const
 {
+    if (!mayAsk(plan, now))
+        return std::nullopt;
     if (m_poll)
         return requestOf(*m_poll, false);
     // A last poll in the future is a clock that was set back.
@@ -125,7 +146,8 @@ std::optional<PageRequest> SeriesProgress::poll(const SeriesPlan &plan, Instant 
     const std::vector<TimeRange> ranges = rangesOfPoll(plan, now);
     if (ranges.empty())
         return std::nullopt;
-    return PageRequest{ranges.front(), {}, {}, m_variant, false};
+    return PageRequest{
+        ranges.front(), {}, plan.isCompared ? m_kept : std::string(), m_variant, false};
 }
 
 bool SeriesProgress::isBackfillDone(const SeriesPlan &plan, Instant now) const
@@ -141,6 +163,8 @@ bool SeriesProgress::isBackfillDone(const SeriesPlan &plan, Instant now) const
 
 std::optional<PageRequest> SeriesProgress::backfill(const SeriesPlan &plan, Instant now) const
 {
+    if (!mayAsk(plan, now))
+        return std::nullopt;
     if (m_backfill)
         return requestOf(*m_backfill, true);
     if (!m_torn.empty())

@@ -39,6 +39,12 @@ struct SeriesPlan
     /// series does not vouch.
     std::int64_t vouchLagMicros = -1;
     int maxPages = 1000; ///< of one chain; more is a provider that never ends
+    /// What the provider charges for a page, in billionths of a dollar, and how many are asked for
+    /// in a UTC day at most; 0: nothing, and as many as it takes.
+    std::int64_t pageNanos = 0;
+    int pagesPerDay = 0;
+    /// Snapshot: a page is read with what the one before it left in its memory.
+    bool isCompared = false;
 };
 
 /// One page to ask for.
@@ -96,6 +102,11 @@ public:
     /// There is nothing older to ask for.
     void endBackfill(Instant at);
     void setVariant(int variant);
+    /// A page is asked for; whether it comes or not, it may be charged.
+    void charge(Instant now);
+    /// Pages asked for on the UTC day of `now`, and ever.
+    [[nodiscard]] int askedToday(Instant now) const;
+    [[nodiscard]] std::int64_t askedEver() const { return m_askedEver; }
     /// Poll at once, whatever the interval says.
     void makeDue() { m_isDue = true; }
     /// Whether a chain is under way whose pages were asked for by another query than `query`
@@ -118,6 +129,7 @@ private:
         std::vector<std::uint64_t> seen{}; ///< hashes of the cursors
     };
 
+    [[nodiscard]] bool mayAsk(const SeriesPlan &plan, Instant now) const;
     [[nodiscard]] std::vector<TimeRange> rangesOfPoll(const SeriesPlan &plan, Instant now) const;
     [[nodiscard]] PageRequest requestOf(const Chain &chain, bool isBackfill) const;
     [[nodiscard]] static Result<> follow(const SeriesPlan &plan, Chain &chain, const PageEnd &end);
@@ -136,6 +148,9 @@ private:
     std::optional<Chain> m_poll;
     std::optional<Chain> m_backfill;
     TimeRange m_pollRange{{0}, {0}};
+    std::optional<Instant> m_askedDay; ///< of m_asked
+    int m_asked = 0;
+    std::int64_t m_askedEver = 0;
     std::string m_kept;
     int m_variant = 0;
     bool m_isDue = false;

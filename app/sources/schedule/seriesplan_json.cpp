@@ -118,6 +118,11 @@ std::string SeriesProgress::toJson() const
         json.insert(u"poll"_s, chainToJson(*m_poll));
     if (m_backfill)
         json.insert(u"backfill"_s, chainToJson(*m_backfill));
+    insertInstant(json, "asked_day"_L1, m_askedDay);
+    if (m_askedEver != 0) {
+        json.insert(u"asked"_s, m_asked);
+        json.insert(u"asked_ever"_s, qint64(m_askedEver));
+    }
     if (!m_kept.empty())
         json.insert(u"kept"_s, QString::fromStdString(m_kept));
     if (m_variant != 0)
@@ -133,6 +138,9 @@ SeriesProgress SeriesProgress::fromJson(const std::string &text)
     progress.m_lastPoll = instantOf(json.value("last_poll"_L1));
     progress.m_lastDeep = instantOf(json.value("last_deep"_L1));
     progress.m_historyEnd = instantOf(json.value("history_end"_L1));
+    progress.m_askedDay = instantOf(json.value("asked_day"_L1));
+    progress.m_asked = json.value("asked"_L1).toInt();
+    progress.m_askedEver = json.value("asked_ever"_L1).toInteger();
     progress.m_kept = json.value("kept"_L1).toString().toStdString();
     progress.m_variant = json.value("variant"_L1).toInt();
     progress.m_torn = rangesOf(json.value("torn"_L1));

@@ -265,6 +265,16 @@ void rememberForRedaction(const Secret &secret)
 {
     if (secret.size() < shortestKnown)
         return;
+    // Of "public key:secret key" each is one; a short part is a word like "admin".
+    constexpr std::size_t shortestPart = 16;
+    const std::size_t colon = secret.reveal().find(':');
+    if (colon != std::string_view::npos && !secret.reveal().starts_with('{')) {
+        for (const std::string_view part :
+             {secret.reveal().substr(0, colon), secret.reveal().substr(colon + 1)}) {
+            if (part.size() >= shortestPart)
+                rememberForRedaction(Secret(part));
+        }
+    }
     Known &all = known();
     const std::lock_guard lock(all.mutex);
     if (std::any_of(all.secrets.begin(), all.secrets.end(),

@@ -694,11 +694,12 @@ private slots:
         QTest::newRow("LiteLLM's detail")
             << int(SourceKind::LiteLlm) << QByteArray(R"({"detail":"Not allowed"})") << true
             << "Not allowed";
-        for (const SourceKind kind : {SourceKind::OpenAi, SourceKind::Anthropic,
-                                      SourceKind::OpenRouter, SourceKind::LiteLlm}) {
+        for (const SourceKindFacts &facts : sourceKinds()) {
+            if (!facts.isPolled)
+                continue;
             for (const char *body : {"", "Access denied", "{}", R"({"blocked":true})", "[1]"})
-                QTest::addRow("%d %s", int(kind), body)
-                    << int(kind) << QByteArray(body) << false << QString();
+                QTest::addRow("%s %s", facts.word, body)
+                    << int(facts.kind) << QByteArray(body) << false << QString();
         }
     }
     void knowsItsOwnErrors()

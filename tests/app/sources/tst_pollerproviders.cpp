@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/sources/pollerrig.h"
+#include "tests/app/sources/watchedkinds.h"
 
 #include <QJsonDocument>
 
@@ -19,48 +20,11 @@ namespace {
 constexpr const char *emptyObject = "{}";
 constexpr const char *nothingAndMore = R"({"data":[],"has_more":true,"next_page":"c@"})";
 constexpr const char *wrongTypes =
-    R"({"data":"none","results":{},"keys":5,"users":true,"has_more":false,"total":"many"})";
-
-constexpr std::array kinds{SourceKind::OpenAi, SourceKind::Anthropic, SourceKind::OpenRouter,
-                           SourceKind::LiteLlm};
-
-std::unique_ptr<FakeProvider> makeFake(SourceKind kind)
-{
-    if (kind == SourceKind::OpenAi)
-        return std::make_unique<FakeOpenAi>();
-    if (kind == SourceKind::Anthropic)
-        return std::make_unique<FakeAnthropic>();
-    if (kind == SourceKind::OpenRouter)
-        return std::make_unique<FakeOpenRouter>();
-    auto liteLlm = std::make_unique<FakeLiteLlm>();
-    for (int i = 0; i < 350; ++i)
-        liteLlm->rows.append(
-            FakeLiteLlm::row(u"req-%1-abcdef"_s.arg(i),
-                             u"2026-11-05T00:%1:%2Z"_s.arg(i / 60, 2, 10, QChar(u'0'))
-                                 .arg(i % 60, 2, 10, QChar(u'0')),
-                             0.001));
-    return liteLlm;
-}
-
-QString pathOf(SourceKind kind)
-{
-    if (kind == SourceKind::OpenAi)
-        return u"/v1"_s;
-    return kind == SourceKind::OpenRouter ? u"/api/v1"_s : QString();
-}
+    R"({"data":"none","logs":7,"results":{},"keys":5,"users":true,"has_more":false,"total":"many"})";
 
 const char *wholeSpend(SourceKind kind)
 {
-    switch (kind) {
-    case SourceKind::OpenAi:
-        return "15.538340000";
-    case SourceKind::Anthropic:
-        return "21.087700000";
-    case SourceKind::OpenRouter:
-        return "3.230000000";
-    default:
-        return "0.350000000";
-    }
+    return watchedKind(kind).spend;
 }
 
 /// A provider of that kind behind a poller.
@@ -69,7 +33,11 @@ struct Watched
     std::unique_ptr<FakeProvider> fake;
     PollerRig rig;
 
-    explicit Watched(SourceKind kind) : fake(makeFake(kind)), rig(kind, *fake, pathOf(kind)) {}
+    explicit Watched(SourceKind kind)
+        : fake(watchedKind(kind).makeFake())
+        , rig(kind, *fake, QString::fromLatin1(watchedKind(kind).path))
+    {
+    }
 };
 
 struct Misbehaviour
@@ -97,13 +65,13 @@ std::vector<Misbehaviour> misbehaviours()
 
 void addKinds()
 {
-    for (const SourceKind kind : kinds)
-        QTest::newRow(std::string(toString(kind)).c_str()) << kind;
+    for (const WatchedKind &one : watchedKinds())
+        QTest::newRow(std::string(toString(one.kind)).c_str()) << one.kind;
 }
 
 } // namespace
 
-/// All four providers through the poller, however they behave.
+/// All kinds of sources through the poller, however they behave.
 class TestPollerProviders : public QObject
 {
     Q_OBJECT
@@ -113,10 +81,14 @@ private slots:
     {
         QTest::addColumn<SourceKind>("kind");
         QTest::addColumn<FakeReply>("reply");
-        for (const SourceKind kind : kinds) {
-            for (const Misbehaviour &how : misbehaviours())
-                QTest::newRow((std::string(toString(kind)) + ", " + how.name).c_str())
-                    << kind << how.reply;
+        const std::vector<Misbehaviour> all = misbehaviours();
+        for (const WatchedKind &one : watchedKinds()) {
+            for (const Misbehaviour &how : all) {
+                if (one.mayBeEmpty && how.reply.body == emptyObject && how.reply.status == 200)
+                    continue;
+                QTest::newRow((std::string(toString(one.kind)) + ", " + how.name).c_str())
+                    << one.kind << how.reply;
+            }
         }
     }
     void whatCannotBeChangesNothing()
@@ -127,6 +99,7 @@ private slots:
         t.rig.run();
         QCOMPARE(toDecimal(t.rig.spend()), wholeSpend(kind));
         t.fake->setInterceptor([reply](const FakeRequest &) { return reply; });
+        t.rig.poller().pollNow();
         t.rig.pass(7 * microsPerHour);
         for (int i = 0; i < 4; ++i)
             t.rig.passToNext();
@@ -151,6 +124,7 @@ private slots:
         t.rig.run();
         const std::int64_t errors = t.rig.status().errors;
         t.fake->setInterceptor([](const FakeRequest &) { return captivePortal(); });
+        t.rig.poller().pollNow();
         t.rig.pass(7 * microsPerHour);
         for (int i = 0; i < 10; ++i)
             t.rig.passToNext();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/sources/pollerrig.h"
+#include "tests/app/sources/watchedkinds.h"
 
 #include <QJsonDocument>
 #include <QLoggingCategory>
@@ -29,12 +30,8 @@ void keepMessage(QtMsgType, const QMessageLogContext &, const QString &message)
 
 std::unique_ptr<FakeProvider> makeFake(SourceKind kind)
 {
-    if (kind == SourceKind::OpenAi)
-        return std::make_unique<FakeOpenAi>();
-    if (kind == SourceKind::Anthropic)
-        return std::make_unique<FakeAnthropic>();
-    if (kind == SourceKind::OpenRouter)
-        return std::make_unique<FakeOpenRouter>();
+    if (kind != SourceKind::LiteLlm)
+        return watchedKind(kind).makeFake();
     auto liteLlm = std::make_unique<FakeLiteLlm>();
     for (int i = 0; i < 5; ++i) {
         QJsonObject row =
@@ -116,9 +113,8 @@ private slots:
     void nothingOfItIsKept_data()
     {
         QTest::addColumn<SourceKind>("kind");
-        for (const SourceKind kind : {SourceKind::OpenAi, SourceKind::Anthropic,
-                                      SourceKind::OpenRouter, SourceKind::LiteLlm})
-            QTest::newRow(std::string(toString(kind)).c_str()) << kind;
+        for (const WatchedKind &one : watchedKinds())
+            QTest::newRow(std::string(toString(one.kind)).c_str()) << one.kind;
     }
     void nothingOfItIsKept()
     {
@@ -127,10 +123,7 @@ private slots:
         const auto fake = makeFake(kind);
         const QByteArray key = fake->key;
         QVERIFY(key.contains(keyCanary));
-        PollerRig rig(kind, *fake,
-                      kind == SourceKind::OpenAi       ? u"/v1"_s
-                      : kind == SourceKind::OpenRouter ? u"/api/v1"_s
-                                                       : QString());
+        PollerRig rig(kind, *fake, QString::fromLatin1(watchedKind(kind).path));
         std::string said;
         const auto listen = [&] {
             QObject::connect(&rig.poller(), &Poller::statusChanged, &rig.poller(),
@@ -146,7 +139,10 @@ private slots:
         listen();
         rig.settle();
         QVERIFY(wasPlanted);
-        QVERIFY(rig.spend().nanos > 0);
+        if (kind == SourceKind::DeepSeek) // what it falls by is spend
+            static_cast<FakeDeepSeek &>(*fake).balance = "40.00";
+        else
+            QVERIFY(rig.spend().nanos > 0);
         QCOMPARE(int(rig.status().state), int(State::Waiting));
 
         // Amounts, times and cursors that are content.

@@ -111,6 +111,35 @@ private slots:
         compareRejection("cursor", "Date,Model\n2025-11-13,auto\n",
                          "the header has no column \"Input (w/ Cache Write)\"");
     }
+
+    /// Pages of the Admin API: cents, and what the plan includes is no charge.
+    void readsPagesOfTheAdminApi()
+    {
+        QFile file(
+            QStringLiteral(OUTLAY_TEST_DATA "/providers/cursor/filtered-usage-events-page1.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray page = file.readAll();
+        const Format *format = sniff({page.constData(), std::size_t(page.size())}, {});
+        QVERIFY(format != nullptr);
+        QCOMPARE(format->name, std::string_view("cursor"));
+        const auto sink = readWith("cursor", page);
+        QVERIFY2(sink.observations.size() == 2, qPrintable(sink.reasons()));
+        const auto &first = sink.observations[0];
+        QCOMPARE(qint64(first[TokenClass::Input]), 1260);
+        QCOMPARE(qint64(first[TokenClass::CacheWrite5m]), 6112);
+        QCOMPARE(qint64(first[TokenClass::CacheRead]), 119640);
+        QCOMPARE(qint64(first[TokenClass::Output]), 4500);
+        QCOMPARE(first.o.reported->nanos, 197'500'000); // 19.75 cents, the token fee among them
+        QVERIFY(!first.o.client);
+        QByteArray included = page;
+        included.replace("Usage-based", "Included in Business");
+        const auto plan = readWith("cursor", included);
+        QVERIFY(!plan.observations[0].o.reported);
+        QCOMPARE(plan.observations[0].o.client->nanos, 197'500'000);
+        QByteArray damaged = page;
+        damaged.replace("19.75", "\"much\"");
+        QCOMPARE(readWith("cursor", damaged).observations.size(), std::size_t(1));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCursor)

@@ -5,6 +5,7 @@
 #include "tests/models/formats/collector.h"
 
 #include <QDirIterator>
+#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -49,6 +50,20 @@ class TestFormats : public QObject
     Q_OBJECT
 
 private slots:
+    void theShellsCompleteAllOfThem()
+    {
+        QByteArray names = "auto";
+        for (const Format &format : formats())
+            names += ' ' + QByteArray(format.name.data(), qsizetype(format.name.size()));
+        for (const char *shell : {"_outlay-cli", "outlay-cli", "outlay-cli.fish"}) {
+            QFile file(QStringLiteral(OUTLAY_SOURCE_DIR "/packaging/completions/") +
+                       QString::fromLatin1(shell));
+            QVERIFY2(file.open(QIODevice::ReadOnly), shell);
+            const QByteArray text = file.readAll();
+            QVERIFY2(text.contains(names), names.constData());
+        }
+    }
+
     void areListedInOrderOfTheirNames()
     {
         std::vector<std::string_view> names;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/sourcekind.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <set>
@@ -34,6 +35,24 @@ private slots:
             QVERIFY2(*facts.title && *facts.hint, facts.word);
             QVERIFY2(!facts.isPolled || *facts.usualAddress, facts.word);
             QVERIFY2(facts.isPolled || !facts.takesCaps, facts.word);
+        }
+    }
+
+    /// In each shell's completions and on the manual page.
+    void theShellAndTheManualNameAllOfThem()
+    {
+        for (const char *name : {"completions/_outlay-cli", "completions/outlay-cli",
+                                 "completions/outlay-cli.fish", "man/outlay-cli.1"}) {
+            QFile file(QStringLiteral(OUTLAY_SOURCE_DIR "/packaging/") + QString::fromLatin1(name));
+            QVERIFY2(file.open(QIODevice::ReadOnly), name);
+            QByteArray text = file.readAll();
+            text.replace("\\-", "-").replace(",", "");
+            std::string words = sourceKindWords();
+            std::erase(words, ',');
+            for (const SourceKindFacts &facts : sourceKinds())
+                QVERIFY2(text.contains(facts.word), facts.word);
+            const bool isList = QByteArray(name).startsWith("completions");
+            QVERIFY2(!isList || text.contains(words.c_str()), name);
         }
     }
 

@@ -379,6 +379,30 @@ private slots:
                      "2026-11-01T00:00:00Z..2026-11-24T00:00:00Z");
         }
     }
+
+    /// What is charged is bounded by the day, whatever is due, and over a restart.
+    void pagesThatCostAreBounded()
+    {
+        SeriesPlan costly = days;
+        costly.pageNanos = 10'000'000;
+        costly.pagesPerDay = 2;
+        const Instant noon = at("2026-11-05T12:00:00Z");
+        SeriesProgress progress;
+        QVERIFY(progress.poll(costly, noon));
+        progress.charge(noon);
+        QVERIFY(progress.poll(costly, noon));
+        progress.charge(noon);
+        QVERIFY(!progress.poll(costly, noon) && !progress.backfill(costly, noon));
+        progress.makeDue();
+        progress = SeriesProgress::fromJson(progress.toJson());
+        QVERIFY(!progress.poll(costly, noon));
+        QCOMPARE(progress.askedToday(noon), 2);
+        QCOMPARE(toRfc3339(progress.nextPoll(costly)), "2026-11-06T00:00:00Z");
+        const Instant tomorrow = at("2026-11-06T00:00:00Z");
+        QVERIFY(progress.poll(costly, tomorrow));
+        QCOMPARE(progress.askedToday(tomorrow), 0);
+        QCOMPARE(progress.askedEver(), 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSeriesPlan)

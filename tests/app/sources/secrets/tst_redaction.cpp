@@ -105,6 +105,11 @@ void TestRedaction::leavesOrdinaryTextAlone()
 
 void TestRedaction::takesOutWhatItWasTold()
 {
+    rememberForRedaction(Secret("publicpart-0123456789:otherpart-0123456789"));
+    QCOMPARE(redact("the otherpart-0123456789 of publicpart-0123456789 is refused"),
+             std::string("the [redacted] of [redacted] is refused"));
+    rememberForRedaction(Secret("operator:short-password"));
+    QCOMPARE(redact("the operator may not"), std::string("the operator may not"));
     const std::string before = "tunnel hunter/2 blue, encoded hunter%2F2%20blue";
     QCOMPARE(redact(before), before);
     rememberForRedaction(Secret("hunter/2 blue"));
