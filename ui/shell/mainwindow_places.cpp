@@ -50,6 +50,7 @@ Place MainWindow::place() const
     std::tie(place.period, place.where) = scopeOf(m_page);
     place.stackBy = overview.stackBy;
     place.by = explore.dimension;
+    place.thenBy = explore.thenBy;
     place.measure = explore.measure;
     place.chart = explore.chart;
     place.step = explore.step;
@@ -64,7 +65,8 @@ void MainWindow::goTo(const Place &place)
         m_overview->setRequest(overview);
         emit overviewRequested(overview);
     }
-    m_explore->open({place.period, place.step, place.by, place.measure, place.chart, place.where});
+    m_explore->open({place.period, place.step, place.by, place.thenBy, place.measure, place.chart,
+                     place.where});
     (void)m_tasks->setScope(place.period, place.where);
     if (m_page == Page::Explore)
         emit exploreRequested(m_explore->request());
@@ -229,6 +231,8 @@ void MainWindow::exploreValue(const Filter &filter)
     next.where = {filter};
     if (next.by == filter.dimension)
         next.by = nextDimension(filter.dimension, {}).value_or(next.by);
+    if (next.thenBy == filter.dimension || next.thenBy == next.by)
+        next.thenBy.reset();
     goTo(next);
 }
 
