@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMouseEvent>
+#include <QWindow>
 
 #include <set>
 #include <tuple>
@@ -241,6 +242,35 @@ void MainWindow::setWall(bool isWall)
     menuBar()->setVisible(!isWall);
     m_sidebar->setVisible(!isWall);
     setWindowState(windowState().setFlag(Qt::WindowFullScreen, isWall));
+}
+
+/// What nobody took: Escape leaves the wall.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    auto *wall = findChild<QAction *>(QStringLiteral("actionWall"));
+    if (event->key() == Qt::Key_Escape && wall->isChecked())
+        wall->setChecked(false);
+    else
+        QMainWindow::keyPressEvent(event);
+}
+
+/// A window that was closed as a wall is one again.
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (windowState().testFlag(Qt::WindowFullScreen))
+        findChild<QAction *>(QStringLiteral("actionWall"))->setChecked(true);
+    connect(windowHandle(), &QWindow::screenChanged, this, &MainWindow::drawAnew,
+            Qt::UniqueConnection);
+}
+
+/// Icons are as fine as the screen they were drawn for; the next one may be finer.
+void MainWindow::drawAnew()
+{
+    for (QWidget *widget : findChildren<QWidget *>()) {
+        QEvent event(QEvent::PaletteChange);
+        QCoreApplication::sendEvent(widget, &event);
+    }
 }
 
 void MainWindow::mouseReleaseEvent(QMouseEvent *event)
