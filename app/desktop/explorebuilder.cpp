@@ -100,7 +100,7 @@ private:
     Result<> addRows()
     {
         Query q = query();
-        q.by = {m_snapshot.request.dimension};
+        q.by = m_snapshot.request.by();
         q.top = mostRows;
         auto answer = m_queries.run(q);
         if (!answer)
@@ -118,7 +118,7 @@ private:
         if (!needsDistribution(m_snapshot.request.measure) || !m_queries.distributions)
             return {};
         Query q = query();
-        q.by = {m_snapshot.request.dimension};
+        q.by = m_snapshot.request.by();
         q.step = isHeat() ? Step::Hour : m_snapshot.period.step;
         auto found = m_queries.distributions(q);
         if (!found)
@@ -179,22 +179,22 @@ private:
 
     Result<> addSeries()
     {
-        Filter filter{m_snapshot.request.dimension, {}};
+        // What has one value of each dimension; combinations that are no series are left out below.
+        std::vector<Filter> filters;
         for (const ui::ExploreRow *row : chosen()) {
-            const auto &value = row->key.front();
-            if (std::find(filter.anyOf.begin(), filter.anyOf.end(), value) == filter.anyOf.end())
-                filter.anyOf.push_back(value);
+            addValues(filters, ui::filtersOf(m_snapshot.request, row->key));
             ui::ExploreSeries series;
-            series.value = value;
+            series.key = row->key;
             series.isNotItemised = row->isNotItemised;
             series.buckets.resize(m_snapshot.buckets.size());
             m_snapshot.series.push_back(std::move(series));
         }
-        if (!filter.anyOf.empty()) {
+        if (!filters.empty()) {
             Query parts = query();
-            parts.by = {m_snapshot.request.dimension};
+            parts.by = m_snapshot.request.by();
             parts.step = m_snapshot.period.step;
-            parts.where = ui::narrowed(std::move(parts.where), filter);
+            for (const Filter &filter : filters)
+                parts.where = ui::narrowed(std::move(parts.where), filter);
             auto answer = m_queries.run(parts);
             if (!answer)
                 return tl::unexpected<Error>(std::move(answer).error());
@@ -203,6 +203,20 @@ private:
         }
         addRest();
         return {};
+    }
+
+    static void addValues(std::vector<Filter> &filters, std::vector<Filter> own)
+    {
+        if (filters.empty()) {
+            filters = std::move(own);
+            return;
+        }
+        for (std::size_t i = 0; i < filters.size(); ++i) {
+            auto &known = filters[i].anyOf;
+            const auto &value = own[i].anyOf.front();
+            if (std::find(known.begin(), known.end(), value) == known.end())
+                known.push_back(value);
+        }
     }
 
     void fill(const Answer &answer)
@@ -220,10 +234,10 @@ private:
     [[nodiscard]] ui::ExploreSeries *seriesOf(const std::vector<std::optional<std::string>> &key,
                                               bool isNotItemised)
     {
-        const auto found = std::find_if(
-            m_snapshot.series.begin(), m_snapshot.series.end(), [&](const ui::ExploreSeries &s) {
-                return !key.empty() && s.value == key.front() && s.isNotItemised == isNotItemised;
-            });
+        const auto found = std::find_if(m_snapshot.series.begin(), m_snapshot.series.end(),
+                                        [&](const ui::ExploreSeries &s) {
+                                            return s.key == key && s.isNotItemised == isNotItemised;
+                                        });
         return found == m_snapshot.series.end() ? nullptr : &*found;
     }
 

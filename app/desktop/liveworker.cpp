@@ -409,11 +409,15 @@ void LiveWorker::test(const ui::SourceDraft &draft)
     m_test = std::make_unique<sources::SourceTest>(*settings, *m_secrets);
     connect(m_test.get(), &sources::SourceTest::finished, this,
             [this](std::vector<sources::Finding> findings) {
+                auto found = findingsOf(findings);
                 if (const auto same = polledAlready(m_tested))
-                    findings.push_back({sources::Finding::Level::Warn,
-                                        "this account is already polled as " + same->other + " (" +
-                                            same->why + "); its money would count twice"});
-                emit findingsReady(findingsOf(findings));
+                    found.push_back({ui::SourceFinding::Kind::Warning,
+                                     tr("This account is already polled as %1 (%2); its money "
+                                        "would count twice.")
+                                         .arg(QString::fromStdString(same->other),
+                                              QString::fromStdString(same->why)),
+                                     true});
+                emit findingsReady(found);
             });
     QByteArray typed = draft.typedKey.toUtf8();
     QByteArray typedPush = draft.typedPushKey.toUtf8();

@@ -63,6 +63,8 @@ private:
             m_options.hidesNames = true;
         } else if (name == QLatin1String("--tray")) {
             m_options.startsHidden = true;
+        } else if (name == QLatin1String("-reverse")) {
+            // Qt's own: it reads it from the same words.
         } else {
             return takeWithValue(name);
         }
@@ -203,7 +205,7 @@ QString helpText()
            "  --range RANGE       today, 7d, 30d, month or all; or\n"
            "  --from T, --to T    from a day (2026-11-23) or time up to, not including, another\n"
            "  --where DIM=VALUE   only those, such as model=gpt-5; may be given several times\n"
-           "  --by DIM            what the chart is split by\n"
+           "  --by DIM[,DIM]      what the chart is split by; Explore by two, such as model,user\n"
            "  --measure NAME, --chart bars|lines|heatmap|ranked, --every hour|day|week|month\n"
            "                      what Explore draws; “Copy a link” in the window writes all this\n"
            "  --theme light|dark|high-contrast\n"
@@ -223,6 +225,7 @@ QString helpText()
            "names one\n"
            "  --hide-names        labels in the place of names, to share the screen; Ctrl+Shift+H "
            "shows them\n"
+           "  -reverse            mirrored, as for languages written from right to left\n"
            "  --tray              watches without a window until it is asked for: by the icon, a\n"
            "                      notification, or a second start\n"
            "  --version, --help\n")

@@ -20,6 +20,22 @@ AgentName nameOf(const EventRow &event)
             std::string(dimensionOf(event, Dimension::Agent))};
 }
 
+Money &partOf(Agent &agent, Basis basis)
+{
+    switch (basis) {
+    case Basis::Billed:
+        return agent.billed;
+    case Basis::Reported:
+        return agent.reported;
+    case Basis::Client:
+        return agent.client;
+    case Basis::Effective:
+    case Basis::Estimated:
+        break;
+    }
+    return agent.estimated;
+}
+
 bool isCounted(const EventRow &event)
 {
     return !event.isControl && !event.isSetAside;
@@ -185,10 +201,12 @@ void TreeBuilder::gather(const EventRow &event)
     agent.last = event.at;
     agent.requests += event.requests;
     agent.usage += event.usage;
-    if (event.cost)
+    if (event.cost) {
         agent.cost = agent.cost.value_or(Money{}) + *event.cost;
-    else
+        partOf(agent, event.basis) += *event.cost;
+    } else {
         agent.unpricedRequests += event.requests;
+    }
     if (event.isListValue)
         agent.listValue += event.estimate.value_or(Money{});
     // Sources that disagree: the smallest name, whatever was read first.

@@ -42,7 +42,8 @@ struct Agent
     std::int64_t unpricedRequests = 0;
     TokenUsage usage;
     std::optional<Money> cost; ///< effective, as in reports; nullopt: nothing is priced
-    Money listValue;           ///< use within a plan, outside the cost
+    Money billed, reported, estimated, client; ///< what the cost consists of
+    Money listValue;                           ///< use within a plan, outside the cost
     Instant first, last;
     std::vector<std::string> models;   ///< by name
     std::vector<std::string> branches; ///< of git, by name

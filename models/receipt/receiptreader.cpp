@@ -3,6 +3,7 @@
 #include "models/receipt/receiptreader.h"
 
 #include <algorithm>
+#include <set>
 
 namespace outlay {
 namespace {
@@ -20,11 +21,6 @@ bool hasJointSums(Dimension dimension)
     default:
         return true;
     }
-}
-
-bool holds(const Filter &filter, const std::optional<std::string> &value)
-{
-    return std::find(filter.anyOf.begin(), filter.anyOf.end(), value) != filter.anyOf.end();
 }
 
 /// The dearest entries stay; the others become one sum.
@@ -57,15 +53,19 @@ public:
         , m_cancel(cancel)
     {
         m_query.where = question.where;
+        if (question.outside)
+            m_itemised.insert(question.outside->keys.begin(), question.outside->keys.end());
         m_ranges = question.hour ? hoursOf(question.range, *question.hour, question.zone)
                                  : std::vector{question.range};
     }
 
     [[nodiscard]] bool hasSums() const
     {
-        const auto isKnown = [](const Filter &f) { return hasJointSums(f.dimension.dimension); };
-        return std::all_of(m_query.where.begin(), m_query.where.end(), isKnown) &&
-               (!m_question.outside || isKnown(*m_question.outside));
+        const auto isKnown = [](const DimensionRef &ref) { return hasJointSums(ref.dimension); };
+        return std::all_of(m_query.where.begin(), m_query.where.end(),
+                           [&](const Filter &filter) { return isKnown(filter.dimension); }) &&
+               (!m_question.outside ||
+                std::all_of(m_question.outside->by.begin(), m_question.outside->by.end(), isKnown));
     }
 
     Result<FigureReceipt> byRequest()
@@ -98,7 +98,8 @@ public:
         Query query = m_query;
         query.by = {{Dimension::Provider, {}}, {Dimension::Model, {}}, {Dimension::Tier, {}}};
         if (m_question.outside)
-            query.by.push_back(m_question.outside->dimension);
+            query.by.insert(query.by.end(), m_question.outside->by.begin(),
+                            m_question.outside->by.end());
         FigureReceipt receipt;
         receipt.detail = FigureReceipt::Detail::Entries;
         // What is not itemised is a row of its own, here as on the screen: the figure says how much
@@ -119,18 +120,27 @@ public:
     }
 
 private:
+    using Key = std::vector<std::optional<std::string>>;
+
     [[nodiscard]] bool isInside(const EventRow &event) const
     {
         if (!m_question.outside)
             return true;
-        const Filter &outside = *m_question.outside;
-        const auto index = static_cast<std::size_t>(outside.dimension.dimension);
-        return index < event.dimensions.size() && !holds(outside, event.dimensions[index]);
+        Key key;
+        for (const DimensionRef &ref : m_question.outside->by) {
+            const auto index = static_cast<std::size_t>(ref.dimension);
+            if (index >= event.dimensions.size())
+                return false;
+            key.push_back(event.dimensions[index]);
+        }
+        return !m_itemised.contains(key);
     }
 
     void addRow(FigureReceipt &receipt, const Row &row)
     {
-        if (row.isNotItemised || (m_question.outside && holds(*m_question.outside, row.key.back())))
+        // The first three are provider, model and tier.
+        if (row.isNotItemised ||
+            (m_question.outside && m_itemised.contains(Key(row.key.begin() + 3, row.key.end()))))
             return;
         if (row.measures.cost)
             receipt.cost = receipt.cost.value_or(Money{}) + *row.measures.cost;
@@ -216,6 +226,7 @@ private:
     const CancelToken &m_cancel;
     Query m_query; ///< without a range
     std::vector<TimeRange> m_ranges;
+    std::set<Key> m_itemised; ///< what stands outside of "other"
 };
 
 } // namespace

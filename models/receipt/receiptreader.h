@@ -14,14 +14,21 @@
 
 namespace outlay {
 
+/// What has none of these keys: the row "other" of a table.
+struct RestOf
+{
+    std::vector<DimensionRef> by;
+    std::vector<std::vector<std::optional<std::string>>> keys; ///< one value for each of `by`
+    bool operator==(const RestOf &) const = default;
+};
+
 /// A figure somebody points at.
 struct ReceiptQuestion
 {
     TimeRange range;
     std::vector<Filter> where;
-    /// For "other": the figure is of what has none of these values in this dimension.
-    std::optional<Filter> outside;
-    Measures figure; ///< as shown; the receipt says whether the ledger still agrees
+    std::optional<RestOf> outside; ///< of "other"
+    Measures figure;               ///< as shown; the receipt says whether the ledger still agrees
     /// Only these hours of the range, which is bounded then; of the zone.
     std::optional<WeekHour> hour = {};
     Zone zone = {};

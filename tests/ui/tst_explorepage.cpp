@@ -9,6 +9,7 @@
 #include "ui/explore/measurewords.h"
 #include "ui/explore/rankedbars.h"
 #include "ui/explore/timechart.h"
+#include "ui/explore/valuesmodel.h"
 #include "ui/receipt/receiptpopover.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/numbers.h"
@@ -16,6 +17,7 @@
 #include "ui/widgets/filterbar.h"
 
 #include <QAbstractButton>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -67,7 +69,7 @@ ExploreSnapshot sample(const ExploreRequest &request)
         ExploreSeries series;
         series.isOther = i == 3;
         if (!series.isOther)
-            series.value = models[static_cast<std::size_t>(i)];
+            series.key.push_back(models[static_cast<std::size_t>(i)]);
         for (std::int64_t day = 0; day < 10; ++day) {
             series.buckets.push_back(some(40 - 10 * i, {(4 - i) * (day + 1) * cent}));
             series.total += series.buckets.back();
@@ -75,7 +77,7 @@ ExploreSnapshot sample(const ExploreRequest &request)
         }
         ExploreRow row;
         row.isOther = series.isOther;
-        row.key.push_back(series.value);
+        row.key = series.key;
         row.measures = series.total;
         s.total += series.total;
         s.rows.push_back(row);
@@ -117,6 +119,7 @@ private slots:
     void theWayDownLeavesNothingOut();
     void clickingASegmentGoesDownAndBackspaceUp();
     void enterOnARowGoesDown();
+    void aSecondDimensionIsChosenAndDrilledIntoWithTheFirst();
     void theRestLeadsNowhere();
     void draggingSelectsATime();
     void keysSelectATime();
@@ -184,7 +187,7 @@ void TestExplorePage::theWayDownLeavesNothingOut()
     std::vector<Dimension> seen;
     for (int i = 0; i < 7; ++i) {
         seen.push_back(request.dimension.dimension);
-        request = drilled(request, "x");
+        request = drilled(request, {"x"});
     }
     const std::vector<Dimension> path{Dimension::Provider, Dimension::Model, Dimension::User,
                                       Dimension::Project,  Dimension::Task,  Dimension::Session};
@@ -197,7 +200,7 @@ void TestExplorePage::theWayDownLeavesNothingOut()
     QVERIFY(nextDimension({Dimension::Team, {}}, {}) == DimensionRef({Dimension::User, {}}));
     QVERIFY(nextDimension({Dimension::Agent, {}}, {}) == DimensionRef({Dimension::Session, {}}));
     // Unknown is a value.
-    QVERIFY(drilled({}, std::nullopt).where.front().anyOf.front() == std::nullopt);
+    QVERIFY(drilled({}, {std::nullopt}).where.front().anyOf.front() == std::nullopt);
 }
 
 void TestExplorePage::clickingASegmentGoesDownAndBackspaceUp()
@@ -234,6 +237,72 @@ void TestExplorePage::enterOnARowGoesDown()
     table->setCurrentIndex(table->model()->index(0, 0));
     QTest::keyClick(table, Qt::Key_Return);
     QVERIFY(request().dimension.dimension != Dimension::Model); // that one is filtered
+}
+
+void TestExplorePage::aSecondDimensionIsChosenAndDrilledIntoWithTheFirst()
+{
+    QSignalSpy asked(m_window.get(), &MainWindow::exploreRequested);
+    auto *box = find<QComboBox>("exploreThenBy");
+    const auto isOffered = [box](Dimension dimension) {
+        const auto *model = qobject_cast<QStandardItemModel *>(box->model());
+        return model->item(box->findData(static_cast<int>(dimension)))->isEnabled();
+    };
+    QVERIFY(!isOffered(Dimension::Model) && isOffered(Dimension::User));
+    choose("exploreThenBy", static_cast<int>(Dimension::User));
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(request().thenBy == DimensionRef({Dimension::User, {}}));
+    ExploreSnapshot s = sample(request());
+    for (ExploreRow &row : s.rows)
+        row.key.push_back(row.key.empty() ? std::nullopt : std::optional<std::string>("ada"));
+    for (ExploreSeries &series : s.series)
+        series.key.push_back("ada");
+    m_window->explore().setSnapshot(std::make_shared<const ExploreSnapshot>(s));
+    auto *table = find<QTableView>("valuesTable");
+    const auto cell = [table](int row, int column) {
+        return table->model()->index(row, column).data().toString();
+    };
+    QCOMPARE(cell(1, ValuesModel::Name), QStringLiteral("claude-opus-4-5"));
+    QCOMPARE(cell(1, ValuesModel::Second), QStringLiteral("ada"));
+    QVERIFY(!table->isColumnHidden(ValuesModel::Second));
+    QCOMPARE(cell(3, ValuesModel::Name), QStringLiteral("Other"));
+    QVERIFY(cell(3, ValuesModel::Second).isEmpty());
+    QCOMPARE(table->model()->headerData(ValuesModel::Second, Qt::Horizontal).toString(),
+             QStringLiteral("User"));
+    table->setFocus();
+    QTest::keySequence(table, QKeySequence::Copy);
+    QVERIFY(QGuiApplication::clipboard()->text().startsWith(
+        QStringLiteral("Model,User,Cost,Requests,Tokens,")));
+    QVERIFY(find<QLabel>("exploreTitle")
+                ->text()
+                .startsWith(QStringLiteral("Cost by model, then "
+                                           "user")));
+    QVERIFY(valuesCsv(s).startsWith(QStringLiteral("Model,User,Cost\n")));
+    QVERIFY(valuesCsv(s).contains(QStringLiteral("\nclaude-opus-4-5,ada,")));
+    // With little room what is drawn stands in a row of its own, whole.
+    const auto *look = find<QWidget>("exploreChart")->findChild<ExploreControls *>()->look();
+    for (const int width : {1024, 1440}) {
+        m_window->resize(width, 800);
+        QCoreApplication::processEvents();
+        QVERIFY(look->width() >= look->sizeHint().width());
+    }
+    // The receipt and the way down are of both.
+    QSignalSpy receipts(m_window.get(), &MainWindow::receiptRequested);
+    table->setFocus();
+    table->setCurrentIndex(table->model()->index(1, 0));
+    QTest::keyClick(table, Qt::Key_Space);
+    QCOMPARE(receipts.at(0).at(1).value<ReceiptQuestion>().where,
+             filtersOf(request(), {models[1], "ada"}));
+    QTest::keyClick(find<ReceiptPopover>("receipt"), Qt::Key_Escape);
+    const std::vector<Filter> both = filtersOf(request(), {models[1], "ada"});
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(request().where, both);
+    QVERIFY(!request().thenBy && request().dimension.dimension == Dimension::Project);
+    // Who asks for the second as the first means them the other way round.
+    QTest::keyClick(table, Qt::Key_Backspace);
+    choose("exploreDimension", static_cast<int>(Dimension::User));
+    QVERIFY(request().thenBy == DimensionRef({Dimension::Model, {}}));
+    choose("exploreThenBy", -1);
+    QVERIFY(!request().thenBy);
 }
 
 void TestExplorePage::theRestLeadsNowhere()

@@ -13,6 +13,8 @@
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
+#include <QWindow>
 
 using namespace outlay;
 using namespace outlay::ui;
@@ -33,6 +35,7 @@ private slots:
     void goesBackToWhereOneWas();
     void copiesALinkToTheView();
     void theWallShowsOnlyThePage();
+    void anotherScreenGetsIconsOfItsOwn();
 
 private:
     /// Opened, with that typed.
@@ -198,6 +201,26 @@ void TestPalette::theWallShowsOnlyThePage()
     wall->setChecked(false);
     QVERIFY(m_window->menuBar()->isVisible());
     QVERIFY(!m_window->windowState().testFlag(Qt::WindowFullScreen));
+    // Escape leaves it; closed as a wall, it is one the next time.
+    wall->setChecked(true);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QVERIFY(!wall->isChecked() && m_window->menuBar()->isVisible());
+    wall->setChecked(true);
+    const QByteArray geometry = m_window->saveGeometry();
+    MainWindow next;
+    next.restoreGeometry(geometry);
+    next.show();
+    QVERIFY(next.findChild<QAction *>(QStringLiteral("actionWall"))->isChecked());
+    QVERIFY(!next.menuBar()->isVisible());
+}
+
+void TestPalette::anotherScreenGetsIconsOfItsOwn()
+{
+    m_window->show();
+    auto *up = m_window->explore().findChild<QToolButton *>(QStringLiteral("exploreUp"));
+    const qint64 before = up->icon().cacheKey();
+    emit m_window->windowHandle()->screenChanged(m_window->screen());
+    QVERIFY(up->icon().cacheKey() != before);
 }
 
 QTEST_MAIN(TestPalette)

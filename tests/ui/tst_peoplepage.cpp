@@ -10,11 +10,14 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace outlay;
 using namespace outlay::ui;
@@ -71,6 +74,7 @@ private slots:
     void aRuleSurvivesItsEditor();
     void previewsTheRuleBeingWritten();
     void sendsLongRulesToTheCommandLine();
+    void asksOnceBeforeANameIsGone();
     void setsNothingWhileBusy();
     void emptyTablesSayWhatToDoNext();
     void listsTheUnmappedByMoneyInASmallWindow();
@@ -313,6 +317,42 @@ void TestPeoplePage::sendsLongRulesToTheCommandLine()
     click(page, "ruleEdit");
     QVERIFY(!page.findChild<RuleEditor *>());
     QVERIFY(child<QLabel>(page, "peopleProblem")->text().contains(QStringLiteral("set 1")));
+}
+
+void TestPeoplePage::asksOnceBeforeANameIsGone()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    QSignalSpy previews(&page, &PeoplePage::pseudonymPreviewRequested);
+    QSignalSpy confirmed(&page, &PeoplePage::pseudonymConfirmed);
+    QVERIFY(!child<QPushButton>(page, "personPseudonymise")->isEnabled()); // nobody is chosen
+    select(page, "peopleTable", 0);
+    click(page, "personPseudonymise");
+    QCOMPARE(previews.takeFirst().value(0).toString(), QStringLiteral("Ada"));
+    PseudonymEffect effect;
+    effect.texts = 3;
+    effect.around = 2;
+    effect.months = {"2026-09", "2026-10"};
+    page.setPseudonymEffect(QStringLiteral("Bob"), effect); // the answer to another question
+    QVERIFY(!child<QMessageBox>(page, "pseudonymQuestion"));
+    page.setPseudonymEffect(QStringLiteral("Ada"), effect);
+    auto *question = child<QMessageBox>(page, "pseudonymQuestion");
+    QVERIFY(question && question->text().contains(QStringLiteral("Ada")));
+    for (const char *said : {"2026-09, 2026-10", "cannot be undone", "keep the name"})
+        QVERIFY2(question->informativeText().contains(QLatin1String(said)), said);
+    QCOMPARE(question->defaultButton(), question->button(QMessageBox::Cancel));
+    question->button(QMessageBox::Cancel)->click();
+    QVERIFY(confirmed.isEmpty());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    click(page, "personPseudonymise");
+    page.setPseudonymEffect(QStringLiteral("Ada"), effect);
+    child<QPushButton>(page, "pseudonymConfirm")->click();
+    QCOMPARE(confirmed.takeFirst().value(0).toString(), QStringLiteral("Ada"));
+    page.setPseudonymFailure(QStringLiteral("Ada"), QStringLiteral("The ledger is locked."));
+    const auto labels = page.findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+        return label->text() == QLatin1String("The ledger is locked.");
+    }));
 }
 
 void TestPeoplePage::setsNothingWhileBusy()

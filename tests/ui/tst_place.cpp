@@ -54,6 +54,7 @@ void TestPlace::aLinkLeadsBackToItsPlace_data()
     Place place = placeOf(Page::Explore);
     place.period.preset = Preset::Last30;
     place.by = {Dimension::Tag, "ticket=id"};
+    place.thenBy = {Dimension::User, {}};
     place.measure = Measure::CacheHitRate;
     place.chart = ChartKind::Heatmap;
     place.step = Step::Week;
@@ -78,11 +79,14 @@ void TestPlace::aLinkLeadsBackToItsPlace()
     start.period = {};
     start.where.clear();
     start.chart = ChartKind::Lines;
+    start.thenBy.reset();
     const auto found = follow(*link, start, zone, now);
     QVERIFY(found);
     if (hasScope(place.page)) {
         start = place; // the Overview's link does not tell of Explore
         start.chart = place.page == Page::Explore ? place.chart : ChartKind::Lines;
+        if (place.page != Page::Explore)
+            start.thenBy.reset();
         QVERIFY(*found == start);
     }
     QCOMPARE(static_cast<int>(found->page), static_cast<int>(place.page));
@@ -125,6 +129,15 @@ void TestPlace::saysWhatALinkCannotMean_data()
     row("--every", "minute", "hour");
     row("--where", "gpt-5", "model=gpt-5");
     row("--by", "colour", "colour");
+    QTest::newRow("three dimensions")
+        << QStringList({QStringLiteral("--by"), QStringLiteral("model,user,key")})
+        << QStringLiteral("model,user");
+    QTest::newRow("one twice") << QStringList(
+                                      {QStringLiteral("--by"), QStringLiteral("model,model")})
+                               << QStringLiteral("model twice");
+    QTest::newRow("two on the overview")
+        << QStringList({QStringLiteral("--by"), QStringLiteral("model,user")})
+        << QStringLiteral("--page explore");
     row("--measure", "love", "cache_hit_rate");
     row("--from", "yesterday", "2026-11-23");
     row("--to", "2026-11-01", "--from");

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
@@ -114,6 +115,28 @@ private slots:
             QVERIFY2(!child<QPushButton>(*m_page, button)->isEnabled(), button);
         m_page->setBusy(false);
         QVERIFY(child<QPushButton>(*m_page, "priceImport")->isEnabled());
+    }
+
+    void undoSaysWhatItTakesBack()
+    {
+        auto *undo = child<QPushButton>(*m_page, "pricesUndo");
+        QSignalSpy asked(m_page.get(), &PricesPage::undoRequested);
+        QVERIFY(!undo->isEnabled());
+        PricesSnapshot edited = sample();
+        edited.lastEdit = PriceEdit{};
+        edited.lastEdit->who = QStringLiteral("ana");
+        for (int i = 1; i <= 8; ++i)
+            edited.lastEdit->lines << QStringLiteral("acme/m%1: <set>").arg(i);
+        m_page->setSnapshot(shared(edited));
+        QVERIFY(undo->isEnabled());
+        QVERIFY2(undo->toolTip().contains(QStringLiteral("acme/m1: &lt;set&gt;")),
+                 qPrintable(undo->toolTip()));
+        QVERIFY(!undo->toolTip().contains(QStringLiteral("acme/m7")));
+        QVERIFY(undo->toolTip().contains(QStringLiteral("2 more")));
+        undo->click();
+        QCOMPARE(asked.count(), 1);
+        m_page->setBusy(true);
+        QVERIFY(!undo->isEnabled());
     }
 
     void keepsTheSelectionOverNewFigures()

@@ -223,7 +223,7 @@ void TestReceiptPopover::aRowAsksForItsOwnValueAndOtherForTheRest()
         if (!row.isOther)
             QVERIFY(question.where == (std::vector<Filter>{{list.dimension, row.key}}));
         else
-            QCOMPARE(question.outside->anyOf.size(), named);
+            QCOMPARE(question.outside->keys.size(), named);
     }
     QVERIFY(named > 2);
 }

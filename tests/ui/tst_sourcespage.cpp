@@ -138,6 +138,7 @@ private slots:
     void theKeyToSetCapsIsLiteLlmsAndOptional();
     void theFormReadsEverythingBack();
     void aFailedTestCanBeSavedAllTheSame();
+    void whatWouldCountTwiceIsNotSavedByEnter();
     void keepsThePageWhenTheLedgerChanges();
 
 private:
@@ -723,6 +724,33 @@ void TestSourcesPage::aFailedTestCanBeSavedAllTheSame()
     QCOMPARE(find<QPushButton>("formSave")->text(), QStringLiteral("Save all the same"));
     find<QPushButton>("formSave")->click();
     QCOMPARE(saved.count(), 1);
+}
+
+void TestSourcesPage::whatWouldCountTwiceIsNotSavedByEnter()
+{
+    QSignalSpy saved(&page(), &SourcesPage::saveRequested);
+    find<QPushButton>("sourceAdd")->click();
+    find<QLineEdit>("formKey")->setText(QStringLiteral("typed-0123"));
+    find<QPushButton>("formTest")->click();
+    page().setFindings({{SourceFinding::Kind::Ok, QStringLiteral("Reached."), false}});
+    auto *save = find<QPushButton>("formSave");
+    auto *cancel = find<QPushButton>("formCancel");
+    QVERIFY(save->isDefault() && !cancel->isDefault());
+    find<QPushButton>("formTest")->click();
+    page().setFindings({{SourceFinding::Kind::Warning, QStringLiteral("Polled already."), true}});
+    QCOMPARE(save->text(), QStringLiteral("Save all the same"));
+    QVERIFY(cancel->isDefault() && !save->isDefault());
+    // Found only when it is saved: the same.
+    find<QPushButton>("formTest")->click();
+    page().setFindings({});
+    QVERIFY(save->isDefault());
+    save->click();
+    QCOMPARE(saved.count(), 1);
+    page().setSaveFailure(QStringLiteral("It would count twice."));
+    QCOMPARE(save->text(), QStringLiteral("Save all the same"));
+    QVERIFY(cancel->isDefault() && !save->isDefault());
+    save->click();
+    QCOMPARE(saved.count(), 2);
 }
 
 void TestSourcesPage::keepsThePageWhenTheLedgerChanges()

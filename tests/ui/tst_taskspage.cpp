@@ -299,10 +299,10 @@ void TestTasksPage::remaindersHaveReceipts()
     QVERIFY(!model.remainderAt(2));
     const auto rest = model.remainderAt(3);
     QVERIFY(rest && rest->outside);
-    QCOMPARE(rest->outside->anyOf.size(), std::size_t{4}); // the three that are shown, and unknown
+    QCOMPARE(rest->outside->keys.size(), std::size_t{4}); // the three that are shown, and unknown
     QCOMPARE(rest->measures.requests, std::int64_t{7});
     const auto unknown = model.remainderAt(4);
-    QVERIFY(unknown && unknown->narrowing && !unknown->narrowing->anyOf.front());
+    QVERIFY(unknown && unknown->narrowing.size() == 1 && !unknown->narrowing.front().anyOf.front());
     const auto bills = model.remainderAt(5);
     QVERIFY(bills && bills->measures.residual == s.costs.notItemised);
     QVERIFY(!model.remainderAt(6));

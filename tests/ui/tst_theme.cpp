@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace outlay::ui;
 
@@ -39,6 +40,8 @@ private slots:
     void textStandsOut();
     void aPaletteLeadsBackToItsTheme();
     void highContrastIsChosenForTheWholeProgram();
+    void choosingASchemeAgainKeepsIt_data();
+    void choosingASchemeAgainKeepsIt();
 };
 
 void TestTheme::textStandsOut_data()
@@ -89,6 +92,28 @@ void TestTheme::highContrastIsChosenForTheWholeProgram()
     QVERIFY(qApp->styleSheet().contains(QStringLiteral("dashed #d6dbe3")));
     applyScheme(Scheme::Light);
     QCOMPARE(&Theme::of(QApplication::palette()), &Theme::light());
+}
+
+void TestTheme::choosingASchemeAgainKeepsIt_data()
+{
+    QTest::addColumn<int>("scheme");
+    for (const auto &[name, scheme] :
+         {std::pair("system", Scheme::System), std::pair("light", Scheme::Light),
+          std::pair("dark", Scheme::Dark), std::pair("high contrast", Scheme::HighContrast)})
+        QTest::newRow(name) << static_cast<int>(scheme);
+}
+
+/// Charts are drawn by the palette, the rest by the style sheet: they have to agree.
+void TestTheme::choosingASchemeAgainKeepsIt()
+{
+    QFETCH(int, scheme);
+    applyScheme(static_cast<Scheme>(scheme));
+    const QPalette once = QApplication::palette();
+    applyScheme(static_cast<Scheme>(scheme));
+    for (const QPalette::ColorRole role : {QPalette::Window, QPalette::Mid, QPalette::Text})
+        QCOMPARE(QApplication::palette().color(role), once.color(role));
+    QWidget later; // made after the second time
+    QCOMPARE(&Theme::of(later), &Theme::of(once));
 }
 
 QTEST_MAIN(TestTheme)

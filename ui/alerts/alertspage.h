@@ -66,6 +66,8 @@ public slots:
     void setProblem(const QString &sentence);
     /// Everything shown anew, after names were hidden or shown.
     void sayAgain();
+    /// The receipt of an amount of an alert, also of one that another page shows.
+    void askReceipt(const QString &title, const QStringList &arguments, QPoint position);
 
 signals:
     /// The page is on the screen.
@@ -124,7 +126,6 @@ private:
     void snoozeUntilTomorrow();
     void askUntil(bool isSnooze);
     void undo();
-    void askReceipt(const QString &title, const QStringList &arguments, QPoint position);
     void askAmountReceipt();
     void openDetail();
     void closeDetail();

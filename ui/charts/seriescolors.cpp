@@ -6,14 +6,35 @@
 
 namespace outlay::ui {
 
+namespace {
+
+std::string scopeOf(const std::vector<DimensionRef> &by)
+{
+    std::string scope;
+    for (const DimensionRef &dimension : by)
+        scope += toString(dimension) + '\n';
+    return scope;
+}
+
+} // namespace
+
 std::vector<int> SeriesColors::assign(const DimensionRef &dimension,
                                       const std::vector<std::string> &values)
 {
-    const std::string scope = toString(dimension);
+    std::vector<Key> keys;
+    for (const std::string &value : values)
+        keys.push_back({value});
+    return assign(std::vector{dimension}, keys);
+}
+
+std::vector<int> SeriesColors::assign(const std::vector<DimensionRef> &by,
+                                      const std::vector<Key> &values)
+{
+    const std::string scope = scopeOf(by);
     std::array<bool, seriesCount> taken{};
     std::vector<int> given(values.size(), -1);
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const int kept = slotOf(dimension, values[i]);
+        const int kept = slotOf(by, values[i]);
         if (kept < 0 || taken.at(static_cast<std::size_t>(kept)))
             continue;
         given[i] = kept;
@@ -33,7 +54,12 @@ std::vector<int> SeriesColors::assign(const DimensionRef &dimension,
 
 int SeriesColors::slotOf(const DimensionRef &dimension, const std::string &value) const
 {
-    const auto found = m_slots.find({toString(dimension), value});
+    return slotOf(std::vector{dimension}, Key{value});
+}
+
+int SeriesColors::slotOf(const std::vector<DimensionRef> &by, const Key &key) const
+{
+    const auto found = m_slots.find({scopeOf(by), key});
     return found == m_slots.end() ? -1 : found->second;
 }
 

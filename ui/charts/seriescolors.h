@@ -9,6 +9,7 @@
 #include <QColor>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,13 +21,17 @@ namespace outlay::ui {
 class SeriesColors
 {
 public:
+    using Key = std::vector<std::optional<std::string>>;
+
     /// Slots 0..seriesCount-1 for `values`, distinct among themselves.
     std::vector<int> assign(const DimensionRef &dimension, const std::vector<std::string> &values);
+    std::vector<int> assign(const std::vector<DimensionRef> &by, const std::vector<Key> &keys);
     /// -1 where it never got one.
     [[nodiscard]] int slotOf(const DimensionRef &dimension, const std::string &value) const;
+    [[nodiscard]] int slotOf(const std::vector<DimensionRef> &by, const Key &key) const;
 
 private:
-    std::map<std::pair<std::string, std::string>, int> m_slots;
+    std::map<std::pair<std::string, Key>, int> m_slots;
 };
 
 /// How a series is drawn.

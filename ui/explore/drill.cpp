@@ -46,11 +46,13 @@ std::optional<DimensionRef> nextDimension(const DimensionRef &below,
     return next == path.end() ? std::nullopt : std::optional(DimensionRef{*next, {}});
 }
 
-ExploreRequest drilled(ExploreRequest request, const std::optional<std::string> &value)
+ExploreRequest drilled(ExploreRequest request, const ValueKey &key)
 {
-    request.where = narrowed(std::move(request.where), {request.dimension, {value}});
-    if (const auto next = nextDimension(request.dimension, request.where))
-        request.dimension = *next;
+    for (const Filter &filter : filtersOf(request, key))
+        request.where = narrowed(std::move(request.where), filter);
+    const DimensionRef lowest = request.by().back();
+    request.thenBy.reset();
+    request.dimension = nextDimension(lowest, request.where).value_or(lowest);
     return request;
 }
 

@@ -5,7 +5,6 @@
 #include "ui/explore/exploresnapshot.h"
 
 #include <optional>
-#include <string>
 
 namespace outlay::ui {
 
@@ -14,10 +13,9 @@ namespace outlay::ui {
 [[nodiscard]] std::optional<DimensionRef> nextDimension(const DimensionRef &below,
                                                         const std::vector<Filter> &where);
 
-/// One level down: only that value (nullopt: unknown), by the next dimension. Where there is none,
-/// the dimension stays.
-[[nodiscard]] ExploreRequest drilled(ExploreRequest request,
-                                     const std::optional<std::string> &value);
+/// One level down: only that value of each dimension, by the next one. Where there is none, the
+/// dimension stays.
+[[nodiscard]] ExploreRequest drilled(ExploreRequest request, const ValueKey &key);
 
 /// Only that time, in steps that suit it.
 [[nodiscard]] ExploreRequest zoomed(ExploreRequest request, const TimeRange &range);

@@ -16,6 +16,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
+#include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -39,16 +40,16 @@ enum Picture
 
 Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
 {
-    const DimensionRef &dimension = snapshot.request.dimension;
-    Figure figure{rowLabel(dimension, row), row.measures, {}, {}, {}};
+    Figure figure{rowLabel(snapshot.request, row), row.measures};
     if (!row.isOther) {
-        figure.narrowing = Filter{dimension, row.key};
+        figure.narrowing = filtersOf(snapshot.request, row.key);
         return figure;
     }
-    figure.outside = Filter{dimension, {}};
+    figure.outside.emplace();
+    figure.outside->by = snapshot.request.by();
     for (const ExploreRow &other : snapshot.rows) {
         if (!other.isOther && !other.isNotItemised)
-            figure.outside->anyOf.push_back(other.key.front());
+            figure.outside->keys.push_back(other.key);
     }
     return figure;
 }
@@ -79,11 +80,37 @@ ExploreChart::ExploreChart(SeriesColors &colors, QWidget *parent)
     box->setContentsMargins(18, 12, 14, 10);
     box->setSpacing(7);
     box->addWidget(m_controls);
-    box->addWidget(m_title);
+    m_titleRow = new QHBoxLayout;
+    m_titleRow->addWidget(m_title, 1);
+    box->addLayout(m_titleRow);
     box->addWidget(m_legend);
     box->addWidget(m_views, 1);
     connectParts();
     addExports();
+}
+
+/// In one row where there is room, else what is drawn stands beside the title.
+void ExploreChart::arrangeControls()
+{
+    QWidget *look = m_controls->look();
+    const bool isBeside = m_titleRow->indexOf(look) >= 0;
+    constexpr int gap = 6;
+    const int wanted =
+        m_controls->sizeHint().width() + (isBeside ? look->sizeHint().width() + gap : 0);
+    const QMargins margins = layout()->contentsMargins();
+    const bool fits = wanted <= width() - margins.left() - margins.right();
+    if (fits == !isBeside)
+        return;
+    if (fits)
+        m_controls->takeLook();
+    else
+        m_titleRow->addWidget(look);
+}
+
+void ExploreChart::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrangeControls();
 }
 
 void ExploreChart::addExports()
@@ -160,21 +187,20 @@ void ExploreChart::setSnapshot(const ExploreSnapshotPtr &snapshot)
 /// What is not itemised of a value has its colour, hatched.
 std::vector<SeriesLook> ExploreChart::giveColours()
 {
-    std::vector<std::string> values;
-    const auto placeOf = [&values](const std::string &value) {
-        return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) -
-                                        values.begin());
+    std::vector<ValueKey> keys;
+    const auto placeOf = [&keys](const ValueKey &key) {
+        return static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
     };
     for (const ExploreSeries &series : m_snapshot->series) {
-        if (series.value && !series.isOther && placeOf(*series.value) == values.size())
-            values.push_back(*series.value);
+        if (isNamed(series.key) && !series.isOther && placeOf(series.key) == keys.size())
+            keys.push_back(series.key);
     }
-    const std::vector<int> given = m_colors.assign(m_snapshot->request.dimension, values);
+    const std::vector<int> given = m_colors.assign(m_snapshot->request.by(), keys);
     std::vector<SeriesLook> looks;
     for (const ExploreSeries &series : m_snapshot->series) {
-        const bool isNamed = series.value && !series.isOther;
-        looks.push_back({isNamed ? given[placeOf(*series.value)] : -1, series.isOther,
-                         series.isNotItemised, series.value.has_value()});
+        const bool hasColour = isNamed(series.key) && !series.isOther;
+        looks.push_back({hasColour ? given[placeOf(series.key)] : -1, series.isOther,
+                         series.isNotItemised, isNamed(series.key)});
     }
     return looks;
 }
@@ -186,10 +212,9 @@ void ExploreChart::setLegend(const std::vector<SeriesLook> &looks)
     for (std::size_t s = 0; s < looks.size(); ++s) {
         const ExploreSeries &series = m_snapshot->series[s];
         const int shape = looks[s].isOther ? static_cast<int>(seriesCount) : looks[s].slot;
-        items.push_back(
-            {rowLabel(request.dimension, series.value, series.isOther, series.isNotItemised),
-             measureExact(request.measure, series.total, locale()), looks[s],
-             m_time->hasLines() ? shape : -1});
+        items.push_back({rowLabel(request, series),
+                         measureExact(request.measure, series.total, locale()), looks[s],
+                         m_time->hasLines() ? shape : -1});
     }
     m_legend->setItems(std::move(items), !m_snapshot->uncovered.empty());
 }
@@ -198,6 +223,7 @@ void ExploreChart::updateView()
 {
     if (!m_snapshot)
         return;
+    arrangeControls(); // those of a chart without time are fewer
     const bool isTime = m_request.chart == ChartKind::Bars || m_request.chart == ChartKind::Lines;
     if (isTime) { // from the same figures, before the next snapshot
         const std::vector<SeriesLook> looks = giveColours();
@@ -224,9 +250,8 @@ void ExploreChart::updateView()
 void ExploreChart::updateWords()
 {
     const ExploreSnapshot &s = *m_snapshot;
-    QStringList parts{
-        tr("%1 by %2", "measure by dimension")
-            .arg(measureLabel(s.request.measure), dimensionLabel(s.request.dimension).toLower())};
+    QStringList parts{tr("%1 by %2", "measure by dimension")
+                          .arg(measureLabel(s.request.measure), splitLabel(s.request))};
     const bool isHeat = m_views->currentIndex() == HeatView;
     if (isHeat)
         parts[0] = measureLabel(s.request.measure);
@@ -250,14 +275,14 @@ void ExploreChart::activateSeries(int series)
 {
     const ExploreSeries &chosen = m_snapshot->series[static_cast<std::size_t>(series)];
     if (!chosen.isOther && !chosen.isNotItemised)
-        emit drillRequested(chosen.value);
+        emit drillRequested(chosen.key);
 }
 
 void ExploreChart::activateRow(int row)
 {
     const ExploreRow &chosen = m_snapshot->rows[static_cast<std::size_t>(row)];
     if (!chosen.isOther && !chosen.isNotItemised && !chosen.key.empty())
-        emit drillRequested(chosen.key.front());
+        emit drillRequested(chosen.key);
 }
 
 void ExploreChart::showReceipt(int bucket, QPoint position)

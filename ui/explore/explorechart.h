@@ -8,9 +8,7 @@
 
 #include <QFrame>
 
-#include <optional>
-#include <string>
-
+class QHBoxLayout;
 class QLabel;
 class QStackedWidget;
 class QTableView;
@@ -38,15 +36,18 @@ public:
 
 signals:
     void requestEdited(const outlay::ui::ExploreRequest &request);
-    /// nullopt: what no source names.
-    void drillRequested(const std::optional<std::string> &value);
+    void drillRequested(const outlay::ui::ValueKey &key);
     void zoomRequested(const outlay::TimeRange &range);
     void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
     /// The requests of a cell of the heatmap.
     void hourRequested(const outlay::WeekHour &hour);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void connectParts();
+    void arrangeControls();
     void addExports();
     [[nodiscard]] std::vector<SeriesLook> giveColours();
     void setLegend(const std::vector<SeriesLook> &looks);
@@ -61,6 +62,7 @@ private:
     ExploreSnapshotPtr m_snapshot;
     ExploreRequest m_request;
     ExploreControls *m_controls;
+    QHBoxLayout *m_titleRow;
     QLabel *m_title;
     ChartLegend *m_legend;
     QStackedWidget *m_views;

@@ -32,6 +32,8 @@ constexpr std::array dimensions{
 };
 static_assert(dimensions.size() == dimensionCount - 1); // a tag is chosen by its key
 
+constexpr int noDimension = -1;
+
 constexpr std::array steps{Step::None, Step::Hour, Step::Day, Step::Week, Step::Month};
 
 } // namespace
@@ -41,9 +43,11 @@ ExploreControls::ExploreControls(QWidget *parent)
     , m_up(new QToolButton(this))
     , m_measure(new QComboBox(this))
     , m_dimension(new QComboBox(this))
+    , m_thenBy(new QComboBox(this))
     , m_step(new QComboBox(this))
     , m_charts(new QButtonGroup(this))
     , m_asTable(new QToolButton(this))
+    , m_look(new QWidget(this))
 {
     fill();
     auto *row = new QHBoxLayout(this);
@@ -54,11 +58,16 @@ ExploreControls::ExploreControls(QWidget *parent)
     auto *by = makeLabel(tr("by", "measure by dimension"), uiFont(12), this, "muted");
     row->addWidget(by);
     row->addWidget(m_dimension);
+    row->addWidget(m_thenBy);
     row->addWidget(m_step);
     row->addStretch();
-    row->addWidget(makeSegment({tr("Bars"), tr("Lines"), tr("Hours"), tr("Ranked")}, tr("Chart"),
-                               *m_charts, this));
-    row->addWidget(m_asTable);
+    auto *look = new QHBoxLayout(m_look);
+    look->setContentsMargins(0, 0, 0, 0);
+    look->setSpacing(6);
+    look->addWidget(makeSegment({tr("Bars"), tr("Lines"), tr("Hours"), tr("Ranked")}, tr("Chart"),
+                                *m_charts, this));
+    look->addWidget(m_asTable);
+    takeLook();
     m_charts->button(static_cast<int>(ChartKind::Heatmap))
         ->setToolTip(tr("By hour of the day and day of the week"));
     m_charts->button(static_cast<int>(ChartKind::Ranked))->setToolTip(tr("The greatest values"));
@@ -86,6 +95,14 @@ void ExploreControls::fill()
     m_dimension->setAccessibleName(tr("Dimension"));
     for (const Dimension dimension : dimensions)
         m_dimension->addItem(dimensionLabel({dimension, {}}), static_cast<int>(dimension));
+    m_thenBy->setObjectName(QStringLiteral("exploreThenBy"));
+    m_thenBy->setAccessibleName(tr("Then by"));
+    m_thenBy->setToolTip(tr("Splits each value by another dimension"));
+    m_thenBy->addItem(tr("then by…", "no second dimension is chosen yet"), noDimension);
+    for (const Dimension dimension : dimensions)
+        m_thenBy->addItem(
+            tr("then %1", "second dimension").arg(dimensionLabel({dimension, {}}).toLower()),
+            static_cast<int>(dimension));
     m_step->setObjectName(QStringLiteral("exploreStep"));
     m_step->setAccessibleName(tr("Step"));
     m_step->setToolTip(tr("Length of a bar; what is too fine for the time cannot be chosen"));
@@ -103,8 +120,13 @@ void ExploreControls::connectParts()
         emit requestEdited(next);
     });
     connect(m_dimension, &QComboBox::activated, this, [this] {
+        chooseDimension({static_cast<Dimension>(m_dimension->currentData().toInt()), {}});
+    });
+    connect(m_thenBy, &QComboBox::activated, this, [this] {
         ExploreRequest next = m_request;
-        next.dimension = {static_cast<Dimension>(m_dimension->currentData().toInt()), {}};
+        next.thenBy.reset();
+        if (m_thenBy->currentData().toInt() != noDimension)
+            next.thenBy = {static_cast<Dimension>(m_thenBy->currentData().toInt()), {}};
         emit requestEdited(next);
     });
     connect(m_step, &QComboBox::activated, this, [this] {
@@ -133,6 +155,7 @@ void ExploreControls::setRequest(const ExploreRequest &request, const TimeRange 
     m_dimension->setCurrentIndex(
         m_dimension->findData(static_cast<int>(request.dimension.dimension)));
     m_step->setCurrentIndex(m_step->findData(static_cast<int>(request.step.value_or(Step::None))));
+    updateThenBy();
     updateSteps(range);
     QAbstractButton *bars = m_charts->button(static_cast<int>(ChartKind::Bars));
     const bool stacks = isStackable(request.measure);
@@ -146,11 +169,35 @@ void ExploreControls::setRequest(const ExploreRequest &request, const TimeRange 
     m_asTable->setEnabled(request.chart != ChartKind::Ranked); // the list below is one
 }
 
+void ExploreControls::chooseDimension(const DimensionRef &dimension)
+{
+    ExploreRequest next = m_request;
+    if (next.thenBy == dimension) // they change places
+        next.thenBy = next.dimension;
+    next.dimension = dimension;
+    emit requestEdited(next);
+}
+
+void ExploreControls::updateThenBy()
+{
+    m_thenBy->setCurrentIndex(m_thenBy->findData(
+        m_request.thenBy ? static_cast<int>(m_request.thenBy->dimension) : noDimension));
+    auto *model = qobject_cast<QStandardItemModel *>(m_thenBy->model());
+    for (int i = 1; model && i < m_thenBy->count(); ++i)
+        model->item(i)->setEnabled(m_thenBy->itemData(i).toInt() !=
+                                   static_cast<int>(m_request.dimension.dimension));
+}
+
 void ExploreControls::updateSteps(const TimeRange &range)
 {
     auto *model = qobject_cast<QStandardItemModel *>(m_step->model());
     for (int i = 1; model && i < m_step->count(); ++i)
         model->item(i)->setEnabled(fits(static_cast<Step>(m_step->itemData(i).toInt()), range));
+}
+
+void ExploreControls::takeLook()
+{
+    layout()->addWidget(m_look);
 }
 
 void ExploreControls::setCanGoUp(bool canGoUp)

@@ -23,6 +23,9 @@ public:
     void setRequest(const ExploreRequest &request, const TimeRange &range);
     void setCanGoUp(bool canGoUp);
     [[nodiscard]] bool wantsTable() const;
+    /// How it is drawn: at the end of the row, or elsewhere where the row is too short for both.
+    [[nodiscard]] QWidget *look() const { return m_look; }
+    void takeLook();
 
 signals:
     void requestEdited(const outlay::ui::ExploreRequest &request);
@@ -36,13 +39,16 @@ private:
     void fill();
     void connectParts();
     void updateIcons();
+    void chooseDimension(const DimensionRef &dimension);
+    void updateThenBy();
     void updateSteps(const TimeRange &range);
 
     ExploreRequest m_request;
     QToolButton *m_up;
-    QComboBox *m_measure, *m_dimension, *m_step;
+    QComboBox *m_measure, *m_dimension, *m_thenBy, *m_step;
     QButtonGroup *m_charts;
     QToolButton *m_asTable;
+    QWidget *m_look;
 };
 
 } // namespace outlay::ui

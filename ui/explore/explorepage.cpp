@@ -30,6 +30,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <set>
 
 namespace outlay::ui {
 namespace {
@@ -308,10 +309,10 @@ void ExplorePage::goUp()
     change(above);
 }
 
-void ExplorePage::drill(const std::optional<std::string> &value)
+void ExplorePage::drill(const ValueKey &key)
 {
-    const ExploreRequest below = drilled(m_request, value);
-    if (below.dimension == m_request.dimension) // nothing is left but the events
+    const ExploreRequest below = drilled(m_request, key);
+    if (below.dimension == m_request.by().back()) // nothing is left but the events
         showTab(EventsTab);
     goDown(below);
 }
@@ -378,12 +379,19 @@ void ExplorePage::updateHeader()
 void ExplorePage::updateSuggestions()
 {
     QStringList all;
-    const QString name = QString::fromStdString(toString(m_snapshot->request.dimension));
+    std::set<QString> known;
     for (const ExploreRow &row : m_snapshot->rows) {
-        if (!row.isOther && !row.isNotItemised && !row.key.empty() && row.key.front() &&
-            static_cast<std::size_t>(all.size()) < mostSuggestions)
-            all << name + QLatin1Char('=') +
-                       shownName(m_snapshot->request.dimension, *row.key.front());
+        if (row.isOther || row.isNotItemised || known.size() >= mostSuggestions)
+            continue;
+        for (const Filter &filter : filtersOf(m_snapshot->request, row.key)) {
+            if (!filter.anyOf.front())
+                continue;
+            const QString text = QString::fromStdString(toString(filter.dimension)) +
+                                 QLatin1Char('=') +
+                                 shownName(filter.dimension, *filter.anyOf.front());
+            if (known.insert(text).second)
+                all << text;
+        }
     }
     m_filters->setSuggestions(all);
 }

@@ -99,7 +99,7 @@ private:
     void change(const ExploreRequest &request);
     /// The same, and remembers where from.
     void goDown(const ExploreRequest &request);
-    void drill(const std::optional<std::string> &value);
+    void drill(const ValueKey &key);
     void showReceipt(const Figure &figure, QPoint position);
     void updateHeader();
     void updateSuggestions();

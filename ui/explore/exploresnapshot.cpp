@@ -27,6 +27,14 @@ std::int64_t leastLength(Step step)
 
 } // namespace
 
+std::vector<DimensionRef> ExploreRequest::by() const
+{
+    std::vector<DimensionRef> all{dimension};
+    if (thenBy)
+        all.push_back(*thenBy);
+    return all;
+}
+
 bool fits(Step step, const TimeRange &range)
 {
     return (range.to.micros - range.from.micros) / leastLength(step) <= mostBuckets;
@@ -52,10 +60,28 @@ int seriesOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
         return -1;
     const auto own = std::find_if(snapshot.series.begin(), snapshot.series.end(),
                                   [&row](const ExploreSeries &series) {
-                                      return !series.isOther && series.value == row.key.front() &&
+                                      return !series.isOther && series.key == row.key &&
                                              series.isNotItemised == row.isNotItemised;
                                   });
     return own == snapshot.series.end() ? -1 : static_cast<int>(own - snapshot.series.begin());
+}
+
+bool isNamed(const ValueKey &key)
+{
+    return std::any_of(key.begin(), key.end(), [](const auto &value) { return value.has_value(); });
+}
+
+std::vector<Filter> filtersOf(const ExploreRequest &request, const ValueKey &key)
+{
+    const std::vector<DimensionRef> by = request.by();
+    std::vector<Filter> all;
+    for (std::size_t i = 0; i < std::min(by.size(), key.size()); ++i) {
+        Filter filter;
+        filter.dimension = by[i];
+        filter.anyOf.push_back(key[i]);
+        all.push_back(std::move(filter));
+    }
+    return all;
 }
 
 std::vector<Filter> narrowed(std::vector<Filter> where, const Filter &by)

@@ -23,23 +23,29 @@ enum class ChartKind : std::uint8_t
     Ranked,
 };
 
+/// A value of each dimension that is split by; nullopt: unknown.
+using ValueKey = std::vector<std::optional<std::string>>;
+
 /// What Explore is asked to show.
 struct ExploreRequest
 {
     PeriodChoice period;
     std::optional<Step> step; ///< nullopt: as the range is long
     DimensionRef dimension{Dimension::Model, {}};
+    std::optional<DimensionRef> thenBy; ///< splits each value of the dimension
     Measure measure = Measure::Cost;
     ChartKind chart = ChartKind::Bars;
     std::vector<Filter> where;
 
     bool operator==(const ExploreRequest &) const = default;
+    /// What is split by: one or two.
+    [[nodiscard]] std::vector<DimensionRef> by() const;
 };
 
 /// One colour of the chart: a value, "other", or what is not itemised of a value.
 struct ExploreSeries
 {
-    std::optional<std::string> value; ///< nullopt: unknown, unless one of the two below
+    ValueKey key; ///< of as many as the request splits by
     bool isOther = false;
     bool isNotItemised = false;
     std::vector<Measured> buckets; ///< as many as the snapshot has
@@ -49,8 +55,8 @@ struct ExploreSeries
 /// A value of the dimension.
 struct ExploreRow
 {
-    std::vector<std::optional<std::string>> key; ///< of one; nullopt: unknown
-    bool isOther = false;                        ///< the rest beyond the most that are listed
+    ValueKey key;         ///< of as many as the request splits by
+    bool isOther = false; ///< the rest beyond the most that are listed
     bool isNotItemised = false;
     Measured measures;
 };
@@ -104,6 +110,12 @@ inline constexpr std::int64_t mostBuckets = 800;
 
 /// The series of a row's value, -1 where it has none of its own.
 [[nodiscard]] int seriesOf(const ExploreSnapshot &snapshot, const ExploreRow &row);
+
+/// Whether a source names any part of it.
+[[nodiscard]] bool isNamed(const ValueKey &key);
+
+/// What keeps the row's requests: a filter for each dimension.
+[[nodiscard]] std::vector<Filter> filtersOf(const ExploreRequest &request, const ValueKey &key);
 
 /// The filters that keep one of the values in view: a filter on the same dimension is narrowed.
 [[nodiscard]] std::vector<Filter> narrowed(std::vector<Filter> where, const Filter &by);

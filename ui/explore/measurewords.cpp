@@ -271,10 +271,45 @@ std::int64_t emptyAxisEnd(Measure measure)
     }
 }
 
-QString rowLabel(const DimensionRef &dimension, const ExploreRow &row)
+QString splitLabel(const ExploreRequest &request)
 {
-    return rowLabel(dimension, row.key.empty() ? std::nullopt : row.key.front(), row.isOther,
-                    row.isNotItemised);
+    const QString first = dimensionLabel(request.dimension).toLower();
+    return request.thenBy ? MeasureWords::tr("%1, then %2", "dimensions")
+                                .arg(first, dimensionLabel(*request.thenBy).toLower())
+                          : first;
+}
+
+static QString keyLabel(const ExploreRequest &request, const ValueKey &key, bool isOther,
+                        bool isNotItemised)
+{
+    const auto valueAt = [&key](std::size_t i) {
+        return i < key.size() ? key[i] : std::optional<std::string>();
+    };
+    const QString first = rowLabel(request.dimension, valueAt(0), isOther, isNotItemised);
+    // What is not itemised is of no second value in most cases: "unknown" would be noise.
+    if (!request.thenBy || isOther || (isNotItemised && !valueAt(1)))
+        return first;
+    return MeasureWords::tr("%1 · %2", "value of one dimension, of another")
+        .arg(first, valueLabel(*request.thenBy, valueAt(1)));
+}
+
+QString partLabel(const ExploreRequest &request, const ExploreRow &row, std::size_t place)
+{
+    const auto value = place < row.key.size() ? row.key[place] : std::nullopt;
+    if (place == 0)
+        return rowLabel(request.dimension, value, row.isOther, row.isNotItemised);
+    const bool hasOne = request.thenBy && !row.isOther && (!row.isNotItemised || value);
+    return hasOne ? valueLabel(*request.thenBy, value) : QString();
+}
+
+QString rowLabel(const ExploreRequest &request, const ExploreRow &row)
+{
+    return keyLabel(request, row.key, row.isOther, row.isNotItemised);
+}
+
+QString rowLabel(const ExploreRequest &request, const ExploreSeries &series)
+{
+    return keyLabel(request, series.key, series.isOther, series.isNotItemised);
 }
 
 } // namespace outlay::ui

@@ -31,7 +31,13 @@ namespace outlay::ui {
 /// Where an axis without anything on it ends.
 [[nodiscard]] std::int64_t emptyAxisEnd(Measure measure);
 
-/// The value's name.
-[[nodiscard]] QString rowLabel(const DimensionRef &dimension, const ExploreRow &row);
+/// "model", "model, then user": inside a sentence.
+[[nodiscard]] QString splitLabel(const ExploreRequest &request);
+/// One of the row's values, by its place in what the request splits by; empty: it has none there.
+[[nodiscard]] QString partLabel(const ExploreRequest &request, const ExploreRow &row,
+                                std::size_t place);
+/// The value's name, or both: "gpt-5 · alice".
+[[nodiscard]] QString rowLabel(const ExploreRequest &request, const ExploreRow &row);
+[[nodiscard]] QString rowLabel(const ExploreRequest &request, const ExploreSeries &series);
 
 } // namespace outlay::ui

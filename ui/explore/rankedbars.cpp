@@ -48,17 +48,17 @@ void RankedBars::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &co
     m_snapshot = std::move(snapshot);
     m_looks.clear();
     for (const ExploreRow &row : m_snapshot->rows) {
-        const bool isKnown = !row.isOther && !row.key.empty() && row.key.front();
+        const bool isKnown = !row.isOther && isNamed(row.key);
         // One that has no series of its own may share another's colour.
         const int slot = isKnown && seriesOf(*m_snapshot, row) >= 0
-                             ? colors.slotOf(m_snapshot->request.dimension, *row.key.front())
+                             ? colors.slotOf(m_snapshot->request.by(), row.key)
                              : -1;
         m_looks.push_back({slot, row.isOther || (isKnown && slot < 0), row.isNotItemised, isKnown});
     }
     m_current = std::min(m_current, shownRows() - 1);
-    setAccessibleName(tr("%1 by %2", "measure, dimension")
-                          .arg(measureLabel(m_snapshot->request.measure),
-                               dimensionLabel(m_snapshot->request.dimension).toLower()));
+    setAccessibleName(
+        tr("%1 by %2", "measure, dimension")
+            .arg(measureLabel(m_snapshot->request.measure), splitLabel(m_snapshot->request)));
     update();
 }
 
@@ -92,7 +92,7 @@ int RankedBars::rowAt(QPointF position) const
 QString RankedBars::describe(int row) const
 {
     const ExploreRow &own = m_snapshot->rows[static_cast<std::size_t>(row)];
-    QStringList lines{rowLabel(m_snapshot->request.dimension, own)};
+    QStringList lines{rowLabel(m_snapshot->request, own)};
     lines << tr("%1: %2", "name: amount")
                  .arg(measureLabel(m_snapshot->request.measure),
                       measureExact(m_snapshot->request.measure, own.measures, locale()));
@@ -118,8 +118,7 @@ void RankedBars::paintEvent(QPaintEvent *)
     int names = 60, figures = 40;
     for (int row = 0; row < shownRows(); ++row) {
         const ExploreRow &own = m_snapshot->rows[static_cast<std::size_t>(row)];
-        names = std::max(names,
-                         metrics.horizontalAdvance(rowLabel(m_snapshot->request.dimension, own)));
+        names = std::max(names, metrics.horizontalAdvance(rowLabel(m_snapshot->request, own)));
         figures = std::max(figures, metrics.horizontalAdvance(measureText(
                                         measure, partsOf(measure, own.measures), locale())));
     }
@@ -152,7 +151,7 @@ void RankedBars::paintRow(QPainter &painter, int row, int nameWidth, int figureW
     painter.setPen(theme.text);
     painter.drawText(QRectF(8, line.top(), nameWidth, line.height()),
                      Qt::AlignLeading | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(rowLabel(m_snapshot->request.dimension, own),
+                     painter.fontMetrics().elidedText(rowLabel(m_snapshot->request, own),
                                                       Qt::ElideMiddle, nameWidth));
     const double from = nameWidth + 20;
     const double room = std::max(10.0, width() - from - figureWidth - 26);

@@ -226,8 +226,7 @@ QString TimeChart::describe(int bucket) const
         if (!partsOf(request.measure, series.buckets[b]))
             continue;
         lines << tr("%1: %2", "name: amount")
-                     .arg(rowLabel(request.dimension, series.value, series.isOther,
-                                   series.isNotItemised),
+                     .arg(rowLabel(request, series),
                           measureExact(request.measure, series.buckets[b], locale()));
     }
     const Measured &all = m_snapshot->bucketTotals[b];

@@ -10,6 +10,9 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QTableView>
@@ -52,6 +55,16 @@ ValuesList::ValuesList(const SeriesColors &colors, QWidget *parent)
         if (index.column() == ValuesModel::Chosen)
             showReceipt(index.row());
     });
+    auto *copy = new QAction(tr("Copy as &CSV"), m_table);
+    copy->setObjectName(QStringLiteral("valuesCopyCsv"));
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, [this] {
+        if (m_snapshot)
+            QGuiApplication::clipboard()->setText(tableCsv(*m_snapshot));
+    });
+    m_table->addAction(copy);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu); // the Menu key opens it as well
     m_empty->setAlignment(Qt::AlignCenter);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
@@ -64,9 +77,9 @@ void ValuesList::setSnapshot(const ExploreSnapshotPtr &snapshot)
 {
     m_snapshot = snapshot;
     m_model->setSnapshot(snapshot, m_colors);
-    m_table->setAccessibleName(tr("%1 by %2", "measure, dimension")
-                                   .arg(measureLabel(snapshot->request.measure),
-                                        dimensionLabel(snapshot->request.dimension).toLower()));
+    m_table->setAccessibleName(
+        tr("%1 by %2", "measure, dimension")
+            .arg(measureLabel(snapshot->request.measure), splitLabel(snapshot->request)));
     const bool isEmpty = m_model->rowCount() == 0;
     m_empty->setVisible(isEmpty);
     m_table->setVisible(!isEmpty);
@@ -83,7 +96,9 @@ void ValuesList::fitColumns()
     const int share = hasShare ? (width < 700 ? 72 : std::clamp(width / 6, 120, 200)) : 0;
     m_table->setColumnHidden(ValuesModel::Share, !hasShare);
     m_table->setColumnWidth(ValuesModel::Share, share);
-    int left = width - leastName - share;
+    const bool isSplit = m_snapshot->request.thenBy.has_value();
+    m_table->setColumnHidden(ValuesModel::Second, !isSplit);
+    int left = width - leastName * (isSplit ? 2 : 1) - share;
     bool fits = true;
     for (int column = ValuesModel::Chosen; column < m_model->columnCount(); ++column) {
         if (column == ValuesModel::Share)
@@ -97,14 +112,16 @@ void ValuesList::fitColumns()
         m_table->setColumnWidth(column, wanted);
         left -= fits ? wanted : 0;
     }
-    m_table->setColumnWidth(ValuesModel::Name, leastName + std::max(0, left));
+    left = std::max(0, left);
+    m_table->setColumnWidth(ValuesModel::Second, leastName + left / 2);
+    m_table->setColumnWidth(ValuesModel::Name, leastName + (isSplit ? left - left / 2 : left));
 }
 
 void ValuesList::drill(int row)
 {
     const ExploreRow *chosen = m_model->rowAt(row);
     if (chosen && !chosen->isOther && !chosen->isNotItemised && !chosen->key.empty())
-        emit drillRequested(chosen->key.front());
+        emit drillRequested(chosen->key);
 }
 
 void ValuesList::showReceipt(int row)

@@ -8,9 +8,6 @@
 
 #include <QWidget>
 
-#include <optional>
-#include <string>
-
 class QLabel;
 class QTableView;
 
@@ -28,7 +25,7 @@ public:
     void setSnapshot(const ExploreSnapshotPtr &snapshot);
 
 signals:
-    void drillRequested(const std::optional<std::string> &value);
+    void drillRequested(const outlay::ui::ValueKey &key);
     void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
 
 protected:

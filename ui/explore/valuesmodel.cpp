@@ -29,8 +29,7 @@ void ValuesModel::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &c
         return left.key == right.key && left.isOther == right.isOther &&
                left.isNotItemised == right.isNotItemised;
     };
-    const bool isSame = m_snapshot &&
-                        m_snapshot->request.dimension == snapshot->request.dimension &&
+    const bool isSame = m_snapshot && m_snapshot->request.by() == snapshot->request.by() &&
                         m_snapshot->request.measure == snapshot->request.measure &&
                         std::equal(m_snapshot->rows.begin(), m_snapshot->rows.end(),
                                    snapshot->rows.begin(), snapshot->rows.end(), isSameRow);
@@ -42,10 +41,9 @@ void ValuesModel::setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &c
     m_slots.clear();
     for (const ExploreRow &row : m_snapshot->rows) {
         // One that has no series of its own may share another's colour.
-        const bool isNamed = !row.isOther && !row.isNotItemised && !row.key.empty() &&
-                             row.key.front() && seriesOf(*m_snapshot, row) >= 0;
-        m_slots.push_back(isNamed ? colors.slotOf(m_snapshot->request.dimension, *row.key.front())
-                                  : -1);
+        const bool hasColour = !row.isOther && !row.isNotItemised && isNamed(row.key) &&
+                               seriesOf(*m_snapshot, row) >= 0;
+        m_slots.push_back(hasColour ? colors.slotOf(m_snapshot->request.by(), row.key) : -1);
     }
     if (!isSame)
         endResetModel();
@@ -62,7 +60,7 @@ const ExploreRow *ValuesModel::rowAt(int row) const
 
 bool ValuesModel::isMoney(int column) const
 {
-    return column != Name && column != Share && unitOf(measureAt(column)) == MeasureUnit::Money;
+    return !isText(column) && column != Share && unitOf(measureAt(column)) == MeasureUnit::Money;
 }
 
 int ValuesModel::rowCount(const QModelIndex &parent) const
@@ -94,8 +92,8 @@ double ValuesModel::shareOf(const ExploreRow &row) const
 QString ValuesModel::text(const ExploreRow &row, int column) const
 {
     const QLocale locale;
-    if (column == Name)
-        return rowLabel(m_snapshot->request.dimension, row);
+    if (isText(column))
+        return partLabel(m_snapshot->request, row, column == Name ? 0 : 1);
     const Measure measure = measureAt(column);
     const auto parts = partsOf(measure, row.measures);
     if (column == Share) {
@@ -119,7 +117,7 @@ QVariant ValuesModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(*row, index.column());
     case Qt::ToolTipRole:
-        if (index.column() == Name || index.column() == Share)
+        if (isText(index.column()) || index.column() == Share)
             return text(*row, index.column());
         if (measureAt(index.column()) == Measure::Cost && row->measures.unpricedRequests > 0)
             return QString(
@@ -129,7 +127,7 @@ QVariant ValuesModel::data(const QModelIndex &index, int role) const
         return measureExact(measureAt(index.column()), row->measures, QLocale());
     case Qt::TextAlignmentRole:
         return static_cast<int>(Qt::AlignVCenter |
-                                (index.column() == Name ? Qt::AlignLeading : Qt::AlignTrailing));
+                                (isText(index.column()) ? Qt::AlignLeading : Qt::AlignTrailing));
     case TopListModel::ShareRole:
         return shareOf(*row);
     case TopListModel::SlotRole:
@@ -146,13 +144,15 @@ QVariant ValuesModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>(
             Qt::AlignVCenter |
-            (section == Name || section == Share ? Qt::AlignLeading : Qt::AlignTrailing));
-    if (role == Qt::ToolTipRole && section != Name && section != Share)
+            (isText(section) || section == Share ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (role == Qt::ToolTipRole && !isText(section) && section != Share)
         return measureHint(measureAt(section));
     if (role != Qt::DisplayRole)
         return {};
     if (section == Name)
         return dimensionLabel(m_snapshot->request.dimension);
+    if (section == Second)
+        return m_snapshot->request.thenBy ? dimensionLabel(*m_snapshot->request.thenBy) : QString();
     return section == Share ? tr("Share") : measureLabel(measureAt(section));
 }
 
@@ -242,8 +242,7 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
         return isStackable(m_snapshot->request.measure) ? tr("Total") : tr("All together");
     const ExploreSeries &series =
         m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
-    return rowLabel(m_snapshot->request.dimension, series.value, series.isOther,
-                    series.isNotItemised);
+    return rowLabel(m_snapshot->request, series);
 }
 
 static QString plainFigure(Measure measure, std::optional<std::int64_t> parts)
@@ -287,14 +286,37 @@ QString ChartTableModel::csv() const
     return text;
 }
 
+static QString csvOf(const ExploreSnapshot &snapshot, const std::vector<Measure> &measures)
+{
+    const std::vector<DimensionRef> by = snapshot.request.by();
+    QStringList head;
+    for (const DimensionRef &dimension : by)
+        head << dimensionLabel(dimension);
+    for (const Measure measure : measures)
+        head << measureLabel(measure);
+    QString text = csvLine(head);
+    for (const ExploreRow &row : snapshot.rows) {
+        QStringList line;
+        for (std::size_t i = 0; i < by.size(); ++i)
+            line << partLabel(snapshot.request, row, i);
+        for (const Measure measure : measures)
+            line << plainFigure(measure, partsOf(measure, row.measures));
+        text += csvLine(line);
+    }
+    return text;
+}
+
 QString valuesCsv(const ExploreSnapshot &snapshot)
 {
-    const Measure measure = snapshot.request.measure;
-    QString text = csvLine({dimensionLabel(snapshot.request.dimension), measureLabel(measure)});
-    for (const ExploreRow &row : snapshot.rows)
-        text += csvLine({rowLabel(snapshot.request.dimension, row),
-                         plainFigure(measure, partsOf(measure, row.measures))});
-    return text;
+    return csvOf(snapshot, {snapshot.request.measure});
+}
+
+QString tableCsv(const ExploreSnapshot &snapshot)
+{
+    std::vector<Measure> measures(beside.begin(), beside.end());
+    std::erase(measures, snapshot.request.measure);
+    measures.insert(measures.begin(), snapshot.request.measure);
+    return csvOf(snapshot, measures);
 }
 
 } // namespace outlay::ui

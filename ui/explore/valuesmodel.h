@@ -19,6 +19,7 @@ public:
     enum Column
     {
         Name,
+        Second, ///< the value of the second dimension, where there is one
         Chosen, ///< the measure looked at
         Share,
         FirstOther,
@@ -29,6 +30,7 @@ public:
     void setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &colors);
     [[nodiscard]] const ExploreRow *rowAt(int row) const;
     [[nodiscard]] bool isMoney(int column) const;
+    [[nodiscard]] static bool isText(int column) { return column == Name || column == Second; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -79,7 +81,9 @@ private:
     bool m_isHeatmap = false;
 };
 
-/// The same of a snapshot's values, greatest first.
+/// The same of a snapshot's values, greatest first; a column for each dimension.
 [[nodiscard]] QString valuesCsv(const ExploreSnapshot &snapshot);
+/// With every measure of the table.
+[[nodiscard]] QString tableCsv(const ExploreSnapshot &snapshot);
 
 } // namespace outlay::ui

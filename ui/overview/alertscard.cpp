@@ -4,6 +4,7 @@
 
 #include "ui/alerts/alertnames.h"
 #include "ui/alerts/alertwords.h"
+#include "ui/receipt/figurelabel.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
@@ -100,8 +101,7 @@ QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
     title->setText(alert.title);
     setRole(*title, nullptr);
     title->setObjectName(QStringLiteral("alertsCardTitle%1").arg(number));
-    auto *amount = makeLabel(alert.atStake ? money(*alert.atStake, locale()) : QString(),
-                             uiFont(13, QFont::DemiBold), row);
+    QLabel *amount = makeAmount(alert, number, row);
     auto *age = new ElidedLabel(uiFont(12), row);
     age->setText(tr("%1 · %2", "urgency, time")
                      .arg(alertUrgencyLabel(alert.urgency),
@@ -127,6 +127,24 @@ QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
     grid->addWidget(acknowledge, 1, 2);
     grid->addWidget(open, 1, 3, Qt::AlignTrailing);
     return row;
+}
+
+QLabel *AlertsCard::makeAmount(const AlertRow &alert, int number, QWidget *row)
+{
+    const QFont font = uiFont(13, QFont::DemiBold);
+    const QString text = alert.atStake ? money(*alert.atStake, locale()) : QString();
+    if (!alert.atStake || alert.arguments.isEmpty())
+        return makeLabel(text, font, row);
+    auto *amount = new FigureLabel(font, row);
+    amount->setText(text);
+    amount->setObjectName(QStringLiteral("alertsCardAmount%1").arg(number));
+    amount->setAccessibleName(tr("%1 at stake, receipt").arg(text));
+    amount->setToolTip(tr("%1 at stake. Receipt  Space").arg(moneyExact(*alert.atStake, locale())));
+    connect(amount, &FigureLabel::receiptRequested, this,
+            [this, title = alert.title, arguments = alert.arguments](QPoint position) {
+                emit receiptRequested(title, arguments, position);
+            });
+    return amount;
 }
 
 void AlertsCard::resizeEvent(QResizeEvent *event)

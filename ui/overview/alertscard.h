@@ -8,6 +8,7 @@
 #include <QStringList>
 
 class QBoxLayout;
+class QLabel;
 class QPushButton;
 
 namespace outlay::ui {
@@ -26,6 +27,8 @@ signals:
     void acknowledgeRequested(const QStringList &ids);
     /// The alert's id; empty: the page as a whole.
     void openRequested(const QString &id);
+    /// Of what an alert has at stake: what its figures are asked for by.
+    void receiptRequested(const QString &title, const QStringList &arguments, QPoint position);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -34,6 +37,7 @@ protected:
 private:
     void rebuild();
     [[nodiscard]] QWidget *makeRow(const AlertRow &alert, int number);
+    [[nodiscard]] QLabel *makeAmount(const AlertRow &alert, int number, QWidget *row);
 
     AlertsSnapshotPtr m_alerts;
     std::vector<AlertRow> m_shown;

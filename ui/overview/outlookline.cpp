@@ -4,8 +4,12 @@
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/theme/theme.h"
 
+#include <QKeyEvent>
 #include <QLabel>
+#include <QMouseEvent>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace outlay::ui {
@@ -16,7 +20,7 @@ OutlookLine::OutlookLine(QWidget *parent)
     , m_pace(new ElidedLabel(uiFont(12), this))
 {
     setObjectName(QStringLiteral("outlook"));
-    setFocusPolicy(Qt::TabFocus); // for those who read by ear
+    setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Forecast"));
     m_end->setObjectName(QStringLiteral("outlookEnd"));
     m_pace->setObjectName(QStringLiteral("outlookPace"));
@@ -25,7 +29,7 @@ OutlookLine::OutlookLine(QWidget *parent)
     box->setSpacing(1);
     for (QLabel *label : {m_end, m_pace}) {
         label->setTextFormat(Qt::PlainText);
-        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        label->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
         box->addWidget(label);
     }
     box->addStretch(1);
@@ -42,7 +46,43 @@ void OutlookLine::setWords(const OutlookWords &words)
     set(m_end, words.end, words.endExact);
     set(m_pace, words.pace, words.paceExact);
     setAccessibleDescription(words.spoken());
+    if (words.end.isEmpty())
+        unsetCursor();
+    else
+        setCursor(Qt::PointingHandCursor);
     setVisible(!words.end.isEmpty() || !words.pace.isEmpty());
+}
+
+void OutlookLine::ask()
+{
+    if (!m_end->text().isEmpty())
+        emit receiptRequested(mapToGlobal(QPoint(0, height() + 4)));
+}
+
+void OutlookLine::keyPressEvent(QKeyEvent *event)
+{
+    const int key = event->key();
+    if (key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter)
+        ask();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void OutlookLine::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
+        ask();
+}
+
+void OutlookLine::paintEvent(QPaintEvent *event)
+{
+    QWidget::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::of(*this).accent, 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
 }
 
 } // namespace outlay::ui

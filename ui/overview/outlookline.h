@@ -20,7 +20,18 @@ public:
     explicit OutlookLine(QWidget *parent = nullptr);
     void setWords(const OutlookWords &words);
 
+signals:
+    /// By Space, Enter or a click, while there is a forecast.
+    void receiptRequested(QPoint globalPosition);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
 private:
+    void ask();
+
     QLabel *m_end, *m_pace;
 };
 

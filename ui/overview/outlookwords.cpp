@@ -144,6 +144,47 @@ QString OutlookWords::spoken() const
     return all.join(QLatin1Char(' '));
 }
 
+std::vector<ReceiptLine> forecastLines(const OverviewSnapshot &s, const QLocale &locale)
+{
+    using Kind = ReceiptLine::Kind;
+    if (!s.forecast || !s.forecast->end)
+        return {};
+    const PeriodForecast &f = *s.forecast;
+    const MoneyBand &end = *f.end;
+    const QString day = shortDay({f.period.to.micros - 1}, s.zone, locale);
+    std::vector<ReceiptLine> lines;
+    const auto part = [&](const QString &label, Money amount, bool evenZero) {
+        if (evenZero || amount != Money{})
+            lines.push_back({Kind::Part, label, moneyExact(amount, locale)});
+    };
+    const auto fact = [&](const QString &label, const QString &value) {
+        lines.push_back({Kind::Fact, label, value});
+    };
+    part(Words::tr("Spent so far"), f.spent, true);
+    part(Words::tr("Time so far that nobody saw, estimated"), f.unseen, false);
+    part(Words::tr("Fees still to come"), f.fees, false);
+    part(Words::tr("What the rest of the time may bring"), end.p50 - f.spent - f.unseen - f.fees,
+         true);
+    lines.push_back({Kind::Sum,
+                     f.hasBand ? Words::tr("By %1, as likely more as less", "date").arg(day)
+                               : Words::tr("By %1 at the current rate", "date").arg(day),
+                     moneyExact(end.p50, locale)});
+    if (f.hasBand) {
+        fact(Words::tr("One of ten ends below"), moneyExact(end.p10, locale));
+        fact(Words::tr("One of ten ends above"), moneyExact(end.p90, locale));
+        fact(Words::tr("Method"), methodLabel(f.method));
+        fact(Words::tr("Earlier forecasts that held"),
+             Words::tr("%1 of %2", "forecasts that held, all")
+                 .arg(count(f.held, locale), count(f.judged, locale)));
+    } else {
+        fact(Words::tr("Range"), Words::tr("too few days are known for one"));
+    }
+    const QString missing = whatIsMissing(f, locale);
+    if (!missing.isEmpty())
+        lines.push_back({Kind::Note, missing, {}});
+    return lines;
+}
+
 OutlookWords outlookWords(const OverviewSnapshot &s, const QLocale &locale)
 {
     OutlookWords words;

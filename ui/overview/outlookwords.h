@@ -4,9 +4,12 @@
 
 #include "models/insight/exhaustion.h"
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/receipt/receiptlines.h"
 
 #include <QLocale>
 #include <QString>
+
+#include <vector>
 
 namespace outlay::ui {
 
@@ -22,6 +25,10 @@ struct OutlookWords
     [[nodiscard]] QString spoken() const;
 };
 
+/// How the forecast of the period's end adds up: what is spent and what may come, its range, its
+/// method and how it did so far. Empty: there is none.
+[[nodiscard]] std::vector<ReceiptLine> forecastLines(const OverviewSnapshot &snapshot,
+                                                     const QLocale &locale);
 /// Empty for periods that are over, and without a forecast or before 3 % have passed (the pace may
 /// still stand).
 [[nodiscard]] OutlookWords outlookWords(const OverviewSnapshot &snapshot, const QLocale &locale);

@@ -179,9 +179,12 @@ void OverviewPage::connectParts()
     connect(m_spend, &SpendCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_tops, &TopListCard::filterRequested, m_filters, &FilterBar::addFilter);
     connect(m_change, &ChangeCard::filterRequested, m_filters, &FilterBar::addFilter);
-    connect(m_change, &ChangeCard::sumRequested, this,
-            [this](const QString &title, Money sum, const std::vector<ReceiptLine> &lines,
-                   QPoint position) { m_receipts->showSum(title, {}, sum, lines, position); });
+    const auto showSum = [this](const QString &title, Money sum,
+                                const std::vector<ReceiptLine> &lines, QPoint position) {
+        m_receipts->showSum(title, {}, sum, lines, position);
+    };
+    connect(m_change, &ChangeCard::sumRequested, this, showSum);
+    connect(m_spend, &SpendCard::sumRequested, this, showSum);
     connect(m_basis, &BasisCard::receiptRequested, this, &OverviewPage::showTotalReceipt);
     connect(m_spend, &SpendCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
@@ -190,7 +193,9 @@ void OverviewPage::connectParts()
     connect(m_sources, &SourcesCard::manageRequested, this, &OverviewPage::sourcesRequested);
     connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
     connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);
+    connect(m_alerts, &AlertsCard::receiptRequested, this, &OverviewPage::alertReceiptRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
+    connect(m_notes, &NotesCard::receiptRequested, this, &OverviewPage::showTotalReceipt);
     for (Tile *tile : m_tiles)
         connect(tile, &Tile::receiptRequested, this, &OverviewPage::showTotalReceipt);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {

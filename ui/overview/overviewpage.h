@@ -78,6 +78,8 @@ signals:
     /// From the card of alerts; no id: the page as a whole.
     void alertRequested(const QString &id);
     void alertsAcknowledged(const QStringList &ids);
+    /// Of what an alert on the card has at stake.
+    void alertReceiptRequested(const QString &title, const QStringList &arguments, QPoint position);
     /// Somebody wants to see how a figure adds up.
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     /// And no longer does.

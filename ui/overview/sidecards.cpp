@@ -211,7 +211,10 @@ QWidget *NotesCard::makeNote(const Note &note, bool withText)
     icon->setPixmap(symbolicPixmap(note.asksForAction ? "warning" : "info", *this, 16,
                                    note.asksForAction ? Tint::Warning : Tint::Muted));
     auto *title = makeLabel(note.title, uiFont(13, QFont::Medium), row);
-    auto *figure = makeLabel(note.figure, uiFont(13, QFont::DemiBold), row);
+    auto *figure = new FigureLabel(uiFont(13, QFont::DemiBold), row);
+    figure->setText(note.figure);
+    figure->setAccessibleName(tr("%1: %2, receipt", "name: amount").arg(note.title, note.figure));
+    connect(figure, &FigureLabel::receiptRequested, this, &NotesCard::receiptRequested);
     figure->setObjectName(QStringLiteral("noteFigure%1").arg(static_cast<int>(note.kind)));
     auto *text = new WrappedLabel(note.text, uiFont(12), row);
     auto *details = makeLink(tr("Details"), row);

@@ -55,6 +55,8 @@ public:
 
 signals:
     void detailsRequested(outlay::ui::Note::Kind kind);
+    /// Of the whole: its receipt names what stands beside it.
+    void receiptRequested(QPoint globalPosition);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -74,6 +74,10 @@ SpendCard::SpendCard(SeriesColors &colors, QWidget *parent)
     connect(m_chart, &StackedBars::seriesActivated, this, &SpendCard::activateSeries);
     connect(m_chart, &StackedBars::bucketActivated, this, &SpendCard::activateBucket);
     connect(m_chart, &StackedBars::receiptRequested, this, &SpendCard::showReceipt);
+    connect(m_outlook, &OutlookLine::receiptRequested, this, [this](QPoint position) {
+        emit sumRequested(tr("Forecast of the period"), m_snapshot->forecast->end->p50,
+                          forecastLines(*m_snapshot, locale()), position);
+    });
     connect(m_table, &QTableView::activated, this,
             [this](const QModelIndex &index) { activateBucket(index.row()); });
     connect(new FigureTable(*m_table, SeriesTableModel::Total), &FigureTable::receiptRequested,

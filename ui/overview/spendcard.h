@@ -5,6 +5,7 @@
 #include "ui/charts/seriescolors.h"
 #include "ui/overview/overviewsnapshot.h"
 #include "ui/receipt/figure.h"
+#include "ui/receipt/receiptlines.h"
 
 #include <QFrame>
 
@@ -35,6 +36,9 @@ signals:
     void filterRequested(const outlay::Filter &filter);
     void rangeRequested(const outlay::TimeRange &range);
     void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
+    /// Of the forecast, which is no sum of requests.
+    void sumRequested(const QString &title, outlay::Money sum,
+                      const std::vector<outlay::ui::ReceiptLine> &lines, QPoint position);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -131,14 +131,15 @@ Figure TopListCard::figureOf(const Row &row) const
     const DimensionRef dimension = m_model->dimension();
     Figure figure{rowLabel(dimension, row), row.measures, {}, {}, {}};
     if (!row.isOther) {
-        figure.narrowing = Filter{dimension, row.key};
+        figure.narrowing = {Filter{dimension, row.key}};
         return figure;
     }
-    figure.outside = Filter{dimension, {}};
+    figure.outside.emplace();
+    figure.outside->by.push_back(dimension);
     for (int i = 0; i < m_model->rowCount(); ++i) {
         const Row *shown = m_model->rowAt(i);
         if (!shown->isOther && !shown->isNotItemised)
-            figure.outside->anyOf.push_back(shown->key.front());
+            figure.outside->keys.push_back(shown->key);
     }
     return figure;
 }

@@ -4,10 +4,12 @@
 
 #include "models/ledger/query.h"
 #include "models/money/weekhour.h"
+#include "models/receipt/receiptreader.h"
 
 #include <QString>
 
 #include <optional>
+#include <vector>
 
 namespace outlay::ui {
 
@@ -17,8 +19,8 @@ struct Figure
     QString title;
     Measures measures;
     std::optional<TimeRange> range = {}; ///< nullopt: the page's
-    std::optional<Filter> narrowing = {};
-    std::optional<Filter> outside = {}; ///< for "other": what has none of these values
+    std::vector<Filter> narrowing = {};
+    std::optional<RestOf> outside = {}; ///< of "other"
     std::optional<WeekHour> hour = {};  ///< only these hours of the range
 };
 

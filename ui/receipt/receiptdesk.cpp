@@ -33,12 +33,12 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
                              figure.measures,
                              figure.hour,
                              zone};
-    if (figure.narrowing) {
+    for (const Filter &narrowing : figure.narrowing) {
         // The value passes the filter on its own dimension: it takes its place.
         std::erase_if(question.where, [&](const Filter &filter) {
-            return filter.dimension == figure.narrowing->dimension;
+            return filter.dimension == narrowing.dimension;
         });
-        question.where.push_back(*figure.narrowing);
+        question.where.push_back(narrowing);
     }
     emit requested(m_number, question);
 }
@@ -51,6 +51,16 @@ void ReceiptDesk::showSum(const QString &title, const QString &facts, Money sum,
     connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
     m_receipt->showAt(globalPosition);
     ++m_number; // what was asked before comes too late
+}
+
+void ReceiptDesk::showCount(const QString &title, const QString &amount, const QString &facts,
+                            std::vector<ReceiptLine> lines, QPoint globalPosition)
+{
+    delete m_receipt;
+    m_receipt = new ReceiptPopover(title, amount, facts, std::move(lines), m_page);
+    connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
+    m_receipt->showAt(globalPosition);
+    ++m_number;
 }
 
 void ReceiptDesk::setReceipt(std::uint64_t number, const FigureReceipt &receipt)

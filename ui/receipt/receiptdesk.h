@@ -35,6 +35,9 @@ public:
     /// Of a figure that is a sum of others, see ReceiptPopover.
     void showSum(const QString &title, const QString &facts, Money sum,
                  std::vector<ReceiptLine> lines, QPoint globalPosition);
+    /// Of a count: `amount` as it is said.
+    void showCount(const QString &title, const QString &amount, const QString &facts,
+                   std::vector<ReceiptLine> lines, QPoint globalPosition);
     /// The answer to requested(); one that came too late is dropped.
     void setReceipt(std::uint64_t number, const FigureReceipt &receipt);
     void setFailure(std::uint64_t number, const QString &sentence);

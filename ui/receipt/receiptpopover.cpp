@@ -65,6 +65,19 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &facts, Money
     setLines(std::move(lines));
 }
 
+ReceiptPopover::ReceiptPopover(const QString &title, const QString &amount, const QString &facts,
+                               std::vector<ReceiptLine> lines, QWidget *parent)
+    : QFrame(parent, Qt::Popup)
+    , m_title(title)
+    , m_model(new ReceiptTableModel(this))
+    , m_table(new QTableView(this))
+    , m_copy(makeLink(tr("Copy"), this))
+{
+    m_isOfSums = true;
+    makeParts(amount, facts);
+    setLines(std::move(lines));
+}
+
 void ReceiptPopover::makeParts(const QString &amountText, const QString &facts)
 {
     setObjectName(QStringLiteral("receipt"));

@@ -30,6 +30,9 @@ public:
     /// Of a figure that is a sum of others: `lines` add up to it. `facts`: a sentence on it.
     ReceiptPopover(const QString &title, const QString &facts, Money sum,
                    std::vector<ReceiptLine> lines, QWidget *parent);
+    /// Of a count: `amount` as it is said, `lines` add up to it.
+    ReceiptPopover(const QString &title, const QString &amount, const QString &facts,
+                   std::vector<ReceiptLine> lines, QWidget *parent);
     /// Shows it at a global position, moved so that it stays on its screen.
     void showAt(QPoint globalPosition);
     /// Until then it says that the figure is being added up.

@@ -151,6 +151,7 @@ void MainWindow::connectAlerts()
     });
     connect(m_overview, &OverviewPage::alertsAcknowledged, m_alerts,
             &AlertsPage::acknowledgeRequested);
+    connect(m_overview, &OverviewPage::alertReceiptRequested, m_alerts, &AlertsPage::askReceipt);
     connect(m_overview, &OverviewPage::alertRequested, this, [this](const QString &id) {
         showPage(Page::Alerts);
         if (!id.isEmpty())

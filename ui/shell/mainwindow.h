@@ -150,6 +150,8 @@ protected:
     void dropEvent(QDropEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void setBusy(bool isBusy);
@@ -196,6 +198,7 @@ private:
     void addNames(std::vector<PaletteEntry> &entries);
     void exploreValue(const Filter &filter);
     void setWall(bool isWall);
+    void drawAnew();
     void updateTitle();
     void goToToday();
     void focusFilter();

@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMouseEvent>
+#include <QWindow>
 
 #include <set>
 #include <tuple>
@@ -50,6 +51,7 @@ Place MainWindow::place() const
     std::tie(place.period, place.where) = scopeOf(m_page);
     place.stackBy = overview.stackBy;
     place.by = explore.dimension;
+    place.thenBy = explore.thenBy;
     place.measure = explore.measure;
     place.chart = explore.chart;
     place.step = explore.step;
@@ -64,7 +66,8 @@ void MainWindow::goTo(const Place &place)
         m_overview->setRequest(overview);
         emit overviewRequested(overview);
     }
-    m_explore->open({place.period, place.step, place.by, place.measure, place.chart, place.where});
+    m_explore->open({place.period, place.step, place.by, place.thenBy, place.measure, place.chart,
+                     place.where});
     (void)m_tasks->setScope(place.period, place.where);
     if (m_page == Page::Explore)
         emit exploreRequested(m_explore->request());
@@ -229,6 +232,8 @@ void MainWindow::exploreValue(const Filter &filter)
     next.where = {filter};
     if (next.by == filter.dimension)
         next.by = nextDimension(filter.dimension, {}).value_or(next.by);
+    if (next.thenBy == filter.dimension || next.thenBy == next.by)
+        next.thenBy.reset();
     goTo(next);
 }
 
@@ -237,6 +242,35 @@ void MainWindow::setWall(bool isWall)
     menuBar()->setVisible(!isWall);
     m_sidebar->setVisible(!isWall);
     setWindowState(windowState().setFlag(Qt::WindowFullScreen, isWall));
+}
+
+/// What nobody took: Escape leaves the wall.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    auto *wall = findChild<QAction *>(QStringLiteral("actionWall"));
+    if (event->key() == Qt::Key_Escape && wall->isChecked())
+        wall->setChecked(false);
+    else
+        QMainWindow::keyPressEvent(event);
+}
+
+/// A window that was closed as a wall is one again.
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (windowState().testFlag(Qt::WindowFullScreen))
+        findChild<QAction *>(QStringLiteral("actionWall"))->setChecked(true);
+    connect(windowHandle(), &QWindow::screenChanged, this, &MainWindow::drawAnew,
+            Qt::UniqueConnection);
+}
+
+/// Icons are as fine as the screen they were drawn for; the next one may be finer.
+void MainWindow::drawAnew()
+{
+    for (QWidget *widget : findChildren<QWidget *>()) {
+        QEvent event(QEvent::PaletteChange);
+        QCoreApplication::sendEvent(widget, &event);
+    }
 }
 
 void MainWindow::mouseReleaseEvent(QMouseEvent *event)

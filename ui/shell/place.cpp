@@ -91,6 +91,29 @@ Result<> takeFilter(Link &link, const QString &text)
     return {};
 }
 
+Result<> takeBy(Link &link, const QString &text)
+{
+    const QStringList names = text.split(QLatin1Char(','));
+    if (names.size() > 2)
+        return failure(Error::Kind::Usage,
+                       Words::tr("--by takes one dimension, or two such as model,user; not \"%1\"")
+                           .arg(text)
+                           .toStdString());
+    const auto first = parseDimension(names.front().toStdString());
+    OUTLAY_TRY(first);
+    link.by = *first;
+    link.thenBy.reset();
+    if (names.size() == 1)
+        return {};
+    const auto second = parseDimension(names.back().toStdString());
+    OUTLAY_TRY(second);
+    if (*second == *first)
+        return failure(Error::Kind::Usage,
+                       Words::tr("--by names %1 twice").arg(names.back()).toStdString());
+    link.thenBy = *second;
+    return {};
+}
+
 std::optional<std::int64_t> dayIn(const std::string &text)
 {
     const QDate date = QDate::fromString(QString::fromStdString(text), Qt::ISODate);
@@ -179,9 +202,7 @@ Result<> take(Link &link, const QString &option, const QString &value)
     } else if (option == QLatin1String("--to")) {
         link.to = value.toStdString();
     } else if (option == QLatin1String("--by")) {
-        const auto dimension = parseDimension(value.toStdString());
-        OUTLAY_TRY(dimension);
-        link.by = *dimension;
+        return takeBy(link, value);
     } else {
         const auto measure = parseMeasure(value.toStdString());
         OUTLAY_TRY(measure);
@@ -199,8 +220,16 @@ Result<Place> follow(const Link &link, Place from, const Zone &zone, Instant now
     place.page = link.page.value_or(place.page);
     if (!link.where.empty())
         place.where = link.where;
-    if (link.by)
-        (place.page == Page::Explore ? place.by : place.stackBy) = *link.by;
+    if (link.thenBy && place.page != Page::Explore)
+        return failure(
+            Error::Kind::Usage,
+            Words::tr("--by takes two dimensions with --page explore only").toStdString());
+    if (link.by && place.page == Page::Explore) {
+        place.by = *link.by;
+        place.thenBy = link.thenBy;
+    } else if (link.by) {
+        place.stackBy = *link.by;
+    }
     place.measure = link.measure.value_or(place.measure);
     place.chart = link.chart.value_or(place.chart);
     if (link.step)
@@ -230,8 +259,10 @@ QStringList linkTo(const Place &place, const Zone &zone, Instant now)
     if (place.page == Page::Tasks)
         return all;
     const bool isExplore = place.page == Page::Explore;
-    all << QStringLiteral("--by")
-        << QString::fromStdString(toString(isExplore ? place.by : place.stackBy));
+    QString by = QString::fromStdString(toString(isExplore ? place.by : place.stackBy));
+    if (isExplore && place.thenBy)
+        by += QLatin1Char(',') + QString::fromStdString(toString(*place.thenBy));
+    all << QStringLiteral("--by") << by;
     if (!isExplore)
         return all;
     const std::string_view measure = name(place.measure);

@@ -25,6 +25,7 @@ struct Place
     std::vector<Filter> where;
     DimensionRef stackBy{Dimension::Provider, {}}; ///< of the Overview
     DimensionRef by{Dimension::Model, {}};         ///< of Explore, as what follows
+    std::optional<DimensionRef> thenBy;
     Measure measure = Measure::Cost;
     ChartKind chart = ChartKind::Bars;
     std::optional<Step> step; ///< nullopt: as the range is long
@@ -44,7 +45,7 @@ struct Link
     std::optional<Preset> range;
     std::string from, to; ///< a day of the zone, or RFC 3339
     std::vector<Filter> where;
-    std::optional<DimensionRef> by;
+    std::optional<DimensionRef> by, thenBy; ///< "--by model,user"
     std::optional<Measure> measure;
     std::optional<ChartKind> chart;
     std::optional<Step> step;

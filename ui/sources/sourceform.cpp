@@ -68,6 +68,7 @@ SourceForm::SourceForm(const SourceDraft &draft, QString former, QWidget *parent
     , m_choose(new QPushButton(tr("Choose…"), this))
     , m_more(makeLink(tr("Proxy, certificates, headers"), this))
     , m_test(new QPushButton(tr("Test"), this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_save(makePrimary(tr("Save"), this))
     , m_pushHint(
           new WrappedLabel(tr("Optional: only used to set caps at the gateway, and kept apart "
@@ -228,18 +229,17 @@ QLayout *SourceForm::makeButtons()
 {
     m_test->setObjectName(QStringLiteral("formTest"));
     m_save->setObjectName(QStringLiteral("formSave"));
-    auto *cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setObjectName(QStringLiteral("formCancel"));
-    cancel->setAutoDefault(false);
+    m_cancel->setObjectName(QStringLiteral("formCancel"));
+    m_cancel->setAutoDefault(false);
     m_test->setAutoDefault(false);
     m_save->setDefault(true);
     connect(m_test, &QPushButton::clicked, this, &SourceForm::test);
     connect(m_save, &QPushButton::clicked, this, &SourceForm::save);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_test);
     buttons->addStretch();
-    buttons->addWidget(cancel);
+    buttons->addWidget(m_cancel);
     buttons->addWidget(m_save);
     return buttons;
 }
@@ -405,6 +405,14 @@ void SourceForm::updateButtons()
     m_test->setText(m_isTesting ? tr("Testing…") : tr("Test"));
     m_save->setEnabled(!m_isTesting && !m_isSaving);
     m_save->setText(m_isTested ? tr("Save") : tr("Test and save"));
+    m_save->setDefault(true);
+}
+
+void SourceForm::discourageSaving()
+{
+    m_save->setText(tr("Save all the same"));
+    m_cancel->setDefault(true);
+    m_cancel->setFocus();
 }
 
 void SourceForm::forgetFindings()
@@ -510,21 +518,24 @@ void SourceForm::setFindings(const std::vector<SourceFinding> &findings)
         addFinding(finding);
     m_results->setVisible(!findings.empty());
     updateButtons();
-    m_save->setText(tr("Save"));
     const bool isBad = std::any_of(findings.begin(), findings.end(), [](const auto &finding) {
-        return finding.kind == SourceFinding::Kind::Failure;
+        return finding.kind == SourceFinding::Kind::Failure || finding.isAgainst;
     });
     if (isBad)
-        m_save->setText(tr("Save all the same"));
-    m_save->setFocus();
+        discourageSaving();
+    else
+        m_save->setFocus();
 }
 
 void SourceForm::setFailure(const QString &sentence)
 {
+    const bool wasSaving = m_isSaving;
     m_isTesting = m_isSaving = false;
     m_error->setText(sentence);
     m_error->show();
     updateButtons();
+    if (wasSaving)
+        discourageSaving();
 }
 
 void SourceForm::choosePath()

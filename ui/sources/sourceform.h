@@ -54,6 +54,8 @@ private:
     [[nodiscard]] QString missingPushKey(const SourceDraft &now) const;
     void updateFields();
     void updateButtons();
+    /// Saving stays possible, but is not what Enter does.
+    void discourageSaving();
     void proposeName();
     void choosePath();
     void forgetFindings();
@@ -69,7 +71,7 @@ private:
     QLineEdit *m_name, *m_address, *m_key, *m_pushKey, *m_paths, *m_port;
     QLineEdit *m_proxy, *m_ca, *m_certificate, *m_certificateKey;
     QPlainTextEdit *m_headers;
-    QPushButton *m_choose, *m_more, *m_test, *m_save;
+    QPushButton *m_choose, *m_more, *m_test, *m_cancel, *m_save;
     WrappedLabel *m_pushHint, *m_hint, *m_error;
     QWidget *m_results;
     QVBoxLayout *m_resultRows;

@@ -116,6 +116,7 @@ struct SourceFinding
     };
     Kind kind = Kind::Ok;
     QString text;
+    bool isAgainst = false; ///< a reason not to save it at all
 };
 
 } // namespace outlay::ui

@@ -3,6 +3,7 @@
 #include "ui/sources/sourcespage.h"
 
 #include "ui/overview/emptystate.h"
+#include "ui/receipt/receiptdesk.h"
 #include "ui/sources/coveragestrip.h"
 #include "ui/sources/quotapanel.h"
 #include "ui/sources/sourcecard.h"
@@ -66,6 +67,7 @@ SourcesPage::SourcesPage(QWidget *parent)
     , m_legend(new CoverageLegend(this))
     , m_quotas(new QuotaPanel(this))
     , m_panel(new SourcesPanel(this))
+    , m_receipts(new ReceiptDesk(this))
 {
     setObjectName(QStringLiteral("page"));
     auto *box = new QVBoxLayout(this);
@@ -78,6 +80,7 @@ SourcesPage::SourcesPage(QWidget *parent)
     m_notice->hide();
     box->addWidget(m_notice);
     box->addWidget(makeContent(), 1);
+    connect(m_panel, &SourcesPanel::countRequested, m_receipts, &ReceiptDesk::showCount);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &SourcesPage::tick);
     updateCards();

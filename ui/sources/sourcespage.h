@@ -27,6 +27,7 @@ class EmptyState;
 class SourceCard;
 class QuotaPanel;
 class SourceForm;
+class ReceiptDesk;
 class SourcesPanel;
 class UnlockPrompt;
 
@@ -115,6 +116,7 @@ private:
     CoverageLegend *m_legend;
     QuotaPanel *m_quotas;
     SourcesPanel *m_panel;
+    ReceiptDesk *m_receipts;
     QWidget *m_paid = nullptr; ///< the card around the panel
     QPointer<SourceForm> m_form;
     QPointer<UnlockPrompt> m_prompt;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sources/sourcespanel.h"
 
+#include "ui/receipt/figuretable.h"
 #include "ui/sources/planeditor.h"
 #include "ui/sources/sourcestablemodel.h"
 #include "ui/text/labels.h"
@@ -50,6 +51,9 @@ SourcesPanel::SourcesPanel(QWidget *parent)
                                                       QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &SourcesPanel::showSubject);
+    m_table->setToolTip(tr("Click its requests or press Space for how they add up"));
+    connect(new FigureTable(*m_table, SourcesTableModel::Requests), &FigureTable::receiptRequested,
+            this, &SourcesPanel::showReceipt);
     setRole(*m_subject, nullptr);
     m_subject->setObjectName(QStringLiteral("sourceSubject"));
     m_remove->setObjectName(QStringLiteral("sourceRemove"));
@@ -67,6 +71,19 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     box->addLayout(subject);
     box->addWidget(m_plan);
     updateButtons();
+}
+
+void SourcesPanel::showReceipt(int row, QPoint position)
+{
+    const SourcesTableModel::Entry *entry = m_model->entryAt(row);
+    if (!entry || !entry->source)
+        return;
+    emit countRequested(sourceLabel(entry->source->name),
+                        tr("%1 request(s)", nullptr, pluralOf(entry->source->events))
+                            .arg(count(entry->source->events, locale())),
+                        tr("A request that several sources saw counts once: for the source whose "
+                           "token counts are used."),
+                        m_model->requestLines(), position);
 }
 
 void SourcesPanel::setSnapshot(const OverviewSnapshotPtr &snapshot)

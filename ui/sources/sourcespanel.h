@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/receipt/receiptlines.h"
 
 #include "models/ingest/ingest.h"
 
@@ -36,12 +37,16 @@ public:
 signals:
     void planChosen(const outlay::Ingest::Plan &plan);
     void removalConfirmed(const QString &source);
+    /// Of what a source supplied: `amount` as it is said, with the lines that add up to all.
+    void countRequested(const QString &title, const QString &amount, const QString &facts,
+                        const std::vector<outlay::ui::ReceiptLine> &lines, QPoint position);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     void showSubject();
+    void showReceipt(int row, QPoint position);
     void updateButtons();
     void askForRemoval();
 

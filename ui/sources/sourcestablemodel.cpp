@@ -51,6 +51,22 @@ const SourcesTableModel::Entry *SourcesTableModel::entryAt(int row) const
     return row >= 0 && row < rowCount() ? &m_entries[static_cast<std::size_t>(row)] : nullptr;
 }
 
+std::vector<ReceiptLine> SourcesTableModel::requestLines() const
+{
+    const QLocale locale;
+    std::vector<ReceiptLine> lines;
+    std::int64_t sum = 0;
+    for (const Entry &entry : m_entries) {
+        if (!entry.source || entry.source->events == 0)
+            continue;
+        sum += entry.source->events;
+        lines.push_back({ReceiptLine::Kind::Part, sourceLabel(entry.source->name),
+                         count(entry.source->events, locale)});
+    }
+    lines.push_back({ReceiptLine::Kind::Sum, tr("Requests of all sources"), count(sum, locale)});
+    return lines;
+}
+
 int SourcesTableModel::rowOf(const std::string &name, bool isSource) const
 {
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
@@ -81,6 +97,9 @@ QVariant SourcesTableModel::data(const QModelIndex &index, int role) const
     const Entry *entry = entryAt(index.row());
     if (!entry)
         return {};
+    if (role == Qt::ToolTipRole && index.column() == Requests && entry->source &&
+        entry->source->events == 0)
+        return tr("None: what it saw, other sources tell in full; it counts as theirs");
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
         return text(*entry, index.column());
     if (role == Qt::TextAlignmentRole)

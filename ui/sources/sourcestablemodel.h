@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/overview/overviewsnapshot.h"
+#include "ui/receipt/receiptlines.h"
 
 #include <QAbstractTableModel>
 
@@ -40,6 +41,8 @@ public:
     void setSnapshot(const OverviewSnapshotPtr &snapshot);
     [[nodiscard]] const Entry *entryAt(int row) const;
     /// -1: none of that name.
+    /// The requests of each source; they sum to all of the ledger.
+    [[nodiscard]] std::vector<ReceiptLine> requestLines() const;
     [[nodiscard]] int rowOf(const std::string &name, bool isSource) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

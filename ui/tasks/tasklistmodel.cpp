@@ -45,15 +45,17 @@ void TaskListModel::addRemainders()
     if (costs.restTasks > 0) {
         Remainder rest{tr("%n more task(s)", nullptr, pluralOf(costs.restTasks)),
                        tr("Cheaper ones. A filter or a shorter time shows them."), costs.rest};
-        rest.outside = unknown;
+        rest.outside.emplace();
+        rest.outside->by.push_back(unknown.dimension);
+        rest.outside->keys.push_back(unknown.anyOf);
         for (const TaskRow &row : costs.dearest)
-            rest.outside->anyOf.emplace_back(row.task);
+            rest.outside->keys.push_back({row.task});
         m_remainders.push_back(std::move(rest));
     }
     if (costs.unknown) {
         Remainder of{tr("Of no known task"),
                      tr("Requests without a tag, a ticket, a CI run or a session"), *costs.unknown};
-        of.narrowing = unknown;
+        of.narrowing.push_back(unknown);
         m_remainders.push_back(std::move(of));
     }
     if (costs.notItemised != Money{}) {

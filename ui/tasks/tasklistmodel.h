@@ -59,7 +59,8 @@ private:
     {
         QString name, hint;
         Measures measures;
-        std::optional<Filter> narrowing = {}, outside = {};
+        std::vector<Filter> narrowing = {};
+        std::optional<RestOf> outside = {};
     };
     [[nodiscard]] static QString heading(int column);
     void arrange();

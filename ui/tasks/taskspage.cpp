@@ -199,9 +199,13 @@ void TasksPage::connectParts()
             return;
         Figure figure{taskLabel(m_details->task), m_details->tree.total};
         figure.range = m_details->range;
-        figure.narrowing = ofTask(m_details->task);
+        figure.narrowing = {ofTask(m_details->task)};
         showReceipt(figure, position);
     });
+    connect(m_view, &TaskView::agentReceiptRequested, this, &TasksPage::showAgentReceipt);
+    connect(m_view, &TaskView::sumRequested, this,
+            [this](const QString &title, Money sum, const std::vector<ReceiptLine> &lines,
+                   QPoint position) { m_receipts->showSum(title, {}, sum, lines, position); });
     connect(m_receipts, &ReceiptDesk::requested, this, &TasksPage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &TasksPage::receiptClosed);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
@@ -380,7 +384,7 @@ void TasksPage::showReceiptAt(std::size_t place, QPoint position)
     if (!at)
         return;
     Figure figure{taskLabel(at->task), at->measures};
-    figure.narrowing = ofTask(at->task);
+    figure.narrowing = {ofTask(at->task)};
     showReceipt(figure, position);
 }
 
@@ -390,7 +394,7 @@ void TasksPage::showReceiptOf(int row)
     Figure figure;
     if (task) {
         figure = {taskLabel(task->task), task->measures};
-        figure.narrowing = ofTask(task->task);
+        figure.narrowing = {ofTask(task->task)};
     } else if (const auto rest = m_model->remainderAt(row)) {
         figure = *rest;
     } else {
@@ -398,6 +402,40 @@ void TasksPage::showReceiptOf(int row)
     }
     const QRect place = m_table->visualRect(m_model->index(row, TaskListModel::Cost));
     showReceipt(figure, m_table->viewport()->mapToGlobal(place.bottomLeft()));
+}
+
+/// Its own requests, without those of agents it started.
+void TasksPage::showAgentReceipt(int index, QPoint position)
+{
+    const bool isThere =
+        m_details && index >= 0 && static_cast<std::size_t>(index) < m_details->tree.agents.size();
+    if (!isThere)
+        return;
+    const Agent &agent = m_details->tree.agents[static_cast<std::size_t>(index)];
+    Figure figure;
+    figure.title = agentLabel(m_details->tree, agent);
+    figure.measures.requests = agent.requests;
+    figure.measures.unpricedRequests = agent.unpricedRequests;
+    figure.measures.usage = agent.usage;
+    figure.measures.cost = agent.cost;
+    figure.measures.billed = agent.billed;
+    figure.measures.reported = agent.reported;
+    figure.measures.estimated = agent.estimated;
+    figure.measures.client = agent.client;
+    figure.measures.listValue = agent.listValue;
+    figure.range = TimeRange{agent.first, {agent.last.micros + 1}};
+    const auto known = [](const std::string &text) {
+        return text.empty() ? std::nullopt : std::optional(text);
+    };
+    figure.narrowing.push_back(ofTask(m_details->task));
+    for (const auto &[dimension, value] : {std::pair(Dimension::Session, known(agent.name.session)),
+                                           std::pair(Dimension::Agent, known(agent.name.agent))}) {
+        Filter filter;
+        filter.dimension.dimension = dimension;
+        filter.anyOf.push_back(value);
+        figure.narrowing.push_back(std::move(filter));
+    }
+    showReceipt(figure, position);
 }
 
 void TasksPage::showReceipt(const Figure &figure, QPoint position)

@@ -77,6 +77,7 @@ private:
     void connectParts();
     void change(const TasksRequest &request);
     void openTask(int row);
+    void showAgentReceipt(int index, QPoint position);
     void showReceipt(const Figure &figure, QPoint position);
     void showReceiptOf(int row);
     void showReceiptAt(std::size_t place, QPoint position);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskview.h"
 
+#include "ui/receipt/figurelabel.h"
+#include "ui/receipt/figuretable.h"
 #include "ui/tasks/agentmodel.h"
 #include "ui/tasks/taskwords.h"
 #include "ui/text/labels.h"
@@ -96,6 +98,9 @@ TaskView::TaskView(QWidget *parent)
     m_agents->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_agents->setMinimumHeight(110);
     m_agents->viewport()->installEventFilter(this);
+    m_agents->setToolTip(tr("Click its cost or press Space for the receipt"));
+    connect(new FigureTable(*m_agents, AgentModel::Cost), &FigureTable::receiptRequested, this,
+            &TaskView::agentReceiptRequested);
     QFrame *agents = makeCard(this);
     auto *agentsBox = new QVBoxLayout(agents);
     agentsBox->setContentsMargins(14, 12, 10, 8);
@@ -248,7 +253,21 @@ void TaskView::showSums()
         what->setText(line.what);
         setRole(*what, line.isResult ? nullptr : "muted");
         m_sums->addWidget(what, row, 0);
-        m_sums->addWidget(makeLabel(line.amount, font, this), row, 1, Qt::AlignTrailing);
+        QLabel *amount = nullptr;
+        if (line.receipt.empty()) {
+            amount = makeLabel(line.amount, font, this);
+        } else {
+            auto *figure = new FigureLabel(font, this);
+            figure->setText(line.amount);
+            figure->setObjectName(QStringLiteral("teamSum%1").arg(row));
+            figure->setAccessibleName(
+                tr("%1: %2, receipt", "name: amount").arg(line.what, line.amount));
+            connect(figure, &FigureLabel::receiptRequested, this, [this, line](QPoint position) {
+                emit sumRequested(line.what, line.sum, line.receipt, position);
+            });
+            amount = figure;
+        }
+        m_sums->addWidget(amount, row, 1, Qt::AlignTrailing);
         ++row;
     }
 }

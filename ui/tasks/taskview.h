@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/receipt/receiptlines.h"
 #include "ui/tasks/taskssnapshot.h"
 
 #include <QWidget>
@@ -33,6 +34,11 @@ signals:
     void backRequested();
     /// Of the task as a whole.
     void receiptRequested(QPoint globalPosition);
+    /// Of an agent: its place among AgentTree::agents.
+    void agentReceiptRequested(int agent, QPoint globalPosition);
+    /// Of what is a sum of other figures.
+    void sumRequested(const QString &title, outlay::Money sum,
+                      const std::vector<outlay::ui::ReceiptLine> &lines, QPoint globalPosition);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 
 namespace outlay::ui {
 namespace {
@@ -92,6 +93,54 @@ QString multiplierText(const TeamCost &cost, const QLocale &locale)
            decimals + QChar(0xd7);
 }
 
+/// What each agent of a team has in it, and their sum.
+static std::vector<ReceiptLine> byAgent(const AgentTree &tree, const QString &what,
+                                        Money (*amountOf)(const TeamCost &), const QLocale &locale)
+{
+    std::vector<ReceiptLine> lines;
+    Money sum;
+    for (const Agent &agent : tree.agents) {
+        const Money amount = amountOf(agent.share);
+        if (!agent.team || amount == Money{})
+            continue;
+        sum += amount;
+        lines.push_back(
+            {ReceiptLine::Kind::Part, agentLabel(tree, agent), moneyExact(amount, locale)});
+    }
+    lines.push_back({ReceiptLine::Kind::Sum, what, moneyExact(sum, locale)});
+    return lines;
+}
+
+static std::vector<ReceiptLine> ofTwo(const SumLine &first, const SumLine &second,
+                                      const QString &what, const QLocale &locale)
+{
+    const auto part = [&](const SumLine &line) {
+        return ReceiptLine{ReceiptLine::Kind::Part, line.what, moneyExact(line.sum, locale)};
+    };
+    return {part(first),
+            part(second),
+            {ReceiptLine::Kind::Sum, what, moneyExact(first.sum + second.sum, locale)}};
+}
+
+/// Each amount with what it consists of: by agent, or of the lines above it.
+static void addReceipts(std::vector<SumLine> &lines, const AgentTree &tree, const QLocale &locale)
+{
+    const TeamCost &cost = tree.cost;
+    const std::array sums{cost.team, Money{-cost.duplicated.nanos}, cost.oneAgent(), cost.carried,
+                          cost.alone()};
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        lines[i].sum = sums.at(i);
+    using Share = const TeamCost &;
+    lines[0].receipt = byAgent(
+        tree, lines[0].what, [](Share share) { return share.team; }, locale);
+    lines[1].receipt = byAgent(
+        tree, lines[1].what, [](Share share) { return Money{-share.duplicated.nanos}; }, locale);
+    lines[2].receipt = ofTwo(lines[0], lines[1], lines[2].what, locale);
+    lines[3].receipt = byAgent(
+        tree, lines[3].what, [](Share share) { return share.carried; }, locale);
+    lines[4].receipt = ofTwo(lines[2], lines[3], lines[4].what, locale);
+}
+
 std::vector<SumLine> teamSums(const AgentTree &tree, const QLocale &locale)
 {
     const TeamCost &cost = tree.cost;
@@ -112,6 +161,7 @@ std::vector<SumLine> teamSums(const AgentTree &tree, const QLocale &locale)
              .arg(countCompact(cost.carriedTokens, locale)),
          moneyFine(cost.carried, locale), false},
         {Words::tr("If one agent had done it all"), moneyFine(cost.alone(), locale), true}};
+    addReceipts(lines, tree, locale);
     AgentReport sum;
     for (const Agent &agent : tree.agents) {
         if (!agent.starter)

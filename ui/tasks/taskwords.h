@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/receipt/receiptlines.h"
 #include "ui/tasks/taskssnapshot.h"
 
 #include <QLocale>
@@ -32,6 +33,8 @@ struct SumLine
 {
     QString what, amount;
     bool isResult = false;
+    Money sum = {};                        ///< of `receipt`
+    std::vector<ReceiptLine> receipt = {}; ///< by agent, or the lines it is the sum of
 };
 /// The team's cost, the same in one agent, and what one agent doing it all would cost.
 [[nodiscard]] std::vector<SumLine> teamSums(const AgentTree &tree, const QLocale &locale);

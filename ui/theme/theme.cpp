@@ -230,9 +230,11 @@ void applyScheme(Scheme scheme, bool prefersDark)
                          : isDark                       ? Theme::dark()
                                                         : Theme::light();
     // A style sheet set again polishes every widget again, a quarter of the start.
-    if (qApp->styleSheet() == theme.styleSheet())
+    const bool isThere = qApp->styleSheet() == theme.styleSheet();
+    if (!isThere || isOfSystem) // to ask the system took the palette away
+        QApplication::setPalette(theme.palette());
+    if (isThere)
         return;
-    QApplication::setPalette(theme.palette());
     QApplication::setFont(uiFont(13));
     qApp->setStyleSheet(theme.styleSheet());
 }

@@ -321,6 +321,46 @@ private slots:
                     sure(parseAlert(body)).endedAt);
     }
 
+    void singleRequestsGoOnceADayOfTheLedger()
+    {
+        Instant now = at("2026-11-20T12:00:00Z");
+        import({{at("2026-08-10T11:30:00Z"), 20}, { at("2026-11-10T11:30:00Z"), 5 }}, now);
+        sure(open(now)->setRetentionMonths(1));
+        LedgerQueue queue(m_path);
+        queue.post([&now](Ingest &ingest) { ingest.setClock([&now] { return now; }); });
+        AlertClock clock(queue, [&now] { return now; });
+        const auto kept = [&] {
+            const auto reader = sure(LedgerReader::open(m_path));
+            std::int64_t requests = 0;
+            Query query;
+            query.range = {at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")};
+            sure(reader->eachEvent(query, [&](const EventRow &event) {
+                requests += event.requests;
+                return true;
+            }));
+            return requests;
+        };
+        const auto looked = [&] {
+            clock.look();
+            QVERIFY(QTest::qWaitFor([&] { return !clock.isLooking(); }));
+            queue.drain();
+        };
+        QCOMPARE(kept(), std::int64_t{2});
+        looked();
+        QCOMPARE(kept(), std::int64_t{1}); // sums of it stay
+        Query all;
+        all.range = {at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")};
+        QCOMPARE(sure(sure(LedgerReader::open(m_path))->run(all)).total.cost, Money{25 * usd});
+        // An old one that comes in afterwards stays until the ledger's next day.
+        import({{ at("2026-07-10T11:30:00Z"), 1 }}, now);
+        const std::int64_t later = kept();
+        looked();
+        QCOMPARE(kept(), later);
+        now.micros += microsPerDay;
+        looked();
+        QCOMPARE(kept(), std::int64_t{1});
+    }
+
     /// Fees of plans are spend, and no consumption (DESIGN invariant 6): all roads say the same.
     void feesAreNoConsumption()
     {

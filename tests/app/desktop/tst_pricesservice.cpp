@@ -116,6 +116,22 @@ private slots:
         QCOMPARE(fixed->spend.value_or(Money{}).nanos, 50 * usd);
     }
 
+    void undoPutsBackThePricesBefore()
+    {
+        QSignalSpy written(m_service.get(), &PricesService::written);
+        m_service->apply(changeTo("acme/mystery", "2.5"));
+        QTRY_COMPARE(written.count(), 1);
+        const auto edited = read();
+        QVERIFY(edited->lastEdit && !edited->lastEdit->lines.isEmpty());
+        QVERIFY(edited->lastEdit->lines.join(u' ').contains(QStringLiteral("mystery")));
+        m_service->undo();
+        QTRY_COMPARE(written.count(), 2);
+        const auto undone = read();
+        QCOMPARE(undone->models[0].id, std::string("acme/mystery"));
+        QCOMPARE(undone->models[0].unpricedRequests, 20);
+        QCOMPARE(modelIn(*undone, "acme/thinker")->spend.value_or(Money{}).nanos, 80 * usd);
+    }
+
     void aChangeIsKeptInTheHistoryOfTheLedger()
     {
         QSignalSpy written(m_service.get(), &PricesService::written);

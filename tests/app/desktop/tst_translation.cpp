@@ -117,6 +117,8 @@ private slots:
     void everyTextIsTranslatable();
     void nothingIsCutOff_data() { addScenes(); }
     void nothingIsCutOff();
+    void nothingIsCutOffFromRightToLeft_data() { addScenes(); }
+    void nothingIsCutOffFromRightToLeft();
     void cleanupTestCase() { m_desktop.reset(); }
 
 private:
@@ -124,6 +126,8 @@ private:
     /// The windows on the screen, the last opened one last.
     QList<QWidget *> open(const QString &scene);
     void close();
+    /// Of the scene, what shows less than its whole text.
+    QStringList cutOff(const QString &scene);
     void learnWords();
     void learn(const QString &text);
     [[nodiscard]] QStringList strangers(const QString &text) const;
@@ -409,6 +413,26 @@ void TestTranslation::everyTextIsTranslatable()
 void TestTranslation::nothingIsCutOff()
 {
     QFETCH(QString, scene);
+    const QStringList bad = cutOff(scene);
+    QVERIFY2(bad.isEmpty(), qPrintable(u'\n' + bad.join(u'\n')));
+}
+
+/// Mirrored, everything has the room it had, and what stood first on the left stands on the right.
+void TestTranslation::nothingIsCutOffFromRightToLeft()
+{
+    QFETCH(QString, scene);
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    const QStringList bad = cutOff(scene);
+    const auto *sidebar = window().findChild<QWidget *>(QStringLiteral("sidebar"));
+    const int right = sidebar->mapTo(&window(), QPoint(sidebar->width(), 0)).x();
+    const int width = window().width();
+    QApplication::setLayoutDirection(Qt::LeftToRight);
+    QVERIFY2(bad.isEmpty(), qPrintable(u'\n' + bad.join(u'\n')));
+    QCOMPARE(right, width);
+}
+
+QStringList TestTranslation::cutOff(const QString &scene)
+{
     QStringList bad;
     for (QWidget *shown : open(scene)) {
         for (const QWidget *widget : shown->findChildren<QWidget *>()) {
@@ -422,7 +446,7 @@ void TestTranslation::nothingIsCutOff()
     }
     close();
     bad.removeDuplicates();
-    QVERIFY2(bad.isEmpty(), qPrintable(u'\n' + bad.join(u'\n')));
+    return bad;
 }
 
 QTEST_MAIN(TestTranslation)

@@ -42,6 +42,7 @@ private slots:
     void addsUpToEveryRow();
     void sumsAndRequestsAgree();
     void entriesAddUpFromTheirTerms();
+    void otherIsWhatTheListDoesNotShow_data();
     void otherIsWhatTheListDoesNotShow();
     void anHourOfTheWeekIsOnlyThatHour();
     void theRestIsOneSum();
@@ -189,21 +190,29 @@ void TestReceiptReader::entriesAddUpFromTheirTerms()
     QVERIFY(estimated > 2);
 }
 
+void TestReceiptReader::otherIsWhatTheListDoesNotShow_data()
+{
+    QTest::addColumn<std::vector<DimensionRef>>("by");
+    const DimensionRef user{Dimension::User, {}}, model{Dimension::Model, {}};
+    QTest::newRow("of one dimension") << std::vector{user};
+    QTest::newRow("of two") << std::vector{model, user};
+}
+
 void TestReceiptReader::otherIsWhatTheListDoesNotShow()
 {
+    QFETCH(std::vector<DimensionRef>, by);
     Query query;
     query.range = ever;
-    query.by = {{Dimension::User, {}}};
+    query.by = by;
     query.top = 2;
     const Answer answer = ask(query);
-    Filter shown = only(Dimension::User, {});
-    shown.anyOf.clear();
+    RestOf shown{by, {}};
     const Row *other = nullptr;
     for (const Row &row : answer.rows) {
         if (row.isOther)
             other = &row;
         else if (!row.isNotItemised)
-            shown.anyOf.push_back(row.key.front());
+            shown.keys.push_back(row.key);
     }
     QVERIFY(other != nullptr);
     for (const std::int64_t limit : {std::int64_t{300'000}, std::int64_t{1}}) {
