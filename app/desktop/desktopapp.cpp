@@ -315,6 +315,7 @@ void DesktopApp::openLedger(const QString &path)
     m_shownAlerts.reset();
     m_hasNames = false;
     m_hasChange = false;
+    m_budgetsSeen.reset();
     readNames();
     m_ledgerService.request(m_window.overview().request());
 }
@@ -340,7 +341,7 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
         m_pricesService.request();
     if (m_window.page() == ui::Page::Settings)
         readSettings();
-    if (m_window.page() == ui::Page::Budgets)
+    if (m_window.page() == ui::Page::Budgets || areBudgetsOld(*snapshot))
         refreshBudgets();
     if (m_window.page() == ui::Page::Explore)
         m_exploreService.request(m_window.explore().request());
@@ -355,6 +356,19 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
         m_hasLooked = true;
         m_importService.discover();
     }
+}
+
+/// Those on the Overview move with what is written, and slowly with the clock: forecasts are dear.
+bool DesktopApp::areBudgetsOld(const ui::OverviewSnapshot &snapshot)
+{
+    constexpr std::int64_t atLeastEvery = 10 * microsPerMinute;
+    const std::pair seen(snapshot.writes, m_clock());
+    const bool isOld = m_window.page() == ui::Page::Overview &&
+                       (!m_budgetsSeen || m_budgetsSeen->first != seen.first ||
+                        seen.second.micros - m_budgetsSeen->second.micros >= atLeastEvery);
+    if (isOld)
+        m_budgetsSeen = seen;
+    return isOld;
 }
 
 void DesktopApp::showOverview()
@@ -378,7 +392,8 @@ void DesktopApp::readyWhenShown()
     // A picture shows all there is to be; the window does not wait for why it changed.
     const bool hasAll = m_hasChange || m_options.screenshot.isEmpty();
     const bool hasPage = hasAll && (m_hasPeople || m_window.page() != ui::Page::People) &&
-                         (m_hasBudgets || m_window.page() != ui::Page::Budgets) &&
+                         (m_hasBudgets || (m_window.page() != ui::Page::Budgets &&
+                                           m_window.page() != ui::Page::Overview)) &&
                          (m_hasExplore || m_window.page() != ui::Page::Explore) &&
                          (m_hasTasks || m_window.page() != ui::Page::Tasks) &&
                          (m_hasPrices || m_window.page() != ui::Page::Prices) &&

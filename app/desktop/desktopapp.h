@@ -128,6 +128,7 @@ private:
     void applyScheme();
     [[nodiscard]] bool isOfSystem() const;
     void ready();
+    [[nodiscard]] bool areBudgetsOld(const ui::OverviewSnapshot &snapshot);
     /// The page asked for holds what there is to show.
     void readyWhenShown();
 
@@ -175,6 +176,8 @@ private:
     bool m_isReadingNames = false;
     TrayState m_trayState;                             ///< names and all
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
+    /// What was written, and when, when the Overview's budgets were asked for.
+    std::optional<std::pair<std::int64_t, Instant>> m_budgetsSeen;
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one
     QPoint m_receiptPosition;

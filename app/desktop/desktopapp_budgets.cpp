@@ -49,6 +49,7 @@ void DesktopApp::connectBudgets()
     connect(&service, &BudgetsService::snapshotReady, this,
             [this](const ui::BudgetsSnapshotPtr &snapshot, bool isWhole) {
                 m_window.budgets().setSnapshot(snapshot);
+                m_window.overview().setBudgets(snapshot);
                 m_window.budgets().setProblem({});
                 m_hasBudgets = m_hasBudgets || isWhole;
                 readyWhenShown();

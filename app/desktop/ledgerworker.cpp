@@ -131,7 +131,7 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     };
     auto snapshot = buildOverview(request, queries, now, m_zone);
     if (snapshot)
-        m_counter = *counter;
+        snapshot->writes = m_counter = *counter;
     return snapshot;
 }
 

@@ -8,29 +8,9 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
 
 namespace outlay::ui {
 namespace {
-
-/// Exhausted first, then the soonest expected (of what nobody has looked at, at its pace), then by
-/// utilization.
-auto urgency(const BudgetRow &row)
-{
-    int group = 2;
-    std::int64_t at = 0;
-    if (row.outlook == Outlook::Exhausted) {
-        group = 0;
-        at = row.exhaustedAt.micros;
-    } else if (row.outlook == Outlook::Expected) {
-        group = 1;
-        at = row.expected.from.micros;
-    } else if (row.outlook == Outlook::Unknown && row.pace && row.pace->limitAt) {
-        group = 1;
-        at = row.pace->limitAt->micros;
-    }
-    return std::tuple{group, at, -utilization(row)};
-}
 
 bool isSameShape(const BudgetsSnapshot &one, const BudgetsSnapshot &other)
 {
@@ -85,7 +65,7 @@ void BudgetTreeModel::rank()
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-        return urgency(m_snapshot->rows[a]) < urgency(m_snapshot->rows[b]);
+        return urgencyOf(m_snapshot->rows[a]) < urgencyOf(m_snapshot->rows[b]);
     });
     m_rank.assign(count, 0);
     for (std::size_t place = 0; place < count; ++place)

@@ -346,6 +346,23 @@ double utilization(const BudgetRow &row)
     return static_cast<double>(*row.consumed) / static_cast<double>(row.limit);
 }
 
+std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row)
+{
+    int group = 2;
+    std::int64_t at = 0;
+    if (row.outlook == Outlook::Exhausted) {
+        group = 0;
+        at = row.exhaustedAt.micros;
+    } else if (row.outlook == Outlook::Expected) {
+        group = 1;
+        at = row.expected.from.micros;
+    } else if (row.outlook == Outlook::Unknown && row.pace && row.pace->limitAt) {
+        group = 1;
+        at = row.pace->limitAt->micros;
+    }
+    return std::tuple{group, at, -utilization(row)};
+}
+
 QString utilizationWords(const BudgetRow &row, const QLocale &locale)
 {
     return row.consumed ? usedShare(*row.consumed, row.limit, locale) : dash();

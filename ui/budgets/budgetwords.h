@@ -7,6 +7,8 @@
 
 #include <QLocale>
 
+#include <tuple>
+
 namespace outlay::ui {
 
 /// "$4,812.37", "1.2M tokens", "812 requests".
@@ -47,6 +49,9 @@ namespace outlay::ui {
 [[nodiscard]] double utilization(const BudgetRow &row);
 /// By the highest threshold passed.
 [[nodiscard]] Tint utilizationTint(const BudgetRow &row);
+/// Exhausted first, then the soonest expected (of what nobody has looked at, at its pace), then by
+/// utilization.
+[[nodiscard]] std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row);
 /// "Forecast 88–104%", "No forecast yet", "Exhausted".
 [[nodiscard]] QString forecastWords(const BudgetRow &row, const QLocale &locale);
 /// The sentence of a preview.

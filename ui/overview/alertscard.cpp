@@ -22,8 +22,13 @@ namespace outlay::ui {
 namespace {
 
 constexpr std::size_t alertsShown = 3;
-/// Below this the alerts stand below each other.
-constexpr int besideFrom = 820;
+/// Below this the alerts stand below each other; up to the second two have room beside each other.
+constexpr int besideFrom = 640, allBesideFrom = 820;
+
+std::size_t roomFor(int width)
+{
+    return width >= besideFrom && width < allBesideFrom ? 2 : alertsShown;
+}
 
 } // namespace
 
@@ -65,13 +70,13 @@ void AlertsCard::setSnapshot(const OverviewSnapshotPtr &snapshot)
     };
     std::sort(open.begin(), open.end(),
               [&](const AlertRow &a, const AlertRow &b) { return key(a) < key(b); });
-    const std::size_t more = open.size() > alertsShown ? open.size() - alertsShown : 0;
+    const std::size_t all = open.size();
     open.resize(std::min(open.size(), alertsShown));
     setVisible(!open.empty());
-    if (open == m_shown && more == m_more)
+    if (open == m_first && all == m_all)
         return; // a button a person is about to press stays where it is
-    m_shown = std::move(open);
-    m_more = more;
+    m_first = std::move(open);
+    m_all = all;
     rebuild();
 }
 
@@ -82,11 +87,11 @@ void AlertsCard::rebuild()
         item->widget()->deleteLater();
         delete item;
     }
-    int number = 0;
-    for (const AlertRow &alert : m_shown)
-        m_list->addWidget(makeRow(alert, number++), 1);
-    m_moreButton->setText(tr("and %n more", nullptr, static_cast<int>(m_more)));
-    m_moreButton->setVisible(m_more > 0);
+    m_shown = std::min(m_first.size(), roomFor(width()));
+    for (std::size_t i = 0; i < m_shown; ++i)
+        m_list->addWidget(makeRow(m_first.at(i), static_cast<int>(i)), 1);
+    m_moreButton->setText(tr("and %n more", nullptr, static_cast<int>(m_all - m_shown)));
+    m_moreButton->setVisible(m_all > m_shown);
 }
 
 QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
@@ -152,6 +157,8 @@ void AlertsCard::resizeEvent(QResizeEvent *event)
     QFrame::resizeEvent(event);
     m_list->setDirection(width() < besideFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_list->setSpacing(width() < besideFrom ? 8 : 28);
+    if (m_shown != std::min(m_first.size(), roomFor(width())))
+        rebuild();
 }
 
 void AlertsCard::changeEvent(QEvent *event)

@@ -40,8 +40,8 @@ private:
     [[nodiscard]] QLabel *makeAmount(const AlertRow &alert, int number, QWidget *row);
 
     AlertsSnapshotPtr m_alerts;
-    std::vector<AlertRow> m_shown;
-    std::size_t m_more = 0;
+    std::vector<AlertRow> m_first; ///< of m_all, as many as there can be room for
+    std::size_t m_all = 0, m_shown = 0;
     QBoxLayout *m_list;
     QPushButton *m_moreButton;
 };

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/overviewpage.h"
 
+#include "ui/budgets/budgetnames.h"
 #include "ui/overview/alertscard.h"
+#include "ui/overview/budgetscard.h"
 #include "ui/overview/changecard.h"
 #include "ui/overview/emptystate.h"
 #include "ui/overview/sidecards.h"
@@ -141,7 +143,12 @@ QWidget *OverviewPage::makeContent()
     m_columns->setSpacing(12);
     m_columns->addLayout(left, 1);
     m_columns->addLayout(m_side);
-    rows->addWidget(m_alerts);
+    m_budgets = new BudgetsCard(content);
+    m_upper = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_upper->setSpacing(12);
+    m_upper->addWidget(m_alerts, 1);
+    m_upper->addWidget(m_budgets);
+    rows->addLayout(m_upper);
     rows->addLayout(m_columns, 1);
 
     auto *scroll = new QScrollArea(this);
@@ -194,6 +201,8 @@ void OverviewPage::connectParts()
     connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
     connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);
     connect(m_alerts, &AlertsCard::receiptRequested, this, &OverviewPage::alertReceiptRequested);
+    connect(m_budgets, &BudgetsCard::openRequested, this, &OverviewPage::budgetRequested);
+    connect(m_budgets, &BudgetsCard::receiptRequested, this, &OverviewPage::budgetReceiptRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
     connect(m_notes, &NotesCard::receiptRequested, this, &OverviewPage::showTotalReceipt);
     for (Tile *tile : m_tiles)
@@ -235,6 +244,7 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
     m_spend->setSnapshot(snapshot); // gives out the colours the list shows too
     m_tops->setSnapshot(snapshot);
     m_alerts->setSnapshot(snapshot);
+    arrangeUpper();
     m_basis->setSnapshot(snapshot);
     m_notes->setCompact(!m_alerts->isHidden());
     m_notes->setSnapshot(snapshot);
@@ -256,6 +266,13 @@ void OverviewPage::setChange(const ChangeSnapshotPtr &change)
     m_changed = change;
     m_changedRequest = m_snapshot->request;
     showChange();
+}
+
+void OverviewPage::setBudgets(const BudgetsSnapshotPtr &budgets)
+{
+    m_budgetRows = budgets;
+    m_budgets->setSnapshot(withoutNames(budgets));
+    arrangeUpper();
 }
 
 bool OverviewPage::isTold() const
@@ -372,6 +389,8 @@ void OverviewPage::sayAgain()
     m_filters->sayAgain();
     if (m_snapshot)
         setSnapshot(m_snapshot);
+    if (m_budgetRows)
+        setBudgets(m_budgetRows);
 }
 
 void OverviewPage::setFailure(const QString &text)
@@ -400,6 +419,15 @@ void OverviewPage::arrangeTiles(int columns)
         m_tileGrid->setColumnStretch(column, column < columns ? 1 : 0);
 }
 
+void OverviewPage::arrangeUpper()
+{
+    const bool isBeside = m_isWide && !m_alerts->isHidden();
+    m_upper->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_budgets->setMinimumWidth(isBeside ? sideWidth : 0);
+    m_budgets->setMaximumWidth(isBeside ? sideWidth : QWIDGETSIZE_MAX);
+    m_budgets->setSpread(!isBeside);
+}
+
 void OverviewPage::arrange()
 {
     const bool wasWide = m_isWide;
@@ -414,6 +442,7 @@ void OverviewPage::arrange()
     m_lower->setDirection(m_isWide || width() >= rowFrom ? QBoxLayout::LeftToRight
                                                          : QBoxLayout::TopToBottom);
     m_columns->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    arrangeUpper();
     // Three cards side by side need more than a small window has beside its scroll bar.
     const bool isRow = !m_isWide && width() >= rowFrom;
     m_side->setDirection(isRow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/receipt/receiptreader.h"
+#include "ui/budgets/budgetssnapshot.h"
 #include "ui/charts/seriescolors.h"
 #include "ui/overview/changesnapshot.h"
 #include "ui/overview/notes.h"
@@ -24,6 +25,7 @@ namespace outlay::ui {
 
 class AlertsCard;
 class BasisCard;
+class BudgetsCard;
 class ChangeCard;
 class EmptyState;
 class FilterBar;
@@ -58,6 +60,8 @@ public:
     void setFailure(const QString &text);
     /// While something is being taken in, nothing can be started.
     void setBusy(bool isBusy);
+    /// Those by time to limit, from the service of the Budgets page.
+    void setBudgets(const BudgetsSnapshotPtr &budgets);
     /// Everything shown anew, after names were hidden or shown.
     void sayAgain();
 
@@ -78,6 +82,9 @@ signals:
     /// From the card of alerts; no id: the page as a whole.
     void alertRequested(const QString &id);
     void alertsAcknowledged(const QStringList &ids);
+    /// From the card of budgets; no id: the page as a whole.
+    void budgetRequested(const std::string &id);
+    void budgetReceiptRequested(const std::string &id, const std::string &member, QPoint position);
     /// Of what an alert on the card has at stake.
     void alertReceiptRequested(const QString &title, const QStringList &arguments, QPoint position);
     /// Somebody wants to see how a figure adds up.
@@ -102,9 +109,11 @@ private:
     [[nodiscard]] bool isTold() const; ///< why these figures changed
     void arrange();
     void arrangeTiles(int columns);
+    void arrangeUpper();
 
     OverviewRequest m_request;
     OverviewSnapshotPtr m_snapshot;
+    BudgetsSnapshotPtr m_budgetRows;
     ChangeSnapshotPtr m_changed;                     ///< of m_changedRequest
     std::optional<OverviewRequest> m_changedRequest; ///< nullopt: not told yet
     SeriesColors m_colors;
@@ -123,7 +132,9 @@ private:
     TopListCard *m_tops = nullptr;
     ChangeCard *m_change = nullptr;
     QBoxLayout *m_lower = nullptr; ///< lists and changes below the chart
+    QBoxLayout *m_upper = nullptr; ///< what needs a decision, and budgets
     AlertsCard *m_alerts = nullptr;
+    BudgetsCard *m_budgets = nullptr;
     BasisCard *m_basis = nullptr;
     NotesCard *m_notes = nullptr;
     SourcesCard *m_sources = nullptr;

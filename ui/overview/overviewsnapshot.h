@@ -60,6 +60,7 @@ struct AwaitedSource
 struct OverviewSnapshot
 {
     std::uint64_t generation = 0;
+    std::int64_t writes = 0; ///< the ledger's change counter, at least
     OverviewRequest request;
     Zone zone;
     Instant now; ///< when it was computed

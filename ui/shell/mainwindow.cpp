@@ -151,6 +151,14 @@ void MainWindow::connectAlerts()
     });
     connect(m_overview, &OverviewPage::alertsAcknowledged, m_alerts,
             &AlertsPage::acknowledgeRequested);
+    connect(m_overview, &OverviewPage::budgetReceiptRequested, m_budgets,
+            &BudgetsPage::receiptRequested);
+    connect(m_overview, &OverviewPage::budgetRequested, this, [this](const std::string &id) {
+        if (id.empty())
+            showPage(Page::Budgets);
+        else
+            openBudget(id, {});
+    });
     connect(m_overview, &OverviewPage::alertReceiptRequested, m_alerts, &AlertsPage::askReceipt);
     connect(m_overview, &OverviewPage::alertRequested, this, [this](const QString &id) {
         showPage(Page::Alerts);
