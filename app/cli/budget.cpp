@@ -290,21 +290,22 @@ int history(const Arguments &arguments, const StoredRules &stored)
     else if (values->empty())
         arguments.out().line("Nothing was changed yet.");
     BudgetRules before = shippedRules();
-    for (const auto &[value, at, who] : *values) {
-        const auto after = parseBudgets(value);
+    for (const ConfigurationEntry &entry : *values) {
+        const auto after = parseBudgets(entry.value);
         if (!after)
             return arguments.failLedger(after.error());
         const std::vector<std::string> lines = changedLines(before, *after);
         if (arguments.isJson()) {
-            json.newLine().beginObject().key("at").time(at).key("who").string(who);
+            json.newLine().beginObject().key("at").time(entry.at).key("who").string(entry.who);
+            json.key("is_undo").boolean(entry.undoes.has_value());
             json.key("changes").beginArray();
             for (const std::string &line : lines)
                 json.string(line);
             json.endArray().endObject();
         } else {
             arguments.out().line(
-                zone->toLocal({floorDivide(at.micros, microsPerSecond) * microsPerSecond}) + "  " +
-                printable(who));
+                zone->toLocal({floorDivide(entry.at.micros, microsPerSecond) * microsPerSecond}) +
+                "  " + printable(entry.who) + (entry.undoes ? ", undo" : ""));
             for (const std::string &line : lines)
                 arguments.out().line("  " + printable(line));
         }
@@ -320,19 +321,15 @@ int undo(const Arguments &arguments, const StoredRules &stored)
     const auto values = historyOf(arguments, stored);
     if (!values)
         return arguments.failLedger(values.error());
-    std::vector<std::string> texts{toJson(shippedRules())};
-    for (const ConfigurationEntry &one : *values)
-        texts.push_back(one.value);
-    const std::optional<std::string> before =
-        values->empty() ? std::nullopt : configurationBefore(texts);
-    if (!before) {
+    const auto next = nextUndo(*values, toJson(shippedRules()));
+    if (!next) {
         if (arguments.isJson())
             JsonWriter(arguments.out()).beginObject().key("changed").boolean(false).endObject();
         else
             arguments.out().line("There is nothing to undo.");
         return exitcode::done;
     }
-    const auto rules = parseBudgets(*before);
+    const auto rules = parseBudgets(next->before);
     if (!rules)
         return arguments.failLedger(rules.error());
     return changeBudgetsAfterShowing(
