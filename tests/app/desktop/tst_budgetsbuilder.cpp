@@ -422,7 +422,7 @@ void TestBudgetsBuilder::capsOfUsersAreKeptInOneBudget()
     std::vector<ui::UserCap> fewer(caps.begin() + 1, caps.end());
     fewer.front().limit = Money{7 * usd};
     fewer.push_back({"zoe", Money{5 * usd}, Kind::Day, false});
-    const auto diffs = userCapDiffs(caps, fewer);
+    const auto diffs = userCapDiffs(*first, fewer);
     QCOMPARE(diffs.size(), std::size_t{3});
     const auto second = withUserCaps(*first, fewer, Zone(), m_now);
     QVERIFY(second);
@@ -440,6 +440,12 @@ void TestBudgetsBuilder::aCapOfABudgetForEveryUserIsAnOverride()
     QCOMPARE(caps.size(), std::size_t{1});
     QCOMPARE(caps.front().user, std::string("bob"));
     caps.push_back({"ada", Money{33 * usd}, ui::BudgetPeriodWords::Kind::Month, false});
+    // Who has no limit of their own has the common one, before and after.
+    const auto diffs = userCapDiffs(rules(), caps);
+    QCOMPARE(diffs.size(), std::size_t{1});
+    QCOMPARE(diffs.front().before, QStringLiteral("$20.00, Month, warns, as every user"));
+    QCOMPARE(userCapDiffs(rules(), {}).front().after,
+             QStringLiteral("$20.00, Month, warns, as every user"));
     const auto after = withUserCaps(rules(), caps, Zone(), m_now);
     QVERIFY(after);
     QCOMPARE(after->budgets.size(), rules().budgets.size());
