@@ -39,7 +39,7 @@ constexpr std::array budgetOptions{
     Option{"each", "DIM", "add, set: a budget for each user, key, session, …"},
     Option{"limit", "AMOUNT", "50USD, 2000000tokens or 500requests; of one member with --each"},
     Option{"period", "PERIOD",
-           "hour, day, week, month (default), quarter, once, always, rolling:24h"},
+           "minute, hour, day, week, month (default), quarter, once, always, rolling:24h"},
     Option{"start", "DAY", "when months (1 to 28) or weeks (mon to sun) begin"},
     Option{"from", "TIME|SOURCE", "with --period once: its start; limits: the gateway"},
     Option{"to", "TIME|SOURCE",
@@ -223,6 +223,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
 {
     BudgetRules rules = stored.rules;
     alerting::StatusOptions options;
+    options.hasOver = true;
     options.hasMembers = arguments.has("members");
     if (const auto wanted = nameOf(arguments)) {
         const auto found = findBudget(stored.rules, *wanted);
@@ -232,11 +233,12 @@ int status(const Arguments &arguments, const StoredRules &stored)
         options.hasTripwires = true;
         options.hasMembers = true;
     }
+    const auto zone = zoneOf(arguments, stored.zone);
+    if (!zone)
+        return arguments.fail(zone.error());
     Instant at = arguments.now();
     if (const auto text = arguments.value("at")) {
-        const auto zone = zoneOf(arguments, stored.zone);
-        const auto then =
-            zone ? parseMoment(*text, *zone, arguments.now()) : tl::unexpected<Error>(zone.error());
+        const auto then = parseMoment(*text, *zone, arguments.now());
         if (!then)
             return arguments.fail(then.error());
         options.isPast = *then < at;
@@ -262,7 +264,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
     } else if (statuses.empty()) {
         arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
     } else {
-        printStatuses(arguments.out(), statuses);
+        printStatuses(arguments.out(), statuses, *zone);
     }
     return exitcode::done;
 }
