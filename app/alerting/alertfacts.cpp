@@ -88,6 +88,8 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
         put("cost", amountText(*alert.atStake));
+    else if (alert.kind == AlertKind::RetryStorm)
+        put("cost", "not known, nothing of it has a price");
     if (const auto lag = sourceLagOf(alert))
         put("lag", lagText(*lag));
     if (alert.threshold > 0)
@@ -111,6 +113,8 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
         put("utilization", percentText(present.value_or(alert.consumed), alert.limit));
     if (const auto pace = parseInstant(evidenceOf(alert, "exhausted_at")))
         put("exhausted_at", said(*pace));
+    else if (alert.kind == AlertKind::BurnRateFast || alert.kind == AlertKind::BurnRateSlow)
+        put("exhausted_at", "not before its period ends");
     if (alert.kind == AlertKind::BudgetExhausted)
         put("exhausted_at", said(alert.happenedAt));
     const auto start = parseInstant(alert.period);

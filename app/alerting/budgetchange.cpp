@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetchange.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 
@@ -72,6 +73,8 @@ Result<std::vector<BudgetEffect>> budgetEffects(LedgerReader &reader, const Budg
 
 Result<Instant> runningFrom(const BudgetPeriod &period, Instant now)
 {
+    if (isPerMinute(period))
+        return now;
     const auto calendar = PeriodCalendar::of(period);
     if (!calendar)
         return tl::unexpected<Error>(calendar.error());

@@ -3,6 +3,7 @@
 #include "app/alerting/budgetfields.h"
 
 #include "app/alerting/alertwords.h"
+#include "models/rules/minutelimit.h"
 
 #include <array>
 #include <map>
@@ -52,11 +53,18 @@ std::string budgetNameOf(const BudgetRules &rules, const std::string &id)
     return id;
 }
 
+bool isRaisedAt(const Budget &budget, Instant at)
+{
+    return budget.raise && at < budget.raise->until && budget.raise->limit > budget.limit;
+}
+
 std::string periodText(const BudgetPeriod &period)
 {
     using enum BudgetPeriod::Kind;
     constexpr std::array<std::string_view, 7> days{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                    "Friday", "Saturday", "Sunday"};
+    if (isPerMinute(period))
+        return "minute";
     std::string text(name(period.kind));
     if (period.kind == Rolling)
         return text + ' ' + lengthText(period.length);
@@ -93,7 +101,8 @@ Fields budgetFields(const BudgetRules &rules, const Budget &budget)
     add("note", budget.note);
     if (budget.raise)
         add("raised", "to " + amountText(budget.unit, budget.raise->limit) + " until " +
-                          toRfc3339(budget.raise->until));
+                          toRfc3339(budget.raise->until) +
+                          (budget.raise->limit > budget.limit ? "" : ", which is no more"));
     if (budget.pausedUntil)
         add("paused", "until " + toRfc3339(*budget.pausedUntil));
     return fields;

@@ -27,4 +27,7 @@ budgetFields(const BudgetRules &rules, const Budget &budget);
 [[nodiscard]] std::vector<std::string> changedLines(const BudgetRules &before,
                                                     const BudgetRules &after);
 
+/// A raise is under way, and is more than the limit.
+[[nodiscard]] bool isRaisedAt(const Budget &budget, Instant at);
+
 } // namespace outlay::alerting

@@ -6,6 +6,7 @@
 #include "app/alerting/countedscope.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 #include <deque>
@@ -323,6 +324,8 @@ Result<std::optional<Instant>> exhaustedWithin(LedgerReader &reader, const Budge
 Result<BudgetTrial> tryOnHistory(LedgerReader &reader, const Budget &budget, Instant now)
 {
     BudgetTrial trial;
+    if (isPerMinute(budget.period)) // of the past nobody knows what a gateway would have counted
+        return trial;
     const auto calendar = PeriodCalendar::of(budget.period);
     if (!calendar)
         return tl::unexpected<Error>(calendar.error());
@@ -354,6 +357,8 @@ Result<std::vector<PastPeriod>> pastPeriods(LedgerReader &reader, const Budget &
                                             const std::string &member, Instant now, int count,
                                             const std::vector<BudgetVersion> &versions)
 {
+    if (isPerMinute(budget.period))
+        return std::vector<PastPeriod>{};
     const auto calendar = PeriodCalendar::of(budget.period);
     if (!calendar)
         return tl::unexpected<Error>(calendar.error());

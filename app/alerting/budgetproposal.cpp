@@ -5,6 +5,7 @@
 #include "models/insight/ledgeroutlook.h"
 
 #include <algorithm>
+#include <set>
 
 namespace outlay::alerting {
 
@@ -73,12 +74,27 @@ proposeBudget(LedgerReader &reader, const std::vector<Filter> &scope, const Zone
     const auto answer = reader.run(query);
     if (!answer)
         return tl::unexpected<Error>(answer.error());
+    std::set<Instant> told; ///< weeks that something is known of
     for (const Row &row : answer->rows) {
         for (BudgetProposal::Week &week : weeks) {
-            if (row.at == week.from)
-                week.cost += row.measures.cost.value_or(Money{});
+            if (row.at != week.from)
+                continue;
+            week.cost += row.measures.cost.value_or(Money{});
+            if (row.measures.requests > 0 || row.measures.cost)
+                told.insert(week.from);
         }
     }
+    const auto coverage = reader.coverage(query.range);
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    std::erase_if(weeks, [&](const BudgetProposal::Week &week) {
+        const TimeRange range{week.from, zone.startOfDay(zone.dayOf(week.from) + weekDays)};
+        const bool isWatched =
+            std::any_of(coverage->told.begin(), coverage->told.end(), [&](const TimeRange &one) {
+                return one.from < range.to && range.from < one.to;
+            });
+        return !told.contains(week.from) && !isWatched; // nothing is not zero
+    });
     // Fees of plans are spend, and no budget's consumption.
     const auto plans = reader.plans();
     if (!plans)

@@ -8,6 +8,7 @@
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/alert.h"
 #include "models/rules/crossing.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 #include <map>
@@ -73,11 +74,15 @@ private:
         std::string problem;
         std::optional<TimeRange> period;
         std::size_t tracker = 0; ///< in m_trackers, where a period runs
+        bool isOver = false;
+        bool isPerMinute = false; ///< nothing counts for it: its requests are read
     };
     using Claims = std::vector<BudgetStandings::Claim>;
     using Claim = Claims::const_iterator;
 
     Asked asked(const Budget &budget);
+    Asked tracked(Asked asked);
+    Result<ByMember> ofLastMinute(const Budget &budget, const TimeRange &minute);
     Result<> read(const std::vector<Asked> &all);
     [[nodiscard]] std::pair<Claim, Claim> claimsOf(const std::string &budget,
                                                    const std::string &member) const;
@@ -119,7 +124,21 @@ ByMember byMember(const Budget &budget, const std::vector<ConsumedPeriod> &rows)
 
 StatusRun::Asked StatusRun::asked(const Budget &budget)
 {
-    Asked asked{&budget, std::nullopt, {}, std::nullopt, 0};
+    Asked asked{&budget, std::nullopt, {}, std::nullopt, 0, false, false};
+    asked.isPerMinute = outlay::isPerMinute(budget.period);
+    if (asked.isPerMinute) {
+        BudgetPeriod rolling; // no calendar has minutes; like windows, it has no pace and no claims
+        rolling.kind = BudgetPeriod::Kind::Rolling;
+        rolling.length = 15 * microsPerMinute;
+        auto calendar = PeriodCalendar::of(rolling);
+        if (!calendar) {
+            asked.problem = calendar.error().text;
+            return asked;
+        }
+        asked.calendar = *std::move(calendar);
+        asked.period = TimeRange{{m_at.micros - microsPerMinute}, m_at};
+        return tracked(std::move(asked));
+    }
     if (!m_lastCalendar || m_lastCalendar->period() != budget.period) {
         auto calendar = PeriodCalendar::of(budget.period);
         if (!calendar) {
@@ -130,13 +149,36 @@ StatusRun::Asked StatusRun::asked(const Budget &budget)
     }
     asked.calendar = m_lastCalendar;
     asked.period = runningPeriod(*asked.calendar, m_at);
+    asked.isOver = m_options.hasOver && budget.period.kind == BudgetPeriod::Kind::Once &&
+                   budget.period.once.to <= m_at;
+    if (asked.isOver)
+        asked.period = budget.period.once;
     if (!asked.period)
         return asked;
-    const auto [known, isNew] = m_trackerOf.emplace(trackerKey(budget), m_trackers.size());
+    return tracked(std::move(asked));
+}
+
+StatusRun::Asked StatusRun::tracked(Asked asked)
+{
+    const auto [known, isNew] = m_trackerOf.emplace(trackerKey(*asked.budget), m_trackers.size());
     if (isNew)
         m_trackers.emplace_back(known->first, *asked.period);
     asked.tracker = known->second;
     return asked;
+}
+
+/// What the last minute held, of all who did anything in the last 30 days: a cap is for them too.
+Result<ByMember> StatusRun::ofLastMinute(const Budget &budget, const TimeRange &minute)
+{
+    auto members = fromRequests(budget, {{m_at.micros - 30 * microsPerDay}, m_at});
+    auto now = fromRequests(budget, minute);
+    if (!members || !now)
+        return members ? now : members;
+    for (auto &[key, sum] : *members) {
+        const auto found = now->find(key);
+        sum = found == now->end() ? Consumption{} : found->second;
+    }
+    return members;
 }
 
 /// Counters and claims of one state of the ledger; of the past, requests are counted instead.
@@ -160,7 +202,8 @@ Result<> StatusRun::read(const std::vector<Asked> &all)
         for (const Asked &one : all) {
             if (!one.period || isRead[one.tracker])
                 continue;
-            auto members = fromRequests(*one.budget, *one.period);
+            auto members = one.isPerMinute ? ofLastMinute(*one.budget, *one.period)
+                                           : fromRequests(*one.budget, *one.period);
             if (!members)
                 return tl::unexpected<Error>(members.error());
             m_consumed[one.tracker] = *std::move(members);
@@ -174,7 +217,13 @@ Result<> StatusRun::read(const std::vector<Asked> &all)
     m_claims = std::move(standings->claims);
     m_consumed.resize(m_trackers.size());
     for (const Asked &one : all) {
-        if (one.period && m_consumed[one.tracker].empty())
+        if (one.isOver || one.isPerMinute) { // counters are of what runs, by quarter-hours
+            auto members = one.isPerMinute ? ofLastMinute(*one.budget, *one.period)
+                                           : fromRequests(*one.budget, *one.period);
+            if (!members)
+                return tl::unexpected<Error>(members.error());
+            m_consumed[one.tracker] = *std::move(members);
+        } else if (one.period && m_consumed[one.tracker].empty())
             m_consumed[one.tracker] = byMember(*one.budget, standings->consumed[one.tracker]);
     }
     return {};
@@ -297,7 +346,7 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
         return;
     if (!isUnpriced && !status.isUncounted())
         status.utilization = utilizationOf(amount, *status.limit);
-    if (status.utilization && !calendar.isRolling())
+    if (status.utilization && !calendar.isRolling() && !status.isOver)
         status.pace = paceOf(amount, *status.limit, *status.period, m_at);
     status.thresholdsCrossed = reachedThresholds(budget, amount, *status.limit);
     const auto [from, to] = claimsOf(budget.id, status.member);
@@ -373,6 +422,7 @@ Result<> StatusRun::add(const Asked &asked)
     status.budget = std::make_shared<const Budget>(*asked.budget);
     status.problem = asked.problem;
     status.period = asked.period;
+    status.isOver = asked.isOver;
     status.isPaused = isPaused(*asked.budget, m_at);
     status.cap = capLightOf(*asked.budget);
     if (status.period)
@@ -407,10 +457,11 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
             const auto then = history->find({key.name, period.from});
             past.push_back(then == history->end() ? 0 : then->second);
         }
+        const Instant then = asked.isOver ? Instant{asked.period->to.micros - 1} : m_at;
         if (!key.isUnknown)
-            one.limit = limitInForce(budget, key.name, m_at, past);
+            one.limit = limitInForce(budget, key.name, then, past);
         judge(one, *asked.calendar);
-        if (m_options.isPast)
+        if (m_options.isPast || asked.isOver)
             OUTLAY_TRY(findExhaustion(one));
     }
     std::sort(all.begin(), all.end(), isFuller);
@@ -418,7 +469,7 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
         all.erase(all.begin() + 1, all.end());
     const bool isForetold = budget.each ? m_options.hasMemberForecasts : m_options.hasForecasts;
     const bool canBe = budget.unit == LimitUnit::Money && !asked.calendar->isRolling() &&
-                       budget.period.kind != BudgetPeriod::Kind::Always;
+                       !asked.isOver && budget.period.kind != BudgetPeriod::Kind::Always;
     for (BudgetStatus &one : all) {
         if (isForetold && canBe && !one.isUnknown && !(budget.each && one.member.empty()))
             OUTLAY_TRY(foretell(one, asked.calendar->zone()));

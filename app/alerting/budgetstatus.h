@@ -43,6 +43,7 @@ struct BudgetStatus
     std::int64_t members = 0; ///< of budget->each: how many consumed anything
     /// Of a rolling one the window, up to the end of its running step. nullopt: none runs.
     std::optional<TimeRange> period;
+    bool isOver = false; ///< of a single period that has ended: `period` is that one
     Consumption consumed;
     std::optional<std::int64_t> limit; ///< in force: override, raise and allocation included
     /// consumed / limit, four places; nullopt: no limit, or nothing of it is priced.
@@ -73,6 +74,7 @@ struct StatusOptions
     bool hasForecasts = true;        ///< of budgets in money without members: five queries each
     bool hasMemberForecasts = false; ///< of members too: so many each
     bool hasTripwires = false;
+    bool hasOver = false; ///< single periods that have ended: what they came to
     /// `at` is not now: what came later does not count, so requests are read instead of counters.
     bool isPast = false;
 };

@@ -8,6 +8,7 @@
 #include "app/enforcement/pointopener.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 #include <map>
@@ -69,8 +70,15 @@ DesiredCap capFor(const Budget &budget, const std::string &member, std::int64_t 
     cap.name = budget.each ? budget.name + ": " + member : budget.name;
     cap.parentId = budget.parent;
     cap.entity.kind = kindOf(budget).value_or(Kind::User);
-    cap.limit.maxBudget = Money{limit};
     cap.fields.money = budget.unit == LimitUnit::Money;
+    cap.fields.rpm = budget.unit == LimitUnit::Requests && isPerMinute(budget.period);
+    cap.fields.tpm = budget.unit == LimitUnit::Tokens && isPerMinute(budget.period);
+    if (cap.fields.money)
+        cap.limit.maxBudget = Money{limit};
+    if (cap.fields.rpm)
+        cap.limit.rpm = limit;
+    if (cap.fields.tpm)
+        cap.limit.tpm = limit;
     cap.period = periodOf(budget.period).value_or(PeriodKind::Once);
     if (running)
         cap.periodEnd = running->to;
@@ -162,12 +170,43 @@ public:
             light.reason = "no enforcement point";
             return light;
         }
-        const std::string member = budget.each ? status.member : namedIn(budget).front();
-        if (member.empty() || !status.limit) {
+        const std::vector<std::string> members = membersOf(status);
+        if (members.empty() || !status.limit) {
             light.reason = "there is nobody yet to cap";
             return light;
         }
-        const DesiredCap cap = capFor(budget, member, *status.limit, status.period);
+        for (const std::string &member : members) { // it holds where each of them does
+            const std::int64_t limit = member == status.member || !budget.each
+                                           ? *status.limit
+                                           : fixedLimitOf(budget, member, m_now);
+            light = lightAt(capFor(budget, member, limit, status.period), member);
+            if (light.state != CapLight::State::Enforced)
+                break;
+        }
+        return light;
+    }
+
+private:
+    /// Whom the status is about. Where nobody consumed anything yet, those a push would cap.
+    static std::vector<std::string> membersOf(const BudgetStatus &status)
+    {
+        const Budget &budget = *status.budget;
+        if (budget.each && !status.member.empty())
+            return {status.member};
+        if (status.isUnknown)
+            return {};
+        std::vector<std::string> members = namedIn(budget);
+        if (budget.each) {
+            for (const Budget::Override &one : budget.overrides)
+                members.push_back(one.member);
+        }
+        std::erase(members, std::string());
+        return members;
+    }
+
+    [[nodiscard]] CapLight lightAt(const DesiredCap &cap, const std::string &member) const
+    {
+        CapLight light{CapLight::State::WarnsOnly, {}, {}, false};
         for (const Point &point : m_points) {
             const CapStatus found = statusAt(point, cap, member, m_people, m_now);
             light.point = point.source;
@@ -181,30 +220,61 @@ public:
         return light;
     }
 
-private:
     std::vector<Point> m_points;
     std::vector<PersonIds> m_people;
     Instant m_now;
 };
 
-/// Caps noted at gateways that nobody wants any more.
-void addWithdrawn(std::vector<CapToPush> &caps, const std::vector<Point> &points)
+LimitFields both(const LimitFields &left, const LimitFields &right)
+{
+    return {.money = left.money || right.money,
+            .rpm = left.rpm || right.rpm,
+            .tpm = left.tpm || right.tpm};
+}
+
+/// What pushes of this ledger have written at a place for the cap that is noted there.
+std::optional<CapToPush> setByUs(const std::vector<PushRecord> &pushes, const std::string &source,
+                                 const EnforcedState &state, const std::string &capId)
+{
+    std::optional<CapToPush> ours;
+    for (const PushRecord &push : pushes) {
+        if (push.source != source || !push.undoes.empty())
+            continue;
+        for (const PushStep &step : push.steps) {
+            const std::vector<std::string> caps = capsNoted(step.capId);
+            if (!step.wasSent || !(step.entity == state.entity) ||
+                std::find(caps.begin(), caps.end(), capId) == caps.end())
+                continue;
+            if (!ours)
+                ours.emplace();
+            ours->cap.name = step.name;
+            ours->cap.fields = both(ours->cap.fields, step.fields);
+        }
+    }
+    return ours;
+}
+
+/// Caps this ledger had set at gateways that nobody wants any more.
+void addWithdrawn(std::vector<CapToPush> &caps, const std::vector<Point> &points,
+                  const std::vector<PushRecord> &pushes)
 {
     std::set<std::string> wanted;
     for (const CapToPush &one : caps)
         wanted.insert(one.cap.capId);
     for (const Point &point : points) {
         for (const EnforcedState &state : point.known.states) {
-            if (state.capId.empty() || !wanted.insert(state.capId).second)
-                continue;
-            CapToPush gone;
-            gone.cap.capId = state.capId;
-            gone.cap.name = titleOf(state.entity);
-            gone.cap.entity = state.entity;
-            gone.cap.fields.money = true;
-            gone.cap.isWithdrawn = true;
-            gone.member = state.entity.id;
-            caps.push_back(std::move(gone));
+            for (const std::string &capId : capsNoted(state.capId)) {
+                auto gone = wanted.contains(capId) ? std::nullopt
+                                                   : setByUs(pushes, point.source, state, capId);
+                if (!gone)
+                    continue;
+                gone->cap.capId = capId;
+                gone->cap.entity = state.entity;
+                gone->cap.isWithdrawn = true;
+                gone->member = state.entity.id;
+                gone->source = point.source;
+                caps.push_back(*std::move(gone));
+            }
         }
     }
 }
@@ -233,6 +303,8 @@ std::string noCapReason(const Budget &budget)
         return "nobody can cap what is unknown";
     if (!budget.each && named.size() != 1)
         return "a gateway has no limit for several together; cap each of them";
+    if (isPerMinute(budget.period) && budget.unit != LimitUnit::Money)
+        return {};
     if (budget.unit != LimitUnit::Money)
         return "its unit has no equivalent at a gateway over that period";
     const auto period = periodOf(budget.period);
@@ -297,9 +369,10 @@ Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &r
         }
     }
     const auto points = pointsOf(reader);
-    if (!points)
-        return tl::unexpected<Error>(points.error());
-    addWithdrawn(caps, *points);
+    const auto pushes = storedPushes(reader);
+    if (!points || !pushes)
+        return tl::unexpected<Error>(points ? pushes.error() : points.error());
+    addWithdrawn(caps, *points, *pushes);
     return caps;
 }
 

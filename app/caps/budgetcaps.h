@@ -18,12 +18,14 @@ struct CapToPush
 {
     DesiredCap cap; ///< entity.kind says what to look for
     std::string member;
+    std::string source = {}; ///< the only gateway it is for; empty: any
 };
 
 /// Empty: a gateway has an equivalent of the budget. Else why not, a sentence's end.
 [[nodiscard]] std::string noCapReason(const Budget &budget);
 
-/// The caps of budgets that are to block, a member each, and what was set for caps that are gone.
+/// The caps of budgets that are to block, a member each, and what this ledger itself had set for
+/// caps that are gone: what another one has set there is not its to take away.
 /// Members are those that consumed anything, those with limits of their own and those named.
 [[nodiscard]] Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &rules,
                                                     Instant now);

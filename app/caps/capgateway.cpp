@@ -132,8 +132,11 @@ void CapGateway::find(const CapInput &input, bool trustsLists, const Done<Result
             return done(tl::unexpected<Error>(found.error()));
         auto seen = std::make_shared<CapsSeen>();
         seen->listed = *found;
-        for (const CapToPush &one : input.caps)
-            seen->caps.push_back(mapped(one.cap, one.member, input.people, found->states));
+        for (const CapToPush &one : input.caps) {
+            if (one.source.empty() || one.source == source())
+                seen->caps.push_back(mapped(one.cap, one.member, input.people, found->states));
+        }
+        leaveToWanted(seen->caps);
         // A list that lacks something may lack the keys that leak.
         if (trustsLists && found->gaps.empty())
             seen->readings = shownAsWanted(seen->caps, found->states);

@@ -125,10 +125,12 @@ std::set<std::string> pushedCaps(const std::vector<PushRecord> &pushes, const st
             const bool isThere = step.outcome == Outcome::Holds ||
                                  step.outcome == Outcome::AlreadyThere ||
                                  step.outcome == Outcome::SettingsChanged;
-            if (isThere && push.undoes.empty())
-                held.insert(step.capId);
-            else if (isThere || step.wasSent) // taken back, or something else was left there
-                held.erase(step.capId);
+            for (const std::string &capId : capsNoted(step.capId)) {
+                if (isThere && push.undoes.empty())
+                    held.insert(capId);
+                else if (isThere || step.wasSent) // taken back, or something else was left there
+                    held.erase(capId);
+            }
         }
     }
     return held;
@@ -233,7 +235,11 @@ Result<std::optional<CapWatch::Plan>> CapWatch::due()
         if (!states)
             return tl::unexpected<Error>(states.error());
         for (const EnforcedState &state : *states) {
-            if (gateway.pushed.count(state.capId) > 0)
+            const std::vector<std::string> caps = capsNoted(state.capId);
+            const bool isPushed = std::any_of(caps.begin(), caps.end(), [&](const auto &one) {
+                return gateway.pushed.count(one) > 0;
+            });
+            if (isPushed)
                 gateway.readAt = std::min(gateway.readAt.value_or(state.readAt), state.readAt);
         }
         plan.gateways.push_back(std::move(gateway));

@@ -34,6 +34,7 @@ struct LadderRung
     std::int64_t windowMicros = 0;
     std::int64_t limit = 0;
     std::optional<std::int64_t> used; ///< nullopt: unknown
+    bool isAtLeast = false;           ///< of `used`: requests without a price are in no sum
     /// It is used up, or will be first of all, before its period ends at the pace of the period.
     bool isBinding = false;
     bool isEnforced = false; ///< read back, fresh, and without a known leak
@@ -55,6 +56,8 @@ struct LadderPart
 struct LimitsLadder
 {
     std::string user, endpoint;    ///< endpoint empty: any
+    bool isKnown = true;           ///< false: no request names the user, nor the list of people
+    std::string likeUser;          ///< then: a name that is close; empty: there is none
     std::vector<LadderRung> rungs; ///< the widest level first
     std::vector<LadderPart> parts; ///< in the order of the rules
 };

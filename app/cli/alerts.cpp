@@ -3,9 +3,9 @@
 #include "app/alerting/alertfacts.h"
 #include "app/alerting/alertpresent.h"
 #include "app/alerting/alertwords.h"
-#include "app/alerting/budgetstatus.h"
 #include "app/alerting/ledgerplace.h"
 #include "app/alerting/runbooks.h"
+#include "app/cli/alertslookup.h"
 #include "app/cli/alertssettings.h"
 #include "app/cli/alertstext.h"
 #include "app/cli/alertswebhook.h"
@@ -21,15 +21,12 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace outlay::cli {
 
 namespace {
 
-constexpr std::size_t shortestId = 6; ///< a prefix of an id that may stand for it
 constexpr std::size_t shownId = 8;
-constexpr int mostListed = 100'000;
 
 constexpr std::array alertOptions{
     Option{"all", "", "list: also what is over, and what was known too late to be news"},
@@ -91,89 +88,6 @@ Examples:
   outlay-cli alerts settings set --quiet 22:00-07:00 --tz Europe/Berlin --mute price_change
   outlay-cli alerts list --all --json | jq '.alerts[] | select(.kind == "retry_storm")'
 )";
-
-Result<std::vector<Alert>> storedAlerts(LedgerReader &reader, const TimeRange &range)
-{
-    const auto texts = reader.alerts(range, mostListed);
-    if (!texts)
-        return tl::unexpected<Error>(texts.error());
-    std::vector<Alert> alerts;
-    for (const std::string &text : *texts) {
-        auto alert = parseAlert(text);
-        if (!alert)
-            return tl::unexpected<Error>(alert.error());
-        alerts.push_back(*std::move(alert));
-    }
-    return alerts;
-}
-
-/// The one of an id or of the beginning of one.
-Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
-{
-    if (const auto exact = reader.alert(id))
-        return parseAlert(*exact);
-    if (id.size() < shortestId)
-        return failure(Error::Kind::Usage, "\"" + printable(id) +
-                                               "\" is no alert; write six characters of its id at "
-                                               "least, see: alerts list");
-    const auto all = storedAlerts(reader, {});
-    if (!all)
-        return tl::unexpected<Error>(all.error());
-    std::vector<const Alert *> matching;
-    for (const Alert &alert : *all) {
-        if (alert.id.starts_with(id))
-            matching.push_back(&alert);
-    }
-    if (matching.empty())
-        return failure(Error::Kind::Usage,
-                       "there is no alert " + printable(id) + "; see: alerts list --all");
-    if (matching.size() > 1)
-        return failure(Error::Kind::Usage, printable(id) + " stands for " +
-                                               std::to_string(matching.size()) +
-                                               " alerts; write more of the id");
-    return *matching.front();
-}
-
-/// What windows that roll hold now, of each alert.
-Result<std::vector<alerting::Present>> presentOf(LedgerReader &reader,
-                                                 std::span<const Alert> alerts, Instant now)
-{
-    const auto rules = alerting::budgetRulesOf(reader);
-    if (!rules)
-        return tl::unexpected<Error>(rules.error());
-    std::vector<alerting::Present> all;
-    for (const Alert &alert : alerts) {
-        const auto present = alerting::presentOf(reader, *rules, alert, now);
-        if (!present)
-            return tl::unexpected<Error>(present.error());
-        all.push_back(*present);
-    }
-    return all;
-}
-
-/// A verb's ledger and the zone its times are read and shown in.
-struct Opened
-{
-    std::unique_ptr<LedgerReader> reader;
-    Zone zone;
-};
-
-Result<Opened> openAlerts(const Arguments &arguments)
-{
-    Opened opened;
-    auto reader = openReader(arguments);
-    if (!reader)
-        return tl::unexpected<Error>(reader.error());
-    opened.reader = *std::move(reader);
-    const auto facts = opened.reader->facts();
-    if (!facts)
-        return tl::unexpected<Error>(facts.error());
-    const auto zone = Zone::named(arguments.valueOr("tz", facts->zone));
-    if (!zone)
-        return tl::unexpected<Error>(zone.error());
-    opened.zone = *zone;
-    return opened;
-}
 
 Result<std::size_t> topOf(const Arguments &arguments)
 {
@@ -299,7 +213,7 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     if (!alert.note.empty())
         out.line("note: " + printable(alert.note));
     if (alert.isListedOnly)
-        out.line("It was over for more than a day when it became known, so nobody was told.");
+        out.line(listedText(alert));
     for (const auto &[what, value] : alert.evidence)
         out.line("  " + printable(what) + ": " + printable(value));
     for (const AlertLogRow &row : *log)

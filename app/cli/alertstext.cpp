@@ -100,4 +100,14 @@ std::string lagText(const Alert &alert)
            " behind";
 }
 
+std::string listedText(const Alert &alert)
+{
+    const bool isOld = alert.endedAt && alert.knownAt.micros - alert.endedAt->micros > microsPerDay;
+    if (isOld)
+        return "It was over for more than a day when it became known, so nobody was told.";
+    if (!alert.inhibitedBy.empty())
+        return "Another alert says more, so nobody was told of this one.";
+    return "It is only listed: nobody was told.";
+}
+
 } // namespace outlay::cli

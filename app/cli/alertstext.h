@@ -21,5 +21,7 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
 [[nodiscard]] std::string stateText(const Alert &alert, const Zone &zone);
 /// How far behind its source was, where that says anything: "; the source was 3 h behind".
 [[nodiscard]] std::string lagText(const Alert &alert);
+/// Why an alert that is only listed was told to nobody; a sentence.
+[[nodiscard]] std::string listedText(const Alert &alert);
 
 } // namespace outlay::cli

@@ -3,6 +3,7 @@
 #include "app/cli/arguments.h"
 
 #include "app/cli/text.h"
+#include "models/money/nearest.h"
 
 #include <algorithm>
 #include <array>
@@ -22,25 +23,6 @@ const Option *optionNamed(std::span<const Option> options, std::string_view name
     const auto found = std::find_if(options.begin(), options.end(),
                                     [&](const Option &option) { return option.name == name; });
     return found == options.end() ? nullptr : &*found;
-}
-
-/// Levenshtein's distance, enough for words of a command line.
-std::size_t distance(std::string_view left, std::string_view right)
-{
-    std::vector<std::size_t> row(right.size() + 1);
-    for (std::size_t j = 0; j <= right.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= left.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= right.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min(
-                {above + 1, row[j - 1] + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1)});
-            diagonal = above;
-        }
-    }
-    return row[right.size()];
 }
 
 std::string unknownOption(const Verb &verb, std::string_view name)
@@ -66,20 +48,7 @@ std::span<const Option> commonOptions()
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view> &known)
 {
-    constexpr std::size_t longestWord = 40; // a longer one is no typing mistake
-    std::string_view best;
-    std::size_t bestDistance = 1 + std::min<std::size_t>(2, word.size() / 2);
-    if (word.size() > longestWord)
-        return best;
-    for (const std::string_view candidate : known) {
-        const bool isPrefix = word.size() >= 2 && candidate.starts_with(word);
-        const std::size_t far = isPrefix ? 0 : distance(word, candidate);
-        if (far < bestDistance) {
-            best = candidate;
-            bestDistance = far;
-        }
-    }
-    return best;
+    return outlay::nearest(word, known);
 }
 
 std::vector<std::string> splitList(std::string_view text)

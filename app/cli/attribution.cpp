@@ -9,6 +9,7 @@
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "models/ingest/configuration.h"
+#include "models/ledger/configurationentry.h"
 #include "models/ledger/people.h"
 
 #include <algorithm>
@@ -378,19 +379,17 @@ int sayNothingToUndo(const Arguments &arguments)
 
 int undo(const Arguments &arguments)
 {
-    const auto reader = openReader(arguments);
+    const auto reader = openReader(arguments); // says in its words that there is none
     if (!reader)
         return arguments.failLedger(reader.error());
-    const auto history = (*reader)->configurationHistory(configurationName::attributionRules);
+    const auto history =
+        configurationEntries(ledgerPath(arguments), configurationName::attributionRules);
     if (!history)
         return arguments.failLedger(history.error());
-    std::vector<std::string> values;
-    for (const auto &[value, at] : *history)
-        values.push_back(value);
-    const std::optional<std::string> before = configurationBefore(values);
-    if (!before)
+    const auto next = nextUndo(*history, "[]");
+    if (!next)
         return sayNothingToUndo(arguments);
-    const auto rules = parseAttributionRules(*before);
+    const auto rules = parseAttributionRules(next->before);
     if (!rules)
         return arguments.failLedger(rules.error());
     ConfigurationChange wanted;

@@ -39,7 +39,7 @@ constexpr std::array budgetOptions{
     Option{"each", "DIM", "add, set: a budget for each user, key, session, …"},
     Option{"limit", "AMOUNT", "50USD, 2000000tokens or 500requests; of one member with --each"},
     Option{"period", "PERIOD",
-           "hour, day, week, month (default), quarter, once, always, rolling:24h"},
+           "minute, hour, day, week, month (default), quarter, once, always, rolling:24h"},
     Option{"start", "DAY", "when months (1 to 28) or weeks (mon to sun) begin"},
     Option{"from", "TIME|SOURCE", "with --period once: its start; limits: the gateway"},
     Option{"to", "TIME|SOURCE",
@@ -223,6 +223,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
 {
     BudgetRules rules = stored.rules;
     alerting::StatusOptions options;
+    options.hasOver = true;
     options.hasMembers = arguments.has("members");
     if (const auto wanted = nameOf(arguments)) {
         const auto found = findBudget(stored.rules, *wanted);
@@ -232,11 +233,12 @@ int status(const Arguments &arguments, const StoredRules &stored)
         options.hasTripwires = true;
         options.hasMembers = true;
     }
+    const auto zone = zoneOf(arguments, stored.zone);
+    if (!zone)
+        return arguments.fail(zone.error());
     Instant at = arguments.now();
     if (const auto text = arguments.value("at")) {
-        const auto zone = zoneOf(arguments, stored.zone);
-        const auto then =
-            zone ? parseMoment(*text, *zone, arguments.now()) : tl::unexpected<Error>(zone.error());
+        const auto then = parseMoment(*text, *zone, arguments.now());
         if (!then)
             return arguments.fail(then.error());
         options.isPast = *then < at;
@@ -262,7 +264,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
     } else if (statuses.empty()) {
         arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
     } else {
-        printStatuses(arguments.out(), statuses);
+        printStatuses(arguments.out(), statuses, *zone);
     }
     return exitcode::done;
 }
@@ -290,21 +292,22 @@ int history(const Arguments &arguments, const StoredRules &stored)
     else if (values->empty())
         arguments.out().line("Nothing was changed yet.");
     BudgetRules before = shippedRules();
-    for (const auto &[value, at, who] : *values) {
-        const auto after = parseBudgets(value);
+    for (const ConfigurationEntry &entry : *values) {
+        const auto after = parseBudgets(entry.value);
         if (!after)
             return arguments.failLedger(after.error());
         const std::vector<std::string> lines = changedLines(before, *after);
         if (arguments.isJson()) {
-            json.newLine().beginObject().key("at").time(at).key("who").string(who);
+            json.newLine().beginObject().key("at").time(entry.at).key("who").string(entry.who);
+            json.key("is_undo").boolean(entry.undoes.has_value());
             json.key("changes").beginArray();
             for (const std::string &line : lines)
                 json.string(line);
             json.endArray().endObject();
         } else {
             arguments.out().line(
-                zone->toLocal({floorDivide(at.micros, microsPerSecond) * microsPerSecond}) + "  " +
-                printable(who));
+                zone->toLocal({floorDivide(entry.at.micros, microsPerSecond) * microsPerSecond}) +
+                "  " + printable(entry.who) + (entry.undoes ? ", undo" : ""));
             for (const std::string &line : lines)
                 arguments.out().line("  " + printable(line));
         }
@@ -320,19 +323,15 @@ int undo(const Arguments &arguments, const StoredRules &stored)
     const auto values = historyOf(arguments, stored);
     if (!values)
         return arguments.failLedger(values.error());
-    std::vector<std::string> texts{toJson(shippedRules())};
-    for (const ConfigurationEntry &one : *values)
-        texts.push_back(one.value);
-    const std::optional<std::string> before =
-        values->empty() ? std::nullopt : configurationBefore(texts);
-    if (!before) {
+    const auto next = nextUndo(*values, toJson(shippedRules()));
+    if (!next) {
         if (arguments.isJson())
             JsonWriter(arguments.out()).beginObject().key("changed").boolean(false).endObject();
         else
             arguments.out().line("There is nothing to undo.");
         return exitcode::done;
     }
-    const auto rules = parseBudgets(*before);
+    const auto rules = parseBudgets(next->before);
     if (!rules)
         return arguments.failLedger(rules.error());
     return changeBudgetsAfterShowing(

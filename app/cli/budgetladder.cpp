@@ -23,6 +23,8 @@ namespace {
 /// Of a rung and of a part.
 template <typename Limit> std::string windowText(const Limit &rung)
 {
+    if (rung.per == BudgetPeriod::Kind::Always)
+        return "in all";
     if (rung.per)
         return std::string(outlay::name(*rung.per));
     if (rung.windowMicros == 0)
@@ -58,11 +60,16 @@ void printParts(Output &out, const LimitsLadder &ladder)
     out.line("Also applies to part of this:");
     for (const LadderPart &part : ladder.parts)
         out.line(printable("  " + part.budget.name + ": " + amountText(part.unit, part.limit) +
-                           " per " + windowText(part) + ", " + scopeText(part.budget)));
+                           (part.per == BudgetPeriod::Kind::Always ? " " : " per ") +
+                           windowText(part) + ", " + scopeText(part.budget)));
 }
 
 void print(Output &out, const LimitsLadder &ladder, const Zone &zone)
 {
+    if (!ladder.isKnown)
+        out.line(
+            "No request names the user " + printable(ladder.user) +
+            (ladder.likeUser.empty() ? "." : "; did you mean " + printable(ladder.likeUser) + "?"));
     if (ladder.rungs.empty()) {
         out.line("No limit applies to " + printable(ladder.user) +
                  (ladder.parts.empty() ? "." : " as a whole."));
@@ -81,10 +88,12 @@ void print(Output &out, const LimitsLadder &ladder, const Zone &zone)
         if (rung.readAt)
             state += ", read " + alerting::momentText(*rung.readAt, zone);
         const auto left = rung.left();
+        const std::string atLeast = rung.isAtLeast ? ">= " : "";
+        const std::string atMost = rung.isAtLeast ? "<= " : "";
         table.addRow({std::string(name(rung.level)), nameText(rung), windowText(rung),
                       amountText(rung.unit, rung.limit),
-                      rung.used ? amountText(rung.unit, *rung.used) : "?",
-                      left ? amountText(rung.unit, *left) : "?", state});
+                      rung.used ? atLeast + amountText(rung.unit, *rung.used) : "?",
+                      left ? atMost + amountText(rung.unit, *left) : "?", state});
     }
     table.print(out, out.width());
     printParts(out, ladder);
@@ -110,6 +119,9 @@ void writeJson(Output &out, const LimitsLadder &ladder)
     json.beginObject().field("user", std::string_view(ladder.user));
     json.key("endpoint")
         .text(ladder.endpoint.empty() ? std::nullopt : std::optional(ladder.endpoint));
+    json.key("user_known").boolean(ladder.isKnown);
+    json.key("like_user")
+        .text(ladder.likeUser.empty() ? std::nullopt : std::optional(ladder.likeUser));
     json.key("limits").beginArray();
     for (const LadderRung &rung : ladder.rungs) {
         json.newLine().beginObject().field("level", name(rung.level));
@@ -119,6 +131,7 @@ void writeJson(Output &out, const LimitsLadder &ladder)
         json.key("member").text(rung.each ? std::optional(rung.member) : std::nullopt);
         writeLimit(json, rung);
         writeAmount(json, "used", rung.unit, rung.used);
+        json.key("used_at_least").boolean(rung.isAtLeast);
         writeAmount(json, "left", rung.unit, rung.left());
         json.key("binds").boolean(rung.isBinding).key("enforced").boolean(rung.isEnforced);
         json.key("read_at").time(rung.readAt);
@@ -145,7 +158,9 @@ int showLadder(const Arguments &arguments, const StoredRules &stored)
     const auto zone = zoneOf(arguments, stored.zone);
     if (!zone)
         return arguments.fail(zone.error());
-    LimitsLadder ladder{*user, arguments.valueOr("endpoint", ""), {}, {}};
+    LimitsLadder ladder;
+    ladder.user = *user;
+    ladder.endpoint = arguments.valueOr("endpoint", "");
     if (stored.reader) {
         auto found = enforcement::limitsLadder(*stored.reader, stored.rules, ladder.user,
                                                ladder.endpoint, arguments.now());

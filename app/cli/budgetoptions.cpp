@@ -316,13 +316,18 @@ Result<std::int64_t> parseDuration(std::string_view text)
 
 Result<> parsePeriod(std::string_view text, BudgetPeriod &period)
 {
+    if (text == "minute") {
+        period.kind = BudgetPeriod::Kind::Rolling;
+        period.length = microsPerMinute;
+        return {};
+    }
     const std::string_view word = text.substr(0, text.find(':'));
     const auto kind = periodKindNamed(word);
     const bool isRolling = kind == BudgetPeriod::Kind::Rolling;
     if (!kind || isRolling != (word.size() < text.size()))
         return failure(Error::Kind::Usage,
                        "--period " + printable(std::string(text)) +
-                           ": write hour, day, week, month, quarter, once, always, or e.g. "
+                           ": write minute, hour, day, week, month, quarter, once, always, or e.g. "
                            "rolling:24h");
     period.kind = *kind;
     period.length = 0;

@@ -7,6 +7,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace outlay::cli {
 
 namespace {
@@ -30,6 +32,9 @@ std::string changeText(const PlannedChange &change)
         return change.problem;
     if (change.fields.isNone())
         return "Outlay's note only";
+    if (change.isWithdrawn)
+        return "takes away " + wordsFor(change.before, change.fields) +
+               ", which this ledger had set and no cap of its wants any more";
     return wordsFor(change.before, change.fields) + " -> " + wordsFor(change.after, change.fields);
 }
 
@@ -51,8 +56,13 @@ void printPlan(const PushPlan &plan, Output &out)
     }
     for (const std::string &warning : plan.warnings)
         out.line("mind: " + printable(warning));
+    const auto taken =
+        std::count_if(plan.changes.begin(), plan.changes.end(), [](const PlannedChange &change) {
+            return change.isWithdrawn && change.action == Action::Set && !change.fields.isNone();
+        });
     out.line(counted(static_cast<std::int64_t>(plan.count(Action::Set)), "change", "changes") +
-             " to " + printable(plan.point) + ".");
+             " to " + printable(plan.point) +
+             (taken > 0 ? "; " + counted(taken, "limit is", "limits are") + " taken away." : "."));
 }
 
 void printRecord(const PushRecord &record, Output &out)

@@ -7,6 +7,7 @@
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "models/rules/crossing.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,7 @@ using alerting::amountText;
 using alerting::budgetNameOf;
 using alerting::BudgetStatus;
 using alerting::CapLight;
+using alerting::isRaisedAt;
 using alerting::periodText;
 using alerting::thresholdsText;
 
@@ -60,6 +62,13 @@ void writeAmount(JsonWriter &json, std::string_view what, LimitUnit unit,
 std::optional<std::string> known(const std::string &text)
 {
     return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// Why nothing watches it; empty: it is watched, by the ledger or by a gateway.
+std::string problemOf(const Budget &budget)
+{
+    const auto calendar = PeriodCalendar::of(budget.period);
+    return calendar || isPerMinute(budget.period) ? std::string() : calendar.error().text;
 }
 
 void writeScope(JsonWriter &json, const Budget &budget)
@@ -107,7 +116,7 @@ void writeSettings(JsonWriter &json, const BudgetRules &rules, const Budget &bud
         json.endObject();
     }
     json.endArray();
-    const bool isRaised = budget.raise && now < budget.raise->until;
+    const bool isRaised = isRaisedAt(budget, now);
     json.key("raised_until").time(isRaised ? std::optional(budget.raise->until) : std::nullopt);
     json.key("paused_until").time(isPaused(budget, now) ? budget.pausedUntil : std::nullopt);
 }
@@ -129,8 +138,11 @@ std::string lightText(const BudgetStatus &status, const Zone &zone)
 
 std::string outlookText(const BudgetStatus &status, const Zone &zone)
 {
+    if (status.isOver && !status.exhaustedAt)
+        return "it is over";
     if (status.exhaustedAt)
-        return "used up " + alerting::momentText(*status.exhaustedAt, zone);
+        return (status.isOver ? "it is over; used up " : "used up ") +
+               alerting::momentText(*status.exhaustedAt, zone);
     if (!status.forecast || !status.forecast->end) {
         if (status.limit && reaches(status.amount(), *status.limit, exhaustedPercent))
             return "used up";
@@ -158,15 +170,16 @@ void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTr
     for (const Budget &budget : rules.budgets) {
         if (budget.isTripwire != hasTripwires)
             continue;
-        const bool isRaised = budget.raise && now < budget.raise->until;
-        const auto calendar = PeriodCalendar::of(budget.period);
-        std::string remark = !calendar ? "broken, nothing watches it: " + calendar.error().text
+        const bool isRaised = isRaisedAt(budget, now);
+        const std::string problem = problemOf(budget);
+        std::string remark = !problem.empty()        ? "broken, nothing watches it: " + problem
                              : isPaused(budget, now) ? "paused"
                              : budget.isCap          ? "cap: warns only"
                                                      : "";
         std::string limit = amountText(budget.unit, budget.limit);
         if (isRaised) { // beside the limit, where no narrow table cuts it
-            limit = "raised to " + amountText(budget.unit, budget.raise->limit);
+            limit = (budget.allocation ? "raised to at least " : "raised to ") +
+                    amountText(budget.unit, budget.raise->limit);
             remark += (remark.empty() ? "" : ", ") + std::string("else ") +
                       amountText(budget.unit, budget.limit);
         }
@@ -186,8 +199,7 @@ void writeBudgets(JsonWriter &json, const BudgetRules &rules,
         json.field("name", std::string_view(budget->name));
         writeScope(json, *budget);
         writeSettings(json, rules, *budget, now);
-        const auto calendar = PeriodCalendar::of(budget->period);
-        json.key("problem").text(calendar ? std::nullopt : std::optional(calendar.error().text));
+        json.key("problem").text(known(problemOf(*budget)));
         json.endObject();
     }
     json.endArray();
@@ -218,7 +230,7 @@ std::string standingText(const BudgetStatus &status)
     return text;
 }
 
-void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
+void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const Zone &zone)
 {
     Table table;
     table.addColumn("budget", Table::Align::Left);
@@ -226,11 +238,8 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses)
         table.addColumn(heading, Table::Align::Right);
     for (const char *heading : {"past", "until", "lasts", ""})
         table.addColumn(heading, Table::Align::Left);
-    const Zone utc;
     for (const BudgetStatus &status : statuses) {
         const Budget &budget = *status.budget;
-        const auto named = Zone::named(budget.period.zone);
-        const Zone &zone = named ? *named : utc;
         std::string who = budget.name;
         if (budget.each && status.isUnknown)
             who += " · unknown";
@@ -292,6 +301,7 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     const bool isBounded = status.period && status.period->isBounded();
     json.key("period_start").time(isBounded ? std::optional(status.period->from) : std::nullopt);
     json.key("period_end").time(isBounded ? std::optional(status.period->to) : std::nullopt);
+    json.key("is_over").boolean(status.isOver);
     json.key("thresholds_crossed").beginArray();
     for (const int threshold : status.thresholdsCrossed)
         json.number(threshold);

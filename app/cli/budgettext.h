@@ -18,7 +18,8 @@ void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTr
 void writeBudgets(JsonWriter &json, const BudgetRules &rules,
                   const std::vector<const Budget *> &budgets, Instant now);
 
-void printStatuses(Output &out, const std::vector<alerting::BudgetStatus> &statuses);
+void printStatuses(Output &out, const std::vector<alerting::BudgetStatus> &statuses,
+                   const Zone &zone);
 /// One object of `status`.
 void writeStatus(JsonWriter &json, const alerting::BudgetStatus &status);
 /// "$412.00 of $500.00 (82 %), past 50 and 75 %".

@@ -10,6 +10,7 @@
 #include "app/sources/discovery.h"
 #include "app/sources/livesources.h"
 #include "models/insight/closing.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 #include <array>
@@ -234,7 +235,7 @@ void checkBudgetZones(const BudgetRules &rules, std::vector<Finding> &findings)
 {
     for (const Budget &budget : rules.budgets) {
         const auto calendar = PeriodCalendar::of(budget.period);
-        if (calendar)
+        if (calendar || isPerMinute(budget.period))
             continue;
         findings.push_back({false,
                             "budget \"" + budget.name +

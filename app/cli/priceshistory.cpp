@@ -68,23 +68,25 @@ int runPricesHistory(const Arguments &arguments)
     else if (entries->empty())
         arguments.out().line("Nothing was changed yet.");
     Layers before;
-    for (const auto &[value, at, who] : *entries) {
-        const auto after = parseLayers(value);
+    for (const ConfigurationEntry &entry : *entries) {
+        const auto after = parseLayers(entry.value);
         const auto lines =
             after ? changedPrices(before, *after) : tl::unexpected<Error>(after.error());
         if (!lines)
             return arguments.failLedger(lines.error());
         if (arguments.isJson()) {
-            json.newLine().beginObject().key("at").time(at).key("who").string(who);
+            json.newLine().beginObject().key("at").time(entry.at).key("who").string(entry.who);
+            json.key("is_undo").boolean(entry.undoes.has_value());
             json.key("changes").beginArray();
             for (const std::string &line : *lines)
                 json.string(line);
             json.endArray().endObject();
         } else {
             constexpr std::size_t minutes = 16;
-            std::string moment = toRfc3339(at).substr(0, minutes);
+            std::string moment = toRfc3339(entry.at).substr(0, minutes);
             moment[10] = ' ';
-            arguments.out().line(moment + " UTC  " + printable(who));
+            arguments.out().line(moment + " UTC  " + printable(entry.who) +
+                                 (entry.undoes ? ", undo" : ""));
             for (const std::string &line : *lines)
                 arguments.out().line("  " + printable(line));
         }
@@ -100,14 +102,11 @@ int runPricesUndo(const Arguments &arguments)
     const auto entries = entriesOf(arguments);
     if (!entries)
         return arguments.failLedger(entries.error());
-    std::vector<std::string> values;
-    for (const ConfigurationEntry &one : *entries)
-        values.push_back(one.value);
-    const auto before = configurationBefore(values);
-    if (!before)
+    const auto next = nextUndo(*entries, "[]");
+    if (!next)
         return nothingToUndo(arguments);
-    const auto layers = parseLayers(*before);
-    const auto current = parseLayers(values.back());
+    const auto layers = parseLayers(next->before);
+    const auto current = parseLayers(entries->back().value);
     if (!layers || !current)
         return arguments.failLedger((layers ? current : layers).error());
     const auto lines = changedPrices(*current, *layers);

@@ -86,6 +86,13 @@ Result<ReceiptQuestion> receiptQuestion(LedgerReader &reader, const QStringList 
             return tl::unexpected<Error>(at.error());
         (arguments.at(i) == fromWord ? query.range.from : query.range.to) = *at;
     }
+    if (query.range.from == TimeRange{}.from) { // all of time begins with what the ledger has
+        const auto facts = reader.facts();
+        if (!facts)
+            return tl::unexpected<Error>(facts.error());
+        if (facts->span)
+            query.range.from = std::min(facts->span->from, query.range.to);
+    }
     const auto answer = reader.run(query);
     if (!answer)
         return tl::unexpected<Error>(answer.error());

@@ -7,6 +7,7 @@
 #include "app/desktop/budgetchanges.h"
 #include "app/desktop/budgetsbuilder.h"
 #include "models/ingest/configuration.h"
+#include "models/rules/minutelimit.h"
 
 #include <QCoreApplication>
 
@@ -164,6 +165,7 @@ Result<BudgetStatus> idleStatus(LedgerReader &reader, const BudgetStatus &other,
     idle.member = member;
     idle.members = other.members;
     idle.period = other.period;
+    idle.isOver = other.isOver;
     idle.isPaused = other.isPaused;
     idle.cap = other.cap;
     std::vector<std::int64_t> before; // newest first
@@ -187,6 +189,7 @@ Result<BudgetStatus> statusOf(LedgerReader &reader, const Budget &budget, const 
     only.budgets = {budget};
     alerting::StatusOptions options;
     options.hasTripwires = true;
+    options.hasOver = true;
     auto statuses = alerting::budgetStatuses(reader, only, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());
@@ -243,6 +246,7 @@ memberForecasts(LedgerReader &reader,
             alerting::StatusOptions options;
             options.hasForecasts = false;
             options.hasTripwires = true;
+            options.hasOver = true;
             auto found = alerting::budgetStatuses(reader, only, now, options);
             if (!found)
                 return tl::unexpected<Error>(found.error());
@@ -285,7 +289,8 @@ Result<ui::BudgetDetails> budgetDetails(LedgerReader &reader, const std::string 
     addForecast(details, *status);
     if (budget->each && member.empty() && !status->member.empty())
         details.method = Words::tr("Of %1, who used most", "member").arg(toQt(status->member));
-    if (status->period && !status->isUnknown) // of nobody there is nothing to draw
+    if (status->period && !status->isUnknown &&
+        !isPerMinute(budget->period)) // of nobody there is nothing to draw
         OUTLAY_TRY(addConsumed(details, reader, *status, now));
     const auto zone = Zone::named(budget->period.zone);
     auto known = pastOf(reader, id, zone ? *zone : Zone());

@@ -5,6 +5,7 @@
 #include "app/alerting/budgetchange.h"
 #include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
+#include "models/rules/minutelimit.h"
 
 #include <QCoreApplication>
 
@@ -126,6 +127,10 @@ ui::BudgetPeriodWords periodWordsOf(const BudgetPeriod &period)
     words.startDay = period.start;
     words.once = period.once;
     words.zone = period.zone;
+    if (isPerMinute(period)) {
+        words.kind = ui::BudgetPeriodWords::Kind::Minute;
+        return words;
+    }
     if (period.kind == BudgetPeriod::Kind::Rolling) {
         const bool isDays = period.length % microsPerDay == 0;
         words.kind = isDays ? ui::BudgetPeriodWords::Kind::RollingDays
@@ -148,6 +153,11 @@ BudgetPeriod periodOf(const ui::BudgetPeriodWords &words, const BudgetPeriod &fo
     BudgetPeriod period;
     period.zone = words.zone;
     using Kind = ui::BudgetPeriodWords::Kind;
+    if (words.kind == Kind::Minute) {
+        period.kind = BudgetPeriod::Kind::Rolling;
+        period.length = microsPerMinute;
+        return period;
+    }
     if (words.kind == Kind::RollingHours || words.kind == Kind::RollingDays) {
         period.kind = BudgetPeriod::Kind::Rolling;
         period.length =

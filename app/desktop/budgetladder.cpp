@@ -48,6 +48,7 @@ ui::LadderLimit limitOf(const enforcement::LadderRung &rung)
     limit.isBinding = rung.isBinding;
     limit.isEnforced = rung.isEnforced;
     limit.readAt = rung.readAt;
+    limit.isAtLeast = rung.isAtLeast;
     return limit;
 }
 
@@ -72,7 +73,7 @@ Result<ui::LimitsLadder> budgetLadder(LedgerReader &reader, const std::string &u
     const auto found = enforcement::limitsLadder(reader, *rules, user, endpoint, now);
     if (!found)
         return tl::unexpected<Error>(found.error());
-    ui::LimitsLadder ladder{found->user, found->endpoint, {}, {}};
+    ui::LimitsLadder ladder{found->user, found->endpoint, {}, {}, found->isKnown, found->likeUser};
     for (const enforcement::LadderRung &rung : found->rungs)
         ladder.limits.push_back(limitOf(rung));
     for (const enforcement::LadderPart &part : found->parts)

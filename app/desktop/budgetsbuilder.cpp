@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/budgetsbuilder.h"
 
+#include "app/alerting/budgetfields.h"
 #include "app/alerting/budgetproposal.h"
 #include "app/caps/budgetcaps.h"
 #include "app/desktop/budgetdrafts.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
+#include "models/rules/minutelimit.h"
 #include "ui/budgets/budgetwords.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
@@ -46,6 +48,15 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
         row.isAtLeast = status.forecast->missingOfPeriod > 0;
     } else {
         row.pace = status.pace;
+    }
+    if (status.isOver) {
+        row.outlook = ui::Outlook::Ended;
+        row.exhaustedAt = status.exhaustedAt.value_or(Instant{});
+        return;
+    }
+    if (!status.period && status.problem.empty()) {
+        row.outlook = ui::Outlook::NotBegun;
+        return;
     }
     if (status.limit && reaches(status.amount(), *status.limit, exhaustedPercent)) {
         row.outlook = ui::Outlook::Exhausted;
@@ -97,11 +108,13 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     row.period = periodWordsOf(budget.period);
     if (status.period)
         row.range = *status.period;
+    else if (budget.period.kind == BudgetPeriod::Kind::Once)
+        row.range = budget.period.once;
     row.isTripwire = budget.isTripwire;
     row.isCap = budget.isCap;
     if (status.isPaused)
         row.pausedUntil = budget.pausedUntil;
-    if (budget.raise && now < budget.raise->until)
+    if (alerting::isRaisedAt(budget, now))
         row.raisedUntil = budget.raise->until;
     setOutlook(row, status);
     setCap(row, status.cap);
@@ -249,6 +262,24 @@ Result<> addKnown(LedgerReader &reader, ui::BudgetsSnapshot &snapshot)
     return {};
 }
 
+/// What the row's figure is of: the period that runs, or the only one, which has ended.
+Result<TimeRange> shownPeriod(const Budget &budget, Instant now)
+{
+    if (isPerMinute(budget.period))
+        return TimeRange{{now.micros - microsPerMinute}, now};
+    if (budget.period.kind == BudgetPeriod::Kind::Once && budget.period.once.to <= now)
+        return budget.period.once;
+    const auto calendar = PeriodCalendar::of(budget.period);
+    if (!calendar)
+        return tl::unexpected<Error>(calendar.error());
+    auto period = calendar->at(now);
+    if (!period)
+        return failure(Error::Kind::Usage, "no period of the budget runs now");
+    if (calendar->isRolling())
+        period->from = Instant{period->to.micros - budget.period.length};
+    return *period;
+}
+
 } // namespace
 
 std::vector<ui::BudgetRow> budgetRows(const std::vector<BudgetStatus> &statuses, Instant now)
@@ -273,6 +304,7 @@ Result<ui::BudgetsSnapshot> budgetsSnapshot(LedgerReader &reader, Instant now, c
         return tl::unexpected<Error>(rules.error());
     alerting::StatusOptions options;
     options.hasForecasts = depth == BudgetsDepth::Whole;
+    options.hasOver = true;
     auto statuses = alerting::budgetStatuses(reader, *rules, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());
@@ -302,14 +334,9 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
                                      [&](const Budget &one) { return one.id == id; });
     if (budget == rules->budgets.end())
         return failure(Error::Kind::Usage, "the budget was removed meanwhile");
-    const auto calendar = PeriodCalendar::of(budget->period);
-    if (!calendar)
-        return tl::unexpected<Error>(calendar.error());
-    auto period = calendar->at(now);
+    const auto period = shownPeriod(*budget, now);
     if (!period)
-        return failure(Error::Kind::Usage, "no period of the budget runs now");
-    if (calendar->isRolling())
-        period->from = Instant{period->to.micros - budget->period.length};
+        return tl::unexpected<Error>(period.error());
     Query query;
     query.range = {period->from, std::min(period->to, now)};
     query.where = budget->scope;

@@ -183,7 +183,7 @@ void BudgetsWorker::reviewUserCaps(const Question &question, std::uint64_t numbe
     const auto rules = rulesOf(question);
     if (!rules)
         return emit failed(rules.error());
-    emit userCapsReviewed(number, userCapDiffs(userCapsOf(*rules), caps));
+    emit userCapsReviewed(number, userCapDiffs(*rules, caps));
 }
 
 void BudgetsWorker::readLadder(const Question &question, const std::string &user,

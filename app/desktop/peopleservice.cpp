@@ -3,6 +3,7 @@
 #include "app/desktop/peopleservice.h"
 
 #include "models/ingest/configuration.h"
+#include "models/ledger/configurationentry.h"
 #include "models/ledger/ledgerreader.h"
 
 #include <QFileInfo>
@@ -23,18 +24,15 @@ Result<ui::PeopleSnapshot> snapshotOf(const std::string &path)
     if (!report)
         return tl::unexpected<Error>(report.error());
     snapshot.report = *std::move(report);
-    const auto history = (*reader)->configurationHistory(configurationName::attributionRules);
+    const auto history = configurationEntries(path, configurationName::attributionRules);
     if (!history)
         return tl::unexpected<Error>(history.error());
     if (!history->empty()) {
-        auto rules = parseAttributionRules(history->back().first);
+        auto rules = parseAttributionRules(history->back().value);
         if (!rules)
             return tl::unexpected<Error>(rules.error());
         snapshot.rules = *std::move(rules);
-        std::vector<std::string> values;
-        for (const auto &[value, at] : *history)
-            values.push_back(value);
-        snapshot.canUndo = configurationBefore(values).has_value();
+        snapshot.canUndo = nextUndo(*history, "[]").has_value();
     }
     auto shares = taskShares(path);
     if (!shares)

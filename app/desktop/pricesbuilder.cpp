@@ -167,19 +167,16 @@ Result<std::optional<ui::PriceEdit>> lastEdit(const std::string &path,
     const auto entries = configurationEntries(path, configurationName::priceLayers);
     if (!entries)
         return tl::unexpected<Error>(entries.error());
-    std::vector<std::string> values;
-    for (const ConfigurationEntry &entry : *entries)
-        values.push_back(entry.value);
-    const auto before = configurationBefore(values);
-    if (!before)
+    const auto next = nextUndo(*entries, "[]");
+    if (!next)
         return std::optional<ui::PriceEdit>();
-    const auto then = parseLayers(*before);
+    const auto then = parseLayers(next->before);
     if (!then)
         return tl::unexpected<Error>(then.error());
     const auto lines = changedPrices(*then, layers);
     if (!lines)
         return tl::unexpected<Error>(lines.error());
-    ui::PriceEdit edit{entries->back().at, QString::fromStdString(entries->back().who), {}};
+    ui::PriceEdit edit{next->change.at, QString::fromStdString(next->change.who), {}};
     for (const std::string &line : *lines)
         edit.lines << QString::fromStdString(line);
     return std::optional(edit);

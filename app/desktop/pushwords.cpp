@@ -118,6 +118,21 @@ QString lightWords(const CapReading &reading)
                : Words::tr("warns only", "state of a cap");
 }
 
+/// Of the caps of a step one that does not hold, else any; null: none of them is wanted.
+const CapReading *worstOf(const std::map<std::string, const CapReading *> &lights,
+                          const std::string &capIds)
+{
+    const CapReading *worst = nullptr;
+    for (const std::string &capId : capsNoted(capIds)) {
+        const auto found = lights.find(capId);
+        if (found == lights.end() || found->second->cap.isWithdrawn)
+            continue;
+        if (!worst || worst->status.light == CapStatus::Light::Enforced)
+            worst = found->second;
+    }
+    return worst;
+}
+
 } // namespace
 
 QString limitWords(const EnforcedLimit &limit, const LimitFields &fields)
@@ -162,6 +177,10 @@ ui::CapPushPlan pushPlanOf(const PushPlan &plan)
             row.before = limitWords(change.before, fields);
             row.after =
                 isNoteOnly ? Words::tr("Outlay's note only") : limitWords(change.after, fields);
+            if (change.isWithdrawn && row.kind == ui::CapPushRow::Kind::Set && !isNoteOnly) {
+                row.after = Words::tr("taken away");
+                row.mind << Words::tr("no cap of this ledger wants this limit any more");
+            }
         } else {
             row.problem = toQt(change.problem);
         }
@@ -196,11 +215,10 @@ ui::CapPushResult pushResultOf(const PushRecord &record, const std::vector<CapRe
             row.outcome =
                 Words::tr("%1: %2", "outcome, reason").arg(row.outcome, toQt(step.reason));
         row.isSet = step.outcome == Outcome::Holds || step.outcome == Outcome::AlreadyThere;
-        if (const auto light = lightOf.find(step.capId);
-            light != lightOf.end() && !light->second->cap.isWithdrawn) {
-            row.light = lightWords(*light->second);
-            row.isEnforced = light->second->status.light == CapStatus::Light::Enforced;
-            const std::string &reason = light->second->status.reason;
+        if (const CapReading *light = worstOf(lightOf, step.capId)) {
+            row.light = lightWords(*light);
+            row.isEnforced = light->status.light == CapStatus::Light::Enforced;
+            const std::string &reason = light->status.reason;
             if (!row.isEnforced && row.isSet && !reason.empty()) // else the outcome says why
                 row.outcome = Words::tr("%1; but %2", "outcome, why it does not hold")
                                   .arg(row.outcome, toQt(reason));

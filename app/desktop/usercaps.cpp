@@ -141,6 +141,22 @@ QString capText(const ui::UserCap &cap)
                      : Words::tr("%1, %2, warns", "limit, period").arg(amount, period);
 }
 
+/// What those have who have no limit of their own, by period.
+std::map<Kind, QString> commonLimits(const BudgetRules &rules)
+{
+    std::map<Kind, QString> common;
+    for (const Budget &budget : rules.budgets) {
+        if (!isOfUsers(budget) || !budget.scope.empty())
+            continue;
+        const Kind kind = periodWordsOf(budget.period).kind;
+        const QString text = Words::tr("%1, as every user", "limit of everybody")
+                                 .arg(capText({{}, Money{budget.limit}, kind, budget.isCap}));
+        QString &known = common[kind];
+        known = known.isEmpty() ? text : known + QStringLiteral(" · ") + text;
+    }
+    return common;
+}
+
 using Key = std::tuple<std::string, Kind, bool>; ///< user, period, is to block
 
 std::map<Key, const ui::UserCap *> byUser(const std::vector<ui::UserCap> &caps)
@@ -224,9 +240,10 @@ Result<BudgetRules> withUserCaps(const BudgetRules &rules, const std::vector<ui:
     return after;
 }
 
-std::vector<ui::UserCapDiff> userCapDiffs(const std::vector<ui::UserCap> &before,
+std::vector<ui::UserCapDiff> userCapDiffs(const BudgetRules &rules,
                                           const std::vector<ui::UserCap> &after)
 {
+    const std::vector<ui::UserCap> before = userCapsOf(rules);
     const auto old = byUser(before), now = byUser(after);
     std::map<std::pair<std::string, Kind>, std::pair<QStringList, QStringList>> changes;
     std::set<std::pair<std::string, Kind>> blocks;
@@ -243,14 +260,18 @@ std::vector<ui::UserCapDiff> userCapDiffs(const std::vector<ui::UserCap> &before
         if (cap->isCap)
             blocks.insert({cap->user, cap->period});
     }
-    const QString none = Words::tr("none", "limit");
+    const std::map<Kind, QString> common = commonLimits(rules);
+    const auto without = [&common](Kind period) {
+        const auto found = common.find(period);
+        return found == common.end() ? Words::tr("none", "limit") : found->second;
+    };
     std::vector<ui::UserCapDiff> diffs;
     for (const auto &[key, texts] : changes) {
         const auto &[was, is] = texts;
         const QString separator = QStringLiteral(" · ");
         diffs.push_back({key.first,
-                         was.isEmpty() ? none : was.join(separator),
-                         is.isEmpty() ? none : is.join(separator),
+                         was.isEmpty() ? without(key.second) : was.join(separator),
+                         is.isEmpty() ? without(key.second) : is.join(separator),
                          {}});
         if (blocks.count(key) > 0)
             diffs.back().warning = Words::tr("warns only until a gateway holds it");

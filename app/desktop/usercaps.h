@@ -20,8 +20,9 @@ namespace outlay {
                                                const std::vector<ui::UserCap> &caps,
                                                const Zone &zone, Instant now);
 
-/// What changes from what is in force, by user.
-[[nodiscard]] std::vector<ui::UserCapDiff> userCapDiffs(const std::vector<ui::UserCap> &before,
+/// What changes from what the rules have in force, by user: who has no limit of their own has the
+/// one for every user.
+[[nodiscard]] std::vector<ui::UserCapDiff> userCapDiffs(const BudgetRules &rules,
                                                         const std::vector<ui::UserCap> &after);
 
 } // namespace outlay

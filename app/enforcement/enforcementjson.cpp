@@ -248,15 +248,11 @@ QJsonObject toJson(const PlannedChange &change)
     QJsonArray leaks;
     for (const Leak leak : change.leaks)
         leaks.append(text(name(leak)));
-    return {{u"cap_id"_s, text(change.capId)},
-            {u"name"_s, text(change.name)},
-            {u"entity"_s, toJson(change.entity)},
-            {u"action"_s, text(name(change.action))},
-            {u"before"_s, toJson(change.before)},
-            {u"after"_s, toJson(change.after)},
-            {u"fields"_s, fieldsJson(change.fields)},
-            {u"problem"_s, text(change.problem)},
-            {u"leaks"_s, leaks},
+    return {{u"cap_id"_s, text(change.capId)},       {u"name"_s, text(change.name)},
+            {u"entity"_s, toJson(change.entity)},    {u"action"_s, text(name(change.action))},
+            {u"is_withdrawn"_s, change.isWithdrawn}, {u"before"_s, toJson(change.before)},
+            {u"after"_s, toJson(change.after)},      {u"fields"_s, fieldsJson(change.fields)},
+            {u"problem"_s, text(change.problem)},    {u"leaks"_s, leaks},
             {u"warnings"_s, texts(change.warnings)}};
 }
 

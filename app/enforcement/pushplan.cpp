@@ -15,6 +15,101 @@ namespace {
 
 using Action = PlannedChange::Action;
 
+constexpr char betweenCaps = '\n';
+
+bool isNoted(const std::string &note, const std::string &capId)
+{
+    const std::vector<std::string> caps = capsNoted(note);
+    return std::find(caps.begin(), caps.end(), capId) != caps.end();
+}
+
+void addNoted(std::string &note, const std::string &more)
+{
+    if (!note.empty() && !more.empty())
+        note += betweenCaps;
+    note += more;
+}
+
+bool overlap(const LimitFields &left, const LimitFields &right)
+{
+    return (left.money && right.money) || (left.rpm && right.rpm) || (left.tpm && right.tpm);
+}
+
+LimitFields without(LimitFields fields, const LimitFields &taken)
+{
+    fields.money = fields.money && !taken.money;
+    fields.rpm = fields.rpm && !taken.rpm;
+    fields.tpm = fields.tpm && !taken.tpm;
+    return fields;
+}
+
+/// Caps of one place, each for its own part of the limit: one change.
+struct Place
+{
+    DesiredCap cap;        ///< all of them; withdrawn: each of them is
+    std::string wantedIds; ///< noted there afterwards
+    std::string goneIds;   ///< withdrawn ones
+    LimitFields gone;      ///< that are taken away
+    std::string problem;   ///< why it cannot be; empty: it can
+};
+
+Place placeOf(const DesiredCap &wanted)
+{
+    Place place{wanted, {}, {}, {}, {}};
+    const auto cap = prepared(wanted);
+    if (!cap)
+        place.problem = cap.error().text;
+    else
+        place.cap = *cap;
+    (wanted.isWithdrawn ? place.goneIds : place.wantedIds) = wanted.capId;
+    if (wanted.isWithdrawn)
+        place.gone = wanted.fields;
+    return place;
+}
+
+/// False: they want the same part, and stay apart.
+bool join(Place &place, const Place &other)
+{
+    if (!place.problem.empty() || !other.problem.empty() || place.cap.entity.id.empty() ||
+        !(place.cap.entity == other.cap.entity) || overlap(place.cap.fields, other.cap.fields))
+        return false;
+    DesiredCap &cap = place.cap;
+    addNoted(cap.capId, other.cap.capId);
+    cap.name += ", " + other.cap.name;
+    cap.isWithdrawn = cap.isWithdrawn && other.cap.isWithdrawn;
+    if (other.cap.fields.money) {
+        cap.limit.maxBudget = other.cap.limit.maxBudget;
+        cap.limit.budgetDuration = other.cap.limit.budgetDuration;
+        cap.period = other.cap.period;
+    }
+    if (other.cap.fields.rpm)
+        cap.limit.rpm = other.cap.limit.rpm;
+    if (other.cap.fields.tpm)
+        cap.limit.tpm = other.cap.limit.tpm;
+    cap.fields.money = cap.fields.money || other.cap.fields.money;
+    cap.fields.rpm = cap.fields.rpm || other.cap.fields.rpm;
+    cap.fields.tpm = cap.fields.tpm || other.cap.fields.tpm;
+    place.gone.money = place.gone.money || other.gone.money;
+    place.gone.rpm = place.gone.rpm || other.gone.rpm;
+    place.gone.tpm = place.gone.tpm || other.gone.tpm;
+    addNoted(place.wantedIds, other.wantedIds);
+    addNoted(place.goneIds, other.goneIds);
+    return true;
+}
+
+/// In the order of the caps.
+std::vector<Place> placesOf(const std::vector<DesiredCap> &caps)
+{
+    std::vector<Place> places;
+    for (const DesiredCap &cap : caps) {
+        const Place one = placeOf(cap);
+        if (std::none_of(places.begin(), places.end(),
+                         [&one](Place &known) { return join(known, one); }))
+            places.push_back(one);
+    }
+    return places;
+}
+
 CapFacts factsFor(const std::optional<EnforcedState> &state, const PlanFacts &facts)
 {
     CapFacts about;
@@ -51,8 +146,10 @@ void warn(PlannedChange &change, const EnforcedState &state, const DesiredCap &c
             change.warnings.emplace_back("the budget of its team applies as well: whichever is "
                                          "reached first");
     }
-    const bool isOthers = !state.capId.empty() && state.capId != cap.capId;
-    if (isOthers)
+    const std::vector<std::string> noted = capsNoted(state.capId);
+    const bool isOthers = std::any_of(noted.begin(), noted.end(),
+                                      [&cap](const auto &one) { return !isNoted(cap.capId, one); });
+    if (isOthers && !cap.isWithdrawn)
         change.warnings.emplace_back("another cap of Outlay is noted there, which it replaces");
     else if (change.action == Action::Set && state.capId.empty() &&
              !isSameLimit(state.limit, {}, cap.fields))
@@ -62,9 +159,31 @@ void warn(PlannedChange &change, const EnforcedState &state, const DesiredCap &c
         change.warnings.emplace_back("its metadata cannot be read: Outlay notes nothing there");
 }
 
-void compare(PlannedChange &change, const DesiredCap &cap, const EnforcedState &state,
+/// What is noted there after the change.
+std::string noteAfter(const Place &place, const std::string &before)
+{
+    if (!place.cap.isWithdrawn)
+        return place.wantedIds;
+    std::string note;
+    for (const std::string &capId : capsNoted(before)) {
+        if (!isNoted(place.goneIds, capId))
+            addNoted(note, capId);
+    }
+    return note;
+}
+
+/// Only what is still noted there is this ledger's to take away.
+bool mayTakeAway(const Place &place, const std::string &note)
+{
+    const std::vector<std::string> gone = capsNoted(place.goneIds);
+    return std::all_of(gone.begin(), gone.end(),
+                       [&note](const std::string &capId) { return isNoted(note, capId); });
+}
+
+void compare(PlannedChange &change, const Place &place, const EnforcedState &state,
              const PlanFacts &facts)
 {
+    DesiredCap cap = place.cap;
     change.entity = state.entity;
     change.before = state.limit;
     change.after = state.limit;
@@ -72,6 +191,15 @@ void compare(PlannedChange &change, const DesiredCap &cap, const EnforcedState &
         change.action = Action::Unreadable;
         change.problem = state.problem;
         return;
+    }
+    if (!mayTakeAway(place, state.capId)) {
+        if (cap.isWithdrawn) {
+            change.action = Action::Foreign;
+            change.problem =
+                "Outlay's note of this cap is no longer there: its limit is left alone";
+            return;
+        }
+        cap.fields = without(cap.fields, place.gone);
     }
     change.fields = differing(state.limit, cap);
     if (change.fields.money) {
@@ -86,38 +214,43 @@ void compare(PlannedChange &change, const DesiredCap &cap, const EnforcedState &
         change.after.tpm = cap.limit.tpm;
     change.noteBefore = state.capId;
     change.hadMetadata = state.hasMetadata;
-    change.note = cap.isWithdrawn ? std::string() : cap.capId;
-    const bool isNoted = state.metadata.empty() || change.note == state.capId;
-    change.action = change.fields.isNone() && isNoted ? Action::Unchanged : Action::Set;
+    change.note = noteAfter(place, state.capId);
+    const bool isAsNoted = state.metadata.empty() || change.note == state.capId;
+    change.action = change.fields.isNone() && isAsNoted ? Action::Unchanged : Action::Set;
     warn(change, state, cap, facts);
+    const bool isPartGone = !cap.isWithdrawn && overlap(change.fields, place.gone);
+    if (isPartGone) // after the leaks, which come first
+        change.warnings.push_back("takes away " + wordsFor(state.limit, place.gone) +
+                                  ", which no cap of this ledger wants any more");
 }
 
-PlannedChange plan(const DesiredCap &wanted, const std::vector<EntityReading> &readings,
+PlannedChange plan(const Place &place, const std::vector<EntityReading> &readings,
                    const PlanFacts &facts)
 {
+    const DesiredCap &cap = place.cap;
     PlannedChange change;
-    change.capId = wanted.capId;
-    change.name = wanted.name;
-    change.entity = wanted.entity;
+    change.capId = cap.capId;
+    change.name = cap.name;
+    change.entity = cap.entity;
+    change.isWithdrawn = cap.isWithdrawn;
     const auto stop = [&change](Action action, const std::string &problem) {
         change.action = action;
         change.problem = problem;
         return change;
     };
-    const auto cap = prepared(wanted);
-    if (!cap)
-        return stop(Action::Impossible, cap.error().text);
-    if (cap->entity.id.empty())
+    if (!place.problem.empty())
+        return stop(Action::Impossible, place.problem);
+    if (cap.entity.id.empty())
         return stop(Action::Unmapped,
-                    cap->unmapped.empty() ? "nobody there is known to be meant" : cap->unmapped);
-    const PointAnswer *answer = answerFor(readings, cap->entity);
+                    cap.unmapped.empty() ? "nobody there is known to be meant" : cap.unmapped);
+    const PointAnswer *answer = answerFor(readings, cap.entity);
     if (answer == nullptr)
         return stop(Action::Unreadable, "it was not read");
     if (answer->outcome == PointOutcome::NotFound)
-        return stop(Action::NotFound, "the gateway knows no " + titleOf(cap->entity));
+        return stop(Action::NotFound, "the gateway knows no " + titleOf(cap.entity));
     if (!answer->isOk() || !answer->state)
         return stop(Action::Unreadable, "it could not be read: " + answer->reason);
-    compare(change, *cap, *answer->state, facts);
+    compare(change, place, *answer->state, facts);
     return change;
 }
 
@@ -154,6 +287,29 @@ std::size_t PushPlan::count(Action action) const
                       [action](const PlannedChange &change) { return change.action == action; }));
 }
 
+std::vector<std::string> capsNoted(const std::string &note)
+{
+    std::vector<std::string> caps;
+    for (std::size_t from = 0; from < note.size();) {
+        const std::size_t end = std::min(note.find(betweenCaps, from), note.size());
+        caps.push_back(note.substr(from, end - from));
+        from = end + 1;
+    }
+    return caps;
+}
+
+void leaveToWanted(std::vector<DesiredCap> &caps)
+{
+    for (DesiredCap &gone : caps) {
+        if (!gone.isWithdrawn)
+            continue;
+        for (const DesiredCap &wanted : caps) {
+            if (!wanted.isWithdrawn && !wanted.entity.id.empty() && wanted.entity == gone.entity)
+                gone.fields = without(gone.fields, wanted.fields);
+        }
+    }
+}
+
 std::vector<std::string> checkSums(const std::vector<DesiredCap> &caps)
 {
     std::vector<std::string> sentences;
@@ -183,8 +339,8 @@ PushPlan makePlan(const std::vector<DesiredCap> &caps, const std::vector<EntityR
     PushPlan result;
     result.point = facts.point;
     result.madeAt = facts.now;
-    for (const DesiredCap &cap : caps)
-        result.changes.push_back(plan(cap, readings, facts));
+    for (const Place &place : placesOf(caps))
+        result.changes.push_back(plan(place, readings, facts));
     refuseClashes(result);
     result.warnings = checkSums(caps);
     if (!facts.models.areModelsKnown)

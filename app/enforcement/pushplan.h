@@ -24,7 +24,7 @@ struct PlannedChange
         Unmapped,   ///< nobody there is known to be meant
         Impossible, ///< no equivalent there, or two caps want the same place
         Unreadable, ///< what is there could not be read: nothing is written blindly
-        Foreign,    ///< of an undo: somebody changed it since, so that it is left alone
+        Foreign,    ///< to be taken back or away, but no longer Outlay's: it is left alone
     };
     std::string capId, name;
     EnforcedEntity entity;
@@ -34,6 +34,7 @@ struct PlannedChange
     std::string noteBefore; ///< the cap noted there
     std::optional<std::string> note;
     bool hadMetadata = true;
+    bool isWithdrawn = false;          ///< nobody wants the cap any more: its limit is taken away
     std::string problem;               ///< why nothing is written; empty for Set and Unchanged
     std::vector<Leak> leaks;           ///< that make it ineffective even if it is stored
     std::vector<std::string> warnings; ///< the leaks and what else is to be known, sentences
@@ -61,6 +62,12 @@ struct PlanFacts
     bool isMasterKeyUsed = false;
     Instant now;
 };
+
+/// Caps that share a place because each sets another part of its limit (money, requests, tokens a
+/// minute) are noted there together.
+[[nodiscard]] std::vector<std::string> capsNoted(const std::string &note);
+/// Leaves to withdrawn caps only those parts of a limit that no wanted cap of the same place sets.
+void leaveToWanted(std::vector<DesiredCap> &caps);
 
 /// Diff of what is wanted and what was read. Pure.
 [[nodiscard]] PushPlan makePlan(const std::vector<DesiredCap> &caps,

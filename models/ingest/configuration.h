@@ -62,11 +62,6 @@ class LedgerWriter;
 /// it is no such list.
 [[nodiscard]] Result<std::vector<Ingest::AttributionRule>>
 parseAttributionRules(std::string_view json);
-/// The value of a row of lists before its last change, by its whole history (oldest first): what is
-/// undone is set anew, so a value equal to the last but one took the last one back. nullopt: there
-/// is nothing to undo.
-[[nodiscard]] std::optional<std::string>
-configurationBefore(const std::vector<std::string> &history);
 /// Usage error naming the rule: it sets nothing, sets what is not attributed, or never holds.
 [[nodiscard]] Result<> checkAttributionRules(const std::vector<Ingest::AttributionRule> &rules);
 

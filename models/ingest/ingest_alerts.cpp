@@ -23,8 +23,9 @@ std::set<std::string> idsOf(const BudgetRules &rules)
 std::vector<std::string> formerIds(LedgerWriter &ledger, const std::set<std::string> &now)
 {
     std::set<std::string> former;
-    for (const std::string &stored : ledger.configurationHistory(configurationName::budgets)) {
-        if (const auto rules = parseBudgets(stored))
+    for (const ConfigurationEntry &entry :
+         ledger.configurationHistory(configurationName::budgets)) {
+        if (const auto rules = parseBudgets(entry.value))
             former.merge(idsOf(*rules));
     }
     std::vector<std::string> gone;
@@ -73,7 +74,14 @@ Result<BudgetRules> Ingest::budgets()
 Result<>
 Ingest::changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules &)> &change)
 {
-    Data &d = *m_data;
+    return m_data->changeBudgets(change, std::nullopt);
+}
+
+Result<>
+Ingest::Data::changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules &)> &change,
+                            std::optional<std::int64_t> undoes)
+{
+    Data &d = *this;
     OUTLAY_TRY(d.begin());
     const BudgetRules before = d.rules.rules();
     const auto undo = [&](const Error &error) -> Result<> {
@@ -93,7 +101,7 @@ Ingest::changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules 
         d.forget();
         return {};
     }
-    d.ledger->setConfiguration(configurationName::budgets, json, d.now());
+    d.ledger->setConfiguration(configurationName::budgets, json, d.now(), undoes);
     d.rules.setRules(*after);
     if (auto ready = d.rules.prepare(); !ready)
         return undo(ready.error());
@@ -107,19 +115,16 @@ Ingest::changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules 
 
 Result<bool> Ingest::undoBudgets()
 {
-    auto history = m_data->ledger->configurationHistory(configurationName::budgets);
+    const auto undo = nextUndo(m_data->ledger->configurationHistory(configurationName::budgets),
+                               toJson(shippedRules()));
     OUTLAY_TRY(m_data->ledger->status());
-    // What was in force before anybody said anything; nothing lies behind that.
-    const std::string first = toJson(shippedRules());
-    if (history.empty() || history.front() != first)
-        history.insert(history.begin(), first);
-    const auto before = configurationBefore(history);
-    if (!before || *before == "[]")
+    if (!undo)
         return false;
-    auto rules = parseBudgets(*before);
+    auto rules = parseBudgets(undo->before);
     if (!rules)
         return tl::unexpected<Error>(rules.error());
-    OUTLAY_TRY(changeBudgets([&](const BudgetRules &) -> Result<BudgetRules> { return *rules; }));
+    OUTLAY_TRY(m_data->changeBudgets(
+        [&](const BudgetRules &) -> Result<BudgetRules> { return *rules; }, undo->change.id));
     return true;
 }
 

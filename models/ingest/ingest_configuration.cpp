@@ -50,12 +50,13 @@ void Ingest::Data::rederiveAll(bool remerges)
     aftermath.runAll();
 }
 
-Result<> Ingest::Data::configure(const char *row, const std::string &json, bool remerges)
+Result<> Ingest::Data::configure(const char *row, const std::string &json, bool remerges,
+                                 std::optional<std::int64_t> undoes)
 {
     if (ledger->configuration(row) == json)
         return {};
     OUTLAY_TRY(begin());
-    ledger->setConfiguration(row, json, now());
+    ledger->setConfiguration(row, json, now(), undoes);
     const Configuration before = deriver.configuration();
     const auto undo = [&](const Error &error) -> Result<> {
         ledger->rollback();
@@ -85,19 +86,19 @@ Result<> Ingest::setPriceLayers(const std::vector<PriceBook::Layer> &layers)
 Result<bool> Ingest::undoPrices()
 {
     Data &d = *m_data;
-    const auto before =
-        configurationBefore(d.ledger->configurationHistory(configurationName::priceLayers));
+    const auto undo =
+        nextUndo(d.ledger->configurationHistory(configurationName::priceLayers), "[]");
     OUTLAY_TRY(d.ledger->status());
-    if (!before)
+    if (!undo)
         return false;
-    const auto layers = parseLayers(*before);
+    const auto layers = parseLayers(undo->before);
     if (!layers)
         return tl::unexpected<Error>(layers.error());
     if (!layers->empty()) {
         if (auto book = PriceBook::build(*layers); !book)
             return tl::unexpected<Error>(book.error());
     }
-    OUTLAY_TRY(d.configure(configurationName::priceLayers, *before, false));
+    OUTLAY_TRY(d.configure(configurationName::priceLayers, undo->before, false, undo->change.id));
     return true;
 }
 

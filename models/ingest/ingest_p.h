@@ -43,7 +43,11 @@ struct Ingest::Data
     Result<> changeAlert(const std::string &id, const std::string &what, const std::string &who,
                          const std::function<Result<Alert>(Alert)> &change);
     /// Stores a configuration row, and derives every event it may touch anew.
-    Result<> configure(const char *row, const std::string &json, bool remerges);
+    Result<> changeBudgets(const std::function<Result<BudgetRules>(const BudgetRules &)> &change,
+                           std::optional<std::int64_t> undoes);
+    /// `undoes`: id of the change that this takes back.
+    Result<> configure(const char *row, const std::string &json, bool remerges,
+                       std::optional<std::int64_t> undoes = std::nullopt);
     /// Sets labels of sources: what they leave unknown.
     Result<> label(const std::set<std::string> &sources,
                    const std::vector<std::pair<Dimension, std::string>> &labels);

@@ -38,30 +38,17 @@ Result<std::vector<Ingest::AttributionRule>> Ingest::attributionRules()
     return m_data->deriver.configuration().attributionRules;
 }
 
-std::optional<std::string> configurationBefore(const std::vector<std::string> &history)
-{
-    std::vector<std::string> stack{"[]"};
-    for (const std::string &value : history) {
-        if (stack.size() > 1 && value == stack[stack.size() - 2])
-            stack.pop_back();
-        else
-            stack.push_back(value);
-    }
-    if (stack.size() < 2)
-        return std::nullopt;
-    return stack[stack.size() - 2];
-}
-
 Result<bool> Ingest::undoAttributionRules()
 {
-    const auto before = configurationBefore(
-        m_data->ledger->configurationHistory(configurationName::attributionRules));
+    const auto undo =
+        nextUndo(m_data->ledger->configurationHistory(configurationName::attributionRules), "[]");
     OUTLAY_TRY(m_data->ledger->status());
-    if (!before)
+    if (!undo)
         return false;
-    if (const auto rules = parseAttributionRules(*before); !rules)
+    if (const auto rules = parseAttributionRules(undo->before); !rules)
         return tl::unexpected<Error>(rules.error());
-    OUTLAY_TRY(m_data->configure(configurationName::attributionRules, *before, false));
+    OUTLAY_TRY(m_data->configure(configurationName::attributionRules, undo->before, false,
+                                 undo->change.id));
     return true;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/configurationentry.h"
 
-#include "models/ledger/database.h"
+#include "models/ledger/configurationrow_p.h"
 
 #ifdef __unix__
 #include <array>
@@ -14,20 +14,36 @@
 
 namespace outlay {
 
+std::optional<ConfigurationUndo> nextUndo(const std::vector<ConfigurationEntry> &history,
+                                          const std::string &first)
+{
+    std::vector<const ConfigurationEntry *> inForce;
+    for (const ConfigurationEntry &entry : history) {
+        if (entry.undoes)
+            std::erase_if(inForce, [&](const auto *one) { return one->id == *entry.undoes; });
+        else
+            inForce.push_back(&entry);
+    }
+    if (inForce.empty())
+        return std::nullopt;
+    const ConfigurationEntry &change = *inForce.back();
+    inForce.pop_back();
+    return ConfigurationUndo{change, inForce.empty() ? first : inForce.back()->value};
+}
+
 Result<std::vector<ConfigurationEntry>> configurationEntries(const std::string &path,
                                                              const std::string &name)
 {
     auto db = Database::open(path, Database::Mode::ReadOnly);
     if (!db)
         return tl::unexpected<Error>(db.error());
-    SqlStatement row = (*db)->prepare(
-        "SELECT value,changed_at,changed_by FROM configuration WHERE name=?1 ORDER BY id");
+    SqlStatement row = (*db)->prepare(configurationRowsSql);
     if (!row.isPrepared())
         return tl::unexpected<Error>((*db)->error());
     row.bind(1, std::string_view(name));
     std::vector<ConfigurationEntry> changes;
     while (row.step())
-        changes.push_back({std::string(row.text(0)), {row.integer(1)}, std::string(row.text(2))});
+        changes.push_back(configurationEntryOf(row));
     if (row.failed())
         return tl::unexpected<Error>((*db)->error());
     return changes;

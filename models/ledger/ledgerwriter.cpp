@@ -102,7 +102,7 @@ std::string_view sqlOf(int which)
         "ON CONFLICT(file,line,source) DO UPDATE SET reason=excluded.reason,at=excluded.at",
         "DELETE FROM rejected WHERE source=?1 AND file=?2 AND (line>?3 OR line=0)",
         "SELECT value FROM configuration WHERE name=?1 ORDER BY id DESC LIMIT 1",
-        "INSERT INTO configuration(name,value,changed_at,changed_by) VALUES(?1,?2,?3,?4)",
+        "INSERT INTO configuration(name,value,changed_at,changed_by,undoes) VALUES(?1,?2,?3,?4,?5)",
         "INSERT INTO change(at,kind,detail,events,cost_before,cost_after) "
         "VALUES(?1,?2,?3,?4,?5,?6)",
         "SELECT value FROM meta WHERE key=?1",

@@ -4,6 +4,7 @@
 
 #include "models/ledger/cell.h"
 #include "models/ledger/closedperiods.h"
+#include "models/ledger/configurationentry.h"
 #include "models/ledger/coverage.h"
 #include "models/ledger/eventstate.h"
 #include "models/ledger/pseudonyms.h"
@@ -426,9 +427,11 @@ public:
 
     // --- configuration with history, facts
     [[nodiscard]] std::optional<std::string> configuration(const std::string &name);
-    /// Every value it has had, oldest first.
-    [[nodiscard]] std::vector<std::string> configurationHistory(const std::string &name);
-    void setConfiguration(const std::string &name, const std::string &value, Instant at);
+    /// Every change of it, oldest first.
+    [[nodiscard]] std::vector<ConfigurationEntry> configurationHistory(const std::string &name);
+    /// `undoes`: id of the change that this takes back.
+    void setConfiguration(const std::string &name, const std::string &value, Instant at,
+                          std::optional<std::int64_t> undoes = std::nullopt);
     void recordChange(Instant at, const std::string &kind, const std::string &detail,
                       std::int64_t events, std::optional<Money> before, std::optional<Money> after);
     [[nodiscard]] std::optional<std::int64_t> metaInteger(const std::string &key);

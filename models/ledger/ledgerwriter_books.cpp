@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ledger/configurationentry.h"
+#include "models/ledger/configurationrow_p.h"
 #include "models/ledger/ledgerwriter_p.h"
 
 #include "models/ledger/varint.h"
@@ -308,23 +308,23 @@ std::optional<std::string> LedgerWriter::configuration(const std::string &name)
     return value;
 }
 
-std::vector<std::string> LedgerWriter::configurationHistory(const std::string &name)
+std::vector<ConfigurationEntry> LedgerWriter::configurationHistory(const std::string &name)
 {
-    SqlStatement row =
-        m_data->db->prepare("SELECT value FROM configuration WHERE name=?1 ORDER BY id");
+    SqlStatement row = m_data->db->prepare(configurationRowsSql);
     row.bind(1, std::string_view(name));
-    std::vector<std::string> values;
+    std::vector<ConfigurationEntry> entries;
     while (m_data->step(row))
-        values.emplace_back(row.text(0));
-    return values;
+        entries.push_back(configurationEntryOf(row));
+    return entries;
 }
 
-void LedgerWriter::setConfiguration(const std::string &name, const std::string &value, Instant at)
+void LedgerWriter::setConfiguration(const std::string &name, const std::string &value, Instant at,
+                                    std::optional<std::int64_t> undoes)
 {
     static const std::string account = localAccount();
     SqlStatement &add = m_data->sql(Data::AddConfiguration).bind(1, std::string_view(name));
     add.bind(2, std::string_view(value)).bind(3, at.micros).bind(4, std::string_view(account));
-    m_data->run(add);
+    m_data->run(add.bind(5, undoes));
 }
 
 void LedgerWriter::recordChange(Instant at, const std::string &kind, const std::string &detail,

@@ -366,6 +366,11 @@ CREATE TABLE frozen_row(
     PRIMARY KEY(closing, day, number)) STRICT, WITHOUT ROWID;
 )sql";
 
+// What an undo took back cannot be told from its value: a person may write the earlier one again.
+constexpr std::string_view undos = R"sql(
+ALTER TABLE configuration ADD COLUMN undoes INTEGER; -- id of the change taken back; NULL: none
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {secondSchema, toCellBlocks},
                                                           {bills},
@@ -374,7 +379,8 @@ constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {quotas},
                                                           {rules},
                                                           {freshness},
-                                                          {closings}}};
+                                                          {closings},
+                                                          {undos}}};
 
 } // namespace
 

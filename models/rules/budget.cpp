@@ -3,6 +3,7 @@
 #include "models/rules/budget.h"
 
 #include "models/money/hash.h"
+#include "models/rules/minutelimit.h"
 
 #include <algorithm>
 #include <array>
@@ -84,6 +85,21 @@ Result<> checkScope(const Budget &budget)
         if (!members.insert(one.member).second)
             return wrong(budget, "overrides", one.member + " is named twice");
     }
+    return {};
+}
+
+Result<> checkPeriod(const Budget &budget)
+{
+    if (isPerMinute(budget.period)) {
+        if (budget.unit == LimitUnit::Money)
+            return wrong(budget, "period", "a limit a minute is in requests or tokens");
+        if (!budget.isCap)
+            return wrong(budget, "period",
+                         "only a gateway counts by the minute: make it a cap (--cap)");
+        return {};
+    }
+    if (const auto calendar = PeriodCalendar::of(budget.period); !calendar)
+        return wrong(budget, "period", calendar.error().text);
     return {};
 }
 
@@ -297,8 +313,7 @@ Result<> checkBudgets(const BudgetRules &rules)
         if (!names.insert(budget.name).second)
             return wrong(budget, "name", "another budget has it");
         OUTLAY_TRY(checkScope(budget));
-        if (const auto calendar = PeriodCalendar::of(budget.period); !calendar)
-            return wrong(budget, "period", calendar.error().text);
+        OUTLAY_TRY(checkPeriod(budget));
         OUTLAY_TRY(checkLimit(budget));
     }
     const DetectorLimits &limits = rules.detectors;

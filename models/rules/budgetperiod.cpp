@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rules/budgetperiod.h"
 
+#include "models/rules/minutelimit.h"
+
 #include <algorithm>
 #include <array>
 
@@ -26,6 +28,8 @@ Result<> check(const BudgetPeriod &period)
     constexpr std::int64_t longest = 366;
     switch (period.kind) {
     case Rolling:
+        if (isPerMinute(period))
+            return wrong("only a gateway counts by the minute");
         if (period.length <= 0 || period.length % quarterHour != 0 ||
             period.length > longest * microsPerDay)
             return wrong("a rolling window is a whole number of quarter-hours, up to 366 days");

@@ -17,8 +17,15 @@ struct Run
     std::optional<RetryStorm> storm;
     /// Between refusals, not yet known whether the storm goes on.
     std::int64_t pendingAttempts = 0;
-    Money pendingCost;
+    std::optional<Money> pendingCost;
 };
+
+/// What is not known adds nothing, and is no zero.
+void addKnown(std::optional<Money> &sum, const std::optional<Money> &cost)
+{
+    if (cost)
+        sum = sum.value_or(Money{}) + *cost;
+}
 
 } // namespace
 
@@ -37,14 +44,13 @@ std::vector<RetryStorm> retryStorms(std::span<const Attempt> attempts, const Det
         Run &run = runs[{attempt.actor, attempt.model}];
         if (run.storm && attempt.at.micros - run.storm->range.to.micros > stormQuietMicros(limits))
             close(run);
-        const Money cost = attempt.cost.value_or(Money{});
         if (run.storm) {
             ++run.pendingAttempts;
-            run.pendingCost += cost;
+            addKnown(run.pendingCost, attempt.cost);
             if (attempt.isRefused) {
                 ++run.storm->refused;
                 run.storm->attempts += std::exchange(run.pendingAttempts, 0);
-                run.storm->cost += std::exchange(run.pendingCost, Money{});
+                addKnown(run.storm->cost, std::exchange(run.pendingCost, std::nullopt));
                 run.storm->range.to = attempt.at;
             }
             continue;
@@ -67,7 +73,7 @@ std::vector<RetryStorm> retryStorms(std::span<const Attempt> attempts, const Det
         storm.refused = refused;
         for (auto at = first; at != run.recent.end(); ++at) {
             ++storm.attempts;
-            storm.cost += at->cost.value_or(Money{});
+            addKnown(storm.cost, at->cost);
         }
         run.recent.clear();
     }

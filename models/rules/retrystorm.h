@@ -26,7 +26,9 @@ struct RetryStorm
     bool isKey = false;
     TimeRange range; ///< first to last refused attempt
     std::int64_t attempts = 0, refused = 0;
-    Money cost; ///< of all attempts within: what is admitted, cut off and sent again is billed
+    /// Of all attempts within: what is admitted, cut off and sent again is billed. nullopt: none of
+    /// them has a price.
+    std::optional<Money> cost;
     bool operator==(const RetryStorm &) const = default;
 };
 

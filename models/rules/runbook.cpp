@@ -184,7 +184,8 @@ std::string scopeInWords(const RunbookFacts &known, Place place)
         return "everything";
     std::string words;
     for (const auto &[dimension, member] : *known.scope)
-        words += (words.empty() ? "" : ", ") + dimension + ' ' + member;
+        words += (words.empty() ? "" : ", ") + dimension + ' ' +
+                 (member.empty() ? std::string(unknown) : member);
     return placed(words, place);
 }
 

@@ -86,6 +86,7 @@ private slots:
     void init();
     void cleanup() { m_window.reset(); }
     void saysWhatWatchesBeforeTheFirstAlert();
+    void whatIsUnknownIsNamedSo();
     void putsWhatNeedsADecisionFirst();
     void foldsWhatAnotherAlertMutes();
     void countsWhatNeedsADecision();
@@ -166,6 +167,13 @@ void TestAlertsPage::init()
     m_window->showPage(Page::Alerts);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestAlertsPage::whatIsUnknownIsNamedSo()
+{
+    ui::AlertRow row;
+    row.scope = {{QStringLiteral("team"), QString()}};
+    QCOMPARE(scopeLabel(row), QStringLiteral("Team unknown"));
 }
 
 void TestAlertsPage::saysWhatWatchesBeforeTheFirstAlert()

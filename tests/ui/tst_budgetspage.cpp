@@ -740,6 +740,21 @@ void TestBudgetsPage::saysWhichLimitBinds()
     QCOMPARE(child<QLabel>(*page.ladder(), "ladderParts")->text(),
              QStringLiteral("Also applies to part of this: “Pilot”: $300.00, Month, project "
                             "eu-pilot"));
+    // Return asks anew, and closes nothing.
+    page.ladder()->show();
+    auto *user = child<QComboBox>(*page.ladder(), "ladderUser");
+    QTest::keyClick(user->lineEdit(), Qt::Key_Return);
+    QVERIFY(page.ladder() && page.ladder()->isVisible());
+    // A name has room, and one that nobody has is said to be nobody's.
+    QVERIFY(user->lineEdit()->width() > user->lineEdit()->fontMetrics().horizontalAdvance(
+                                            QStringLiteral("ada.lovelace@example")));
+    LimitsLadder stranger = sampleLadder();
+    stranger.isKnown = false;
+    stranger.likeUser = "u-ada";
+    page.setLadder(stranger);
+    QVERIFY(child<QLabel>(*page.ladder(), "ladderWords")
+                ->text()
+                .startsWith(QStringLiteral("No request names this user; is u-ada meant?")));
     LimitsLadder late = sampleLadder();
     late.user = "bob@example.com";
     late.limits.clear();

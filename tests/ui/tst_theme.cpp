@@ -3,9 +3,14 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QStandardItemModel>
+#include <QStyleOptionViewItem>
+#include <QTableView>
 #include <QTest>
+#include <QToolTip>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -29,6 +34,31 @@ double contrast(const QColor &left, const QColor &right)
     return std::max(a, b) / std::min(a, b);
 }
 
+/// Of the ground, a few pixels inside, and what stands out from it most.
+double contrastIn(const QImage &image)
+{
+    const QColor ground = image.pixelColor(4, 4);
+    double most = 1;
+    for (int y = 3; y < image.height() - 3; ++y) {
+        for (int x = 3; x < image.width() - 3; ++x)
+            most = std::max(most, contrast(ground, image.pixelColor(x, y)));
+    }
+    return most;
+}
+
+QWidget *shownTip()
+{
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (widget->inherits("QTipLabel") && widget->isVisible())
+            return widget;
+    }
+    return nullptr;
+}
+
+constexpr std::array schemes{std::pair{Scheme::Light, false}, std::pair{Scheme::Dark, false},
+                             std::pair{Scheme::HighContrast, false},
+                             std::pair{Scheme::HighContrast, true}};
+
 } // namespace
 
 class TestTheme : public QObject
@@ -42,6 +72,8 @@ private slots:
     void highContrastIsChosenForTheWholeProgram();
     void choosingASchemeAgainKeepsIt_data();
     void choosingASchemeAgainKeepsIt();
+    void tooltipsCanBeRead();
+    void boxesInTablesShowWhetherTheyAreChecked();
 };
 
 void TestTheme::textStandsOut_data()
@@ -114,6 +146,52 @@ void TestTheme::choosingASchemeAgainKeepsIt()
         QCOMPARE(QApplication::palette().color(role), once.color(role));
     QWidget later; // made after the second time
     QCOMPARE(&Theme::of(later), &Theme::of(once));
+}
+
+void TestTheme::tooltipsCanBeRead()
+{
+    for (const auto &[scheme, isDark] : schemes) {
+        applyScheme(scheme, isDark);
+        QToolTip::showText({20, 20}, QStringLiteral("HHHH MMMM"));
+        QWidget *tip = shownTip();
+        QVERIFY(tip);
+        const double ratio = contrastIn(tip->grab().toImage());
+        QVERIFY2(ratio >= (scheme == Scheme::HighContrast ? 7.0 : 4.5),
+                 qPrintable(QString::number(ratio)));
+        delete tip; // the next one is made under the next theme
+    }
+}
+
+void TestTheme::boxesInTablesShowWhetherTheyAreChecked()
+{
+    for (const auto &[scheme, isDark] : schemes) {
+        applyScheme(scheme, isDark);
+        const Theme &theme = Theme::of(QApplication::palette());
+        QStandardItemModel model(2, 1);
+        QTableView table;
+        table.setModel(&model);
+        table.resize(300, 200);
+        for (const bool isChecked : {false, true}) {
+            const QModelIndex index = model.index(isChecked ? 1 : 0, 0);
+            model.itemFromIndex(index)->setCheckable(true);
+            model.itemFromIndex(index)->setCheckState(isChecked ? Qt::Checked : Qt::Unchecked);
+        }
+        const QImage image = table.grab().toImage();
+        for (const bool isChecked : {false, true}) {
+            const QModelIndex index = model.index(isChecked ? 1 : 0, 0);
+            QStyleOptionViewItem option;
+            option.initFrom(&table);
+            option.widget = &table;
+            option.rect = table.visualRect(index);
+            option.features = QStyleOptionViewItem::HasCheckIndicator;
+            const QRect box = table.style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator,
+                                                            &option, &table);
+            const QPoint corner =
+                box.topLeft() + QPoint(3, 3) + table.viewport()->mapTo(&table, QPoint(0, 0));
+            QCOMPARE(image.pixelColor(corner).name(),
+                     (isChecked ? theme.accent : theme.card).name());
+        }
+    }
 }
 
 QTEST_MAIN(TestTheme)

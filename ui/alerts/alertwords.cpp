@@ -197,7 +197,8 @@ QString scopeLabel(const AlertRow &alert)
     for (const auto &[dimension, value] : alert.scope) {
         const auto ref = parseDimension(dimension.toStdString());
         const QString name = ref ? dimensionLabel(*ref) : dimension;
-        parts << Words::tr("%1 %2", "dimension, value").arg(name, value);
+        parts << (value.isEmpty() ? Words::tr("%1 unknown", "dimension").arg(name)
+                                  : Words::tr("%1 %2", "dimension, value").arg(name, value));
     }
     return parts.isEmpty() ? Words::tr("Everything") : parts.join(QStringLiteral(" · "));
 }

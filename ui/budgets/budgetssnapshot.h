@@ -43,6 +43,8 @@ enum class Outlook : std::uint8_t
     NotBefore, ///< not before the period's end
     Expected,  ///< within `BudgetRow::expected`
     Exhausted, ///< at `BudgetRow::exhaustedAt`
+    Ended,     ///< its only period is over
+    NotBegun,  ///< its only period is to come
 };
 
 /// Quantiles of the total at the period's end, in the budget's unit.
@@ -58,6 +60,7 @@ struct BudgetPeriodWords
     {
         RollingHours,
         RollingDays,
+        Minute, ///< counted by gateways only
         Hour,
         Day,
         Week,
@@ -315,6 +318,7 @@ struct LadderLimit
     bool isBinding = false;           ///< reached first at today's pace
     bool isEnforced = false;
     std::optional<Instant> readAt = {}; ///< of a gateway's: when it said so
+    bool isAtLeast = false;             ///< of `used`: requests without a price are in no sum
 };
 /// A budget that counts only a part of what the user does.
 struct LadderPart
@@ -330,6 +334,8 @@ struct LimitsLadder
     std::string user, endpoint;
     std::vector<LadderLimit> limits;
     std::vector<LadderPart> parts;
+    bool isKnown = true;       ///< false: no request names the user
+    std::string likeUser = {}; ///< then: a name that is close; empty: there is none
 };
 
 } // namespace outlay::ui

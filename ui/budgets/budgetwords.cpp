@@ -153,6 +153,8 @@ QString periodWords(const BudgetPeriodWords &period)
         return Words::tr("any %n hour(s)", nullptr, period.length);
     case Kind::RollingDays:
         return Words::tr("any %n day(s)", nullptr, period.length);
+    case Kind::Minute:
+        return Words::tr("a minute");
     case Kind::Hour:
         return Words::tr("an hour");
     case Kind::Day:
@@ -178,6 +180,8 @@ QString periodKindLabel(Kind kind)
         return Words::tr("Any hours in a row");
     case Kind::RollingDays:
         return Words::tr("Any days in a row");
+    case Kind::Minute:
+        return Words::tr("Minute");
     case Kind::Hour:
         return Words::tr("Hour");
     case Kind::Day:
@@ -205,8 +209,8 @@ QString momentWords(Instant at, const Zone &zone, const QLocale &locale)
 QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
 {
     const Kind kind = row.period.kind;
-    if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Always ||
-        !row.problem.isEmpty())
+    if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Minute ||
+        kind == Kind::Always || !row.problem.isEmpty())
         return periodWords(row.period);
     const bool isDay = row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
     const QString day = dayOfPeriod(row.range.to, row, zone, locale);
@@ -247,6 +251,7 @@ QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &
             return Words::tr("not this quarter");
         case Kind::RollingHours:
         case Kind::RollingDays:
+        case Kind::Minute:
         case Kind::Once:
         case Kind::Always:
             return Words::tr("not before it ends");
@@ -264,6 +269,12 @@ QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &
                      ? dayWords(last, zone, locale)
                      : dayOfPeriod(last, row, zone, locale));
     }
+    case Outlook::Ended:
+        return row.exhaustedAt == Instant{} ? Words::tr("ended", "period of a budget")
+                                            : Words::tr("ended; exhausted %1", "when")
+                                                  .arg(exhaustedWhenWords(row, zone, locale));
+    case Outlook::NotBegun:
+        return Words::tr("begins %1", "when").arg(dayOfPeriod(row.range.from, row, zone, locale));
     case Outlook::Unknown:
         break;
     }
@@ -383,6 +394,12 @@ QString forecastWords(const BudgetRow &row, const QLocale &locale)
 {
     if (row.isNobody)
         return Words::tr("fills no limit");
+    if (row.outlook == Outlook::Ended)
+        return row.consumed && *row.consumed >= row.limit
+                   ? Words::tr("ended over its limit")
+                   : Words::tr("ended", "period of a budget");
+    if (row.outlook == Outlook::NotBegun)
+        return Words::tr("has not begun");
     if (!row.consumed)
         return Words::tr("consumption unknown");
     if (row.outlook == Outlook::Exhausted)

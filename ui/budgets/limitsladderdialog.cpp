@@ -13,6 +13,7 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHeaderView>
+#include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -49,6 +50,22 @@ template <typename Limit> QString windowText(const Limit &limit)
     return periodKindLabel(limit.per);
 }
 
+std::int64_t leftOf(const LadderLimit &limit)
+{
+    return std::max<std::int64_t>(0, limit.limit - limit.used.value_or(0));
+}
+
+/// That nobody is called so, and who may be meant; of a user that is known nothing.
+QString strangerWords(const LimitsLadder &ladder)
+{
+    if (ladder.isKnown)
+        return {};
+    return ladder.likeUser.empty()
+               ? LimitsLadderDialog::tr("No request names this user.")
+               : LimitsLadderDialog::tr("No request names this user; is %1 meant?")
+                     .arg(QString::fromStdString(ladder.likeUser));
+}
+
 QComboBox *makeBox(const char *objectName, const QString &name, QWidget *parent)
 {
     auto *box = new QComboBox(parent);
@@ -56,6 +73,9 @@ QComboBox *makeBox(const char *objectName, const QString &name, QWidget *parent)
     box->setInsertPolicy(QComboBox::NoInsert);
     box->setObjectName(QLatin1String(objectName));
     box->setAccessibleName(name);
+    // As wide as the longest name it offers, within reason: the style adds its arrow and margins.
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    box->setMinimumContentsLength(24);
     return box;
 }
 
@@ -99,6 +119,11 @@ LimitsLadderDialog::LimitsLadderDialog(const BudgetsSnapshot &snapshot, QWidget 
     form->addRow(tr("&User"), m_user);
     form->addRow(tr("&Endpoint"), m_endpoint);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    for (QAbstractButton *button :
+         buttons->buttons()) { // Return in a field asks, and closes nothing
+        static_cast<QPushButton *>(button)->setAutoDefault(false);
+        static_cast<QPushButton *>(button)->setDefault(false);
+    }
     auto *box = new QVBoxLayout(this);
     box->setSpacing(10);
     box->addLayout(form);
@@ -137,11 +162,14 @@ void LimitsLadderDialog::setLadder(const LimitsLadder &ladder)
         state << (limit.isEnforced ? tr("enforced") : tr("warns only"));
         if (limit.readAt)
             state << tr("read %1", "time").arg(momentWords(*limit.readAt, m_zone, locale()));
-        rows.push_back(
-            {levelLabel(limit.level), limit.name, windowText(limit), text(limit.limit),
-             limit.used ? text(*limit.used) : dash(),
-             limit.used ? text(std::max<std::int64_t>(0, limit.limit - *limit.used)) : dash(),
-             state.join(QStringLiteral(" · "))});
+        rows.push_back({levelLabel(limit.level), limit.name, windowText(limit), text(limit.limit),
+                        !limit.used       ? dash()
+                        : limit.isAtLeast ? tr("≥ %1", "used").arg(text(*limit.used))
+                                          : text(*limit.used),
+                        !limit.used       ? dash()
+                        : limit.isAtLeast ? tr("≤ %1", "left").arg(text(leftOf(limit)))
+                                          : text(leftOf(limit)),
+                        state.join(QStringLiteral(" · "))});
         if (limit.isBinding && binding.isEmpty())
             binding = tr("“%1” binds now: %2 left of %3.", "limit, headroom, limit")
                           .arg(limit.name, rows.back().at(5), rows.back().at(3));
@@ -154,13 +182,13 @@ void LimitsLadderDialog::setLadder(const LimitsLadder &ladder)
                           part.scope);
     m_parts->setVisible(!parts.isEmpty());
     m_parts->setText(tr("Also applies to part of this: %1").arg(parts.join(QStringLiteral("; "))));
-    m_words->setText(ladder.limits.empty() ? ladder.parts.empty()
-                                                 ? tr("No limit applies to this user.")
-                                                 : tr("No limit applies to this user as a whole.")
-                     : binding.isEmpty()
-                         ? tr("%n limit(s) apply; none is known to bind now.", nullptr,
-                              pluralOf(static_cast<std::int64_t>(ladder.limits.size())))
-                         : binding);
+    const auto count = pluralOf(static_cast<std::int64_t>(ladder.limits.size()));
+    const QString words =
+        ladder.limits.empty() && ladder.parts.empty() ? tr("No limit applies to this user.")
+        : ladder.limits.empty() ? tr("No limit applies to this user as a whole.")
+        : binding.isEmpty() ? tr("%n limit(s) apply; none is known to bind now.", nullptr, count)
+                            : binding;
+    m_words->setText(QStringList{strangerWords(ladder), words}.join(QLatin1Char(' ')).trimmed());
 }
 
 } // namespace outlay::ui

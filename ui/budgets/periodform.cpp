@@ -61,8 +61,9 @@ PeriodForm::PeriodForm(QWidget *parent)
     , m_untilWord(makeLabel(tr("to", "between two dates"), uiFont(13), this))
     , m_startWord(makeLabel(tr("from day"), uiFont(13), this))
 {
-    for (const Kind kind : {Kind::Month, Kind::Week, Kind::Day, Kind::Hour, Kind::Quarter,
-                            Kind::RollingHours, Kind::RollingDays, Kind::Once, Kind::Always})
+    for (const Kind kind :
+         {Kind::Month, Kind::Week, Kind::Day, Kind::Hour, Kind::Minute, Kind::Quarter,
+          Kind::RollingHours, Kind::RollingDays, Kind::Once, Kind::Always})
         m_kind->addItem(periodKindLabel(kind), static_cast<int>(kind));
     for (int day = 1; day <= 7; ++day)
         m_weekday->addItem(tr("from %1", "day of the week").arg(locale().dayName(day)), day);

@@ -174,8 +174,8 @@ QPalette Theme::palette() const
     p.setColor(QPalette::WindowText, text);
     p.setColor(QPalette::ButtonText, text);
     p.setColor(QPalette::PlaceholderText, muted);
-    p.setColor(QPalette::ToolTipBase, isDark ? QColor(0x2a313d) : QColor(0x101828));
-    p.setColor(QPalette::ToolTipText, QColor(0xf5f6f8));
+    p.setColor(QPalette::ToolTipBase, card); // as the style sheet has it
+    p.setColor(QPalette::ToolTipText, text);
     p.setColor(QPalette::Highlight, accent);
     p.setColor(QPalette::HighlightedText, onAccent);
     p.setColor(QPalette::Link, accent);

@@ -78,6 +78,19 @@ private slots:
         QCOMPARE(factsOf(alert, Zone()).values["present"], std::string("less, it is over"));
     }
 
+    /// What is not known is said in words that fit the page, and no zero stands for it.
+    void whatIsNotKnownIsNoZero()
+    {
+        Alert alert = budgetAlert(AlertKind::BurnRateSlow, 0);
+        QCOMPARE(factsOf(alert, Zone()).values["exhausted_at"],
+                 std::string("not before its period ends"));
+        alert.kind = AlertKind::RetryStorm;
+        alert.atStake.reset();
+        QCOMPARE(factsOf(alert, Zone()).values["cost"],
+                 std::string("not known, nothing of it has a price"));
+        QVERIFY(words(alert).text.find("$") == std::string::npos);
+    }
+
     /// A session's figure is of all of it, however long ago it began.
     void aSessionsTimeHasNoBeginning()
     {

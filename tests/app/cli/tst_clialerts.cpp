@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Webhooks, metrics and quiet hours by the real command, against a receiver on loopback.
+#include "app/cli/alertstext.h"
 #include "tests/app/cli/sandbox.h"
 #include "tests/fakes/fakeserver.h"
 
@@ -115,6 +116,22 @@ private slots:
         }
         QCOMPARE(int(server.requests().size()), 1);
         QVERIFY(server.requests().at(0).body.contains("budget_exhausted"));
+    }
+
+    /// Listed only has several reasons, and each is said.
+    void whatIsOnlyListedSaysWhy()
+    {
+        using cli::listedText;
+        Alert alert;
+        alert.isListedOnly = true;
+        alert.knownAt = alert.happenedAt = Instant{40 * microsPerDay};
+        QVERIFY(listedText(alert).find("only listed") != std::string::npos);
+        alert.inhibitedBy = "other";
+        QVERIFY(listedText(alert).find("Another alert") != std::string::npos);
+        alert.endedAt = alert.knownAt;
+        QVERIFY(listedText(alert).find("more than a day") == std::string::npos);
+        alert.endedAt = Instant{38 * microsPerDay};
+        QVERIFY(listedText(alert).find("more than a day") != std::string::npos);
     }
 
     /// What programs read: each line an object, an alert with every field.

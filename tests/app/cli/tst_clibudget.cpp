@@ -25,6 +25,13 @@ private slots:
     void anUnknownZoneIsToldOfByName();
     void raisesAndPausesEnd();
     void changesAreListedAndTakenBack();
+    void writingTheEarlierRuleAgainIsNoUndo();
+    void aRemovedOnlyBudgetComesBack();
+    void aFinishedPeriodSaysWhatItCameTo();
+    void timesAreOfOneZone();
+    void aRaiseThatIsNoMoreIsNotSaidToHold();
+    void theLadderKnowsWhomItIsAbout();
+    void aWeekWithoutDataProposesNothing();
     void exportComesBackByImport();
     void aParentIsNotRemovedAndABareNumberIsNoTokens();
     void aPreviewIsTriedOnThePast();
@@ -33,6 +40,9 @@ private slots:
     void tripwiresAndProposalsAreData();
     void everyVerbAgreesWhereAPlanHasAFee();
     void capsArePushedLitAndTakenBack();
+    void whoIsNamedIsCappedBeforeAnyRequest();
+    void limitsAMinuteHoldAtTheGateway();
+    void whatAnotherLedgerHasSetStays();
     void aScopeNoGatewayHasSaysWhy();
     void theLadderNamesWhatBinds();
     void theLadderNamesMembersAndParts();
@@ -175,6 +185,139 @@ void TestCliBudget::changesAreListedAndTakenBack()
     QCOMPARE(status()["limit_usd"_L1].toString(), u"50.000000000"_s);
     QCOMPARE(run(u"budget|undo"_s).code, 0);
     QCOMPARE(json(u"budget|list"_s)["budgets"_L1].toArray().size(), 0);
+}
+
+/// What a person writes again is a change, not an undo of the one before.
+void TestCliBudget::writingTheEarlierRuleAgainIsNoUndo()
+{
+    QCOMPARE(run(u"budget|add|--name|A|--limit|5USD"_s).code, 0);
+    QCOMPARE(run(u"budget|add|--name|X|--limit|10USD"_s).code, 0);
+    QCOMPARE(run(u"budget|set|X|--limit|20USD"_s).code, 0);
+    QCOMPARE(run(u"budget|set|X|--limit|10USD"_s).code, 0);
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(status(u"|X"_s)["limit_usd"_L1].toString(), u"20.000000000"_s);
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(status(u"|X"_s)["limit_usd"_L1].toString(), u"10.000000000"_s);
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(json(u"budget|list"_s)["budgets"_L1].toArray().size(), 1);
+    // A change after undos is the next to go; they tell themselves apart.
+    QCOMPARE(run(u"budget|set|A|--limit|7USD"_s).code, 0);
+    const QJsonArray changes = json(u"budget|history"_s)["changes"_L1].toArray();
+    QCOMPARE(changes.size(), 8);
+    QVERIFY(changes[6]["is_undo"_L1].toBool() && !changes[7]["is_undo"_L1].toBool(true));
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(status(u"|A"_s)["limit_usd"_L1].toString(), u"5.000000000"_s);
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(json(u"budget|list"_s)["budgets"_L1].toArray().size(), 0);
+    QVERIFY(run(u"budget|undo"_s).out.contains("nothing to undo"));
+}
+
+/// A single period that has ended says what it came to, and that it is over.
+void TestCliBudget::aFinishedPeriodSaysWhatItCameTo()
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const QString from = today.addDays(-31).toString(Qt::ISODate);
+    const QString to = today.addDays(-11).toString(Qt::ISODate);
+    QCOMPARE(run(u"budget|add|--name|Once|--limit|1USD|--period|once|--from|"_s + from +
+                 u"|--to|"_s + to)
+                 .code,
+             0);
+    QJsonObject once = status();
+    QCOMPARE(once["is_over"_L1], QJsonValue(true));
+    QCOMPARE(once["limit_usd"_L1].toString(), u"1.000000000"_s);
+    QVERIFY(once["consumed_usd"_L1].toString().toDouble() > 0);
+    QVERIFY(once["utilization"_L1].isDouble());
+    QVERIFY(once["pace"_L1].isNull());
+    QVERIFY(once["period_end"_L1].toString().startsWith(to));
+    QVERIFY(run(u"budget|status"_s).out.contains("it is over"));
+    // One that is to come has come to nothing yet.
+    QCOMPARE(run(u"budget|set|Once|--from|"_s + today.addDays(3).toString(Qt::ISODate) +
+                 u"|--to|"_s + today.addDays(9).toString(Qt::ISODate))
+                 .code,
+             0);
+    once = status();
+    QCOMPARE(once["is_over"_L1], QJsonValue(false));
+    QVERIFY(once["consumed_usd"_L1].isNull());
+}
+
+/// Whatever zone a budget counts in, times are said in the ledger's, or in --tz.
+void TestCliBudget::timesAreOfOneZone()
+{
+    QCOMPARE(run(u"budget|add|--name|Day|--limit|900USD|--period|day|--tz|Asia/Tokyo"_s).code, 0);
+    QVERIFY(run(u"budget|status"_s).out.contains(" 15:00"));
+    QVERIFY(!run(u"budget|status|--tz|Asia/Tokyo"_s).out.contains(" 15:00")); // a day's end
+}
+
+void TestCliBudget::aRaiseThatIsNoMoreIsNotSaidToHold()
+{
+    QCOMPARE(run(u"budget|add|--name|Team|--limit|10USD"_s).code, 0);
+    QCOMPARE(run(u"budget|raise|Team|--limit|20USD|--for|3d"_s).code, 0);
+    QVERIFY(run(u"budget|list"_s).out.contains("raised to $20.00"));
+    QCOMPARE(run(u"budget|set|Team|--limit|25USD"_s).code, 0);
+    const Ran listed = run(u"budget|list"_s);
+    QVERIFY2(!listed.out.contains("raised") && listed.out.contains("$25.00"),
+             listed.out.constData());
+    QVERIFY(json(u"budget|list"_s)["budgets"_L1][0]["raised_until"_L1].isNull());
+    QVERIFY(run(u"budget|show|Team"_s).out.contains("which is no more"));
+}
+
+/// Nobody is called so: the ladder does not look as if nothing were used.
+void TestCliBudget::theLadderKnowsWhomItIsAbout()
+{
+    QCOMPARE(run(u"budget|add|--name|Life|--scope|user=u-ana|--limit|25USD|--period|always"_s).code,
+             0);
+    const QJsonObject known = json(u"budget|ladder|--user|u-ana"_s);
+    QCOMPARE(known["user_known"_L1], QJsonValue(true));
+    const Ran life = run(u"budget|ladder|--user|u-ana"_s);
+    QVERIFY2(life.out.contains("in all") && !life.out.contains("always"), life.out.constData());
+    const QJsonObject stranger = json(u"budget|ladder|--user|ana"_s);
+    QCOMPARE(stranger["user_known"_L1], QJsonValue(false));
+    QCOMPARE(stranger["like_user"_L1].toString(), u"u-ana"_s);
+    const Ran asked = run(u"budget|ladder|--user|ana"_s);
+    QVERIFY2(asked.out.contains("No request names the user ana; did you mean u-ana?"),
+             asked.out.constData());
+    // What has no price is in no sum.
+    m_box->write(
+        u"more.jsonl"_s,
+        logLine(
+            950, "a-model-nobody-prices",
+            QDateTime::currentDateTimeUtc().addSecs(-30).toString(Qt::ISODate).toUtf8().constData(),
+            "u-ana"));
+    QCOMPARE(m_box->run(importOf({u"more.jsonl"_s})).code, 0);
+    const QJsonArray limits = json(u"budget|ladder|--user|u-ana"_s)["limits"_L1].toArray();
+    QVERIFY(std::any_of(limits.begin(), limits.end(), [](const QJsonValue &one) {
+        return one["name"_L1] == u"Life"_s && one["used_at_least"_L1].toBool();
+    }));
+}
+
+/// A week that nothing is known of is not one that cost nothing.
+void TestCliBudget::aWeekWithoutDataProposesNothing()
+{
+    const QJsonArray whole = json(u"budget|propose"_s)["weeks"_L1].toArray();
+    QVERIFY(whole.size() >= 7);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QByteArray log;
+    for (int i = 1; i <= 60; ++i) {
+        if (i < 16 || i > 40)
+            log += logLine(100 + i, "claude-sonnet-4-5",
+                           now.addDays(-i).toString(Qt::ISODate).toUtf8().constData(), "u-ana");
+    }
+    m_box->write(u"gap.jsonl"_s, log);
+    QStringList words = importOf({u"gap.jsonl"_s});
+    words << u"--ledger"_s << u"gap.sqlite"_s;
+    QCOMPARE(m_box->run(words).code, 0);
+    const QJsonArray weeks = json(u"budget|propose|--ledger|gap.sqlite"_s)["weeks"_L1].toArray();
+    QVERIFY(!weeks.isEmpty() && weeks.size() < whole.size());
+    for (const QJsonValue week : weeks)
+        QVERIFY(week["cost_usd"_L1].toString() != u"0.000000000"_s);
+}
+
+void TestCliBudget::aRemovedOnlyBudgetComesBack()
+{
+    QCOMPARE(run(u"budget|add|--name|X|--limit|10USD"_s).code, 0);
+    QCOMPARE(run(u"budget|remove|X"_s).code, 0);
+    QCOMPARE(run(u"budget|undo"_s).code, 0);
+    QCOMPARE(status(u"|X"_s)["limit_usd"_L1].toString(), u"10.000000000"_s);
 }
 
 void TestCliBudget::exportComesBackByImport()
@@ -335,6 +478,95 @@ void TestCliBudget::capsArePushedLitAndTakenBack()
     QCOMPARE(m_fake->snapshot(), before);
     QCOMPARE(status()["cap_light"_L1].toString(), u"warns_only"_s);
     QVERIFY(!json(u"budget|limits|--from|proxy"_s)["limits"_L1].toArray().isEmpty());
+}
+
+/// Before anybody's key was seen, those a budget names are those a push caps: so says the light.
+void TestCliBudget::whoIsNamedIsCappedBeforeAnyRequest()
+{
+    addGateway();
+    QCOMPARE(run(u"budget|add|--name|K|--each|key|--scope|key=bob-ci|--limit|9USD|--cap"_s).code,
+             0);
+    QVERIFY(!status()["cap_reason"_L1].toString().contains(u"nobody yet"_s));
+    const QJsonObject pushed = json(u"budget|push"_s);
+    QCOMPARE(pushed["caps"_L1][0]["reads"_L1].toString(), u"enforced"_s);
+    QCOMPARE(status()["cap_light"_L1].toString(), u"enforced"_s);
+}
+
+/// Requests and tokens a minute: a gateway counts those, beside money at the same user.
+void TestCliBudget::limitsAMinuteHoldAtTheGateway()
+{
+    addGateway();
+    QVERIFY(
+        run(u"budget|add|--name|R|--limit|30requests|--period|minute"_s, 2).err.contains("--cap"));
+    QVERIFY(run(u"budget|add|--name|R|--limit|3USD|--period|minute|--cap"_s, 2)
+                .err.contains("requests or tokens"));
+    const QString ana = u"|--scope|user=u-ana|--cap"_s;
+    QCOMPARE(run(u"budget|add|--name|Rate|--limit|30requests|--period|minute"_s + ana).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Much|--limit|9000tokens|--period|rolling:1m"_s + ana).code, 0);
+    QCOMPARE(run(u"budget|add|--name|Spend|--limit|80USD"_s + ana).code, 0);
+    QCOMPARE(status(u"|Rate"_s)["cap_light"_L1].toString(), u"warns_only"_s);
+    QVERIFY(status(u"|Rate"_s)["problem"_L1].isNull());
+    const Ran preview = run(u"budget|push|--dry-run"_s);
+    QVERIFY2(preview.out.contains("1 change to"), preview.out.constData());
+    QCOMPARE(run(u"budget|push"_s).code, 0);
+    QJsonObject there = m_fake->object(u"user"_s, u"u-ana"_s);
+    QCOMPARE(there["rpm_limit"_L1].toInt(), 30);
+    QCOMPARE(there["tpm_limit"_L1].toInt(), 9000);
+    QCOMPARE(there["max_budget"_L1].toInt(), 80);
+    for (const char *name : {"|Rate", "|Much", "|Spend"})
+        QCOMPARE(status(QString::fromLatin1(name))["cap_light"_L1].toString(), u"enforced"_s);
+    QCOMPARE(run(u"budget|drift"_s).code, 0);
+    QVERIFY(run(u"budget|push|--dry-run"_s).out.contains("0 changes to"));
+    QVERIFY(run(u"budget|ladder|--user|u-ana"_s).out.contains("1 min"));
+    QCOMPARE(run(u"doctor"_s).code, 0);
+    // What the last minute held, by its requests.
+    m_box->write(u"now.jsonl"_s,
+                 logLine(970, "claude-sonnet-4-5",
+                         QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toUtf8().constData(),
+                         "u-ana"));
+    QCOMPARE(m_box->run(importOf({u"now.jsonl"_s})).code, 0);
+    QVERIFY(status(u"|Rate"_s)["consumed_requests"_L1].toInt() >= 1);
+    // One that goes takes its part away, and leaves the others'.
+    QCOMPARE(run(u"budget|remove|Rate"_s).code, 0);
+    QVERIFY(run(u"budget|push|--dry-run"_s).out.contains("takes away 30 requests/min"));
+    QCOMPARE(run(u"budget|push"_s).code, 0);
+    there = m_fake->object(u"user"_s, u"u-ana"_s);
+    QVERIFY(there["rpm_limit"_L1].isNull());
+    QCOMPARE(there["tpm_limit"_L1].toInt(), 9000);
+    QCOMPARE(there["max_budget"_L1].toInt(), 80);
+}
+
+/// Two ledgers, one gateway: each takes away only what it has set itself.
+void TestCliBudget::whatAnotherLedgerHasSetStays()
+{
+    addGateway();
+    QCOMPARE(run(u"budget|add|--name|Each|--each|user|--limit|30USD|--cap"_s).code, 0);
+    QCOMPARE(run(u"budget|push"_s, 1).code, 1); // where keys leak it says so
+    const QJsonObject set = m_fake->object(u"user"_s, u"u-bob"_s);
+    QCOMPARE(set["max_budget"_L1].toInt(), 30);
+    // The other ledger, in the same home.
+    const QString other = u"|--ledger|other.sqlite"_s;
+    QCOMPARE(run(u"source|add|proxy|--kind|litellm|--base-url|"_s +
+                 QString::fromStdString(m_server->url()) +
+                 u"|--secret|env:OUTLAY_TEST_READ_KEY|--push-secret|env:OUTLAY_TEST_PUSH_KEY"
+                 "|--no-test"_s +
+                 other)
+                 .code,
+             0);
+    QCOMPARE(run(u"budget|add|--name|Ana|--scope|user=u-ana|--limit|9USD|--cap"_s + other).code, 0);
+    for (int i = 0; i < 2; ++i) { // by the second it has seen the notes there
+        QCOMPARE(run(u"budget|push"_s + other).code, 0);
+        QCOMPARE(m_fake->object(u"user"_s, u"u-bob"_s), set);
+        QCOMPARE(m_fake->object(u"user"_s, u"u-ana"_s)["max_budget"_L1].toInt(), 9);
+    }
+    // Its own it does take away, and says so first.
+    QCOMPARE(run(u"budget|remove|Ana"_s + other).code, 0);
+    const Ran preview = run(u"budget|push|--dry-run"_s + other);
+    QVERIFY2(preview.out.contains("takes away $9 per 1mo"), preview.out.constData());
+    QVERIFY2(preview.out.contains("1 limit is taken away"), preview.out.constData());
+    QCOMPARE(run(u"budget|push"_s + other).code, 0);
+    QVERIFY(m_fake->object(u"user"_s, u"u-ana"_s)["max_budget"_L1].isNull());
+    QCOMPARE(m_fake->object(u"user"_s, u"u-bob"_s), set);
 }
 
 void TestCliBudget::aScopeNoGatewayHasSaysWhy()

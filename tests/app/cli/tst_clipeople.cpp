@@ -239,6 +239,15 @@ void TestCliPeople::rulesAreOrderedMovedAndUndone()
     QCOMPARE(rehearsed[u"effect"][u"moves"].toArray().size(), 1);
     QCOMPARE(json("attribution list")[u"rules"].toArray().size(), 1);
     QCOMPARE(json("attribution undo")[u"rules"].toInt(), 0);
+    // What a person writes again is a change, not an undo of the one before.
+    QCOMPARE(m_box.run("attribution add --match user=bob --set team=first").code, 0);
+    QCOMPARE(m_box.run("attribution set 1 --set team=other").code, 0);
+    QCOMPARE(m_box.run("attribution set 1 --set team=first").code, 0);
+    QCOMPARE(json("attribution undo")[u"changed"].toBool(), true);
+    QVERIFY(m_box.run("attribution list").out.contains("other"));
+    QCOMPARE(m_box.run("attribution remove 1").code, 0);
+    QCOMPARE(json("attribution undo")[u"rules"].toInt(), 1);
+    QVERIFY(m_box.run("attribution list").out.contains("other"));
     QCOMPARE(m_box.run("doctor").code, 0);
 }
 

@@ -141,6 +141,15 @@ private slots:
         QCOMPARE(shell.run({"prices", "undo"}).code, exitcode::done);
         QVERIFY(!has("thinker-1"));
         QVERIFY(shell.run({"prices", "undo"}).out.find("nothing to undo") != std::string::npos);
+        // What a person writes again is a change, not an undo of the one before.
+        for (const char *percent : {"10", "20", "10"})
+            QCOMPARE(shell.run({"prices", "set", "acme", "--discount", percent}).code,
+                     exitcode::done);
+        for (const char *expected : {"10 % -> 20 %", "20 % -> 10 %", "gone"}) {
+            const std::string undone = shell.run({"prices", "undo"}).out;
+            QVERIFY2(undone.find(std::string("discount on acme: ") + expected) != std::string::npos,
+                     undone.c_str());
+        }
     }
 
     void aCatalogueAnswersByItsOwnFacts()

@@ -229,6 +229,8 @@ private slots:
         QCOMPARE(row->consumed->value, 32'000'000'000);
         const auto question = receiptQuestion(**reader, row->arguments);
         QVERIFY(question);
+        // All of time begins with what the ledger has.
+        QCOMPARE(toRfc3339(question->range.from), std::string("2026-11-23T01:00:00Z"));
         QCOMPARE(question->figure.cost->nanos, row->consumed->value);
     }
 

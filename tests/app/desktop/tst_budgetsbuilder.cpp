@@ -7,6 +7,7 @@
 #include "app/desktop/budgetsservice.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/ingest.h"
+#include "ui/budgets/budgetwords.h"
 #include "ui/text/labels.h"
 
 #include <QFile>
@@ -47,6 +48,7 @@ class TestBudgetsBuilder : public QObject
 private slots:
     void init();
     void figuresAreThoseOfTheStatus();
+    void aFinishedPeriodSaysWhatItCameTo();
     void whatNobodySpentFillsNoLimit();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
@@ -171,6 +173,46 @@ void TestBudgetsBuilder::figuresAreThoseOfTheStatus()
     QCOMPARE(team.consumed.value_or(-1), std::int64_t{42'750'000'000});
     QCOMPARE(snapshot->users, (std::vector<std::string>{"bob", "ada"}));
     QVERIFY(!snapshot->proposal);
+}
+
+/// A single period that has ended says what it came to, and is no news.
+void TestBudgetsBuilder::aFinishedPeriodSaysWhatItCameTo()
+{
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        ui::BudgetDraft once;
+        once.name = "Once";
+        once.limit = 100 * usd;
+        once.period.kind = ui::BudgetPeriodWords::Kind::Once;
+        once.period.once = {at("2026-10-01T00:00:00Z"), at("2026-10-31T12:00:00Z")};
+        const auto first = withDraft(before, once, m_now);
+        if (!first)
+            return first;
+        once.name = "Later";
+        once.period.once = {at("2026-12-01T00:00:00Z"), at("2026-12-05T00:00:00Z")};
+        return withDraft(*first, once, m_now);
+    });
+    const auto reader = this->reader();
+    const auto snapshot = budgetsSnapshot(*reader, m_now, Zone(), BudgetsDepth::Whole);
+    QVERIFY(snapshot);
+    const auto named = [&](const char *name) {
+        return *std::find_if(snapshot->rows.begin(), snapshot->rows.end(),
+                             [&](const auto &row) { return row.name == QLatin1String(name); });
+    };
+    const ui::BudgetRow once = named("Once");
+    QCOMPARE(static_cast<int>(once.outlook), static_cast<int>(ui::Outlook::Ended));
+    QCOMPARE(once.consumed.value_or(0), 115 * usd);
+    QVERIFY(once.exhaustedAt != Instant{});
+    const QLocale locale(QLocale::English);
+    QCOMPARE(ui::periodEndWords(once, Zone(), locale),
+             QStringLiteral("Once to Oct 31, 2026, 12:00 PM"));
+    QCOMPARE(ui::forecastWords(once, locale), QStringLiteral("ended over its limit"));
+    const auto details = budgetDetails(*reader, "once", {}, m_now);
+    QVERIFY(details);
+    QCOMPARE(details->consumed.back().consumed, 115 * usd);
+    QVERIFY(budgetReceipt(*reader, "once", {}, m_now));
+    const ui::BudgetRow later = named("Later");
+    QCOMPARE(ui::periodEndWords(later, Zone(), locale), QStringLiteral("Once to Dec 5, 2026"));
+    QCOMPARE(ui::forecastWords(later, locale), QStringLiteral("has not begun"));
 }
 
 void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
@@ -376,6 +418,22 @@ void TestBudgetsBuilder::aDraftComesBackAsItWas()
     const auto again = withDraft(rules, draftOf(budget), m_now);
     QVERIFY(again);
     QVERIFY(again->budgets == rules.budgets);
+    // A limit a minute, which only gateways count.
+    ui::BudgetDraft minute;
+    minute.name = "Rate";
+    minute.limit = 30;
+    minute.unit = ui::BudgetUnit::Requests;
+    minute.period.kind = ui::BudgetPeriodWords::Kind::Minute;
+    QCOMPARE(previewOf(*reader(), minute, m_now)->errors.size(), std::size_t{1}); // no cap
+    minute.isCap = true;
+    QVERIFY(previewOf(*reader(), minute, m_now)->errors.empty());
+    const auto rates = withDraft(rules, minute, m_now);
+    QVERIFY(rates);
+    const auto rate = std::find_if(rates->budgets.begin(), rates->budgets.end(),
+                                   [](const Budget &one) { return one.name == "Rate"; });
+    QCOMPARE(rate->period.length, microsPerMinute);
+    QCOMPARE(static_cast<int>(draftOf(*rate).period.kind),
+             static_cast<int>(ui::BudgetPeriodWords::Kind::Minute));
 }
 
 void TestBudgetsBuilder::whatIsWrongIsSaidBesideItsField()
@@ -422,7 +480,7 @@ void TestBudgetsBuilder::capsOfUsersAreKeptInOneBudget()
     std::vector<ui::UserCap> fewer(caps.begin() + 1, caps.end());
     fewer.front().limit = Money{7 * usd};
     fewer.push_back({"zoe", Money{5 * usd}, Kind::Day, false});
-    const auto diffs = userCapDiffs(caps, fewer);
+    const auto diffs = userCapDiffs(*first, fewer);
     QCOMPARE(diffs.size(), std::size_t{3});
     const auto second = withUserCaps(*first, fewer, Zone(), m_now);
     QVERIFY(second);
@@ -440,6 +498,12 @@ void TestBudgetsBuilder::aCapOfABudgetForEveryUserIsAnOverride()
     QCOMPARE(caps.size(), std::size_t{1});
     QCOMPARE(caps.front().user, std::string("bob"));
     caps.push_back({"ada", Money{33 * usd}, ui::BudgetPeriodWords::Kind::Month, false});
+    // Who has no limit of their own has the common one, before and after.
+    const auto diffs = userCapDiffs(rules(), caps);
+    QCOMPARE(diffs.size(), std::size_t{1});
+    QCOMPARE(diffs.front().before, QStringLiteral("$20.00, Month, warns, as every user"));
+    QCOMPARE(userCapDiffs(rules(), {}).front().after,
+             QStringLiteral("$20.00, Month, warns, as every user"));
     const auto after = withUserCaps(rules(), caps, Zone(), m_now);
     QVERIFY(after);
     QCOMPARE(after->budgets.size(), rules().budgets.size());

@@ -128,6 +128,53 @@ private slots:
         QCOMPARE(plan.changes[2].action, Action::Set);
     }
 
+    void capsOfDifferentPartsShareAPlace()
+    {
+        DesiredCap rate = cap("b2", ana, 1);
+        rate.fields = {.money = false, .rpm = true, .tpm = false};
+        rate.limit = {};
+        rate.limit.rpm = 30;
+        std::vector<DesiredCap> caps{cap("b1", ana, 5), rate};
+        PushPlan plan = makePlan(caps, {reading(state(ana))}, facts());
+        QCOMPARE(plan.changes.size(), std::size_t(1));
+        const PlannedChange both = plan.changes[0];
+        QCOMPARE(both.action, Action::Set);
+        QVERIFY(both.after.maxBudget && both.after.rpm == 30);
+        QCOMPARE(capsNoted(both.note.value_or("")), (std::vector<std::string>{"b1", "b2"}));
+        // As it is afterwards, nothing is left to do.
+        EnforcedState there = state(ana);
+        there.limit = both.after;
+        there.capId = *both.note;
+        QCOMPARE(makePlan(caps, {reading(there)}, facts()).changes[0].action, Action::Unchanged);
+        // One of them goes: its part does, and the other's stays, noted alone.
+        caps[1].isWithdrawn = true;
+        caps[1].fields.money = true; // they were written together once
+        leaveToWanted(caps);
+        const PlannedChange less = makePlan(caps, {reading(there)}, facts()).changes[0];
+        QVERIFY(!less.isWithdrawn && !less.after.rpm);
+        QCOMPARE(less.after.maxBudget, both.after.maxBudget);
+        QCOMPARE(less.note.value_or(""), std::string("b1"));
+        QVERIFY(less.warnings.back().find("takes away 30 requests/min") != std::string::npos);
+        // Who is no longer noted has nothing taken away.
+        there.capId = "b1";
+        QVERIFY(makePlan(caps, {reading(there)}, facts()).changes[0].after.rpm == 30);
+    }
+
+    void onlyItsOwnLimitIsTakenAway()
+    {
+        DesiredCap gone = cap("b1", ana, 1);
+        gone.isWithdrawn = true;
+        for (const std::string &noted : {std::string("b1"), std::string("b2"), std::string()}) {
+            EnforcedState there = state(ana);
+            there.limit.maxBudget = Money{5'000'000'000};
+            there.capId = noted;
+            const PlannedChange change = makePlan({gone}, {reading(there)}, facts()).changes[0];
+            QVERIFY(change.isWithdrawn);
+            QCOMPARE(change.action, noted == "b1" ? Action::Set : Action::Foreign);
+            QCOMPARE(change.after.maxBudget.has_value(), noted != "b1");
+        }
+    }
+
     void partsThatAreMoreThanTheWholeAreNamed()
     {
         std::vector<DesiredCap> caps{cap("team", {Kind::Team, "t-core", {}}, 100),

@@ -157,6 +157,7 @@ private slots:
             poll(*ingest, "activity", hour(0), hour(24), daily());
             const auto db = sure(Database::open(path, Database::Mode::ReadWrite));
             QVERIFY(db->exec("DROP TABLE freshness; DROP TABLE closing; DROP TABLE frozen_row; "
+                             "ALTER TABLE configuration DROP COLUMN undoes; "
                              "PRAGMA user_version=7")
                         .has_value());
         }

@@ -58,7 +58,7 @@ std::vector<RetryStorm> slowly(const std::vector<Attempt> &all, const DetectorLi
             for (const Attempt &one : own) {
                 if (one.at >= storm.range.from && one.at <= storm.range.to) {
                     ++storm.attempts;
-                    storm.cost += one.cost.value_or(Money{});
+                    storm.cost = storm.cost.value_or(Money{}) + one.cost.value_or(Money{});
                 }
             }
             found.push_back(storm);
@@ -102,7 +102,19 @@ private slots:
         QCOMPARE(storms.size(), std::size_t{1});
         QCOMPARE(storms[0].refused, std::int64_t{20});
         QCOMPARE(storms[0].attempts, std::int64_t{39}); // not the one after the last refusal
-        QCOMPARE(storms[0].cost, Money{390});
+        QCOMPARE(storms[0].cost.value_or(Money{}), Money{390});
+    }
+
+    void whatHasNoPriceIsNotFree()
+    {
+        std::vector<Attempt> attempts;
+        for (int i = 0; i < 40; ++i) {
+            attempts.push_back(attemptAt(i, true));
+            attempts.back().cost.reset();
+        }
+        QVERIFY(!retryStorms(attempts, {}).at(0).cost);
+        attempts[30].cost = Money{7};
+        QCOMPARE(retryStorms(attempts, {}).at(0).cost.value_or(Money{}), Money{7});
     }
 
     void othersAndOtherModelsAreNoPartOfIt()

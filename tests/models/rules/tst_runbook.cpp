@@ -155,6 +155,13 @@ private slots:
                  "    x --where user='o'\\''brien' --where team=core\n");
     }
 
+    void whomNobodyIsKnownToBeIsUnknown()
+    {
+        RunbookFacts facts;
+        facts.scope = {{{"team", ""}}};
+        QCOMPARE(fillRunbook("{{scope}}", facts), "team unknown\n");
+    }
+
     void valuesStayText_data()
     {
         QTest::addColumn<QString>("value");

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/alerting/alertwords.h"
+#include "app/cli/arguments.h"
+#include "models/ledger/ledgerreader.h"
+#include "models/rules/alert.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace outlay::cli {
+
+/// Those that were so within a range, the newest first.
+[[nodiscard]] Result<std::vector<Alert>> storedAlerts(LedgerReader &reader, const TimeRange &range);
+/// The one of an id or of the beginning of one.
+[[nodiscard]] Result<Alert> findAlert(LedgerReader &reader, const std::string &id);
+/// What windows that roll hold now, of each alert.
+[[nodiscard]] Result<std::vector<alerting::Present>>
+presentOf(LedgerReader &reader, std::span<const Alert> alerts, Instant now);
+
+/// A verb's ledger and the zone its times are read and shown in.
+struct Opened
+{
+    std::unique_ptr<LedgerReader> reader;
+    Zone zone;
+};
+[[nodiscard]] Result<Opened> openAlerts(const Arguments &arguments);
+
+} // namespace outlay::cli
