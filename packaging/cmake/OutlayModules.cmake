@@ -104,6 +104,8 @@ function(outlay_declare_test_headers)
     add_executable(outlay_test_headers EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/testheaders.cpp)
     target_link_libraries(outlay_test_headers PRIVATE Qt6::Test outlay_options)
     outlay_set_test_options(outlay_test_headers)
+    set_target_properties(outlay_test_headers PROPERTIES RUNTIME_OUTPUT_DIRECTORY
+                                                         ${PROJECT_BINARY_DIR}/tests)
     target_precompile_headers(
         outlay_test_headers
         PRIVATE

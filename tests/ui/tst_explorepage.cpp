@@ -663,14 +663,14 @@ void TestExplorePage::anEventShowsItsReceiptAndItsSession()
     showEvents(10, 1);
     ExplorePage &page = m_window->explore();
     QSignalSpy chosen(&page, &ExplorePage::eventRequested);
-    EventDetail detail;
+    ui::EventDetail detail;
     detail.event = eventOf(5);
     detail.event.dimensions[static_cast<std::size_t>(Dimension::Session)] = "s";
     detail.before = {eventOf(7), eventOf(6)};
     detail.after = {eventOf(4)};
     detail.receipt.detail = FigureReceipt::Detail::Terms;
     detail.receipt.cost = Money{5};
-    page.setEvent(std::make_shared<const EventDetail>(detail));
+    page.setEvent(std::make_shared<const ui::EventDetail>(detail));
     auto *session = find<QTableView>("eventSession");
     QVERIFY(session->isVisible());
     QCOMPARE(session->model()->rowCount(), 4);
