@@ -71,14 +71,13 @@ private:
     EnglishPlurals m_plurals;
     [[nodiscard]] static QStringList names(const BudgetsCard &card)
     {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // rows of before
         QStringList found;
         for (int i = 0; i < 9; ++i) {
             const auto all =
                 card.findChildren<QPushButton *>(QStringLiteral("budgetsCardOpen%1").arg(i));
-            for (const QPushButton *one : all) {
-                if (!one->parentWidget()->isHidden()) // the others are about to go
-                    found << one->text();
-            }
+            for (const QPushButton *one : all)
+                found << one->text();
         }
         return found;
     }

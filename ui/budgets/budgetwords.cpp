@@ -357,6 +357,20 @@ double utilization(const BudgetRow &row)
     return static_cast<double>(*row.consumed) / static_cast<double>(row.limit);
 }
 
+QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+{
+    if (row.outlook == Outlook::Exhausted)
+        return Words::tr("exhausted");
+    if (row.outlook != Outlook::Expected)
+        return timeToLimitWords(row, zone, locale);
+    const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
+    const QString first = tickLabel(row.expected.from, Step::Day, zone, locale);
+    return zone.dayOf(row.expected.from) == zone.dayOf(last)
+               ? first
+               : Words::tr("%1 – %2", "from and to which day")
+                     .arg(first, tickLabel(last, Step::Day, zone, locale));
+}
+
 std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row)
 {
     int group = 2;

@@ -49,6 +49,8 @@ namespace outlay::ui {
 [[nodiscard]] double utilization(const BudgetRow &row);
 /// By the highest threshold passed.
 [[nodiscard]] Tint utilizationTint(const BudgetRow &row);
+/// As timeToLimitWords(), for little room: "exhausted", "Nov 30 – Dec 1".
+[[nodiscard]] QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
 /// Exhausted first, then the soonest expected (of what nobody has looked at, at its pace), then by
 /// utilization.
 [[nodiscard]] std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row);

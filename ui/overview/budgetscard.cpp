@@ -47,8 +47,9 @@ std::vector<const BudgetRow *> nearest(const BudgetsSnapshot &snapshot)
 {
     std::vector<const BudgetRow *> rows;
     for (const BudgetRow &row : snapshot.rows) {
+        const bool isRunning = row.outlook != Outlook::Ended && row.outlook != Outlook::NotBegun;
         if (row.member.empty() && !row.isNobody && !row.isTripwire && row.problem.isEmpty() &&
-            row.consumed)
+            row.consumed && isRunning)
             rows.push_back(&row);
     }
     std::stable_sort(rows.begin(), rows.end(), [](const BudgetRow *a, const BudgetRow *b) {
@@ -73,7 +74,7 @@ BudgetsCard::BudgetsCard(QWidget *parent)
     setProperty("card", true);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(18, 10, 18, 10);
-    box->setSpacing(5);
+    box->setSpacing(2);
     auto *head = new QHBoxLayout;
     head->addWidget(makeLabel(tr("Budgets"), uiFont(15, QFont::DemiBold), this), 1);
     m_all->setObjectName(QStringLiteral("budgetsCardAll"));
@@ -111,7 +112,7 @@ void BudgetsCard::rebuild()
     }
     const auto rows = m_snapshot ? nearest(*m_snapshot) : std::vector<const BudgetRow *>{};
     m_list->setDirection(m_isSpread ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_list->setSpacing(m_isSpread ? 28 : 5);
+    m_list->setSpacing(m_isSpread ? 28 : 1);
     const std::size_t shown = std::min(rows.size(), m_isSpread ? shownBeside : shownBelow);
     for (std::size_t i = 0; i < shown; ++i)
         m_list->addWidget(makeRow(*rows.at(i), static_cast<int>(i)), 1);
@@ -141,7 +142,7 @@ QWidget *BudgetsCard::makeRow(const BudgetRow &row, int number)
             });
     auto *until = new ElidedLabel(uiFont(12), line);
     const QString words = timeToLimitWords(row, zone, locale());
-    until->setText(row.outlook == Outlook::Exhausted ? tr("exhausted") : words);
+    until->setText(limitDayWords(row, zone, locale()));
     setRole(*until, row.outlook == Outlook::Exhausted ? "critical" : "muted");
     line->setToolTip(tr("%1 of %2; %3", "consumed, limit, time to limit")
                          .arg(amountText(*row.consumed, row.unit, locale()),

@@ -425,7 +425,7 @@ void OverviewPage::arrangeUpper()
     m_upper->setDirection(m_isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_budgets->setMinimumWidth(isBeside ? sideWidth : 0);
     m_budgets->setMaximumWidth(isBeside ? sideWidth : QWIDGETSIZE_MAX);
-    m_budgets->setSpread(!isBeside);
+    m_budgets->setSpread(m_isWide && !isBeside);
 }
 
 void OverviewPage::arrange()
