@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/caps/budgetcaps.h"
 
+#include "app/caps/ownpushes.h"
 #include "app/enforcement/capstatus.h"
 #include "app/enforcement/duration.h"
 #include "app/enforcement/litellm/litellmpoint.h"
@@ -147,12 +148,29 @@ CapStatus statusAt(const Point &point, const DesiredCap &wanted, const std::stri
     return judge(*cap, facts);
 }
 
+/// Whom a budget for each caps, beside those who have consumed something by now.
+std::set<std::string> quietMembers(const Budget &budget, const std::vector<PushRecord> &pushes)
+{
+    const std::vector<std::string> named = namedIn(budget);
+    std::set<std::string> members(named.begin(), named.end());
+    for (const Budget::Override &one : budget.overrides)
+        members.insert(one.member);
+    for (const std::string &member : membersPushed(pushes, budget.id)) {
+        if (named.empty() || members.contains(member))
+            members.insert(member);
+    }
+    members.erase(std::string());
+    return members;
+}
+
 class Lights
 {
 public:
-    Lights(std::vector<Point> points, std::vector<PersonIds> people, Instant now)
+    Lights(std::vector<Point> points, std::vector<PersonIds> people, std::vector<PushRecord> pushes,
+           Instant now)
         : m_points(std::move(points))
         , m_people(std::move(people))
+        , m_pushes(std::move(pushes))
         , m_now(now)
     {
     }
@@ -188,7 +206,7 @@ public:
 
 private:
     /// Whom the status is about. Where nobody consumed anything yet, those a push would cap.
-    static std::vector<std::string> membersOf(const BudgetStatus &status)
+    [[nodiscard]] std::vector<std::string> membersOf(const BudgetStatus &status) const
     {
         const Budget &budget = *status.budget;
         if (budget.each && !status.member.empty())
@@ -197,8 +215,8 @@ private:
             return {};
         std::vector<std::string> members = namedIn(budget);
         if (budget.each) {
-            for (const Budget::Override &one : budget.overrides)
-                members.push_back(one.member);
+            const std::set<std::string> quiet = quietMembers(budget, m_pushes);
+            members.assign(quiet.begin(), quiet.end());
         }
         std::erase(members, std::string());
         return members;
@@ -222,61 +240,47 @@ private:
 
     std::vector<Point> m_points;
     std::vector<PersonIds> m_people;
+    std::vector<PushRecord> m_pushes;
     Instant m_now;
 };
 
-LimitFields both(const LimitFields &left, const LimitFields &right)
+/// Caps this ledger had set at gateways that nobody wants any more, or no more of that user.
+Result<> addWithdrawn(std::vector<CapToPush> &caps, LedgerReader &reader,
+                      const std::vector<PushRecord> &pushes)
 {
-    return {.money = left.money || right.money,
-            .rpm = left.rpm || right.rpm,
-            .tpm = left.tpm || right.tpm};
-}
-
-/// What pushes of this ledger have written at a place for the cap that is noted there.
-std::optional<CapToPush> setByUs(const std::vector<PushRecord> &pushes, const std::string &source,
-                                 const EnforcedState &state, const std::string &capId)
-{
-    std::optional<CapToPush> ours;
-    for (const PushRecord &push : pushes) {
-        if (push.source != source || !push.undoes.empty())
-            continue;
-        for (const PushStep &step : push.steps) {
-            const std::vector<std::string> caps = capsNoted(step.capId);
-            if (!step.wasSent || !(step.entity == state.entity) ||
-                std::find(caps.begin(), caps.end(), capId) == caps.end())
-                continue;
-            if (!ours)
-                ours.emplace();
-            ours->cap.name = step.name;
-            ours->cap.fields = both(ours->cap.fields, step.fields);
-        }
-    }
-    return ours;
-}
-
-/// Caps this ledger had set at gateways that nobody wants any more.
-void addWithdrawn(std::vector<CapToPush> &caps, const std::vector<Point> &points,
-                  const std::vector<PushRecord> &pushes)
-{
-    std::set<std::string> wanted;
-    for (const CapToPush &one : caps)
-        wanted.insert(one.cap.capId);
-    for (const Point &point : points) {
+    const auto points = pointsOf(reader);
+    const auto known = reader.people();
+    if (!points || !known)
+        return tl::unexpected<Error>(points ? known.error() : points.error());
+    const std::vector<PersonIds> people = personIdsOf(*known);
+    const std::vector<CapToPush> wanted = caps;
+    for (const Point &point : *points) {
+        std::map<std::string, EnforcedEntity> places;
+        for (const CapToPush &one : wanted)
+            places[one.cap.capId] = mapped(one.cap, one.member, people, point.known.states).entity;
         for (const EnforcedState &state : point.known.states) {
             for (const std::string &capId : capsNoted(state.capId)) {
-                auto gone = wanted.contains(capId) ? std::nullopt
-                                                   : setByUs(pushes, point.source, state, capId);
-                if (!gone)
+                const auto place = places.find(capId);
+                // Of whom it is by now is not known: it stays.
+                if (place != places.end() &&
+                    (place->second.id.empty() || place->second == state.entity))
                     continue;
-                gone->cap.capId = capId;
-                gone->cap.entity = state.entity;
-                gone->cap.isWithdrawn = true;
-                gone->member = state.entity.id;
-                gone->source = point.source;
-                caps.push_back(*std::move(gone));
+                const auto own = ownLimitAt(pushes, point.source, state, capId);
+                if (!own)
+                    continue;
+                CapToPush gone;
+                gone.cap.capId = capId;
+                gone.cap.name = own->name;
+                gone.cap.fields = own->fields;
+                gone.cap.entity = state.entity;
+                gone.cap.isWithdrawn = true;
+                gone.member = state.entity.id;
+                gone.source = point.source;
+                caps.push_back(std::move(gone));
             }
         }
     }
+    return {};
 }
 
 } // namespace
@@ -349,6 +353,9 @@ Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &r
         if (status.limit && !status.isUnknown)
             limits[status.budget->id][status.member] = *status.limit;
     }
+    const auto pushes = storedPushes(reader);
+    if (!pushes)
+        return tl::unexpected<Error>(pushes.error());
     std::vector<CapToPush> caps;
     for (const Budget &budget : pushed.budgets) {
         auto &own = limits[budget.id];
@@ -359,20 +366,14 @@ Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &r
                 {capFor(budget, named.front(), limit, running[budget.id]), named.front()});
             continue;
         }
-        for (const std::string &member : named)
+        for (const std::string &member : quietMembers(budget, *pushes))
             own.try_emplace(member, fixedLimitOf(budget, member, now));
-        for (const Budget::Override &one : budget.overrides)
-            own.try_emplace(one.member, fixedLimitOf(budget, one.member, now));
         for (const auto &[member, limit] : own) {
             if (!member.empty())
                 caps.push_back({capFor(budget, member, limit, running[budget.id]), member});
         }
     }
-    const auto points = pointsOf(reader);
-    const auto pushes = storedPushes(reader);
-    if (!points || !pushes)
-        return tl::unexpected<Error>(points ? pushes.error() : points.error());
-    addWithdrawn(caps, *points, *pushes);
+    OUTLAY_TRY(addWithdrawn(caps, reader, *pushes));
     return caps;
 }
 
@@ -388,7 +389,10 @@ Result<> lightCaps(LedgerReader &reader, std::vector<BudgetStatus> &statuses, In
     const auto people = reader.people();
     if (!people)
         return tl::unexpected<Error>(people.error());
-    const Lights lights(*std::move(points), personIdsOf(*people), now);
+    auto pushes = storedPushes(reader);
+    if (!pushes)
+        return tl::unexpected<Error>(std::move(pushes).error());
+    const Lights lights(*std::move(points), personIdsOf(*people), *std::move(pushes), now);
     for (BudgetStatus &status : statuses)
         status.cap = lights.of(status);
     return {};

@@ -2,9 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/changeservice.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace outlay {
+namespace {
+
+constexpr qint64 restTimes = 10;
+constexpr qint64 longestRestMs = 10 * 60'000;
+
+} // namespace
 
 ChangeService::ChangeService(QObject *parent) : ChangeService(buildChange, parent) {}
 
@@ -19,10 +26,12 @@ ChangeService::ChangeService(ExplainChange explain, QObject *parent)
                 if (number != m_number || !m_running)
                     return;
                 m_running.reset();
-                if (const auto next = std::exchange(m_next, {}))
-                    begin(next);
+                m_rest.start(
+                    static_cast<int>(std::min(longestRestMs, restTimes * m_since.elapsed())));
                 emit this->explained(change);
             });
+    m_rest.setSingleShot(true);
+    connect(&m_rest, &QTimer::timeout, this, &ChangeService::beginNext);
     m_thread.setObjectName(QStringLiteral("changes"));
 }
 
@@ -53,7 +62,7 @@ void ChangeService::explain(const ui::OverviewSnapshotPtr &snapshot)
         emit explained({});
         return;
     }
-    if (m_running)
+    if (m_running || m_rest.isActive())
         m_next = snapshot;
     else
         begin(snapshot);
@@ -61,8 +70,14 @@ void ChangeService::explain(const ui::OverviewSnapshotPtr &snapshot)
 
 void ChangeService::keepOnly(const ui::OverviewRequest &request)
 {
-    if (m_running && !ui::isSameSpend(m_running->request, request))
+    if (m_question && !ui::isSameSpend(*m_question, request))
         giveUp();
+}
+
+void ChangeService::beginNext()
+{
+    if (const auto next = std::exchange(m_next, {}))
+        begin(next);
 }
 
 void ChangeService::begin(const ui::OverviewSnapshotPtr &snapshot)
@@ -70,6 +85,8 @@ void ChangeService::begin(const ui::OverviewSnapshotPtr &snapshot)
     if (!m_thread.isRunning())
         m_thread.start();
     m_running = snapshot;
+    m_question = snapshot->request;
+    m_since.start();
     m_cancel = std::make_shared<std::atomic<bool>>(false);
     QMetaObject::invokeMethod(
         m_worker,
@@ -85,6 +102,8 @@ void ChangeService::giveUp()
         m_cancel->store(true);
     m_running.reset();
     m_next.reset();
+    m_question.reset();
+    m_rest.stop();
 }
 
 } // namespace outlay
