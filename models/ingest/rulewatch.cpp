@@ -3,6 +3,7 @@
 #include "models/ingest/rulewatch.h"
 
 #include "models/ledger/eventrow.h"
+#include "models/rules/crossing.h"
 
 #include <algorithm>
 #include <map>
@@ -62,6 +63,25 @@ void RuleWatch::rearm(const BudgetRules &before, Instant now)
     m_consumption.forget(recall.trackers);
 }
 
+/// Somebody has reached a threshold, or had by the limit before: when is to be told.
+bool RuleWatch::isPassed(const Budget &budget, const Tracker &tracker, Instant now)
+{
+    const auto period = tracker.calendar().at(now);
+    if (!period)
+        return false;
+    if (budget.allocation || !m_ledger.claimsOf(budget.id).empty())
+        return true;
+    const int least = budget.thresholds.empty() ? exhaustedPercent : budget.thresholds.front();
+    for (const ConsumptionRow &row :
+         m_ledger.consumptionIn(tracker.id(), {period->from, {period->from.micros + 1}})) {
+        const Consumption sum{row.cost, row.residual, row.tokens, row.requests, row.unpriced};
+        const std::string member = row.member == 0 ? std::string() : m_ledger.textOf(row.member);
+        if (reaches(sum.in(budget.unit), fixedLimitOf(budget, member, now), least))
+            return true;
+    }
+    return false;
+}
+
 /// Those that hold something already and that a rule has come to, which then knows when it was
 /// passed as one whose tracker is new does; and those of a limit that became another, for what was
 /// told of the one before.
@@ -81,12 +101,11 @@ RuleWatch::Recall RuleWatch::recallAfter(const BudgetRules &before, Instant now)
             !oldKeys.contains(trackerKey(budget)))
             continue;
         const auto known = old.find(budget.id);
-        const bool isAsBefore = known != old.end() && *known->second == budget;
-        if (isAsBefore || (known != old.end() && m_ledger.claimsOf(budget.id).empty()))
+        if (known != old.end() && *known->second == budget)
             continue;
         const bool isAlways = budget.period.kind == BudgetPeriod::Kind::Always;
         const auto period = isAlways ? std::optional(TimeRange{}) : tracker->calendar().at(now);
-        if (!period)
+        if (!period || (known != old.end() && !isPassed(budget, *tracker, now)))
             continue;
         those.insert(tracker->id());
         range =

@@ -45,6 +45,7 @@ private:
         std::vector<std::int64_t> trackers;
         TimeRange range;
     };
+    [[nodiscard]] bool isPassed(const Budget &budget, const Tracker &tracker, Instant now);
     [[nodiscard]] Recall recallAfter(const BudgetRules &before, Instant now);
 
     LedgerWriter &m_ledger;

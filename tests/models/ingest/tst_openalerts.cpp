@@ -298,6 +298,18 @@ private slots:
         QCOMPARE(desk.told().size(), std::size_t{1});
     }
 
+    void aLimitThatIsLoweredWasReachedBefore()
+    {
+        Budget budget = budgetOf("one", 500, BudgetPeriod::Kind::Month);
+        Desk desk({});
+        desk.import({{1, 60, "ana", "k1", 30}, {2, 10, "ana", "k1", 12}});
+        desk.set({budget});
+        QVERIFY(desk.open().empty());
+        budget.limit = 20 * usd;
+        desk.set({budget});
+        QCOMPARE(desk.only().happenedAt.micros, now.micros - 60 * microsPerHour);
+    }
+
     void unpricedUnderACapIsTrueByNow()
     {
         Budget budget = budgetOf("one", 10, BudgetPeriod::Kind::Month);
