@@ -255,18 +255,22 @@ Result<> addWithdrawn(std::vector<CapToPush> &caps, LedgerReader &reader,
     const std::vector<PersonIds> people = personIdsOf(*known);
     const std::vector<CapToPush> wanted = caps;
     for (const Point &point : *points) {
-        std::map<std::string, EnforcedEntity> places;
+        std::map<std::string, DesiredCap> places;
         for (const CapToPush &one : wanted)
-            places[one.cap.capId] = mapped(one.cap, one.member, people, point.known.states).entity;
+            places[one.cap.capId] = mapped(one.cap, one.member, people, point.known.states);
         for (const EnforcedState &state : point.known.states) {
             for (const std::string &capId : capsNoted(state.capId)) {
                 const auto place = places.find(capId);
-                // Of whom it is by now is not known: it stays.
-                if (place != places.end() &&
-                    (place->second.id.empty() || place->second == state.entity))
+                const bool isWanted = place != places.end();
+                // Of whom it is by now is not known, or it has its part beside others: it stays.
+                if (isWanted && (place->second.entity.id.empty() ||
+                                 (place->second.entity == state.entity && state.capId != capId)))
                     continue;
-                const auto own = ownLimitAt(pushes, point.source, state, capId);
-                if (!own)
+                auto own = ownLimitAt(pushes, point.source, state, capId);
+                // The same cap of the same user may have been of another unit.
+                if (own && isWanted && place->second.entity == state.entity)
+                    own->fields = without(own->fields, place->second.fields);
+                if (!own || own->fields.isNone())
                     continue;
                 CapToPush gone;
                 gone.cap.capId = capId;

@@ -61,7 +61,13 @@ std::optional<OwnLimit> ownLimitAt(const std::vector<PushRecord> &pushes, const 
                 written.tpm = step.wanted.tpm;
         }
     }
-    const bool isAsWritten = own &&
+    if (!own)
+        return std::nullopt;
+    // What was taken away is no limit.
+    own->fields.money = own->fields.money && written.maxBudget;
+    own->fields.rpm = own->fields.rpm && written.rpm;
+    own->fields.tpm = own->fields.tpm && written.tpm;
+    const bool isAsWritten = !own->fields.isNone() &&
                              (!own->fields.money || state.limit.maxBudget == written.maxBudget) &&
                              (!own->fields.rpm || state.limit.rpm == written.rpm) &&
                              (!own->fields.tpm || state.limit.tpm == written.tpm);

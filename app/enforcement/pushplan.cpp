@@ -35,14 +35,6 @@ bool overlap(const LimitFields &left, const LimitFields &right)
     return (left.money && right.money) || (left.rpm && right.rpm) || (left.tpm && right.tpm);
 }
 
-LimitFields without(LimitFields fields, const LimitFields &taken)
-{
-    fields.money = fields.money && !taken.money;
-    fields.rpm = fields.rpm && !taken.rpm;
-    fields.tpm = fields.tpm && !taken.tpm;
-    return fields;
-}
-
 /// Caps of one place, each for its own part of the limit: one change.
 struct Place
 {
@@ -74,8 +66,10 @@ bool join(Place &place, const Place &other)
         !(place.cap.entity == other.cap.entity) || overlap(place.cap.fields, other.cap.fields))
         return false;
     DesiredCap &cap = place.cap;
-    addNoted(cap.capId, other.cap.capId);
-    cap.name += ", " + other.cap.name;
+    if (!isNoted(cap.capId, other.cap.capId)) { // else what it was before, of another unit
+        addNoted(cap.capId, other.cap.capId);
+        cap.name += ", " + other.cap.name;
+    }
     cap.isWithdrawn = cap.isWithdrawn && other.cap.isWithdrawn;
     if (other.cap.fields.money) {
         cap.limit.maxBudget = other.cap.limit.maxBudget;
@@ -285,6 +279,14 @@ std::size_t PushPlan::count(Action action) const
     return static_cast<std::size_t>(
         std::count_if(changes.begin(), changes.end(),
                       [action](const PlannedChange &change) { return change.action == action; }));
+}
+
+LimitFields without(LimitFields fields, const LimitFields &taken)
+{
+    fields.money = fields.money && !taken.money;
+    fields.rpm = fields.rpm && !taken.rpm;
+    fields.tpm = fields.tpm && !taken.tpm;
+    return fields;
 }
 
 std::vector<std::string> capsNoted(const std::string &note)

@@ -66,6 +66,8 @@ struct PlanFacts
 /// Caps that share a place because each sets another part of its limit (money, requests, tokens a
 /// minute) are noted there together.
 [[nodiscard]] std::vector<std::string> capsNoted(const std::string &note);
+/// Those that `taken` does not name.
+[[nodiscard]] LimitFields without(LimitFields fields, const LimitFields &taken);
 /// Leaves to withdrawn caps only those parts of a limit that no wanted cap of the same place sets.
 void leaveToWanted(std::vector<DesiredCap> &caps);
 

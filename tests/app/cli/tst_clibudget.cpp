@@ -46,6 +46,7 @@ private slots:
     void whoDoesNothingStaysCapped();
     void whatSomebodyElseHasChangedStays();
     void aCapOfAnotherUserLeavesTheFirst();
+    void aCapOfAnotherUnitLeavesTheFirst();
     void aScopeNoGatewayHasSaysWhy();
     void theLadderNamesWhatBinds();
     void theLadderNamesMembersAndParts();
@@ -612,6 +613,25 @@ void TestCliBudget::aCapOfAnotherUserLeavesTheFirst()
     QVERIFY(push());
     QCOMPARE(m_fake->object(u"user"_s, u"u-ana"_s)["max_budget"_L1].toInt(), 30);
     QVERIFY(m_fake->object(u"user"_s, u"u-bob"_s)["max_budget"_L1].isNull());
+}
+
+void TestCliBudget::aCapOfAnotherUnitLeavesTheFirst()
+{
+    addGateway();
+    QCOMPARE(run(u"budget|add|--name|One|--scope|user=u-bob|--limit|30USD|--cap"_s).code, 0);
+    QVERIFY(push());
+    QCOMPARE(m_fake->object(u"user"_s, u"u-bob"_s)["max_budget"_L1].toInt(), 30);
+    QCOMPARE(run(u"budget|set|One|--limit|500requests|--period|minute"_s).code, 0);
+    const Ran preview = run(u"budget|push|--dry-run"_s);
+    QVERIFY2(preview.out.contains("takes away $30 per 1mo"), preview.out.constData());
+    for (int i = 0; i < 2; ++i) { // the second finds it as it is
+        QVERIFY(push());
+        QCOMPARE(m_fake->object(u"user"_s, u"u-bob"_s)["rpm_limit"_L1].toInt(), 500);
+        QVERIFY(m_fake->object(u"user"_s, u"u-bob"_s)["max_budget"_L1].isNull());
+    }
+    QCOMPARE(run(u"budget|remove|One"_s).code, 0);
+    QVERIFY(push());
+    QVERIFY(m_fake->object(u"user"_s, u"u-bob"_s)["rpm_limit"_L1].isNull());
 }
 
 void TestCliBudget::aScopeNoGatewayHasSaysWhy()
