@@ -26,23 +26,37 @@ constexpr int mostRetried = 10'000;
 void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
 {
     if (!QFileInfo::exists(QString::fromStdString(path))) {
+        close();
         auto nothing = std::make_shared<ui::AlertsSnapshot>();
         nothing->now = now;
         nothing->zone = zone;
         nothing->tripwires = tripwireSentences(shippedRules());
         return emit snapshotReady(nothing);
     }
+    if (const Result<> opened = open(path); !opened)
+        return emit failed(opened.error());
+    auto snapshot = alertsSnapshot(*m_reader, now, zone);
+    const auto tray = trayStateOf(*m_reader, now, zone);
+    if (!snapshot || !tray) {
+        m_reader.reset(); // the next try starts afresh
+        return emit failed(snapshot ? tray.error() : snapshot.error());
+    }
+    emit snapshotReady(std::make_shared<const ui::AlertsSnapshot>(*std::move(snapshot)));
+    emit trayReady(*tray);
+}
+
+/// Asked every minute: opening a ledger costs more than what is read of it.
+Result<> AlertsWorker::open(const std::string &path)
+{
+    if (m_reader && m_openPath == path)
+        return {};
+    m_reader.reset();
     auto reader = LedgerReader::open(path);
     if (!reader)
-        return emit failed(reader.error());
-    auto snapshot = alertsSnapshot(**reader, now, zone);
-    if (!snapshot)
-        return emit failed(snapshot.error());
-    emit snapshotReady(std::make_shared<const ui::AlertsSnapshot>(*std::move(snapshot)));
-    const auto tray = trayStateOf(**reader, now, zone);
-    if (!tray)
-        return emit failed(tray.error());
-    emit trayReady(*tray);
+        return tl::unexpected<Error>(std::move(reader).error());
+    m_reader = *std::move(reader);
+    m_openPath = path;
+    return {};
 }
 
 void AlertsWorker::readDetail(const std::string &path, const QString &id, Instant now,
@@ -152,6 +166,8 @@ void AlertsService::setPath(const QString &path)
 {
     m_path = path.toStdString();
     m_queue.reset();
+    if (m_thread.isRunning()) // a file of the same name may be another one
+        QMetaObject::invokeMethod(m_worker, &AlertsWorker::close);
 }
 
 void AlertsService::request()

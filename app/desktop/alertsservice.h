@@ -4,6 +4,7 @@
 
 #include "app/desktop/traystate.h"
 #include "app/sources/ledgerqueue.h"
+#include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "models/money/zone.h"
 #include "models/receipt/receiptreader.h"
@@ -94,6 +95,8 @@ public:
     void readFigure(const std::string &path, std::uint64_t number, const QStringList &arguments);
     void readSpend(const std::string &path, const TimeRange &range);
     void copyRunbook(const QString &kind);
+    /// Lets go of the file kept open.
+    void close() { m_reader.reset(); }
 
 signals:
     void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
@@ -106,6 +109,12 @@ signals:
     void trayReady(const outlay::TrayState &state);
     void runbookCopied(const QString &path);
     void failed(const outlay::Error &error);
+
+private:
+    Result<> open(const std::string &path);
+
+    std::unique_ptr<LedgerReader> m_reader; ///< of m_openPath, between two readings
+    std::string m_openPath;
 };
 
 } // namespace outlay

@@ -2,16 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/changeservice.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace outlay {
-namespace {
-
-constexpr qint64 restTimes = 10;
-constexpr qint64 longestRestMs = 10 * 60'000;
-
-} // namespace
 
 ChangeService::ChangeService(QObject *parent) : ChangeService(buildChange, parent) {}
 
@@ -26,11 +19,9 @@ ChangeService::ChangeService(ExplainChange explain, QObject *parent)
                 if (number != m_number || !m_running)
                     return;
                 m_running.reset();
-                m_rest.start(
-                    static_cast<int>(std::min(longestRestMs, restTimes * m_since.elapsed())));
+                m_rest.workEnded();
                 emit this->explained(change);
             });
-    m_rest.setSingleShot(true);
     connect(&m_rest, &QTimer::timeout, this, &ChangeService::beginNext);
     m_thread.setObjectName(QStringLiteral("changes"));
 }
@@ -86,7 +77,7 @@ void ChangeService::begin(const ui::OverviewSnapshotPtr &snapshot)
         m_thread.start();
     m_running = snapshot;
     m_question = snapshot->request;
-    m_since.start();
+    m_rest.workBegins();
     m_cancel = std::make_shared<std::atomic<bool>>(false);
     QMetaObject::invokeMethod(
         m_worker,

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "app/desktop/changeworker.h"
+#include "app/desktop/restingtimer.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QThread>
-#include <QTimer>
 
 #include <cstdint>
 #include <optional>
@@ -16,8 +15,7 @@ namespace outlay {
 
 /// Says why figures differ from those of the period before, on a thread of its own: no figure
 /// waits for it. Figures that come without end do not begin it anew: one question is answered to
-/// its end, and then for the newest figures of that time; in between it rests ten times as long as
-/// the answer took, so that a large ledger that grows costs a tenth of a core at most.
+/// its end, and then for the newest figures of that time; in between it rests (RestingTimer).
 class ChangeService : public QObject
 {
     Q_OBJECT
@@ -48,8 +46,7 @@ private:
     ChangeWorker *m_worker; ///< lives on m_thread, deleted when it ends
     CancelToken m_cancel;
     std::uint64_t m_number = 0;
-    QElapsedTimer m_since; ///< the running one began
-    QTimer m_rest;
+    RestingTimer m_rest;
     ui::OverviewSnapshotPtr m_running;             ///< null: nothing is being explained
     ui::OverviewSnapshotPtr m_next;                ///< the newest figures of the same question
     std::optional<ui::OverviewRequest> m_question; ///< answered last, or being answered

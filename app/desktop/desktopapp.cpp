@@ -69,7 +69,10 @@ void DesktopApp::connectWindow()
 {
     using ui::MainWindow;
     connect(&m_window, &MainWindow::overviewRequested, &m_ledgerService, &LedgerService::request);
-    connect(&m_window, &MainWindow::refreshRequested, &m_ledgerService, &LedgerService::refresh);
+    connect(&m_window, &MainWindow::refreshRequested, this, [this] {
+        m_seen.forget(); // whoever asks by hand is answered by every page
+        m_ledgerService.refresh();
+    });
     connect(&m_window, &MainWindow::rejectedRequested, &m_ledgerService,
             &LedgerService::fetchRejected);
     connect(&m_window, &MainWindow::receiptRequested, &m_receiptService, &ReceiptService::request);
@@ -194,7 +197,12 @@ void DesktopApp::connectPeople()
     connect(&m_peopleService, &PeopleService::snapshotReady, this,
             [this](const ui::PeopleSnapshotPtr &snapshot) {
                 m_window.people().setSnapshot(snapshot);
-                m_hasPeople = true;
+            });
+    connect(&m_peopleService, &PeopleService::sharesReady, this,
+            [this](const std::optional<TaskShares> &shares) {
+                if (shares)
+                    m_window.people().setTaskShares(*shares);
+                m_hasPeople = true; // all of it
                 readyWhenShown();
             });
     connect(&m_peopleService, &PeopleService::effectReady, &page, &ui::PeoplePage::setEffect);
@@ -279,6 +287,7 @@ void DesktopApp::connectAlerts()
         m_window.alerts().setBusy(false);
         m_window.alerts().setProblem(ui::errorSentence(error));
         m_hasAlerts = true; // all there will be
+        showOverview();     // which waited for them
         readyWhenShown();
     });
 }
@@ -315,7 +324,7 @@ void DesktopApp::openLedger(const QString &path)
     m_shownAlerts.reset();
     m_hasNames = false;
     m_hasChange = false;
-    m_budgetsSeen.reset();
+    m_seen.forget();
     readNames();
     m_ledgerService.request(m_window.overview().request());
 }
@@ -331,22 +340,13 @@ void DesktopApp::openDemo()
 
 void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
 {
+    const bool isNew = m_seen.takeIfNew(*snapshot, m_clock());
     m_overview = snapshot;
-    readNames(); // there may be new ones
-    showOverview();
     m_window.setDemo(snapshot->isDemo, m_ledger != m_home);
-    if (m_window.page() == ui::Page::People)
-        m_peopleService.request(); // the ledger has changed, or has just been opened
-    if (m_window.page() == ui::Page::Prices)
-        m_pricesService.request();
-    if (m_window.page() == ui::Page::Settings)
-        readSettings();
-    if (m_window.page() == ui::Page::Budgets || areBudgetsOld(*snapshot))
-        refreshBudgets();
-    if (m_window.page() == ui::Page::Explore)
-        m_exploreService.request(m_window.explore().request());
-    if (m_window.page() == ui::Page::Tasks)
-        m_tasksService.request(m_window.tasks().request());
+    if (isNew || !m_shownAlerts)
+        showOverview(); // else together with the alerts: the page is drawn once a minute, not twice
+    if (isNew)
+        readPage();
     m_alertsService.request(); // for the sidebar and the Overview, too
     if (snapshot->facts.span) {
         m_hasFigures = true;
@@ -358,17 +358,28 @@ void DesktopApp::takeSnapshot(const ui::OverviewSnapshotPtr &snapshot)
     }
 }
 
-/// Those on the Overview move with what is written, and slowly with the clock: forecasts are dear.
-bool DesktopApp::areBudgetsOld(const ui::OverviewSnapshot &snapshot)
+/// What the page on the screen shows, read again: the ledger has changed, or has just been opened.
+void DesktopApp::readPage()
 {
-    constexpr std::int64_t atLeastEvery = 10 * microsPerMinute;
-    const std::pair seen(snapshot.writes, m_clock());
-    const bool isOld = m_window.page() == ui::Page::Overview &&
-                       (!m_budgetsSeen || m_budgetsSeen->first != seen.first ||
-                        seen.second.micros - m_budgetsSeen->second.micros >= atLeastEvery);
-    if (isOld)
-        m_budgetsSeen = seen;
-    return isOld;
+    readNames(); // there may be new ones
+    switch (m_window.page()) {
+    case ui::Page::People:
+        return m_peopleService.request();
+    case ui::Page::Prices:
+        return m_pricesService.request();
+    case ui::Page::Settings:
+        return readSettings();
+    case ui::Page::Overview: // those by time to limit
+    case ui::Page::Budgets:
+        return refreshBudgets();
+    case ui::Page::Explore:
+        return m_exploreService.request(m_window.explore().request());
+    case ui::Page::Tasks:
+        return m_tasksService.request(m_window.tasks().request());
+    case ui::Page::Alerts:
+    case ui::Page::Sources:
+        return; // read whatever is shown
+    }
 }
 
 void DesktopApp::showOverview()

@@ -14,6 +14,7 @@
 #include "app/desktop/peopleservice.h"
 #include "app/desktop/pricesservice.h"
 #include "app/desktop/receiptservice.h"
+#include "app/desktop/seenfigures.h"
 #include "app/desktop/systemscheme.h"
 #include "app/desktop/tasksservice.h"
 #include "ui/shell/mainwindow.h"
@@ -118,6 +119,7 @@ private:
     void openLedger(const QString &path);
     void openDemo();
     void takeSnapshot(const ui::OverviewSnapshotPtr &snapshot);
+    void readPage();
     /// The figures, and what of the alerts belongs beside them: read apart from each other.
     void showOverview();
     void takeFailure(const Error &error);
@@ -128,7 +130,6 @@ private:
     void applyScheme();
     [[nodiscard]] bool isOfSystem() const;
     void ready();
-    [[nodiscard]] bool areBudgetsOld(const ui::OverviewSnapshot &snapshot);
     /// The page asked for holds what there is to show.
     void readyWhenShown();
 
@@ -176,8 +177,7 @@ private:
     bool m_isReadingNames = false;
     TrayState m_trayState;                             ///< names and all
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
-    /// What was written, and when, when the Overview's budgets were asked for.
-    std::optional<std::pair<std::int64_t, Instant>> m_budgetsSeen;
+    SeenFigures m_seen;                                ///< by the page on the screen
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
     std::uint64_t m_receiptNumber = 0; ///< of that one
     QPoint m_receiptPosition;

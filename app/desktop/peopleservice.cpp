@@ -34,10 +34,6 @@ Result<ui::PeopleSnapshot> snapshotOf(const std::string &path)
         snapshot.rules = *std::move(rules);
         snapshot.canUndo = nextUndo(*history, "[]").has_value();
     }
-    auto shares = taskShares(path);
-    if (!shares)
-        return tl::unexpected<Error>(shares.error());
-    snapshot.taskShares = *shares;
     return snapshot;
 }
 
@@ -77,6 +73,8 @@ PeopleService::PeopleService(QObject *parent) : QObject(parent), m_worker(new Pe
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &PeopleWorker::snapshotReady, this, &PeopleService::snapshotReady);
+    connect(&m_shares, &TaskSharesReader::ready, this, &PeopleService::sharesReady);
+    connect(&m_shares, &TaskSharesReader::failed, this, [this] { emit sharesReady({}); });
     connect(m_worker, &PeopleWorker::effectReady, this, &PeopleService::effectReady);
     connect(m_worker, &PeopleWorker::effectFailed, this, &PeopleService::effectFailed);
     connect(m_worker, &PeopleWorker::pseudonymEffectReady, this,
@@ -109,6 +107,7 @@ void PeopleService::start()
 void PeopleService::setPath(const QString &path)
 {
     m_path = path.toStdString();
+    m_shares.setPath(m_path);
     if (m_cancel)
         m_cancel->store(true);
     m_queue.reset();
@@ -120,6 +119,7 @@ void PeopleService::request()
         return;
     start();
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path] { worker->read(path); });
+    m_shares.request();
 }
 
 void PeopleService::preview(std::uint64_t number, const ConfigurationChange &change)

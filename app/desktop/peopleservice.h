@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/tasksharesreader.h"
 #include "app/sources/ledgerqueue.h"
 #include "ui/people/peoplesnapshot.h"
 
@@ -9,6 +10,7 @@
 #include <QThread>
 
 #include <memory>
+#include <optional>
 
 namespace outlay {
 
@@ -35,6 +37,8 @@ public:
 
 signals:
     void snapshotReady(const outlay::ui::PeopleSnapshotPtr &snapshot);
+    /// Later than the rest; nullopt: they could not be read.
+    void sharesReady(const std::optional<outlay::TaskShares> &shares);
     void effectReady(std::uint64_t number, const outlay::ConfigurationEffect &effect);
     void effectFailed(std::uint64_t number, const outlay::Error &error);
     void pseudonymEffectReady(const QString &name, const outlay::PseudonymEffect &effect);
@@ -50,6 +54,7 @@ private:
 
     QThread m_thread;
     PeopleWorker *m_worker; ///< lives on m_thread, deleted when it ends
+    TaskSharesReader m_shares;
     CancelToken m_cancel;
     std::string m_path;
     std::unique_ptr<LedgerQueue> m_queue; ///< of the path; made at the first write

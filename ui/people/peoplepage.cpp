@@ -289,7 +289,19 @@ void PeoplePage::updateWords()
                                  pluralOf(static_cast<std::int64_t>(report.people.size())))
                                   .arg(share(known.nanos, report.total.nanos, locale),
                                        money(report.total, locale)));
-    const TaskShares &tasks = m_snapshot->taskShares;
+    updateTaskWords();
+}
+
+void PeoplePage::setTaskShares(const TaskShares &shares)
+{
+    m_taskShares = shares;
+    updateTaskWords();
+}
+
+void PeoplePage::updateTaskWords()
+{
+    const TaskShares &tasks = m_taskShares;
+    const QLocale locale;
     const Money bySession = tasks.byMethod[static_cast<std::size_t>(TaskMethod::Session)].cost;
     const Money none = tasks.byMethod[static_cast<std::size_t>(TaskMethod::None)].cost;
     m_tasks->setText(tasks.total.cost == Money{}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/preview.h"
 #include "models/receipt/receiptreader.h"
 #include "ui/people/peoplesnapshot.h"
 
@@ -35,6 +36,8 @@ public:
 
 public slots:
     void setSnapshot(const outlay::ui::PeopleSnapshotPtr &snapshot);
+    /// By what tasks were found: told later than the rest.
+    void setTaskShares(const outlay::TaskShares &shares);
     /// What the change asked about under that number would do.
     void setEffect(std::uint64_t number, const outlay::ConfigurationEffect &effect);
     void setEffectFailure(std::uint64_t number, const outlay::Error &error);
@@ -96,11 +99,13 @@ private:
     void showUnmappedReceipt(int row, QPoint position);
     void updateButtons();
     void updateWords();
+    void updateTaskWords();
     void updateHints();
     [[nodiscard]] std::vector<Person> people() const;
     [[nodiscard]] int selectedRow(const QTableView &table) const;
 
     PeopleSnapshotPtr m_snapshot;
+    TaskShares m_taskShares;
     PeopleTableModel *m_people;
     UnmappedTableModel *m_unmapped;
     RulesTableModel *m_rules;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "models/ingest/ingest.h"
-#include "models/ingest/preview.h"
 #include "models/receipt/peoplereport.h"
 
 #include <memory>
@@ -16,7 +15,6 @@ struct PeopleSnapshot
 {
     PeopleReport report;
     std::vector<Ingest::AttributionRule> rules;
-    TaskShares taskShares;
     bool canUndo = false; ///< there were other rules before
 };
 using PeopleSnapshotPtr = std::shared_ptr<const PeopleSnapshot>;
