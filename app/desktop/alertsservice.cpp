@@ -35,13 +35,21 @@ void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
     }
     if (const Result<> opened = open(path); !opened)
         return emit failed(opened.error());
-    auto snapshot = alertsSnapshot(*m_reader, now, zone);
-    const auto tray = trayStateOf(*m_reader, now, zone);
-    if (!snapshot || !tray) {
-        m_reader.reset(); // the next try starts afresh
-        return emit failed(snapshot ? tray.error() : snapshot.error());
+    const auto counter = m_reader->changeCounter();
+    if (!counter)
+        return readingFailed(counter.error());
+    if (!isKnown(*counter, now)) {
+        auto snapshot = alertsSnapshot(*m_reader, now, zone);
+        if (!snapshot)
+            return readingFailed(snapshot.error());
+        m_known = {*counter, now, *std::move(snapshot)};
     }
-    emit snapshotReady(std::make_shared<const ui::AlertsSnapshot>(*std::move(snapshot)));
+    auto shown = std::make_shared<ui::AlertsSnapshot>(m_known->snapshot);
+    shown->now = now;
+    emit snapshotReady(shown);
+    const auto tray = trayStateOf(*m_reader, now, zone); // its burn clock moves by the minute
+    if (!tray)
+        return readingFailed(tray.error());
     emit trayReady(*tray);
 }
 
@@ -50,13 +58,33 @@ Result<> AlertsWorker::open(const std::string &path)
 {
     if (m_reader && m_openPath == path)
         return {};
-    m_reader.reset();
+    close();
     auto reader = LedgerReader::open(path);
     if (!reader)
         return tl::unexpected<Error>(std::move(reader).error());
     m_reader = *std::move(reader);
     m_openPath = path;
     return {};
+}
+
+void AlertsWorker::readingFailed(const Error &error)
+{
+    close(); // the next try starts afresh
+    emit failed(error);
+}
+
+/// What was read is told once more: only windows that roll have moved since, and those slowly.
+bool AlertsWorker::isKnown(std::int64_t counter, Instant now) const
+{
+    constexpr std::int64_t longest = 10 * microsPerMinute;
+    return m_known && m_known->counter == counter && now >= m_known->at &&
+           now.micros - m_known->at.micros < longest;
+}
+
+void AlertsWorker::close()
+{
+    m_reader.reset();
+    m_known.reset();
 }
 
 void AlertsWorker::readDetail(const std::string &path, const QString &id, Instant now,

@@ -96,7 +96,7 @@ public:
     void readSpend(const std::string &path, const TimeRange &range);
     void copyRunbook(const QString &kind);
     /// Lets go of the file kept open.
-    void close() { m_reader.reset(); }
+    void close();
 
 signals:
     void snapshotReady(const outlay::ui::AlertsSnapshotPtr &snapshot);
@@ -112,8 +112,17 @@ signals:
 
 private:
     Result<> open(const std::string &path);
+    void readingFailed(const Error &error);
+    [[nodiscard]] bool isKnown(std::int64_t counter, Instant now) const;
 
+    struct Known
+    {
+        std::int64_t counter = 0; ///< of the ledger it was read from
+        Instant at;
+        ui::AlertsSnapshot snapshot;
+    };
     std::unique_ptr<LedgerReader> m_reader; ///< of m_openPath, between two readings
+    std::optional<Known> m_known;           ///< told last
     std::string m_openPath;
 };
 
