@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetchange.h"
+
+#include "app/alerting/budgetfields.h"
 #include "models/rules/minutelimit.h"
 
 #include <algorithm>
@@ -48,7 +50,10 @@ Result<std::vector<BudgetEffect>> budgetEffects(LedgerReader &reader, const Budg
         if (!standing)
             return tl::unexpected<Error>(standing.error());
         one.after = *std::move(standing);
-        auto trial = tryOnHistory(reader, *budget, now);
+        Budget tried = *budget;
+        if (isRaisedAt(tried, now)) // what holds after the change
+            tried.limit = tried.raise->limit;
+        auto trial = tryOnHistory(reader, tried, now);
         if (!trial)
             return tl::unexpected<Error>(trial.error());
         one.trial = *trial;

@@ -21,19 +21,19 @@ std::string lengthText(std::int64_t length)
     return std::to_string(length / microsPerHour) + " h";
 }
 
-std::string dynamicText(const Allocation &allocation, LimitUnit unit)
-{
-    return "p" + std::to_string(allocation.percentile) + " of " +
-           std::to_string(allocation.periods) + " periods + " +
-           std::to_string(allocation.marginPercent) + " %, at most " +
-           amountText(unit, allocation.bound);
-}
-
 } // namespace
 
 std::string amountText(LimitUnit unit, std::int64_t amount)
 {
     return alerting::quantityText(name(unit), amount);
+}
+
+std::string allocationText(const Allocation &allocation, LimitUnit unit)
+{
+    return "p" + std::to_string(allocation.percentile) + " of " +
+           std::to_string(allocation.periods) + " periods + " +
+           std::to_string(allocation.marginPercent) + " %, at most " +
+           amountText(unit, allocation.bound);
 }
 
 std::string thresholdsText(const std::vector<int> &thresholds)
@@ -93,7 +93,7 @@ Fields budgetFields(const BudgetRules &rules, const Budget &budget)
     for (const Budget::Override &one : budget.overrides)
         fields.emplace_back("limit of " + one.member, amountText(budget.unit, one.limit));
     if (budget.allocation)
-        add("dynamic", dynamicText(*budget.allocation, budget.unit));
+        add("dynamic", allocationText(*budget.allocation, budget.unit));
     if (!budget.parent.empty())
         add("parent", budgetNameOf(rules, budget.parent));
     add("owner", budget.owner);
@@ -118,7 +118,10 @@ std::vector<std::string> changedLines(const BudgetRules &before, const BudgetRul
         const auto was = old.find(budget.id);
         if (was == old.end()) {
             lines.push_back("+ " + budget.name + ": " + amountText(budget.unit, budget.limit) +
-                            ", " + periodText(budget.period) + ", " + scopeText(budget));
+                            ", " + periodText(budget.period) + ", " + scopeText(budget) +
+                            (budget.allocation
+                                 ? ", dynamic: " + allocationText(*budget.allocation, budget.unit)
+                                 : ""));
             continue;
         }
         std::map<std::string, std::pair<std::string, std::string>> fields;

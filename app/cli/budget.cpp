@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetfields.h"
 #include "app/caps/budgetcaps.h"
+#include "app/caps/foldedlights.h"
 #include "app/cli/budgetchange.h"
 #include "app/cli/budgetedit.h"
 #include "app/cli/budgetladder.h"
@@ -106,8 +107,23 @@ Examples:
   outlay-cli budget status --json | jq '.budgets[] | {name, utilization}'
 )";
 
+/// How budgets stand beside what their rules say.
+Result<BudgetStandings> standingsOf(const StoredRules &stored, const BudgetRules &rules,
+                                    Instant now)
+{
+    if (!stored.reader)
+        return BudgetStandings{};
+    const auto statuses = enforcement::litStatuses(*stored.reader, rules, now);
+    if (!statuses)
+        return tl::unexpected<Error>(statuses.error());
+    return cli::standingsOf(*statuses);
+}
+
 int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwires)
 {
+    const auto standings = standingsOf(stored, stored.rules, arguments.now());
+    if (!standings)
+        return arguments.failLedger(standings.error());
     std::vector<const Budget *> budgets;
     for (const Budget &budget : stored.rules.budgets) {
         if (budget.isTripwire == hasTripwires)
@@ -116,7 +132,7 @@ int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwire
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeBudgets(json, stored.rules, budgets, arguments.now());
+        writeBudgets(json, stored.rules, budgets, *standings, arguments.now());
         if (hasTripwires) {
             const DetectorLimits &limits = stored.rules.detectors;
             json.key("retry_storms").boolean(limits.watchesStorms);
@@ -126,7 +142,7 @@ int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwire
     } else if (budgets.empty() && !hasTripwires) {
         arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
     } else {
-        printBudgets(arguments.out(), stored.rules, arguments.now(), hasTripwires);
+        printBudgets(arguments.out(), stored.rules, *standings, arguments.now(), hasTripwires);
     }
     return exitcode::done;
 }
@@ -206,17 +222,49 @@ int show(const Arguments &arguments, const StoredRules &stored)
     if (!found)
         return arguments.fail(found.error());
     const Budget &budget = stored.rules.budgets[*found];
+    BudgetRules only;
+    only.budgets = {budget};
+    const auto standings = standingsOf(stored, only, arguments.now());
+    if (!standings)
+        return arguments.failLedger(standings.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeBudgets(json, stored.rules, {&budget}, arguments.now());
+        writeBudgets(json, stored.rules, {&budget}, *standings, arguments.now());
         json.endObject();
         return exitcode::done;
     }
     arguments.out().line(printable(budget.name) + " (" + budget.id + ")");
     for (const auto &[field, value] : budgetFields(stored.rules, budget))
         arguments.out().line("  " + printable(field) + ": " + printable(value));
+    if (const auto now = standings->find(budget.id); now != standings->end() && budget.isCap)
+        arguments.out().line("  cap now: " + printable(capText(now->second.light)));
     return budget.allocation ? showInForce(arguments, stored, budget) : exitcode::done;
+}
+
+/// Lights them. The fullest member stands for its budget, whose light is that of all of them;
+/// those are the answer.
+Result<std::vector<BudgetStatus>> lightFolded(LedgerReader &reader, const BudgetRules &rules,
+                                              std::vector<BudgetStatus> &statuses, Instant at,
+                                              alerting::StatusOptions options)
+{
+    OUTLAY_TRY(enforcement::lightCaps(reader, statuses, at));
+    if (options.hasMembers || std::none_of(statuses.begin(), statuses.end(), [](const auto &one) {
+            return one.budget->each.has_value();
+        }))
+        return statuses;
+    options.hasMembers = true;
+    options.hasForecasts = false;
+    auto all = alerting::budgetStatuses(reader, rules, at, options);
+    if (!all)
+        return all;
+    OUTLAY_TRY(enforcement::lightCaps(reader, *all, at));
+    const auto lights = enforcement::foldedLights(*all);
+    for (BudgetStatus &status : statuses) {
+        if (const auto light = lights.find(status.budget->id); light != lights.end())
+            status.cap = light->second;
+    }
+    return all;
 }
 
 int status(const Arguments &arguments, const StoredRules &stored)
@@ -244,14 +292,16 @@ int status(const Arguments &arguments, const StoredRules &stored)
         options.isPast = *then < at;
         at = *then;
     }
-    std::vector<BudgetStatus> statuses;
+    std::vector<BudgetStatus> statuses, all;
     if (stored.reader) {
         auto found = budgetStatuses(*stored.reader, rules, at, options);
         if (!found)
             return arguments.failLedger(found.error());
         statuses = *std::move(found);
-        if (const Result<> lit = enforcement::lightCaps(*stored.reader, statuses, at); !lit)
+        auto lit = lightFolded(*stored.reader, rules, statuses, at, options);
+        if (!lit)
             return arguments.failLedger(lit.error());
+        all = *std::move(lit);
     }
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
@@ -265,6 +315,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
         arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
     } else {
         printStatuses(arguments.out(), statuses, *zone);
+        printUnpriced(arguments.out(), all);
     }
     return exitcode::done;
 }

@@ -3,6 +3,7 @@
 #include "app/cli/budgettext.h"
 
 #include "app/alerting/alertwords.h"
+#include "app/caps/foldedlights.h"
 #include "app/cli/forecasttext.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
@@ -16,6 +17,7 @@
 
 namespace outlay::cli {
 
+using alerting::allocationText;
 using alerting::amountText;
 using alerting::budgetNameOf;
 using alerting::BudgetStatus;
@@ -84,6 +86,20 @@ void writeScope(JsonWriter &json, const Budget &budget)
     json.key("each").text(budget.each ? std::optional(toString(*budget.each)) : std::nullopt);
 }
 
+void writeAllocation(JsonWriter &json, const Budget &budget)
+{
+    json.key("dynamic");
+    if (!budget.allocation) {
+        json.null();
+        return;
+    }
+    json.beginObject().field("percentile", std::int64_t{budget.allocation->percentile});
+    json.field("periods", std::int64_t{budget.allocation->periods});
+    json.field("margin_percent", std::int64_t{budget.allocation->marginPercent});
+    writeAmount(json, "bound", budget.unit, budget.allocation->bound);
+    json.endObject();
+}
+
 void writeSettings(JsonWriter &json, const BudgetRules &rules, const Budget &budget, Instant now)
 {
     writeAmount(json, "limit", budget.unit, budget.limit);
@@ -116,24 +132,44 @@ void writeSettings(JsonWriter &json, const BudgetRules &rules, const Budget &bud
         json.endObject();
     }
     json.endArray();
+    writeAllocation(json, budget);
     const bool isRaised = isRaisedAt(budget, now);
+    writeAmount(json, "raised_limit", budget.unit,
+                isRaised ? std::optional(budget.raise->limit) : std::nullopt);
     json.key("raised_until").time(isRaised ? std::optional(budget.raise->until) : std::nullopt);
     json.key("paused_until").time(isPaused(budget, now) ? budget.pausedUntil : std::nullopt);
+}
+
+void writeLight(JsonWriter &json, const CapLight &light)
+{
+    json.field("cap_light", name(light.state));
+    json.key("cap_reason").text(known(light.reason));
+    json.key("cap_gateway").text(known(light.point));
+}
+
+/// Those that say something.
+std::string joined(const std::vector<std::string> &remarks)
+{
+    std::string text;
+    for (const std::string &remark : remarks) {
+        if (!remark.empty())
+            text += (text.empty() ? "" : ", ") + remark;
+    }
+    return text;
 }
 
 std::string lightText(const BudgetStatus &status, const Zone &zone)
 {
     if (!status.problem.empty())
         return "broken, nothing watches it: " + status.problem;
-    if (status.isPaused && *status.budget->pausedUntil >= latestEvent)
-        return "paused until resumed";
-    if (status.isPaused)
-        return "paused until " + alerting::momentText(*status.budget->pausedUntil, zone);
-    if (status.cap.state == CapLight::State::Enforced)
-        return "blocks";
-    if (status.cap.state == CapLight::State::WarnsOnly)
-        return "warns only (" + status.cap.reason + ")";
-    return {};
+    const std::string cap = capText(status.cap);
+    if (!status.isPaused)
+        return cap;
+    return "paused until " +
+           (*status.budget->pausedUntil >= latestEvent
+                ? "resumed"
+                : alerting::momentText(*status.budget->pausedUntil, zone)) +
+           (cap.empty() ? "" : "; " + cap);
 }
 
 std::string outlookText(const BudgetStatus &status, const Zone &zone)
@@ -161,7 +197,33 @@ std::string outlookText(const BudgetStatus &status, const Zone &zone)
 
 } // namespace
 
-void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTripwires)
+std::string capText(const CapLight &light)
+{
+    switch (light.state) {
+    case CapLight::State::NoCap:
+        return {};
+    case CapLight::State::Enforced:
+        return "blocks";
+    case CapLight::State::WarnsOnly:
+        break;
+    }
+    return light.reason.empty() ? "warns only" : "warns only (" + light.reason + ")";
+}
+
+BudgetStandings standingsOf(const std::vector<BudgetStatus> &statuses)
+{
+    BudgetStandings standings;
+    for (auto &[id, light] : enforcement::foldedLights(statuses))
+        standings[id].light = light;
+    for (const BudgetStatus &status : statuses) {
+        if (!status.budget->each)
+            standings[status.budget->id].limit = status.limit;
+    }
+    return standings;
+}
+
+void printBudgets(Output &out, const BudgetRules &rules, const BudgetStandings &standings,
+                  Instant now, bool hasTripwires)
 {
     Table table;
     for (const char *heading : {"budget", "scope", "limit", "period", "told at", "owner", ""})
@@ -172,16 +234,22 @@ void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTr
             continue;
         const bool isRaised = isRaisedAt(budget, now);
         const std::string problem = problemOf(budget);
-        std::string remark = !problem.empty()        ? "broken, nothing watches it: " + problem
-                             : isPaused(budget, now) ? "paused"
-                             : budget.isCap          ? "cap: warns only"
-                                                     : "";
+        const auto found = standings.find(budget.id);
+        const BudgetStanding standing = found == standings.end() ? BudgetStanding{} : found->second;
+        std::string remark =
+            !problem.empty()
+                ? "broken, nothing watches it: " + problem
+                : joined({isPaused(budget, now) ? "paused" : "", capText(standing.light)});
         std::string limit = amountText(budget.unit, budget.limit);
+        if (budget.allocation && !isRaised && standing.limit)
+            limit = amountText(budget.unit, *standing.limit);
+        if (budget.allocation)
+            remark =
+                joined({remark, "dynamic: " + allocationText(*budget.allocation, budget.unit)});
         if (isRaised) { // beside the limit, where no narrow table cuts it
             limit = (budget.allocation ? "raised to at least " : "raised to ") +
                     amountText(budget.unit, budget.raise->limit);
-            remark += (remark.empty() ? "" : ", ") + std::string("else ") +
-                      amountText(budget.unit, budget.limit);
+            remark = joined({remark, "else " + amountText(budget.unit, budget.limit)});
         }
         table.addRow({budget.name, scopeText(budget), limit, periodText(budget.period),
                       thresholdsText(budget.thresholds), budget.owner, remark});
@@ -190,7 +258,8 @@ void printBudgets(Output &out, const BudgetRules &rules, Instant now, bool hasTr
 }
 
 void writeBudgets(JsonWriter &json, const BudgetRules &rules,
-                  const std::vector<const Budget *> &budgets, Instant now)
+                  const std::vector<const Budget *> &budgets, const BudgetStandings &standings,
+                  Instant now)
 {
     json.key("budgets").beginArray();
     for (const Budget *budget : budgets) {
@@ -199,6 +268,10 @@ void writeBudgets(JsonWriter &json, const BudgetRules &rules,
         json.field("name", std::string_view(budget->name));
         writeScope(json, *budget);
         writeSettings(json, rules, *budget, now);
+        const auto found = standings.find(budget->id);
+        const BudgetStanding standing = found == standings.end() ? BudgetStanding{} : found->second;
+        writeAmount(json, "limit_in_force", budget->unit, standing.limit);
+        writeLight(json, standing.light);
         json.key("problem").text(known(problemOf(*budget)));
         json.endObject();
     }
@@ -261,16 +334,30 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const
              outlookText(status, zone), lightText(status, zone)});
     }
     table.print(out, out.width());
+}
+
+void printUnpriced(Output &out, const std::vector<BudgetStatus> &statuses)
+{
+    constexpr std::size_t most = 10;
+    std::size_t told = 0, more = 0;
     for (const BudgetStatus &status : statuses) {
-        if (status.budget->unit == LimitUnit::Money && status.consumed.unpriced > 0)
-            out.line(printable(status.budget->name) +
-                     (!status.member.empty() ? " · " + printable(status.member)
-                      : status.isUnknown     ? std::string(" · unknown")
-                                             : std::string()) +
-                     ": " + counted(status.consumed.unpriced, "request has", "requests have") +
-                     " no price and " + (status.consumed.unpriced == 1 ? "is" : "are") +
-                     " in no sum.");
+        const std::int64_t unpriced = status.consumed.unpriced;
+        if (status.budget->unit != LimitUnit::Money || unpriced == 0)
+            continue;
+        if (++told > most) {
+            ++more;
+            continue;
+        }
+        const std::string whose = !status.member.empty() ? " · " + printable(status.member)
+                                  : status.isUnknown     ? " · unknown"
+                                                         : "";
+        out.line(
+            printable(status.budget->name) + whose + ": " +
+            counted(unpriced, "request has no price and is", "requests have no price and are") +
+            " in no sum.");
     }
+    if (more > 0)
+        out.line("So it is with " + counted(static_cast<std::int64_t>(more), "more", "more") + ".");
 }
 
 void writeStatus(JsonWriter &json, const BudgetStatus &status)
@@ -328,9 +415,7 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     json.key("likely").time(status.exhaustion.likely);
     json.key("latest").time(status.exhaustion.latest).endObject();
     json.key("cap").boolean(budget.isCap);
-    json.field("cap_light", name(status.cap.state));
-    json.key("cap_reason").text(known(status.cap.reason));
-    json.key("cap_gateway").text(known(status.cap.point));
+    writeLight(json, status.cap);
     json.key("owner").text(known(budget.owner));
     json.key("paused_until").time(status.isPaused ? budget.pausedUntil : std::nullopt);
     json.key("problem").text(known(status.problem)).endObject();

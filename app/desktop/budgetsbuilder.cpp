@@ -5,6 +5,7 @@
 #include "app/alerting/budgetfields.h"
 #include "app/alerting/budgetproposal.h"
 #include "app/caps/budgetcaps.h"
+#include "app/caps/foldedlights.h"
 #include "app/desktop/budgetdrafts.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/crossing.h"
@@ -40,6 +41,12 @@ QString toQt(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+/// Requests without a price are in no sum: more was spent.
+bool isPartlyUnpriced(const BudgetStatus &status)
+{
+    return status.budget->unit == LimitUnit::Money && status.consumed.unpriced > 0;
+}
+
 void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
 {
     if (status.forecast && status.forecast->end) {
@@ -49,6 +56,7 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
     } else {
         row.pace = status.pace;
     }
+    row.isAtLeast = row.isAtLeast || isPartlyUnpriced(status);
     if (status.isOver) {
         row.outlook = ui::Outlook::Ended;
         row.exhaustedAt = status.exhaustedAt.value_or(Instant{});
@@ -74,6 +82,7 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
 
 void setCap(ui::BudgetRow &row, const CapLight &cap)
 {
+    row.cap = ui::CapState::WarnsOnly;
     row.capReason = toQt(cap.reason);
     row.capPoint = toQt(cap.point);
     if (cap.isDrifted)
@@ -150,18 +159,6 @@ ui::BudgetRow nobodyRow(const BudgetStatus &status, std::int32_t parent, Instant
     return row;
 }
 
-/// A budget with members holds where each of them does.
-void setWorstCap(ui::BudgetRow &row, const std::vector<const BudgetStatus *> &members)
-{
-    for (const BudgetStatus *member : members) {
-        if (member->isUnknown || member->cap.state != CapLight::State::WarnsOnly)
-            continue;
-        row.cap = ui::CapState::WarnsOnly;
-        setCap(row, member->cap);
-        return;
-    }
-}
-
 /// A budget with members lasts as long as the first of them.
 void setSoonestPace(ui::BudgetRow &row, const std::vector<const BudgetStatus *> &members)
 {
@@ -205,7 +202,7 @@ private:
         m_rows.push_back(rowOf(*own.front(), m_now));
         m_rows.back().parent = parent;
         if (own.front()->budget->each) {
-            setWorstCap(m_rows.back(), own);
+            setCap(m_rows.back(), enforcement::foldedLight(own));
             setSoonestPace(m_rows.back(), own);
             for (const BudgetStatus *status : own) {
                 if (status->isUnknown)

@@ -50,6 +50,7 @@ private slots:
     void figuresAreThoseOfTheStatus();
     void aFinishedPeriodSaysWhatItCameTo();
     void whatNobodySpentFillsNoLimit();
+    void whereRequestsHaveNoPriceMoreWasSpent();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
@@ -241,6 +242,28 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
     QVERIFY(details);
     QVERIFY(!details->row.consumed);
     QVERIFY(details->consumed.empty());
+}
+
+void TestBudgetsBuilder::whereRequestsHaveNoPriceMoreWasSpent()
+{
+    addTeamAndEach();
+    const std::string day = toRfc3339(m_now).substr(0, 10);
+    import({"{\"id\":\"free\",\"timestamp\":\"" + QByteArray::fromStdString(day) +
+            "T00:00:01Z\",\"user\":\"bob\",\"provider\":\"acme\",\"model\":\"mystery-9\","
+            "\"input_tokens\":1000000,\"output_tokens\":500}\n"});
+    const auto snapshot = budgetsSnapshot(*reader(), m_now, Zone(), BudgetsDepth::Standings);
+    QVERIFY(snapshot);
+    const auto rowOf = [&](const QString &name) {
+        for (const ui::BudgetRow &row : snapshot->rows) {
+            if (row.name == name)
+                return row;
+        }
+        return ui::BudgetRow();
+    };
+    QVERIFY(rowOf(QStringLiteral("Team")).isAtLeast);
+    QVERIFY(rowOf(QStringLiteral("bob")).isAtLeast);
+    QVERIFY(rowOf(QStringLiteral("ana")).consumed);
+    QVERIFY(!rowOf(QStringLiteral("ana")).isAtLeast);
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()
