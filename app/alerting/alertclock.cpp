@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace outlay::alerting {
 
@@ -20,6 +21,7 @@ constexpr std::int64_t restMicros = microsPerMinute;
 constexpr std::int64_t forecastMicros = 10 * microsPerMinute;
 constexpr std::int64_t pricesMicros = 5 * microsPerMinute;
 constexpr int soonMs = 300;
+constexpr int othersMs = 1'000;
 constexpr int mostTold = 200;
 constexpr std::int64_t silentMicros = 12 * microsPerHour;
 
@@ -106,6 +108,40 @@ std::vector<AlertReport> unpricedReports(const LedgerFacts &facts, const std::ve
     return reports;
 }
 
+Result<Instant> firstUnpriced(LedgerReader &ledger, const std::string &model, Instant now)
+{
+    Query query;
+    const std::size_t slash = model.find('/');
+    const auto where = [&query](Dimension dimension, std::string value) {
+        Filter &filter = query.where.emplace_back();
+        filter.dimension.dimension = dimension;
+        filter.anyOf.emplace_back(std::move(value));
+    };
+    where(Dimension::Provider, model.substr(0, slash));
+    where(Dimension::Model, slash == std::string::npos ? std::string() : model.substr(slash + 1));
+    query.step = Step::Day;
+    const auto days = ledger.run(query);
+    if (!days)
+        return tl::unexpected<Error>(days.error());
+    // Only the first day that has one is read request by request.
+    const auto day = std::find_if(days->rows.begin(), days->rows.end(), [](const Row &row) {
+        return row.at && row.measures.unpricedRequests > 0;
+    });
+    if (day == days->rows.end())
+        return now;
+    query.range.from = *day->at;
+    std::optional<Instant> first;
+    OUTLAY_TRY(ledger.eachEvent(
+        query,
+        [&first](const EventRow &event) {
+            if (!event.cost && !event.isFree && !event.isSetAside && !event.isControl)
+                first = event.at;
+            return !first;
+        },
+        {}, EventDetail::Price));
+    return first.value_or(*day->at);
+}
+
 AlertClock::AlertClock(LedgerQueue &queue, Clock clock, QObject *parent)
     : QObject(parent)
     , m_queue(queue)
@@ -117,6 +153,9 @@ AlertClock::AlertClock(LedgerQueue &queue, Clock clock, QObject *parent)
     m_soon.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &AlertClock::look);
     connect(&m_soon, &QTimer::timeout, this, &AlertClock::tell);
+    m_second.setInterval(othersMs);
+    m_second.setTimerType(Qt::CoarseTimer);
+    connect(&m_second, &QTimer::timeout, this, &AlertClock::tellOfOthers);
 }
 
 AlertClock::~AlertClock()
@@ -127,6 +166,7 @@ AlertClock::~AlertClock()
 void AlertClock::start()
 {
     m_tick.start();
+    m_second.start();
     m_soon.start();
 }
 
@@ -168,6 +208,17 @@ Result<std::vector<AlertReport>> AlertClock::reports()
             known.push_back(*std::move(alert));
     }
     std::vector<AlertReport> all = unpricedReports(*facts, known, now);
+    for (AlertReport &report : all) {
+        const bool isKnown = std::any_of(known.begin(), known.end(), [&](const Alert &one) {
+            return one.id == report.alert.id;
+        });
+        if (isKnown || report.alert.scope.empty())
+            continue;
+        const auto first = firstUnpriced(**ledger, report.alert.scope.front().second, now);
+        if (!first)
+            return tl::unexpected<Error>(first.error());
+        report.alert.happenedAt = *first;
+    }
     // Without states of one's own another process speaks for the sources.
     if (!m_statuses.empty()) {
         const auto ofSources = sourceReports(m_statuses, known, now);
@@ -282,6 +333,16 @@ Result<bool> isOver(LedgerReader &reader, const Alert &alert, Instant now)
 }
 
 } // namespace
+
+void AlertClock::tellOfOthers()
+{
+    const auto ledger = reader();
+    const auto counter =
+        ledger ? (*ledger)->changeCounter() : tl::unexpected<Error>(ledger.error());
+    // An error is told by what looks every quarter of a minute.
+    if (counter && std::exchange(m_toldCounter, *counter) != *counter)
+        poke();
+}
 
 void AlertClock::tell()
 {

@@ -25,6 +25,10 @@ namespace outlay::alerting {
 /// Requests that nobody could price, by model ("provider/model"). Pure, `known` likewise.
 [[nodiscard]] std::vector<AlertReport>
 unpricedReports(const LedgerFacts &facts, const std::vector<Alert> &known, Instant now);
+/// When the first request to a model ("provider/model") was sent that has no price now; `now` where
+/// there is none any more.
+[[nodiscard]] Result<Instant> firstUnpriced(LedgerReader &ledger, const std::string &model,
+                                            Instant now);
 
 /// Keeps alerts going beside what the transactions of events find: time passes, sources fail. Tells
 /// of each that a person is to hear of, in one process of those that look at a ledger.
@@ -45,6 +49,9 @@ public:
     void poke();
     /// Looks now, where something was written since or it is time; told() follows.
     void look();
+    /// What another process has written may be to be told of, and nobody pokes for it: looks for
+    /// that, once a second after start().
+    void tellOfOthers();
     [[nodiscard]] bool isLooking() const { return m_isLooking; }
 
 signals:
@@ -64,6 +71,8 @@ private:
     LedgerQueue &m_queue;
     Clock m_clock;
     QTimer m_tick, m_soon;
+    QTimer m_second;                 ///< for commits of other processes
+    std::int64_t m_toldCounter = -1; ///< of the ledger as it was told of last
     std::vector<sources::SourceStatus> m_statuses;
     std::unique_ptr<LedgerReader> m_reader;
     std::int64_t m_counter = -1; ///< of the ledger as it was looked at last

@@ -81,6 +81,7 @@ private:
                                 std::int64_t limit, const TimeRange &period);
     [[nodiscard]] Instant reachedAt(const Case &one, std::int64_t consumed, std::int64_t goal,
                                     const TimeRange &period, Instant now) const;
+    [[nodiscard]] Instant reachedIn(const Case &one, const TimeRange &step, Instant now) const;
     [[nodiscard]] std::string inhibitorOf(const Case &one, const TimeRange &range);
     void refresh(const Case &one, const TimeRange &period, const std::vector<ClaimRow> &claims,
                  const Alert &facts, Instant now);

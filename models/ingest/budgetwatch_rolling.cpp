@@ -159,8 +159,8 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
         put(used);
     }
     alert.id = crossingId(budget.id, one.member, episode.from, threshold, arming);
-    alert.happenedAt =
-        std::min(Instant{episode.from.micros + rollingStep(budget.period.length)}, now);
+    alert.happenedAt = reachedIn(
+        one, {episode.from, {episode.from.micros + rollingStep(budget.period.length)}}, now);
     put({budget.id, one.member, episode.from, threshold, arming, false, episode.to, alert.id, now});
     const auto higher = std::find_if(told.begin(), told.end(),
                                      [&](const auto &other) { return run.contains(other.first); });
@@ -185,6 +185,15 @@ void BudgetWatch::judgeEpisode(const Case &one, const Episode &episode, Alert al
     }
     alert.inhibitedBy = inhibitorOf(one, run);
     tell(alert, now);
+}
+
+/// When the step of a run reached it: with the last request of it that has just come in; where none
+/// has (a limit was lowered), it is not looked up and is its end.
+Instant BudgetWatch::reachedIn(const Case &one, const TimeRange &step, Instant now) const
+{
+    const auto found = m_consumption.touched().find({one.tracker->id(), step.from, one.memberId});
+    const bool isKnown = found != m_consumption.touched().end() && !found->second.parts.empty();
+    return std::min(isKnown ? found->second.parts.back().last : step.to, now);
 }
 
 /// A run that was told of: its claim and its alert go along with it.

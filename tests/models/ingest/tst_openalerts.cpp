@@ -187,6 +187,16 @@ private slots:
         QCOMPARE(desk.told().size(), std::size_t{1});
     }
 
+    /// Not with the end of the quarter-hour: nothing had been sent by then.
+    void aRunBeganWithTheRequestThatReachedIt()
+    {
+        Desk desk({tripwireOf("hour", Dimension::User)});
+        desk.import({{1, 0.5, "ana", "k1", 15}, {2, 0.4, "ana", "k1", 15}});
+        const Alert alert = desk.only();
+        QCOMPARE(alert.happenedAt.micros,
+                 now.micros - static_cast<std::int64_t>(0.4 * static_cast<double>(microsPerHour)));
+    }
+
     void theOrderOfImportsChangesNothing_data()
     {
         QTest::addColumn<int>("seed");
