@@ -77,7 +77,11 @@ void writeAgent(JsonWriter &json, const Agent &agent)
         json.null();
     json.key("resent").beginObject();
     json.field("cache_read_tokens", agent.cacheRead);
-    json.field("reread_tokens", agent.reread);
+    json.key("reread_tokens");
+    if (agent.reread)
+        json.number(*agent.reread);
+    else
+        json.null();
     json.endObject();
     json.key("share").beginObject();
     writeCost(json, agent.share);
@@ -151,7 +155,7 @@ void printAgents(Output &out, const AgentTree &tree, const TreeSubject &subject)
         cells.push_back(agent.overhead ? compact(*agent.overhead) : "–");
         cells.push_back(compact(agent.usage.prompt() - agent.cacheRead));
         cells.push_back(compact(agent.cacheRead));
-        cells.push_back(compact(agent.reread));
+        cells.push_back(agent.reread ? compact(*agent.reread) : "–");
         cells.push_back(compact(agent.usage[TokenClass::Output]));
         std::string models;
         for (const std::string &model : agent.models)

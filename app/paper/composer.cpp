@@ -48,9 +48,17 @@ Look lookOf(TextStyle style)
     return {};
 }
 
+/// A file's text is copied and searched, and the glyphs a font sets in place of others (a raised
+/// minus beside digits) have no character there: amounts would lose their sign.
+QFont printed(QFont font)
+{
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    return font;
+}
+
 QFont fontOf(double points, QFont::Weight weight = QFont::Normal)
 {
-    return ui::uiFont(qRound(points * pt), weight);
+    return printed(ui::uiFont(qRound(points * pt), weight));
 }
 
 /// What a column holds that is read from the right: amounts, counts, percentages, "none".
@@ -191,8 +199,9 @@ void Composer::draw(const Part &part)
 void Composer::addText(TextStyle style, const QString &text, const QString &marks)
 {
     const Look look = lookOf(style);
-    const QFont font = style == TextStyle::Title ? ui::displayFont(qRound(look.points * pt))
-                                                 : fontOf(look.points, look.weight);
+    const QFont font = style == TextStyle::Title
+                           ? printed(ui::displayFont(qRound(look.points * pt)))
+                           : fontOf(look.points, look.weight);
     Part part = linesOf(text, marks, font, look.color, width());
     const bool isFirst = m_y <= topMargin && m_held.empty();
     const double above = isFirst ? 0 : look.above * pt;

@@ -52,6 +52,17 @@ std::string spanText(const TimeRange &range, const Zone &zone)
     return dayText(range.from, zone) + " to " + dayText({range.to.micros - 1}, zone);
 }
 
+/// Of a range that ends within a day.
+std::string untilText(Instant end, const Zone &zone)
+{
+    const std::int64_t into = end.micros - zone.startOfDay(zone.dayOf(end)).micros;
+    if (into == 0)
+        return {};
+    const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return ", " + two(into / microsPerHour) + ":" + two(into / microsPerMinute % 60) +
+           " (as much of its last day)";
+}
+
 std::string shellQuoted(const std::string &text)
 {
     std::string quoted = "'";
@@ -95,6 +106,7 @@ public:
     {
         m_page.title = "Review of " + spanText(m_review.period, m_review.zone);
         m_page.subtitle = "Against " + spanText(m_review.prior, m_review.zone) +
+                          untilText(m_review.prior.to, m_review.zone) +
                           ". Times and days: " + m_review.zone.name() + ". Amounts in US dollars.";
         addSpend();
         addChange();

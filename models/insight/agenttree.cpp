@@ -232,12 +232,13 @@ void TreeBuilder::gatherCall(Gathered &gathered, const EventRow &event)
 {
     Calls &calls = gathered.calls[std::string(dimensionOf(event, Dimension::Model))];
     const std::int64_t prompt = event.usage.prompt();
-    if (calls.count > 0) {
-        const std::int64_t again = std::min(prompt, calls.lastPrompt);
-        gathered.agent.reread +=
-            std::max<std::int64_t>(again - event.usage[TokenClass::CacheRead], 0);
-    } else {
+    if (calls.count == 0)
         calls.first = event;
+    if (!gathered.agent.name.isUnknown()) {
+        const std::int64_t again = std::min(prompt, calls.lastPrompt);
+        gathered.agent.reread =
+            gathered.agent.reread.value_or(0) +
+            std::max<std::int64_t>(again - event.usage[TokenClass::CacheRead], 0);
     }
     ++calls.count;
     calls.lastPrompt = prompt;

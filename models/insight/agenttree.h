@@ -53,8 +53,10 @@ struct Agent
     std::optional<std::int64_t> overhead;
     /// Sent before and sent again: read from the cache, and anew. The latter is what calls after
     /// the first sent of the prompt of the call before (of the same model) and did not read from
-    /// the cache; a context that was cut down counts up to its new length.
-    std::int64_t cacheRead = 0, reread = 0;
+    /// the cache; a context that was cut down counts up to its new length. Nullopt: nobody says
+    /// which requests are of one conversation.
+    std::int64_t cacheRead = 0;
+    std::optional<std::int64_t> reread;
     TeamCost share; ///< its part of its team's sums
     AgentReport report;
 };

@@ -277,13 +277,20 @@ Result<ReviewQuestion> reviewQuestion(const LedgerFacts &facts, Step step, const
         period.from = zone.bucketStart({period.from.micros - 1}, step);
     period.to = zone.nextBucket(period.from, step);
     const Instant known = zone.startOfDay(zone.dayOf({facts.span->to.micros - 1}) + 1);
-    if (known > period.from)
-        period.to = std::min(period.to, known);
-    question.prior = priorPeriod(period, zone);
+    // Like with like: a day that runs is held against as much of the day before it.
+    TimeRange seen = period;
+    if (known > period.from && known < period.to) {
+        period.to = known;
+        seen.to = {facts.span->to.micros - 1}; // the last request
+    }
+    question.prior = priorPeriod(seen, zone);
     if (step == Step::Week) {
         constexpr int week = 7;
+        const std::int64_t last = zone.dayOf(seen.to);
         question.prior.from = zone.startOfDay(zone.dayOf(period.from) - week);
-        question.prior.to = zone.startOfDay(zone.dayOf(period.to) - week);
+        question.prior.to = {zone.startOfDay(last - week).micros +
+                             (seen.to.micros - zone.startOfDay(last).micros)};
+        question.prior.to = std::min(question.prior.to, period.from);
     }
     return question;
 }

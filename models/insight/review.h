@@ -22,8 +22,8 @@ struct ReviewQuestion
 
 /// The week or month that holds `at`, without it the last one that is over by the ledger's newest
 /// request; against the one before. A period that the data end within is cut behind the last day
-/// that has any, and so is the one before it: like with like. Usage error: the ledger has no
-/// request.
+/// that has any, and the one before it where that day's requests end: like with like, as on the
+/// Overview. Usage error: the ledger has no request.
 [[nodiscard]] Result<ReviewQuestion> reviewQuestion(const LedgerFacts &facts, Step step,
                                                     const Zone &zone, std::optional<Instant> at);
 

@@ -64,7 +64,9 @@ Result<DroppedRequests> droppedBefore(LedgerReader &reader, Instant first)
     dropped.range = query.range;
     dropped.days = zone->dayOf({first.micros - 1}) - zone->dayOf(query.range.from) + 1;
     dropped.requests = answer->total.requests;
-    dropped.cost = answer->total.cost;
+    // Fees and what bills have beyond the requests stay.
+    if (answer->total.cost)
+        dropped.cost = *answer->total.cost - answer->total.residual;
     return dropped;
 }
 

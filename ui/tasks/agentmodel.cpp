@@ -93,7 +93,7 @@ QString AgentModel::text(const Agent &agent, int column) const
     case CacheRead:
         return countCompact(agent.cacheRead, locale);
     case Reread:
-        return countCompact(agent.reread, locale);
+        return agent.reread ? countCompact(*agent.reread, locale) : dash();
     case Models: {
         QStringList models;
         for (const std::string &model : agent.models)
@@ -129,8 +129,11 @@ QString AgentModel::hint(const Agent &agent, int column) const
         return tr("Sent before and read from the cache: %1 tokens")
             .arg(count(agent.cacheRead, locale));
     case Reread:
+        if (!agent.reread)
+            return tr("No source says which of these requests are of one conversation, so what was "
+                      "sent again is not known");
         return tr("Sent before and sent anew, not read from the cache: %1 tokens")
-            .arg(count(agent.reread, locale));
+            .arg(count(*agent.reread, locale));
     case Tokens:
         return count(agent.usage.total(), locale);
     default:

@@ -154,7 +154,7 @@ void TestCliReview::cutsAPeriodTheDataEndWithin()
 {
     const QJsonObject review = m_box.run("review --json --at 2026-11").json();
     QCOMPARE(review[u"period"][u"to"].toString(), QStringLiteral("2026-11-06T00:00:00Z"));
-    QCOMPARE(review[u"prior"][u"to"].toString(), QStringLiteral("2026-10-06T00:00:00Z"));
+    QCOMPARE(review[u"prior"][u"to"].toString(), QStringLiteral("2026-10-05T10:00:00Z"));
 }
 
 void TestCliReview::complainsInWords()

@@ -4,8 +4,11 @@
 #include "app/paper/pdf.h"
 #include "ui/theme/fonts.h"
 
+#include <QGlyphRun>
 #include <QHashFunctions>
+#include <QRawFont>
 #include <QTest>
+#include <QTextLayout>
 #include <QThread>
 
 using namespace outlay;
@@ -63,6 +66,34 @@ private slots:
         QVERIFY(pdf->startsWith("%PDF-1."));
         QCOMPARE(pdf->count("/Type /Page\n"), 2);
         QVERIFY(isConsistent(*pdf));
+    }
+    /// What is copied out of the file is what stands there: a glyph that a font puts in place of
+    /// another has no character of its own, and amounts lost their sign.
+    void everyGlyphIsThatOfItsCharacter()
+    {
+        Composer composer(PaperSize::A4);
+        composer.addText(TextStyle::Title, QStringLiteral("Review of 2026-11-01 to 2026-11-23"));
+        composer.addText(TextStyle::Body, QStringLiteral("-$792.88, +$7,194.30, MOB-145 (312)"),
+                         QStringLiteral("[1]"));
+        TableText table;
+        table.headings = {QStringLiteral("Change"), QStringLiteral("2 x 3")};
+        table.rows = {{QStringLiteral("-$2,100.30"), QStringLiteral("(1:2)")}};
+        composer.addTable(table);
+        int glyphs = 0;
+        for (const Sheet &sheet : composer.finish({}, QStringLiteral("2026-11-01")).sheets) {
+            for (const Words &words : sheet.words) {
+                QTextLayout layout(words.text, words.font);
+                layout.beginLayout();
+                layout.createLine();
+                layout.endLayout();
+                QList<quint32> drawn;
+                for (const QGlyphRun &run : layout.glyphRuns())
+                    drawn += run.glyphIndexes();
+                glyphs += int(drawn.size());
+                QCOMPARE(drawn, QRawFont::fromFont(words.font).glyphIndexesForString(words.text));
+            }
+        }
+        QVERIFY(glyphs > 100);
     }
     void isDatedByWhatItIsAbout()
     {

@@ -56,6 +56,29 @@ private:
     }
 
 private slots:
+    /// A plan's fee is in the spend of its days, and goes with no request.
+    void costsAreThoseOfTheRequests()
+    {
+        const std::string path = newLedger();
+        const auto reader = sure(LedgerReader::open(path));
+        const TimeRange span = sure(reader->facts()).span.value();
+        const auto before = sure(droppedBefore(*reader, span.to));
+        QVERIFY(before.cost && before.cost->nanos > 0);
+        const auto ingest = sure(Ingest::open(path));
+        sure(ingest->setPlan({{},
+                              "a key that asked for nothing",
+                              Ingest::Plan::Kind::Subscription,
+                              "max",
+                              Money{200'000'000'000},
+                              toRfc3339(span.from)}));
+        const auto after = sure(droppedBefore(*sure(LedgerReader::open(path)), span.to));
+        Query query;
+        query.range = after.range;
+        const Answer answer = sure(sure(LedgerReader::open(path))->run(query));
+        QVERIFY(answer.total.residual.nanos > 0);
+        QCOMPARE(after.cost.value().nanos, before.cost->nanos);
+    }
+
     void countsWholeMonthsInDaysOfTheZone_data()
     {
         QTest::addColumn<QByteArray>("now");
