@@ -44,7 +44,7 @@ complete -c outlay-cli -n '__fish_seen_subcommand_from help' -a "$verbs"
 set -l on '__fish_seen_subcommand_from import'
 complete -c outlay-cli -n $on -F
 complete -c outlay-cli -n $on -l format -x -d 'Format of the files' \
-    -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway'
+    -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli google-billing helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway'
 complete -c outlay-cli -n $on -l map -x -d 'field=column pairs'
 complete -c outlay-cli -n $on -l only -x -d 'Keep records with field=value'
 complete -c outlay-cli -n $on -l label -x -d 'Fill a dimension where unknown' \
@@ -212,7 +212,7 @@ complete -c outlay-cli -n $on -l client-certificate -r -F -d 'Certificate to sho
 complete -c outlay-cli -n $on -l client-key -r -F -d 'Its private key'
 complete -c outlay-cli -n $on -l header -x -d 'NAME:VALUE'
 complete -c outlay-cli -n $on -l path -r -F -d 'File or folder to watch'
-complete -c outlay-cli -n $on -l format -x -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway' -d 'Format of the files'
+complete -c outlay-cli -n $on -l format -x -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli google-billing helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway' -d 'Format of the files'
 complete -c outlay-cli -n $on -l port -x -d 'Port to listen on'
 complete -c outlay-cli -n $on -l token -x -d 'What senders must show'
 complete -c outlay-cli -n $on -l no-test -d 'Do not try it first'
