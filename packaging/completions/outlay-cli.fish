@@ -201,7 +201,7 @@ complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from reports" -a 'lis
 complete -c outlay-cli -n $on -l by -x -d 'The source that sees the same'
 complete -c outlay-cli -n $on -l to -x -d 'Until before'
 complete -c outlay-cli -n $on -l dry-run -d 'Show what it does, do no more'
-complete -c outlay-cli -n $on -l kind -x -a 'openai anthropic openrouter litellm langfuse helicone bifrost vertex aws-costs cursor copilot xai deepseek files otlp' -d 'What it is'
+complete -c outlay-cli -n $on -l kind -x -a 'openai anthropic openrouter litellm langfuse helicone bifrost vertex aws-costs azure-costs cursor copilot xai deepseek files otlp' -d 'What it is'
 complete -c outlay-cli -n $on -l secret -x -a 'keychain:outlay/ env: file: passphrase:' -d 'Where its key is'
 complete -c outlay-cli -n $on -l key-stdin -d 'Read the key from standard input'
 complete -c outlay-cli -n $on -l push-secret -x -a 'keychain:outlay/ env: file: passphrase:' -d 'Where the key is that may write'
