@@ -302,7 +302,8 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
         m_format->framing({m_buffer.data(), std::min(m_have, sniffSize)}) == Framing::Document;
     if (m_table != nullptr) {
         m_checkpoint.line = m_table->passedOver();
-        m_checkpoint.state = job.checkpoint ? job.checkpoint->state : std::string();
+        if (job.checkpoint && job.checkpoint->format == m_format->name)
+            m_checkpoint.state = job.checkpoint->state;
         m_continuity = m_checkpoint.line > 0 ? Continuity::Resumed : Continuity::Unknown;
         m_batch.rereadFiles.emplace_back(job.file.path, m_checkpoint.line);
     } else if (job.checkpoint && !isDocument && job.checkpoint->format == m_format->name &&
