@@ -33,7 +33,8 @@ has no price, which sources' plans nobody told, which sources report costs more 
 book throughout, which budgets nothing can watch (their time zone is unknown here), which transcripts
 on this machine are not in it, and where money may be invisible: keys and sources gone quiet, time
 nobody vouches for, requests that cost more than was billed; and where it counts twice: one account
-polled under two names, own keys at a provider that is polled as well. Says what to do about each.
+polled under two names, own keys at a provider that is polled as well, the bill of GitHub Copilot's
+seats beside the requests of their command line. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0

@@ -274,6 +274,14 @@ Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &fi
              "one account is polled as " + printable(same.name) + " and as " +
                  printable(same.other) + " (" + printable(same.why) + "): its money counts twice",
              "outlay-cli source remove " + shellWord(printable(same.other)) + " --data"});
+    const auto known = reader.sources();
+    if (!known)
+        return tl::unexpected<Error>(known.error());
+    for (const sources::BilledTwice &twice : sources::billedTwice(*known))
+        findings.push_back({false, printable(twice.text),
+                            "outlay-cli source plan " + shellWord(printable(twice.requests)) +
+                                " subscription (what is billed stays spend, the requests become "
+                                "list value)"});
     return {};
 }
 

@@ -10,6 +10,7 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace outlay {
@@ -53,6 +54,7 @@ void LiveWorker::setLedger(const std::string &path, bool watches)
     m_settings.clear();
     m_told.clear();
     m_coverage = {};
+    m_known.clear();
     m_quotas.clear();
     m_holder.clear();
     m_problem.clear();
@@ -214,10 +216,17 @@ Result<> LiveWorker::read()
     auto quotas = m_reader->quotaWindows();
     if (!quotas)
         return tl::unexpected<Error>(quotas.error());
+    Result<std::vector<SourceInfo>> known;
+    if (std::any_of(settings->begin(), settings->end(),
+                    [](const auto &one) { return one.kind == sources::SourceKind::Copilot; }))
+        known = m_reader->sources();
+    if (!known)
+        return tl::unexpected<Error>(known.error());
     OUTLAY_TRY(readNoticeSettings());
     m_quotas = *std::move(quotas);
     m_settings = *std::move(settings);
     m_coverage = *std::move(coverage);
+    m_known = *std::move(known);
     if (*report)
         m_told = std::move((*report)->statuses);
     m_requests = *std::move(requests);
@@ -298,6 +307,7 @@ void LiveWorker::publish()
     snapshot.zone = m_zone;
     snapshot.shown = m_shown;
     snapshot.rows = sourceRows(m_settings, isOwn ? m_watcher->statuses() : toldSince(), m_coverage);
+    tellBilledTwice(m_known, snapshot.rows);
     snapshot.quotas = m_quotas;
     snapshot.notice = notice();
     emit sourcesReady(snapshot);

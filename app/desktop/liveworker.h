@@ -126,6 +126,7 @@ private:
     std::vector<sources::SourceStatus> m_told;               ///< by whoever watches, in the ledger
     std::map<std::string, sources::WatchRequest> m_requests; ///< that nobody has taken yet
     CoverageAnswer m_coverage;
+    std::vector<SourceInfo> m_known; ///< where a bill among them may be of their requests
     std::vector<QuotaWindow> m_quotas;
     TimeRange m_shown;
     QString m_holder, m_problem;

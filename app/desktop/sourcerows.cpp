@@ -3,6 +3,7 @@
 #include "app/desktop/sourcerows.h"
 
 #include "app/sources/livesources.h"
+#include "app/sources/sameaccount.h"
 #include "app/sources/secrets/secretreference.h"
 
 #include <QDir>
@@ -188,6 +189,18 @@ std::vector<ui::SourceRow> sourceRows(const std::vector<SourceSettings> &setting
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+void tellBilledTwice(const std::vector<SourceInfo> &known, std::vector<ui::SourceRow> &rows)
+{
+    for (const sources::BilledTwice &twice : sources::billedTwice(known)) {
+        for (ui::SourceRow &row : rows) {
+            if (row.name == twice.bill || row.name == twice.requests)
+                row.warnings.push_back(text(twice.text) +
+                                       QStringLiteral(". Give %1 the plan \u201csubscription\u201d")
+                                           .arg(text(twice.requests)));
+        }
+    }
 }
 
 ui::SourceDraft draftOf(const SourceSettings &settings)

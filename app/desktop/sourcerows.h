@@ -6,6 +6,7 @@
 #include "app/sources/sourcesettings.h"
 #include "app/sources/sourcestatus.h"
 #include "models/ledger/coverage.h"
+#include "models/ledger/ledgerreader.h"
 #include "ui/sources/sourcerow.h"
 
 #include <vector>
@@ -19,6 +20,8 @@ inline constexpr std::int64_t coverageShownMicros = 30 * microsPerDay;
 [[nodiscard]] std::vector<ui::SourceRow>
 sourceRows(const std::vector<sources::SourceSettings> &settings,
            const std::vector<sources::SourceStatus> &statuses, const CoverageAnswer &coverage);
+/// Says on the rows of a bill and of the requests it is for that they count twice.
+void tellBilledTwice(const std::vector<SourceInfo> &known, std::vector<ui::SourceRow> &rows);
 
 [[nodiscard]] ui::SourceDraft draftOf(const sources::SourceSettings &settings);
 /// What the form says over what `former` (null: a new source) has beyond it. Usage errors name the

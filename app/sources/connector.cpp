@@ -29,6 +29,12 @@ void Connector::sign(HttpRequest &request, const QUrl & /*base*/, std::string_vi
         request.headers.push_back(std::move(header));
 }
 
+std::optional<TokenRequest> Connector::tokenRequest(const QUrl & /*base*/,
+                                                    std::string_view /*key*/) const
+{
+    return std::nullopt;
+}
+
 HttpReply::Kind Connector::meaning(const HttpReply &reply, std::string_view /*body*/) const
 {
     return reply.kind;
@@ -112,13 +118,14 @@ const Connector &connectorFor(SourceKind kind)
     static const AnthropicConnector anthropic;
     static const OpenRouterConnector openRouter;
     static const LiteLlmConnector liteLlm;
-    static const std::array<const Connector *, 13> all{&openAi,
+    static const std::array<const Connector *, 14> all{&openAi,
                                                        &anthropic,
                                                        &openRouter,
                                                        &liteLlm,
                                                        &bifrostConnector(),
                                                        &copilotConnector(),
                                                        &costExplorerConnector(),
+                                                       &costManagementConnector(),
                                                        &cursorConnector(),
                                                        &deepSeekConnector(),
                                                        &heliconeConnector(),

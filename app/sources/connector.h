@@ -7,6 +7,7 @@
 #include "app/sources/sourcesettings.h"
 #include "models/formats/format.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,15 @@ struct KeyCheck
     std::string permission{};
 };
 
+/// How a key is changed for a token that is good for a while, at a host of its own (OAuth 2.0
+/// client credentials).
+struct TokenRequest
+{
+    std::string address{}; ///< "https://login.example.com"
+    HttpRequest request{};
+    std::string secret{}; ///< the part of the key that nothing may quote
+};
+
 /// How one kind of provider or gateway is asked, and what its answers mean. Stateless, and so safe
 /// from any thread; knows no key, no clock and no connection.
 class Connector
@@ -61,6 +71,11 @@ public:
     /// refused.
     virtual void sign(HttpRequest &request, const QUrl &base, std::string_view key,
                       Instant now) const;
+
+    /// How a token is asked for that stands for the key in authorization() and sign(); nullopt: the
+    /// key is used as it is.
+    [[nodiscard]] virtual std::optional<TokenRequest> tokenRequest(const QUrl &base,
+                                                                   std::string_view key) const;
 
     /// Without the key. What it depends on: the plan and the page.
     [[nodiscard]] virtual HttpRequest request(const SeriesPlan &plan,

@@ -10,6 +10,7 @@ class Connector;
 [[nodiscard]] const Connector &bifrostConnector();
 [[nodiscard]] const Connector &copilotConnector();
 [[nodiscard]] const Connector &costExplorerConnector();
+[[nodiscard]] const Connector &costManagementConnector();
 [[nodiscard]] const Connector &cursorConnector();
 [[nodiscard]] const Connector &deepSeekConnector();
 [[nodiscard]] const Connector &heliconeConnector();

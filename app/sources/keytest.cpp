@@ -76,11 +76,11 @@ Result<> KeyTest::start(Secret key)
         return failure(Error::Kind::Usage, "secret: the key is empty");
     if (const Result<> usable = m_connector.checkKey(key.reveal()); !usable)
         return failure(usable.error().kind, "secret: " + usable.error().text);
-    auto http = HttpClient::create(m_settings, m_clock);
+    auto http = AuthorizedClient::create(m_connector, m_settings, m_clock);
     if (!http)
         return failure(http.error().kind, http.error().text);
     m_http = std::move(*http);
-    connect(m_http.get(), &HttpClient::finished, this, &KeyTest::answered);
+    connect(m_http.get(), &AuthorizedClient::finished, this, &KeyTest::answered);
     m_key = std::move(key);
     rememberForRedaction(m_key);
     m_checks = m_connector.checks(m_clock());
@@ -90,9 +90,7 @@ Result<> KeyTest::start(Secret key)
 
 void KeyTest::next()
 {
-    HttpRequest request = m_checks[m_at].request;
-    m_connector.sign(request, m_http->baseUrl(), m_key.reveal(), m_clock());
-    m_http->get(request);
+    m_http->get(m_checks[m_at].request, m_key);
 }
 
 Finding KeyTest::findingOf(const KeyCheck &check, const HttpReply &reply) const

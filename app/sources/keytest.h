@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/sources/authorizedclient.h"
 #include "app/sources/connector.h"
 #include "app/sources/secrets/secret.h"
 #include "models/money/clock.h"
@@ -47,7 +48,7 @@ private:
     const Connector &m_connector;
     HttpSettings m_settings;
     Clock m_clock;
-    std::unique_ptr<HttpClient> m_http;
+    std::unique_ptr<AuthorizedClient> m_http;
     Secret m_key;
     std::vector<KeyCheck> m_checks;
     std::vector<Finding> m_findings;

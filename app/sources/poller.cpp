@@ -98,11 +98,11 @@ Result<> Poller::start()
                                                " has no address of its own, give the proxy's");
     if (m_options.http.baseUrl.empty())
         m_options.http.baseUrl = facts.usualAddress;
-    auto http = HttpClient::create(m_options.http, m_options.clock);
+    auto http = AuthorizedClient::create(m_connector, m_options.http, m_options.clock);
     if (!http)
         return failure(http.error().kind, http.error().text);
     m_http = std::move(*http);
-    connect(m_http.get(), &HttpClient::finished, this, &Poller::answered);
+    connect(m_http.get(), &AuthorizedClient::finished, this, &Poller::answered);
     load();
     return {};
 }
@@ -247,7 +247,6 @@ void Poller::ask(InFlight what)
             what.page = beginning;
     }
     HttpRequest request = m_connector.request(*series.plan, what.page);
-    m_connector.sign(request, m_http->baseUrl(), m_key.reveal(), what.askedAt);
     if (series.plan->pageNanos != 0) {
         series.progress.charge(what.askedAt);
         saveProgress(series);
@@ -255,7 +254,7 @@ void Poller::ask(InFlight what)
     m_status.lastAttempt = what.askedAt;
     m_notBefore.reset();
     m_inFlight = std::move(what);
-    m_http->get(request);
+    m_http->get(std::move(request), m_key);
 }
 
 void Poller::answered(const HttpReply &given)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/sources/authorizedclient.h"
 #include "app/sources/connector.h"
 #include "app/sources/ledgerqueue.h"
 #include "app/sources/schedule/backoff.h"
@@ -158,7 +159,7 @@ private:
     const Connector &m_connector;
     std::shared_ptr<Home> m_home;
     Jitter m_jitter;
-    std::unique_ptr<HttpClient> m_http;
+    std::unique_ptr<AuthorizedClient> m_http;
     QTimer m_timer;
     Secret m_key;
     std::vector<Series> m_series;

@@ -158,6 +158,27 @@ sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, I
     return found;
 }
 
+std::vector<BilledTwice> billedTwice(const std::vector<SourceInfo> &known)
+{
+    const auto isSpend = [](const SourceInfo &source) {
+        return (source.format == "copilot-cli" || source.format == "copilot-otel") &&
+               source.events > 0 && (source.plan == "metered" || source.plan == "unknown");
+    };
+    std::vector<BilledTwice> found;
+    for (const SourceInfo &bill : known) {
+        if (bill.format != toString(SourceKind::Copilot))
+            continue;
+        for (const SourceInfo &requests : known) {
+            if (isSpend(requests))
+                found.push_back({bill.name, requests.name,
+                                 "use of GitHub Copilot counts twice: " + bill.name +
+                                     " tells what is billed, and " + requests.name +
+                                     " counts the same requests at list prices"});
+        }
+    }
+    return found;
+}
+
 Result<std::optional<SameAccount>> sameAccountAs(LedgerReader &reader,
                                                  const std::vector<SourceSettings> &all,
                                                  const SourceSettings &added,

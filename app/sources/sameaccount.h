@@ -31,4 +31,16 @@ sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, I
 sameAccountAs(LedgerReader &reader, const std::vector<SourceSettings> &all,
               const SourceSettings &added, const std::set<std::string> &ids);
 
+/// A seat's bill, and requests of the same seats that are counted as spend beside it.
+struct BilledTwice
+{
+    std::string bill, requests; ///< names of sources
+    std::string text;           ///< for people
+};
+
+/// Of GitHub Copilot: no id and no model's maker connects what it bills with what its command line
+/// tells. Where
+/// the requests have a plan that pays for them, they are no spend beside it.
+[[nodiscard]] std::vector<BilledTwice> billedTwice(const std::vector<SourceInfo> &known);
+
 } // namespace outlay::sources

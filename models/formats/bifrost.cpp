@@ -126,6 +126,38 @@ void BifrostReader::readNames(JsonValue row)
     takeLabels(inner().of(row["metadata"], "metadata", complaint()));
 }
 
+// Its interface's names are the columns', but one. Prompts and answers lie in others.
+constexpr std::array<std::string_view, 8> neededColumns = {
+    "id",     "timestamp",      "provider",          "model",
+    "status", "fallback_index", "number_of_retries", "selected_key_id"};
+constexpr std::array<std::string_view, 26> wantedColumns = {"object_type",
+                                                            "parent_request_id",
+                                                            "alias",
+                                                            "selected_key_name",
+                                                            "virtual_key_id",
+                                                            "virtual_key_name",
+                                                            "routing_rule_id",
+                                                            "routing_rule_name",
+                                                            "user_id",
+                                                            "user_name",
+                                                            "team_id",
+                                                            "team_name",
+                                                            "customer_id",
+                                                            "customer_name",
+                                                            "business_unit_id",
+                                                            "business_unit_name",
+                                                            "cache_debug",
+                                                            "latency",
+                                                            "token_usage",
+                                                            "cost",
+                                                            "stop_reason",
+                                                            "error_details",
+                                                            "metadata",
+                                                            "prompt_tokens",
+                                                            "completion_tokens",
+                                                            "cached_read_tokens"};
+constexpr FormatTable logTable{"logs", neededColumns, wantedColumns, "timestamp"};
+
 int sniffBifrost(std::string_view head, std::string_view /*path*/)
 {
     const bool isBifrost = looksLikeJson(head) && hasKey(head, "fallback_index") &&
@@ -145,6 +177,7 @@ const Format bifrostFormat{
     .create = [](const ReaderOptions &) -> std::unique_ptr<Reader> {
         return std::make_unique<BifrostReader>();
     },
+    .table = &logTable,
 };
 
 } // namespace outlay

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
+#include "models/formats/modelservice.h"
 #include "models/formats/providername.h"
 #include "models/formats/recordmap.h"
 #include "models/formats/sniffing.h"
@@ -66,14 +67,6 @@ constexpr std::array<std::string_view, ColumnCount> columnNames = {"BilledCost",
                                                                    "PricingCategory",
                                                                    "CommitmentDiscountId"};
 
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
 /// "M/D/YY" or "M/D/YYYY", as spreadsheets and the specification's examples write dates.
 std::optional<Instant> slashDate(std::string_view text)
 {
@@ -114,7 +107,7 @@ std::optional<Money> readAmount(std::string_view text, Complaint &complaint)
 
 std::string providerOf(std::string_view name)
 {
-    const std::string word = lowered(name);
+    const std::string word = asciiLowered(name);
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> starts = {{
         {"aws", "aws"},
         {"amazon", "aws"},
@@ -135,20 +128,6 @@ std::string providerOf(std::string_view name)
     }
     const std::string_view known = knownProvider(word);
     return known.empty() ? word : std::string(known);
-}
-
-/// Providers that sell nothing but models, and the clouds' services for them.
-bool isModelService(std::string_view provider, std::string_view service)
-{
-    constexpr std::array<std::string_view, 14> makers = {
-        "anthropic", "openai", "mistral",  "cohere", "perplexity", "moonshotai", "together",
-        "fireworks", "x-ai",   "deepseek", "groq",   "openrouter", "minimax",    "cerebras"};
-    constexpr std::array<std::string_view, 7> services = {
-        "bedrock", "openai", "anthropic", "claude", "gemini", "vertex ai", "foundry models"};
-    const std::string word = lowered(service);
-    return std::find(makers.begin(), makers.end(), provider) != makers.end() ||
-           std::any_of(services.begin(), services.end(),
-                       [&](std::string_view name) { return word.find(name) != std::string::npos; });
 }
 
 class FocusReader final : public CsvReader

@@ -72,6 +72,15 @@ enum class Mapping : std::uint8_t
     Needed,
 };
 
+/// A table of an SQLite file whose rows, as JSON objects, are records of a format.
+struct FormatTable
+{
+    std::string_view name;
+    std::span<const std::string_view> needed{}; ///< columns it is recognised by
+    std::span<const std::string_view> wanted{}; ///< further ones that are read where they exist
+    std::string_view time{}; ///< column of a row's time, indexed; empty: all is read each time
+};
+
 struct Format
 {
     std::string_view name;  ///< the word of `--format` and the default source name
@@ -85,6 +94,7 @@ struct Format
     /// A file that has changed is another one, although it begins like the one read before.
     bool isRewritten = false;
     Mapping mapping = Mapping::None;
+    const FormatTable *table = nullptr; ///< null: it lies in no database
 };
 
 /// All formats, in order of name.

@@ -22,6 +22,7 @@ extern const Format droidFormat;
 extern const Format envoyGatewayFormat;
 extern const Format focusFormat;
 extern const Format geminiCliFormat;
+extern const Format googleBillingFormat;
 extern const Format heliconeFormat;
 extern const Format jsonlFormat;
 extern const Format kimiFormat;

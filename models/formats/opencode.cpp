@@ -6,6 +6,7 @@
 #include "models/formats/transcript.h"
 
 #include <algorithm>
+#include <array>
 
 namespace outlay {
 
@@ -134,6 +135,9 @@ int sniffOpenCode(std::string_view head, std::string_view /*path*/)
                : 0;
 }
 
+constexpr std::array<std::string_view, 3> messageColumns = {"id", "session_id", "data"};
+constexpr FormatTable messageTable{"message", messageColumns};
+
 } // namespace
 
 const Format openCodeFormat{
@@ -147,6 +151,7 @@ const Format openCodeFormat{
         return std::make_unique<OpenCodeReader>();
     },
     .isRewritten = true,
+    .table = &messageTable,
 };
 
 } // namespace outlay

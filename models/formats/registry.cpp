@@ -27,6 +27,7 @@ std::span<const Format> formats()
         envoyGatewayFormat,
         focusFormat,
         geminiCliFormat,
+        googleBillingFormat,
         heliconeFormat,
         jsonlFormat,
         kimiFormat,

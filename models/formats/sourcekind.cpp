@@ -83,8 +83,9 @@ std::span<const SourceKindFacts> sourceKinds()
                         .hint = QT_TRANSLATE_NOOP(
                             "SourceKind",
                             "Needs the key file of a service account with the role Monitoring "
-                            "Viewer, best as file:/path. Google has no per-key usage API: tokens "
-                            "come by model and day, money with the billing export."),
+                            "Viewer. Google has no per-key usage API: tokens come by model and "
+                            "day, money with the billing export. Gemini keys of AI Studio have no "
+                            "usage API at all: import that export, or what runs with them."),
                         .usualAddress = "https://monitoring.googleapis.com/v3/projects/PROJECT",
                         .isOwn = true},
         SourceKindFacts{
@@ -98,6 +99,16 @@ std::span<const SourceKindFacts> sourceKinds()
                 "SourceKind", "AWS charges 0.01 USD for each page asked for, a test of the key "
                               "included. It is asked twice a day, and for 24 pages a day at most."),
             .usualAddress = "https://ce.us-east-1.amazonaws.com"},
+        SourceKindFacts{.kind = SourceKind::AzureCosts,
+                        .word = "azure-costs",
+                        .title = "Azure Cost Management",
+                        .hint = QT_TRANSLATE_NOOP(
+                            "SourceKind",
+                            "Needs an app registration with the role Cost Management Reader: its "
+                            "tenant, client id and secret, joined by colons. The address ends with "
+                            "the subscription. Money by meter in USD, no tokens."),
+                        .usualAddress = "https://management.azure.com/subscriptions/SUBSCRIPTION",
+                        .isOwn = true},
         SourceKindFacts{.kind = SourceKind::Cursor,
                         .word = "cursor",
                         .title = "Cursor",

@@ -23,6 +23,7 @@ enum class SourceKind : std::uint8_t
     Bifrost,
     Vertex,
     AwsCosts,
+    AzureCosts,
     Cursor,
     Copilot,
     XAi,

@@ -71,16 +71,10 @@ bool FileReader::open(const Job &job)
     m_bytes = *std::move(bytes);
     (void)fill(sniffSize);
     const std::string_view head(m_buffer.data(), m_have);
+    m_table = nullptr;
+    if (head.starts_with(std::string_view("SQLite format 3\0", 16)))
+        return openDatabase(job);
     m_format = job.format ? job.format : sniff(head, job.file.path);
-    // Databases change in place and beside themselves (-wal): no reader of bytes can follow that.
-    if (head.starts_with(std::string_view("SQLite format 3\0", 16))) {
-        m_isForeign = !job.file.isNamed;
-        m_stager.setOrigin(m_format ? *m_format : formats().front(), job.source, job.file.path);
-        if (job.file.isNamed)
-            reject("an SQLite database, which is not read as it is: export it, for OpenCode with "
-                   "sqlite3 -readonly -json FILE \"SELECT id, session_id, data FROM message\"");
-        return false;
-    }
     // A folder's CSV or JSON that no format claims is not ours unless somebody mapped it.
     const bool isGeneric =
         m_format && !job.format && (m_format->name == "csv" || m_format->name == "jsonl");
@@ -99,12 +93,59 @@ bool FileReader::open(const Job &job)
                    "columns with --format csv|jsonl --map");
         return false;
     }
+    begin(job);
+    return true;
+}
+
+void FileReader::begin(const Job &job)
+{
     m_source = job.source.empty() ? std::string(m_format->name) : job.source;
     m_stager.setOrigin(*m_format, m_source, job.file.path);
     ReaderOptions options = job.options;
     options.path = job.file.path;
     m_reader = m_format->create(options);
+}
+
+/// Databases change in place and beside themselves (-wal): what is read are a table's rows.
+bool FileReader::openDatabase(const Job &job)
+{
+    const auto refuse = [&](const std::string &reason) {
+        m_isForeign = !job.file.isNamed;
+        m_stager.setOrigin(job.format ? *job.format : formats().front(), job.source, job.file.path);
+        if (job.file.isNamed)
+            reject(reason);
+        return false;
+    };
+    // By its own name, as what lies beside it is found by that.
+    const auto format = TableSource::formatOf(job.file.path, job.format);
+    if (!format)
+        return refuse(format.error().text);
+    const bool isKnown = job.checkpoint && job.checkpoint->format == (*format)->name;
+    auto table =
+        TableSource::open(job.file.path, **format,
+                          isKnown ? std::string_view(job.checkpoint->state) : std::string_view());
+    if (!table)
+        return refuse(table.error().text);
+    m_format = *format;
+    m_table = table->get();
+    m_bytes = *std::move(table);
+    m_have = 0;
+    m_atEnd = false;
+    (void)fill(sniffSize);
+    begin(job);
     return true;
+}
+
+/// Whatever has been read, a table is gone on with by its times; after an error as before.
+void FileReader::endTable()
+{
+    auto from = m_damage.empty() ? m_table->resumeFrom() : Result<std::string>();
+    m_checkpoint.near = 0;
+    if (!from || !m_damage.empty()) {
+        m_checkpoint.size = 0; // so that it does not read as unchanged
+        return;
+    }
+    m_checkpoint.state = *std::move(from);
 }
 
 /// Goes on behind the checkpoint if the file still begins as it did, has not become shorter, and
@@ -251,11 +292,22 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     m_checkpoint.modified = job.file.modified;
     m_checkpoint.inode = job.file.inode;
     m_stager.setWritten({job.file.modified / 1000}); // nanoseconds; 0 for standard input
-    m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, headSize));
-    m_checkpoint.head = hash64({m_buffer.data(), static_cast<std::size_t>(m_checkpoint.headSize)});
+    if (m_table == nullptr) {
+        m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, headSize));
+        m_checkpoint.head =
+            hash64({m_buffer.data(), static_cast<std::size_t>(m_checkpoint.headSize)});
+    }
     const bool isDocument =
+        m_table == nullptr &&
         m_format->framing({m_buffer.data(), std::min(m_have, sniffSize)}) == Framing::Document;
-    if (job.checkpoint && !isDocument && job.checkpoint->format == m_format->name && resume(job)) {
+    if (m_table != nullptr) {
+        m_checkpoint.line = m_table->passedOver();
+        if (job.checkpoint && job.checkpoint->format == m_format->name)
+            m_checkpoint.state = job.checkpoint->state;
+        m_continuity = m_checkpoint.line > 0 ? Continuity::Resumed : Continuity::Unknown;
+        m_batch.rereadFiles.emplace_back(job.file.path, m_checkpoint.line);
+    } else if (job.checkpoint && !isDocument && job.checkpoint->format == m_format->name &&
+               resume(job)) {
         counts.bytesSkipped += m_checkpoint.offset;
         m_continuity = Continuity::Resumed;
     } else {
@@ -275,6 +327,12 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     if (!m_damage.empty())
         rejectDamage(job.file.path);
     return goesOn;
+}
+
+/// In the middle of a table it is where that reading began: what is read again changes nothing.
+std::string FileReader::stateHere() const
+{
+    return m_table == nullptr ? m_reader->state() : m_checkpoint.state;
 }
 
 void FileReader::pushCheckpoint(CheckpointRow checkpoint)
@@ -338,8 +396,8 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
             m_checkpoint.offset += static_cast<std::int64_t>(length) + 1;
             if (m_batch.weight() >= Batch::fullWeight) {
                 CheckpointRow here = m_checkpoint;
-                here.state = m_reader->state();
-                here.near = nearHash(start);
+                here.state = stateHere();
+                here.near = m_table == nullptr ? nearHash(start) : 0;
                 here.size = 0; // so that it does not read as unchanged
                 pushCheckpoint(here);
                 if (!pause(m_bytes->compressedBytesRead()))
@@ -365,8 +423,8 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
         }
         // Not within a line that is being gathered: it would be read from its start each time.
         if (m_have < window && !pause(m_bytes->compressedBytesRead())) {
-            m_checkpoint.state = m_reader->state();
-            m_checkpoint.near = nearHash(0);
+            m_checkpoint.state = stateHere();
+            m_checkpoint.near = m_table == nullptr ? nearHash(0) : 0;
             m_checkpoint.size = 0;
             pushCheckpoint(m_checkpoint);
             return false;
@@ -378,8 +436,10 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
         remember(m_have);
         m_have = 0;
     }
-    m_checkpoint.state = m_reader->state();
+    m_checkpoint.state = stateHere();
     m_checkpoint.near = nearHash(0);
+    if (m_table != nullptr)
+        endTable();
     CheckpointRow checkpoint = m_checkpoint;
     lastLine({m_buffer.data(), m_have}, checkpoint);
     m_reader->finish(m_stager);

@@ -5,6 +5,7 @@
 #include "models/formats/bytesource.h"
 #include "models/ingest/batch.h"
 #include "models/ingest/filewalk.h"
+#include "models/ingest/tablesource.h"
 
 #include <functional>
 #include <optional>
@@ -62,6 +63,10 @@ public:
 
 private:
     [[nodiscard]] bool open(const Job &job);
+    [[nodiscard]] bool openDatabase(const Job &job);
+    void begin(const Job &job);
+    void endTable();
+    [[nodiscard]] std::string stateHere() const;
     void reject(const std::string &reason);
     void rejectDamage(const std::string &path);
     bool readDocument(const Job &job);
@@ -80,6 +85,7 @@ private:
     Batch &m_batch;
     Stager &m_stager;
     std::unique_ptr<ByteSource> m_bytes;
+    TableSource *m_table = nullptr; ///< m_bytes, where they are a database's
     std::unique_ptr<Reader> m_reader;
     const Format *m_format = nullptr;
     std::string m_source;

@@ -30,6 +30,16 @@ bool canBeRecords(std::string_view name)
                        [name](std::string_view ending) { return name.ends_with(ending); });
 }
 
+namespace {
+
+/// What a database keeps beside itself is as much of it as the file.
+[[maybe_unused]] bool canBeDatabase(std::string_view name)
+{
+    return name.ends_with(".db") || name.ends_with(".sqlite") || name.ends_with(".sqlite3");
+}
+
+} // namespace
+
 bool describeFile(FoundFile &file)
 {
     const std::string &path = file.contentPath();
@@ -47,6 +57,12 @@ bool describeFile(FoundFile &file)
     const auto &changed = info.st_mtim;
 #endif
     file.modified = static_cast<std::int64_t>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+    FoundFile log;
+    log.path = file.path + "-wal";
+    if (canBeDatabase(file.path) && describeFile(log)) {
+        file.size += log.size;
+        file.modified = std::max(file.modified, log.modified);
+    }
 #else
     std::error_code error;
     file.size = static_cast<std::int64_t>(fs::file_size(path, error));

@@ -30,7 +30,8 @@ struct FoundFile
 
 /// Whether a file of this name, found in a folder, is taken for records.
 [[nodiscard]] bool canBeRecords(std::string_view name);
-/// Size, time and inode of a file (of `content`, if set); false if there is none.
+/// Size, time and inode of a file (of `content`, if set); false if there is none. Of a database, by
+/// its name, together with its log.
 [[nodiscard]] bool describeFile(FoundFile &file);
 /// When it was made, in nanoseconds like `modified`; 0 where the file system does not say.
 [[nodiscard]] std::int64_t birthOf(const FoundFile &file);

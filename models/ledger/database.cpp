@@ -181,6 +181,11 @@ bool SqlStatement::isNull(int column) const
 {
     return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
 }
+bool SqlStatement::isNumber(int column) const
+{
+    const int type = sqlite3_column_type(m_statement, column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
 std::optional<std::int64_t> SqlStatement::optionalInteger(int column) const
 {
     if (isNull(column))

@@ -44,7 +44,7 @@ complete -c outlay-cli -n '__fish_seen_subcommand_from help' -a "$verbs"
 set -l on '__fish_seen_subcommand_from import'
 complete -c outlay-cli -n $on -F
 complete -c outlay-cli -n $on -l format -x -d 'Format of the files' \
-    -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway'
+    -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli google-billing helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway'
 complete -c outlay-cli -n $on -l map -x -d 'field=column pairs'
 complete -c outlay-cli -n $on -l only -x -d 'Keep records with field=value'
 complete -c outlay-cli -n $on -l label -x -d 'Fill a dimension where unknown' \
@@ -201,7 +201,7 @@ complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from reports" -a 'lis
 complete -c outlay-cli -n $on -l by -x -d 'The source that sees the same'
 complete -c outlay-cli -n $on -l to -x -d 'Until before'
 complete -c outlay-cli -n $on -l dry-run -d 'Show what it does, do no more'
-complete -c outlay-cli -n $on -l kind -x -a 'openai anthropic openrouter litellm langfuse helicone bifrost vertex aws-costs cursor copilot xai deepseek files otlp' -d 'What it is'
+complete -c outlay-cli -n $on -l kind -x -a 'openai anthropic openrouter litellm langfuse helicone bifrost vertex aws-costs azure-costs cursor copilot xai deepseek files otlp' -d 'What it is'
 complete -c outlay-cli -n $on -l secret -x -a 'keychain:outlay/ env: file: passphrase:' -d 'Where its key is'
 complete -c outlay-cli -n $on -l key-stdin -d 'Read the key from standard input'
 complete -c outlay-cli -n $on -l push-secret -x -a 'keychain:outlay/ env: file: passphrase:' -d 'Where the key is that may write'
@@ -212,7 +212,7 @@ complete -c outlay-cli -n $on -l client-certificate -r -F -d 'Certificate to sho
 complete -c outlay-cli -n $on -l client-key -r -F -d 'Its private key'
 complete -c outlay-cli -n $on -l header -x -d 'NAME:VALUE'
 complete -c outlay-cli -n $on -l path -r -F -d 'File or folder to watch'
-complete -c outlay-cli -n $on -l format -x -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway' -d 'Format of the files'
+complete -c outlay-cli -n $on -l format -x -a 'auto aider amp bedrock bifrost claude-code cloudflare-gateway codex copilot-cli copilot-otel csv cursor droid envoy-gateway focus gemini-cli google-billing helicone jsonl kimi kong langfuse litellm observations opencode openrouter otlp portkey posthog qwen-code response vercel-gateway' -d 'Format of the files'
 complete -c outlay-cli -n $on -l port -x -d 'Port to listen on'
 complete -c outlay-cli -n $on -l token -x -d 'What senders must show'
 complete -c outlay-cli -n $on -l no-test -d 'Do not try it first'

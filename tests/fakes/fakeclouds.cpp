@@ -215,6 +215,87 @@ FakeReply FakeCostExplorer::reply(const FakeRequest &request)
     return jsonReply(200, textOf(page));
 }
 
+// --- Cost Management
+
+FakeCostManagement::FakeCostManagement()
+{
+    key = "halden.example:c11e47:s~CANARY.secret:+/=";
+    for (const QJsonValue row : fixtureObject(u"azure/cost-query-response.json"_s)
+                                    .value("properties"_L1)
+                                    .toObject()
+                                    .value("rows"_L1)
+                                    .toArray())
+        days[QString::number(row.toArray().at(1).toInt())].append(row);
+    // What is no model is none of ours.
+    days[u"20261103"_s].append(
+        QJsonArray{99.5, 20261103, u"Dv3 Series"_s, u"D2 v3 Compute"_s, u"USD"_s});
+}
+
+FakeReply FakeCostManagement::token(const FakeRequest &request)
+{
+    QList<std::pair<QByteArray, QByteArray>> fields;
+    for (const QByteArray &field : request.body.split('&'))
+        fields.append({field.left(field.indexOf('=')),
+                       QByteArray::fromPercentEncoding(field.mid(field.indexOf('=') + 1))});
+    const QList<std::pair<QByteArray, QByteArray>> wanted{
+        {"grant_type", "client_credentials"},
+        {"client_id", "c11e47"},
+        {"client_secret", key.mid(key.indexOf("s~"))},
+        {"scope", "https://127.0.0.1/.default"}};
+    if (request.method != "POST" || request.headers.contains("authorization") ||
+        request.headers.value("content-type") != "application/x-www-form-urlencoded")
+        return jsonReply(400, R"({"error":"invalid_request","error_description":"form"})");
+    if (fields != wanted)
+        return jsonReply(401, R"({"error":"invalid_client","error_description":)"
+                              R"("AADSTS7000215: Invalid client secret provided."})");
+    ++tokens;
+    if (std::exchange(areTokensRevoked, false))
+        m_oldest = tokens;
+    return jsonReply(200,
+                     R"({"token_type":"Bearer","expires_in":3599,"access_token":"eyJ.CANARY.)" +
+                         QByteArray::number(tokens) + "\"}");
+}
+
+FakeReply FakeCostManagement::reply(const FakeRequest &request)
+{
+    if (request.path == "/halden.example/oauth2/v2.0/token")
+        return token(request);
+    const QByteArray begin = "Bearer eyJ.CANARY.";
+    const QByteArray authorization = request.headers.value("authorization");
+    if (!authorization.startsWith(begin) || areTokensRevoked ||
+        authorization.mid(begin.size()).toInt() < m_oldest)
+        return jsonReply(401, R"({"error":{"code":"InvalidAuthenticationToken",)"
+                              R"("message":"The access token is invalid."}})");
+    if (request.path != "/subscriptions/s1/providers/Microsoft.CostManagement/query" ||
+        request.value("api-version") != "2023-11-01")
+        return refused(404, "no such path");
+    const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+    const QJsonObject period = body.value("timePeriod"_L1).toObject();
+    const QDate day = dateOf(period.value("from"_L1).toString());
+    const QJsonObject set = body.value("dataset"_L1).toObject();
+    if (request.method != "POST" || request.headers.value("clienttype").isEmpty() ||
+        body.value("type"_L1) != u"ActualCost"_s || !day.isValid() ||
+        dateOf(period.value("to"_L1).toString()) != day ||
+        set.value("granularity"_L1) != u"Daily"_s || set.value("grouping"_L1).toArray().size() != 2)
+        return refused(400, "type, timePeriod or dataset");
+    const QJsonArray all = days.value(day.toString(u"yyyyMMdd"_s));
+    const int at = request.value("$skiptoken").mid(2).toInt();
+    QJsonObject properties =
+        fixtureObject(u"azure/cost-query-response.json"_s).value("properties"_L1).toObject();
+    QJsonArray rows;
+    for (int i = at; i < all.size() && i < at + rowsPerPage; ++i) {
+        QJsonArray row = all.at(i).toArray();
+        row.replace(4, QString::fromLatin1(currency));
+        rows.append(row);
+    }
+    properties.insert(u"rows"_s, rows);
+    if (at + rowsPerPage < all.size())
+        properties.insert(u"nextLink"_s,
+                          u"https://elsewhere.example/query?api-version=2023-11-01&%24skiptoken="
+                          "%2B%2F%1"_s.replace(u"%1"_s, QString::number(at + rowsPerPage)));
+    return jsonReply(200, textOf({{u"properties"_s, properties}}));
+}
+
 // --- Cursor
 
 FakeCursor::FakeCursor()

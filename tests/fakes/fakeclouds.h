@@ -38,6 +38,25 @@ protected:
     FakeReply reply(const FakeRequest &request) override;
 };
 
+/// Cost Management of one subscription, and beside it what changes a client's secret for tokens.
+class FakeCostManagement final : public FakeProvider
+{
+public:
+    FakeCostManagement();
+    QMap<QString, QJsonArray> days; ///< "20261102" -> rows
+    QByteArray currency = "USD";    ///< of all that is told
+    int rowsPerPage = 1;
+    int tokens = 0;                ///< given out
+    bool areTokensRevoked = false; ///< all but those that are still to come
+
+protected:
+    FakeReply reply(const FakeRequest &request) override;
+
+private:
+    FakeReply token(const FakeRequest &request);
+    int m_oldest = 1; ///< of the tokens that are taken
+};
+
 class FakeCursor final : public FakeProvider
 {
 public:

@@ -611,6 +611,15 @@ void TestSourcesPage::theFormSaysWhatIsMissing()
     find<QLineEdit>("formName")->setText(QStringLiteral("x"));
     chooseKind(SourceKind::LiteLlm);
     QVERIFY(complaint().startsWith(QStringLiteral("Say where the gateway is")));
+    chooseKind(SourceKind::AzureCosts);
+    QVERIFY(complaint().startsWith(
+        QStringLiteral("Give its address: https://management.azure.com/subscriptions/")));
+    QVERIFY(find<QLabel>("formHint")->text().contains(QStringLiteral("Cost Management Reader")));
+    // Where a key may be is named as of that kind.
+    auto *place = find<QComboBox>("formKeyPlace");
+    place->setCurrentIndex(place->findData(int(SourceDraft::KeyPlace::Environment)));
+    QCOMPARE(find<QLineEdit>("formKey")->placeholderText(), QStringLiteral("AZURE_COSTS_KEY"));
+    place->setCurrentIndex(place->findData(int(SourceDraft::KeyPlace::Keychain)));
     chooseKind(SourceKind::Files);
     QCOMPARE(complaint(), QStringLiteral("Choose a file or a folder."));
     chooseKind(SourceKind::Otlp);

@@ -42,6 +42,15 @@ void addPlaces(QComboBox &box)
     add(SourceForm::tr("In memory, until Outlay ends"), KeyPlace::Memory);
 }
 
+/// A variable or a file, as one may be named for that kind.
+QString placeOfKey(SourceKind kind, KeyPlace place)
+{
+    const QString word = QString::fromLatin1(factsOf(kind).word);
+    if (place == KeyPlace::Environment)
+        return word.toUpper().replace(QLatin1Char('-'), QLatin1Char('_')) + QStringLiteral("_KEY");
+    return QStringLiteral("/home/me/.config/outlay/%1.key").arg(word);
+}
+
 } // namespace
 
 SourceForm::SourceForm(const SourceDraft &draft, QString former, QWidget *parent)
@@ -377,9 +386,7 @@ void SourceForm::updateFields()
         m_key->setPlaceholderText(m_former.isEmpty() ? tr("paste it here")
                                                      : tr("empty: the one there is"));
     else
-        m_key->setPlaceholderText(keyPlace() == KeyPlace::Environment
-                                      ? QStringLiteral("OPENAI_ADMIN_KEY")
-                                      : QStringLiteral("/home/me/.config/outlay/openai.key"));
+        m_key->setPlaceholderText(placeOfKey(kind(), keyPlace()));
     forgetFindings();
 }
 
@@ -435,9 +442,13 @@ QString SourceForm::missing() const
     const SourceDraft now = draft();
     if (now.name.empty())
         return tr("Give it a name.");
-    if (isPolled(now.kind) && factsOf(now.kind).isOwn && now.baseUrl.isEmpty())
-        return tr("Say where the gateway is, such as %1.", "an address")
-            .arg(QString::fromLatin1(factsOf(now.kind).usualAddress));
+    const SourceKindFacts &facts = factsOf(now.kind);
+    if (isPolled(now.kind) && facts.isOwn && now.baseUrl.isEmpty())
+        return (facts.bringsRequests
+                    ? tr("Say where the gateway is, such as %1.", "an address")
+                    : tr("Give its address: %1, with your own in place of the capitals.",
+                         "an address"))
+            .arg(QString::fromLatin1(facts.usualAddress));
     if (isPolled(now.kind) && m_former.isEmpty() && now.typedKey.isEmpty() && now.keyName.isEmpty())
         return isTyped(now.keyPlace)                         ? tr("Paste its key.")
                : now.keyPlace == SourceDraft::KeyPlace::File ? tr("Say which file holds its key.")

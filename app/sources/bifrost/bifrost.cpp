@@ -56,6 +56,14 @@ public:
     [[nodiscard]] std::vector<KeyCheck> checks(Instant now) const override;
     [[nodiscard]] std::vector<Finding> judge(const KeyCheck &check,
                                              std::string_view body) const override;
+    [[nodiscard]] std::vector<Finding> notes(const HttpSettings &settings) const override
+    {
+        std::vector<Finding> notes = Connector::notes(settings);
+        notes.push_back({Finding::Level::Warn,
+                         "that Bifrost takes the dashboard's user and password as they are sent "
+                         "was not verified against a live gateway"});
+        return notes;
+    }
 };
 
 Result<PageEnd> BifrostConnector::read(const SeriesPlan & /*plan*/, const PageRequest &page,

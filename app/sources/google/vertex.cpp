@@ -161,7 +161,7 @@ std::vector<Finding> VertexConnector::notes(const HttpSettings &settings) const
     notes.push_back({Finding::Level::Warn,
                      "Google has no per-key usage API: tokens come by model and day, without user, "
                      "key or money, and Gemini keys of AI Studio are not among them. Whether input "
-                     "includes cached tokens is not documented. Import the billing export for what "
+                     "includes cached tokens was not verified. Import the billing export for what "
                      "is charged"});
     return notes;
 }

@@ -76,6 +76,14 @@ public:
                                        std::string_view body, Instant fetchedAt,
                                        Sink &sink) const override;
     [[nodiscard]] std::vector<KeyCheck> checks(Instant now) const override;
+    [[nodiscard]] std::vector<Finding> notes(const HttpSettings &settings) const override
+    {
+        std::vector<Finding> notes = Connector::notes(settings);
+        notes.push_back({Finding::Level::Warn,
+                         "whether answers from Helicone's own cache are among its rows, and how "
+                         "older servers filter by time, was not verified against a live one"});
+        return notes;
+    }
 };
 
 Result<PageEnd> HeliconeConnector::read(const SeriesPlan & /*plan*/, const PageRequest &page,

@@ -76,6 +76,19 @@ std::optional<std::int64_t> untilReset(std::string_view text, Instant now)
     return durationOf(text);
 }
 
+/// Azure counts several things, and each tells its own wait.
+std::optional<std::int64_t> azureWait(const HeaderLookup &header)
+{
+    std::optional<std::int64_t> longest;
+    for (const std::string_view what : {"qpu", "entity", "tenant", "client"}) {
+        const std::string name =
+            "x-ms-ratelimit-microsoft.costmanagement-" + std::string(what) + "-retry-after";
+        if (const auto wait = microsOf(header(name), 0))
+            longest = std::max(longest.value_or(0), *wait);
+    }
+    return longest;
+}
+
 std::optional<std::int64_t> vendorReset(const HeaderLookup &header, Instant now)
 {
     struct Limit
@@ -128,6 +141,8 @@ std::optional<std::int64_t> retryHint(const HeaderLookup &header, Instant now)
         if (!wait)
             wait = untilDate(text, header, now);
     }
+    if (const auto longer = azureWait(header))
+        wait = std::max(wait.value_or(0), *longer);
     if (!wait)
         wait = vendorReset(header, now);
     if (!wait)

@@ -21,7 +21,8 @@ inline constexpr std::int64_t longestHintMicros = microsPerDay;
 
 /// How long a server asks to wait, in microseconds from now, at most longestHintMicros: from
 /// `retry-after-ms`, `retry-after` (seconds, also with a fraction, or an HTTP date, which is
-/// measured by the reply's own `date`), then for exhausted limits the vendors' reset headers
+/// measured by the reply's own `date`) and the waits of Azure's several quotas, the longest of
+/// them; then for exhausted limits the vendors' reset headers
 /// (`anthropic-ratelimit-*-reset`, `x-ratelimit-reset*`). What is in the past is 0, what cannot be
 /// understood is as if it were absent.
 [[nodiscard]] std::optional<std::int64_t> retryHint(const HeaderLookup &header, Instant now);

@@ -143,7 +143,7 @@ void TestCliLedger::aCloudsModelIsPricedByTheCommandShown()
 {
     m_box->write(QStringLiteral("cloud.csv"),
                  "day,who,what,made\n2026-11-02,azure,gpt-4o,1000000\n"
-                 "2026-11-02,aws,eu.anthropic.claude-haiku-4-5-20251001-v1:0,1000000\n"
+                 "2026-11-02,aws,anthropic.claude-haiku-4-5-20251001-v1:0,1000000\n"
                  "2026-11-02,,nobody-knows-1,1000000\n");
     const Ran imported =
         m_box->run({QStringLiteral("import"), QStringLiteral("--format"), QStringLiteral("csv"),
@@ -154,7 +154,7 @@ void TestCliLedger::aCloudsModelIsPricedByTheCommandShown()
     QVERIFY(m_box->run("report").out.contains("unpriced"));
     const QByteArrayList commands = {
         "prices set azure/gpt-4o --means openai/gpt-4o",
-        "prices set aws/eu.anthropic.claude-haiku-4-5-20251001-v1:0 --means "
+        "prices set aws/anthropic.claude-haiku-4-5-20251001-v1:0 --means "
         "anthropic/claude-haiku-4-5",
         "prices set '*/nobody-knows-1' --input USD --output USD"};
     const QByteArray shown = m_box->run("prices check").out;

@@ -573,6 +573,17 @@ void TestLiveService::rowsSayWhatIsKnown()
     QVERIFY(told.awaited == known.awaited);
     QCOMPARE(told.format, std::string("openrouter"));
     QVERIFY(sourceRows({settings}, {}, {}).front().state == SourceState::Idle);
+    SourceInfo bill;
+    bill.name = "gateway";
+    bill.format = "copilot";
+    SourceInfo requests;
+    requests.name = "cli";
+    requests.format = "copilot-otel";
+    requests.plan = "unknown";
+    requests.events = 1;
+    tellBilledTwice({bill, requests}, rows);
+    QCOMPARE(rows.front().warnings.size(), std::size_t(2));
+    QVERIFY(rows.front().warnings.back().contains(QStringLiteral("counts twice")));
 }
 
 QTEST_MAIN(TestLiveService)

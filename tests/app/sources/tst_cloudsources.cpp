@@ -26,6 +26,13 @@ constexpr const char *unknownType =
     R"({"timeSeries":[{"metric":{"labels":{"type":"thoughts"}},"resource":{"labels":)"
     R"({"model_user_id":"m"}},"points":[{"interval":{"endTime":"2026-11-04T00:00:00Z"},)"
     R"("value":{"int64Value":"5"}}]}]})";
+constexpr const char *noCurrency =
+    R"({"properties":{"columns":[{"name":"PreTaxCost"},{"name":"UsageDate"},)"
+    R"({"name":"MeterSubCategory"},{"name":"Meter"}],"rows":[]}})";
+constexpr const char *noPlace =
+    R"({"properties":{"columns":[{"name":"PreTaxCost"},{"name":"UsageDate"},)"
+    R"({"name":"MeterSubCategory"},{"name":"Meter"},{"name":"Currency"}],"rows":[],)"
+    R"("nextLink":"https://management.azure.com/next"}})";
 constexpr const char *noKey = R"({"client_email":"a@b","private_key":"-----BEGIN nothing"})";
 
 template <typename Fake> struct Watched
@@ -207,6 +214,130 @@ private slots:
         });
         t.rig.run();
         QCOMPARE(t.rig.rejected, 1); // a kind of token nobody knows the price of
+    }
+
+    void azuresSecretIsChangedForATokenAndGoesNowhereElse()
+    {
+        Watched<FakeCostManagement> t(SourceKind::AzureCosts);
+        t.rig.run();
+        QCOMPARE(toDecimal(t.rig.billed()), "6.750000000");
+        QCOMPARE(t.rig.rejected, 0);
+        QCOMPARE(t.fake.tokens, 1); // good for all pages of an hour
+        for (const FakeRequest &request : t.rig.server().requests()) {
+            const bool isToken = request.path.endsWith("/token");
+            QCOMPARE(request.body.contains("client_secret"), isToken);
+            QVERIFY(!request.target.contains("CANARY"));
+            QVERIFY(!request.headers.value("authorization").contains("secret"));
+        }
+        t.rig.pass(7 * microsPerHour);
+        QCOMPARE(t.fake.tokens, 2);
+        QCOMPARE(toDecimal(t.rig.billed()), "6.750000000");
+    }
+
+    void aTokenThatIsRefusedBeforeItsTimeIsReplacedOnce()
+    {
+        Watched<FakeCostManagement> t(SourceKind::AzureCosts);
+        t.rig.run();
+        t.fake.areTokensRevoked = true;
+        t.rig.poller().pollNow();
+        t.rig.settle();
+        QCOMPARE(int(t.rig.status().state), int(State::Waiting));
+        QCOMPARE(t.fake.tokens, 2);
+        t.rig.poller().setKey(Secret("halden.example:c11e47:s~CANARY.other"));
+        t.rig.poller().pollNow();
+        t.rig.settle();
+        QCOMPARE(int(t.rig.status().state), int(State::NeedsKey));
+        QVERIFY2(t.rig.status().reason.find("no token from 127.0.0.1") != std::string::npos &&
+                     t.rig.status().reason.find("AADSTS7000215") != std::string::npos,
+                 t.rig.status().reason.c_str());
+        QCOMPARE(t.fake.tokens, 2);
+    }
+
+    void eachCloudOfAzuresHasItsOwnPlaceForTokens()
+    {
+        const Connector &connector = connectorFor(SourceKind::AzureCosts);
+        const std::string key = FakeCostManagement().key.toStdString();
+        for (const auto &[base, address] :
+             {std::pair("https://management.azure.com/subscriptions/s1/",
+                        "https://login.microsoftonline.com"),
+              std::pair("https://management.usgovcloudapi.net/subscriptions/s1/",
+                        "https://login.microsoftonline.us"),
+              std::pair("https://costs.halden.example:8443/subscriptions/s1/",
+                        "https://costs.halden.example:8443")}) {
+            const auto token = connector.tokenRequest(QUrl(QString::fromLatin1(base)), key);
+            QVERIFY(token);
+            QCOMPARE(token->address, std::string(address));
+            QCOMPARE(token->request.path, "halden.example/oauth2/v2.0/token");
+            QCOMPARE(token->secret, "s~CANARY.secret:+/=");
+        }
+        // An access token is used as it is; what is neither is refused without telling it.
+        const QUrl base(u"https://management.azure.com/subscriptions/s1/"_s);
+        QVERIFY(!connector.tokenRequest(base, "eyJ0eXAi.payload.signature"));
+        QVERIFY(connector.checkKey("eyJ0eXAi.payload.signature"));
+        for (const char *wrong : {"zx9secret", "tenant:client", "../x:client:zx9secret", "::"}) {
+            const auto usable = connector.checkKey(wrong);
+            QVERIFY(!usable);
+            QVERIFY(usable.error().text.find("zx9") == std::string::npos);
+        }
+    }
+
+    void aTokenIsNotFetchedFromWhereARedirectLeads()
+    {
+        Watched<FakeCostManagement> t(SourceKind::AzureCosts);
+        FakeServer other([](const FakeRequest &) { return jsonReply(200, "{}"); });
+        const QByteArray there = QByteArray::fromStdString(other.url(u"/token"_s));
+        t.fake.setInterceptor([&](const FakeRequest &request) -> std::optional<FakeReply> {
+            if (!request.path.endsWith("/token"))
+                return std::nullopt;
+            FakeReply reply = jsonReply(302, "{}");
+            reply.headers = {{"Location", there}};
+            return reply;
+        });
+        t.rig.run();
+        QCOMPARE(int(t.rig.status().state), int(State::Unreachable));
+        QVERIFY(other.requests().empty());
+    }
+
+    void azuresAmountsKeepTheirDigitsAndTheirCurrency()
+    {
+        Watched<FakeCostManagement> t(SourceKind::AzureCosts);
+        t.fake.days.clear();
+        t.fake.days[u"20261102"_s] = {
+            QJsonArray{9.5e-5, 20261102, u"Azure OpenAI"_s, u"gpt 4o mini Inp"_s, u"USD"_s},
+            QJsonArray{-0.25, 20261102, u"Azure Grok"_s, u"grok 3 Outp"_s, u"USD"_s}};
+        t.rig.run();
+        QCOMPARE(toDecimal(t.rig.billed()), "-0.249905000");
+        t.fake.currency = "EUR";
+        t.rig.pass(7 * microsPerHour);
+        QVERIFY(t.rig.rejected > 0);
+        QVERIFY(t.rig.status().errors > 0);
+    }
+
+    /// What the documentation marks so is said where a key is tried.
+    void whatWasNotVerifiedIsSaid()
+    {
+        for (const SourceKind kind : {SourceKind::AzureCosts, SourceKind::Bifrost,
+                                      SourceKind::Helicone, SourceKind::Vertex, SourceKind::XAi}) {
+            std::string said;
+            for (const Finding &note : connectorFor(kind).notes({}))
+                said += note.text;
+            QVERIFY2(said.find("not verified") != std::string::npos,
+                     std::string(toString(kind)).c_str());
+        }
+    }
+
+    void anotherDayThanAskedForIsNoAnswerOfAzures()
+    {
+        const Connector &connector = connectorFor(SourceKind::AzureCosts);
+        const SeriesPlan &plan = connector.series().front();
+        NullSink sink;
+        QByteArray body = fixture(u"azure/cost-query-response.json"_s); // two days
+        const std::string_view view = padded(body);
+        QVERIFY(!connector.read(plan, third(), view, {fixtureNowMicros}, sink));
+        QByteArray lacking = noCurrency;
+        QVERIFY(!connector.read(plan, third(), padded(lacking), {fixtureNowMicros}, sink));
+        QByteArray endless = noPlace;
+        QVERIFY(!connector.read(plan, third(), padded(endless), {fixtureNowMicros}, sink));
     }
 
     void copilotsDayMustBeTheOneAskedFor()

@@ -241,6 +241,32 @@ private slots:
         QCOMPARE(same[0].other, std::string("again"));
         QCOMPARE(same[0].why, std::string("both report the same money on 3 days"));
     }
+
+    void copilotsBillAndItsRequestsAreToldApartByAPlan()
+    {
+        const auto source = [](const char *name, const char *format, const char *plan) {
+            SourceInfo info;
+            info.name = name;
+            info.format = format;
+            info.plan = plan;
+            info.events = 3;
+            return info;
+        };
+        std::vector<SourceInfo> known{source("seats", "copilot", "unknown"),
+                                      source("cli", "copilot-cli", "unknown"),
+                                      source("claude", "claude-code", "unknown")};
+        const auto twice = billedTwice(known);
+        QCOMPARE(int(twice.size()), 1);
+        QCOMPARE(twice[0].bill, std::string("seats"));
+        QCOMPARE(twice[0].requests, std::string("cli"));
+        known[1].plan = "subscription";
+        QVERIFY(billedTwice(known).empty());
+        known[1].plan = "metered";
+        QCOMPARE(int(billedTwice(known).size()), 1);
+        known[1].events = 0;
+        QVERIFY(billedTwice(known).empty());
+        QVERIFY(billedTwice({source("cli", "copilot-cli", "metered")}).empty());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSameAccount)

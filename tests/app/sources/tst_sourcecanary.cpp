@@ -56,10 +56,12 @@ QJsonValue planted(const QJsonValue &value, const QByteArray &key)
         return value;
     QJsonObject object;
     const QJsonObject before = value.toObject();
+    const bool isColumn = before.size() == 2 && before.contains("name"_L1) &&
+                          before.contains("type"_L1); // of a table: what its rows mean
     for (auto it = before.begin(); it != before.end(); ++it) {
         const bool isName = it.key() == u"name"_s || it.key().endsWith(u"_alias"_s) ||
                             it.key() == u"label"_s || it.key() == u"description"_s;
-        if (isName && it.value().isString())
+        if (isName && !isColumn && it.value().isString())
             object.insert(it.key(), QString(it.value().toString() + u' ' + QString::fromUtf8(key)));
         else
             object.insert(it.key(), planted(it.value(), key));

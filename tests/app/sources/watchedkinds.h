@@ -58,6 +58,7 @@ inline std::span<const WatchedKind> watchedKinds()
         {SourceKind::Helicone, "", &madeGateway<FakeHelicone, 1100>, "1.100000000"},
         {SourceKind::Bifrost, "", &madeGateway<FakeBifrost, 1100>, "1.100000000"},
         {SourceKind::AwsCosts, "", &madeFake<FakeCostExplorer>, "6.000000000"},
+        {SourceKind::AzureCosts, "/subscriptions/s1", &madeFake<FakeCostManagement>, "6.750000000"},
         {SourceKind::Copilot, "/organizations/halden-labs", &madeFake<FakeCopilot>, "9.000000000"},
         {SourceKind::Cursor, "", &madeFake<FakeCursor>, "0.259500000"},
         {SourceKind::DeepSeek, "", &madeFake<FakeDeepSeek>, "0.000000000"},

@@ -105,7 +105,7 @@ private slots:
             << QByteArray("(\xb5/\xfdgarbage") << QByteArray("the zstd data is damaged");
         QTest::newRow("ZIP") << QByteArray("PK\x03\x04 and more") << QByteArray("unpack it");
         QTest::newRow("SQLite") << QByteArray("SQLite format 3\0\x10\0\x01\x01", 20)
-                                << QByteArray("sqlite3 -readonly -json");
+                                << QByteArray("the database is damaged");
         QTest::newRow("unknown") << QByteArray("\x89PNG\r\n") << QByteArray("--format");
     }
     void saysWhatIsWrongWithAFileAsAWhole()

@@ -147,6 +147,26 @@ private slots:
                  std::string("1.000000000"));
     }
 
+    /// A profile in front costs a tenth more than the global one, on Anthropic's models from 4.5
+    /// on.
+    void bedrocksProfilesHaveTheirOwnPrices()
+    {
+        const auto book = PriceBook::shipped();
+        for (const char *place : {"us", "eu", "apac", "au", "jp"}) {
+            const std::string id = std::string(place) + ".anthropic.claude-haiku-4-5-20251001-v1:0";
+            QCOMPARE(costOf(*book, request("aws", id.c_str())), std::string("1.100000000"));
+        }
+        QCOMPARE(costOf(*book, request("aws", "global.anthropic.claude-haiku-4-5-20251001-v1:0")),
+                 std::string("1.000000000"));
+        QCOMPARE(costOf(*book, request("bedrock", "eu.anthropic.claude-opus-4-5-20251101-v1:0")),
+                 std::string("5.500000000"));
+        // Sources disagree on the region's own, and on no place that is not listed.
+        for (const char *id : {"anthropic.claude-haiku-4-5-20251001-v1:0",
+                               "us-gov.anthropic.claude-haiku-4-5-20251001-v1:0",
+                               "us.anthropic.claude-haiku-9-v1:0"})
+            QVERIFY2(costOf(*book, request("aws", id)).starts_with("unpriced"), id);
+    }
+
     void theUserMayMapAName()
     {
         const PriceBook::Layer names = {"names", R"({"outlay_prices": 1, "names": [

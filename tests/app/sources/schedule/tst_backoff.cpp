@@ -116,6 +116,13 @@ private slots:
         row("a short duration", {{"x-ratelimit-reset-tokens", "250ms"}}, 250'000);
         row("the longer of two",
             {{"x-ratelimit-reset-requests", "1s"}, {"x-ratelimit-reset-tokens", "6m0s"}}, 360 * s);
+        row("the longest of Azure's",
+            {{"retry-after", "17"},
+             {"x-ms-ratelimit-microsoft.costmanagement-qpu-retry-after", "9"},
+             {"x-ms-ratelimit-microsoft.costmanagement-tenant-retry-after", "41"}},
+            41 * s);
+        row("one of Azure's alone",
+            {{"x-ms-ratelimit-microsoft.costmanagement-entity-retry-after", "8"}}, 8 * s);
         row("milliseconds since 1970", {{"x-ratelimit-reset", "1793837408000"}}, 8 * s);
         row("seconds since 1970", {{"x-ratelimit-reset", "1793837408"}}, 8 * s);
         row("seconds from now", {{"x-ratelimit-reset", "8"}}, 8 * s);

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/formatlist.h"
+#include "models/formats/modelservice.h"
+#include "models/formats/recordmap.h"
+#include "models/formats/sniffing.h"
+#include "models/money/hash.h"
+
+#include <array>
+
+namespace outlay {
+
+namespace {
+
+// Rows of the tables that Google Cloud writes its bill to in BigQuery (gcp_billing_export_v1_…,
+// standard, and gcp_billing_export_resource_v1_…, detailed), extracted as JSON lines or saved as
+// an array. docs/formats.md, section google-billing.
+class GoogleBillingReader final : public Reader
+{
+public:
+    explicit GoogleBillingReader(const ReaderOptions &options)
+        : m_map(options.map)
+        , m_isMapped(!options.map.fields.empty())
+        , m_hasOnly(!options.map.only.empty())
+    {
+    }
+
+    void line(std::string_view line, std::int64_t number, Sink &sink) override
+    {
+        document(trimmedRecord(line), number, sink);
+    }
+    void document(std::string_view bytes, Sink &sink) override
+    {
+        document(withoutByteOrderMark(bytes), 0, sink);
+    }
+
+private:
+    void document(std::string_view bytes, std::int64_t number, Sink &sink);
+    void row(JsonValue root, std::int64_t number, Sink &sink);
+    [[nodiscard]] bool isWanted(std::string_view service) const;
+    [[nodiscard]] std::optional<Money> costOf(JsonValue root);
+    [[nodiscard]] TimeRange bucketOf(JsonValue root);
+    void placeInBill(JsonValue root, Statement &statement);
+
+    RecordMap m_map;
+    bool m_isMapped;
+    bool m_hasOnly;
+    JsonTree m_tree;
+    std::vector<std::string_view> m_values;
+    std::string m_content, m_line;
+    Observation m_mapped;
+    Complaint m_complaint;
+};
+
+/// "2026-11-02 10:00:00 UTC", as BigQuery writes times, too.
+std::optional<Instant> timeAt(JsonValue root, std::string_view field, Complaint &complaint)
+{
+    constexpr std::string_view zone = " UTC";
+    std::string_view text = root[field].text();
+    if (text.ends_with(zone))
+        text.remove_suffix(zone.size());
+    return readTime(text, field, complaint);
+}
+
+/// The month an invoice is of, "202611".
+TimeRange monthOf(std::string_view text)
+{
+    constexpr std::size_t yearDigits = 4;
+    constexpr int december = 12;
+    if (text.size() != yearDigits + 2 || text.find_first_not_of("0123456789") != text.npos)
+        return {};
+    const int year = std::stoi(std::string(text.substr(0, yearDigits)));
+    const int month = std::stoi(std::string(text.substr(yearDigits)));
+    if (month < 1 || month > december)
+        return {};
+    const auto first = [](int y, int m) {
+        return Instant{daysFromCivil({y, m, 1}) * microsPerDay};
+    };
+    return {first(year, month), month == december ? first(year + 1, 1) : first(year, month + 1)};
+}
+
+/// A record, or an array of them.
+void GoogleBillingReader::document(std::string_view bytes, std::int64_t number, Sink &sink)
+{
+    if (bytes.empty())
+        return;
+    const auto root = m_tree.parse(bytes);
+    if (!root)
+        return sink.rejected(number, root.error().text);
+    if (root->isObject())
+        return row(*root, number, sink);
+    for (const JsonValue element : *root)
+        row(element, ++number, sink);
+}
+
+/// --only replaces the rule, so that all of a cloud's bill can be taken in.
+bool GoogleBillingReader::isWanted(std::string_view service) const
+{
+    if (m_hasOnly)
+        return m_map.isWanted(m_values);
+    return isModelService("google", service) ||
+           asciiLowered(service).find("generative language") != std::string::npos;
+}
+
+/// What is charged: the cost and what credits take off it, which are told as negative amounts.
+std::optional<Money> GoogleBillingReader::costOf(JsonValue root)
+{
+    std::optional<Money> sum;
+    const auto add = [&](JsonValue amount, std::string_view field) {
+        const auto one = parseUsd(amount.text());
+        const auto total = one && sum ? outlay::add(*sum, *one) : one;
+        if (total)
+            sum = *total;
+        else
+            m_complaint.add(field, "expected a decimal number below 9.2 billion");
+    };
+    add(root["cost"], "cost");
+    const JsonValue credits = root["credits"];
+    if (credits.isSet() && !credits.isArray())
+        m_complaint.add("credits", "expected a list");
+    for (const JsonValue credit : credits)
+        add(credit["amount"], "credits.amount");
+    return sum;
+}
+
+TimeRange GoogleBillingReader::bucketOf(JsonValue root)
+{
+    const auto from = timeAt(root, "usage_start_time", m_complaint);
+    const auto to = timeAt(root, "usage_end_time", m_complaint);
+    if (!from || !to)
+        return {};
+    if (*to < *from)
+        m_complaint.add("usage_end_time", "lies before usage_start_time");
+    // A charge that names a point in time belongs to its day.
+    return {*from, *to == *from ? Instant{from->micros + microsPerDay} : *to};
+}
+
+/// Which line of which bill: all that names it but amounts. Rows are only ever added to the table,
+/// corrections among them, and told apart by when they were.
+void GoogleBillingReader::placeInBill(JsonValue root, Statement &statement)
+{
+    statement.account = root["billing_account_id"].text();
+    statement.billingPeriod = monthOf(root["invoice"]["month"].text());
+    m_line = std::to_string(statement.bucket.from.micros) + '\n' +
+             std::to_string(statement.bucket.to.micros);
+    for (const std::string_view field : {"cost_type", "export_time", "transaction_type"})
+        m_line.append("\n").append(root[field].text());
+    for (const std::string_view field :
+         {"service", "sku", "project", "location", "resource", "labels", "system_labels", "tags"}) {
+        m_line.append("\n");
+        if (root[field].isSet())
+            appendCanonical(root[field], m_line);
+    }
+    statement.line = hash64(m_line);
+}
+
+void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
+{
+    if (!m_map.problem().empty())
+        return sink.rejected(number, m_map.problem());
+    if (!root.isObject())
+        return sink.rejected(number, "the record is no JSON object");
+    lookUp(m_map, root, m_values);
+    if (!isWanted(root["service"]["description"].text()))
+        return sink.ignored();
+    m_complaint.clear();
+    if (root["currency"].text() != "USD")
+        return sink.rejected(number, "currency: only USD is taken; no exchange rate would be the "
+                                     "invoice's");
+    m_content.assign("google-billing\n");
+    appendCanonical(root, m_content);
+    Statement statement;
+    statement.content = m_content;
+    statement.billed = costOf(root).value_or(Money{});
+    statement.bucket = bucketOf(root);
+    if (m_isMapped) {
+        m_mapped.clear();
+        m_map.fill(m_values, m_mapped, m_complaint, false);
+        statement.fields = m_mapped.fields;
+    }
+    auto &provider = statement.fields[static_cast<std::size_t>(Field::Provider)];
+    if (provider.empty())
+        provider = "google";
+    const std::string_view sku = clipped(root["sku"]["description"].text());
+    statement.description = sku;
+    if (!m_complaint.isEmpty())
+        return sink.rejected(number, m_complaint.text());
+    placeInBill(root, statement);
+    sink.statement(statement);
+}
+
+int sniffGoogleBilling(std::string_view head, std::string_view /*path*/)
+{
+    const bool isBilling = looksLikeJson(head) && hasKey(head, "billing_account_id") &&
+                           hasKey(head, "usage_start_time") && hasKey(head, "sku");
+    return isBilling ? sniffedSurely : 0;
+}
+
+} // namespace
+
+const Format googleBillingFormat{
+    .name = "google-billing",
+    .title = "Google Cloud billing export (JSON of BigQuery)",
+    .rank = Rank::ProviderResponse,
+    .growth = Growth::Once,
+    .sniff = sniffGoogleBilling,
+    .framing = jsonFraming,
+    .create = [](const ReaderOptions &options) -> std::unique_ptr<Reader> {
+        return std::make_unique<GoogleBillingReader>(options);
+    },
+    .isRewritten = true,
+    .mapping = Mapping::Optional,
+};
+
+} // namespace outlay

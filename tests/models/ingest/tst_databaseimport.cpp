@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest.h"
+#include "models/ledger/foreigntable.h"
+#include "tests/support/answers.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sqlite3.h>
+
+using namespace outlay;
+using namespace outlay::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray fixture(const QString &name)
+{
+    QFile file(QStringLiteral(OUTLAY_TEST_DATA "/formats/") + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s", qPrintable(name));
+    return file.readAll();
+}
+
+QList<QJsonObject> bifrostRows()
+{
+    QList<QJsonObject> rows;
+    for (const QByteArray &line : fixture(u"bifrost/rows.jsonl"_s).trimmed().split('\n'))
+        rows.append(QJsonDocument::fromJson(line).object());
+    return rows;
+}
+
+/// The program that a database belongs to.
+class Owner
+{
+public:
+    explicit Owner(const QString &path)
+    {
+        if (sqlite3_open(path.toUtf8().constData(), &m_db) != SQLITE_OK)
+            qFatal("%s", sqlite3_errmsg(m_db));
+    }
+    ~Owner() { sqlite3_close(m_db); }
+    Owner(const Owner &) = delete;
+    Owner &operator=(const Owner &) = delete;
+
+    void run(const QByteArray &sql)
+    {
+        if (sqlite3_exec(m_db, sql.constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            qFatal("%s: %s", sqlite3_errmsg(m_db), sql.constData());
+    }
+    void createTable(const QByteArray &table, const QJsonObject &like)
+    {
+        QByteArray columns;
+        for (const QString &name : like.keys())
+            columns +=
+                ", \"" + name.toUtf8() + '"' + (name == u"id" ? " varchar(255) PRIMARY KEY" : "");
+        run("CREATE TABLE " + table + " (" + columns.mid(2) + ')');
+    }
+    void put(const QByteArray &table, const QJsonObject &row)
+    {
+        QByteArray names;
+        QByteArray marks;
+        for (const QString &name : row.keys()) {
+            names += ", \"" + name.toUtf8() + '"';
+            marks += ", ?";
+        }
+        const QByteArray sql = "INSERT OR REPLACE INTO " + table + " (" + names.mid(2) +
+                               ") VALUES (" + marks.mid(2) + ')';
+        sqlite3_stmt *statement = nullptr;
+        sqlite3_prepare_v2(m_db, sql.constData(), -1, &statement, nullptr);
+        int at = 0;
+        for (const QString &name : row.keys()) {
+            const QJsonValue value = row.value(name);
+            const QByteArray text = value.toString().toUtf8();
+            ++at;
+            if (value.isDouble())
+                sqlite3_bind_double(statement, at, value.toDouble());
+            else if (value.isString())
+                sqlite3_bind_text(statement, at, text.constData(), -1, SQLITE_TRANSIENT);
+        }
+        if (sqlite3_step(statement) != SQLITE_DONE)
+            qFatal("%s", sqlite3_errmsg(m_db));
+        sqlite3_finalize(statement);
+    }
+
+private:
+    sqlite3 *m_db = nullptr;
+};
+
+QJsonObject rowOf(int number, const char *day, const char *status = "success")
+{
+    QJsonObject row = bifrostRows().front();
+    row.insert(u"id"_s, u"row-%1"_s.arg(number, 6, 10, QLatin1Char('0')));
+    row.insert(u"timestamp"_s, QString(QLatin1StringView(day) + u" 10:00:00.5+00:00"_s));
+    row.insert(u"status"_s, QLatin1StringView(status));
+    row.insert(u"cost"_s, 0.001);
+    return row;
+}
+
+} // namespace
+
+/// Tables of other programs' databases, read where they lie.
+class TestDatabaseImport : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+    std::string m_ledger;
+
+    ImportCounts import(const QString &path, const std::string &ledger,
+                        const ImportOptions &options = {})
+    {
+        auto ingest = Ingest::open(ledger);
+        if (!ingest)
+            qFatal("%s", ingest.error().text.c_str());
+        const auto counts = (*ingest)->importPaths({path.toStdString()}, options);
+        if (!counts)
+            qFatal("%s", counts.error().text.c_str());
+        return *counts;
+    }
+    ImportCounts import() { return import(m_path, m_ledger); }
+    [[nodiscard]] QStringList besides() const
+    {
+        return QDir(m_folder->filePath(u"theirs"_s)).entryList(QDir::Files);
+    }
+    void makeBifrost(Owner &owner, const QList<QJsonObject> &rows)
+    {
+        owner.createTable("logs", rows.front());
+        for (const QJsonObject &row : rows)
+            owner.put("logs", row);
+    }
+    void expectRefusal(const char *words)
+    {
+        const QStringList before = besides();
+        const ImportCounts counts = import();
+        QCOMPARE(counts.created, std::int64_t(0));
+        QCOMPARE(counts.rejections.size(), std::size_t(1));
+        const std::string &said = counts.rejections[0].reason;
+        QVERIFY2(said.find(words) != std::string::npos, said.c_str());
+        QCOMPARE(besides(), before);
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(QDir(m_folder->path()).mkdir(u"theirs"_s));
+        m_path = m_folder->filePath(u"theirs/logs 100%.db"_s);
+        m_ledger = m_folder->filePath(u"l.sqlite"_s).toStdString();
+    }
+
+    void aTableIsReadAsItsExport()
+    {
+        {
+            Owner owner(m_path);
+            makeBifrost(owner, bifrostRows());
+        }
+        const ImportCounts counts = import();
+        QCOMPARE(counts.rejected, std::int64_t(0));
+        QVERIFY(counts.created > 0);
+        const QString rows = m_folder->filePath(u"rows.jsonl"_s);
+        QVERIFY(QFile::copy(QStringLiteral(OUTLAY_TEST_DATA "/formats/bifrost/rows.jsonl"), rows));
+        const std::string other = m_folder->filePath(u"other.sqlite"_s).toStdString();
+        (void)import(rows, other);
+        QCOMPARE(QString::fromStdString(answersOf(m_ledger)),
+                 QString::fromStdString(answersOf(other)));
+        // Both in one ledger are the same requests.
+        QCOMPARE(import(rows, m_ledger).created, std::int64_t(0));
+        QCOMPARE(besides(), QStringList{u"logs 100%.db"_s});
+    }
+
+    void openCodesMessagesAreReadAsTheirExport()
+    {
+        const QJsonArray rows = QJsonDocument::fromJson(fixture(u"opencode/rows.json"_s)).array();
+        {
+            Owner owner(m_path);
+            owner.createTable("message", rows.at(0).toObject());
+            for (const QJsonValue row : rows)
+                owner.put("message", row.toObject());
+        }
+        QCOMPARE(import().rejected, std::int64_t(0));
+        const QString file = m_folder->filePath(u"rows.json"_s);
+        QVERIFY(QFile::copy(QStringLiteral(OUTLAY_TEST_DATA "/formats/opencode/rows.json"), file));
+        const std::string other = m_folder->filePath(u"other.sqlite"_s).toStdString();
+        QVERIFY(import(file, other).created > 0);
+        QCOMPARE(totalOf(m_ledger), totalOf(other));
+    }
+
+    void whatGrowsIsGoneOnWith()
+    {
+        Owner owner(m_path);
+        makeBifrost(owner, {rowOf(1, "2026-11-01"), rowOf(2, "2026-11-05"),
+                            rowOf(3, "2026-11-05", "processing")});
+        const ImportCounts first = import();
+        QCOMPARE(first.lines, std::int64_t(3));
+        QCOMPARE(first.created, std::int64_t(2));
+        QCOMPARE(import().unchangedFiles, std::int64_t(1));
+        owner.put("logs", rowOf(3, "2026-11-05"));
+        owner.put("logs", rowOf(4, "2026-11-06"));
+        const ImportCounts second = import();
+        QCOMPARE(second.lines, std::int64_t(3)); // not that of the first day
+        QCOMPARE(second.created, std::int64_t(2));
+        QCOMPARE(totalOf(m_ledger), std::string("4 0.004000000"));
+        ImportOptions again;
+        again.again = true;
+        QCOMPARE(import(m_path, m_ledger, again).lines, std::int64_t(4));
+        QCOMPARE(totalOf(m_ledger), std::string("4 0.004000000"));
+    }
+
+    /// A gateway that runs has its newest rows in the log beside the file.
+    void whatLiesInTheLogCounts()
+    {
+        Owner owner(m_path);
+        owner.run("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
+        makeBifrost(owner, {rowOf(1, "2026-11-01")});
+        const QStringList before = besides();
+        QCOMPARE(before.size(), 3);
+        QCOMPARE(import().created, std::int64_t(1));
+        owner.put("logs", rowOf(2, "2026-11-02")); // the file itself stays as it was
+        QCOMPARE(import().created, std::int64_t(1));
+        QCOMPARE(import().unchangedFiles, std::int64_t(1));
+        QCOMPARE(besides(), before);
+    }
+
+    void aLogNobodyHoldsIsSaidAndNothingIsMade()
+    {
+        const QString copy = m_folder->filePath(u"theirs/copy.db"_s);
+        {
+            Owner owner(m_path);
+            owner.run("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
+            makeBifrost(owner, {rowOf(1, "2026-11-01")});
+            QVERIFY(QFile::copy(m_path, copy));
+            QVERIFY(QFile::copy(m_path + u"-wal"_s, copy + u"-wal"_s));
+        }
+        m_path = copy;
+        expectRefusal("that no running program holds");
+    }
+
+    void aLockedOneIsSaid()
+    {
+        Owner owner(m_path);
+        makeBifrost(owner, {rowOf(1, "2026-11-01")});
+        owner.run("BEGIN EXCLUSIVE");
+        expectRefusal("locked by another program");
+        owner.run("COMMIT");
+        QCOMPARE(import().created, std::int64_t(1));
+    }
+
+    void anotherProgramsIsSaid()
+    {
+        {
+            Owner owner(m_path);
+            owner.createTable("logs", {{u"id"_s, u"1"_s}, {u"line"_s, u"2"_s}});
+        }
+        expectRefusal("without a table that is known (of bifrost, opencode)");
+        ImportOptions options;
+        options.format = "litellm";
+        const ImportCounts counts = import(m_path, m_ledger, options);
+        QVERIFY(counts.rejections[0].reason.find("litellm keeps nothing") != std::string::npos);
+    }
+
+    void aDamagedOneIsSaid()
+    {
+        {
+            Owner owner(m_path);
+            QList<QJsonObject> rows;
+            for (int i = 0; i < 200; ++i)
+                rows.append(rowOf(i, "2026-11-01"));
+            makeBifrost(owner, rows);
+        }
+        QFile file(m_path);
+        QVERIFY(file.resize(file.size() / 2));
+        const ImportCounts counts = import();
+        QCOMPARE(counts.rejections.size(), std::size_t(1));
+        QVERIFY2(counts.rejections[0].reason.find("damaged") != std::string::npos,
+                 counts.rejections[0].reason.c_str());
+        QCOMPARE(import().unchangedFiles, std::int64_t(0));
+    }
+
+    /// More rows than are read at once.
+    void everyRowIsReadOnce()
+    {
+        Owner owner(m_path);
+        owner.run("BEGIN");
+        QList<QJsonObject> rows;
+        for (int i = 0; i < 9'000; ++i)
+            rows.append(rowOf(i, "2026-11-01"));
+        makeBifrost(owner, rows);
+        owner.run("COMMIT");
+        const ImportCounts counts = import();
+        QCOMPARE(counts.lines, std::int64_t(9'000));
+        QCOMPARE(counts.created, std::int64_t(9'000));
+        QCOMPARE(totalOf(m_ledger), std::string("9000 9.000000000"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDatabaseImport)
+#include "tst_databaseimport.moc"
