@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/caps/capgateway.h"
 
+#include "app/caps/ownpushes.h"
 #include "app/enforcement/duration.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
+#include "models/ledger/configurationentry.h"
+
+#include <QSysInfo>
 
 #include <map>
 #include <utility>
@@ -49,9 +53,18 @@ Result<CapInput> capInputOf(LedgerReader &reader, const BudgetRules &rules, Inst
 {
     auto caps = capsOf(reader, rules, now);
     const auto people = reader.people();
-    if (!caps || !people)
-        return tl::unexpected<Error>(caps ? people.error() : caps.error());
-    return CapInput{*std::move(caps), personIdsOf(*people), {}, false};
+    auto pushes = storedPushes(reader);
+    if (!caps || !people || !pushes)
+        return tl::unexpected<Error>(!caps     ? caps.error()
+                                     : !people ? people.error()
+                                               : pushes.error());
+    const std::string machine = QSysInfo::machineHostName().toStdString();
+    return CapInput{*std::move(caps),
+                    personIdsOf(*people),
+                    {},
+                    false,
+                    localAccount() + (machine.empty() ? machine : '@' + machine),
+                    *std::move(pushes)};
 }
 
 Result<std::vector<sources::SourceSettings>> capGateways(LedgerReader &reader)
@@ -143,6 +156,8 @@ void CapGateway::find(const CapInput &input, bool trustsLists, const Done<Result
         seen->facts.point = m_point->title();
         seen->facts.behaviour = m_point->behaviour();
         seen->facts.isMasterKeyUsed = input.isMasterKeyUsed;
+        seen->facts.who = input.who;
+        seen->facts.ownLines = ownLines(input.pushes, source());
         m_point->facts([this, seen, done, isFree = input.freeModels](PointFacts models) {
             std::erase_if(models.unpricedModels,
                           [&](const std::string &model) { return isFree.contains(model); });
