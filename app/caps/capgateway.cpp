@@ -47,6 +47,24 @@ std::vector<EntityReading> shownAsWanted(const std::vector<DesiredCap> &caps,
     return shown;
 }
 
+/// A cap has held once it was read back enforced, for as long as it is pushed.
+Result<> keepWhatHeld(Ingest &ingest, LedgerReader &reader, const std::string &source,
+                      const CapsSeen &seen)
+{
+    const auto pushes = storedPushes(reader);
+    const auto before = storedHeld(reader, source);
+    if (!pushes || !before)
+        return tl::unexpected<Error>(pushes ? before.error() : pushes.error());
+    std::set<std::string> held = *before;
+    for (const CapReading &reading : judgeAll(seen.caps, seen.readings, seen.facts)) {
+        if (reading.status.light == CapStatus::Light::Enforced)
+            held.insert(reading.cap.capId);
+    }
+    const std::set<std::string> pushed = pushedCaps(*pushes, source);
+    std::erase_if(held, [&pushed](const std::string &capId) { return !pushed.contains(capId); });
+    return held == *before ? Result<>() : keepHeld(ingest, source, held);
+}
+
 } // namespace
 
 Result<CapInput> capInputOf(LedgerReader &reader, const BudgetRules &rules, Instant now)
@@ -80,6 +98,7 @@ Result<> keepSeen(Ingest &ingest, LedgerReader &reader, const std::string &sourc
 {
     if (seen.facts.models.areModelsKnown)
         OUTLAY_TRY(keepFacts(ingest, source, seen.facts.models));
+    OUTLAY_TRY(keepWhatHeld(ingest, reader, source, seen));
     return keepStates(ingest, reader, source, seen.readings, seen.listed);
 }
 

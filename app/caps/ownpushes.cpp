@@ -100,6 +100,29 @@ std::set<std::string> membersPushed(const std::vector<PushRecord> &pushes,
     return members;
 }
 
+std::set<std::string> pushedCaps(const std::vector<PushRecord> &pushes, const std::string &source)
+{
+    using Outcome = PushStep::Outcome;
+    std::set<std::string> set;
+    for (const PushRecord &push : pushes) {
+        if (push.source != source)
+            continue;
+        for (const PushStep &step : push.steps) {
+            const bool isThere = step.outcome == Outcome::Holds ||
+                                 step.outcome == Outcome::AlreadyThere ||
+                                 step.outcome == Outcome::SettingsChanged;
+            for (const std::string &capId : capsNoted(step.capId)) {
+                const bool isWanted = !step.note || isNoted(*step.note, capId);
+                if (isThere && isWanted && push.undoes.empty())
+                    set.insert(capId);
+                else if (isThere || step.wasSent) // taken back, or something else was left there
+                    set.erase(capId);
+            }
+        }
+    }
+    return set;
+}
+
 OwnLines ownLines(const std::vector<PushRecord> &pushes, const std::string &source)
 {
     OwnLines lines;

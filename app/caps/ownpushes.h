@@ -17,6 +17,11 @@ namespace outlay::enforcement {
 [[nodiscard]] std::set<std::string> membersPushed(const std::vector<PushRecord> &pushes,
                                                   const std::string &budgetId);
 
+/// Ids of the caps that are set at a gateway by a push, and that no later one took back. Oldest
+/// push first.
+[[nodiscard]] std::set<std::string> pushedCaps(const std::vector<PushRecord> &pushes,
+                                               const std::string &source);
+
 /// Lines that pushes have noted at a gateway for caps.
 [[nodiscard]] OwnLines ownLines(const std::vector<PushRecord> &pushes, const std::string &source);
 

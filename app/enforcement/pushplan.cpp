@@ -265,7 +265,7 @@ std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,
     const PlanFacts known = withIds(facts, caps);
     std::vector<CapReading> found;
     for (const DesiredCap &wanted : caps) {
-        CapReading reading{.cap = wanted, .status = {}, .state = {}};
+        CapReading reading{.cap = wanted, .status = {}, .state = {}, .point = facts.point};
         const auto cap = prepared(wanted);
         if (!cap) {
             reading.status.light = CapStatus::Light::NotEnforced;

@@ -86,6 +86,7 @@ struct CapReading
     DesiredCap cap;
     CapStatus status;
     std::optional<EnforcedState> state;
+    std::string point = {}; ///< that was read: "LiteLLM"
 };
 /// The lights of caps by what was read: after a push, and to see drift. Pure.
 [[nodiscard]] std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,
