@@ -57,6 +57,7 @@ private slots:
     void readsPastedCaps();
     void namesLineAndColumnOfWhatCannotBePasted_data();
     void namesLineAndColumnOfWhatCannotBePasted();
+    void forgetsABadPasteOnceItIsMended();
     void savesCapsOnlyAfterTheReview();
     void pushesWhatWasReviewedAndSaved();
     void saysWhatIsMissingForAPush();
@@ -515,6 +516,22 @@ void TestBudgetsPage::namesLineAndColumnOfWhatCannotBePasted()
                 ->text()
                 .startsWith(QStringLiteral("Line %1, column %2: ").arg(line).arg(column)));
     QCOMPARE(child<QTableView>(dialog, "capsGrid")->model()->rowCount(), 0);
+}
+
+void TestBudgetsPage::forgetsABadPasteOnceItIsMended()
+{
+    UserCapsDialog dialog({{"a", Money{1'000'000'000}, BudgetPeriodWords::Kind::Month, true}}, {},
+                          nullptr);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    auto *problem = child<QLabel>(dialog, "capsProblem");
+    dialog.paste(u"a,much"_s);
+    QVERIFY(!problem->isHidden());
+    dialog.paste(u"a,1,month,yes"_s); // what is there already
+    QVERIFY2(problem->isHidden(), qPrintable(problem->text()));
+    dialog.paste(u"a,much"_s);
+    click(dialog, "capsReview"); // of which nothing was taken
+    QVERIFY2(problem->isHidden(), qPrintable(problem->text()));
+    QVERIFY(problem->text().isEmpty());
 }
 
 void TestBudgetsPage::savesCapsOnlyAfterTheReview()
