@@ -82,8 +82,17 @@ void TestCliBudgetPush::limitsAMinuteHoldAtTheGateway()
         run(u"budget|add|--name|R|--limit|30requests|--period|minute"_s, 2).err.contains("--cap"));
     QVERIFY(run(u"budget|add|--name|R|--limit|3USD|--period|minute|--cap"_s, 2)
                 .err.contains("requests or tokens"));
+    for (const QString &scope :
+         {u""_s, u"|--each|model"_s, u"|--scope|model=gpt-5"_s,
+          u"|--scope|user=u-ana|--scope|user=u-bob"_s, u"|--each|user|--scope|model=gpt-5"_s}) {
+        const QString words = u"budget|add|--name|R|--limit|30requests|--period|minute|--cap"_s;
+        const Ran refused = run(words + scope, 2);
+        QVERIFY2(refused.err.contains("scope: per minute a gateway caps one user, key or team"),
+                 refused.err.constData());
+    }
     const QString ana = u"|--scope|user=u-ana|--cap"_s;
     QCOMPARE(run(u"budget|add|--name|Rate|--limit|30requests|--period|minute"_s + ana).code, 0);
+    QVERIFY(run(u"budget|set|Rate|--scope|model=gpt-5"_s, 2).err.contains("scope: per minute"));
     QCOMPARE(run(u"budget|add|--name|Much|--limit|9000tokens|--period|rolling:1m"_s + ana).code, 0);
     QCOMPARE(run(u"budget|add|--name|Spend|--limit|80USD"_s + ana).code, 0);
     QCOMPARE(status(u"|Rate"_s)["cap_light"_L1].toString(), u"warns_only"_s);
@@ -107,7 +116,22 @@ void TestCliBudgetPush::limitsAMinuteHoldAtTheGateway()
                          QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toUtf8().constData(),
                          "u-ana"));
     QCOMPARE(m_box->run(importOf({u"now.jsonl"_s})).code, 0);
-    QVERIFY(status(u"|Rate"_s)["consumed_requests"_L1].toInt() >= 1);
+    const QString little = u"|--limit|1requests"_s; // used up, were it any other period
+    QCOMPARE(run(u"budget|set|Rate"_s + little).code, 0);
+    const QJsonObject rate = status(u"|Rate"_s);
+    QVERIFY(rate["consumed_requests"_L1].toInt() >= 1);
+    QVERIFY(rate["thresholds_crossed"_L1].toArray().isEmpty());
+    QVERIFY(rate["exhausted_at"_L1].isNull() && rate["pace"_L1].isNull());
+    QCOMPARE(rate["per_minute"_L1], QJsonValue(true));
+    QVERIFY(rate["forecast_reason"_L1].toString().contains(u"only a gateway can hold"_s));
+    QVERIFY(json(u"budget|show|Rate"_s)["budgets"_L1][0]["thresholds"_L1].toArray().isEmpty());
+    const Ran told = run(u"budget|status"_s);
+    QVERIFY2(
+        told.out.contains("Rate: a limit per minute, which only a gateway can hold; thresholds and "
+                          "forecast do not apply.") &&
+            !told.out.contains("used up"),
+        told.out.constData());
+    QCOMPARE(run(u"budget|set|Rate|--limit|30requests"_s).code, 0);
     // One that goes takes its part away, and leaves the others'.
     QCOMPARE(run(u"budget|remove|Rate"_s).code, 0);
     QVERIFY(run(u"budget|push|--dry-run"_s).out.contains("takes away 30 requests/min"));
