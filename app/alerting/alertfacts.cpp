@@ -94,7 +94,10 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
         put("lag", lagText(*lag));
     if (alert.threshold > 0)
         put("threshold", std::to_string(alert.threshold) + " %");
-    if (!alert.unit.empty()) {
+    const bool isMeasured = !alert.unit.empty() && alert.kind != AlertKind::CapNotEnforced;
+    if (!alert.unit.empty() && !isMeasured) // what a gateway counts is in its evidence
+        put("limit", quantityText(alert.unit, alert.limit));
+    if (isMeasured) {
         const std::string most = quantityText(alert.unit, alert.consumed);
         const std::string peakAt = said(peakAtOf(alert));
         put("consumed", isPastItsPeak(alert, present)
@@ -109,7 +112,7 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
         else if (!alert.isActive())
             put("present", "less, it is over");
     }
-    if (!alert.unit.empty() && alert.limit > 0)
+    if (isMeasured && alert.limit > 0)
         put("utilization", percentText(present.value_or(alert.consumed), alert.limit));
     if (const auto pace = parseInstant(evidenceOf(alert, "exhausted_at")))
         put("exhausted_at", said(*pace));

@@ -288,6 +288,17 @@ AlertWords unpricedWords(const Alert &alert)
     return words;
 }
 
+/// "LiteLLM counts $12.50 of the $50.00. "; empty: it was not read.
+std::string countedThere(const Alert &alert)
+{
+    for (const auto &[what, figure] : alert.evidence) {
+        if (what.ends_with(countsEvidence))
+            return plain(what, longestName) + ' ' + plain(figure, longestName) + " of the " +
+                   quantityText(alert.unit, alert.limit) + ". ";
+    }
+    return {};
+}
+
 AlertWords otherWords(const Alert &alert, const Clock &clock)
 {
     const std::string source = scopeValue(alert, {"source", "key"});
@@ -308,8 +319,8 @@ AlertWords otherWords(const Alert &alert, const Clock &clock)
         return {"The cap of " + budgetOf(alert) +
                     (alert.count > 1 ? " is not enforced for " + grouped(alert.count) + " of them"
                                      : forWhom(alert) + " is not enforced"),
-                (alert.consumed > 0 ? usedText(alert) + ". " : std::string()) +
-                    "Until it is read back equal it only warns." + detailOf(alert)};
+                countedThere(alert) + "Until it is read back equal it only warns." +
+                    detailOf(alert)};
     case AlertKind::WebhookDead: {
         const std::string hook = scopeValue(alert, {"hook", "webhook"});
         return {"Messages to webhook " + (hook.empty() ? "" : hook + ' ') + "are given up",

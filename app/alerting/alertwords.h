@@ -28,6 +28,9 @@ using Present = std::optional<std::int64_t>;
 [[nodiscard]] AlertWords wordsFor(const Alert &alert, const Zone &zone,
                                   const MomentWords &moment = {}, const Present &present = {});
 
+/// Ends the name of evidence that is a gateway's own count: "LiteLLM counts".
+inline constexpr std::string_view countsEvidence = " counts";
+
 /// Of its evidence; empty: it has none of that name.
 [[nodiscard]] std::string evidenceOf(const Alert &alert, std::string_view what);
 

@@ -348,6 +348,8 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
         status.utilization = utilizationOf(amount, *status.limit);
     if (status.utilization && !calendar.isRolling() && !status.isOver)
         status.pace = paceOf(amount, *status.limit, *status.period, m_at);
+    if (outlay::isPerMinute(budget.period))
+        return; // a gateway refuses, and the next minute is another
     status.thresholdsCrossed = reachedThresholds(budget, amount, *status.limit);
     const auto [from, to] = claimsOf(budget.id, status.member);
     for (auto at = from; at != to; ++at) {
@@ -366,7 +368,7 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
 Result<> StatusRun::findExhaustion(BudgetStatus &status)
 {
     const Budget &budget = *status.budget;
-    if (status.exhaustedAt || !status.limit ||
+    if (status.exhaustedAt || !status.limit || outlay::isPerMinute(budget.period) ||
         !reaches(status.amount(), *status.limit, exhaustedPercent))
         return {};
     const TimeRange range{status.period->from, std::min(status.period->to, m_at)};

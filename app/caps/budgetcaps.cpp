@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/caps/budgetcaps.h"
 
+#include "app/caps/cappoints.h"
 #include "app/caps/ownpushes.h"
+#include "app/caps/withdrawncaps.h"
 #include "app/enforcement/capstatus.h"
 #include "app/enforcement/duration.h"
 #include "app/enforcement/litellm/litellmpoint.h"
-#include "app/enforcement/pointopener.h"
 #include "app/enforcement/pushstore.h"
-#include "app/sources/livesources.h"
 #include "models/rules/minutelimit.h"
 
 #include <algorithm>
@@ -92,35 +92,9 @@ bool isPushed(const Budget &budget)
     return budget.isCap && noCapReason(budget).empty();
 }
 
-/// What is known of one gateway without asking it.
-struct Point
-{
-    std::string source;
-    KnownStates known;
-    PointFacts facts;
-};
-
-/// Gateways that limits can be set at.
-Result<std::vector<Point>> pointsOf(LedgerReader &reader)
-{
-    const auto all = sources::storedSources(reader);
-    if (!all)
-        return tl::unexpected<Error>(all.error());
-    std::vector<Point> points;
-    for (const sources::SourceSettings &settings : *all) {
-        if (!checkCanPush(settings))
-            continue;
-        auto known = knownStates(reader, settings.name);
-        auto facts = storedFacts(reader, settings.name);
-        if (!known || !facts)
-            return tl::unexpected<Error>(known ? facts.error() : known.error());
-        points.push_back({settings.name, *std::move(known), *std::move(facts)});
-    }
-    return points;
-}
-
-CapStatus statusAt(const Point &point, const DesiredCap &wanted, const std::string &member,
-                   const std::vector<PersonIds> &people, Instant now)
+CapStatus statusAt(const CapPoint &point, const DesiredCap &wanted, const std::string &member,
+                   const std::vector<PersonIds> &people, const std::vector<PushRecord> &pushes,
+                   Instant now)
 {
     CapStatus status;
     const auto cap = prepared(mapped(wanted, member, people, point.known.states));
@@ -145,6 +119,11 @@ CapStatus statusAt(const Point &point, const DesiredCap &wanted, const std::stri
         if (state.entity == cap->entity)
             facts.state = state;
     }
+    if (facts.state) {
+        OwnLines own = ownLines(pushes, point.source);
+        own.insert(cap->capId); // of a line that does not say who wrote it
+        facts.setBy = otherWriter(facts.state->capId, cap->fields, own);
+    }
     return judge(*cap, facts);
 }
 
@@ -166,8 +145,8 @@ std::set<std::string> quietMembers(const Budget &budget, const std::vector<PushR
 class Lights
 {
 public:
-    Lights(std::vector<Point> points, std::vector<PersonIds> people, std::vector<PushRecord> pushes,
-           Instant now)
+    Lights(std::vector<CapPoint> points, std::vector<PersonIds> people,
+           std::vector<PushRecord> pushes, Instant now)
         : m_points(std::move(points))
         , m_people(std::move(people))
         , m_pushes(std::move(pushes))
@@ -225,8 +204,8 @@ private:
     [[nodiscard]] CapLight lightAt(const DesiredCap &cap, const std::string &member) const
     {
         CapLight light{CapLight::State::WarnsOnly, {}, {}, false};
-        for (const Point &point : m_points) {
-            const CapStatus found = statusAt(point, cap, member, m_people, m_now);
+        for (const CapPoint &point : m_points) {
+            const CapStatus found = statusAt(point, cap, member, m_people, m_pushes, m_now);
             light.point = point.source;
             light.reason = found.reason;
             light.isDrifted = found.light == CapStatus::Light::Drifted;
@@ -238,54 +217,11 @@ private:
         return light;
     }
 
-    std::vector<Point> m_points;
+    std::vector<CapPoint> m_points;
     std::vector<PersonIds> m_people;
     std::vector<PushRecord> m_pushes;
     Instant m_now;
 };
-
-/// Caps this ledger had set at gateways that nobody wants any more, or no more of that user.
-Result<> addWithdrawn(std::vector<CapToPush> &caps, LedgerReader &reader,
-                      const std::vector<PushRecord> &pushes)
-{
-    const auto points = pointsOf(reader);
-    const auto known = reader.people();
-    if (!points || !known)
-        return tl::unexpected<Error>(points ? known.error() : points.error());
-    const std::vector<PersonIds> people = personIdsOf(*known);
-    const std::vector<CapToPush> wanted = caps;
-    for (const Point &point : *points) {
-        std::map<std::string, DesiredCap> places;
-        for (const CapToPush &one : wanted)
-            places[one.cap.capId] = mapped(one.cap, one.member, people, point.known.states);
-        for (const EnforcedState &state : point.known.states) {
-            for (const std::string &capId : capsNoted(state.capId)) {
-                const auto place = places.find(capId);
-                const bool isWanted = place != places.end();
-                // Of whom it is by now is not known, or it has its part beside others: it stays.
-                if (isWanted && (place->second.entity.id.empty() ||
-                                 (place->second.entity == state.entity && state.capId != capId)))
-                    continue;
-                auto own = ownLimitAt(pushes, point.source, state, capId);
-                // The same cap of the same user may have been of another unit.
-                if (own && isWanted && place->second.entity == state.entity)
-                    own->fields = without(own->fields, place->second.fields);
-                if (!own || own->fields.isNone())
-                    continue;
-                CapToPush gone;
-                gone.cap.capId = capId;
-                gone.cap.name = own->name;
-                gone.cap.fields = own->fields;
-                gone.cap.entity = state.entity;
-                gone.cap.isWithdrawn = true;
-                gone.member = state.entity.id;
-                gone.source = point.source;
-                caps.push_back(std::move(gone));
-            }
-        }
-    }
-    return {};
-}
 
 } // namespace
 
@@ -387,7 +323,7 @@ Result<> lightCaps(LedgerReader &reader, std::vector<BudgetStatus> &statuses, In
                                      [](const auto &status) { return status.budget->isCap; });
     if (!hasCaps)
         return {};
-    auto points = pointsOf(reader);
+    auto points = capPoints(reader);
     if (!points)
         return tl::unexpected<Error>(points.error());
     const auto people = reader.people();

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/caps/capgateway.h"
 
+#include "app/caps/ownpushes.h"
 #include "app/enforcement/duration.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
+#include "models/ledger/configurationentry.h"
+
+#include <QSysInfo>
 
 #include <map>
 #include <utility>
@@ -43,15 +47,42 @@ std::vector<EntityReading> shownAsWanted(const std::vector<DesiredCap> &caps,
     return shown;
 }
 
+/// A cap has held once it was read back enforced, for as long as it is pushed.
+Result<> keepWhatHeld(Ingest &ingest, LedgerReader &reader, const std::string &source,
+                      const CapsSeen &seen)
+{
+    const auto pushes = storedPushes(reader);
+    const auto before = storedHeld(reader, source);
+    if (!pushes || !before)
+        return tl::unexpected<Error>(pushes ? before.error() : pushes.error());
+    std::set<std::string> held = *before;
+    for (const CapReading &reading : judgeAll(seen.caps, seen.readings, seen.facts)) {
+        if (reading.status.light == CapStatus::Light::Enforced)
+            held.insert(reading.cap.capId);
+    }
+    const std::set<std::string> pushed = pushedCaps(*pushes, source);
+    std::erase_if(held, [&pushed](const std::string &capId) { return !pushed.contains(capId); });
+    return held == *before ? Result<>() : keepHeld(ingest, source, held);
+}
+
 } // namespace
 
 Result<CapInput> capInputOf(LedgerReader &reader, const BudgetRules &rules, Instant now)
 {
     auto caps = capsOf(reader, rules, now);
     const auto people = reader.people();
-    if (!caps || !people)
-        return tl::unexpected<Error>(caps ? people.error() : caps.error());
-    return CapInput{*std::move(caps), personIdsOf(*people), {}, false};
+    auto pushes = storedPushes(reader);
+    if (!caps || !people || !pushes)
+        return tl::unexpected<Error>(!caps     ? caps.error()
+                                     : !people ? people.error()
+                                               : pushes.error());
+    const std::string machine = QSysInfo::machineHostName().toStdString();
+    return CapInput{*std::move(caps),
+                    personIdsOf(*people),
+                    {},
+                    false,
+                    localAccount() + (machine.empty() ? machine : '@' + machine),
+                    *std::move(pushes)};
 }
 
 Result<std::vector<sources::SourceSettings>> capGateways(LedgerReader &reader)
@@ -67,6 +98,7 @@ Result<> keepSeen(Ingest &ingest, LedgerReader &reader, const std::string &sourc
 {
     if (seen.facts.models.areModelsKnown)
         OUTLAY_TRY(keepFacts(ingest, source, seen.facts.models));
+    OUTLAY_TRY(keepWhatHeld(ingest, reader, source, seen));
     return keepStates(ingest, reader, source, seen.readings, seen.listed);
 }
 
@@ -143,6 +175,8 @@ void CapGateway::find(const CapInput &input, bool trustsLists, const Done<Result
         seen->facts.point = m_point->title();
         seen->facts.behaviour = m_point->behaviour();
         seen->facts.isMasterKeyUsed = input.isMasterKeyUsed;
+        seen->facts.who = input.who;
+        seen->facts.ownLines = ownLines(input.pushes, source());
         m_point->facts([this, seen, done, isFree = input.freeModels](PointFacts models) {
             std::erase_if(models.unpricedModels,
                           [&](const std::string &model) { return isFree.contains(model); });

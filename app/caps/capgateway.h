@@ -26,6 +26,8 @@ struct CapInput
     std::vector<PersonIds> people;
     std::set<std::string> freeModels; ///< priced 0 by the user's word: counted as free on purpose
     bool isMasterKeyUsed = false;
+    std::string who = {};                ///< noted at a gateway beside each cap
+    std::vector<PushRecord> pushes = {}; ///< of this ledger, oldest first
 };
 [[nodiscard]] Result<CapInput> capInputOf(LedgerReader &reader, const BudgetRules &rules,
                                           Instant now);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/caps/capwatch.h"
 
+#include "app/alerting/alertwords.h"
 #include "app/alerting/budgetstatus.h"
+#include "app/caps/ownpushes.h"
 #include "app/enforcement/pushstore.h"
 #include "models/rules/crossing.h"
 
@@ -50,6 +52,15 @@ std::string memberIn(const Budget &budget, const std::string &capId)
                                                           : std::string();
 }
 
+std::int64_t limitOf(const DesiredCap &cap)
+{
+    if (cap.fields.rpm)
+        return cap.limit.rpm.value_or(0);
+    if (cap.fields.tpm)
+        return cap.limit.tpm.value_or(0);
+    return cap.limit.maxBudget.value_or(Money{}).nanos;
+}
+
 Alert alertOf(const std::string &source, const Budget &budget,
               const std::vector<const CapReading *> &bad, Instant now)
 {
@@ -60,8 +71,6 @@ Alert alertOf(const std::string &source, const Budget &budget,
         const std::string member = memberIn(budget, first.cap.capId);
         if (!member.empty())
             alert.scope.emplace_back(toString(*budget.each), member);
-        if (first.state && first.state->spend)
-            alert.consumed = first.state->spend->nanos;
     }
     for (const Filter &filter : budget.scope) {
         for (const auto &value : filter.anyOf) {
@@ -73,12 +82,16 @@ Alert alertOf(const std::string &source, const Budget &budget,
     alert.budgetName = budget.name;
     alert.owner = budget.owner;
     alert.unit = name(budget.unit);
-    alert.limit = first.cap.limit.maxBudget.value_or(Money{}).nanos;
+    alert.limit = limitOf(first.cap);
     alert.count = static_cast<std::int64_t>(bad.size());
     alert.detail = source + ": " + first.status.reason;
     alert.happenedAt = now;
     alert.lastAt = now;
     alert.evidence.emplace_back(gatewayEvidence, source);
+    // By the gateway's own account, in its own window: no figure of the ledger's.
+    if (bad.size() == 1 && first.cap.fields.money && first.state && first.state->spend)
+        alert.evidence.emplace_back(first.point + std::string(alerting::countsEvidence),
+                                    alerting::amountText(*first.state->spend));
     for (std::size_t i = 0; bad.size() > 1 && i < std::min(membersNamed, bad.size()); ++i)
         alert.evidence.emplace_back("cap", bad[i]->cap.name);
     return alert;
@@ -114,38 +127,16 @@ void endOthers(std::vector<AlertReport> &reports, const std::string &source,
 
 } // namespace
 
-std::set<std::string> pushedCaps(const std::vector<PushRecord> &pushes, const std::string &source)
-{
-    using Outcome = PushStep::Outcome;
-    std::set<std::string> held;
-    for (const PushRecord &push : pushes) {
-        if (push.source != source)
-            continue;
-        for (const PushStep &step : push.steps) {
-            const bool isThere = step.outcome == Outcome::Holds ||
-                                 step.outcome == Outcome::AlreadyThere ||
-                                 step.outcome == Outcome::SettingsChanged;
-            for (const std::string &capId : capsNoted(step.capId)) {
-                if (isThere && push.undoes.empty())
-                    held.insert(capId);
-                else if (isThere || step.wasSent) // taken back, or something else was left there
-                    held.erase(capId);
-            }
-        }
-    }
-    return held;
-}
-
 std::vector<AlertReport> capReports(const std::string &source,
                                     const std::vector<CapReading> &lights,
-                                    const std::set<std::string> &pushed, const BudgetRules &rules,
+                                    const std::set<std::string> &held, const BudgetRules &rules,
                                     const std::vector<Alert> &known, Instant now)
 {
     std::map<std::string, std::pair<const Budget *, std::vector<const CapReading *>>> bad;
     std::set<std::string> unknown;
     for (const CapReading &light : lights) {
         const Budget *budget = budgetOf(rules, light.cap.capId);
-        if (!budget || light.cap.isWithdrawn || pushed.count(light.cap.capId) == 0 ||
+        if (!budget || light.cap.isWithdrawn || held.count(light.cap.capId) == 0 ||
             light.status.light == CapStatus::Light::Enforced)
             continue;
         if (light.status.light == CapStatus::Light::Unknown) {
@@ -230,10 +221,13 @@ Result<std::optional<CapWatch::Plan>> CapWatch::due()
             plan.known.push_back(*std::move(alert));
     }
     for (const sources::SourceSettings &settings : *gateways) {
-        Gateway gateway{settings, pushedCaps(*pushes, settings.name), {}};
         const auto states = storedStates(*m_reader, settings.name);
-        if (!states)
-            return tl::unexpected<Error>(states.error());
+        auto held = storedHeld(*m_reader, settings.name);
+        if (!states || !held)
+            return tl::unexpected<Error>(states ? held.error() : states.error());
+        Gateway gateway{settings, pushedCaps(*pushes, settings.name), *std::move(held), {}};
+        std::erase_if(gateway.held,
+                      [&](const std::string &capId) { return !gateway.pushed.contains(capId); });
         for (const EnforcedState &state : *states) {
             const std::vector<std::string> caps = capsNoted(state.capId);
             const bool isPushed = std::any_of(caps.begin(), caps.end(), [&](const auto &one) {
@@ -319,7 +313,7 @@ void CapWatch::take(const Gateway &gateway, const Result<CapsSeen> &seen)
     }
     if (!lights.empty() || seen) {
         const auto reports =
-            capReports(source, lights, gateway.pushed, m_plan.rules, m_plan.known, now);
+            capReports(source, lights, gateway.held, m_plan.rules, m_plan.known, now);
         m_reports.insert(m_reports.end(), reports.begin(), reports.end());
     }
     if (seen)

@@ -19,16 +19,12 @@
 
 namespace outlay::enforcement {
 
-/// Ids of the caps that a gateway held after a push, and that no later one took back. Oldest push
-/// first; pure.
-[[nodiscard]] std::set<std::string> pushedCaps(const std::vector<PushRecord> &pushes,
-                                               const std::string &source);
-
 /// What of one gateway a person is to be told: an alert a budget, however many of its members it is
-/// about. `pushed`: only those were ever enforced there. `known` that are true no more end. Pure.
+/// about. `held`: those that were read back enforced there; others only warn, which is no news.
+/// `known` that are true no more end. Pure.
 [[nodiscard]] std::vector<AlertReport> capReports(const std::string &source,
                                                   const std::vector<CapReading> &lights,
-                                                  const std::set<std::string> &pushed,
+                                                  const std::set<std::string> &held,
                                                   const BudgetRules &rules,
                                                   const std::vector<Alert> &known, Instant now);
 
@@ -66,6 +62,7 @@ private:
     {
         sources::SourceSettings settings;
         std::set<std::string> pushed;
+        std::set<std::string> held;    ///< of those: were read back enforced
         std::optional<Instant> readAt; ///< the oldest reading of those
     };
     struct Plan

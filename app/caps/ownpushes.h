@@ -17,16 +17,24 @@ namespace outlay::enforcement {
 [[nodiscard]] std::set<std::string> membersPushed(const std::vector<PushRecord> &pushes,
                                                   const std::string &budgetId);
 
-/// A limit that pushes have written for a cap, and that is as it was written.
+/// Ids of the caps that are set at a gateway by a push, and that no later one took back. Oldest
+/// push first.
+[[nodiscard]] std::set<std::string> pushedCaps(const std::vector<PushRecord> &pushes,
+                                               const std::string &source);
+
+/// Lines that pushes have noted at a gateway for caps.
+[[nodiscard]] OwnLines ownLines(const std::vector<PushRecord> &pushes, const std::string &source);
+
+/// What of a gateway's limit pushes have set for a cap, as far as it is as they left it.
 struct OwnLimit
 {
     std::string name; ///< of the cap
     LimitFields fields;
+    EnforcedLimit before; ///< in those fields: what was there before anything was written
 };
-/// nullopt: none, or somebody has changed it since, so that it is theirs.
+/// nullopt: nothing, or somebody has changed it since, so that it is theirs.
 [[nodiscard]] std::optional<OwnLimit> ownLimitAt(const std::vector<PushRecord> &pushes,
                                                  const std::string &source,
-                                                 const EnforcedState &state,
-                                                 const std::string &capId);
+                                                 const EnforcedState &state, const NotedCap &cap);
 
 } // namespace outlay::enforcement

@@ -58,7 +58,9 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
     json.field("runbook", name(alert.kind)).key("budget").text(knownText(alert.budgetName));
     json.key("owner").text(knownText(alert.owner)).key("utilization");
     std::array<char, 40> digits{};
-    const bool isMeasured = !alert.unit.empty() && alert.limit > 0;
+    // What a gateway counts of its cap is evidence, and not what was consumed here.
+    const bool isLimited = !alert.unit.empty() && alert.limit > 0;
+    const bool isMeasured = isLimited && alert.kind != AlertKind::CapNotEnforced;
     if (isMeasured) {
         std::snprintf(digits.data(), digits.size(), "%.4f",
                       utilizationOf(alert.consumed, alert.limit));
@@ -71,6 +73,8 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
         }
     } else {
         json.null();
+        if (isLimited)
+            writeQuantity(json, alert, "limit", alert.limit);
     }
     json.key("ended_at").time(alert.endedAt).key("snoozed_until").time(alert.snoozedUntil);
     json.key("acknowledged_by").text(knownText(alert.acknowledgedBy));

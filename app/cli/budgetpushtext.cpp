@@ -33,9 +33,22 @@ std::string changeText(const PlannedChange &change)
     if (change.fields.isNone())
         return "Outlay's note only";
     if (change.isWithdrawn)
-        return "takes away " + wordsFor(change.before, change.fields) +
-               ", which this ledger had set and no cap of its wants any more";
+        return wordsForGone(change);
     return wordsFor(change.before, change.fields) + " -> " + wordsFor(change.after, change.fields);
+}
+
+/// Who set it, as far as a note says.
+std::string settersOf(const EnforcedState &state)
+{
+    std::string text = state.capId.empty() ? "" : "Outlay";
+    std::vector<std::string> named;
+    for (const NotedCap &cap : parseNote(state.capId)) {
+        if (cap.who.empty() || std::find(named.begin(), named.end(), cap.who) != named.end())
+            continue;
+        text += (named.empty() ? " (" : ", ") + cap.who;
+        named.push_back(cap.who);
+    }
+    return named.empty() ? text : text + ')';
 }
 
 void printIndented(Output &out, const std::string &text)
@@ -56,23 +69,34 @@ void printPlan(const PushPlan &plan, Output &out)
     }
     for (const std::string &warning : plan.warnings)
         out.line("mind: " + printable(warning));
-    const auto taken =
-        std::count_if(plan.changes.begin(), plan.changes.end(), [](const PlannedChange &change) {
-            return change.isWithdrawn && change.action == Action::Set && !change.fields.isNone();
-        });
-    out.line(counted(static_cast<std::int64_t>(plan.count(Action::Set)), "change", "changes") +
-             " to " + printable(plan.point) +
-             (taken > 0 ? "; " + counted(taken, "limit is", "limits are") + " taken away." : "."));
+    std::int64_t taken = 0, back = 0;
+    for (const PlannedChange &change : plan.changes) {
+        const LimitFields gone = goneFields(change);
+        if (change.action != Action::Set || gone.isNone())
+            continue;
+        const bool isUnlimited = isSameLimit(change.after, {}, gone);
+        (isUnlimited ? taken : back) += 1;
+    }
+    std::string text =
+        counted(static_cast<std::int64_t>(plan.count(Action::Set)), "change", "changes") + " to " +
+        plan.point;
+    if (taken > 0)
+        text += "; " + counted(taken, "limit is", "limits are") + " taken away";
+    if (back > 0)
+        text += "; " + counted(back, "limit goes", "limits go") + " back to what was there before";
+    out.line(printable(text) + '.');
 }
 
 void printRecord(const PushRecord &record, Output &out)
 {
     for (const PushStep &step : record.steps) {
-        std::string text =
-            step.name + " (" + titleOf(step.entity) + "): " + std::string(wordsFor(step.outcome));
-        if (!step.reason.empty())
-            text += ": " + step.reason;
-        out.line(printable(text));
+        for (const PartOutcome &one : outcomesOf(step)) {
+            std::string text = one.part.name + " (" + titleOf(step.entity) +
+                               "): " + std::string(wordsFor(one.outcome));
+            if (!step.reason.empty() && one.outcome == step.outcome)
+                text += ": " + step.reason;
+            out.line(printable(text));
+        }
     }
     if (!record.stopReason.empty())
         out.line("It ended early: " + printable(record.stopReason));
@@ -108,8 +132,7 @@ void printLimits(const PointList &list, Output &out)
         table.addRow({titleOf(state.entity),
                       state.problem.empty() ? limitText(state.limit) : state.problem,
                       state.spend ? dollars(*state.spend) : "",
-                      state.resetsAt ? toRfc3339(*state.resetsAt) : "",
-                      state.capId.empty() ? "" : "Outlay"});
+                      state.resetsAt ? toRfc3339(*state.resetsAt) : "", settersOf(state)});
     }
     if (table.isEmpty())
         out.line("Nobody has a limit there.");

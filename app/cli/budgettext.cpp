@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdio>
 #include <map>
+#include <set>
 
 namespace outlay::cli {
 
@@ -117,9 +118,11 @@ void writeSettings(JsonWriter &json, const BudgetRules &rules, const Budget &bud
     json.field("start", std::int64_t{budget.period.start});
     json.field("tz", std::string_view(budget.period.zone));
     json.key("thresholds").beginArray();
-    for (const int threshold : budget.thresholds)
+    for (const int threshold : toldThresholds(budget))
         json.number(threshold);
-    json.number(exhaustedPercent).endArray();
+    if (!isPerMinute(budget.period))
+        json.number(exhaustedPercent);
+    json.endArray();
     json.key("cap").boolean(budget.isCap).key("tripwire").boolean(budget.isTripwire);
     json.key("parent").text(
         budget.parent.empty() ? std::nullopt : std::optional(budgetNameOf(rules, budget.parent)));
@@ -174,6 +177,8 @@ std::string lightText(const BudgetStatus &status, const Zone &zone)
 
 std::string outlookText(const BudgetStatus &status, const Zone &zone)
 {
+    if (isPerMinute(status.budget->period))
+        return "per minute: no forecast";
     if (status.isOver && !status.exhaustedAt)
         return "it is over";
     if (status.exhaustedAt)
@@ -252,7 +257,8 @@ void printBudgets(Output &out, const BudgetRules &rules, const BudgetStandings &
             remark = joined({remark, "else " + amountText(budget.unit, budget.limit)});
         }
         table.addRow({budget.name, scopeText(budget), limit, periodText(budget.period),
-                      thresholdsText(budget.thresholds), budget.owner, remark});
+                      isPerMinute(budget.period) ? "" : thresholdsText(budget.thresholds),
+                      budget.owner, remark});
     }
     table.print(out, out.width());
 }
@@ -334,6 +340,11 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const
              outlookText(status, zone), lightText(status, zone)});
     }
     table.print(out, out.width());
+    std::set<std::string> perMinute; // once, however many members it has
+    for (const BudgetStatus &status : statuses) {
+        if (isPerMinute(status.budget->period) && perMinute.insert(status.budget->id).second)
+            out.line(printable(status.budget->name) + ": " + std::string(minuteLimitWords) + '.');
+    }
 }
 
 void printUnpriced(Output &out, const std::vector<BudgetStatus> &statuses)
@@ -400,8 +411,11 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     } else {
         json.null();
     }
+    json.key("per_minute").boolean(isPerMinute(budget.period));
     json.key("forecast_reason")
-        .text(status.forecast ? known(status.forecast->reason) : std::nullopt);
+        .text(isPerMinute(budget.period) ? std::optional(std::string(minuteLimitWords))
+              : status.forecast          ? known(status.forecast->reason)
+                                         : std::nullopt);
     json.key("exhausted_at").time(status.exhaustedAt).key("pace");
     if (status.pace) {
         json.beginObject();

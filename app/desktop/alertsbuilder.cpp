@@ -211,7 +211,8 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone,
     if (alert.threshold > 0)
         row.threshold = alert.threshold;
     row.limit = amountOf(alert, alert.limit);
-    row.consumed = amountOf(alert, alert.consumed);
+    if (alert.kind != AlertKind::CapNotEnforced) // what a gateway counts is evidence
+        row.consumed = amountOf(alert, alert.consumed);
     if (alerting::isPastItsPeak(alert, present)) {
         row.present = amountOf(alert, *present);
         row.peakAt = alerting::peakAtOf(alert);

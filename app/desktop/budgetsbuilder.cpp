@@ -112,7 +112,7 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
         row.consumed = status.amount();
     if (isKnown && budget.unit == LimitUnit::Money)
         row.notItemised = status.consumed.residual.nanos;
-    row.thresholds = budget.thresholds;
+    row.thresholds = toldThresholds(budget);
     row.problem = toQt(status.problem);
     row.period = periodWordsOf(budget.period);
     if (status.period)

@@ -27,6 +27,7 @@ bool isSame(const CapInput &left, const CapInput &right)
                       [](const CapToPush &l, const CapToPush &r) {
                           return l.member == r.member && l.cap.capId == r.cap.capId &&
                                  l.cap.limit == r.cap.limit && l.cap.period == r.cap.period &&
+                                 l.cap.before == r.cap.before &&
                                  l.cap.isWithdrawn == r.cap.isWithdrawn;
                       });
 }

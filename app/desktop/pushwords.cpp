@@ -118,19 +118,41 @@ QString lightWords(const CapReading &reading)
                : Words::tr("warns only", "state of a cap");
 }
 
-/// Of the caps of a step one that does not hold, else any; null: none of them is wanted.
-const CapReading *worstOf(const std::map<std::string, const CapReading *> &lights,
-                          const std::string &capIds)
+/// Of a step that wants nothing of the limit any more, what it goes back to.
+QString goneWords(const PlannedChange &change)
 {
-    const CapReading *worst = nullptr;
-    for (const std::string &capId : capsNoted(capIds)) {
-        const auto found = lights.find(capId);
-        if (found == lights.end() || found->second->cap.isWithdrawn)
-            continue;
-        if (!worst || worst->status.light == CapStatus::Light::Enforced)
-            worst = found->second;
+    const LimitFields gone = goneFields(change);
+    return isSameLimit(change.after, {}, gone)
+               ? Words::tr("taken away")
+               : Words::tr("back to %1", "limit").arg(limitWords(change.after, gone));
+}
+
+/// What was there before the first push of this ledger is nobody's cap.
+QString whyGone(const PlannedChange &change)
+{
+    return isSameLimit(change.after, {}, goneFields(change))
+               ? Words::tr("no cap of this ledger wants this limit any more")
+               : Words::tr("no cap of this ledger wants another limit any more: it is as before "
+                           "Outlay's first push");
+}
+
+/// One cap's share of what came of a step.
+ui::CapPushResult::Row rowOf(const PushStep &step, const PartOutcome &one)
+{
+    ui::CapPushResult::Row row;
+    row.name = toQt(one.part.name);
+    row.whom = whomOf(step.entity);
+    const LimitFields fields =
+        one.part.fields.isNone() ? LimitFields{.money = true} : one.part.fields;
+    if (one.outcome != Outcome::Skipped) {
+        row.before = limitWords(step.before, fields);
+        row.after = limitWords(step.wanted, fields);
     }
-    return worst;
+    row.outcome = outcomeWords(one.outcome);
+    if (!step.reason.empty() && one.outcome == step.outcome)
+        row.outcome = Words::tr("%1: %2", "outcome, reason").arg(row.outcome, toQt(step.reason));
+    row.isSet = one.outcome == Outcome::Holds || one.outcome == Outcome::AlreadyThere;
+    return row;
 }
 
 } // namespace
@@ -178,8 +200,8 @@ ui::CapPushPlan pushPlanOf(const PushPlan &plan)
             row.after =
                 isNoteOnly ? Words::tr("Outlay's note only") : limitWords(change.after, fields);
             if (change.isWithdrawn && row.kind == ui::CapPushRow::Kind::Set && !isNoteOnly) {
-                row.after = Words::tr("taken away");
-                row.mind << Words::tr("no cap of this ledger wants this limit any more");
+                row.after = goneWords(change);
+                row.mind << whyGone(change);
             }
         } else {
             row.problem = toQt(change.problem);
@@ -195,35 +217,29 @@ ui::CapPushResult pushResultOf(const PushRecord &record, const std::vector<CapRe
 {
     std::map<std::string, const CapReading *> lightOf;
     for (const CapReading &reading : lights)
-        lightOf[reading.cap.capId] = &reading;
+        // What a cap was in another unit has no light beside what it is.
+        if (auto &known = lightOf[reading.cap.capId]; !known || known->cap.isWithdrawn)
+            known = &reading;
     ui::CapPushResult result;
     result.isUndo = !record.undoes.empty();
     result.problem = toQt(record.stopReason);
     if (!result.isUndo && !sentEntities(record).empty())
         result.undoId = record.id;
     for (const PushStep &step : record.steps) {
-        ui::CapPushResult::Row row;
-        row.name = toQt(step.name);
-        row.whom = whomOf(step.entity);
-        const LimitFields fields = step.fields.isNone() ? LimitFields{.money = true} : step.fields;
-        if (step.outcome != Outcome::Skipped) {
-            row.before = limitWords(step.before, fields);
-            row.after = limitWords(step.wanted, fields);
+        for (const PartOutcome &one : outcomesOf(step)) {
+            ui::CapPushResult::Row row = rowOf(step, one);
+            const auto light = lightOf.find(one.part.capId);
+            if (light != lightOf.end() && !one.part.isWithdrawn &&
+                !light->second->cap.isWithdrawn) {
+                const CapStatus &status = light->second->status;
+                row.light = lightWords(*light->second);
+                row.isEnforced = status.light == CapStatus::Light::Enforced;
+                if (!row.isEnforced && row.isSet && !status.reason.empty()) // else the outcome says
+                    row.outcome = Words::tr("%1; but %2", "outcome, why it does not hold")
+                                      .arg(row.outcome, toQt(status.reason));
+            }
+            result.rows.push_back(std::move(row));
         }
-        row.outcome = outcomeWords(step.outcome);
-        if (!step.reason.empty())
-            row.outcome =
-                Words::tr("%1: %2", "outcome, reason").arg(row.outcome, toQt(step.reason));
-        row.isSet = step.outcome == Outcome::Holds || step.outcome == Outcome::AlreadyThere;
-        if (const CapReading *light = worstOf(lightOf, step.capId)) {
-            row.light = lightWords(*light);
-            row.isEnforced = light->status.light == CapStatus::Light::Enforced;
-            const std::string &reason = light->status.reason;
-            if (!row.isEnforced && row.isSet && !reason.empty()) // else the outcome says why
-                row.outcome = Words::tr("%1; but %2", "outcome, why it does not hold")
-                                  .arg(row.outcome, toQt(reason));
-        }
-        result.rows.push_back(std::move(row));
     }
     std::stable_sort(result.rows.begin(), result.rows.end(),
                      [](const auto &left, const auto &right) { return left.isSet < right.isSet; });

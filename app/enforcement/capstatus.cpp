@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/enforcement/capstatus.h"
 
+#include "app/enforcement/capnote.h"
 #include "app/enforcement/duration.h"
 
 #include <algorithm>
@@ -75,10 +76,12 @@ std::optional<CapStatus> withoutState(const DesiredCap &cap, const CapFacts &fac
     return std::nullopt;
 }
 
-std::string comparison(const EnforcedLimit &there, const DesiredCap &cap)
+std::string comparison(const EnforcedLimit &there, const DesiredCap &cap, const std::string &setBy)
 {
     std::string text = "set there is " + wordsFor(there, cap.fields) + ", wanted is " +
                        wordsFor(cap.limit, cap.fields);
+    if (!setBy.empty())
+        text += "; it was set by " + setBy;
     if (!cap.fields.money || !cap.limit.maxBudget)
         return text;
     if (!there.maxBudget || *there.maxBudget > *cap.limit.maxBudget)
@@ -114,13 +117,28 @@ std::vector<std::string> notesOf(const DesiredCap &cap, const CapFacts &facts)
 
 CapStatus ofWithdrawn(const DesiredCap &cap, const CapFacts &facts)
 {
-    if (isSameLimit(facts.state->limit, {}, cap.fields))
+    const EnforcedState &state = *facts.state;
+    const std::string there = wordsFor(state.limit, cap.fields);
+    if (!facts.setBy.empty())
+        return lit(Light::WarnsOnly,
+                   "the cap is gone, and what the gateway has now, " + there + ", was set by " +
+                       facts.setBy + ": it is left alone",
+                   {});
+    if (isSameLimit(state.limit, {}, cap.fields))
         return lit(Light::WarnsOnly, "the cap was taken away, and the gateway has no limit", {});
+    if (isSameLimit(state.limit, cap.limit, cap.fields))
+        return lit(Light::WarnsOnly,
+                   "the cap was taken away, and the gateway has " + there +
+                       " again, as before Outlay's first push",
+                   {});
+    if (isNoted(state.capId, cap.capId))
+        return lit(Light::Drifted, "the cap is gone, and the gateway still has " + there,
+                   "a push takes it back: outlay-cli budget push");
     return lit(Light::Drifted,
-               "the cap was taken away, but the gateway still has " +
-                   wordsFor(facts.state->limit, cap.fields) +
-                   ": some releases ignore that a limit is taken away",
-               "take it away in the gateway itself, or push again");
+               "the cap was taken away, and the gateway has " + there +
+                   " without Outlay's note: it did not take the limit away, as some releases "
+                   "ignore that, or somebody has set one since",
+               "look at " + titleOf(cap.entity) + " in the gateway itself");
 }
 
 } // namespace
@@ -292,8 +310,10 @@ CapStatus judge(const DesiredCap &cap, const CapFacts &facts)
         const bool isNothing = isSameLimit(there, {}, cap.fields);
         status.light = isNothing ? Light::WarnsOnly : Light::Drifted;
         status.reason = isNothing ? "the gateway has no limit for " + titleOf(cap.entity)
-                                  : comparison(there, cap);
-        status.advice = "push it again: outlay-cli budget push";
+                                  : comparison(there, cap, facts.setBy);
+        status.advice = isNothing || facts.setBy.empty()
+                            ? "push it again: outlay-cli budget push"
+                            : "agree with them on one limit; a push sets this one";
     } else if (!status.leaks.empty()) {
         status.light = Light::NotEnforced;
         for (const Leak leak : status.leaks) {

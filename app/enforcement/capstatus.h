@@ -65,6 +65,9 @@ struct CapFacts
     bool isMasterKeyUsed = false;
     /// Models within the scope the gateway counts as free although Outlay has a price for them.
     std::vector<std::string> unpricedModels;
+    /// Another ledger whose note covers the cap's part of the limit, see otherWriter(); empty:
+    /// none.
+    std::string setBy;
     Instant now;
     std::int64_t staleAfterMicros = microsPerHour; ///< older than this says nothing about now
 };

@@ -82,7 +82,7 @@ Result<std::string> durationFor(PeriodKind period)
 Result<DesiredCap> prepared(DesiredCap cap)
 {
     if (cap.isWithdrawn) {
-        cap.limit = {};
+        cap.limit = cap.before;
         return cap;
     }
     if (cap.fields.isNone())

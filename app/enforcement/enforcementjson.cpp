@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/enforcement/enforcementjson.h"
 
+#include "app/enforcement/capjson.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -54,25 +56,6 @@ template <typename Values> QJsonArray array(const Values &values)
     for (const auto &value : values)
         all.append(toJson(value));
     return all;
-}
-
-QJsonArray fieldsJson(const LimitFields &fields)
-{
-    QJsonArray names;
-    if (fields.money)
-        names.append(u"money"_s);
-    if (fields.rpm)
-        names.append(u"rpm"_s);
-    if (fields.tpm)
-        names.append(u"tpm"_s);
-    return names;
-}
-
-LimitFields parseFields(const QJsonArray &names)
-{
-    return {.money = names.contains(u"money"_s),
-            .rpm = names.contains(u"rpm"_s),
-            .tpm = names.contains(u"tpm"_s)};
 }
 
 auto malformed(QLatin1StringView field)
@@ -139,6 +122,7 @@ Result<PushStep> parseStep(const QJsonObject &json)
     PushStep step;
     step.capId = textOf(json, "cap_id"_L1);
     step.name = textOf(json, "name"_L1);
+    step.parts = parseParts(json.value("parts"_L1).toArray());
     auto entity = parseEntity(json.value("entity"_L1).toObject());
     OUTLAY_TRY(entity);
     step.entity = *std::move(entity);
@@ -224,7 +208,9 @@ QJsonObject toJson(const EnforcedState &state)
             {u"team"_s, text(state.teamId)},
             {u"keys_in_teams"_s, texts(state.keysInTeams)},
             {u"members"_s, members},
-            {u"cap_id"_s, text(state.capId)},
+            {u"cap_id"_s, noteIds(state.capId)},
+            {u"noted"_s, noteJson(state.capId)},
+            {u"note"_s, text(state.capId)},
             {u"problem"_s, text(state.problem)},
             {u"read_at"_s, text(toRfc3339(state.readAt))}};
 }
@@ -248,11 +234,17 @@ QJsonObject toJson(const PlannedChange &change)
     QJsonArray leaks;
     for (const Leak leak : change.leaks)
         leaks.append(text(name(leak)));
-    return {{u"cap_id"_s, text(change.capId)},       {u"name"_s, text(change.name)},
-            {u"entity"_s, toJson(change.entity)},    {u"action"_s, text(name(change.action))},
-            {u"is_withdrawn"_s, change.isWithdrawn}, {u"before"_s, toJson(change.before)},
-            {u"after"_s, toJson(change.after)},      {u"fields"_s, fieldsJson(change.fields)},
-            {u"problem"_s, text(change.problem)},    {u"leaks"_s, leaks},
+    return {{u"cap_id"_s, text(change.capId)},
+            {u"name"_s, text(change.name)},
+            {u"parts"_s, partsJson(change.parts)},
+            {u"entity"_s, toJson(change.entity)},
+            {u"action"_s, text(name(change.action))},
+            {u"is_withdrawn"_s, change.isWithdrawn},
+            {u"before"_s, toJson(change.before)},
+            {u"after"_s, toJson(change.after)},
+            {u"fields"_s, fieldsJson(change.fields)},
+            {u"problem"_s, text(change.problem)},
+            {u"leaks"_s, leaks},
             {u"warnings"_s, texts(change.warnings)}};
 }
 
@@ -269,6 +261,7 @@ QJsonObject toJson(const PushStep &step)
 {
     return {{u"cap_id"_s, text(step.capId)},
             {u"name"_s, text(step.name)},
+            {u"parts"_s, partsJson(step.parts)},
             {u"entity"_s, toJson(step.entity)},
             {u"before"_s, toJson(step.before)},
             {u"wanted"_s, toJson(step.wanted)},
@@ -345,7 +338,7 @@ Result<EnforcedState> parseState(const QJsonObject &json)
     state.ownerId = textOf(json, "owner"_L1);
     state.teamId = textOf(json, "team"_L1);
     state.keysInTeams = textsOf(json, "keys_in_teams"_L1);
-    state.capId = textOf(json, "cap_id"_L1);
+    state.capId = textOf(json, json.contains("note"_L1) ? "note"_L1 : "cap_id"_L1);
     state.problem = textOf(json, "problem"_L1);
     for (const QJsonValue value : json.value("members"_L1).toArray()) {
         const auto amount = optionalMoney(value.toObject(), "max_budget_usd"_L1);

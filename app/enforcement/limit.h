@@ -88,8 +88,9 @@ struct DesiredCap
     LimitFields fields;
     PeriodKind period = PeriodKind::Month;
     std::optional<Instant> periodEnd; ///< of the budget's own period that runs now
-    /// The cap is gone: what it had set is to be taken away.
+    /// The cap is gone: what it had set goes back to `before`.
     bool isWithdrawn = false;
+    EnforcedLimit before = {}; ///< of a withdrawn one: what was there before Outlay's first push
 };
 
 /// A member of a team with a budget of its own within it.
@@ -112,7 +113,7 @@ struct EnforcedState
     std::string ownerId, teamId;          ///< of a key; empty: none
     std::vector<std::string> keysInTeams; ///< of a user: aliases or short hashes
     std::vector<MemberLimit> members;     ///< of a team, those with a budget
-    std::string capId;                    ///< whose cap Outlay noted there; empty: none
+    std::string capId;                    ///< what Outlay noted there, see parseNote()
     bool hasMetadata = true;              ///< it is an object; else null or absent
     /// What of the limit could not be read, a sentence; empty: all of it could.
     std::string problem;

@@ -15,96 +15,8 @@ namespace {
 
 using Action = PlannedChange::Action;
 
-constexpr char betweenCaps = '\n';
-
-bool isNoted(const std::string &note, const std::string &capId)
-{
-    const std::vector<std::string> caps = capsNoted(note);
-    return std::find(caps.begin(), caps.end(), capId) != caps.end();
-}
-
-void addNoted(std::string &note, const std::string &more)
-{
-    if (!note.empty() && !more.empty())
-        note += betweenCaps;
-    note += more;
-}
-
-bool overlap(const LimitFields &left, const LimitFields &right)
-{
-    return (left.money && right.money) || (left.rpm && right.rpm) || (left.tpm && right.tpm);
-}
-
-/// Caps of one place, each for its own part of the limit: one change.
-struct Place
-{
-    DesiredCap cap;        ///< all of them; withdrawn: each of them is
-    std::string wantedIds; ///< noted there afterwards
-    std::string goneIds;   ///< withdrawn ones
-    LimitFields gone;      ///< that are taken away
-    std::string problem;   ///< why it cannot be; empty: it can
-};
-
-Place placeOf(const DesiredCap &wanted)
-{
-    Place place{wanted, {}, {}, {}, {}};
-    const auto cap = prepared(wanted);
-    if (!cap)
-        place.problem = cap.error().text;
-    else
-        place.cap = *cap;
-    (wanted.isWithdrawn ? place.goneIds : place.wantedIds) = wanted.capId;
-    if (wanted.isWithdrawn)
-        place.gone = wanted.fields;
-    return place;
-}
-
-/// False: they want the same part, and stay apart.
-bool join(Place &place, const Place &other)
-{
-    if (!place.problem.empty() || !other.problem.empty() || place.cap.entity.id.empty() ||
-        !(place.cap.entity == other.cap.entity) || overlap(place.cap.fields, other.cap.fields))
-        return false;
-    DesiredCap &cap = place.cap;
-    if (!isNoted(cap.capId, other.cap.capId)) { // else what it was before, of another unit
-        addNoted(cap.capId, other.cap.capId);
-        cap.name += ", " + other.cap.name;
-    }
-    cap.isWithdrawn = cap.isWithdrawn && other.cap.isWithdrawn;
-    if (other.cap.fields.money) {
-        cap.limit.maxBudget = other.cap.limit.maxBudget;
-        cap.limit.budgetDuration = other.cap.limit.budgetDuration;
-        cap.period = other.cap.period;
-    }
-    if (other.cap.fields.rpm)
-        cap.limit.rpm = other.cap.limit.rpm;
-    if (other.cap.fields.tpm)
-        cap.limit.tpm = other.cap.limit.tpm;
-    cap.fields.money = cap.fields.money || other.cap.fields.money;
-    cap.fields.rpm = cap.fields.rpm || other.cap.fields.rpm;
-    cap.fields.tpm = cap.fields.tpm || other.cap.fields.tpm;
-    place.gone.money = place.gone.money || other.gone.money;
-    place.gone.rpm = place.gone.rpm || other.gone.rpm;
-    place.gone.tpm = place.gone.tpm || other.gone.tpm;
-    addNoted(place.wantedIds, other.wantedIds);
-    addNoted(place.goneIds, other.goneIds);
-    return true;
-}
-
-/// In the order of the caps.
-std::vector<Place> placesOf(const std::vector<DesiredCap> &caps)
-{
-    std::vector<Place> places;
-    for (const DesiredCap &cap : caps) {
-        const Place one = placeOf(cap);
-        if (std::none_of(places.begin(), places.end(),
-                         [&one](Place &known) { return join(known, one); }))
-            places.push_back(one);
-    }
-    return places;
-}
-
-CapFacts factsFor(const std::optional<EnforcedState> &state, const PlanFacts &facts)
+CapFacts factsFor(const std::optional<EnforcedState> &state, const DesiredCap &cap,
+                  const PlanFacts &facts)
 {
     CapFacts about;
     about.state = state;
@@ -112,7 +24,17 @@ CapFacts factsFor(const std::optional<EnforcedState> &state, const PlanFacts &fa
     about.isMasterKeyUsed = facts.isMasterKeyUsed;
     about.unpricedModels = facts.models.unpricedModels;
     about.now = facts.now;
+    about.setBy = state ? otherWriter(state->capId, cap.fields, facts.ownLines) : std::string();
     return about;
+}
+
+/// Lines that do not say who wrote them are known by their ids.
+PlanFacts withIds(const PlanFacts &facts, const std::vector<DesiredCap> &caps)
+{
+    PlanFacts known = facts;
+    for (const DesiredCap &cap : caps)
+        known.ownLines.insert(cap.capId);
+    return known;
 }
 
 /// The fields that are wanted and differ.
@@ -125,59 +47,76 @@ LimitFields differing(const EnforcedLimit &there, const DesiredCap &cap)
     return fields;
 }
 
-void warn(PlannedChange &change, const EnforcedState &state, const DesiredCap &cap,
-          const PlanFacts &facts)
+void warnOfLeaks(PlannedChange &change, const EnforcedState &state, const DesiredCap &cap,
+                 const PlanFacts &facts)
 {
-    if (!cap.isWithdrawn) {
-        const CapFacts about = factsFor(state, facts);
-        for (const Leak leak : leaksOf(cap.entity.kind, cap.fields, about)) {
-            if (leak == Leak::NullBudget || leak == Leak::ResetOverdue)
-                continue; // which the push may mend
-            change.leaks.push_back(leak);
-            change.warnings.push_back(reasonOf(leak, about) + "; " + adviceFor(leak));
-        }
-        if (cap.fields.money && !state.teamId.empty())
-            change.warnings.emplace_back("the budget of its team applies as well: whichever is "
-                                         "reached first");
+    const CapFacts about = factsFor(state, cap, facts);
+    for (const Leak leak : leaksOf(cap.entity.kind, cap.fields, about)) {
+        if (leak == Leak::NullBudget || leak == Leak::ResetOverdue)
+            continue; // which the push may mend
+        change.leaks.push_back(leak);
+        change.warnings.push_back(reasonOf(leak, about) + "; " + adviceFor(leak));
     }
-    const std::vector<std::string> noted = capsNoted(state.capId);
-    const bool isOthers = std::any_of(noted.begin(), noted.end(),
-                                      [&cap](const auto &one) { return !isNoted(cap.capId, one); });
-    if (isOthers && !cap.isWithdrawn)
-        change.warnings.emplace_back("another cap of Outlay is noted there, which it replaces");
-    else if (change.action == Action::Set && state.capId.empty() &&
-             !isSameLimit(state.limit, {}, cap.fields))
+    if (cap.fields.money && !state.teamId.empty())
+        change.warnings.emplace_back("the budget of its team applies as well: whichever is "
+                                     "reached first");
+}
+
+/// Of what others have set at the same place.
+void warnOfOthers(PlannedChange &change, const EnforcedState &state, const LimitFields &wanted,
+                  const OwnLines &own)
+{
+    constexpr LimitFields every{.money = true, .rpm = true, .tpm = true};
+    const LimitFields written = without(change.fields, without(every, wanted));
+    const std::string replaced = otherWriter(state.capId, wanted, own);
+    const std::string beside = otherWriter(state.capId, without(every, wanted), own);
+    if (!replaced.empty() && written.isNone())
+        change.warnings.push_back("the same limit is noted there by " + replaced +
+                                  ": from now on it is this ledger's");
+    else if (!replaced.empty())
+        change.warnings.push_back("another ledger has set a limit there which this replaces: " +
+                                  replaced);
+    else if (state.capId.empty() && !isSameLimit(state.limit, {}, wanted))
         change.warnings.emplace_back("a limit that Outlay did not set is replaced; undoing the "
-                                     "push brings it back");
-    if (change.note && state.metadata.empty())
-        change.warnings.emplace_back("its metadata cannot be read: Outlay notes nothing there");
+                                     "push, or removing the cap, brings it back");
+    if (replaced.empty() && !beside.empty())
+        change.warnings.push_back("another ledger has set another part of the limit, which "
+                                  "stays: " +
+                                  beside);
 }
 
-/// What is noted there after the change.
-std::string noteAfter(const Place &place, const std::string &before)
+NoteWriter writerOf(const PlanFacts &facts, const CapPlace &place,
+                    const std::vector<DesiredCap> &caps)
 {
-    if (!place.cap.isWithdrawn)
-        return place.wantedIds;
-    std::string note;
-    for (const std::string &capId : capsNoted(before)) {
-        if (!isNoted(place.goneIds, capId))
-            addNoted(note, capId);
+    NoteWriter writer{facts.who, facts.ownLines, toRfc3339(facts.now)};
+    for (const DesiredCap &cap : caps) {
+        if (!cap.isWithdrawn && !place.has(cap.capId))
+            writer.capsElsewhere.insert(cap.capId);
     }
-    return note;
+    return writer;
 }
 
-/// Only what is still noted there is this ledger's to take away.
-bool mayTakeAway(const Place &place, const std::string &note)
+/// What is written of the limit, and over what.
+void takeLimit(PlannedChange &change, const DesiredCap &cap, const EnforcedLimit &there)
 {
-    const std::vector<std::string> gone = capsNoted(place.goneIds);
-    return std::all_of(gone.begin(), gone.end(),
-                       [&note](const std::string &capId) { return isNoted(note, capId); });
+    change.fields = differing(there, cap);
+    if (change.fields.money) {
+        change.after.maxBudget = cap.limit.maxBudget;
+        // "24h" stays where "1d" is meant: a changed text would begin the window anew.
+        if (!isSameDuration(there.budgetDuration, cap.limit.budgetDuration))
+            change.after.budgetDuration = cap.limit.budgetDuration;
+    }
+    if (change.fields.rpm)
+        change.after.rpm = cap.limit.rpm;
+    if (change.fields.tpm)
+        change.after.tpm = cap.limit.tpm;
 }
 
-void compare(PlannedChange &change, const Place &place, const EnforcedState &state,
-             const PlanFacts &facts)
+void compare(PlannedChange &change, const CapPlace &place, const EnforcedState &state,
+             const NoteWriter &writer, const PlanFacts &facts)
 {
     DesiredCap cap = place.cap;
+    const LimitFields gone = place.fields(true), wanted = place.fields(false);
     change.entity = state.entity;
     change.before = state.limit;
     change.after = state.limit;
@@ -186,45 +125,40 @@ void compare(PlannedChange &change, const Place &place, const EnforcedState &sta
         change.problem = state.problem;
         return;
     }
-    if (!mayTakeAway(place, state.capId)) {
+    if (!mayTakeAway(place, state.capId, writer.own)) {
         if (cap.isWithdrawn) {
             change.action = Action::Foreign;
             change.problem =
                 "Outlay's note of this cap is no longer there: its limit is left alone";
             return;
         }
-        cap.fields = without(cap.fields, place.gone);
+        cap.fields = without(cap.fields, gone);
     }
-    change.fields = differing(state.limit, cap);
-    if (change.fields.money) {
-        change.after.maxBudget = cap.limit.maxBudget;
-        // "24h" stays where "1d" is meant: a changed text would begin the window anew.
-        if (!isSameDuration(state.limit.budgetDuration, cap.limit.budgetDuration))
-            change.after.budgetDuration = cap.limit.budgetDuration;
-    }
-    if (change.fields.rpm)
-        change.after.rpm = cap.limit.rpm;
-    if (change.fields.tpm)
-        change.after.tpm = cap.limit.tpm;
+    takeLimit(change, cap, state.limit);
+    change.name = namesOf(place.parts, change.fields);
     change.noteBefore = state.capId;
     change.hadMetadata = state.hasMetadata;
-    change.note = noteAfter(place, state.capId);
+    change.note = noteAfter(place, state.capId, writer);
     const bool isAsNoted = state.metadata.empty() || change.note == state.capId;
     change.action = change.fields.isNone() && isAsNoted ? Action::Unchanged : Action::Set;
-    warn(change, state, cap, facts);
-    const bool isPartGone = !cap.isWithdrawn && overlap(change.fields, place.gone);
-    if (isPartGone) // after the leaks, which come first
-        change.warnings.push_back("takes away " + wordsFor(state.limit, place.gone) +
-                                  ", which no cap of this ledger wants any more");
+    if (!cap.isWithdrawn)
+        warnOfLeaks(change, state, cap, facts);
+    if (!cap.isWithdrawn && change.action == Action::Set)
+        warnOfOthers(change, state, wanted, writer.own);
+    if (change.action == Action::Set && change.note && state.metadata.empty())
+        change.warnings.emplace_back("its metadata cannot be read: Outlay notes nothing there");
+    if (!cap.isWithdrawn && overlap(change.fields, gone)) // after the leaks, which come first
+        change.warnings.push_back(wordsForGone(change));
 }
 
-PlannedChange plan(const Place &place, const std::vector<EntityReading> &readings,
-                   const PlanFacts &facts)
+PlannedChange plan(const CapPlace &place, const std::vector<EntityReading> &readings,
+                   const NoteWriter &writer, const PlanFacts &facts)
 {
     const DesiredCap &cap = place.cap;
     PlannedChange change;
     change.capId = cap.capId;
-    change.name = cap.name;
+    change.parts = place.parts;
+    change.name = namesOf(place.parts, {});
     change.entity = cap.entity;
     change.isWithdrawn = cap.isWithdrawn;
     const auto stop = [&change](Action action, const std::string &problem) {
@@ -244,25 +178,8 @@ PlannedChange plan(const Place &place, const std::vector<EntityReading> &reading
         return stop(Action::NotFound, "the gateway knows no " + titleOf(cap.entity));
     if (!answer->isOk() || !answer->state)
         return stop(Action::Unreadable, "it could not be read: " + answer->reason);
-    compare(change, place, *answer->state, facts);
+    compare(change, place, *answer->state, writer, facts);
     return change;
-}
-
-/// One place holds one limit: of several caps that want it, none gets it.
-void refuseClashes(PushPlan &plan)
-{
-    for (PlannedChange &change : plan.changes) {
-        for (const PlannedChange &other : plan.changes) {
-            if (&other == &change || change.entity.id.empty() || other.entity != change.entity)
-                continue;
-            change.problem = "several caps want to set " + titleOf(change.entity) + ": " +
-                             change.name + " and " + other.name + "; keep one of them";
-        }
-    }
-    for (PlannedChange &change : plan.changes) {
-        if (change.problem.starts_with("several caps"))
-            change.action = Action::Impossible;
-    }
 }
 
 } // namespace
@@ -274,42 +191,32 @@ std::string_view name(Action action)
     return names.at(static_cast<std::size_t>(action));
 }
 
+LimitFields goneFields(const PlannedChange &change)
+{
+    LimitFields gone;
+    for (const CapPart &part : change.parts) {
+        if (part.isWithdrawn)
+            gone = with(gone, part.fields);
+    }
+    constexpr LimitFields every{.money = true, .rpm = true, .tpm = true};
+    return without(change.fields, without(every, gone));
+}
+
+std::string wordsForGone(const PlannedChange &change)
+{
+    const LimitFields fields = goneFields(change);
+    if (!isSameLimit(change.after, {}, fields))
+        return wordsFor(change.before, fields) + " -> back to " + wordsFor(change.after, fields) +
+               ", as before Outlay's first push";
+    return "takes away " + wordsFor(change.before, fields) +
+           ", which this ledger had set and no cap of its wants any more";
+}
+
 std::size_t PushPlan::count(Action action) const
 {
     return static_cast<std::size_t>(
         std::count_if(changes.begin(), changes.end(),
                       [action](const PlannedChange &change) { return change.action == action; }));
-}
-
-LimitFields without(LimitFields fields, const LimitFields &taken)
-{
-    fields.money = fields.money && !taken.money;
-    fields.rpm = fields.rpm && !taken.rpm;
-    fields.tpm = fields.tpm && !taken.tpm;
-    return fields;
-}
-
-std::vector<std::string> capsNoted(const std::string &note)
-{
-    std::vector<std::string> caps;
-    for (std::size_t from = 0; from < note.size();) {
-        const std::size_t end = std::min(note.find(betweenCaps, from), note.size());
-        caps.push_back(note.substr(from, end - from));
-        from = end + 1;
-    }
-    return caps;
-}
-
-void leaveToWanted(std::vector<DesiredCap> &caps)
-{
-    for (DesiredCap &gone : caps) {
-        if (!gone.isWithdrawn)
-            continue;
-        for (const DesiredCap &wanted : caps) {
-            if (!wanted.isWithdrawn && !wanted.entity.id.empty() && wanted.entity == gone.entity)
-                gone.fields = without(gone.fields, wanted.fields);
-        }
-    }
 }
 
 std::vector<std::string> checkSums(const std::vector<DesiredCap> &caps)
@@ -341,9 +248,9 @@ PushPlan makePlan(const std::vector<DesiredCap> &caps, const std::vector<EntityR
     PushPlan result;
     result.point = facts.point;
     result.madeAt = facts.now;
-    for (const Place &place : placesOf(caps))
-        result.changes.push_back(plan(place, readings, facts));
-    refuseClashes(result);
+    const PlanFacts known = withIds(facts, caps);
+    for (const CapPlace &place : placesOf(caps))
+        result.changes.push_back(plan(place, readings, writerOf(known, place, caps), known));
     result.warnings = checkSums(caps);
     if (!facts.models.areModelsKnown)
         result.warnings.push_back(
@@ -355,9 +262,10 @@ PushPlan makePlan(const std::vector<DesiredCap> &caps, const std::vector<EntityR
 std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,
                                  const std::vector<EntityReading> &readings, const PlanFacts &facts)
 {
+    const PlanFacts known = withIds(facts, caps);
     std::vector<CapReading> found;
     for (const DesiredCap &wanted : caps) {
-        CapReading reading{.cap = wanted, .status = {}, .state = {}};
+        CapReading reading{.cap = wanted, .status = {}, .state = {}, .point = facts.point};
         const auto cap = prepared(wanted);
         if (!cap) {
             reading.status.light = CapStatus::Light::NotEnforced;
@@ -369,7 +277,7 @@ std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,
         const PointAnswer *answer = answerFor(readings, cap->entity);
         if (answer != nullptr)
             reading.state = answer->state;
-        CapFacts about = factsFor(reading.state, facts);
+        CapFacts about = factsFor(reading.state, *cap, known);
         about.isMissing = answer != nullptr && answer->outcome == PointOutcome::NotFound;
         if (answer != nullptr && !answer->isOk() && !about.isMissing)
             about.readProblem = answer->reason;

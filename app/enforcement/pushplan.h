@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/enforcement/capplaces.h"
 #include "app/enforcement/capstatus.h"
 #include "app/enforcement/entityreader.h"
 
@@ -26,7 +27,9 @@ struct PlannedChange
         Unreadable, ///< what is there could not be read: nothing is written blindly
         Foreign,    ///< to be taken back or away, but no longer Outlay's: it is left alone
     };
-    std::string capId, name;
+    std::string capId;          ///< of all caps of the place, see capsNoted()
+    std::string name;           ///< of those the change is of
+    std::vector<CapPart> parts; ///< empty: not known which
     EnforcedEntity entity;
     Action action = Action::Unchanged;
     EnforcedLimit before, after;
@@ -34,11 +37,16 @@ struct PlannedChange
     std::string noteBefore; ///< the cap noted there
     std::optional<std::string> note;
     bool hadMetadata = true;
-    bool isWithdrawn = false;          ///< nobody wants the cap any more: its limit is taken away
+    bool isWithdrawn = false;          ///< nobody wants the caps any more: the limit goes back
     std::string problem;               ///< why nothing is written; empty for Set and Unchanged
     std::vector<Leak> leaks;           ///< that make it ineffective even if it is stored
     std::vector<std::string> warnings; ///< the leaks and what else is to be known, sentences
 };
+/// Of what is written the parts that go back, as no cap wants them any more.
+[[nodiscard]] LimitFields goneFields(const PlannedChange &change);
+/// "takes away $30 per 1mo, …", "$30 per 1mo -> back to $40 per 1mo, as before Outlay's first
+/// push": of those parts.
+[[nodiscard]] std::string wordsForGone(const PlannedChange &change);
 /// "set", "unchanged", "not_found", "unmapped", "impossible", "unreadable", "foreign".
 [[nodiscard]] std::string_view name(PlannedChange::Action action);
 
@@ -60,16 +68,10 @@ struct PlanFacts
     PointBehaviour behaviour;
     PointFacts models;
     bool isMasterKeyUsed = false;
+    std::string who;   ///< noted there beside each cap; empty: ids alone are noted
+    OwnLines ownLines; ///< of this ledger, in notes
     Instant now;
 };
-
-/// Caps that share a place because each sets another part of its limit (money, requests, tokens a
-/// minute) are noted there together.
-[[nodiscard]] std::vector<std::string> capsNoted(const std::string &note);
-/// Those that `taken` does not name.
-[[nodiscard]] LimitFields without(LimitFields fields, const LimitFields &taken);
-/// Leaves to withdrawn caps only those parts of a limit that no wanted cap of the same place sets.
-void leaveToWanted(std::vector<DesiredCap> &caps);
 
 /// Diff of what is wanted and what was read. Pure.
 [[nodiscard]] PushPlan makePlan(const std::vector<DesiredCap> &caps,
@@ -84,6 +86,7 @@ struct CapReading
     DesiredCap cap;
     CapStatus status;
     std::optional<EnforcedState> state;
+    std::string point = {}; ///< that was read: "LiteLLM"
 };
 /// The lights of caps by what was read: after a push, and to see drift. Pure.
 [[nodiscard]] std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,

@@ -63,6 +63,7 @@ PlannedChange takeBack(const PushStep &step, const std::vector<EntityReading> &r
     PlannedChange change;
     change.capId = step.capId;
     change.name = step.name;
+    change.parts = step.parts;
     change.entity = step.entity;
     const auto stop = [&change](Action action, std::string problem) {
         change.action = action;
@@ -100,8 +101,10 @@ PlannedChange takeBack(const PushStep &step, const std::vector<EntityReading> &r
         change.after.rpm = old.rpm;
     if (change.fields.tpm)
         change.after.tpm = old.tpm;
-    if (step.note && !state.metadata.empty() && state.capId != step.noteBefore)
-        change.note = step.noteBefore;
+    const std::string note =
+        noteTakenBack(state.capId, step.noteBefore, step.note.value_or(step.noteBefore));
+    if (step.note && !state.metadata.empty() && state.capId != note)
+        change.note = note;
     change.action = change.fields.isNone() && !change.note ? Action::Unchanged : Action::Set;
     for (const std::string &setting : step.changedSettings)
         change.warnings.push_back("the setting \"" + setting +
@@ -120,6 +123,22 @@ std::string_view name(Outcome outcome)
 std::string_view wordsFor(Outcome outcome)
 {
     return outcomeWords.at(static_cast<std::size_t>(outcome)).words;
+}
+
+std::vector<PartOutcome> outcomesOf(const PushStep &step)
+{
+    std::vector<PartOutcome> outcomes;
+    for (const CapPart &part : step.parts) {
+        if (part.isWithdrawn && part.fields.isNone())
+            continue; // another cap has its place now
+        const bool isWritten = overlap(part.fields, step.fields) || step.fields.isNone();
+        outcomes.push_back({part, step.outcome == Outcome::Holds && !isWritten
+                                      ? Outcome::AlreadyThere
+                                      : step.outcome});
+    }
+    if (outcomes.empty())
+        outcomes.push_back({{step.capId, step.name, step.fields, false}, step.outcome});
+    return outcomes;
 }
 
 bool PushRecord::holds() const

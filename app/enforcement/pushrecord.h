@@ -29,7 +29,9 @@ struct PushStep
         Failed,            ///< nothing was written
         Skipped,           ///< the plan had a reason not to
     };
-    std::string capId, name;
+    std::string capId;          ///< of all caps of the place, see capsNoted()
+    std::string name;           ///< of those the change is of
+    std::vector<CapPart> parts; ///< empty: not known which
     EnforcedEntity entity;
     EnforcedLimit before, wanted;
     LimitFields fields;
@@ -48,6 +50,15 @@ struct PushStep
 [[nodiscard]] std::string_view name(PushStep::Outcome outcome);
 /// A few words for people.
 [[nodiscard]] std::string_view wordsFor(PushStep::Outcome outcome);
+
+/// What came of a step for one of its caps.
+struct PartOutcome
+{
+    CapPart part;
+    PushStep::Outcome outcome = PushStep::Outcome::Waiting;
+};
+/// Each cap once: those whose parts of the limit were written, and those that held already.
+[[nodiscard]] std::vector<PartOutcome> outcomesOf(const PushStep &step);
 
 /// One push with what was there before it: enough to say which caps hold and to take it back.
 /// Holds no key and nothing of what else the gateway knows.

@@ -22,6 +22,7 @@ PushStep stepOf(const PlannedChange &change)
     PushStep step;
     step.capId = change.capId;
     step.name = change.name;
+    step.parts = change.parts;
     step.entity = change.entity;
     step.before = change.before;
     step.wanted = change.after;

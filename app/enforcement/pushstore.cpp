@@ -24,6 +24,7 @@ namespace {
 const std::string pushPrefix = ":push:";
 const std::string statesPrefix = ":limits:";
 const std::string factsPrefix = ":gateway:";
+const std::string heldPrefix = ":held:";
 
 Result<std::string> stored(LedgerReader &reader, const std::string &name)
 {
@@ -240,6 +241,28 @@ Result<> keepStates(Ingest &ingest, LedgerReader &reader, const std::string &sou
             known->states.push_back(*reading.answer.state);
     }
     return ingest.setSourceState(statesPrefix + source, toText(*known));
+}
+
+Result<> keepHeld(Ingest &ingest, const std::string &source, const std::set<std::string> &capIds)
+{
+    QJsonArray caps;
+    for (const std::string &capId : capIds)
+        caps.append(QString::fromStdString(capId));
+    const QJsonObject json{{u"version"_s, 1}, {u"caps"_s, caps}};
+    return ingest.setSourceState(heldPrefix + source,
+                                 QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
+}
+
+Result<std::set<std::string>> storedHeld(LedgerReader &reader, const std::string &source)
+{
+    const auto text = stored(reader, heldPrefix + source);
+    if (!text)
+        return tl::unexpected<Error>(text.error());
+    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
+    std::set<std::string> held;
+    for (const QJsonValue cap : json["caps"_L1].toArray())
+        held.insert(cap.toString().toStdString());
+    return held;
 }
 
 Result<> keepFacts(Ingest &ingest, const std::string &source, const PointFacts &facts)

@@ -6,6 +6,7 @@
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,11 @@ struct KnownStates
                                   const std::vector<EntityReading> &readings,
                                   const std::optional<PointList> &listed = {});
 [[nodiscard]] Result<KnownStates> knownStates(LedgerReader &reader, const std::string &source);
+/// Ids of caps that have been read back enforced since they were pushed.
+[[nodiscard]] Result<> keepHeld(Ingest &ingest, const std::string &source,
+                                const std::set<std::string> &capIds);
+[[nodiscard]] Result<std::set<std::string>> storedHeld(LedgerReader &reader,
+                                                       const std::string &source);
 /// What is so of the whole gateway, as it was when last looked at.
 [[nodiscard]] Result<> keepFacts(Ingest &ingest, const std::string &source,
                                  const PointFacts &facts);

@@ -88,6 +88,12 @@ Result<> checkScope(const Budget &budget)
     return {};
 }
 
+bool isLimitedAtGateways(const DimensionRef &dimension)
+{
+    return dimension.dimension == Dimension::User || dimension.dimension == Dimension::Key ||
+           dimension.dimension == Dimension::Team;
+}
+
 Result<> checkPeriod(const Budget &budget)
 {
     if (isPerMinute(budget.period)) {
@@ -96,6 +102,10 @@ Result<> checkPeriod(const Budget &budget)
         if (!budget.isCap)
             return wrong(budget, "period",
                          "only a gateway counts by the minute: make it a cap (--cap)");
+        if (!isScopeOfMinute(budget))
+            return wrong(budget, "scope",
+                         "per minute a gateway caps one user, key or team (user=NAME, key=NAME, "
+                         "team=NAME) or each user, key or team, and nothing else");
         return {};
     }
     if (const auto calendar = PeriodCalendar::of(budget.period); !calendar)
@@ -297,6 +307,23 @@ BudgetRules shippedRules()
     std::sort(rules.budgets.begin(), rules.budgets.end(),
               [](const Budget &l, const Budget &r) { return l.name < r.name; });
     return rules;
+}
+
+bool isScopeOfMinute(const Budget &budget)
+{
+    const auto isKnown = [](const Filter &filter) {
+        return std::all_of(filter.anyOf.begin(), filter.anyOf.end(),
+                           [](const auto &value) { return value && !value->empty(); });
+    };
+    if (budget.each)
+        return isLimitedAtGateways(*budget.each) &&
+               std::all_of(budget.scope.begin(), budget.scope.end(), [&](const Filter &filter) {
+                   return filter.dimension == *budget.each && isKnown(filter);
+               });
+    if (budget.scope.size() != 1)
+        return false;
+    const Filter &only = budget.scope.front();
+    return isLimitedAtGateways(only.dimension) && only.anyOf.size() == 1 && isKnown(only);
 }
 
 Result<> checkBudgets(const BudgetRules &rules)

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/rules/budgetperiod.h"
+#include "models/rules/budget.h"
+
+#include <string_view>
 
 namespace outlay {
 
@@ -12,5 +14,19 @@ namespace outlay {
 {
     return period.kind == BudgetPeriod::Kind::Rolling && period.length == microsPerMinute;
 }
+
+/// What such a budget is, for lists and JSON.
+inline constexpr std::string_view minuteLimitWords =
+    "a limit per minute, which only a gateway can hold; thresholds and forecast do not apply";
+
+/// Thresholds that are told of: none of a limit a minute.
+[[nodiscard]] inline std::vector<int> toldThresholds(const Budget &budget)
+{
+    return isPerMinute(budget.period) ? std::vector<int>() : budget.thresholds;
+}
+
+/// Whether a gateway has a limit a minute for what the scope names: one user, key or team, or each
+/// of them.
+[[nodiscard]] bool isScopeOfMinute(const Budget &budget);
 
 } // namespace outlay

@@ -57,6 +57,8 @@ private slots:
     void readsPastedCaps();
     void namesLineAndColumnOfWhatCannotBePasted_data();
     void namesLineAndColumnOfWhatCannotBePasted();
+    void forgetsABadPasteOnceItIsMended();
+    void saysWhatALimitPerMinuteIs();
     void savesCapsOnlyAfterTheReview();
     void pushesWhatWasReviewedAndSaved();
     void saysWhatIsMissingForAPush();
@@ -515,6 +517,56 @@ void TestBudgetsPage::namesLineAndColumnOfWhatCannotBePasted()
                 ->text()
                 .startsWith(QStringLiteral("Line %1, column %2: ").arg(line).arg(column)));
     QCOMPARE(child<QTableView>(dialog, "capsGrid")->model()->rowCount(), 0);
+}
+
+void TestBudgetsPage::forgetsABadPasteOnceItIsMended()
+{
+    UserCapsDialog dialog({{"a", Money{1'000'000'000}, BudgetPeriodWords::Kind::Month, true}}, {},
+                          nullptr);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    auto *problem = child<QLabel>(dialog, "capsProblem");
+    dialog.paste(u"a,much"_s);
+    QVERIFY(!problem->isHidden());
+    dialog.paste(u"a,1,month,yes"_s); // what is there already
+    QVERIFY2(problem->isHidden(), qPrintable(problem->text()));
+    dialog.paste(u"a,much"_s);
+    click(dialog, "capsReview"); // of which nothing was taken
+    QVERIFY2(problem->isHidden(), qPrintable(problem->text()));
+    QVERIFY(problem->text().isEmpty());
+}
+
+void TestBudgetsPage::saysWhatALimitPerMinuteIs()
+{
+    BudgetsSnapshot s = threeBudgets();
+    BudgetRow &row = s.rows.front();
+    row.period.kind = BudgetPeriodWords::Kind::Minute;
+    row.outlook = Outlook::Unknown;
+    row.forecast.reset();
+    row.pace.reset();
+    const Zone zone;
+    const QLocale locale;
+    QCOMPARE(timeToLimitWords(row, zone, locale), u"per minute"_s);
+    QVERIFY(!forecastWords(row, locale).contains(u"forecast"_s));
+    QVERIFY(
+        noteWords(row, s.now, zone, locale)
+            .contains(
+                u"limit per minute, which only a gateway can hold; thresholds and forecast do not "
+                "apply"_s));
+    // The editor takes no thresholds for it, and says why.
+    BudgetDraft draft;
+    draft.period.kind = BudgetPeriodWords::Kind::Minute;
+    BudgetEditor editor(draft, s, nullptr);
+    QVERIFY(!child<QLineEdit>(editor, "budgetEditThresholds")->isEnabled());
+    BudgetPreview preview;
+    preview.effects = {u"effect"_s};
+    editor.setPreview(preview);
+    const QString words = child<QLabel>(editor, "budgetPreview")->text();
+    QVERIFY2(words.contains(u"only a gateway can hold"_s) && words.endsWith(u"effect"_s) &&
+                 !words.contains(u"history"_s),
+             qPrintable(words));
+    draft.period.kind = BudgetPeriodWords::Kind::Month;
+    BudgetEditor monthly(draft, s, nullptr);
+    QVERIFY(child<QLineEdit>(monthly, "budgetEditThresholds")->isEnabled());
 }
 
 void TestBudgetsPage::savesCapsOnlyAfterTheReview()

@@ -314,6 +314,10 @@ void BudgetEditor::listen()
 
 void BudgetEditor::updateParts()
 {
+    const bool isPerMinute = m_period->kind() == BudgetPeriodWords::Kind::Minute;
+    m_thresholds->setEnabled(!isPerMinute);
+    m_thresholds->setToolTip(isPerMinute ? tr("This is %1.").arg(minuteWords())
+                                         : tr("100 % is always one: exhausted."));
     m_formula->setVisible(m_allocation->currentData().toBool());
     m_raiseTo->setEnabled(m_isRaised->isChecked());
     m_raisedUntil->setEnabled(m_isRaised->isChecked());
@@ -445,7 +449,12 @@ void BudgetEditor::ask()
 void BudgetEditor::setPreview(const BudgetPreview &preview)
 {
     setErrors(preview.errors);
-    m_preview->setText(previewWords(preview, locale()));
+    if (m_period->kind() != BudgetPeriodWords::Kind::Minute)
+        return m_preview->setText(previewWords(preview, locale()));
+    QStringList lines{tr("This is %1.").arg(minuteWords())};
+    for (const QString &effect : preview.effects)
+        lines << effect;
+    m_preview->setText(lines.join(QLatin1Char('\n')));
 }
 
 void BudgetEditor::setSaveFailure(const QString &sentence)

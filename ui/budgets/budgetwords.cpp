@@ -230,8 +230,17 @@ QString exhaustedWhenWords(const BudgetRow &row, const Zone &zone, const QLocale
              timeText(row.exhaustedAt, zone, locale));
 }
 
+QString minuteWords()
+{
+    return Words::tr(
+        "a limit per minute, which only a gateway can hold; thresholds and forecast do not "
+        "apply");
+}
+
 QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
 {
+    if (row.period.kind == Kind::Minute)
+        return Words::tr("per minute", "time to limit: does not apply");
     switch (row.outlook) {
     case Outlook::Exhausted:
         if (row.exhaustedAt == Instant{})
@@ -339,6 +348,8 @@ QString noteWords(const BudgetRow &row, Instant now, const Zone &zone, const QLo
     QStringList notes;
     if (!row.problem.isEmpty())
         notes << Words::tr("broken, nothing watches it: %1").arg(row.problem);
+    if (row.period.kind == Kind::Minute)
+        notes << minuteWords();
     if (row.isTripwire)
         notes << Words::tr("tripwire");
     if (row.pausedUntil && now < *row.pausedUntil && *row.pausedUntil >= latestEvent)
@@ -408,6 +419,8 @@ QString forecastWords(const BudgetRow &row, const QLocale &locale)
 {
     if (row.isNobody)
         return Words::tr("fills no limit");
+    if (row.period.kind == Kind::Minute)
+        return Words::tr("in the last minute");
     if (row.outlook == Outlook::Ended)
         return row.consumed && *row.consumed >= row.limit
                    ? Words::tr("ended over its limit")

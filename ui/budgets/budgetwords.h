@@ -30,6 +30,8 @@ namespace outlay::ui {
 [[nodiscard]] QString periodKindLabel(BudgetPeriodWords::Kind kind);
 /// "Month to Dec 1": the period with its end in the user's zone.
 [[nodiscard]] QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
+/// What a budget of a period of a minute is, a sentence's end.
+[[nodiscard]] QString minuteWords();
 /// "Thu 11 Nov, 10:00–19:00", "not this period", "exhausted on the 9th", "unknown".
 [[nodiscard]] QString timeToLimitWords(const BudgetRow &row, const Zone &zone,
                                        const QLocale &locale);

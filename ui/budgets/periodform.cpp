@@ -109,16 +109,16 @@ PeriodForm::PeriodForm(QWidget *parent)
 
 void PeriodForm::updateParts()
 {
-    const auto kind = static_cast<Kind>(m_kind->currentData().toInt());
-    m_length->setVisible(kind == Kind::RollingHours || kind == Kind::RollingDays);
-    m_length->setSuffix(kind == Kind::RollingHours ? tr(" h", "hours, after a number")
-                                                   : tr(" days", "after a number"));
-    m_weekday->setVisible(kind == Kind::Week);
-    const bool hasStart = kind == Kind::Month || kind == Kind::Quarter;
+    const Kind chosen = kind();
+    m_length->setVisible(chosen == Kind::RollingHours || chosen == Kind::RollingDays);
+    m_length->setSuffix(chosen == Kind::RollingHours ? tr(" h", "hours, after a number")
+                                                     : tr(" days", "after a number"));
+    m_weekday->setVisible(chosen == Kind::Week);
+    const bool hasStart = chosen == Kind::Month || chosen == Kind::Quarter;
     m_startWord->setVisible(hasStart);
     m_startDay->setVisible(hasStart);
     for (QWidget *part : std::initializer_list<QWidget *>{m_from, m_untilWord, m_to})
-        part->setVisible(kind == Kind::Once);
+        part->setVisible(chosen == Kind::Once);
     emit changed();
 }
 
@@ -138,9 +138,14 @@ void PeriodForm::setPeriod(const BudgetPeriodWords &period, Instant now)
     updateParts();
 }
 
+BudgetPeriodWords::Kind PeriodForm::kind() const
+{
+    return static_cast<Kind>(m_kind->currentData().toInt());
+}
+
 QString PeriodForm::read(BudgetPeriodWords &period) const
 {
-    period.kind = static_cast<Kind>(m_kind->currentData().toInt());
+    period.kind = kind();
     period.length = m_length->value();
     period.startDay =
         period.kind == Kind::Week ? m_weekday->currentData().toInt() : m_startDay->value();

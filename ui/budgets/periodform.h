@@ -24,6 +24,7 @@ public:
     void setPeriod(const BudgetPeriodWords &period, Instant now);
     /// In words what is wrong with it, else empty.
     [[nodiscard]] QString read(BudgetPeriodWords &period) const;
+    [[nodiscard]] BudgetPeriodWords::Kind kind() const;
 
 signals:
     void changed();

@@ -159,6 +159,7 @@ void UserCapsDialog::paste(const QString &text)
 {
     const PastedCaps pasted = parseUserCaps(text, locale());
     if (pasted.problems.empty()) {
+        say({}); // of a paste before it; one that changes nothing tells nobody
         m_caps->merge(pasted.caps);
         return;
     }
@@ -195,6 +196,7 @@ void UserCapsDialog::review()
         std::find_if(caps.begin(), caps.end(), [](const UserCap &cap) { return cap.user.empty(); });
     if (nameless != caps.end())
         return say(tr("Row %1 has no user.").arg(nameless - caps.begin() + 1));
+    say({}); // what could not be pasted is not part of what is reviewed
     m_differences->setRows({});
     m_summary->setText(tr("Comparing with what is in force…"));
     m_steps->setCurrentIndex(1);

@@ -128,8 +128,9 @@ AlertMessage messageOf(const Alert &alert, const AlertLogRow &entry, std::string
     if (alert.threshold > 0)
         message.thresholdPercent = alert.threshold;
     message.limit = quantityOf(alert, alert.limit);
-    message.consumed = quantityOf(alert, alert.consumed);
-    if (message.limit)
+    if (alert.kind != AlertKind::CapNotEnforced) // a gateway's own count is no consumption
+        message.consumed = quantityOf(alert, alert.consumed);
+    if (message.limit && message.consumed)
         message.utilization = utilizationOf(alert.consumed, alert.limit);
     message.cost = alert.atStake;
     message.happenedAt = alert.happenedAt;

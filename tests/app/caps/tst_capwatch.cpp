@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertwords.h"
 #include "app/caps/capwatch.h"
+#include "app/caps/ownpushes.h"
 #include "app/enforcement/pushstore.h"
 #include "app/sources/livesources.h"
 #include "tests/fakes/fakelitellmadmin.h"
@@ -78,6 +80,8 @@ private slots:
     void onlyWhatHeldIsWatched();
     void oneAlertForManyMembers();
     void oneFailedAnswerSaysNothing();
+    void aCapThatNeverHeldIsNoAlert();
+    void aNewPeriodOfQuietMembersIsNoAlert();
     void asksNobodyBeforeAPush();
     void tellsThatALimitChangedAndThatItIsBack();
     void looksSoonAfterAPush();
@@ -88,7 +92,7 @@ private:
     {
         return m_dir->filePath(u"ledger.sqlite"_s).toStdString();
     }
-    void pushAll();
+    void pushAll(const BudgetRules &wanted = rules());
     /// What a look writes; nothing where it asked nobody.
     std::vector<Alert> look();
     [[nodiscard]] std::vector<Alert> alerts() const;
@@ -134,15 +138,16 @@ void TestCapWatch::cleanup()
     m_queue.reset();
 }
 
-void TestCapWatch::pushAll()
+void TestCapWatch::pushAll(const BudgetRules &wanted)
 {
     sources::SourceSettings settings;
     const auto reader = LedgerReader::open(ledger());
     const auto gateways = capGateways(**reader);
     QCOMPARE(gateways->size(), std::size_t(1));
-    const auto input = capInputOf(**reader, rules(), m_now);
+    const auto input = capInputOf(**reader, wanted, m_now);
     CapGateway gateway(gateways->front(), m_secrets, [this] { return m_now; });
     std::optional<PushRecord> pushed;
+    std::optional<CapsSeen> after;
     const auto keep = [this](const PushRecord &record, const CapGateway::Done<Result<>> &done) {
         const auto ingest = Ingest::open(ledger());
         done(keepPush(**ingest, record));
@@ -152,11 +157,16 @@ void TestCapWatch::pushAll()
         gateway.look(*input, [&](const Result<CapsSeen> &seen) {
             QVERIFY(seen.has_value());
             gateway.push(makePlan(seen->caps, seen->readings, seen->facts), "ada", keep,
-                         [&](const Result<PushRecord> &record) { pushed = *record; });
+                         [&, was = *seen](const Result<PushRecord> &record) {
+                             pushed = *record;
+                             gateway.readBack(was, *record,
+                                              [&](const CapsSeen &read) { after = read; });
+                         });
         });
     });
-    QTRY_VERIFY_WITH_TIMEOUT(pushed.has_value(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(after.has_value(), patience);
     QVERIFY(pushed->holds());
+    QVERIFY(keepSeen(**Ingest::open(ledger()), **reader, "proxy", *after));
 }
 
 std::vector<Alert> TestCapWatch::alerts() const
@@ -185,6 +195,52 @@ void TestCapWatch::onlyWhatHeldIsWatched()
              (std::set<std::string>{"a", "c"}));
     QVERIFY(pushedCaps({push("a", Holds)}, "other").empty());
     QVERIFY(pushedCaps({push("a", Holds), push("a", Holds, "p1")}, "proxy").empty());
+    PushRecord gone = push("a", Holds); // taken away as no budget wants it
+    gone.steps[0].note = "b\tmoney\tada@desk\t2026-11-28T12:00:00Z";
+    QVERIFY(pushedCaps({push("a", Holds), gone}, "proxy").empty());
+}
+
+/// Set, and never enforced, as keys skip it: it only warns, and that is no alert.
+void TestCapWatch::aCapThatNeverHeldIsNoAlert()
+{
+    m_fake->set(u"key"_s, u"hash-ana-0123456789abcdef"_s, u"team_id"_s, u"t-core"_s);
+    pushAll();
+    QVERIFY(look().empty());
+    m_fake->set(u"user"_s, u"u-ana"_s, u"max_budget"_s, 500);
+    m_now.micros += CapWatch::everyMicros;
+    QVERIFY(look().empty());
+    // Once it has held, it is one.
+    m_fake->set(u"user"_s, u"u-ana"_s, u"max_budget"_s, 80);
+    m_fake->set(u"key"_s, u"hash-ana-0123456789abcdef"_s, u"team_id"_s, QJsonValue());
+    m_now.micros += CapWatch::everyMicros;
+    QVERIFY(look().empty());
+    m_fake->set(u"key"_s, u"hash-ana-0123456789abcdef"_s, u"team_id"_s, u"t-core"_s);
+    m_now.micros += CapWatch::everyMicros;
+    const auto open = look();
+    QCOMPARE(open.size(), std::size_t(1));
+    QVERIFY2(open[0].detail.find("skip the user's budget") != std::string::npos,
+             open[0].detail.c_str());
+}
+
+/// A month begins, and those capped have done nothing in it: they are capped as before.
+void TestCapWatch::aNewPeriodOfQuietMembersIsNoAlert()
+{
+    BudgetRules november = rules();
+    november.budgets[0].overrides.push_back({"u-cy", 50'000'000'000}); // as if at work by then
+    pushAll(november);
+    QVERIFY(look().empty());
+    for (const QString &user : {u"u-ana"_s, u"u-cy"_s})
+        m_fake->set(u"user"_s, user, u"budget_reset_at"_s, u"2027-01-01T00:00:00Z"_s);
+    m_now = {1'796'212'800'000'000}; // 2026-12-02T12:00:00Z
+    QVERIFY(look().empty());
+    const auto reader = LedgerReader::open(ledger());
+    const auto input = capInputOf(**reader, rules(), m_now);
+    QCOMPARE(input->caps.size(), std::size_t(2));
+    for (const CapToPush &one : input->caps)
+        QVERIFY(!one.cap.isWithdrawn);
+    m_fake->set(u"user"_s, u"u-cy"_s, u"max_budget"_s, 500);
+    m_now.micros += CapWatch::everyMicros;
+    QCOMPARE(look().size(), std::size_t(1)); // and watched as before
 }
 
 void TestCapWatch::oneAlertForManyMembers()
@@ -252,6 +308,11 @@ void TestCapWatch::tellsThatALimitChangedAndThatItIsBack()
     QCOMPARE(open[0].state, AlertState::Open);
     QCOMPARE(open[0].scope, (decltype(open[0].scope){{"user", "u-ana"}}));
     QVERIFY2(open[0].detail.find("500") != std::string::npos, open[0].detail.c_str());
+    // What the gateway counts is told as that, and as nothing the ledger knows.
+    QCOMPARE(open[0].consumed, std::int64_t(0));
+    QCOMPARE(alerting::evidenceOf(open[0], "LiteLLM counts"), std::string("$12.50"));
+    const std::string text = alerting::wordsFor(open[0], *Zone::named("UTC")).text;
+    QVERIFY2(text.find("LiteLLM counts $12.50 of the $80.00") == 0, text.c_str());
     m_now.micros += CapWatch::everyMicros;
     QCOMPARE(look().size(), std::size_t(1)); // still that one
     m_fake->set(u"user"_s, u"u-ana"_s, u"max_budget"_s, 80);

@@ -449,6 +449,11 @@ void TestBudgetsBuilder::aDraftComesBackAsItWas()
     minute.period.kind = ui::BudgetPeriodWords::Kind::Minute;
     QCOMPARE(previewOf(*reader(), minute, m_now)->errors.size(), std::size_t{1}); // no cap
     minute.isCap = true;
+    const auto refused = previewOf(*reader(), minute, m_now)->errors; // of everything nobody can
+    QCOMPARE(refused.size(), std::size_t{1});
+    QCOMPARE(static_cast<int>(refused[0].field),
+             static_cast<int>(ui::BudgetFieldError::Field::Scope));
+    minute.each = DimensionRef{Dimension::User, {}};
     QVERIFY(previewOf(*reader(), minute, m_now)->errors.empty());
     const auto rates = withDraft(rules, minute, m_now);
     QVERIFY(rates);

@@ -294,6 +294,29 @@ private slots:
         about.state->limit = {};
         QCOMPARE(judge(wanted, about).light, Light::WarnsOnly);
     }
+
+    /// What stands there once a cap is gone is told as what it is.
+    void whatAWithdrawnCapLeavesIsSaid()
+    {
+        DesiredCap gone = cap();
+        CapFacts about = facts(gone);
+        gone.isWithdrawn = true;
+        gone.limit = {};
+        const auto says = [&](const char *words) {
+            return judge(gone, about).reason.find(words) != std::string::npos;
+        };
+        about.state->capId = gone.capId;
+        QVERIFY(says("the cap is gone, and the gateway still has"));
+        about.state->capId.clear();
+        QVERIFY(says("without Outlay's note"));
+        about.setBy = "eve@lap (its cap one, since 2026-11-01)";
+        QVERIFY(says("was set by eve@lap"));
+        QCOMPARE(judge(gone, about).light, Light::WarnsOnly);
+        about.setBy.clear();
+        gone.limit = about.state->limit; // as prepared() has it
+        QVERIFY(says("again, as before Outlay's first push"));
+        QCOMPARE(judge(gone, about).light, Light::WarnsOnly);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestCapStatus)

@@ -120,6 +120,24 @@ private slots:
         QCOMPARE(makePlan({nobody}, {}, about).changes[0].action, Action::Unmapped);
     }
 
+    void aClashIsOfThoseThatClash()
+    {
+        DesiredCap fast = cap("fast", ana, 1);
+        fast.fields = {.money = false, .rpm = true, .tpm = false};
+        fast.limit = {};
+        fast.limit.rpm = 30;
+        DesiredCap slow = fast;
+        slow.capId = slow.name = "slow";
+        const PushPlan plan =
+            makePlan({fast, cap("money", ana, 2), slow}, {reading(state(ana))}, facts());
+        QCOMPARE(plan.changes.size(), std::size_t(3));
+        for (const std::size_t i : {0U, 2U})
+            QCOMPARE(plan.changes[i].problem, std::string("several caps want to set user Ana: fast "
+                                                          "and slow; keep one of them"));
+        QCOMPARE(plan.changes[1].action, Action::Set);
+        QCOMPARE(plan.changes[1].name, std::string("money"));
+    }
+
     void twoCapsForOnePlaceGetNone()
     {
         const PushPlan plan = makePlan({cap("b1", ana, 1), cap("b2", ana, 2), cap("b3", bob, 3)},
@@ -158,6 +176,42 @@ private slots:
         // Who is no longer noted has nothing taken away.
         there.capId = "b1";
         QVERIFY(makePlan(caps, {reading(there)}, facts()).changes[0].after.rpm == 30);
+    }
+
+    /// Lines of a note say whose parts are whose, and each ledger knows its own.
+    void notesOfTwoLedgersStandBesideEachOther()
+    {
+        PlanFacts about = facts();
+        about.who = "ada@desk";
+        DesiredCap rate = cap("one", ana, 1);
+        rate.fields = {.money = false, .rpm = true, .tpm = false};
+        rate.limit = {};
+        rate.limit.rpm = 30;
+        EnforcedState there = state(ana);
+        const std::string theirs = "one\tmoney\teve@lap\t2026-11-01T00:00:00Z";
+        there.capId = theirs;
+        there.limit.maxBudget = Money{5 * dollar};
+        const PlannedChange beside = makePlan({rate}, {reading(there)}, about).changes[0];
+        const std::string mine = "one\trpm\tada@desk\t2026-11-28T12:00:00Z";
+        QCOMPARE(beside.note.value_or(""), theirs + '\n' + mine);
+        QVERIFY(beside.warnings.back().find("eve@lap (its cap one, since 2026-11-01") !=
+                std::string::npos);
+        // Found again a day later it stays to the letter, and is taken away alone.
+        there.capId = *beside.note;
+        there.limit.rpm = 30;
+        about.ownLines = {"one\tada@desk\t2026-11-28T12:00:00Z"};
+        about.now.micros += microsPerDay;
+        QCOMPARE(makePlan({rate}, {reading(there)}, about).changes[0].action, Action::Unchanged);
+        rate.isWithdrawn = true;
+        const PlannedChange gone = makePlan({rate}, {reading(there)}, about).changes[0];
+        QCOMPARE(gone.note.value_or(""), theirs);
+        QVERIFY(!gone.after.rpm && gone.after.maxBudget);
+        QCOMPARE(noteTakenBack(theirs + '\n' + mine, "", mine), theirs);
+        // What is taken over from another ledger is no longer noted as theirs.
+        const PlannedChange over =
+            makePlan({cap("two", ana, 9)}, {reading(there)}, about).changes[0];
+        QVERIFY(over.note.value_or("").find("eve@lap") == std::string::npos);
+        QVERIFY(over.warnings.front().find("which this replaces: eve@lap") != std::string::npos);
     }
 
     void onlyItsOwnLimitIsTakenAway()

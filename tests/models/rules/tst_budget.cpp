@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rules/budget.h"
+#include "models/rules/minutelimit.h"
 
 #include <QTest>
 
@@ -156,6 +157,37 @@ private slots:
         const QString said = QString::fromStdString(complaintOf(json.toStdString()));
         QVERIFY2(said.contains(QLatin1String("Team A")), qPrintable(said));
         QVERIFY2(said.contains(field), qPrintable(said));
+    }
+
+    /// A limit a minute is of somebody a gateway can limit.
+    void aLimitPerMinuteIsOfUsersKeysOrTeams()
+    {
+        BudgetRules rules;
+        rules.budgets = {budgetNamed("a")};
+        Budget &budget = rules.budgets[0];
+        budget.unit = LimitUnit::Requests;
+        budget.isCap = true;
+        budget.period.kind = BudgetPeriod::Kind::Rolling;
+        budget.period.length = microsPerMinute;
+        const auto complains = [&] {
+            return complaintOf(rules).find("scope: per minute a gateway caps") != std::string::npos;
+        };
+        QVERIFY(complains()); // everything
+        budget.each = DimensionRef{Dimension::Model, {}};
+        QVERIFY(complains());
+        budget.each = DimensionRef{Dimension::Team, {}};
+        QCOMPARE(complaintOf(rules), std::string());
+        budget.scope = {{{Dimension::Model, {}}, {std::string("gpt-6")}}};
+        QVERIFY(complains());
+        budget.each.reset();
+        QVERIFY(complains());
+        budget.scope = {{{Dimension::Key, {}}, {std::string("k")}}};
+        QCOMPARE(complaintOf(rules), std::string());
+        budget.scope[0].anyOf.push_back("l"); // of both together it counts nothing
+        QVERIFY(complains());
+        budget.scope = {{{Dimension::Key, {}}, {std::nullopt}}};
+        QVERIFY(complains());
+        QVERIFY(toldThresholds(budget).empty());
     }
 
     void whatIsNoSetOfBudgetsIsRefused()
