@@ -3,6 +3,7 @@
 #include "app/alerting/alertfacts.h"
 
 #include "app/alerting/alertwords.h"
+#include "models/money/percent.h"
 
 #include <algorithm>
 
@@ -93,7 +94,7 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
     if (const auto lag = sourceLagOf(alert))
         put("lag", lagText(*lag));
     if (alert.threshold > 0)
-        put("threshold", std::to_string(alert.threshold) + " %");
+        put("threshold", asPercent(alert.threshold));
     if (!alert.unit.empty()) {
         const std::string most = quantityText(alert.unit, alert.consumed);
         const std::string peakAt = said(peakAtOf(alert));

@@ -46,7 +46,7 @@ constexpr std::array budgetOptions{
            "with --period once: its end (exclusive); push, drift: the gateway"},
     zoneOption,
     Option{"thresholds", "50,75,90", "percents to be told at, or none; 100 is always one"},
-    Option{"cap", "", "it is to block at 100 %, where something can refuse requests"},
+    Option{"cap", "", "it is to block at 100%, where something can refuse requests"},
     Option{"no-cap", "", "set: it warns only"},
     Option{"override", "MEMBER=AMOUNT", "with --each: another limit for one; empty: takes it away"},
     Option{"dynamic", "p75x4+20", "a limit that follows the last periods; off: fixed"},

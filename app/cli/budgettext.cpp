@@ -6,6 +6,7 @@
 #include "app/cli/forecasttext.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/money/percent.h"
 #include "models/rules/crossing.h"
 #include "models/rules/minutelimit.h"
 
@@ -34,7 +35,7 @@ std::string usedPercent(const BudgetStatus &status)
                : std::string();
 }
 
-/// "50, 75 and 90 %".
+/// "50, 75 and 90%".
 std::string passedText(const std::vector<int> &thresholds)
 {
     std::string text;
@@ -43,7 +44,7 @@ std::string passedText(const std::vector<int> &thresholds)
             text += i + 1 == thresholds.size() ? " and " : ", ";
         text += std::to_string(thresholds[i]);
     }
-    return text + " %";
+    return asPercent(text);
 }
 
 /// "limit_usd": "50.000000000" or "limit_tokens": 2000000.

@@ -189,7 +189,7 @@ void BudgetEditor::nameParts()
     m_isRaised->setObjectName(QStringLiteral("budgetEditIsRaised"));
     m_isPaused->setObjectName(QStringLiteral("budgetEditIsPaused"));
     m_thresholds->setPlaceholderText(QStringLiteral("50, 75, 90"));
-    m_thresholds->setToolTip(tr("100 % is always one: exhausted."));
+    m_thresholds->setToolTip(tr("100% is always one: exhausted."));
     m_note->setObjectName(QStringLiteral("budgetEditNote"));
     m_note->setAccessibleName(tr("Note"));
     m_note->setTabChangesFocus(true);
@@ -197,7 +197,7 @@ void BudgetEditor::nameParts()
     m_percentile->setSuffix(tr(". percentile", "after a number"));
     m_periods->setPrefix(tr("of the last ", "before a number of periods"));
     m_margin->setPrefix(QStringLiteral("+ "));
-    m_margin->setSuffix(QStringLiteral(" %"));
+    m_margin->setSuffix(percentText({}, locale()));
     m_bound->setPlaceholderText(tr("never more than"));
     m_deputy->setPlaceholderText(tr("deputy"));
     m_owner->setPlaceholderText(tr("owner"));

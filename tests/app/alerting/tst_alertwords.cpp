@@ -46,8 +46,8 @@ private slots:
     void aThresholdSaysWhatIsUsedAndWhenItPassed()
     {
         const AlertWords told = words(budgetAlert(AlertKind::BudgetThreshold, 75));
-        QCOMPARE(told.title, std::string("Budget “Platform” has passed 75 %"));
-        QCOMPARE(told.text, std::string("$833.12 of $1,000.00 used (83 %); passed 23 Nov 2026, "
+        QCOMPARE(told.title, std::string("Budget “Platform” has passed 75%"));
+        QCOMPARE(told.text, std::string("$833.12 of $1,000.00 used (83%); passed 23 Nov 2026, "
                                         "19:12. The period ends 1 Dec 2026."));
     }
 
@@ -59,14 +59,14 @@ private slots:
         alert.evidence = {{"from", "2026-11-23T18:30:00Z"}, {"to", "2026-11-23T19:30:00Z"}};
         const Present now = 100'000'000'000;
         QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
-                 std::string("$100.00 of $1,000.00 used now (10 %); it reached $833.12 at 23 Nov "
+                 std::string("$100.00 of $1,000.00 used now (10%); it reached $833.12 at 23 Nov "
                              "2026, 19:30; passed 23 Nov 2026, 19:12."));
         RunbookFacts facts = factsOf(alert, Zone(), {}, now);
         QCOMPARE(facts.values["consumed"],
                  std::string("$100.00 now (it reached $833.12 at 23 Nov 2026, 19:30)"));
         QCOMPARE(facts.values["present"], std::string("$100.00"));
         QCOMPARE(facts.values["peak"], std::string("$833.12"));
-        QCOMPARE(facts.values["utilization"], std::string("10 %"));
+        QCOMPARE(facts.values["utilization"], std::string("10%"));
         alert.kind = AlertKind::TripwireHourly;
         QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
                  std::string("$100.00 used now; it reached $833.12 at 23 Nov 2026, 19:30, of a "
@@ -117,17 +117,17 @@ private slots:
     {
         Alert alert = budgetAlert(AlertKind::BudgetThreshold, 50);
         alert.scope = {{"team", "Platform"}};
-        QCOMPARE(words(alert).title, std::string("Budget “Platform” has passed 50 %"));
+        QCOMPARE(words(alert).title, std::string("Budget “Platform” has passed 50%"));
     }
 
     void aLimitIsNotUsedUpBeforeItIs()
     {
-        QCOMPARE(percentText(9'996, 10'000), std::string(">99 %"));
-        QCOMPARE(percentText(10'000, 10'000), std::string("100 %"));
-        QCOMPARE(percentText(99, 100), std::string("99 %"));
-        QCOMPARE(percentText(77'434, 40'000), std::string("193 %"));
-        QCOMPARE(percentText(9, 1'000), std::string("<1 %"));
-        QCOMPARE(percentText(0, 1'000), std::string("0 %"));
+        QCOMPARE(percentText(9'996, 10'000), std::string(">99%"));
+        QCOMPARE(percentText(10'000, 10'000), std::string("100%"));
+        QCOMPARE(percentText(99, 100), std::string("99%"));
+        QCOMPARE(percentText(77'434, 40'000), std::string("193%"));
+        QCOMPARE(percentText(9, 1'000), std::string("<1%"));
+        QCOMPARE(percentText(0, 1'000), std::string("0%"));
     }
 
     void timesAreWrittenAsTheWindowDoes()

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertwords.h"
+#include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
 #include "app/desktop/budgetchanges.h"
 #include "app/desktop/budgetdrafts.h"
@@ -7,8 +9,11 @@
 #include "app/desktop/budgetsservice.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/ingest.h"
+#include "models/money/percent.h"
 #include "ui/budgets/budgetwords.h"
 #include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/text/usedshare.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -65,6 +70,7 @@ private slots:
     void aCapOfABudgetForEveryUserIsAnOverride();
     void theServiceSavesAndTakesBack();
     void aLedgerThatIsNotThereHasTripwires();
+    void percentagesReadAlikeEverywhere();
 
 private:
     void write(const std::function<Result<BudgetRules>(const BudgetRules &)> &change);
@@ -241,6 +247,20 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
     QVERIFY(details);
     QVERIFY(!details->row.consumed);
     QVERIFY(details->consumed.empty());
+}
+
+/// In tables and in sentences, in the window, in alerts and on the command line.
+void TestBudgetsBuilder::percentagesReadAlikeEverywhere()
+{
+    const QLocale english(QLocale::English, QLocale::UnitedStates);
+    QCOMPARE(asPercent(75), std::string("75%"));
+    for (const std::int64_t consumed : {0, 1, 500, 999'999, 1'000'000, 2'587'000}) {
+        const std::string said = alerting::percentText(consumed, 1'000'000);
+        QVERIFY2(said.ends_with('%') && said.find(' ') == std::string::npos, said.c_str());
+        QCOMPARE(ui::usedShare(consumed, 1'000'000, english), QString::fromStdString(said));
+    }
+    QCOMPARE(alerting::thresholdsText({50, 75}), std::string("50, 75, 100%"));
+    QCOMPARE(ui::percentText(QStringLiteral("7.5"), english), QStringLiteral("7.5%"));
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()
