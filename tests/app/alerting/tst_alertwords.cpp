@@ -91,6 +91,33 @@ private slots:
         QVERIFY(words(alert).text.find("$") == std::string::npos);
     }
 
+    /// The page of a budget without an end, of a window and of a month: each a sentence.
+    void aRunbookNamesThePeriodOfEveryBudget()
+    {
+        Alert alert = budgetAlert(AlertKind::BudgetExhausted, 100);
+        alert.budgetId = "platform";
+        const auto page = [&alert] {
+            return fillRunbook(*shippedRunbook(name(alert.kind)), factsOf(alert, Zone()));
+        };
+        const auto says = [&page](const char *text) {
+            return page().find("$833.12 of $1,000.00 in " + std::string(text)) != std::string::npos;
+        };
+        alert.endsAt.reset();
+        QVERIFY2(says("all the time so far, as it has no period, since"), page().c_str());
+        alert.evidence = {{"from", "2026-11-22T19:15:00Z"}, {"to", "2026-11-23T19:15:00Z"}};
+        alert.period = "2026-11-23T19:00:00Z";
+        QVERIFY2(says("a rolling window of 24 hours, since"), page().c_str());
+        alert.evidence[0].second = "2026-11-23T18:30:00Z";
+        QVERIFY2(says("a rolling window of 45 minutes, since"), page().c_str());
+        alert.evidence[0].second = "2026-11-16T19:15:00Z";
+        QVERIFY2(says("a rolling window of 7 days, since"), page().c_str());
+        alert.evidence.clear();
+        alert.period = "2026-11-01T00:00:00Z";
+        alert.endsAt = instant("2026-12-01T00:00:00Z");
+        QVERIFY2(says("the period from 1 Nov 2026 to 1 Dec 2026, since"), page().c_str());
+        QVERIFY2(page().find("unknown") == std::string::npos, page().c_str());
+    }
+
     /// A session's figure is of all of it, however long ago it began.
     void aSessionsTimeHasNoBeginning()
     {
