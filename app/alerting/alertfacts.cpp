@@ -120,8 +120,8 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
     for (const char *dimension : {"model", "session", "source", "hook"})
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
-        put("cost", amountText(*alert.atStake));
-    else if (alert.kind == AlertKind::RetryStorm)
+        put("cost", stakeText(alert));
+    else if (alert.kind == AlertKind::RetryStorm || alert.unpriced > 0)
         put("cost", "not known, nothing of it has a price");
     if (const auto lag = sourceLagOf(alert))
         put("lag", lagText(*lag));

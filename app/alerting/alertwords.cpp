@@ -226,12 +226,17 @@ AlertWords tripwireWords(const Alert &alert, const Clock &clock)
     return words;
 }
 
-/// "; $4.20 spent", where the cost is known.
+/// "; $4.20 spent", "; at least $4.20 spent, 3 requests unpriced".
 std::string stakeText(const Alert &alert, std::string_view verb)
 {
+    if (alert.unpriced > 0 && !alert.atStake)
+        return "; unpriced, what it costs is not known";
     if (!alert.atStake)
         return {};
-    return "; " + amountText(*alert.atStake) + ' ' + std::string(verb);
+    const std::string spent = amountText(*alert.atStake) + ' ' + std::string(verb);
+    return alert.unpriced > 0 ? "; at least " + spent + ", " +
+                                    counted(alert.unpriced, "request", "requests") + " unpriced"
+                              : "; " + spent;
 }
 
 std::string spanText(const Alert &alert, const Clock &clock)
@@ -355,6 +360,16 @@ std::string amountText(Money amount)
     std::string fraction = std::to_string(size % 100);
     fraction.insert(fraction.begin(), 2 - fraction.size(), '0');
     return (isNegative ? "-$" : "$") + grouped(size / 100) + '.' + fraction;
+}
+
+std::string stakeText(const Alert &alert)
+{
+    if (!alert.atStake)
+        return alert.unpriced > 0 ? "unpriced" : "";
+    const std::string amount = amountText(*alert.atStake);
+    return alert.unpriced > 0 ? "at least " + amount + ", " +
+                                    counted(alert.unpriced, "request", "requests") + " unpriced"
+                              : amount;
 }
 
 std::string quantityText(std::string_view unit, std::int64_t amount)

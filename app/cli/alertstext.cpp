@@ -53,7 +53,8 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
         json.number(alert.threshold);
     else
         json.null();
-    json.key("cost_usd").money(alert.atStake).field("count", alert.count);
+    json.key("cost_usd").money(alert.atStake).field("unpriced_requests", alert.unpriced);
+    json.field("count", alert.count);
     json.field("title", std::string_view(words.title)).field("text", std::string_view(words.text));
     json.field("runbook", name(alert.kind)).key("budget").text(knownText(alert.budgetName));
     json.key("owner").text(knownText(alert.owner)).key("utilization");

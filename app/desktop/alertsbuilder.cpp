@@ -217,6 +217,7 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone,
         row.peakAt = alerting::peakAtOf(alert);
     }
     row.atStake = alert.atStake;
+    row.unpriced = alert.unpriced;
     row.arguments = explainArguments(alert);
     row.happenedAt = alert.happenedAt;
     row.knownAt = alert.knownAt;

@@ -145,6 +145,7 @@ struct AlertRow
     std::optional<AlertAmount> present;
     std::optional<Instant> peakAt; ///< with `present`: when it held the most
     std::optional<Money> atStake;  ///< nullopt: unknown, which is not nothing
+    std::int64_t unpriced = 0;     ///< requests at stake without a price: it is at least that
     /// As AlertEvidence::arguments, for `atStake`.
     QStringList arguments;
     Instant happenedAt, knownAt;

@@ -230,6 +230,14 @@ QString spanLabel(std::int64_t seconds)
 }
 
 QString digestLine(const AlertDigest &digest, Instant now, const Zone &zone, const QLocale &locale)
+QString stakeLabel(const AlertRow &alert, const QLocale &locale)
+{
+    if (!alert.atStake)
+        return alert.unpriced > 0 ? Words::tr("unpriced") : QString();
+    const QString amount = money(*alert.atStake, locale);
+    return alert.unpriced > 0 ? Words::tr("at least %1", "amount of money").arg(amount) : amount;
+}
+
 {
     const bool isRecent = zone.dayOf(now) - zone.dayOf(digest.away.from) <= 1;
     const auto label = [&](Instant at) {

@@ -146,6 +146,19 @@ QString bounded(std::string_view bytes, qsizetype most, bool isLong)
     return text + u'…';
 }
 
+/// Never a zero for what has no price.
+QString stakeWords(const AlertMessage &message)
+{
+    if (message.unpriced == 0)
+        return message.cost ? money(*message.cost) : QString();
+    if (!message.cost)
+        return u"unpriced"_s;
+    return (message.unpriced == 1 ? u"at least %1, %2 request unpriced"_s
+                                  : u"at least %1, %2 requests unpriced"_s)
+        .arg(money(*message.cost))
+        .arg(message.unpriced);
+}
+
 std::vector<std::pair<QString, QString>> factsOf(const AlertMessage &message)
 {
     std::vector<std::pair<QString, QString>> facts;
@@ -160,8 +173,7 @@ std::vector<std::pair<QString, QString>> factsOf(const AlertMessage &message)
     if (message.thresholdPercent)
         put(u"Threshold"_s, percent(QString::number(*message.thresholdPercent)));
     put(u"Used"_s, usedWords(message));
-    if (message.cost)
-        put(u"At stake"_s, money(*message.cost));
+    put(u"At stake"_s, stakeWords(message));
     put(u"Owner"_s, text(message.owner));
     put(u"Happened"_s, timeWords(message.happenedAt));
     put(u"Known"_s, timeWords(message.knownAt));

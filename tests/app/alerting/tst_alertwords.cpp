@@ -199,6 +199,35 @@ private slots:
                  std::string("1 attempt was refused from 23 Nov 2026, 02:14 to 24 Nov 2026."));
     }
 
+    /// DESIGN: what has no price is never free.
+    void whatIsUnpricedIsNotFree()
+    {
+        Alert alert;
+        alert.kind = AlertKind::RepeatedPrompt;
+        alert.scope = {{"key", "ci"}, {"model", "grok-5-beta"}};
+        alert.count = 12;
+        alert.unpriced = 11;
+        alert.happenedAt = instant("2026-11-23T02:14:00Z");
+        QCOMPARE(stakeText(alert), std::string("unpriced"));
+        QCOMPARE(words(alert).text, std::string("To grok-5-beta, since 23 Nov 2026, 02:14; "
+                                                "unpriced, what it costs is not known."));
+        QCOMPARE(factsOf(alert, Zone()).values["cost"],
+                 std::string("not known, nothing of it has a price"));
+        alert.atStake = Money{4'200'000'000};
+        alert.unpriced = 1;
+        QCOMPARE(stakeText(alert), std::string("at least $4.20, 1 request unpriced"));
+        QCOMPARE(words(alert).text,
+                 std::string("To grok-5-beta, since 23 Nov 2026, 02:14; at least $4.20 for all "
+                             "but the first, 1 request unpriced."));
+        alert.unpriced = 3;
+        QCOMPARE(factsOf(alert, Zone()).values["cost"],
+                 std::string("at least $4.20, 3 requests unpriced"));
+        alert.unpriced = 0;
+        QCOMPARE(stakeText(alert), std::string("$4.20"));
+        alert.atStake.reset();
+        QVERIFY(stakeText(alert).empty());
+    }
+
     void oneIsSingularAndManyArePlural()
     {
         Alert alert;

@@ -165,7 +165,8 @@ private slots:
         keys.sort();
         QCOMPARE(keys.join(u' '),
                  QStringLiteral("at cost_usd happened_at id kind known_at muted scope "
-                                "source_lag_seconds state text threshold title type"));
+                                "source_lag_seconds state text threshold title type "
+                                "unpriced_requests"));
         QCOMPARE(alert[QStringLiteral("type")].toString(), QStringLiteral("alert"));
         QCOMPARE(alert[QStringLiteral("state")].toString(), QStringLiteral("open"));
         QCOMPARE(alert[QStringLiteral("threshold")].toInt(), 100);
