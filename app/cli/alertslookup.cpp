@@ -57,18 +57,18 @@ Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
     return *matching.front();
 }
 
-Result<std::vector<alerting::Present>> presentOf(LedgerReader &reader,
-                                                 std::span<const Alert> alerts, Instant now)
+Result<std::vector<AlertMore>> moreOf(LedgerReader &reader, std::span<const Alert> alerts,
+                                      Instant now)
 {
     const auto rules = alerting::budgetRulesOf(reader);
     if (!rules)
         return tl::unexpected<Error>(rules.error());
-    std::vector<alerting::Present> all;
+    std::vector<AlertMore> all;
     for (const Alert &alert : alerts) {
         const auto present = alerting::presentOf(reader, *rules, alert, now);
         if (!present)
             return tl::unexpected<Error>(present.error());
-        all.push_back(*present);
+        all.push_back({*present, alerting::mutedBy(reader, alert)});
     }
     return all;
 }

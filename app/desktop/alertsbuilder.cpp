@@ -284,6 +284,7 @@ Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now, con
         if (!present)
             return tl::unexpected<Error>(present.error());
         snapshot.rows.push_back(alertRow(alert, zone, *present));
+        snapshot.rows.back().mutedBy = toQt(alerting::mutedBy(reader, alert));
         if (const auto window = windowOf(reader, *rules, alert))
             snapshot.rows.back().arguments = explainArguments(alert, window);
         if (alert.notifiedAt && now.micros - alert.notifiedAt->micros < noiseDays * microsPerDay) {

@@ -153,6 +153,7 @@ struct AlertRow
     std::optional<std::int64_t> sourceLagSeconds; ///< how far behind its source is
     int count = 1;                                ///< how many it stands for
     QString inhibitedBy;                          ///< id of the alert that mutes it
+    QString mutedBy;                              ///< what that is called, as long as it does
     std::optional<Instant> snoozedUntil;
     QString acknowledgedBy;
     std::optional<Instant> acknowledgedAt;
