@@ -434,14 +434,21 @@ QString previewWords(const BudgetPreview &preview, const QLocale &locale)
     if (preview.periods == 0)
         lines << Words::tr("There is no whole period of history to try it on.");
     else if (preview.exhausted == 0)
-        lines << Words::tr("It would not have been exhausted in the last %n period(s).", nullptr,
-                           preview.periods);
+        lines << (preview.periods == 1
+                      ? Words::tr("It would not have been exhausted in the last period.")
+                      : Words::tr("It would not have been exhausted in the last %n period(s).",
+                                  nullptr, preview.periods));
+    else if (const QString after = share(preview.requestsAfter, preview.requests, locale);
+             preview.periods == 1)
+        lines << Words::tr("It would have been exhausted in the last period; %1 of requests came "
+                           "after it.",
+                           "percentage")
+                     .arg(after);
     else
         lines << Words::tr("It would have been exhausted in %1 of the last %n period(s); %2 of "
                            "requests came after it.",
                            nullptr, preview.periods)
-                     .arg(count(preview.exhausted, locale),
-                          share(preview.requestsAfter, preview.requests, locale));
+                     .arg(count(preview.exhausted, locale), after);
     for (const QString &effect : preview.effects)
         lines << effect;
     return lines.join(QLatin1Char('\n'));

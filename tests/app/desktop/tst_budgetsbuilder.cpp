@@ -13,6 +13,7 @@
 #include "ui/budgets/budgetwords.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
 #include "ui/text/usedshare.h"
 
 #include <QFile>
@@ -70,6 +71,7 @@ private slots:
     void aCapOfABudgetForEveryUserIsAnOverride();
     void theServiceSavesAndTakesBack();
     void aLedgerThatIsNotThereHasTripwires();
+    void aProposalSaysWhatItRestsOn();
     void percentagesReadAlikeEverywhere();
 
 private:
@@ -247,6 +249,25 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
     QVERIFY(details);
     QVERIFY(!details->row.consumed);
     QVERIFY(details->consumed.empty());
+}
+
+void TestBudgetsBuilder::aProposalSaysWhatItRestsOn()
+{
+    ui::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
+    const auto said = [](const std::vector<std::int64_t> &dollars) {
+        std::vector<alerting::BudgetProposal::Week> weeks;
+        for (const std::int64_t one : dollars)
+            weeks.push_back({Instant{}, Money{one * usd}});
+        return proposalWords(*alerting::proposeBudget(std::move(weeks), 30),
+                             QLocale(QLocale::English, QLocale::UnitedStates));
+    };
+    const QString rest = QStringLiteral("; this month has 30 days; rounded up.");
+    QCOMPARE(said({7}), QStringLiteral("The last whole week cost $7.00") + rest);
+    QCOMPARE(said({7, 9}),
+             QStringLiteral("None of the last 2 whole weeks cost more than $9.00") + rest);
+    QCOMPARE(said({7, 9, 1, 3}),
+             QStringLiteral("3 of the last 4 whole weeks cost $7.00 or less") + rest);
 }
 
 /// In tables and in sentences, in the window, in alerts and on the command line.
