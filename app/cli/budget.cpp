@@ -226,6 +226,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
     options.hasOver = true;
     options.hasMembers = arguments.has("members");
     if (const auto wanted = nameOf(arguments)) {
+    options.hasOverridden = true;
         const auto found = findBudget(stored.rules, *wanted);
         if (!found)
             return arguments.fail(found.error());

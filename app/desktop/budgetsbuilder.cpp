@@ -315,6 +315,7 @@ Result<ui::BudgetsSnapshot> budgetsSnapshot(LedgerReader &reader, Instant now, c
     alerting::StatusOptions options;
     options.hasForecasts = depth == BudgetsDepth::Whole;
     options.hasOver = true;
+    options.hasOverridden = true;
     auto statuses = alerting::budgetStatuses(reader, *rules, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());

@@ -56,6 +56,7 @@ private slots:
     void figuresAreThoseOfTheStatus();
     void aFinishedPeriodSaysWhatItCameTo();
     void whatNobodySpentFillsNoLimit();
+    void aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
@@ -282,6 +283,27 @@ void TestBudgetsBuilder::percentagesReadAlikeEverywhere()
     }
     QCOMPARE(alerting::thresholdsText({50, 75}), std::string("50, 75, 100%"));
     QCOMPARE(ui::percentText(QStringLiteral("7.5"), english), QStringLiteral("7.5%"));
+}
+
+void TestBudgetsBuilder::aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything()
+{
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        ui::BudgetDraft each;
+        each.name = "Each";
+        each.limit = 20 * usd;
+        each.each = DimensionRef{Dimension::User, {}};
+        each.overrides = {{"zoe", 7 * usd}};
+        return withDraft(before, each, m_now);
+    });
+    const auto snapshot = budgetsSnapshot(*reader(), m_now, Zone(), BudgetsDepth::Whole);
+    QVERIFY(snapshot);
+    QCOMPARE(snapshot->rows.size(), std::size_t{4}); // the budget, ada, bob, zoe
+    const auto zoe = std::find_if(snapshot->rows.begin(), snapshot->rows.end(),
+                                  [](const auto &row) { return row.member == "zoe"; });
+    QVERIFY(zoe != snapshot->rows.end());
+    QCOMPARE(zoe->limit, 7 * usd);
+    QCOMPARE(zoe->consumed.value_or(-1), std::int64_t{0});
+    QVERIFY(snapshot->rows.front().member.empty());
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()
