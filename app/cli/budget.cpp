@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetfields.h"
+#include "app/alerting/budgetorder.h"
 #include "app/caps/budgetcaps.h"
 #include "app/cli/budgetchange.h"
 #include "app/cli/budgetedit.h"
@@ -225,8 +226,8 @@ int status(const Arguments &arguments, const StoredRules &stored)
     alerting::StatusOptions options;
     options.hasOver = true;
     options.hasMembers = arguments.has("members");
-    if (const auto wanted = nameOf(arguments)) {
     options.hasOverridden = true;
+    if (const auto wanted = nameOf(arguments)) {
         const auto found = findBudget(stored.rules, *wanted);
         if (!found)
             return arguments.fail(found.error());
@@ -253,6 +254,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
         statuses = *std::move(found);
         if (const Result<> lit = enforcement::lightCaps(*stored.reader, statuses, at); !lit)
             return arguments.failLedger(lit.error());
+        statuses = alerting::byTimeToLimit(std::move(statuses));
     }
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());

@@ -137,10 +137,18 @@ std::string lightText(const BudgetStatus &status, const Zone &zone)
     return {};
 }
 
+bool isToCome(const BudgetStatus &status)
+{
+    return !status.period && status.problem.empty() &&
+           status.budget->period.kind == BudgetPeriod::Kind::Once;
+}
+
 std::string outlookText(const BudgetStatus &status, const Zone &zone)
 {
     if (status.isOver && !status.exhaustedAt)
         return "it is over";
+    if (isToCome(status))
+        return "begins " + alerting::momentText(status.budget->period.once.from, zone);
     if (status.exhaustedAt)
         return (status.isOver ? "it is over; used up " : "used up ") +
                alerting::momentText(*status.exhaustedAt, zone);
@@ -249,17 +257,18 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const
         const bool hasEnd = status.period && status.period->to != TimeRange{}.to &&
                             budget.period.kind != BudgetPeriod::Kind::Rolling;
         const bool hasForecast = status.forecast && status.forecast->end;
-        table.addRow(
-            {who,
-             status.isUncounted()     ? "unknown"
-             : status.period          ? amountText(budget.unit, status.amount())
-             : status.problem.empty() ? "not now"
-                                      : "unknown",
-             status.limit ? amountText(budget.unit, *status.limit) : "", usedPercent(status),
-             hasForecast ? dollars(status.forecast->end->p50) : "",
-             status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
-             hasEnd ? alerting::momentText(status.period->to, zone) : periodText(budget.period),
-             outlookText(status, zone), lightText(status, zone)});
+        table.addRow({who,
+                      status.isUncounted()     ? "unknown"
+                      : status.period          ? amountText(budget.unit, status.amount())
+                      : status.problem.empty() ? "not now"
+                                               : "unknown",
+                      status.limit ? amountText(budget.unit, *status.limit) : "",
+                      usedPercent(status), hasForecast ? dollars(status.forecast->end->p50) : "",
+                      status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
+                      isToCome(status) ? alerting::momentText(budget.period.once.to, zone)
+                      : hasEnd         ? alerting::momentText(status.period->to, zone)
+                                       : periodText(budget.period),
+                      outlookText(status, zone), lightText(status, zone)});
     }
     table.print(out, out.width());
     for (const BudgetStatus &status : statuses) {

@@ -65,7 +65,7 @@ void BudgetTreeModel::rank()
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-        return urgencyOf(m_snapshot->rows[a]) < urgencyOf(m_snapshot->rows[b]);
+        return standingOf(m_snapshot->rows[a]) < standingOf(m_snapshot->rows[b]);
     });
     m_rank.assign(count, 0);
     for (std::size_t place = 0; place < count; ++place)

@@ -371,21 +371,36 @@ QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &loc
                      .arg(first, tickLabel(last, Step::Day, zone, locale));
 }
 
-std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row)
+Standing standingOf(const BudgetRow &row)
 {
-    int group = 2;
-    std::int64_t at = 0;
-    if (row.outlook == Outlook::Exhausted) {
-        group = 0;
-        at = row.exhaustedAt.micros;
-    } else if (row.outlook == Outlook::Expected) {
-        group = 1;
-        at = row.expected.from.micros;
-    } else if (row.outlook == Outlook::Unknown && row.pace && row.pace->limitAt) {
-        group = 1;
-        at = row.pace->limitAt->micros;
+    using enum Standing::Group;
+    Standing standing;
+    standing.used = utilization(row);
+    switch (row.outlook) {
+    case Outlook::Exhausted:
+        standing.group = Exhausted;
+        standing.at = row.exhaustedAt;
+        break;
+    case Outlook::Expected:
+        standing.group = Expected;
+        standing.at = row.expected.from;
+        break;
+    case Outlook::Unknown:
+        if (row.pace && row.pace->limitAt) {
+            standing.group = Expected;
+            standing.at = *row.pace->limitAt;
+        }
+        break;
+    case Outlook::NotBegun:
+        standing.group = NotBegun;
+        break;
+    case Outlook::Ended:
+        standing.group = Ended;
+        break;
+    case Outlook::NotBefore:
+        break;
     }
-    return std::tuple{group, at, -utilization(row)};
+    return standing;
 }
 
 QString utilizationWords(const BudgetRow &row, const QLocale &locale)

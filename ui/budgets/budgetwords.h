@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/rules/standing.h"
 #include "ui/budgets/budgetssnapshot.h"
 #include "ui/theme/icons.h"
 
 #include <QLocale>
 
-#include <tuple>
+#include <utility>
 
 namespace outlay::ui {
 
@@ -51,9 +52,8 @@ namespace outlay::ui {
 [[nodiscard]] Tint utilizationTint(const BudgetRow &row);
 /// As timeToLimitWords(), for little room: "exhausted", "Nov 30 – Dec 1".
 [[nodiscard]] QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
-/// Exhausted first, then the soonest expected (of what nobody has looked at, at its pace), then by
-/// utilization.
-[[nodiscard]] std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row);
+/// Its place by time to limit; of what nobody has looked at, at its pace.
+[[nodiscard]] Standing standingOf(const BudgetRow &row);
 /// "Forecast 88–104%", "No forecast yet", "Exhausted".
 [[nodiscard]] QString forecastWords(const BudgetRow &row, const QLocale &locale);
 /// The sentence of a preview.

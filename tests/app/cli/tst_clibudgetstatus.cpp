@@ -15,6 +15,7 @@ class TestCliBudgetStatus : public QObject
 
 private slots:
     void init();
+    void whatHasEndedIsLast();
     void aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything();
 
 private:
@@ -45,6 +46,28 @@ void TestCliBudgetStatus::init()
                        now.addDays(-i).toString(Qt::ISODate).toUtf8().constData(), "u-ana");
     m_box->write(u"log.jsonl"_s, log);
     QCOMPARE(m_box->run(importOf({u"log.jsonl"_s})).code, 0);
+}
+
+/// However full it was: what runs out is to be seen first.
+void TestCliBudgetStatus::whatHasEndedIsLast()
+{
+    const auto once = [this](const QString &name, int from, int to, const QString &limit) {
+        run(u"budget|add|--name|"_s + name + u"|--period|once|--limit|"_s + limit + u"|--from|"_s +
+            m_today.addDays(from).toString(Qt::ISODate) + u"|--to|"_s +
+            m_today.addDays(to).toString(Qt::ISODate));
+    };
+    once(u"a has ended"_s, -30, -5, u"0.01USD"_s);
+    once(u"b is to come"_s, 5, 9, u"1USD"_s);
+    once(u"c has room"_s, -30, 30, u"900000USD"_s);
+    once(u"d is used up"_s, -30, 30, u"0.01USD"_s);
+    QStringList names;
+    for (const QJsonValue one : status())
+        names << one["name"_L1].toString();
+    QCOMPARE(names, (QStringList{u"d is used up"_s, u"c has room"_s, u"b is to come"_s,
+                                 u"a has ended"_s}));
+    const Ran text = m_box->run("budget status");
+    QVERIFY2(text.out.contains("begins ") && !text.out.contains("T00:00:00Z"),
+             text.out.constData());
 }
 
 void TestCliBudgetStatus::aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything()

@@ -3,6 +3,7 @@
 #include "app/alerting/alertwords.h"
 #include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
+#include "app/alerting/budgetorder.h"
 #include "app/desktop/budgetchanges.h"
 #include "app/desktop/budgetdrafts.h"
 #include "app/desktop/budgetsbuilder.h"
@@ -57,6 +58,7 @@ private slots:
     void aFinishedPeriodSaysWhatItCameTo();
     void whatNobodySpentFillsNoLimit();
     void aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything();
+    void hasTheOrderOfTheCommandLine();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
@@ -304,6 +306,52 @@ void TestBudgetsBuilder::aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything()
     QCOMPARE(zoe->limit, 7 * usd);
     QCOMPARE(zoe->consumed.value_or(-1), std::int64_t{0});
     QVERIFY(snapshot->rows.front().member.empty());
+}
+
+/// By time to limit, what has ended last: the page's tree and `budget status` have one order.
+void TestBudgetsBuilder::hasTheOrderOfTheCommandLine()
+{
+    addTeamAndEach();
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        const auto add = [&](const char *name, std::int64_t limit, const char *from,
+                             const char *to) {
+            ui::BudgetDraft once;
+            once.name = name;
+            once.limit = limit * usd;
+            once.period.kind = ui::BudgetPeriodWords::Kind::Once;
+            once.period.once = {at(from), at(to)};
+            rules = *withDraft(rules, once, m_now);
+        };
+        add("Ended over", 1, "2026-10-01T00:00:00Z", "2026-10-31T12:00:00Z");
+        add("Ended", 1000, "2026-10-01T00:00:00Z", "2026-10-31T12:00:00Z");
+        add("Later", 1, "2026-12-01T00:00:00Z", "2026-12-05T00:00:00Z");
+        add("Used up", 1, "2026-11-01T00:00:00Z", "2026-12-05T00:00:00Z");
+        return rules;
+    });
+    alerting::StatusOptions options;
+    options.hasOver = true;
+    const auto reader = this->reader();
+    auto statuses = alerting::budgetStatuses(*reader, rules(), m_now, options);
+    QVERIFY(statuses);
+    std::vector<ui::BudgetRow> rows = budgetRows(*statuses, m_now);
+    std::erase_if(rows, [](const ui::BudgetRow &row) { return !row.member.empty(); });
+    std::stable_sort(rows.begin(), rows.end(), [](const auto &l, const auto &r) {
+        return ui::standingOf(l) < ui::standingOf(r);
+    });
+    QStringList page, line;
+    for (const ui::BudgetRow &row : rows)
+        page << row.name;
+    for (const alerting::BudgetStatus &status : alerting::byTimeToLimit(*std::move(statuses))) {
+        const QString name = QString::fromStdString(status.budget->name);
+        if (line.isEmpty() || line.back() != name)
+            line << name;
+    }
+    QCOMPARE(page, line);
+    QCOMPARE(page.front(), QStringLiteral("Used up"));
+    QCOMPARE(page.mid(page.size() - 3),
+             (QStringList{QStringLiteral("Later"), QStringLiteral("Ended over"),
+                          QStringLiteral("Ended")}));
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()
