@@ -28,6 +28,8 @@ struct Opened
     std::unique_ptr<LedgerReader> reader;
     Zone zone;
 };
+/// Judges first what nothing but time has changed, such as a raise or a pause that ended, unless
+/// somebody watches the ledger and so has. Where it cannot, that is said on stderr.
 [[nodiscard]] Result<Opened> openAlerts(const Arguments &arguments);
 
 } // namespace outlay::cli
