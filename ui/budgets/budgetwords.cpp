@@ -206,18 +206,35 @@ QString momentWords(Instant at, const Zone &zone, const QLocale &locale)
         .arg(dayWords(at, zone, locale), timeText(at, zone, locale));
 }
 
-QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+/// When the period shown ends; empty: it does not.
+QString endOfPeriod(const BudgetRow &row, const Zone &zone, const QLocale &locale,
+                    bool hasTime = true)
 {
     const Kind kind = row.period.kind;
     if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Minute ||
         kind == Kind::Always || !row.problem.isEmpty())
-        return periodWords(row.period);
-    const bool isDay = row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
+        return {};
+    const bool isDay = !hasTime || row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
     const QString day = dayOfPeriod(row.range.to, row, zone, locale);
-    const QString end =
-        isDay ? day
-              : Words::tr("%1, %2", "day, time").arg(day, timeText(row.range.to, zone, locale));
-    return Words::tr("%1 to %2", "kind of period, its end").arg(periodKindLabel(kind), end);
+    return isDay ? day
+                 : Words::tr("%1, %2", "day, time").arg(day, timeText(row.range.to, zone, locale));
+}
+
+QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale, bool hasTime)
+{
+    const QString end = endOfPeriod(row, zone, locale, hasTime);
+    return end.isEmpty() ? periodWords(row.period)
+                         : Words::tr("%1 to %2", "kind of period, its end")
+                               .arg(periodKindLabel(row.period.kind), end);
+}
+
+std::pair<QString, QString> periodLines(const BudgetRow &row, const Zone &zone,
+                                        const QLocale &locale)
+{
+    const QString end = endOfPeriod(row, zone, locale);
+    if (end.isEmpty())
+        return {periodWords(row.period), {}};
+    return {periodKindLabel(row.period.kind), Words::tr("to %1", "end of a period").arg(end)};
 }
 
 /// Without the day of the week, which helps with what is to come: the column is narrow.

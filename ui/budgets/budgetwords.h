@@ -30,7 +30,11 @@ namespace outlay::ui {
 [[nodiscard]] QString periodWords(const BudgetPeriodWords &period);
 [[nodiscard]] QString periodKindLabel(BudgetPeriodWords::Kind kind);
 /// "Month to Dec 1": the period with its end in the user's zone.
-[[nodiscard]] QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
+[[nodiscard]] QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale,
+                                     bool hasTime = true);
+/// The same in two lines for little room; the second is empty where it has no end.
+[[nodiscard]] std::pair<QString, QString> periodLines(const BudgetRow &row, const Zone &zone,
+                                                      const QLocale &locale);
 /// "Thu 11 Nov, 10:00–19:00", "not this period", "exhausted on the 9th", "unknown".
 [[nodiscard]] QString timeToLimitWords(const BudgetRow &row, const Zone &zone,
                                        const QLocale &locale);
