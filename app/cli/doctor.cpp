@@ -49,7 +49,7 @@ std::string percentApart(Money one, Money other)
     const double percent =
         100.0 * (static_cast<double>(one.nanos) / static_cast<double>(other.nanos) - 1);
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%+.1f %%", percent);
+    std::snprintf(text.data(), text.size(), "%+.1f%%", percent);
     return text.data();
 }
 

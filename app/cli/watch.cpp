@@ -40,7 +40,8 @@ JSON object a line:
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
   {"at", "type": "alert", "id", "kind", "title", "text", "scope", "state", "threshold", "cost_usd",
-   "unpriced_requests", "happened_at", "known_at", "source_lag_seconds", "muted": null|"quiet_hours"|"listed_only"}
+   "unpriced_requests", "happened_at", "known_at", "source_lag_seconds",
+   "muted": null|"quiet_hours"|"listed_only"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
