@@ -100,7 +100,7 @@ std::vector<AlertReport> unpricedReports(const LedgerFacts &facts, const std::ve
         AlertReport &report = reports.emplace_back();
         report.alert.kind = AlertKind::UnpricedSpend;
         report.alert.scope = {{"model", model}};
-        report.alert.count = requests;
+        report.alert.count = report.alert.unpriced = requests;
         report.alert.happenedAt = now;
         report.alert.id = crossingId(name(AlertKind::UnpricedSpend), model, {}, 0, 0);
     }

@@ -3,8 +3,10 @@
 #include "app/alerting/alertfacts.h"
 
 #include "app/alerting/alertwords.h"
+#include "models/money/percent.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace outlay::alerting {
 
@@ -27,6 +29,19 @@ std::string valueOf(const Alert &alert, std::string_view dimension)
     return {};
 }
 
+std::string spanText(std::int64_t micros)
+{
+    constexpr std::int64_t longestInHours = 72;
+    const std::int64_t hours = micros / microsPerHour;
+    const auto many = [](std::int64_t number, const char *one, const char *more) {
+        return std::to_string(number) + (number == 1 ? one : more);
+    };
+    if (micros % microsPerHour != 0 && hours < longestInHours)
+        return many(micros / microsPerMinute, " minute", " minutes");
+    return hours <= longestInHours ? many(hours, " hour", " hours")
+                                   : many(micros / microsPerDay, " day", " days");
+}
+
 /// What it says is consumed has no beginning: a session, a budget without periods.
 bool isOfAllTime(const Alert &alert)
 {
@@ -34,6 +49,24 @@ bool isOfAllTime(const Alert &alert)
     return alert.period.empty() &&
            (alert.kind == TripwireSession || alert.kind == BudgetThreshold ||
             alert.kind == BudgetExhausted || alert.kind == UnpricedUnderCap);
+}
+
+/// What a sentence says something was used in; empty: it is not known.
+std::string periodOf(const Alert &alert, const std::function<std::string(Instant)> &said)
+{
+    if (alert.budgetId.empty())
+        return {};
+    const auto from = parseInstant(evidenceOf(alert, "from"));
+    const auto to = parseInstant(evidenceOf(alert, "to"));
+    const bool isOfWindow = alert.kind == AlertKind::BudgetThreshold ||
+                            alert.kind == AlertKind::BudgetExhausted ||
+                            alert.kind == AlertKind::TripwireHourly;
+    if (isOfWindow && from && to && *from < *to) // the fullest one, so that it tells the length
+        return "a rolling window of " + spanText(to->micros - from->micros);
+    if (const auto start = parseInstant(alert.period))
+        return "the period from " + said(*start) +
+               (alert.endsAt ? " to " + said(*alert.endsAt) : "");
+    return isOfAllTime(alert) ? "all the time so far, as it has no period" : "";
 }
 
 } // namespace
@@ -87,13 +120,13 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
     for (const char *dimension : {"model", "session", "source", "hook"})
         put(dimension, valueOf(alert, dimension));
     if (alert.atStake)
-        put("cost", amountText(*alert.atStake));
-    else if (alert.kind == AlertKind::RetryStorm)
+        put("cost", stakeText(alert));
+    else if (alert.kind == AlertKind::RetryStorm || alert.unpriced > 0)
         put("cost", "not known, nothing of it has a price");
     if (const auto lag = sourceLagOf(alert))
         put("lag", lagText(*lag));
     if (alert.threshold > 0)
-        put("threshold", std::to_string(alert.threshold) + " %");
+        put("threshold", asPercent(alert.threshold));
     const bool isMeasured = !alert.unit.empty() && alert.kind != AlertKind::CapNotEnforced;
     if (!alert.unit.empty() && !isMeasured) // what a gateway counts is in its evidence
         put("limit", quantityText(alert.unit, alert.limit));
@@ -120,10 +153,7 @@ RunbookFacts factsOf(const Alert &alert, const Zone &zone, const MomentWords &mo
         put("exhausted_at", "not before its period ends");
     if (alert.kind == AlertKind::BudgetExhausted)
         put("exhausted_at", said(alert.happenedAt));
-    const auto start = parseInstant(alert.period);
-    if (start && !alert.budgetId.empty())
-        put("period",
-            "the period from " + said(*start) + (alert.endsAt ? " to " + said(*alert.endsAt) : ""));
+    put("period", periodOf(alert, said));
     // A scope without entries is everything only of a budget; of others it is not known.
     if (!alert.scope.empty() || !alert.budgetId.empty())
         facts.scope = alert.scope;

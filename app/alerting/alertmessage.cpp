@@ -95,6 +95,7 @@ std::string toJson(const AlertMessage &message)
     const bool isNumber = message.utilization && std::isfinite(*message.utilization);
     json.insert(u"utilization"_s, isNumber ? QJsonValue(*message.utilization) : null);
     json.insert(u"cost_usd"_s, message.cost ? textOrNull(toDecimal(*message.cost)) : null);
+    json.insert(u"unpriced_requests"_s, qint64(message.unpriced));
     json.insert(u"source_lag_seconds"_s,
                 message.sourceLagMicros
                     ? QJsonValue(qint64(floorDivide(*message.sourceLagMicros, microsPerSecond)))

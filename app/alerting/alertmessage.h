@@ -49,6 +49,7 @@ struct AlertMessage
     std::optional<double> utilization; ///< consumed / limit; 1 is exhausted
     std::optional<Quantity> limit, consumed;
     std::optional<Money> cost; ///< at stake
+    std::int64_t unpriced = 0; ///< requests at stake that have no price, and are in no cost
     std::optional<Instant> happenedAt, knownAt;
     std::optional<std::int64_t> sourceLagMicros;
     std::string runbook; ///< its id

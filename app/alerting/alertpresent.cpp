@@ -55,4 +55,17 @@ Result<std::optional<std::int64_t>> presentOf(LedgerReader &reader, const Budget
     return std::optional(windowSum(*steps, budget->period.length, running));
 }
 
+std::string mutedBy(LedgerReader &reader, const Alert &alert)
+{
+    if (!alert.isActive() || alert.inhibitedBy.empty())
+        return {};
+    const auto body = reader.alert(alert.inhibitedBy);
+    if (!body)
+        return alert.inhibitedBy;
+    const auto other = parseAlert(*body);
+    if (!other)
+        return alert.inhibitedBy;
+    return other->budgetName.empty() ? std::string(name(other->kind)) : other->budgetName;
+}
+
 } // namespace outlay::alerting

@@ -26,4 +26,8 @@ namespace outlay::alerting {
 [[nodiscard]] Result<std::optional<std::int64_t>>
 presentOf(LedgerReader &reader, const BudgetRules &rules, const Alert &alert, Instant now);
 
+/// What the alert is called that says more than this one, as long as that mutes it: its budget,
+/// else its kind. Empty: nothing does.
+[[nodiscard]] std::string mutedBy(LedgerReader &reader, const Alert &alert);
+
 } // namespace outlay::alerting

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/alertwords.h"
 
+#include "models/money/percent.h"
+
 #include <QString>
 
 #include <algorithm>
@@ -95,7 +97,7 @@ std::string capitalized(std::string text)
     return text;
 }
 
-/// "$750.00 of $1,000.00 used (75 %)".
+/// "$750.00 of $1,000.00 used (75%)".
 std::string usedText(const Alert &alert, std::int64_t used, std::string_view when = {})
 {
     std::string text = quantityText(alert.unit, used);
@@ -174,8 +176,8 @@ AlertWords budgetWords(const Alert &alert, const Clock &clock)
                      (isPastItsPeak(alert, clock.present) ? "; used up " : "; reached ") + passed +
                      '.' + untilText(alert, clock);
     } else {
-        words.title = capitalized(budgetOf(alert)) + " has passed " +
-                      std::to_string(alert.threshold) + " %" + forWhom(alert);
+        words.title = capitalized(budgetOf(alert)) + " has passed " + asPercent(alert.threshold) +
+                      forWhom(alert);
         words.text =
             standingText(alert, clock) + "; passed " + passed + '.' + untilText(alert, clock);
     }
@@ -224,12 +226,17 @@ AlertWords tripwireWords(const Alert &alert, const Clock &clock)
     return words;
 }
 
-/// "; $4.20 spent", where the cost is known.
+/// "; $4.20 spent", "; at least $4.20 spent, 3 requests unpriced".
 std::string stakeText(const Alert &alert, std::string_view verb)
 {
+    if (alert.unpriced > 0 && !alert.atStake)
+        return "; unpriced, what it costs is not known";
     if (!alert.atStake)
         return {};
-    return "; " + amountText(*alert.atStake) + ' ' + std::string(verb);
+    const std::string spent = amountText(*alert.atStake) + ' ' + std::string(verb);
+    return alert.unpriced > 0 ? "; at least " + spent + ", " +
+                                    counted(alert.unpriced, "request", "requests") + " unpriced"
+                              : "; " + spent;
 }
 
 std::string spanText(const Alert &alert, const Clock &clock)
@@ -366,6 +373,16 @@ std::string amountText(Money amount)
     return (isNegative ? "-$" : "$") + grouped(size / 100) + '.' + fraction;
 }
 
+std::string stakeText(const Alert &alert)
+{
+    if (!alert.atStake)
+        return alert.unpriced > 0 ? "unpriced" : "";
+    const std::string amount = amountText(*alert.atStake);
+    return alert.unpriced > 0 ? "at least " + amount + ", " +
+                                    counted(alert.unpriced, "request", "requests") + " unpriced"
+                              : amount;
+}
+
 std::string quantityText(std::string_view unit, std::int64_t amount)
 {
     if (unit == "tokens")
@@ -380,10 +397,10 @@ std::string percentText(std::int64_t consumed, std::int64_t limit)
     const Int128 hundredfold = Int128{consumed} * 100;
     const auto whole = static_cast<std::int64_t>(hundredfold / limit);
     if (whole == 0 && consumed > 0)
-        return "<1 %";
+        return '<' + asPercent(1);
     if (whole == 99 && hundredfold % limit != 0)
-        return ">99 %";
-    return grouped(whole) + " %";
+        return '>' + asPercent(99);
+    return asPercent(grouped(whole));
 }
 
 std::string momentText(Instant at, const Zone &zone)

@@ -44,7 +44,10 @@ inline constexpr std::string_view countsEvidence = " counts";
 /// An amount in a budget's unit ("usd", "tokens", "requests"): "$1,234.56", "1 token", "2,000
 /// requests".
 [[nodiscard]] std::string quantityText(std::string_view unit, std::int64_t amount);
-/// "75 %"; rounded down, "<1 %" for a little and ">99 %" for nearly all. Of a limit > 0.
+/// What an alert costs so far: "$4.20", "at least $4.20, 3 requests unpriced"; "unpriced" where
+/// nothing of it has a price, which is not free. Empty: nothing is at stake.
+[[nodiscard]] std::string stakeText(const Alert &alert);
+/// "75%"; rounded down, "<1%" for a little and ">99%" for nearly all. Of a limit > 0.
 [[nodiscard]] std::string percentText(std::int64_t consumed, std::int64_t limit);
 /// "28 Nov 2026, 20:41"; midnights without their time.
 [[nodiscard]] std::string momentText(Instant at, const Zone &zone);

@@ -3,6 +3,7 @@
 #include "app/alerting/budgetfields.h"
 
 #include "app/alerting/alertwords.h"
+#include "models/money/percent.h"
 #include "models/rules/minutelimit.h"
 
 #include <array>
@@ -32,8 +33,7 @@ std::string allocationText(const Allocation &allocation, LimitUnit unit)
 {
     return "p" + std::to_string(allocation.percentile) + " of " +
            std::to_string(allocation.periods) + " periods + " +
-           std::to_string(allocation.marginPercent) + " %, at most " +
-           amountText(unit, allocation.bound);
+           asPercent(allocation.marginPercent) + ", at most " + amountText(unit, allocation.bound);
 }
 
 std::string thresholdsText(const std::vector<int> &thresholds)
@@ -41,7 +41,7 @@ std::string thresholdsText(const std::vector<int> &thresholds)
     std::string text;
     for (const int threshold : thresholds)
         text += std::to_string(threshold) + ", ";
-    return text + "100 %";
+    return text + asPercent(exhaustedPercent);
 }
 
 std::string budgetNameOf(const BudgetRules &rules, const std::string &id)

@@ -12,9 +12,9 @@ namespace outlay::alerting {
 
 /// "$50.00", "2,000,000 tokens".
 [[nodiscard]] std::string amountText(LimitUnit unit, std::int64_t amount);
-/// "50, 75, 100 %".
-/// "p75 of 4 periods + 20 %, at most $600.00".
+/// "p75 of 4 periods + 20%, at most $600.00".
 [[nodiscard]] std::string allocationText(const Allocation &allocation, LimitUnit unit);
+/// "50, 75, 100%".
 [[nodiscard]] std::string thresholdsText(const std::vector<int> &thresholds);
 /// "month from day 5, Europe/Vienna", "rolling 24 h", "2026-11-01 to 2026-12-01".
 [[nodiscard]] std::string periodText(const BudgetPeriod &period);

@@ -25,6 +25,12 @@ std::int64_t roundedUp(Int128 nanos)
 
 } // namespace
 
+std::int64_t BudgetProposal::usualWeeks() const
+{
+    return std::count_if(weeks.begin(), weeks.end(),
+                         [this](const Week &week) { return week.cost <= usualWeek; });
+}
+
 std::optional<BudgetProposal> proposeBudget(std::vector<BudgetProposal::Week> weeks,
                                             int daysOfMonth)
 {

@@ -4,6 +4,7 @@
 
 #include "models/ledger/ledgerreader.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace outlay::alerting {
@@ -20,6 +21,9 @@ struct BudgetProposal
     Money usualWeek;         ///< p75 of them, nearest rank
     int daysOfMonth = 0;
     Money limit; ///< for a month of so many days, rounded up to two significant digits
+
+    /// How many of the weeks cost no more than the usual one.
+    [[nodiscard]] std::int64_t usualWeeks() const;
 };
 
 /// Of weeks' costs; nothing to propose where they cost nothing.

@@ -87,6 +87,7 @@ private:
     [[nodiscard]] std::pair<Claim, Claim> claimsOf(const std::string &budget,
                                                    const std::string &member) const;
     Result<> add(const Asked &asked);
+    [[nodiscard]] ByMember membersOf(const Asked &asked) const;
     Result<> addMembers(const Asked &asked, const BudgetStatus &status);
     Result<> addTo(ByMember &members, const Query &query, int sign);
     using History = std::map<std::pair<std::string, Instant>, std::int64_t>;
@@ -433,6 +434,19 @@ Result<> StatusRun::add(const Asked &asked)
     return {};
 }
 
+/// Whose statuses there are: of a budget of which nothing is known, one of nobody.
+ByMember StatusRun::membersOf(const Asked &asked) const
+{
+    ByMember members = m_consumed[asked.tracker];
+    if (members.empty())
+        members.emplace();
+    if (m_options.hasMembers && m_options.hasOverridden) {
+        for (const Budget::Override &one : asked.budget->overrides)
+            members.try_emplace({one.member, false});
+    }
+    return members;
+}
+
 Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
 {
     const Budget &budget = *asked.budget;
@@ -440,9 +454,7 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
     const auto history = this->history(budget, before);
     if (!history)
         return tl::unexpected<Error>(history.error());
-    static const ByMember none{{MemberKey{}, Consumption{}}};
-    const ByMember &consumed = m_consumed[asked.tracker];
-    const ByMember &members = consumed.empty() ? none : consumed;
+    const ByMember members = membersOf(asked);
     const auto count = std::count_if(members.begin(), members.end(), [](const auto &one) {
         return !one.first.isUnknown && !one.second.isZero();
     });

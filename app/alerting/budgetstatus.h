@@ -74,7 +74,8 @@ struct StatusOptions
     bool hasForecasts = true;        ///< of budgets in money without members: five queries each
     bool hasMemberForecasts = false; ///< of members too: so many each
     bool hasTripwires = false;
-    bool hasOver = false; ///< single periods that have ended: what they came to
+    bool hasOverridden = false; ///< members with a limit of their own, also where they did nothing
+    bool hasOver = false;       ///< single periods that have ended: what they came to
     /// `at` is not now: what came later does not count, so requests are read instead of counters.
     bool isPast = false;
 };

@@ -102,16 +102,19 @@ Result<std::size_t> topOf(const Arguments &arguments)
     return std::stoul(*text);
 }
 
-void printList(Output &out, const std::vector<Alert> &alerts, const Zone &zone)
+void printList(Output &out, const std::vector<Alert> &alerts, const std::vector<AlertMore> &more,
+               const Zone &zone)
 {
     Table table;
     for (const char *heading : {"id", "at", "what", "state", "at stake"})
         table.addColumn(heading, heading == std::string_view("at stake") ? Table::Align::Right
                                                                          : Table::Align::Left);
-    for (const Alert &alert : alerts)
+    for (std::size_t i = 0; i < alerts.size(); ++i) {
+        const Alert &alert = alerts[i];
         table.addRow({alert.id.substr(0, shownId), alerting::momentText(alert.happenedAt, zone),
-                      alerting::wordsFor(alert, zone).title, stateText(alert, zone),
-                      alert.atStake ? alerting::amountText(*alert.atStake) : ""});
+                      alerting::wordsFor(alert, zone).title,
+                      stateText(alert, zone, more[i].mutedBy), alerting::stakeText(alert)});
+    }
     table.print(out, out.width());
 }
 
@@ -142,15 +145,15 @@ int list(const Arguments &arguments)
     });
     const std::size_t found = alerts->size();
     alerts->resize(std::min(found, *top));
+    const auto more = moreOf(*opened->reader, *alerts, arguments.now());
+    if (!more)
+        return arguments.failLedger(more.error());
     if (arguments.isJson()) {
-        const auto present = presentOf(*opened->reader, *alerts, arguments.now());
-        if (!present)
-            return arguments.failLedger(present.error());
         JsonWriter json(arguments.out());
         json.beginObject().key("alerts").beginArray();
         for (std::size_t i = 0; i < alerts->size(); ++i) {
             json.newLine().beginObject();
-            writeAlert(json, (*alerts)[i], opened->zone, (*present)[i]);
+            writeAlert(json, (*alerts)[i], opened->zone, (*more)[i]);
             json.endObject();
         }
         json.endArray().endObject();
@@ -160,7 +163,7 @@ int list(const Arguments &arguments)
         arguments.out().line(isAll ? "There was no alert yet."
                                    : "Nothing is open. What there was: alerts list --all");
     else
-        printList(arguments.out(), *alerts, opened->zone);
+        printList(arguments.out(), *alerts, *more, opened->zone);
     if (found > alerts->size())
         arguments.out().line("and " + grouped(static_cast<std::int64_t>(found - alerts->size())) +
                              " more; see --top");
@@ -172,9 +175,9 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     const auto log = opened.reader->alertLog(alert.id);
     if (!log)
         return arguments.failLedger(log.error());
-    const auto present = presentOf(*opened.reader, {&alert, 1}, arguments.now());
-    if (!present)
-        return arguments.failLedger(present.error());
+    const auto more = moreOf(*opened.reader, {&alert, 1}, arguments.now());
+    if (!more)
+        return arguments.failLedger(more.error());
     const auto sent = opened.reader->outboxOf(alert.id);
     if (!sent)
         return arguments.failLedger(sent.error());
@@ -182,7 +185,7 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
     if (arguments.isJson()) {
         JsonWriter json(out);
         json.beginObject();
-        writeAlert(json, alert, opened.zone, present->front());
+        writeAlert(json, alert, opened.zone, more->front());
         json.key("evidence").beginObject();
         for (const auto &[what, value] : alert.evidence)
             json.field(what, std::string_view(value));
@@ -201,10 +204,11 @@ int show(const Arguments &arguments, const Opened &opened, const Alert &alert)
         json.endArray().endObject();
         return exitcode::done;
     }
-    const auto words = alerting::wordsFor(alert, opened.zone, {}, present->front());
+    const auto words = alerting::wordsFor(alert, opened.zone, {}, more->front().present);
     out.line(printable(words.title));
     out.line(printable(words.text));
-    out.line("id: " + alert.id + "; " + printable(stateText(alert, opened.zone)) + "; known " +
+    out.line("id: " + alert.id + "; " +
+             printable(stateText(alert, opened.zone, more->front().mutedBy)) + "; known " +
              alerting::momentText(alert.knownAt, opened.zone));
     out.line("happened " + alerting::momentText(alert.happenedAt, opened.zone) + lagText(alert));
     out.line("where: " + printable(alerting::whereText(alert.scope)));
@@ -256,11 +260,11 @@ RunbookFacts beforeAnAlert()
 
 int runbook(const Arguments &arguments, const Opened &opened, const Alert &alert)
 {
-    const auto present = presentOf(*opened.reader, {&alert, 1}, arguments.now());
-    if (!present)
-        return arguments.failLedger(present.error());
+    const auto more = moreOf(*opened.reader, {&alert, 1}, arguments.now());
+    if (!more)
+        return arguments.failLedger(more.error());
     return printRunbook(arguments, name(alert.kind),
-                        alerting::factsOf(alert, opened.zone, {}, present->front()));
+                        alerting::factsOf(alert, opened.zone, {}, more->front().present));
 }
 
 /// Does `apply`, and says how the alert stands then.
@@ -275,14 +279,18 @@ int change(const Arguments &arguments, const Opened &opened, const Alert &alert,
     const auto after = findAlert(*opened.reader, alert.id);
     if (!after)
         return arguments.failLedger(after.error());
+    const auto more = moreOf(*opened.reader, {&*after, 1}, arguments.now());
+    if (!more)
+        return arguments.failLedger(more.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeAlert(json, *after, opened.zone);
+        writeAlert(json, *after, opened.zone, more->front());
         json.endObject();
     } else {
         arguments.out().line(printable(alerting::wordsFor(*after, opened.zone).title) + ": " +
-                             printable(stateText(*after, opened.zone)) + ".");
+                             printable(stateText(*after, opened.zone, more->front().mutedBy)) +
+                             ".");
     }
     return exitcode::done;
 }

@@ -6,6 +6,8 @@
 #include "app/alerting/budgetstatus.h"
 #include "app/cli/openledger.h"
 #include "app/cli/text.h"
+#include "app/sources/watchlock.h"
+#include "models/ingest/ingest.h"
 
 namespace outlay::cli {
 
@@ -13,6 +15,15 @@ namespace {
 
 constexpr std::size_t shortestId = 6; ///< a prefix of an id that may stand for it
 constexpr int mostListed = 100'000;
+
+Result<> judgeTime(const Arguments &arguments)
+{
+    const auto ingest = openIngest(arguments);
+    if (!ingest)
+        return tl::unexpected<Error>(ingest.error());
+    (*ingest)->setClock([now = arguments.now()] { return now; });
+    return (*ingest)->tickRules();
+}
 
 } // namespace
 
@@ -57,18 +68,18 @@ Result<Alert> findAlert(LedgerReader &reader, const std::string &id)
     return *matching.front();
 }
 
-Result<std::vector<alerting::Present>> presentOf(LedgerReader &reader,
-                                                 std::span<const Alert> alerts, Instant now)
+Result<std::vector<AlertMore>> moreOf(LedgerReader &reader, std::span<const Alert> alerts,
+                                      Instant now)
 {
     const auto rules = alerting::budgetRulesOf(reader);
     if (!rules)
         return tl::unexpected<Error>(rules.error());
-    std::vector<alerting::Present> all;
+    std::vector<AlertMore> all;
     for (const Alert &alert : alerts) {
         const auto present = alerting::presentOf(reader, *rules, alert, now);
         if (!present)
             return tl::unexpected<Error>(present.error());
-        all.push_back(*present);
+        all.push_back({*present, alerting::mutedBy(reader, alert)});
     }
     return all;
 }
@@ -80,6 +91,12 @@ Result<Opened> openAlerts(const Arguments &arguments)
     if (!reader)
         return tl::unexpected<Error>(reader.error());
     opened.reader = *std::move(reader);
+    if (sources::WatchLock(ledgerPath(arguments)).holder().isEmpty()) {
+        if (const Result<> judged = judgeTime(arguments); !judged)
+            arguments.err().line("Alerts are as they were judged last; what has ended since is not "
+                                 "in them: " +
+                                 printable(judged.error().text));
+    }
     const auto facts = opened.reader->facts();
     if (!facts)
         return tl::unexpected<Error>(facts.error());

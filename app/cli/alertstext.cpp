@@ -30,9 +30,9 @@ std::optional<std::string> knownText(const std::string &text)
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
-                const alerting::Present &present)
+void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone, const AlertMore &more)
 {
+    const alerting::Present &present = more.present;
     const alerting::AlertWords words = alerting::wordsFor(alert, zone, {}, present);
     json.field("id", std::string_view(alert.id)).field("kind", name(alert.kind));
     json.key("scope").beginArray();
@@ -53,7 +53,8 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
         json.number(alert.threshold);
     else
         json.null();
-    json.key("cost_usd").money(alert.atStake).field("count", alert.count);
+    json.key("cost_usd").money(alert.atStake).field("unpriced_requests", alert.unpriced);
+    json.field("count", alert.count);
     json.field("title", std::string_view(words.title)).field("text", std::string_view(words.text));
     json.field("runbook", name(alert.kind)).key("budget").text(knownText(alert.budgetName));
     json.key("owner").text(knownText(alert.owner)).key("utilization");
@@ -81,15 +82,26 @@ void writeAlert(JsonWriter &json, const Alert &alert, const Zone &zone,
     json.key("note").text(knownText(alert.note)).key("expected").boolean(alert.isExpected);
     json.key("listed_only").boolean(alert.isListedOnly);
     json.key("inhibited_by").text(knownText(alert.inhibitedBy));
+    json.key("muted_by").text(knownText(more.mutedBy));
 }
 
-std::string stateText(const Alert &alert, const Zone &zone)
+namespace {
+
+std::string plainStateText(const Alert &alert, const Zone &zone)
 {
     if (alert.state == AlertState::Snoozed && alert.snoozedUntil)
         return "snoozed until " + alerting::momentText(*alert.snoozedUntil, zone);
     if (alert.state == AlertState::Acknowledged)
         return alert.isExpected ? "expected" : "acknowledged by " + alert.acknowledgedBy;
     return std::string(name(alert.state));
+}
+
+} // namespace
+
+std::string stateText(const Alert &alert, const Zone &zone, const std::string &mutedBy)
+{
+    const std::string state = plainStateText(alert, zone);
+    return mutedBy.empty() ? state : state + " (muted by " + mutedBy + ')';
 }
 
 std::string lagText(const Alert &alert)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetfields.h"
+#include "app/alerting/budgetorder.h"
 #include "app/caps/budgetcaps.h"
 #include "app/caps/foldedlights.h"
 #include "app/cli/budgetchange.h"
@@ -47,7 +48,7 @@ constexpr std::array budgetOptions{
            "with --period once: its end (exclusive); push, drift: the gateway"},
     zoneOption,
     Option{"thresholds", "50,75,90", "percents to be told at, or none; 100 is always one"},
-    Option{"cap", "", "it is to block at 100 %, where something can refuse requests"},
+    Option{"cap", "", "it is to block at 100%, where something can refuse requests"},
     Option{"no-cap", "", "set: it warns only"},
     Option{"override", "MEMBER=AMOUNT", "with --each: another limit for one; empty: takes it away"},
     Option{"dynamic", "p75x4+20", "a limit that follows the last periods; off: fixed"},
@@ -273,6 +274,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
     alerting::StatusOptions options;
     options.hasOver = true;
     options.hasMembers = arguments.has("members");
+    options.hasOverridden = true;
     if (const auto wanted = nameOf(arguments)) {
         const auto found = findBudget(stored.rules, *wanted);
         if (!found)
@@ -302,6 +304,7 @@ int status(const Arguments &arguments, const StoredRules &stored)
         if (!lit)
             return arguments.failLedger(lit.error());
         all = *std::move(lit);
+        statuses = alerting::byTimeToLimit(std::move(statuses));
     }
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());

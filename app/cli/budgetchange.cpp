@@ -21,18 +21,6 @@ using alerting::changedLines;
 
 namespace {
 
-/// How the budget would have done in the time before.
-std::string trialText(const alerting::BudgetTrial &trial, bool hasMembers)
-{
-    std::string text = "It would have been used up in " + std::to_string(trial.exhausted) + " of " +
-                       counted(trial.periods, "whole period", "whole periods") + " before" +
-                       (hasMembers ? ", by one member at least" : "");
-    if (trial.requestsAfter > 0)
-        text += "; " + counted(trial.requestsAfter, "request", "requests") + " of " +
-                grouped(trial.requests) + " came after that";
-    return text + '.';
-}
-
 void print(Output &out, const std::vector<std::string> &lines,
            const std::vector<BudgetEffect> &standings)
 {
@@ -66,6 +54,26 @@ void writeOne(JsonWriter &json, const char *key, const std::optional<BudgetStatu
 }
 
 } // namespace
+
+std::string trialText(const alerting::BudgetTrial &trial, bool hasMembers)
+{
+    const bool isNever = trial.exhausted == 0;
+    std::string text =
+        isNever ? "It would not have been used up in " : "It would have been used up in ";
+    if (trial.periods == 1)
+        text += "the whole period before";
+    else if (isNever)
+        text += "any of " + grouped(trial.periods) + " whole periods before";
+    else
+        text +=
+            grouped(trial.exhausted) + " of " + grouped(trial.periods) + " whole periods before";
+    if (hasMembers)
+        text += isNever ? ", by any member" : ", by one member at least";
+    if (trial.requestsAfter > 0)
+        text += "; " + counted(trial.requestsAfter, "request", "requests") + " of " +
+                grouped(trial.requests) + " came after that";
+    return text + '.';
+}
 
 Result<StoredRules> storedRules(const Arguments &arguments)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/budgethistory.h"
 #include "app/cli/arguments.h"
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
@@ -22,6 +23,9 @@ struct StoredRules
     std::string zone = "UTC"; ///< the ledger's
 };
 [[nodiscard]] Result<StoredRules> storedRules(const Arguments &arguments);
+
+/// How a budget would have done in the time before; `hasMembers`: for each of its members.
+[[nodiscard]] std::string trialText(const alerting::BudgetTrial &trial, bool hasMembers);
 
 using RulesChange = std::function<Result<BudgetRules>(const BudgetRules &)>;
 /// Of rules as they will be: what somebody may not have meant, sentences. Said, not refused.

@@ -345,7 +345,7 @@ Result<Allocation> parseDynamic(std::string_view text)
     const auto fail = [&] {
         return failure(Error::Kind::Usage, "--dynamic " + printable(std::string(text)) +
                                                ": write e.g. p75x4+20, the 75th percentile of the "
-                                               "last 4 periods and 20 % more; or off");
+                                               "last 4 periods and 20% more; or off");
     };
     Allocation allocation;
     allocation.marginPercent = 0;

@@ -3,7 +3,6 @@
 #include "app/cli/budgetpropose.h"
 
 #include "app/alerting/alertwords.h"
-#include "app/alerting/budgetproposal.h"
 #include "app/cli/json.h"
 #include "app/cli/openledger.h"
 #include "app/cli/question.h"
@@ -28,10 +27,7 @@ void print(Output &out, const alerting::BudgetProposal &proposal, const std::str
            const Zone &zone)
 {
     out.line("Proposed: " + dollars(proposal.limit) + " a month.");
-    const auto weeks = static_cast<std::int64_t>(proposal.weeks.size());
-    out.line("Three of four of the last " + counted(weeks, "whole week", "whole weeks") + " cost " +
-             dollars(proposal.usualWeek) + " or less; this month has " +
-             std::to_string(proposal.daysOfMonth) + " days; rounded up to two digits.");
+    out.line(basisText(proposal));
     for (const alerting::BudgetProposal::Week &week : proposal.weeks)
         out.line("  week of " + alerting::momentText(week.from, zone) + ": " + dollars(week.cost));
     out.line("To set it: " + command);
@@ -57,6 +53,20 @@ void writeJson(Output &out, const std::optional<alerting::BudgetProposal> &propo
 }
 
 } // namespace
+
+std::string basisText(const alerting::BudgetProposal &proposal)
+{
+    const auto weeks = static_cast<std::int64_t>(proposal.weeks.size());
+    const std::int64_t usual = proposal.usualWeeks();
+    const std::string cost = dollars(proposal.usualWeek);
+    const std::string said = weeks == 1       ? "The last whole week cost " + cost
+                             : usual == weeks ? "None of the last " + grouped(weeks) +
+                                                    " whole weeks cost more than " + cost
+                                              : grouped(usual) + " of the last " + grouped(weeks) +
+                                                    " whole weeks cost " + cost + " or less";
+    return said + "; this month has " + std::to_string(proposal.daysOfMonth) +
+           " days; rounded up to two digits.";
+}
 
 int proposeBudget(const Arguments &arguments)
 {

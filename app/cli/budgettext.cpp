@@ -7,6 +7,7 @@
 #include "app/cli/forecasttext.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/money/percent.h"
 #include "models/rules/crossing.h"
 #include "models/rules/minutelimit.h"
 
@@ -37,7 +38,7 @@ std::string usedPercent(const BudgetStatus &status)
                : std::string();
 }
 
-/// "50, 75 and 90 %".
+/// "50, 75 and 90%".
 std::string passedText(const std::vector<int> &thresholds)
 {
     std::string text;
@@ -46,7 +47,7 @@ std::string passedText(const std::vector<int> &thresholds)
             text += i + 1 == thresholds.size() ? " and " : ", ";
         text += std::to_string(thresholds[i]);
     }
-    return text + " %";
+    return asPercent(text);
 }
 
 /// "limit_usd": "50.000000000" or "limit_tokens": 2000000.
@@ -175,12 +176,20 @@ std::string lightText(const BudgetStatus &status, const Zone &zone)
            (cap.empty() ? "" : "; " + cap);
 }
 
+bool isToCome(const BudgetStatus &status)
+{
+    return !status.period && status.problem.empty() &&
+           status.budget->period.kind == BudgetPeriod::Kind::Once;
+}
+
 std::string outlookText(const BudgetStatus &status, const Zone &zone)
 {
     if (isPerMinute(status.budget->period))
         return "per minute: no forecast";
     if (status.isOver && !status.exhaustedAt)
         return "it is over";
+    if (isToCome(status))
+        return "begins " + alerting::momentText(status.budget->period.once.from, zone);
     if (status.exhaustedAt)
         return (status.isOver ? "it is over; used up " : "used up ") +
                alerting::momentText(*status.exhaustedAt, zone);
@@ -327,17 +336,18 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const
         const bool hasEnd = status.period && status.period->to != TimeRange{}.to &&
                             budget.period.kind != BudgetPeriod::Kind::Rolling;
         const bool hasForecast = status.forecast && status.forecast->end;
-        table.addRow(
-            {who,
-             status.isUncounted()     ? "unknown"
-             : status.period          ? amountText(budget.unit, status.amount())
-             : status.problem.empty() ? "not now"
-                                      : "unknown",
-             status.limit ? amountText(budget.unit, *status.limit) : "", usedPercent(status),
-             hasForecast ? dollars(status.forecast->end->p50) : "",
-             status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
-             hasEnd ? alerting::momentText(status.period->to, zone) : periodText(budget.period),
-             outlookText(status, zone), lightText(status, zone)});
+        table.addRow({who,
+                      status.isUncounted()     ? "unknown"
+                      : status.period          ? amountText(budget.unit, status.amount())
+                      : status.problem.empty() ? "not now"
+                                               : "unknown",
+                      status.limit ? amountText(budget.unit, *status.limit) : "",
+                      usedPercent(status), hasForecast ? dollars(status.forecast->end->p50) : "",
+                      status.thresholdsCrossed.empty() ? "" : passedText(status.thresholdsCrossed),
+                      isToCome(status) ? alerting::momentText(budget.period.once.to, zone)
+                      : hasEnd         ? alerting::momentText(status.period->to, zone)
+                                       : periodText(budget.period),
+                      outlookText(status, zone), lightText(status, zone)});
     }
     table.print(out, out.width());
     std::set<std::string> perMinute; // once, however many members it has

@@ -41,7 +41,7 @@ void printStatuses(Output &out, const std::vector<alerting::BudgetStatus> &statu
 void printUnpriced(Output &out, const std::vector<alerting::BudgetStatus> &statuses);
 /// One object of `status`.
 void writeStatus(JsonWriter &json, const alerting::BudgetStatus &status);
-/// "$412.00 of $500.00 (82 %), past 50 and 75 %".
+/// "$412.00 of $500.00 (82%), past 50 and 75%".
 [[nodiscard]] std::string standingText(const alerting::BudgetStatus &status);
 
 } // namespace outlay::cli

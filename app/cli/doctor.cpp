@@ -29,7 +29,7 @@ constexpr std::array doctorOptions{
 constexpr std::string_view help =
     R"(Looks the ledger over: whether every sum equals the requests behind it, whether references
 hold, whether closed months are as they were frozen, who may read the file, what was rejected, what
-has no price, which sources' plans nobody told, which sources report costs more than 5 % off the price
+has no price, which sources' plans nobody told, which sources report costs more than 5% off the price
 book throughout, which budgets nothing can watch (their time zone is unknown here), which transcripts
 on this machine are not in it, and where money may be invisible: keys and sources gone quiet, time
 nobody vouches for, requests that cost more than was billed; and where it counts twice: one account
@@ -44,13 +44,13 @@ Example:
   outlay-cli doctor
 )";
 
-/// "+7.5 %": how far one sum lies from the other, to a tenth.
+/// "+7.5%": how far one sum lies from the other, to a tenth.
 std::string percentApart(Money one, Money other)
 {
     const double percent =
         100.0 * (static_cast<double>(one.nanos) / static_cast<double>(other.nanos) - 1);
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%+.1f %%", percent);
+    std::snprintf(text.data(), text.size(), "%+.1f%%", percent);
     return text.data();
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/money/percent.h"
 
 #include <array>
 #include <cmath>
@@ -20,7 +21,7 @@ std::string thousandths(double share)
 
 std::string percent(double share)
 {
-    return std::to_string(std::llround(share * 100)) + " %";
+    return asPercent(std::llround(share * 100));
 }
 
 std::string_view name(ExhaustionBand::State state)

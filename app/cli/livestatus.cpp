@@ -3,6 +3,7 @@
 #include "app/cli/livestatus.h"
 
 #include "app/cli/text.h"
+#include "models/money/percent.h"
 
 #include <algorithm>
 
@@ -150,11 +151,11 @@ std::string coverageText(const SourceCoverage *coverage, const TimeRange &shown)
     const CoverageShares shares = sharesOf(coverage->withGaps());
     const Instant until = coverage->ranges.back().range.to;
     std::string text;
-    // Rounded towards the gap: "100 %" would deny it.
+    // Rounded towards the gap: "100%" would deny it.
     if (shares.gap > 0)
-        text = std::to_string(std::min<std::int64_t>(99, (shares.watched + shares.asleep) /
-                                                             (shares.known() / 100 + 1))) +
-               " %, gaps";
+        text = asPercent(std::min<std::int64_t>(99, (shares.watched + shares.asleep) /
+                                                        (shares.known() / 100 + 1))) +
+               ", gaps";
     else
         text = shares.asleep == 0 ? "whole" : "whole, asleep in between";
     if (!coverage->owed.empty() && coverage->owed.front().from > shown.from)

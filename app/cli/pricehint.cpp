@@ -31,7 +31,7 @@ std::string pricingCommands(const PriceBook &book, const std::string &model)
     const bool isRegional = provider == "aws" && name.find(".anthropic.") != std::string::npos &&
                             !name.starts_with("global.");
     return "if it costs what " + namesake + " does" +
-           (isRegional ? " (ids with a region in front have cost 10 % more)" : "") + ": " + set +
+           (isRegional ? " (ids with a region in front have cost 10% more)" : "") + ": " + set +
            shellWord(printable(modelName(model))) + " --means " + shellWord(namesake) + "; else " +
            fields;
 }

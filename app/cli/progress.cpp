@@ -3,6 +3,7 @@
 #include "app/cli/progress.h"
 
 #include "app/cli/text.h"
+#include "models/money/percent.h"
 
 #include <algorithm>
 
@@ -40,7 +41,7 @@ std::string progressLine(const ProgressState &state, int width)
         line += "[" + std::string(static_cast<std::size_t>(shareOf(barCells)), '#');
         line += std::string(static_cast<std::size_t>(barCells - shareOf(barCells)), '-') + "] ";
         const std::string percent = std::to_string(shareOf(100));
-        line += std::string(3 - percent.size(), ' ') + percent + " %  ";
+        line += std::string(3 - percent.size(), ' ') + asPercent(percent) + "  ";
         line += amount(done) + " of " + amount(total);
     } else {
         line += amount(done);

@@ -4,6 +4,7 @@
 
 #include "app/cli/text.h"
 #include "models/money/money.h"
+#include "models/money/percent.h"
 
 namespace outlay::cli {
 
@@ -84,7 +85,7 @@ std::string quotaText(const QuotaWindow &window, Instant now)
     const Instant end = window.holdsUntil();
     if (now >= end)
         return text + "reset; unknown since " + minuteText(end);
-    text += percentOf(window.used) + " % used";
+    text += asPercent(percentOf(window.used)) + " used";
     return window.resetsAt ? text + ", resets " + minuteText(end)
                            : text + " as of " + minuteText(window.at);
 }

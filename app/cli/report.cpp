@@ -52,7 +52,7 @@ A range starts at --from and ends before --to; without them it is everything.
 
 Measures: cost, requests, errors, tokens, uncached_input, cache_reads, cache_writes, output, reasoning,
 mean_latency, cost_per_request, cache_hit_rate (of the tokens in), output_per_input, latency_p50,
-latency_p95 (by nearest rank, to 0.05 %), cost_per_task (mean of the tasks with a name). The table shows
+latency_p95 (by nearest rank, to 0.05%), cost_per_task (mean of the tasks with a name). The table shows
 these alone; --json and --csv have them as further fields (…_seconds, …_usd). The last three are read
 from the requests one by one, some seconds for a million; what is older than the ledger keeps
 requests for has none of them, nor has --as-of.

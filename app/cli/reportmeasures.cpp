@@ -4,6 +4,7 @@
 
 #include "app/cli/question.h"
 #include "app/cli/text.h"
+#include "models/money/percent.h"
 
 #include <algorithm>
 #include <utility>
@@ -166,7 +167,7 @@ std::string measureText(Measure measure, const Measured &of)
     case MeasureUnit::Time:
         return *parts < million ? rounded(*parts * 1'000, 0) + " ms" : rounded(*parts, 2) + " s";
     case MeasureUnit::Share:
-        return rounded(*parts * 100, 1) + " %";
+        return asPercent(rounded(*parts * 100, 1));
     case MeasureUnit::Ratio:
         break;
     }

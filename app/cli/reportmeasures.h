@@ -39,7 +39,7 @@ void writeMeasure(JsonWriter &json, Measure measure, const Measured &of);
 
 /// "latency p95".
 [[nodiscard]] std::string measureHeading(Measure measure);
-/// "1.23 s", "41.2 %", "$0.0123"; "–": not known.
+/// "1.23 s", "41.2%", "$0.0123"; "–": not known.
 [[nodiscard]] std::string measureText(Measure measure, const Measured &of);
 
 } // namespace outlay::cli

@@ -141,7 +141,7 @@ void printSpread(Output &out, std::string_view what, const Spread &spread)
     if (spread.count == 0)
         return;
     out.line(counted(spread.count, "task", "tasks") + " " + std::string(what) + ": median " +
-             dollars(*spread.median, places) + ", 95 % cost at most " +
+             dollars(*spread.median, places) + ", 95% cost at most " +
              dollars(*spread.p95, places) + ", the dearest " + dollars(*spread.most, places) +
              ", together " + dollars(spread.total));
 }

@@ -31,7 +31,7 @@ constexpr std::string_view help =
     R"(What tasks cost, and which agents worked on them. A task is what an explicit tag or header says,
 else the ticket or pull request in the name of the git branch, else the CI run, else the session.
 
-list           how the cost of tasks spreads (median, the cost 95 % stay below, the dearest), and the
+list           how the cost of tasks spreads (median, the cost 95% stay below, the dearest), and the
                dearest N: requests by how they ended where a source says so, agents, branches.
                Requests of which no task is known are a row of their own; fees of plans and what was
                billed without requests belong to no task and are told apart.

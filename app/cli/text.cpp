@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/text.h"
 
+#include "models/money/percent.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -184,7 +186,7 @@ std::string share(Money part, Money whole)
 {
     const auto percent =
         static_cast<std::int64_t>(divideHalfEven(Int128{part.nanos} * 100, Int128{whole.nanos}));
-    return percent == 0 && part.nanos > 0 ? "<1 %" : std::to_string(percent) + " %";
+    return percent == 0 && part.nanos > 0 ? '<' + asPercent(1) : asPercent(percent);
 }
 
 std::string bytesText(std::int64_t bytes)

@@ -33,7 +33,7 @@ namespace outlay::cli {
                                      int places = 2);
 /// "999", "1.2k", "34.5M", "1.2B": token counts for people.
 [[nodiscard]] std::string compact(std::int64_t count);
-/// "12 %", "<1 %", of a whole that is not zero.
+/// "12%", "<1%", of a whole that is not zero.
 [[nodiscard]] std::string share(Money part, Money whole);
 /// "340 kB", "1.2 GB": powers of ten.
 [[nodiscard]] std::string bytesText(std::int64_t bytes);

@@ -40,7 +40,8 @@ JSON object a line:
   {"at", "type": "status", "source", "state", "breaker", "reason", "next_attempt", …}
   {"at", "type": "commit", "source", "new", "merged", "duplicate", "rejected", "cost_usd"}
   {"at", "type": "alert", "id", "kind", "title", "text", "scope", "state", "threshold", "cost_usd",
-   "happened_at", "known_at", "source_lag_seconds", "muted": null|"quiet_hours"|"listed_only"}
+   "unpriced_requests", "happened_at", "known_at", "source_lag_seconds",
+   "muted": null|"quiet_hours"|"listed_only"}
   {"at", "type": "waiting", "holder"}      another process watches this ledger; its turn is awaited
   {"at", "type": "watching"}
   {"at", "type": "error", "text"}
@@ -124,7 +125,7 @@ public:
             json.number(alert.threshold);
         else
             json.null();
-        json.key("cost_usd").money(alert.atStake);
+        json.key("cost_usd").money(alert.atStake).field("unpriced_requests", alert.unpriced);
         json.key("happened_at").time(alert.happenedAt).key("known_at").time(alert.knownAt);
         json.key("source_lag_seconds");
         if (const auto lag = alerting::sourceLagOf(alert))

@@ -218,6 +218,7 @@ ui::AlertRow alertRow(const Alert &alert, const Zone &zone,
         row.peakAt = alerting::peakAtOf(alert);
     }
     row.atStake = alert.atStake;
+    row.unpriced = alert.unpriced;
     row.arguments = explainArguments(alert);
     row.happenedAt = alert.happenedAt;
     row.knownAt = alert.knownAt;
@@ -284,6 +285,7 @@ Result<ui::AlertsSnapshot> alertsSnapshot(LedgerReader &reader, Instant now, con
         if (!present)
             return tl::unexpected<Error>(present.error());
         snapshot.rows.push_back(alertRow(alert, zone, *present));
+        snapshot.rows.back().mutedBy = toQt(alerting::mutedBy(reader, alert));
         if (const auto window = windowOf(reader, *rules, alert))
             snapshot.rows.back().arguments = explainArguments(alert, window);
         if (alert.notifiedAt && now.micros - alert.notifiedAt->micros < noiseDays * microsPerDay) {

@@ -4,6 +4,7 @@
 
 #include "app/desktop/budgetdrafts.h"
 #include "ui/budgets/budgetwords.h"
+#include "ui/text/numbers.h"
 #include "ui/text/shown.h"
 
 #include <QCoreApplication>
@@ -41,7 +42,7 @@ QString thresholdWords(const std::vector<int> &thresholds)
 {
     QStringList words;
     for (const int threshold : thresholds)
-        words << Words::tr("%1 %").arg(threshold);
+        words << ui::percentText(QString::number(threshold), ui::shownLocale());
     return words.join(QStringLiteral(", "));
 }
 
@@ -135,10 +136,10 @@ private:
     {
         if (!draft.allocation)
             return {};
-        return Words::tr("percentile %1 of %n period(s) + %2 %, at most %3", nullptr,
+        return Words::tr("percentile %1 of %n period(s) + %2, at most %3", nullptr,
                          draft.allocation->periods)
             .arg(QString::number(draft.allocation->percentile),
-                 QString::number(draft.allocation->marginPercent),
+                 ui::percentText(m_locale.toString(draft.allocation->marginPercent), m_locale),
                  amount(draft, draft.allocation->bound));
     }
 

@@ -3,7 +3,6 @@
 #include "app/desktop/budgetsbuilder.h"
 
 #include "app/alerting/budgetfields.h"
-#include "app/alerting/budgetproposal.h"
 #include "app/caps/budgetcaps.h"
 #include "app/caps/foldedlights.h"
 #include "app/desktop/budgetdrafts.h"
@@ -231,15 +230,9 @@ Result<std::optional<ui::BudgetProposal>> proposalOf(LedgerReader &reader, Insta
     if (!*found)
         return std::optional<ui::BudgetProposal>{};
     const alerting::BudgetProposal &proposed = **found;
-    const QLocale locale = ui::shownLocale();
     ui::BudgetProposal proposal;
     proposal.amount = proposed.limit;
-    proposal.reasoning =
-        Words::tr("Three of four of the last %n whole week(s) cost %1 or less; this month has %2 "
-                  "days; rounded up.",
-                  nullptr, static_cast<int>(proposed.weeks.size()))
-            .arg(ui::money(proposed.usualWeek, locale))
-            .arg(proposed.daysOfMonth);
+    proposal.reasoning = proposalWords(proposed, ui::shownLocale());
     return std::optional(proposal);
 }
 
@@ -279,6 +272,23 @@ Result<TimeRange> shownPeriod(const Budget &budget, Instant now)
 
 } // namespace
 
+QString proposalWords(const alerting::BudgetProposal &proposal, const QLocale &locale)
+{
+    const int weeks = static_cast<int>(proposal.weeks.size());
+    const auto usual = static_cast<int>(proposal.usualWeeks());
+    const QString cost = ui::money(proposal.usualWeek, locale);
+    const QString said =
+        weeks == 1 ? Words::tr("The last whole week cost %1", "money").arg(cost)
+        : usual == weeks
+            ? Words::tr("None of the last %n whole week(s) cost more than %1", nullptr, weeks)
+                  .arg(cost)
+            : Words::tr("%1 of the last %n whole week(s) cost %2 or less", nullptr, weeks)
+                  .arg(locale.toString(usual), cost);
+    return Words::tr("%1; this month has %n day(s); rounded up.", "what weeks cost",
+                     proposal.daysOfMonth)
+        .arg(said);
+}
+
 std::vector<ui::BudgetRow> budgetRows(const std::vector<BudgetStatus> &statuses, Instant now)
 {
     return RowMaker(statuses, now).make();
@@ -302,6 +312,7 @@ Result<ui::BudgetsSnapshot> budgetsSnapshot(LedgerReader &reader, Instant now, c
     alerting::StatusOptions options;
     options.hasForecasts = depth == BudgetsDepth::Whole;
     options.hasOver = true;
+    options.hasOverridden = true;
     auto statuses = alerting::budgetStatuses(reader, *rules, now, options);
     if (!statuses)
         return tl::unexpected<Error>(statuses.error());

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alerting/budgetproposal.h"
 #include "app/alerting/budgetstatus.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/receipt/receiptreader.h"
 #include "models/rules/budget.h"
 #include "ui/budgets/budgetssnapshot.h"
+
+#include <QLocale>
 
 #include <string>
 #include <utility>
@@ -46,6 +49,10 @@ struct BudgetReceipt
 };
 [[nodiscard]] Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
                                                   const std::string &member, Instant now);
+
+/// How a proposal comes about: "6 of the last 8 whole weeks cost $120.00 or less; …". Pure.
+[[nodiscard]] QString proposalWords(const alerting::BudgetProposal &proposal,
+                                    const QLocale &locale);
 
 /// Rows of the table, a parent before its children.
 [[nodiscard]] std::vector<ui::BudgetRow>

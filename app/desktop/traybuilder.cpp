@@ -144,8 +144,9 @@ Result<TrayState> trayStateOf(LedgerReader &reader, Instant now, const Zone &zon
         const TrayBudget budget = shown(*nearest, locale);
         const auto percent = static_cast<qlonglong>(std::min(budget.fraction * 100, 99'999.0));
         state.tooltip +=
-            u'\n' + Words::tr("%1: %2 %, %3", "a budget, how full it is, used of limit")
-                        .arg(budget.name, locale.toString(percent), budget.text);
+            u'\n' +
+            Words::tr("%1: %2, %3", "a budget, how full it is, used of limit")
+                .arg(budget.name, ui::percentText(locale.toString(percent), locale), budget.text);
     }
     if (*isWaiting)
         state.tooltip += u'\n' + Words::tr("An alert waits for a decision.");

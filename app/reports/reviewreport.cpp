@@ -3,6 +3,7 @@
 #include "app/reports/reviewreport.h"
 
 #include "app/alerting/alertwords.h"
+#include "models/money/percent.h"
 
 #include <algorithm>
 #include <array>
@@ -414,7 +415,7 @@ std::string percentOf(const BudgetStatus &status)
     if (!status.limit || *status.limit <= 0)
         return "no limit";
     constexpr int hundred = 100;
-    return toString(Int128(status.amount()) * hundred / *status.limit) + " %";
+    return asPercent(toString(Int128(status.amount()) * hundred / *status.limit));
 }
 
 void Builder::addBudgets()
@@ -427,7 +428,7 @@ void Builder::addBudgets()
         const std::string unit(name(status.budget->unit));
         std::string crossed;
         for (const int threshold : status.thresholdsCrossed)
-            crossed += (crossed.empty() ? "" : ", ") + std::to_string(threshold) + " %";
+            crossed += (crossed.empty() ? "" : ", ") + asPercent(threshold);
         std::string title = status.budget->name;
         if (!status.member.empty())
             title += ": " + status.member;

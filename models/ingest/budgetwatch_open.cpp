@@ -61,6 +61,7 @@ void BudgetWatch::refresh(const Case &one, const TimeRange &period,
         fresh.consumed = facts.consumed;
         fresh.limit = facts.limit;
         fresh.atStake = facts.atStake;
+        fresh.unpriced = facts.unpriced;
         fresh.budgetName = facts.budgetName;
         fresh.owner = facts.owner;
         fresh.endsAt = facts.endsAt ? facts.endsAt : alert->endsAt;
@@ -109,7 +110,7 @@ void BudgetWatch::warnOfUnpriced(const Case &one, const TimeRange &period,
     Alert alert = alertOf(one, unpricedThreshold, consumed.in(budget.unit),
                           limitOf(one, period, now), period);
     alert.kind = AlertKind::UnpricedUnderCap;
-    alert.count = consumed.unpriced;
+    alert.count = alert.unpriced = consumed.unpriced;
     alert.atStake = std::nullopt;
     if (claim == claims.end()) {
         alert.id = crossingId(budget.id, one.member, period.from, unpricedThreshold, 0);

@@ -52,7 +52,9 @@ std::vector<Repetition> repetitions(const std::vector<RepeatedPrompt> &all, std:
         }
         ++same->prompts;
         same->sum.count += one.count;
-        same->sum.cost += one.cost;
+        if (one.cost)
+            same->sum.cost = same->sum.cost.value_or(Money{}) + *one.cost;
+        same->sum.unpriced += one.unpriced;
         same->sum.range.to = std::max(same->sum.range.to, one.range.to);
     }
     return joined;
@@ -370,6 +372,7 @@ void SpendWatch::judgeStorms(const TimeRange &range, Instant now)
         alert.scope = {{storm.isKey ? "key" : "user", storm.actor}, {"model", storm.model}};
         alert.count = storm.refused;
         alert.atStake = storm.cost;
+        alert.unpriced = storm.unpriced;
         alert.evidence = {{"attempts", std::to_string(storm.attempts)},
                           {"refused", std::to_string(storm.refused)},
                           {"first", toRfc3339(storm.range.from)},
@@ -395,6 +398,7 @@ void SpendWatch::judgeRepeats(const TimeRange &range, const std::set<std::uint64
         alert.scope.emplace_back("model", sum.model);
         alert.count = sum.count;
         alert.atStake = sum.cost;
+        alert.unpriced = sum.unpriced;
         alert.evidence = {{"requests", std::to_string(sum.count)},
                           {"different prompts", std::to_string(one.prompts)},
                           {"first", toRfc3339(sum.range.from)},

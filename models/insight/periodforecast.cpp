@@ -220,7 +220,7 @@ std::string obstacle(const ForecastInput &input)
         return "the period is over";
     const std::int64_t passed = input.at.micros - input.period.from.micros;
     if (passed / shareHidden < (input.period.to.micros - input.period.from.micros) / 100)
-        return "less than 3 % of the period have passed";
+        return "less than 3% of the period have passed";
     return {};
 }
 

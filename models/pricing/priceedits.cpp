@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/pricing/priceedits.h"
 
+#include "models/money/percent.h"
 #include "models/pricing/ownprices.h"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ void addOwn(const LayerData &own, Items &items)
     }
     for (const DiscountData &discount : own.discounts)
         items["discount on " + scopeOf(discount) + when(discount.from, discount.to)] =
-            discount.percent + " %";
+            asPercent(discount.percent);
     for (const NameData &name : own.names)
         items["name " + (name.provider.empty() ? "" : name.provider + "/") + name.model] = name.to;
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/money/percent.h"
 #include "models/pricing/pricebook.h"
 #include "models/pricing/selection.h"
 
@@ -47,7 +48,7 @@ std::string appliedText(const Selection &selection, const PriceRequest &request)
     for (std::size_t i = 0; i < selection.multiplierCount; ++i)
         text += ", " + selection.multipliers[i]->name + " x" + selection.multipliers[i]->text;
     if (selection.discount != nullptr)
-        text += ", discount " + selection.discount->percent + "%";
+        text += ", discount " + asPercent(selection.discount->percent);
     if (request.usage[TokenClass::WebSearches] != 0 && selection.period->webSearch < 0)
         text += ", no web search rate";
     return text;

@@ -74,9 +74,10 @@ struct Alert
     std::string unit;  ///< of consumed and limit: usd, tokens, requests; empty: neither
     int threshold = 0; ///< percent; 0: none
     std::int64_t consumed = 0, limit = 0;
-    std::optional<Money> atStake;
-    std::int64_t count = 1; ///< attempts, requests …
-    std::string detail;     ///< what cannot be told from the fields: a source's reason, a model
+    std::optional<Money> atStake; ///< nullopt: none, or nothing of it has a price
+    std::int64_t unpriced = 0;    ///< requests at stake without a price: it is at least that
+    std::int64_t count = 1;       ///< attempts, requests …
+    std::string detail; ///< what cannot be told from the fields: a source's reason, a model
     std::vector<std::pair<std::string, std::string>> evidence; ///< what, figure
 
     Instant happenedAt;             ///< when it became true

@@ -90,6 +90,8 @@ std::string toJson(const Alert &a)
     putTime(u"acknowledged_at"_s, a.acknowledgedAt);
     if (a.atStake)
         object[u"at_stake"_s] = number(a.atStake->nanos);
+    if (a.unpriced > 0)
+        object[u"unpriced"_s] = number(a.unpriced);
     if (!a.scope.empty())
         object[u"scope"_s] = toJson(a.scope);
     if (!a.evidence.empty())
@@ -133,6 +135,7 @@ Result<Alert> parseAlert(std::string_view json)
     a.consumed = whole(u"consumed"_s);
     a.limit = whole(u"limit"_s);
     a.count = whole(u"count"_s);
+    a.unpriced = whole(u"unpriced"_s);
     a.detail = text(u"detail"_s);
     a.happenedAt = {whole(u"happened_at"_s)};
     a.knownAt = {whole(u"known_at"_s)};

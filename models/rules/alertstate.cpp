@@ -68,6 +68,7 @@ void takeFacts(Alert &alert, const Alert &facts)
     alert.consumed = facts.consumed;
     alert.limit = facts.limit;
     alert.atStake = facts.atStake;
+    alert.unpriced = facts.unpriced;
     alert.count = facts.count;
     alert.detail = facts.detail;
     alert.evidence = facts.evidence;

@@ -136,7 +136,7 @@ Result<> checkLimit(const Budget &budget)
     if (allocation.periods < 1 || allocation.periods > 26)
         return wrong(budget, "allocation", "looks back over 1 to 26 periods");
     if (allocation.marginPercent < 0 || allocation.marginPercent > 500)
-        return wrong(budget, "allocation", "the margin is 0 to 500 %");
+        return wrong(budget, "allocation", "the margin is 0 to 500%");
     if (allocation.bound < budget.limit)
         return wrong(budget, "allocation", "the upper bound must not be below the limit");
     using enum BudgetPeriod::Kind;

@@ -22,7 +22,7 @@ struct PaceOutlook
     std::optional<Instant> limitAt; ///< nullopt: not before its end
     bool operator==(const PaceOutlook &) const = default;
 };
-/// nullopt: less than 3 % of the period have passed, as of forecasts, or it has no end.
+/// nullopt: less than 3% of the period have passed, as of forecasts, or it has no end.
 [[nodiscard]] std::optional<PaceOutlook> paceOf(std::int64_t consumed, std::int64_t limit,
                                                 const TimeRange &period, Instant now);
 

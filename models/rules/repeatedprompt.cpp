@@ -8,6 +8,19 @@
 
 namespace outlay {
 
+namespace {
+
+/// What has no price is counted apart, and is no zero.
+void add(RepeatedPrompt &found, const PromptUse &use)
+{
+    if (use.cost)
+        found.cost = found.cost.value_or(Money{}) + *use.cost;
+    else
+        ++found.unpriced;
+}
+
+} // namespace
+
 std::vector<RepeatedPrompt> repeatedPrompts(std::span<const PromptUse> uses,
                                             const DetectorLimits &limits)
 {
@@ -22,11 +35,10 @@ std::vector<RepeatedPrompt> repeatedPrompts(std::span<const PromptUse> uses,
         if (use.prompt == 0)
             continue;
         Run &run = runs[use.prompt];
-        const Money cost = use.cost.value_or(Money{});
         if (run.found) {
             if (use.at.micros - run.found->range.to.micros <= limits.repeatMicros) {
                 ++run.found->count;
-                run.found->cost += cost;
+                add(*run.found, use);
                 run.found->range.to = use.at;
                 continue;
             }
@@ -48,7 +60,7 @@ std::vector<RepeatedPrompt> repeatedPrompts(std::span<const PromptUse> uses,
         found.range = {first.at, use.at};
         found.count = std::ssize(run.recent);
         for (std::size_t i = 1; i < run.recent.size(); ++i)
-            found.cost += run.recent[i].cost.value_or(Money{});
+            add(found, run.recent[i]);
         run.recent.clear();
     }
     for (const auto &[prompt, run] : runs) {

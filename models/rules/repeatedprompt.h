@@ -27,7 +27,9 @@ struct RepeatedPrompt
     bool isKey = false;
     TimeRange range; ///< first to last
     std::int64_t count = 0;
-    Money cost; ///< of all but the first
+    /// Of all but the first, as far as they have a price. nullopt: none of them has.
+    std::optional<Money> cost;
+    std::int64_t unpriced = 0; ///< of all but the first: without a price, and in no cost
     bool operator==(const RepeatedPrompt &) const = default;
 };
 

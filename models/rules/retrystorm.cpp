@@ -16,7 +16,7 @@ struct Run
     std::deque<Attempt> recent; ///< refused, within stormMicros
     std::optional<RetryStorm> storm;
     /// Between refusals, not yet known whether the storm goes on.
-    std::int64_t pendingAttempts = 0;
+    std::int64_t pendingAttempts = 0, pendingUnpriced = 0;
     std::optional<Money> pendingCost;
 };
 
@@ -46,10 +46,12 @@ std::vector<RetryStorm> retryStorms(std::span<const Attempt> attempts, const Det
             close(run);
         if (run.storm) {
             ++run.pendingAttempts;
+            run.pendingUnpriced += attempt.cost ? 0 : 1;
             addKnown(run.pendingCost, attempt.cost);
             if (attempt.isRefused) {
                 ++run.storm->refused;
                 run.storm->attempts += std::exchange(run.pendingAttempts, 0);
+                run.storm->unpriced += std::exchange(run.pendingUnpriced, 0);
                 addKnown(run.storm->cost, std::exchange(run.pendingCost, std::nullopt));
                 run.storm->range.to = attempt.at;
             }
@@ -73,6 +75,7 @@ std::vector<RetryStorm> retryStorms(std::span<const Attempt> attempts, const Det
         storm.refused = refused;
         for (auto at = first; at != run.recent.end(); ++at) {
             ++storm.attempts;
+            storm.unpriced += at->cost ? 0 : 1;
             addKnown(storm.cost, at->cost);
         }
         run.recent.clear();

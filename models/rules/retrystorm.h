@@ -29,6 +29,7 @@ struct RetryStorm
     /// Of all attempts within: what is admitted, cut off and sent again is billed. nullopt: none of
     /// them has a price.
     std::optional<Money> cost;
+    std::int64_t unpriced = 0; ///< attempts within that have no price, and are in no cost
     bool operator==(const RetryStorm &) const = default;
 };
 

@@ -78,6 +78,7 @@ std::vector<AlertRow> liveAlerts()
         member.id = QStringLiteral("member%1").arg(i);
         member.title = QStringLiteral("user%1@example.com has reached 75% of the budget").arg(i);
         member.inhibitedBy = QStringLiteral("team");
+        member.mutedBy = QStringLiteral("search, monthly");
         rows.push_back(member);
     }
     return rows;

@@ -10,10 +10,8 @@
 #include "ui/alerts/alertstrip.h"
 #include "ui/alerts/alertwords.h"
 #include "ui/alerts/evidencetablemodel.h"
-#include "ui/alerts/runbookview.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/plurals.h"
-#include "ui/text/shellline.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -27,11 +25,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QSet>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
-#include <QTextBlock>
 
 using namespace outlay;
 using namespace outlay::ui;
@@ -86,7 +82,6 @@ private slots:
     void init();
     void cleanup() { m_window.reset(); }
     void saysWhatWatchesBeforeTheFirstAlert();
-    void whatIsUnknownIsNamedSo();
     void putsWhatNeedsADecisionFirst();
     void foldsWhatAnotherAlertMutes();
     void countsWhatNeedsADecision();
@@ -96,20 +91,15 @@ private slots:
     void worksByKeyboardAlone();
     void decidesOnSeveralAtOnce();
     void snoozesForAsLongAsAPersonSays();
-    void tomorrowMorningIsTheZones_data();
-    void tomorrowMorningIsTheZones();
     void expectedWantsANote();
     void showsFactsTimesAndWhatBecameOfIt();
     void evidenceLeadsToReceipts();
-    void runbooksCannotReachOut();
     void runbookCommandsCanBeCopied();
     void theStripHasAMarkForEachAlert();
     void tellsHowNoisyItIs();
     void saysWhenNobodyIsTold();
-    void everyStateHasWordsOfItsOwn();
     void overviewShowsThreeAndHowManyMore();
     void decidesNothingWhileBusy();
-    void quotesCommandsAndMarkdown();
     void everyControlIsNamed();
     void leavesRoomForLongerLanguages_data();
     void leavesRoomForLongerLanguages();
@@ -167,13 +157,6 @@ void TestAlertsPage::init()
     m_window->showPage(Page::Alerts);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
-
-void TestAlertsPage::whatIsUnknownIsNamedSo()
-{
-    ui::AlertRow row;
-    row.scope = {{QStringLiteral("team"), QString()}};
-    QCOMPARE(scopeLabel(row), QStringLiteral("Team unknown"));
 }
 
 void TestAlertsPage::saysWhatWatchesBeforeTheFirstAlert()
@@ -392,32 +375,6 @@ void TestAlertsPage::snoozesForAsLongAsAPersonSays()
     QCOMPARE(toRfc3339(until()), std::string("2026-11-25T07:30:00Z"));
 }
 
-void TestAlertsPage::tomorrowMorningIsTheZones_data()
-{
-    QTest::addColumn<QString>("zone");
-    QTest::addColumn<QString>("now");
-    QTest::addColumn<QString>("morning");
-    QTest::newRow("east of Greenwich") << "Asia/Tokyo"
-                                       << "2026-11-23T20:00:00Z"
-                                       << "2026-11-25T00:00:00Z";
-    QTest::newRow("over the end of summer time") << "America/New_York"
-                                                 << "2026-10-31T20:00:00Z"
-                                                 << "2026-11-01T14:00:00Z";
-    QTest::newRow("over its begin") << "America/New_York"
-                                    << "2026-03-08T01:00:00Z"
-                                    << "2026-03-08T13:00:00Z";
-}
-
-void TestAlertsPage::tomorrowMorningIsTheZones()
-{
-    QFETCH(QString, zone);
-    QFETCH(QString, now);
-    QFETCH(QString, morning);
-    const Zone its = Zone::named(zone.toStdString()).value();
-    QCOMPARE(toRfc3339(tomorrowMorning(parseInstant(now.toStdString()).value(), its)),
-             morning.toStdString());
-}
-
 void TestAlertsPage::expectedWantsANote()
 {
     show(someAlerts());
@@ -488,34 +445,6 @@ void TestAlertsPage::evidenceLeadsToReceipts()
     QTest::keyClick(find<QWidget>("receipt"), Qt::Key_Escape);
     page().setReceiptFailure(number, QStringLiteral("No such key."));
     QCOMPARE(find<QLabel>("alertsProblem")->text(), QStringLiteral("No such key."));
-}
-
-void TestAlertsPage::runbooksCannotReachOut()
-{
-    RunbookView view;
-    view.resize(500, 300);
-    view.setRunbook(QStringLiteral(
-        "<script>alert(1)</script> <b>bold</b> <img src=\"https://example.com/x.png\">\n\n"
-        "![pixel](https://example.com/pixel.png) ![file](file:///etc/passwd)\n\n"
-        "[good](https://example.com/a) [plain](http://example.com/) "
-        "[file](file:///etc/passwd) [script](javascript:alert(1)) "
-        "[who](https://user:pass@example.com/)\n"));
-    QVERIFY(view.toPlainText().contains(QStringLiteral("<script>"))); // as text
-    QVERIFY(!view.toHtml().contains(QStringLiteral("<img")));
-    QVERIFY(view.toPlainText().contains(QStringLiteral("good (example.com)")));
-    QStringList links;
-    for (QTextBlock block = view.document()->begin(); block.isValid(); block = block.next()) {
-        for (auto it = block.begin(); !it.atEnd(); ++it) {
-            if (it.fragment().charFormat().isAnchor())
-                links << it.fragment().charFormat().anchorHref();
-        }
-    }
-    QCOMPARE(links, QStringList{QStringLiteral("https://example.com/a")});
-    QSignalSpy chosen(&view, &RunbookView::linkChosen);
-    emit view.anchorClicked(QUrl(QStringLiteral("file:///etc/passwd")));
-    QVERIFY(chosen.isEmpty());
-    emit view.anchorClicked(QUrl(QStringLiteral("https://example.com/a")));
-    QCOMPARE(chosen.count(), 1);
 }
 
 void TestAlertsPage::runbookCommandsCanBeCopied()
@@ -595,28 +524,6 @@ void TestAlertsPage::saysWhenNobodyIsTold()
     QVERIFY(!find<QWidget>("digestBanner")->isVisible());
 }
 
-void TestAlertsPage::everyStateHasWordsOfItsOwn()
-{
-    QSet<QString> states, kinds, names, marks;
-    for (int i = 0; i <= static_cast<int>(ui::AlertState::ListedOnly); ++i) {
-        ui::AlertRow alert;
-        alert.state = static_cast<ui::AlertState>(i);
-        states << alertStateLabel(alert, sampleNow);
-    }
-    QCOMPARE(states.size(), 6);
-    for (const AlertKind kind : alertKinds) {
-        kinds << alertKindLabel(kind);
-        names << alertKindName(kind);
-    }
-    QCOMPARE(kinds.size(), static_cast<int>(alertKinds.size()));
-    QCOMPARE(names.size(), static_cast<int>(alertKinds.size()));
-    for (const auto urgency : {Urgency::Critical, Urgency::Normal, Urgency::Low}) {
-        marks << QLatin1String(urgencyMark(urgency).icon); // a shape of its own
-        QVERIFY(!symbolicPixmap(urgencyMark(urgency).icon, *m_window, 16).isNull());
-    }
-    QCOMPARE(marks.size(), 3);
-}
-
 void TestAlertsPage::overviewShowsThreeAndHowManyMore()
 {
     m_window->showPage(Page::Overview);
@@ -661,17 +568,6 @@ void TestAlertsPage::decidesNothingWhileBusy()
     page().setBusy(false);
     QTest::keyClick(&list(), Qt::Key_A);
     QCOMPARE(acknowledged.count(), 1);
-}
-
-void TestAlertsPage::quotesCommandsAndMarkdown()
-{
-    QCOMPARE(shellLine(QStringLiteral("outlay-cli explain"),
-                       {QStringLiteral("--where"), QStringLiteral("user=o'neil; rm")}),
-             QStringLiteral("outlay-cli explain --where 'user=o'\\''neil; rm'"));
-    RunbookView view;
-    const QString nasty = QStringLiteral("[x](https://e.example) `a` **b** <i>");
-    view.setRunbook(markdownText(nasty));
-    QCOMPARE(view.toPlainText(), nasty);
 }
 
 void TestAlertsPage::everyControlIsNamed()

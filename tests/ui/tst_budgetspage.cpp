@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/budgetsamples.h"
 #include "ui/budgets/budgetdetailview.h"
-#include "ui/budgets/budgeteditor.h"
 #include "ui/budgets/budgetspage.h"
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/budgetwords.h"
@@ -18,7 +17,6 @@
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -43,17 +41,12 @@ private slots:
     void ordersByTimeToLimit();
     void saysWhatIsKnownAndWhatIsNot();
     void saysWhatIsBrokenAndWhatCounts();
-    void neverSaysThatAMereWarningHolds();
     void keepsTheSelectionWhileFiguresChange();
     void opensWhatHidesAWorseBudget();
     void filtersWithTheParentsOfWhatIsFound();
     void isUsedByTheKeyboardAlone();
     void offersAFirstBudget();
     void editsTripwires();
-    void aDraftSurvivesItsEditor();
-    void saysBesideTheFieldWhatIsWrong();
-    void previewsTheDraftAndDropsOldAnswers();
-    void staysOpenWhenSavingFails();
     void readsPastedCaps();
     void namesLineAndColumnOfWhatCannotBePasted_data();
     void namesLineAndColumnOfWhatCannotBePasted();
@@ -219,26 +212,6 @@ void TestBudgetsPage::saysWhatIsBrokenAndWhatCounts()
     QVERIFY(hint("tokens").contains(QStringLiteral("count only where the budget goes by plan")));
 }
 
-void TestBudgetsPage::neverSaysThatAMereWarningHolds()
-{
-    BudgetRow row;
-    row.capPoint = QStringLiteral("LiteLLM");
-    row.capSince = *parseInstant("2026-11-20");
-    const auto words = [&](CapState state) {
-        row.cap = state;
-        return capWords(row, Zone(), QLocale());
-    };
-    QCOMPARE(words(CapState::Enforced), QStringLiteral("enforced at LiteLLM"));
-    QStringList all;
-    for (const CapState state : {CapState::WarnsOnly, CapState::Drifted, CapState::NoLongerEnforced,
-                                 CapState::NoEnforcementPoint}) {
-        QVERIFY(!words(state).startsWith(QStringLiteral("enforced")));
-        QVERIFY(capTint(state) != Tint::Ok);
-        all << words(state) << QLatin1String(capIcon(state));
-    }
-    QCOMPARE(all.removeDuplicates(), 0); // told apart without colour
-}
-
 void TestBudgetsPage::keepsTheSelectionWhileFiguresChange()
 {
     BudgetsPage page;
@@ -358,117 +331,6 @@ void TestBudgetsPage::editsTripwires()
     QCOMPARE(chosen->perSession.nanos, 40'500'000'000LL);
     QVERIFY(!chosen->watchesStorms && chosen->watchesPeople);
     QCOMPARE(chosen->perHour.nanos, 20'000'000'000LL);
-}
-
-void TestBudgetsPage::aDraftSurvivesItsEditor()
-{
-    BudgetDraft draft;
-    draft.id = "b1";
-    draft.name = "Per person";
-    draft.where = {{{Dimension::Team, {}}, {"core", std::nullopt}},
-                   {{Dimension::Tag, "app"}, {"x"}}};
-    draft.each = DimensionRef{Dimension::User, {}};
-    draft.overrides = {{"alice@example.com", 75'000'000'001}};
-    draft.parent = "company";
-    draft.limit = 50'123'456'789;
-    draft.allocation = BudgetDraft::Allocation{80, 6, 25, 90'000'000'000};
-    draft.period.kind = BudgetPeriodWords::Kind::Week;
-    draft.period.startDay = 7;
-    draft.period.zone = "Asia/Tokyo";
-    draft.thresholds = {40, 80};
-    draft.isCap = true;
-    draft.owner = "Dana";
-    draft.deputy = "Robin";
-    draft.note = "For the pilot";
-    draft.raise = BudgetDraft::Raise{60'000'000'000, *parseInstant("2026-12-01T10:00:00Z")};
-    draft.pausedUntil = *parseInstant("2026-11-29T08:30:00Z");
-    BudgetsSnapshot s = threeBudgets();
-    s.zone = *Zone::named("America/New_York");
-    BudgetEditor editor(draft, s, nullptr);
-    editor.setAttribute(Qt::WA_DeleteOnClose, false);
-    std::vector<BudgetFieldError> errors;
-    BudgetDraft read = editor.draft(errors);
-    QVERIFY(errors.empty());
-    QCOMPARE(read.limit, draft.limit);
-    QCOMPARE(read.parent, draft.parent);
-    QVERIFY(read.raise == draft.raise);
-    QVERIFY(read.pausedUntil == draft.pausedUntil);
-    read.period.length = draft.period.length; // of rolling windows only
-    QVERIFY(read == draft);
-}
-
-void TestBudgetsPage::saysBesideTheFieldWhatIsWrong()
-{
-    BudgetEditor editor({}, threeBudgets(), nullptr);
-    editor.setAttribute(Qt::WA_DeleteOnClose, false);
-    const QSignalSpy saved(&editor, &BudgetEditor::saveRequested);
-    child<QLineEdit>(editor, "budgetEditLimit")->setText(QStringLiteral("much"));
-    child<QLineEdit>(editor, "budgetEditThresholds")->setText(QStringLiteral("50, 120"));
-    child<QComboBox>(editor, "periodZone")->setCurrentText(QStringLiteral("Mars/Base"));
-    editor.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
-    QCOMPARE(saved.count(), 0);
-    const auto error = [&](BudgetFieldError::Field field) {
-        const auto *label = editor.findChild<QLabel *>(
-            QStringLiteral("budgetError%1").arg(static_cast<int>(field)));
-        return label->isHidden() ? QString() : label->text();
-    };
-    using Field = BudgetFieldError::Field;
-    QCOMPARE(error(Field::Name), QStringLiteral("Give it a name."));
-    QVERIFY(error(Field::Limit).contains(QStringLiteral("$50.00")));
-    QVERIFY(error(Field::Thresholds).contains(QStringLiteral("120")));
-    QVERIFY(error(Field::Period).contains(QStringLiteral("Mars/Base")));
-    QVERIFY(error(Field::Raise).isEmpty());
-}
-
-void TestBudgetsPage::previewsTheDraftAndDropsOldAnswers()
-{
-    BudgetsPage page;
-    page.setSnapshot(shared(threeBudgets()));
-    std::uint64_t number = 0;
-    BudgetDraft asked;
-    connect(&page, &BudgetsPage::previewRequested, this,
-            [&](std::uint64_t n, const BudgetDraft &draft) {
-                number = n;
-                asked = draft;
-            });
-    click(page, "budgetAdd");
-    child<QLineEdit>(*page.editor(), "budgetEditLimit")->setText(QStringLiteral("$120"));
-    child<QLineEdit>(*page.editor(), "scopeValue")->setText(QStringLiteral("alice@example.com"));
-    click(*page.editor(), "scopeAdd");
-    QTRY_VERIFY(number > 0);
-    QCOMPARE(asked.limit, 120'000'000'000LL);
-    QCOMPARE(asked.where.size(), std::size_t{1});
-    BudgetPreview preview;
-    preview.periods = 6;
-    preview.exhausted = 3;
-    preview.requests = 1'000;
-    preview.requestsAfter = 20;
-    page.setPreview(number + 1, {}); // of another draft
-    page.setPreview(number, preview);
-    QCOMPARE(child<QLabel>(*page.editor(), "budgetPreview")->text(),
-             QStringLiteral("It would have been exhausted in 3 of the last 6 periods; 2.0% of "
-                            "requests came after it."));
-}
-
-void TestBudgetsPage::staysOpenWhenSavingFails()
-{
-    BudgetsPage page;
-    page.setSnapshot(shared(threeBudgets()));
-    click(page, "budgetAdd");
-    child<QLineEdit>(*page.editor(), "budgetEditName")->setText(QStringLiteral("Company"));
-    child<QLineEdit>(*page.editor(), "budgetEditLimit")->setText(QStringLiteral("10"));
-    const QSignalSpy saved(&page, &BudgetsPage::saveRequested);
-    auto *save = page.editor()->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save);
-    save->click();
-    QCOMPARE(saved.count(), 1);
-    page.setSaveFailure(QStringLiteral("Not saved."),
-                        {{BudgetFieldError::Field::Name, QStringLiteral("That name is taken.")}});
-    QVERIFY(page.editor());
-    QVERIFY(save->isEnabled());
-    QCOMPARE(child<QLabel>(*page.editor(), "budgetError0")->text(),
-             QStringLiteral("That name is taken."));
-    page.setSaved();
-    QTRY_VERIFY(!page.editor());
 }
 
 void TestBudgetsPage::readsPastedCaps()

@@ -7,6 +7,7 @@
 #include "ui/alerts/runbookview.h"
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
 #include "ui/text/shellline.h"
 #include "ui/text/usedshare.h"
 #include "ui/theme/fonts.h"
@@ -292,15 +293,18 @@ void AlertDetailView::showRow()
                                                             : "muted");
     m_title->setText(m_alert->title);
     m_why->setText(m_alert->why);
-    m_amount->setVisible(m_alert->atStake.has_value());
+    const QString stake = stakeLabel(*m_alert, locale());
+    m_amount->setVisible(!stake.isEmpty());
     m_amount->setEnabled(!m_alert->arguments.isEmpty()); // else it leads nowhere
-    if (m_alert->atStake) {
-        m_amount->setText(money(*m_alert->atStake, locale()));
-        m_amount->setToolTip(
-            tr("%1 at stake. Receipt  Space").arg(moneyExact(*m_alert->atStake, locale())));
-        m_amount->setAccessibleName(
-            tr("%1 at stake, receipt").arg(money(*m_alert->atStake, locale())));
-    }
+    m_amount->setText(stake);
+    m_amount->setAccessibleName(tr("%1 at stake, receipt").arg(stake));
+    const QString exact =
+        m_alert->atStake ? moneyExact(*m_alert->atStake, locale()) : stakeLabel(*m_alert, locale());
+    m_amount->setToolTip(m_alert->unpriced > 0
+                             ? tr("%1 at stake, and %n request(s) without a price. Receipt  Space",
+                                  nullptr, pluralOf(m_alert->unpriced))
+                                   .arg(exact)
+                             : tr("%1 at stake. Receipt  Space").arg(exact));
     setAccessibleDescription(m_badge->text() + QStringLiteral(": ") + m_alert->title);
     showFacts();
     updateButtons();

@@ -223,8 +223,8 @@ QString AlertListModel::spoken(const Line &line) const
                           .arg(alertUrgencyLabel(alert.urgency),
                                alertStateLabel(alert, m_snapshot->now), alert.title),
                       alert.why, alertAge(alert, m_snapshot->now, m_snapshot->zone, locale)};
-    if (alert.atStake)
-        parts << tr("%1 at stake").arg(money(*alert.atStake, locale));
+    if (const QString stake = stakeLabel(alert, locale); !stake.isEmpty())
+        parts << tr("%1 at stake").arg(stake);
     if (line.members > 0)
         parts << tr("and %n more", nullptr, line.members);
     if (alert.deadDeliveries > 0)
@@ -274,7 +274,7 @@ QVariant AlertListModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return alertStateLabel(alert, m_snapshot->now);
     case MoneyRole:
-        return moneyOrDash(alert.atStake, QLocale());
+        return alert.atStake || alert.unpriced > 0 ? stakeLabel(alert, QLocale()) : dash();
     default:
         return {};
     }

@@ -21,6 +21,7 @@ void clean(AlertRow &row)
     for (QString *text : {&row.title, &row.why, &row.note})
         clean(*text);
     row.budget = shownName(NameKind::Budget, row.budget);
+    row.mutedBy = shownName(NameKind::Budget, row.mutedBy);
     row.owner = shownName({Dimension::User, {}}, row.owner);
     row.acknowledgedBy = shownName(NameKind::Account, row.acknowledgedBy);
 }

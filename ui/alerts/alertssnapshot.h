@@ -145,6 +145,7 @@ struct AlertRow
     std::optional<AlertAmount> present;
     std::optional<Instant> peakAt; ///< with `present`: when it held the most
     std::optional<Money> atStake;  ///< nullopt: unknown, which is not nothing
+    std::int64_t unpriced = 0;     ///< requests at stake without a price: it is at least that
     /// As AlertEvidence::arguments, for `atStake`.
     QStringList arguments;
     Instant happenedAt, knownAt;
@@ -152,6 +153,7 @@ struct AlertRow
     std::optional<std::int64_t> sourceLagSeconds; ///< how far behind its source is
     int count = 1;                                ///< how many it stands for
     QString inhibitedBy;                          ///< id of the alert that mutes it
+    QString mutedBy;                              ///< what that is called, as long as it does
     std::optional<Instant> snoozedUntil;
     QString acknowledgedBy;
     std::optional<Instant> acknowledgedAt;

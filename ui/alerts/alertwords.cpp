@@ -81,7 +81,9 @@ QString alertKindName(AlertKind kind)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-QString alertStateLabel(const AlertRow &alert, Instant now)
+namespace {
+
+QString plainStateLabel(const AlertRow &alert, Instant now)
 {
     switch (alert.state) {
     case AlertState::Pending:
@@ -98,6 +100,16 @@ QString alertStateLabel(const AlertRow &alert, Instant now)
         return Words::tr("Over when known");
     }
     return {};
+}
+
+} // namespace
+
+QString alertStateLabel(const AlertRow &alert, Instant now)
+{
+    const QString state = plainStateLabel(alert, now);
+    return alert.mutedBy.isEmpty()
+               ? state
+               : Words::tr("%1, muted by %2", "state, another alert").arg(state, alert.mutedBy);
 }
 
 QString alertUrgencyLabel(Urgency urgency)
@@ -216,6 +228,14 @@ QString amountLabel(const AlertAmount &amount, const QLocale &locale)
     }
     return Words::tr("%1 request(s)", nullptr, pluralOf(amount.value))
         .arg(count(amount.value, locale));
+}
+
+QString stakeLabel(const AlertRow &alert, const QLocale &locale)
+{
+    if (!alert.atStake)
+        return alert.unpriced > 0 ? Words::tr("unpriced") : QString();
+    const QString amount = money(*alert.atStake, locale);
+    return alert.unpriced > 0 ? Words::tr("at least %1", "amount of money").arg(amount) : amount;
 }
 
 QString spanLabel(std::int64_t seconds)

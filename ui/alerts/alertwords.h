@@ -45,6 +45,9 @@ struct UrgencyMark
 /// "user bob · model gpt-5".
 [[nodiscard]] QString scopeLabel(const AlertRow &alert);
 [[nodiscard]] QString amountLabel(const AlertAmount &amount, const QLocale &locale);
+/// What is at stake: "$4.20", "at least $4.20", or "unpriced" where nothing of it has a price;
+/// empty: nothing is.
+[[nodiscard]] QString stakeLabel(const AlertRow &alert, const QLocale &locale);
 /// "About 41 min": whole words for a span of seconds.
 [[nodiscard]] QString spanLabel(std::int64_t seconds);
 /// "While away 19:12–08:40: $612, storm 02:14–05:50, bob".

@@ -189,15 +189,20 @@ void BudgetEditor::nameParts()
     m_isRaised->setObjectName(QStringLiteral("budgetEditIsRaised"));
     m_isPaused->setObjectName(QStringLiteral("budgetEditIsPaused"));
     m_thresholds->setPlaceholderText(QStringLiteral("50, 75, 90"));
-    m_thresholds->setToolTip(tr("100 % is always one: exhausted."));
+    m_thresholds->setToolTip(tr("100% is always one: exhausted."));
     m_note->setObjectName(QStringLiteral("budgetEditNote"));
     m_note->setAccessibleName(tr("Note"));
     m_note->setTabChangesFocus(true);
     m_note->setFixedHeight(56);
-    m_percentile->setSuffix(tr(". percentile", "after a number"));
-    m_periods->setPrefix(tr("of the last ", "before a number of periods"));
+    m_percentile->setPrefix(tr("percentile ", "before a number"));
+    m_periods->setPrefix(tr("of ", "before a number of periods"));
+    const auto sayPeriods = [this](int periods) {
+        m_periods->setSuffix(tr(" period(s) before", "after a number", periods));
+    };
+    connect(m_periods, &QSpinBox::valueChanged, this, sayPeriods);
+    sayPeriods(m_periods->value());
     m_margin->setPrefix(QStringLiteral("+ "));
-    m_margin->setSuffix(QStringLiteral(" %"));
+    m_margin->setSuffix(percentText({}, locale()));
     m_bound->setPlaceholderText(tr("never more than"));
     m_deputy->setPlaceholderText(tr("deputy"));
     m_owner->setPlaceholderText(tr("owner"));

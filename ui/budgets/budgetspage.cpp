@@ -123,14 +123,14 @@ QWidget *BudgetsPage::makeHeader()
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(180);
     m_filter->setMinimumWidth(90);
-    auto *words = new QVBoxLayout;
-    words->setSpacing(1);
-    words->addWidget(makeLabel(tr("Budgets"), displayFont(22), head));
-    words->addWidget(m_subtitle);
-    auto *row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto *rows = new QVBoxLayout(head); // the subtitle has a row of its own, or it is cut off
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(1);
+    auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addLayout(words, 3);
+    rows->addLayout(row);
+    rows->addWidget(m_subtitle);
+    row->addWidget(makeLabel(tr("Budgets"), displayFont(22), head), 3);
     row->addWidget(m_filter, 1);
     m_restore->setObjectName(QStringLiteral("budgetRestore"));
     m_restore->hide();
@@ -473,6 +473,7 @@ void BudgetsPage::updateColumns()
     const bool showsOwners = hasOwners && width() >= roomy;
     m_table->setColumnHidden(Model::Owner, !showsOwners);
     m_table->setColumnHidden(Model::Period, width() < middling);
+    m_model->setNamesPeriods(width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
     const bool isRoomy = width() >= roomy && !showsOwners; // what nobody owns leaves its column
@@ -483,11 +484,7 @@ void BudgetsPage::updateColumns()
         int column, minimum, share;
     };
     const bool isNarrow = width() < narrow; // the least widths then just fit beside the sidebar
-    Share all[]{{Model::Name,
-                 isNarrow  ? 134
-                 : isRoomy ? 180
-                           : 142,
-                 3},
+    Share all[]{{Model::Name, isRoomy ? 180 : 160, 3},
                 {Model::Owner, 80, 1},
                 {Model::Period, 124, 1},
                 {Model::Bar, isNarrow ? 120 : 132, isNarrow ? 1 : 3},
@@ -505,8 +502,9 @@ void BudgetsPage::updateColumns()
     // What must be read whole comes before what would only look airy.
     const QAbstractItemView *table = m_table;
     for (Share &one : all) {
-        if (one.column != Model::Bar && one.column != Model::TimeToLimit &&
-            one.column != Model::Used)
+        const bool isWhole = one.column == Model::Bar || one.column == Model::TimeToLimit ||
+                             one.column == Model::Used || one.column == Model::Period;
+        if (!isWhole || m_table->isColumnHidden(one.column))
             continue;
         const int more = std::min(rest, table->sizeHintForColumn(one.column) - one.minimum);
         if (more > 0) {

@@ -94,7 +94,7 @@ struct BudgetRow
     std::int64_t notItemised = 0;         ///< part of `consumed`: residuals
     bool isAtLeast = false;               ///< time is uncovered: more may have been spent
     std::vector<int> thresholds{50, 75, 90};
-    std::optional<BudgetForecast> forecast; ///< hidden before 3 % of the period
+    std::optional<BudgetForecast> forecast; ///< hidden before 3% of the period
     /// If it goes on as so far, where there is no forecast; hidden as those are.
     std::optional<PaceOutlook> pace;
     BudgetPeriodWords period;
@@ -230,7 +230,7 @@ struct BudgetPreview
     int exhausted = 0; ///< of those
     /// Of all requests in those periods, how many came after the limit was reached.
     std::int64_t requests = 0, requestsAfter = 0;
-    std::vector<QString> effects; ///< sentences: "Arms 75 % and 90 % anew."
+    std::vector<QString> effects; ///< sentences: "Arms 75% and 90% anew."
     std::vector<BudgetFieldError> errors;
 };
 

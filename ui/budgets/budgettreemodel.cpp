@@ -65,7 +65,7 @@ void BudgetTreeModel::rank()
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-        return urgencyOf(m_snapshot->rows[a]) < urgencyOf(m_snapshot->rows[b]);
+        return standingOf(m_snapshot->rows[a]) < standingOf(m_snapshot->rows[b]);
     });
     m_rank.assign(count, 0);
     for (std::size_t place = 0; place < count; ++place)
@@ -164,6 +164,11 @@ std::pair<QString, QString> BudgetTreeModel::lines(const BudgetRow &row, int col
     }
     if (column == TimeToLimit && row.outlook == Outlook::Exhausted && !row.isNobody)
         return {tr("exhausted"), exhaustedWhenWords(row, m_snapshot->zone, locale)};
+    if (column == TimeToLimit && row.outlook == Outlook::Ended && row.exhaustedAt != Instant{})
+        return {tr("ended", "period of a budget"),
+                tr("exhausted %1", "when").arg(exhaustedWhenWords(row, m_snapshot->zone, locale))};
+    if (column == Period)
+        return periodLines(row, m_snapshot->zone, locale);
     return {text(row, column), {}};
 }
 
@@ -192,7 +197,8 @@ QString BudgetTreeModel::hint(const BudgetRow &row, int column) const
     } else if (column == Cap && !row.capReason.isEmpty()) {
         lines << text(row, column) << row.capReason;
     } else if (column == Name) {
-        lines << row.name << scopeWords(row.where, row.each);
+        lines << row.name << scopeWords(row.where, row.each)
+              << periodEndWords(row, m_snapshot->zone, locale);
     } else {
         lines << text(row, column);
     }
@@ -236,10 +242,16 @@ QVariant BudgetTreeModel::sortKey(std::size_t number, int column) const
 QString BudgetTreeModel::scopeLine(const BudgetRow &row) const
 {
     const QString notes = noteWords(row, m_snapshot->now, m_snapshot->zone, QLocale());
-    const QString scope =
-        row.member.empty() && !row.isNobody ? scopeWords(row.where, row.each) : QString();
-    return notes.isEmpty() ? scope
-                           : scope + (scope.isEmpty() ? QString() : QStringLiteral(" · ")) + notes;
+    QStringList parts;
+    if (row.member.empty() && !row.isNobody) {
+        if (m_namesPeriods)
+            parts << periodEndWords(row, m_snapshot->zone, QLocale(),
+                                    false); // a tool tip has the time
+        parts << scopeWords(row.where, row.each);
+    }
+    parts << notes;
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
 }
 
 QVariant BudgetTreeModel::data(const QModelIndex &index, int role) const

@@ -44,6 +44,8 @@ public:
     void setSnapshot(const BudgetsSnapshotPtr &snapshot);
     [[nodiscard]] const BudgetRow *rowAt(const QModelIndex &index) const;
     [[nodiscard]] const BudgetsSnapshotPtr &snapshot() const { return m_snapshot; }
+    /// Where there is no room for the column of periods they stand below the names.
+    void setNamesPeriods(bool does) { m_namesPeriods = does; }
     /// Of a budget or member; invalid: not there.
     [[nodiscard]] QModelIndex indexOf(const std::string &id, const std::string &member) const;
 
@@ -69,6 +71,7 @@ private:
     [[nodiscard]] QString spoken(const BudgetRow &row, int column) const;
 
     BudgetsSnapshotPtr m_snapshot;
+    bool m_namesPeriods = false;
     std::vector<std::vector<int>> m_children; ///< [0]: the top; [n + 1]: of row n
     std::vector<int> m_place;                 ///< of a row among its siblings
     std::vector<int> m_rank;                  ///< by time to limit

@@ -206,18 +206,35 @@ QString momentWords(Instant at, const Zone &zone, const QLocale &locale)
         .arg(dayWords(at, zone, locale), timeText(at, zone, locale));
 }
 
-QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
+/// When the period shown ends; empty: it does not.
+QString endOfPeriod(const BudgetRow &row, const Zone &zone, const QLocale &locale,
+                    bool hasTime = true)
 {
     const Kind kind = row.period.kind;
     if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Minute ||
         kind == Kind::Always || !row.problem.isEmpty())
-        return periodWords(row.period);
-    const bool isDay = row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
+        return {};
+    const bool isDay = !hasTime || row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
     const QString day = dayOfPeriod(row.range.to, row, zone, locale);
-    const QString end =
-        isDay ? day
-              : Words::tr("%1, %2", "day, time").arg(day, timeText(row.range.to, zone, locale));
-    return Words::tr("%1 to %2", "kind of period, its end").arg(periodKindLabel(kind), end);
+    return isDay ? day
+                 : Words::tr("%1, %2", "day, time").arg(day, timeText(row.range.to, zone, locale));
+}
+
+QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale, bool hasTime)
+{
+    const QString end = endOfPeriod(row, zone, locale, hasTime);
+    return end.isEmpty() ? periodWords(row.period)
+                         : Words::tr("%1 to %2", "kind of period, its end")
+                               .arg(periodKindLabel(row.period.kind), end);
+}
+
+std::pair<QString, QString> periodLines(const BudgetRow &row, const Zone &zone,
+                                        const QLocale &locale)
+{
+    const QString end = endOfPeriod(row, zone, locale);
+    if (end.isEmpty())
+        return {periodWords(row.period), {}};
+    return {periodKindLabel(row.period.kind), Words::tr("to %1", "end of a period").arg(end)};
 }
 
 /// Without the day of the week, which helps with what is to come: the column is narrow.
@@ -382,21 +399,36 @@ QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &loc
                      .arg(first, tickLabel(last, Step::Day, zone, locale));
 }
 
-std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row)
+Standing standingOf(const BudgetRow &row)
 {
-    int group = 2;
-    std::int64_t at = 0;
-    if (row.outlook == Outlook::Exhausted) {
-        group = 0;
-        at = row.exhaustedAt.micros;
-    } else if (row.outlook == Outlook::Expected) {
-        group = 1;
-        at = row.expected.from.micros;
-    } else if (row.outlook == Outlook::Unknown && row.pace && row.pace->limitAt) {
-        group = 1;
-        at = row.pace->limitAt->micros;
+    using enum Standing::Group;
+    Standing standing;
+    standing.used = utilization(row);
+    switch (row.outlook) {
+    case Outlook::Exhausted:
+        standing.group = Exhausted;
+        standing.at = row.exhaustedAt;
+        break;
+    case Outlook::Expected:
+        standing.group = Expected;
+        standing.at = row.expected.from;
+        break;
+    case Outlook::Unknown:
+        if (row.pace && row.pace->limitAt) {
+            standing.group = Expected;
+            standing.at = *row.pace->limitAt;
+        }
+        break;
+    case Outlook::NotBegun:
+        standing.group = NotBegun;
+        break;
+    case Outlook::Ended:
+        standing.group = Ended;
+        break;
+    case Outlook::NotBefore:
+        break;
     }
-    return std::tuple{group, at, -utilization(row)};
+    return standing;
 }
 
 QString utilizationWords(const BudgetRow &row, const QLocale &locale)
@@ -447,14 +479,21 @@ QString previewWords(const BudgetPreview &preview, const QLocale &locale)
     if (preview.periods == 0)
         lines << Words::tr("There is no whole period of history to try it on.");
     else if (preview.exhausted == 0)
-        lines << Words::tr("It would not have been exhausted in the last %n period(s).", nullptr,
-                           preview.periods);
+        lines << (preview.periods == 1
+                      ? Words::tr("It would not have been exhausted in the last period.")
+                      : Words::tr("It would not have been exhausted in the last %n period(s).",
+                                  nullptr, preview.periods));
+    else if (const QString after = share(preview.requestsAfter, preview.requests, locale);
+             preview.periods == 1)
+        lines << Words::tr("It would have been exhausted in the last period; %1 of requests came "
+                           "after it.",
+                           "percentage")
+                     .arg(after);
     else
         lines << Words::tr("It would have been exhausted in %1 of the last %n period(s); %2 of "
                            "requests came after it.",
                            nullptr, preview.periods)
-                     .arg(count(preview.exhausted, locale),
-                          share(preview.requestsAfter, preview.requests, locale));
+                     .arg(count(preview.exhausted, locale), after);
     for (const QString &effect : preview.effects)
         lines << effect;
     return lines.join(QLatin1Char('\n'));

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/rules/standing.h"
 #include "ui/budgets/budgetssnapshot.h"
 #include "ui/theme/icons.h"
 
 #include <QLocale>
 
-#include <tuple>
+#include <utility>
 
 namespace outlay::ui {
 
@@ -29,7 +30,11 @@ namespace outlay::ui {
 [[nodiscard]] QString periodWords(const BudgetPeriodWords &period);
 [[nodiscard]] QString periodKindLabel(BudgetPeriodWords::Kind kind);
 /// "Month to Dec 1": the period with its end in the user's zone.
-[[nodiscard]] QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
+[[nodiscard]] QString periodEndWords(const BudgetRow &row, const Zone &zone, const QLocale &locale,
+                                     bool hasTime = true);
+/// The same in two lines for little room; the second is empty where it has no end.
+[[nodiscard]] std::pair<QString, QString> periodLines(const BudgetRow &row, const Zone &zone,
+                                                      const QLocale &locale);
 /// What a budget of a period of a minute is, a sentence's end.
 [[nodiscard]] QString minuteWords();
 /// "Thu 11 Nov, 10:00–19:00", "not this period", "exhausted on the 9th", "unknown".
@@ -53,9 +58,8 @@ namespace outlay::ui {
 [[nodiscard]] Tint utilizationTint(const BudgetRow &row);
 /// As timeToLimitWords(), for little room: "exhausted", "Nov 30 – Dec 1".
 [[nodiscard]] QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &locale);
-/// Exhausted first, then the soonest expected (of what nobody has looked at, at its pace), then by
-/// utilization.
-[[nodiscard]] std::tuple<int, std::int64_t, double> urgencyOf(const BudgetRow &row);
+/// Its place by time to limit; of what nobody has looked at, at its pace.
+[[nodiscard]] Standing standingOf(const BudgetRow &row);
 /// "Forecast 88–104%", "No forecast yet", "Exhausted".
 [[nodiscard]] QString forecastWords(const BudgetRow &row, const QLocale &locale);
 /// The sentence of a preview.

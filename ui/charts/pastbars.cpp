@@ -49,11 +49,13 @@ void PastBars::setHistory(std::vector<BudgetDetails::Past> history, BudgetUnit u
     m_zone = zone;
     const auto exhausted = std::count_if(m_history.begin(), m_history.end(),
                                          [](const auto &past) { return past.exhaustedAt; });
-    setAccessibleDescription(m_history.empty()
-                                 ? tr("No whole period yet.")
-                                 : tr("%1 of the last %n period(s) exhausted.", nullptr,
-                                      pluralOf(static_cast<std::int64_t>(m_history.size())))
-                                       .arg(count(static_cast<std::int64_t>(exhausted), locale())));
+    const auto periods = static_cast<std::int64_t>(m_history.size());
+    setAccessibleDescription(
+        periods == 0   ? tr("No whole period yet.")
+        : periods == 1 ? (exhausted > 0 ? tr("The last period exhausted.")
+                                        : tr("The last period not exhausted."))
+                       : tr("%1 of the last %n period(s) exhausted.", nullptr, pluralOf(periods))
+                             .arg(count(static_cast<std::int64_t>(exhausted), locale())));
     update();
 }
 

@@ -79,7 +79,7 @@ QString basisOf(Measure measure, const Measured &of, const QLocale &locale)
     }
     case Measure::LatencyP50:
     case Measure::LatencyP95:
-        return MeasureWords::tr("of %1 request(s), to 0.05 %", nullptr, pluralOf(of.latencySamples))
+        return MeasureWords::tr("of %1 request(s), to 0.05%", nullptr, pluralOf(of.latencySamples))
             .arg(count(of.latencySamples, locale));
     case Measure::CostPerTask: {
         const std::int64_t tasks = of.distribution->tasks.distinct();

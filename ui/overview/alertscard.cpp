@@ -137,7 +137,7 @@ QWidget *AlertsCard::makeRow(const AlertRow &alert, int number)
 QLabel *AlertsCard::makeAmount(const AlertRow &alert, int number, QWidget *row)
 {
     const QFont font = uiFont(13, QFont::DemiBold);
-    const QString text = alert.atStake ? money(*alert.atStake, locale()) : QString();
+    const QString text = stakeLabel(alert, locale());
     if (!alert.atStake || alert.arguments.isEmpty())
         return makeLabel(text, font, row);
     auto *amount = new FigureLabel(font, row);

@@ -53,7 +53,7 @@ std::vector<const BudgetRow *> nearest(const BudgetsSnapshot &snapshot)
             rows.push_back(&row);
     }
     std::stable_sort(rows.begin(), rows.end(), [](const BudgetRow *a, const BudgetRow *b) {
-        return urgencyOf(*a) < urgencyOf(*b);
+        return standingOf(*a) < standingOf(*b);
     });
     return rows;
 }

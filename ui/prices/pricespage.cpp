@@ -306,7 +306,7 @@ void PricesPage::updateDiscounts()
     if (m_snapshot) {
         for (const DiscountData &discount : m_snapshot->discounts)
             rows.push_back({QString::fromStdString(scopeOf(discount)),
-                            tr("%1 %", "discount").arg(QString::fromStdString(discount.percent)),
+                            percentText(QString::fromStdString(discount.percent), locale),
                             discountDays(discount, locale)});
     }
     m_discountsHint->setHint(rows.empty()

@@ -83,8 +83,8 @@ QString discountOf(const DatedPrice *price)
     for (const std::string &condition :
          price ? price->row.conditions : std::vector<std::string>{}) {
         if (condition.ends_with(ending))
-            return Words::tr("%1 % off", "discount")
-                .arg(utf8(condition.substr(0, condition.size() - ending.size())));
+            return Words::tr("%1 off", "percentage of a discount")
+                .arg(percentText(utf8(condition.substr(0, condition.size() - ending.size())), {}));
     }
     return {};
 }

@@ -319,13 +319,18 @@ QString countOrDash(std::optional<std::int64_t> value, const QLocale &locale)
     return value ? count(*value, locale) : dash();
 }
 
+QString percentText(const QString &number, const QLocale &locale)
+{
+    return NumberWords::tr("%1%2", "number, percent sign").arg(number, locale.percent());
+}
+
 QString share(std::int64_t part, std::int64_t whole, const QLocale &locale)
 {
     if (whole <= 0)
         return dash();
     const Int128 tenths = divideHalfEven(Int128{part} * 1000, whole);
     const auto percent = [&locale](std::int64_t t) {
-        return QString(locale.toString(static_cast<double>(t) / 10.0, 'f', 1) + locale.percent());
+        return percentText(locale.toString(static_cast<double>(t) / 10.0, 'f', 1), locale);
     };
     if (tenths == 0 && part > 0)
         return QLatin1Char('<') + percent(1);
@@ -340,7 +345,7 @@ QString shareWhole(std::int64_t part, std::int64_t whole, const QLocale &locale)
         return dash();
     const Int128 percents = divideHalfEven(Int128{part} * 100, whole);
     const auto text = [&locale](std::int64_t p) {
-        return QString(locale.toString(static_cast<qlonglong>(p)) + locale.percent());
+        return percentText(locale.toString(static_cast<qlonglong>(p)), locale);
     };
     if (percents == 0 && part > 0)
         return QLatin1Char('<') + text(1);
@@ -356,7 +361,7 @@ QString changePercent(std::int64_t now, std::int64_t before, const QLocale &loca
     const double change = 100.0 * (static_cast<double>(now) - static_cast<double>(before)) /
                           static_cast<double>(before);
     const double size = change < 0 ? -change : change;
-    return grouped(locale).toString(size, 'f', size < 99.95 ? 1 : 0) + locale.percent();
+    return percentText(grouped(locale).toString(size, 'f', size < 99.95 ? 1 : 0), locale);
 }
 
 QString bytes(std::int64_t value, const QLocale &locale)

@@ -51,6 +51,8 @@ namespace outlay::ui {
 [[nodiscard]] QString countCompact(std::int64_t value, const QLocale &locale);
 [[nodiscard]] QString countOrDash(std::optional<std::int64_t> value, const QLocale &locale);
 
+/// A number as a percentage: "75%", in the way of the language.
+[[nodiscard]] QString percentText(const QString &number, const QLocale &locale);
 /// part / whole as "38.2%", "<0.1%" for a non-zero that would read as zero, ">99.9%" for a part
 /// that would read as all; dash when whole is 0.
 [[nodiscard]] QString share(std::int64_t part, std::int64_t whole, const QLocale &locale);

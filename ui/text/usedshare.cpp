@@ -14,7 +14,7 @@ QString usedShare(std::int64_t consumed, std::int64_t limit, const QLocale &loca
     const Int128 hundredfold = Int128{consumed} * 100;
     const auto whole = static_cast<std::int64_t>(hundredfold / limit);
     const auto text = [&locale](std::int64_t percent) {
-        return QString(locale.toString(static_cast<qlonglong>(percent)) + locale.percent());
+        return percentText(locale.toString(static_cast<qlonglong>(percent)), locale);
     };
     if (whole == 0 && consumed > 0)
         return QLatin1Char('<') + text(1);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/webhook/payload.h"
 
+#include "models/money/percent.h"
+
 #include <array>
 #include <cmath>
 
@@ -22,6 +24,11 @@ QString money(Money amount)
     if (cents == 0 && amount.nanos != 0)
         return amount.nanos > 0 ? u"<0.01 USD"_s : u">-0.01 USD"_s;
     return QString::fromStdString(toDecimal(cents, 2)) + " USD"_L1;
+}
+
+QString percent(const QString &number)
+{
+    return QString::fromStdString(asPercent(number.toStdString()));
 }
 
 QString words(const Quantity &quantity)
@@ -62,7 +69,7 @@ QString usedWords(const AlertMessage &message)
     if (message.limit)
         used += " of "_L1 + words(*message.limit);
     if (message.utilization && std::isfinite(*message.utilization))
-        used += " ("_L1 + QString::number(*message.utilization * 100, 'f', 1) + " %)"_L1;
+        used += " ("_L1 + percent(QString::number(*message.utilization * 100, 'f', 1)) + ')'_L1;
     return used;
 }
 
@@ -139,6 +146,19 @@ QString bounded(std::string_view bytes, qsizetype most, bool isLong)
     return text + u'…';
 }
 
+/// Never a zero for what has no price.
+QString stakeWords(const AlertMessage &message)
+{
+    if (message.unpriced == 0)
+        return message.cost ? money(*message.cost) : QString();
+    if (!message.cost)
+        return u"unpriced"_s;
+    return (message.unpriced == 1 ? u"at least %1, %2 request unpriced"_s
+                                  : u"at least %1, %2 requests unpriced"_s)
+        .arg(money(*message.cost))
+        .arg(message.unpriced);
+}
+
 std::vector<std::pair<QString, QString>> factsOf(const AlertMessage &message)
 {
     std::vector<std::pair<QString, QString>> facts;
@@ -151,10 +171,9 @@ std::vector<std::pair<QString, QString>> factsOf(const AlertMessage &message)
     put(u"Scope"_s, bounded(scopeWords(message).toStdString(), longestFact));
     put(u"Budget"_s, text(message.budget));
     if (message.thresholdPercent)
-        put(u"Threshold"_s, QString::number(*message.thresholdPercent) + " %"_L1);
+        put(u"Threshold"_s, percent(QString::number(*message.thresholdPercent)));
     put(u"Used"_s, usedWords(message));
-    if (message.cost)
-        put(u"At stake"_s, money(*message.cost));
+    put(u"At stake"_s, stakeWords(message));
     put(u"Owner"_s, text(message.owner));
     put(u"Happened"_s, timeWords(message.happenedAt));
     put(u"Known"_s, timeWords(message.knownAt));

@@ -133,6 +133,7 @@ AlertMessage messageOf(const Alert &alert, const AlertLogRow &entry, std::string
     if (message.limit && message.consumed)
         message.utilization = utilizationOf(alert.consumed, alert.limit);
     message.cost = alert.atStake;
+    message.unpriced = alert.unpriced;
     message.happenedAt = alert.happenedAt;
     message.knownAt = alert.knownAt;
     message.sourceLagMicros = sourceLagOf(alert);

@@ -46,8 +46,8 @@ private slots:
     void aThresholdSaysWhatIsUsedAndWhenItPassed()
     {
         const AlertWords told = words(budgetAlert(AlertKind::BudgetThreshold, 75));
-        QCOMPARE(told.title, std::string("Budget “Platform” has passed 75 %"));
-        QCOMPARE(told.text, std::string("$833.12 of $1,000.00 used (83 %); passed 23 Nov 2026, "
+        QCOMPARE(told.title, std::string("Budget “Platform” has passed 75%"));
+        QCOMPARE(told.text, std::string("$833.12 of $1,000.00 used (83%); passed 23 Nov 2026, "
                                         "19:12. The period ends 1 Dec 2026."));
     }
 
@@ -59,14 +59,14 @@ private slots:
         alert.evidence = {{"from", "2026-11-23T18:30:00Z"}, {"to", "2026-11-23T19:30:00Z"}};
         const Present now = 100'000'000'000;
         QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
-                 std::string("$100.00 of $1,000.00 used now (10 %); it reached $833.12 at 23 Nov "
+                 std::string("$100.00 of $1,000.00 used now (10%); it reached $833.12 at 23 Nov "
                              "2026, 19:30; passed 23 Nov 2026, 19:12."));
         RunbookFacts facts = factsOf(alert, Zone(), {}, now);
         QCOMPARE(facts.values["consumed"],
                  std::string("$100.00 now (it reached $833.12 at 23 Nov 2026, 19:30)"));
         QCOMPARE(facts.values["present"], std::string("$100.00"));
         QCOMPARE(facts.values["peak"], std::string("$833.12"));
-        QCOMPARE(facts.values["utilization"], std::string("10 %"));
+        QCOMPARE(facts.values["utilization"], std::string("10%"));
         alert.kind = AlertKind::TripwireHourly;
         QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
                  std::string("$100.00 used now; it reached $833.12 at 23 Nov 2026, 19:30, of a "
@@ -89,6 +89,33 @@ private slots:
         QCOMPARE(factsOf(alert, Zone()).values["cost"],
                  std::string("not known, nothing of it has a price"));
         QVERIFY(words(alert).text.find("$") == std::string::npos);
+    }
+
+    /// The page of a budget without an end, of a window and of a month: each a sentence.
+    void aRunbookNamesThePeriodOfEveryBudget()
+    {
+        Alert alert = budgetAlert(AlertKind::BudgetExhausted, 100);
+        alert.budgetId = "platform";
+        const auto page = [&alert] {
+            return fillRunbook(*shippedRunbook(name(alert.kind)), factsOf(alert, Zone()));
+        };
+        const auto says = [&page](const char *text) {
+            return page().find("$833.12 of $1,000.00 in " + std::string(text)) != std::string::npos;
+        };
+        alert.endsAt.reset();
+        QVERIFY2(says("all the time so far, as it has no period, since"), page().c_str());
+        alert.evidence = {{"from", "2026-11-22T19:15:00Z"}, {"to", "2026-11-23T19:15:00Z"}};
+        alert.period = "2026-11-23T19:00:00Z";
+        QVERIFY2(says("a rolling window of 24 hours, since"), page().c_str());
+        alert.evidence[0].second = "2026-11-23T18:30:00Z";
+        QVERIFY2(says("a rolling window of 45 minutes, since"), page().c_str());
+        alert.evidence[0].second = "2026-11-16T19:15:00Z";
+        QVERIFY2(says("a rolling window of 7 days, since"), page().c_str());
+        alert.evidence.clear();
+        alert.period = "2026-11-01T00:00:00Z";
+        alert.endsAt = instant("2026-12-01T00:00:00Z");
+        QVERIFY2(says("the period from 1 Nov 2026 to 1 Dec 2026, since"), page().c_str());
+        QVERIFY2(page().find("unknown") == std::string::npos, page().c_str());
     }
 
     /// A session's figure is of all of it, however long ago it began.
@@ -117,17 +144,17 @@ private slots:
     {
         Alert alert = budgetAlert(AlertKind::BudgetThreshold, 50);
         alert.scope = {{"team", "Platform"}};
-        QCOMPARE(words(alert).title, std::string("Budget “Platform” has passed 50 %"));
+        QCOMPARE(words(alert).title, std::string("Budget “Platform” has passed 50%"));
     }
 
     void aLimitIsNotUsedUpBeforeItIs()
     {
-        QCOMPARE(percentText(9'996, 10'000), std::string(">99 %"));
-        QCOMPARE(percentText(10'000, 10'000), std::string("100 %"));
-        QCOMPARE(percentText(99, 100), std::string("99 %"));
-        QCOMPARE(percentText(77'434, 40'000), std::string("193 %"));
-        QCOMPARE(percentText(9, 1'000), std::string("<1 %"));
-        QCOMPARE(percentText(0, 1'000), std::string("0 %"));
+        QCOMPARE(percentText(9'996, 10'000), std::string(">99%"));
+        QCOMPARE(percentText(10'000, 10'000), std::string("100%"));
+        QCOMPARE(percentText(99, 100), std::string("99%"));
+        QCOMPARE(percentText(77'434, 40'000), std::string("193%"));
+        QCOMPARE(percentText(9, 1'000), std::string("<1%"));
+        QCOMPARE(percentText(0, 1'000), std::string("0%"));
     }
 
     void timesAreWrittenAsTheWindowDoes()
@@ -170,6 +197,35 @@ private slots:
         alert.evidence[1].second = "2026-11-24T00:00:00Z";
         QCOMPARE(words(alert).text,
                  std::string("1 attempt was refused from 23 Nov 2026, 02:14 to 24 Nov 2026."));
+    }
+
+    /// DESIGN: what has no price is never free.
+    void whatIsUnpricedIsNotFree()
+    {
+        Alert alert;
+        alert.kind = AlertKind::RepeatedPrompt;
+        alert.scope = {{"key", "ci"}, {"model", "grok-5-beta"}};
+        alert.count = 12;
+        alert.unpriced = 11;
+        alert.happenedAt = instant("2026-11-23T02:14:00Z");
+        QCOMPARE(stakeText(alert), std::string("unpriced"));
+        QCOMPARE(words(alert).text, std::string("To grok-5-beta, since 23 Nov 2026, 02:14; "
+                                                "unpriced, what it costs is not known."));
+        QCOMPARE(factsOf(alert, Zone()).values["cost"],
+                 std::string("not known, nothing of it has a price"));
+        alert.atStake = Money{4'200'000'000};
+        alert.unpriced = 1;
+        QCOMPARE(stakeText(alert), std::string("at least $4.20, 1 request unpriced"));
+        QCOMPARE(words(alert).text,
+                 std::string("To grok-5-beta, since 23 Nov 2026, 02:14; at least $4.20 for all "
+                             "but the first, 1 request unpriced."));
+        alert.unpriced = 3;
+        QCOMPARE(factsOf(alert, Zone()).values["cost"],
+                 std::string("at least $4.20, 3 requests unpriced"));
+        alert.unpriced = 0;
+        QCOMPARE(stakeText(alert), std::string("$4.20"));
+        alert.atStake.reset();
+        QVERIFY(stakeText(alert).empty());
     }
 
     void oneIsSingularAndManyArePlural()

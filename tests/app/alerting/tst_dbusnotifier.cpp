@@ -19,7 +19,7 @@ Notice overBudget()
 {
     Notice notice;
     notice.id = "budget-7";
-    notice.title = QStringLiteral("Team <b>R&D</b> has used 92 %");
+    notice.title = QStringLiteral("Team <b>R&D</b> has used 92%");
     notice.body = QStringLiteral("$1,840 of $2,000 <since> Monday");
     return notice;
 }

@@ -118,6 +118,43 @@ private slots:
         QVERIFY(server.requests().at(0).body.contains("budget_exhausted"));
     }
 
+    /// An alert that another one speaks for is open, and says who keeps it quiet.
+    void whatIsMutedSaysByWhom()
+    {
+        QCOMPARE(m_box->run("budget add --name All --limit 1USD --period month").code, 0);
+        QCOMPARE(m_box
+                     ->run("budget add --name Part --parent All --scope user=alice --limit 0.5USD "
+                           "--period month")
+                     .code,
+                 0);
+        import();
+        const QJsonArray open =
+            m_box->run("alerts list --json").json()[QStringLiteral("alerts")].toArray();
+        QString speaker;
+        for (const QJsonValue one : open) {
+            QCOMPARE(one[QStringLiteral("muted_by")], QJsonValue(QJsonValue::Null));
+            if (one[QStringLiteral("budget")].toString() == QStringLiteral("All"))
+                speaker = one[QStringLiteral("id")].toString();
+        }
+        QVERIFY(!speaker.isEmpty());
+        int muted = 0;
+        for (const QJsonValue one :
+             m_box->run("alerts list --all --json").json()[QStringLiteral("alerts")].toArray()) {
+            if (one[QStringLiteral("budget")].toString() != QStringLiteral("Part") ||
+                one[QStringLiteral("state")].toString() != QStringLiteral("open"))
+                continue; // its lower thresholds are spoken for
+            ++muted;
+            QCOMPARE(one[QStringLiteral("muted_by")].toString(), QStringLiteral("All"));
+            QCOMPARE(one[QStringLiteral("inhibited_by")].toString(), speaker);
+            const Ran shown = m_box->run({QStringLiteral("alerts"), QStringLiteral("show"),
+                                          one[QStringLiteral("id")].toString()});
+            QVERIFY2(shown.out.contains("open (muted by All)"), shown.out.constData());
+        }
+        QCOMPARE(muted, 1);
+        const Ran all = m_box->run("alerts list --all");
+        QVERIFY2(all.out.contains("open (muted by All)"), all.out.constData());
+    }
+
     /// Listed only has several reasons, and each is said.
     void whatIsOnlyListedSaysWhy()
     {
@@ -165,7 +202,8 @@ private slots:
         keys.sort();
         QCOMPARE(keys.join(u' '),
                  QStringLiteral("at cost_usd happened_at id kind known_at muted scope "
-                                "source_lag_seconds state text threshold title type"));
+                                "source_lag_seconds state text threshold title type "
+                                "unpriced_requests"));
         QCOMPARE(alert[QStringLiteral("type")].toString(), QStringLiteral("alert"));
         QCOMPARE(alert[QStringLiteral("state")].toString(), QStringLiteral("open"));
         QCOMPARE(alert[QStringLiteral("threshold")].toInt(), 100);

@@ -56,7 +56,7 @@ private slots:
         const QByteArray added =
             run(u"budget|add|--name|Dyn|--limit|20USD|--period|week|--dynamic|p75x4+20|--bound|22USD"_s)
                 .out;
-        QVERIFY2(added.contains("dynamic: p75 of 4 periods + 20 %, at most $22.00"), added.constData());
+        QVERIFY2(added.contains("dynamic: p75 of 4 periods + 20%, at most $22.00"), added.constData());
         const QJsonValue dynamic = json(u"budget|list"_s)["budgets"_L1][0];
         QCOMPARE(dynamic["dynamic"_L1]["percentile"_L1].toInt(), 75);
         QCOMPARE(dynamic["dynamic"_L1]["bound_usd"_L1].toString(), u"22.000000000"_s);

@@ -89,7 +89,7 @@ private slots:
         const Ran early = m_box.run("forecast --at 2026-10-01T03:00:00Z --tz UTC --json");
         const QJsonObject none = early.json()[QStringLiteral("total")].toObject();
         QVERIFY(none[QStringLiteral("p50_usd")].isNull());
-        QVERIFY(none[QStringLiteral("reason")].toString().contains(QStringLiteral("3 %")));
+        QVERIFY(none[QStringLiteral("reason")].toString().contains(QStringLiteral("3%")));
         QVERIFY(m_box.run("forecast --at 2026-10-21").out.contains("month"));
     }
 

@@ -124,7 +124,7 @@ void TestCliLedger::listReportsHaveTheDiscountTakenOff()
     };
     const QByteArray gap = m_box->run("doctor").out;
     QVERIFY2(gap.contains("our gateway reports 15.000000000 USD for openai/gpt-5-mini where the "
-                          "price book computes 12.000000000 USD (6 requests, +25.0 %)"),
+                          "price book computes 12.000000000 USD (6 requests, +25.0%)"),
              gap.constData());
     QVERIFY2(gap.contains("source reports 'our gateway' list"), gap.constData());
     QCOMPARE(m_box->run("prices set openai --discount 20").code, 0);

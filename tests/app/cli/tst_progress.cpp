@@ -25,16 +25,16 @@ private slots:
 void TestProgress::tellsShareRateAndRemainingTime()
 {
     QCOMPARE(progressLine({500'000'000, 2'000'000'000, 2s, "/logs/a.jsonl"}, 100),
-             std::string("[#####---------------]  25 %  500 MB of 2.0 GB  250 MB/s  7 s left  "
+             std::string("[#####---------------]  25%  500 MB of 2.0 GB  250 MB/s  7 s left  "
                          "/logs/a.jsonl"));
     QCOMPARE(progressLine({100, 250'000, 1s, "", false}, 100),
-             std::string("[--------------------]   0 %  100 of 250,000  100/s  41 min 40 s left"));
+             std::string("[--------------------]   0%  100 of 250,000  100/s  41 min 40 s left"));
 }
 
 void TestProgress::saysNothingOfTheRateBeforeItIsKnown()
 {
     QCOMPARE(progressLine({0, 1000, 0ms, ""}, 100),
-             std::string("[--------------------]   0 %  0 B of 1.0 kB"));
+             std::string("[--------------------]   0%  0 B of 1.0 kB"));
 }
 
 void TestProgress::withoutATotalTellsWhatIsDone()
@@ -52,7 +52,7 @@ void TestProgress::neverExceedsTheWidth()
 void TestProgress::survivesAwkwardFigures()
 {
     // A file that grew meanwhile; more than any disk holds.
-    QVERIFY(progressLine({200, 100, 1s, ""}, 100).find("100 %") != std::string::npos);
+    QVERIFY(progressLine({200, 100, 1s, ""}, 100).find("100%") != std::string::npos);
     QVERIFY(!progressLine({INT64_MAX / 20, INT64_MAX / 10, 1ms, ""}, 100).empty());
 }
 

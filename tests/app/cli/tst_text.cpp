@@ -86,10 +86,10 @@ void TestText::wordsBytes()
 
 void TestText::wordsShares()
 {
-    QCOMPARE(share(Money{1}, Money{3}), std::string("33 %"));
-    QCOMPARE(share(Money{1}, Money{1000}), std::string("<1 %"));
-    QCOMPARE(share(Money{0}, Money{1000}), std::string("0 %"));
-    QCOMPARE(share(Money{5}, Money{5}), std::string("100 %"));
+    QCOMPARE(share(Money{1}, Money{3}), std::string("33%"));
+    QCOMPARE(share(Money{1}, Money{1000}), std::string("<1%"));
+    QCOMPARE(share(Money{0}, Money{1000}), std::string("0%"));
+    QCOMPARE(share(Money{5}, Money{5}), std::string("100%"));
 }
 
 void TestText::disarmsTerminalSequences()

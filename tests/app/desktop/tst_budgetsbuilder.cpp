@@ -1,14 +1,21 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alerting/alertwords.h"
+#include "app/alerting/budgetfields.h"
 #include "app/alerting/budgethistory.h"
+#include "app/alerting/budgetorder.h"
 #include "app/desktop/budgetchanges.h"
 #include "app/desktop/budgetdrafts.h"
 #include "app/desktop/budgetsbuilder.h"
 #include "app/desktop/budgetsservice.h"
 #include "app/desktop/usercaps.h"
 #include "models/ingest/ingest.h"
+#include "models/money/percent.h"
 #include "ui/budgets/budgetwords.h"
 #include "ui/text/labels.h"
+#include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
+#include "ui/text/usedshare.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -51,6 +58,8 @@ private slots:
     void aFinishedPeriodSaysWhatItCameTo();
     void whatNobodySpentFillsNoLimit();
     void whereRequestsHaveNoPriceMoreWasSpent();
+    void aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything();
+    void hasTheOrderOfTheCommandLine();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
@@ -66,6 +75,8 @@ private slots:
     void aCapOfABudgetForEveryUserIsAnOverride();
     void theServiceSavesAndTakesBack();
     void aLedgerThatIsNotThereHasTripwires();
+    void aProposalSaysWhatItRestsOn();
+    void percentagesReadAlikeEverywhere();
 
 private:
     void write(const std::function<Result<BudgetRules>(const BudgetRules &)> &change);
@@ -264,6 +275,106 @@ void TestBudgetsBuilder::whereRequestsHaveNoPriceMoreWasSpent()
     QVERIFY(rowOf(QStringLiteral("bob")).isAtLeast);
     QVERIFY(rowOf(QStringLiteral("ana")).consumed);
     QVERIFY(!rowOf(QStringLiteral("ana")).isAtLeast);
+}
+
+void TestBudgetsBuilder::aProposalSaysWhatItRestsOn()
+{
+    ui::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
+    const auto said = [](const std::vector<std::int64_t> &dollars) {
+        std::vector<alerting::BudgetProposal::Week> weeks;
+        for (const std::int64_t one : dollars)
+            weeks.push_back({Instant{}, Money{one * usd}});
+        return proposalWords(*alerting::proposeBudget(std::move(weeks), 30),
+                             QLocale(QLocale::English, QLocale::UnitedStates));
+    };
+    const QString rest = QStringLiteral("; this month has 30 days; rounded up.");
+    QCOMPARE(said({7}), QStringLiteral("The last whole week cost $7.00") + rest);
+    QCOMPARE(said({7, 9}),
+             QStringLiteral("None of the last 2 whole weeks cost more than $9.00") + rest);
+    QCOMPARE(said({7, 9, 1, 3}),
+             QStringLiteral("3 of the last 4 whole weeks cost $7.00 or less") + rest);
+}
+
+/// In tables and in sentences, in the window, in alerts and on the command line.
+void TestBudgetsBuilder::percentagesReadAlikeEverywhere()
+{
+    const QLocale english(QLocale::English, QLocale::UnitedStates);
+    QCOMPARE(asPercent(75), std::string("75%"));
+    for (const std::int64_t consumed : {0, 1, 500, 999'999, 1'000'000, 2'587'000}) {
+        const std::string said = alerting::percentText(consumed, 1'000'000);
+        QVERIFY2(said.ends_with('%') && said.find(' ') == std::string::npos, said.c_str());
+        QCOMPARE(ui::usedShare(consumed, 1'000'000, english), QString::fromStdString(said));
+    }
+    QCOMPARE(alerting::thresholdsText({50, 75}), std::string("50, 75, 100%"));
+    QCOMPARE(ui::percentText(QStringLiteral("7.5"), english), QStringLiteral("7.5%"));
+}
+
+void TestBudgetsBuilder::aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything()
+{
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        ui::BudgetDraft each;
+        each.name = "Each";
+        each.limit = 20 * usd;
+        each.each = DimensionRef{Dimension::User, {}};
+        each.overrides = {{"zoe", 7 * usd}};
+        return withDraft(before, each, m_now);
+    });
+    const auto snapshot = budgetsSnapshot(*reader(), m_now, Zone(), BudgetsDepth::Whole);
+    QVERIFY(snapshot);
+    QCOMPARE(snapshot->rows.size(), std::size_t{4}); // the budget, ada, bob, zoe
+    const auto zoe = std::find_if(snapshot->rows.begin(), snapshot->rows.end(),
+                                  [](const auto &row) { return row.member == "zoe"; });
+    QVERIFY(zoe != snapshot->rows.end());
+    QCOMPARE(zoe->limit, 7 * usd);
+    QCOMPARE(zoe->consumed.value_or(-1), std::int64_t{0});
+    QVERIFY(snapshot->rows.front().member.empty());
+}
+
+/// By time to limit, what has ended last: the page's tree and `budget status` have one order.
+void TestBudgetsBuilder::hasTheOrderOfTheCommandLine()
+{
+    addTeamAndEach();
+    write([this](const BudgetRules &before) -> Result<BudgetRules> {
+        BudgetRules rules = before;
+        const auto add = [&](const char *name, std::int64_t limit, const char *from,
+                             const char *to) {
+            ui::BudgetDraft once;
+            once.name = name;
+            once.limit = limit * usd;
+            once.period.kind = ui::BudgetPeriodWords::Kind::Once;
+            once.period.once = {at(from), at(to)};
+            rules = *withDraft(rules, once, m_now);
+        };
+        add("Ended over", 1, "2026-10-01T00:00:00Z", "2026-10-31T12:00:00Z");
+        add("Ended", 1000, "2026-10-01T00:00:00Z", "2026-10-31T12:00:00Z");
+        add("Later", 1, "2026-12-01T00:00:00Z", "2026-12-05T00:00:00Z");
+        add("Used up", 1, "2026-11-01T00:00:00Z", "2026-12-05T00:00:00Z");
+        return rules;
+    });
+    alerting::StatusOptions options;
+    options.hasOver = true;
+    const auto reader = this->reader();
+    auto statuses = alerting::budgetStatuses(*reader, rules(), m_now, options);
+    QVERIFY(statuses);
+    std::vector<ui::BudgetRow> rows = budgetRows(*statuses, m_now);
+    std::erase_if(rows, [](const ui::BudgetRow &row) { return !row.member.empty(); });
+    std::stable_sort(rows.begin(), rows.end(), [](const auto &l, const auto &r) {
+        return ui::standingOf(l) < ui::standingOf(r);
+    });
+    QStringList page, line;
+    for (const ui::BudgetRow &row : rows)
+        page << row.name;
+    for (const alerting::BudgetStatus &status : alerting::byTimeToLimit(*std::move(statuses))) {
+        const QString name = QString::fromStdString(status.budget->name);
+        if (line.isEmpty() || line.back() != name)
+            line << name;
+    }
+    QCOMPARE(page, line);
+    QCOMPARE(page.front(), QStringLiteral("Used up"));
+    QCOMPARE(page.mid(page.size() - 3),
+             (QStringList{QStringLiteral("Later"), QStringLiteral("Ended over"),
+                          QStringLiteral("Ended")}));
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()

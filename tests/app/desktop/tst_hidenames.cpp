@@ -289,9 +289,9 @@ void TestHideNames::theSameThingHasTheSameLabelEverywhere()
                              [&](const QString &text) { return holds(text, label); }),
                  pageName(page));
     }
-    QCOMPARE(withoutNames(QStringLiteral("Spree watch: Robert Tables is at 91 % of $100.00")),
+    QCOMPARE(withoutNames(QStringLiteral("Spree watch: Robert Tables is at 91% of $100.00")),
              shownName(NameKind::Budget, QStringLiteral("Spree watch")) + QStringLiteral(": ") +
-                 label + QStringLiteral(" is at 91 % of $100.00"));
+                 label + QStringLiteral(" is at 91% of $100.00"));
 }
 
 void TestHideNames::whatIsTypedByItsLabelIsFound()

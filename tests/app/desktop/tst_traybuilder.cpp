@@ -57,8 +57,7 @@ private slots:
         QCOMPARE(state.budgets.front().id, std::string("warning"));
         QVERIFY(state.budgets.front().member.empty());
         QCOMPARE(state.budgets.front().text, u"$6.00 of $8.00"_s);
-        QVERIFY2(state.tooltip.contains(u"cap: 6 %, $6.00 of $100.00"_s),
-                 qPrintable(state.tooltip));
+        QVERIFY2(state.tooltip.contains(u"cap: 6%, $6.00 of $100.00"_s), qPrintable(state.tooltip));
     }
     void withoutACapTowardTheFullestBudget()
     {

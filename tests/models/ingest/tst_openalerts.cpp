@@ -334,6 +334,8 @@ private slots:
         desk.import({{3, 1, "ana", "k1", 0}});
         QCOMPARE(desk.only().limit, 100 * usd);
         QCOMPARE(desk.only().count, 2);
+        QCOMPARE(desk.only().unpriced, 2);
+        QVERIFY(!desk.only().atStake);
         QCOMPARE(desk.only().consumed, 2 * usd);
         budget.isCap = false;
         desk.set({budget});

@@ -257,6 +257,42 @@ private slots:
         QCOMPARE(alerts(AlertKind::RepeatedPrompt).size(), std::size_t(1));
     }
 
+    /// A prompt that goes to a model without a price is never free.
+    void aRepeatedPromptWithoutAPriceIsUnpriced()
+    {
+        Attempt one;
+        one.status = 200;
+        one.prompt = 0xfeed;
+        one.model = "made-up-without-a-price";
+        import(refused(12, 0, 1, one));
+        auto found = alerts(AlertKind::RepeatedPrompt);
+        QCOMPARE(found.size(), std::size_t(1));
+        QVERIFY(!found[0].atStake);
+        QCOMPARE(found[0].unpriced, std::int64_t(11));
+        init();
+        one.model = "gpt-5";
+        import(refused(12, 0, 1, one));
+        found = alerts(AlertKind::RepeatedPrompt);
+        QVERIFY(found[0].atStake && found[0].atStake->nanos > 0);
+        QCOMPARE(found[0].unpriced, std::int64_t(0));
+    }
+
+    void aStormWithoutAPriceIsUnpriced()
+    {
+        Attempt cutOff; // billed, as far as anybody knows
+        cutOff.status = 200;
+        cutOff.model = "made-up-without-a-price";
+        Attempt refusal;
+        refusal.model = cutOff.model;
+        std::vector<Attempt> all = refused(30, 0, 1, refusal);
+        all[15] = cutOff;
+        all[15].second = 15;
+        import(all);
+        const auto storms = alerts(AlertKind::RetryStorm);
+        QCOMPARE(storms.size(), std::size_t(1));
+        QVERIFY(storms[0].unpriced > 0);
+    }
+
     void switchedOffTheyAreSilent()
     {
         sure(m_ingest->changeBudgets([](const BudgetRules &before) -> Result<BudgetRules> {

@@ -67,7 +67,7 @@ private slots:
         QVERIFY(!never.earliest && !never.likely && !never.latest);
 
         PeriodForecast early;
-        early.reason = "less than 3 % of the period have passed";
+        early.reason = "less than 3% of the period have passed";
         QCOMPARE(exhaustionOf(early, {usd}).state, State::Unknown);
         QVERIFY(!chanceToExceed(early, {usd}));
     }

@@ -104,12 +104,14 @@ private slots:
         QVERIFY(first.alert && first.alert->isListedOnly && !first.isTold);
         facts.count = 60;
         facts.atStake = Money{15};
+        facts.unpriced = 2;
         facts.endedAt = after(30);
         const AlertStep more = stepAlert(first.alert, {facts, false}, late);
         QVERIFY(more.isChanged && !more.isTold);
         QCOMPARE(more.alert->state, AlertState::Resolved);
         QCOMPARE(more.alert->count, std::int64_t(60));
         QVERIFY(more.alert->atStake == Money{15});
+        QCOMPARE(more.alert->unpriced, std::int64_t{2});
         QVERIFY(more.alert->endedAt == after(30));
     }
 
@@ -260,6 +262,7 @@ private slots:
         a.consumed = std::numeric_limits<std::int64_t>::max();
         a.limit = 5;
         a.atStake = Money{-7};
+        a.unpriced = 3;
         a.count = 20;
         a.detail = "why";
         a.evidence = {{"attempts", "20"}};

@@ -44,7 +44,10 @@ std::vector<RepeatedPrompt> slowly(const std::vector<PromptUse> &all, const Dete
             one.range = {own[first].at, own[last].at};
             one.count = static_cast<std::int64_t>(last - first + 1);
             for (std::size_t i = first + 1; i <= last; ++i)
-                one.cost += own[i].cost.value_or(Money{});
+                if (own[i].cost)
+                    one.cost = one.cost.value_or(Money{}) + *own[i].cost;
+                else
+                    ++one.unpriced;
             found.push_back(one);
             first = last;
         }
@@ -72,9 +75,27 @@ private slots:
         const auto found = repeatedPrompts(uses, {});
         QCOMPARE(found.size(), std::size_t{1});
         QCOMPARE(found[0].count, std::int64_t{10});
-        QCOMPARE(found[0].cost, Money{90}); // the first was of use
+        QCOMPARE(found[0].cost.value(), Money{90}); // the first was of use
+        QCOMPARE(found[0].unpriced, std::int64_t{0});
         uses.back().at.micros += 1;
         QVERIFY(repeatedPrompts(uses, {}).empty());
+    }
+
+    void whatHasNoPriceIsCountedApart()
+    {
+        std::vector<PromptUse> uses;
+        for (int i = 0; i < 12; ++i) {
+            uses.push_back(useAt(i, 7));
+            uses.back().cost.reset();
+        }
+        const auto unpriced = repeatedPrompts(uses, {});
+        QCOMPARE(unpriced.size(), std::size_t{1});
+        QVERIFY(!unpriced[0].cost);
+        QCOMPARE(unpriced[0].unpriced, std::int64_t{11}); // all but the first
+        uses[3].cost = uses[11].cost = Money{10};
+        const auto partly = repeatedPrompts(uses, {});
+        QCOMPARE(partly[0].cost.value(), Money{20});
+        QCOMPARE(partly[0].unpriced, std::int64_t{9});
     }
 
     void promptsThatNobodyHashedAreNotTheSame()

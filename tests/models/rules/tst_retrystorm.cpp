@@ -58,6 +58,7 @@ std::vector<RetryStorm> slowly(const std::vector<Attempt> &all, const DetectorLi
             for (const Attempt &one : own) {
                 if (one.at >= storm.range.from && one.at <= storm.range.to) {
                     ++storm.attempts;
+                    storm.unpriced += one.cost ? 0 : 1;
                     storm.cost = storm.cost.value_or(Money{}) + one.cost.value_or(Money{});
                 }
             }

@@ -144,6 +144,23 @@ private slots:
                      field);
     }
 
+    /// What has no price is never told as free.
+    void whatIsUnpricedIsSaid()
+    {
+        AlertMessage message = bare();
+        message.unpriced = 11;
+        QCOMPARE(parsed(toJson(message)).value(u"unpriced_requests"_s).toInt(), 11);
+        const auto says = [&message](const QString &text) {
+            const auto texts = textsOf(parsed(webhookBody(WebhookKind::Teams, message)));
+            return texts.contains(text);
+        };
+        QVERIFY(says(u"unpriced"_s));
+        message.cost = Money{4'200'000'000};
+        QVERIFY(says(u"at least 4.20 USD, 11 requests unpriced"_s));
+        message.unpriced = 1;
+        QVERIFY(says(u"at least 4.20 USD, 1 request unpriced"_s));
+    }
+
     void limitsCarryTheirUnit()
     {
         AlertMessage message = bare();
