@@ -194,10 +194,9 @@ void DesktopApp::connectPeople()
     connect(&page, &ui::PeoplePage::peopleChosen, &m_peopleService, &PeopleService::setPeople);
     connect(&page, &ui::PeoplePage::rulesChosen, &m_peopleService, &PeopleService::setRules);
     connect(&page, &ui::PeoplePage::undoRequested, &m_peopleService, &PeopleService::undoRules);
-    connect(&m_peopleService, &PeopleService::snapshotReady, this,
-            [this](const ui::PeopleSnapshotPtr &snapshot) {
-                m_window.people().setSnapshot(snapshot);
-            });
+    connect(
+        &m_peopleService, &PeopleService::snapshotReady, this,
+        [this](const ui::PeopleSnapshotPtr &snapshot) { m_window.people().setSnapshot(snapshot); });
     connect(&m_peopleService, &PeopleService::sharesReady, this,
             [this](const std::optional<TaskShares> &shares) {
                 if (shares)
