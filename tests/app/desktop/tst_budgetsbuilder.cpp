@@ -50,6 +50,7 @@ private slots:
     void figuresAreThoseOfTheStatus();
     void aFinishedPeriodSaysWhatItCameTo();
     void whatNobodySpentFillsNoLimit();
+    void whatBillsLeaveOpenIsUnknown();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
@@ -241,6 +242,21 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
     QVERIFY(details);
     QVERIFY(!details->row.consumed);
     QVERIFY(details->consumed.empty());
+}
+
+void TestBudgetsBuilder::whatBillsLeaveOpenIsUnknown()
+{
+    alerting::BudgetStatus status;
+    status.budget = std::make_shared<const Budget>();
+    status.period = TimeRange{m_now, {m_now.micros + microsPerDay}};
+    status.limit = 300'000'000'000;
+    status.isAtLeast = true;
+    const ui::BudgetRow none = budgetRows({status}, m_now).front();
+    QVERIFY(!none.consumed && !none.isAtLeast);
+    QCOMPARE(static_cast<int>(none.outlook), static_cast<int>(ui::Outlook::Unknown));
+    status.consumed.cost = {5'000'000'000};
+    const ui::BudgetRow some = budgetRows({status}, m_now).front();
+    QVERIFY(some.consumed && some.isAtLeast);
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()
