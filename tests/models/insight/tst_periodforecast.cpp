@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace outlay;
 
 namespace {
@@ -119,7 +121,8 @@ private slots:
         Money spent;
         std::int64_t left = 63 * 24;
         for (const HourlySpend &hour : steady(at("2026-09-02T00:00:00Z"), now, dollar)) {
-            const Money cost{(left + 100 + left * left % 37) * 1'000'000}; // to some 10 cents
+            const Money cost{(std::max<std::int64_t>(left - 60, 40) + left * left % 37) *
+                             1'000'000};
             --left;
             hours.push_back({hour.at, cost});
             if (november.contains(hour.at))
@@ -143,7 +146,8 @@ private slots:
         for (HourlySpend hour : steady(at("2026-10-01T00:00:00Z"), seen, dollar)) {
             const std::int64_t ofDay = n % 24;
             const bool isFree = n / 24 % 7 == 2 || n / 24 % 7 == 3;
-            hour.spend = {dollar.nanos * (isFree ? 1 : 5 + n * n % 11) * (ofDay < 8 ? 0 : 1)};
+            const std::int64_t level = (isFree ? 1 : 5 + n * n % 11) * (ofDay < 8 ? 0 : 1);
+            hour.spend = {dollar.nanos * level * (1 + n / 168) * (n * n % 89 == 4 ? 9 : 1)};
             ++n;
             input.hours.push_back(hour);
             if (november.contains(hour.at))
