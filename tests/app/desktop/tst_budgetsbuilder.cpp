@@ -246,8 +246,10 @@ void TestBudgetsBuilder::whatNobodySpentFillsNoLimit()
 
 void TestBudgetsBuilder::whatBillsLeaveOpenIsUnknown()
 {
+    Budget budget;
+    budget.id = "a";
     alerting::BudgetStatus status;
-    status.budget = std::make_shared<const Budget>();
+    status.budget = std::make_shared<const Budget>(budget);
     status.period = TimeRange{m_now, {m_now.micros + microsPerDay}};
     status.limit = 300'000'000'000;
     status.isAtLeast = true;
