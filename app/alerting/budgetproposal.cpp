@@ -23,6 +23,42 @@ std::int64_t roundedUp(Int128 nanos)
     return static_cast<std::int64_t>((nanos + unit - 1) / unit * unit);
 }
 
+/// The first moment that requests or, without any, bills tell of.
+Result<std::optional<Instant>> firstKnown(LedgerReader &reader, const LedgerFacts &facts)
+{
+    if (facts.span)
+        return std::optional(facts.span->from);
+    const auto all = reader.run({});
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    return all->hasData ? std::optional(all->range.from) : std::nullopt;
+}
+
+/// Nothing is not zero: leaves the weeks that something, and of which the end, is known of.
+Result<> keepKnown(std::vector<BudgetProposal::Week> &weeks, LedgerReader &reader,
+                   const LedgerFacts &facts, const Zone &zone, const std::set<Instant> &withCosts)
+{
+    const auto endOf = [&](const BudgetProposal::Week &week) {
+        return zone.startOfDay(zone.dayOf(week.from) + weekDays);
+    };
+    const auto coverage = reader.coverage({weeks.front().from, endOf(weeks.back())});
+    if (!coverage)
+        return tl::unexpected<Error>(coverage.error());
+    const auto sources = reader.sources();
+    if (!sources)
+        return tl::unexpected<Error>(sources.error());
+    const auto known = recordedUntil(facts, *sources, *coverage);
+    std::erase_if(weeks, [&](const BudgetProposal::Week &week) {
+        const TimeRange range{week.from, endOf(week)};
+        const bool isWatched =
+            std::any_of(coverage->told.begin(), coverage->told.end(), [&](const TimeRange &one) {
+                return one.from < range.to && range.from < one.to;
+            });
+        return (!withCosts.contains(week.from) && !isWatched) || (known && *known < range.to);
+    });
+    return {};
+}
+
 } // namespace
 
 std::int64_t BudgetProposal::usualWeeks() const
@@ -59,7 +95,10 @@ proposeBudget(LedgerReader &reader, const std::vector<Filter> &scope, const Zone
     const auto facts = reader.facts();
     if (!facts)
         return tl::unexpected<Error>(facts.error());
-    if (!facts->span)
+    const auto first = firstKnown(reader, *facts);
+    if (!first)
+        return tl::unexpected<Error>(first.error());
+    if (!*first)
         return std::optional<BudgetProposal>{};
     const Instant end = zone.bucketStart(now, Step::Week);
     std::vector<BudgetProposal::Week> weeks;
@@ -67,7 +106,7 @@ proposeBudget(LedgerReader &reader, const std::vector<Filter> &scope, const Zone
     for (int i = mostWeeks; i > 0; --i) {
         const Instant from = zone.startOfDay(lastDay - std::int64_t{i} * weekDays);
         // The ledger's first day counts as whole.
-        if (from >= zone.startOfDay(zone.dayOf(facts->span->from)))
+        if (from >= zone.startOfDay(zone.dayOf(**first)))
             weeks.push_back({from, {}});
     }
     if (weeks.empty())
@@ -90,17 +129,7 @@ proposeBudget(LedgerReader &reader, const std::vector<Filter> &scope, const Zone
                 told.insert(week.from);
         }
     }
-    const auto coverage = reader.coverage(query.range);
-    if (!coverage)
-        return tl::unexpected<Error>(coverage.error());
-    std::erase_if(weeks, [&](const BudgetProposal::Week &week) {
-        const TimeRange range{week.from, zone.startOfDay(zone.dayOf(week.from) + weekDays)};
-        const bool isWatched =
-            std::any_of(coverage->told.begin(), coverage->told.end(), [&](const TimeRange &one) {
-                return one.from < range.to && range.from < one.to;
-            });
-        return !told.contains(week.from) && !isWatched; // nothing is not zero
-    });
+    OUTLAY_TRY(keepKnown(weeks, reader, *facts, zone, told));
     // Fees of plans are spend, and no budget's consumption.
     const auto plans = reader.plans();
     if (!plans)

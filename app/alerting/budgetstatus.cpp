@@ -4,6 +4,7 @@
 
 #include "app/alerting/budgethistory.h"
 #include "app/alerting/countedscope.h"
+#include "app/alerting/openbills.h"
 #include "models/ingest/configuration.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/rules/alert.h"
@@ -95,10 +96,13 @@ private:
     void judge(BudgetStatus &status, const PeriodCalendar &calendar) const;
     Result<> findExhaustion(BudgetStatus &status);
     Result<> foretell(BudgetStatus &status, const Zone &zone);
+    static constexpr std::int64_t muchOf = 20;
+    Result<Money> leftOpen(const Asked &asked, const ByMember &members);
 
     LedgerReader &m_reader;
     Instant m_at;
     StatusOptions m_options;
+    OpenBills m_openBills{m_reader};
     std::vector<std::pair<std::string, TimeRange>> m_trackers; ///< with the period that runs
     std::map<std::string, std::size_t> m_trackerOf;            ///< by key
     std::vector<ByMember> m_consumed;                          ///< as m_trackers
@@ -345,9 +349,9 @@ void StatusRun::judge(BudgetStatus &status, const PeriodCalendar &calendar) cons
         budget.unit == LimitUnit::Money && amount == 0 && status.consumed.unpriced > 0;
     if (!status.limit)
         return;
-    if (!isUnpriced && !status.isUncounted())
+    if (!isUnpriced && !status.isUncounted() && !status.isLeftOpen())
         status.utilization = utilizationOf(amount, *status.limit);
-    if (status.utilization && !calendar.isRolling() && !status.isOver)
+    if (status.utilization && !status.isAtLeast && !calendar.isRolling() && !status.isOver)
         status.pace = paceOf(amount, *status.limit, *status.period, m_at);
     if (outlay::isPerMinute(budget.period))
         return; // a gateway refuses, and the next minute is another
@@ -408,7 +412,23 @@ Result<> StatusRun::foretell(BudgetStatus &status, const Zone &zone)
     status.forecast = *std::move(forecast);
     if (status.limit)
         status.exhaustion = exhaustionOf(*status.forecast, Money{*status.limit});
+    // More than is known was spent: that it lasts is not known either.
+    if (status.isAtLeast && status.exhaustion.state == ExhaustionBand::State::NotExpected)
+        status.exhaustion = {};
     return {};
+}
+
+/// Of bills about the period, what they leave open whether it is in the budget's scope.
+Result<Money> StatusRun::leftOpen(const Asked &asked, const ByMember &members)
+{
+    const Budget &budget = *asked.budget;
+    if (budget.unit != LimitUnit::Money || budget.scope.empty())
+        return Money{};
+    Money own;
+    for (const auto &[key, sum] : members)
+        own += sum.residual;
+    return m_openBills.of(budget.scope, {asked.period->from, std::min(asked.period->to, m_at)},
+                          own);
 }
 
 bool isFuller(const BudgetStatus &left, const BudgetStatus &right)
@@ -458,6 +478,9 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
     const auto count = std::count_if(members.begin(), members.end(), [](const auto &one) {
         return !one.first.isUnknown && !one.second.isZero();
     });
+    const auto open = leftOpen(asked, members);
+    if (!open)
+        return tl::unexpected<Error>(open.error());
     std::vector<BudgetStatus> all;
     all.reserve(members.size());
     for (const auto &[key, sum] : members) {
@@ -474,6 +497,7 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
         const Instant then = asked.isOver ? Instant{asked.period->to.micros - 1} : m_at;
         if (!key.isUnknown)
             one.limit = limitInForce(budget, key.name, then, past);
+        one.isAtLeast = one.limit && *open > Money{} && open->nanos >= *one.limit / muchOf;
         judge(one, *asked.calendar);
         if (m_options.isPast || asked.isOver)
             OUTLAY_TRY(findExhaustion(one));
@@ -485,7 +509,8 @@ Result<> StatusRun::addMembers(const Asked &asked, const BudgetStatus &status)
     const bool canBe = budget.unit == LimitUnit::Money && !asked.calendar->isRolling() &&
                        !asked.isOver && budget.period.kind != BudgetPeriod::Kind::Always;
     for (BudgetStatus &one : all) {
-        if (isForetold && canBe && !one.isUnknown && !(budget.each && one.member.empty()))
+        if (isForetold && canBe && !one.isUnknown && !one.isLeftOpen() &&
+            !(budget.each && one.member.empty()))
             OUTLAY_TRY(foretell(one, asked.calendar->zone()));
         m_statuses.push_back(std::move(one));
     }

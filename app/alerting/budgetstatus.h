@@ -45,8 +45,12 @@ struct BudgetStatus
     std::optional<TimeRange> period;
     bool isOver = false; ///< of a single period that has ended: `period` is that one
     Consumption consumed;
+    /// Bills that do not say whose they are could fill a twentieth of the limit and more: what is
+    /// consumed is a floor.
+    bool isAtLeast = false;
     std::optional<std::int64_t> limit; ///< in force: override, raise and allocation included
-    /// consumed / limit, four places; nullopt: no limit, or nothing of it is priced.
+    /// consumed / limit, four places; nullopt: no limit, nothing of it is priced, or nothing of it
+    /// is known.
     std::optional<double> utilization;
     std::vector<int> thresholdsCrossed; ///< reached by what is consumed, ascending; 100: exhausted
     /// If it goes on as so far: of members too, whom a forecast is too dear for. nullopt: too
@@ -60,6 +64,8 @@ struct BudgetStatus
     CapLight cap;
 
     [[nodiscard]] std::int64_t amount() const { return consumed.in(budget->unit); }
+    /// Nothing is known to be its own, and much may be.
+    [[nodiscard]] bool isLeftOpen() const { return isAtLeast && amount() == 0; }
     /// Bills are all that is known: they tell of money, and of tokens and requests nothing.
     [[nodiscard]] bool isUncounted() const
     {

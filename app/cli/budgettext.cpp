@@ -30,12 +30,17 @@ using alerting::thresholdsText;
 
 namespace {
 
-/// How much of its limit is used; empty: there is no limit, or nothing of it is priced.
+/// How much of its limit is used; empty: there is no limit, or nothing of it is priced or known.
 std::string usedPercent(const BudgetStatus &status)
 {
-    return status.utilization && status.limit
-               ? alerting::percentText(status.amount(), *status.limit)
-               : std::string();
+    if (!status.utilization || !status.limit)
+        return {};
+    return (status.isAtLeast ? ">= " : "") + alerting::percentText(status.amount(), *status.limit);
+}
+
+std::string consumedText(const BudgetStatus &status)
+{
+    return (status.isAtLeast ? "at least " : "") + amountText(status.budget->unit, status.amount());
 }
 
 /// "50, 75 and 90%".
@@ -186,6 +191,7 @@ std::string outlookText(const BudgetStatus &status, const Zone &zone)
 {
     if (isPerMinute(status.budget->period))
         return "per minute: no forecast";
+    static const std::string leftOpen = "unknown: bills do not say whose they are";
     if (status.isOver && !status.exhaustedAt)
         return "it is over";
     if (isToCome(status))
@@ -197,11 +203,13 @@ std::string outlookText(const BudgetStatus &status, const Zone &zone)
         if (status.limit && reaches(status.amount(), *status.limit, exhaustedPercent))
             return "used up";
         if (!status.pace)
-            return {};
+            return status.isAtLeast ? leftOpen : std::string();
         return status.pace->limitAt
                    ? "at this pace " + alerting::momentText(*status.pace->limitAt, zone)
                    : "lasts at this pace";
     }
+    if (status.exhaustion.state == ExhaustionBand::State::Unknown)
+        return status.isAtLeast ? leftOpen : std::string();
     if (status.exhaustion.state != ExhaustionBand::State::Foreseen)
         return status.exhaustion.state == ExhaustionBand::State::Exhausted ? "used up" : "lasts";
     if (status.exhaustion.likely)
@@ -300,8 +308,7 @@ std::string standingText(const BudgetStatus &status)
         return status.problem;
     if (!status.period)
         return "its time is not now";
-    std::string text = status.isUncounted() ? "unknown (of bills alone)"
-                                            : amountText(budget.unit, status.amount());
+    std::string text = status.isUncounted() ? "unknown (of bills alone)" : consumedText(status);
     if (budget.unit == LimitUnit::Money && status.consumed.unpriced > 0)
         text += " and " + counted(status.consumed.unpriced, "request without a price",
                                   "requests without a price");
@@ -338,7 +345,7 @@ void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const
         const bool hasForecast = status.forecast && status.forecast->end;
         table.addRow({who,
                       status.isUncounted()     ? "unknown"
-                      : status.period          ? amountText(budget.unit, status.amount())
+                      : status.period          ? consumedText(status)
                       : status.problem.empty() ? "not now"
                                                : "unknown",
                       status.limit ? amountText(budget.unit, *status.limit) : "",
@@ -397,6 +404,7 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     writeAmount(json, "consumed", budget.unit,
                 status.period && !status.isUncounted() ? std::optional(status.amount())
                                                        : std::nullopt);
+    json.key("consumed_at_least").boolean(status.isAtLeast);
     if (budget.unit == LimitUnit::Money)
         json.key("residual_usd").money(status.consumed.residual);
     json.field("unpriced_requests", status.consumed.unpriced).key("utilization");

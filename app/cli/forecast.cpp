@@ -34,8 +34,8 @@ constexpr std::array forecastOptions{
 constexpr std::string_view help =
     R"(Where the month is heading: what is spent, exact, and what the rest may bring. p50 is as likely to be
 passed as not; four of five months end between p10 and p90. Before 3% of the month have passed there
-is no forecast; with less than three days of history it is the current rate, without a band. So for
-any other --period.
+is no forecast; with less than three days of history it is the current rate, without a band, and where
+trials are too few and too far off, there is none either. So for any other --period.
 
 Run rate, seasonal naive, the mean of four seasons, smoothed seasons, theta and the mean of three of
 them forecast from earlier points of the same history; the one that erred least there is taken, and

@@ -79,7 +79,9 @@ std::string recordOf(const PeriodForecast &forecast)
     if (!forecast.end)
         return forecast.reason;
     if (!forecast.hasBand)
-        return "at the current rate";
+        return forecast.method == ForecastMethod::RunRate
+                   ? "at the current rate"
+                   : std::string(name(forecast.method)) + ", too little history for a band";
     return std::string(name(forecast.method)) + ", held " + std::to_string(forecast.held) + " of " +
            std::to_string(forecast.judged);
 }
@@ -137,7 +139,14 @@ std::string chanceText(double chance)
 void printLimit(Output &out, const ForecastReport &report)
 {
     const ExhaustionBand band = exhaustionOf(report.total, *report.limit);
-    std::string text = dollars(*report.limit) + ": " + exhaustionText(band, report.zone);
+    const bool isOnePath =
+        !report.total.hasBand && band.likely && band.state == ExhaustionBand::State::Foreseen;
+    std::string text = dollars(*report.limit) + ": ";
+    if (isOnePath) // which is no range of times
+        text += "exhausted about " + minuteOf(*band.likely, report.zone) + " (" +
+                report.zone.name() + ")";
+    else
+        text += exhaustionText(band, report.zone);
     const std::optional<double> chance = chanceToExceed(report.total, *report.limit);
     if (chance && band.state != ExhaustionBand::State::Exhausted)
         text += "; chance to exceed it " + chanceText(*chance);

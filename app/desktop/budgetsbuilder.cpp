@@ -106,7 +106,8 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     const bool isUnpriced =
         budget.unit == LimitUnit::Money && status.amount() == 0 && status.consumed.unpriced > 0;
     // What nobody is known to have spent is no member's: it fills no limit.
-    const bool isKnown = status.period && !isUnpriced && !status.isUncounted() && !status.isUnknown;
+    const bool isKnown = status.period && !isUnpriced && !status.isUncounted() &&
+                         !status.isUnknown && !status.isLeftOpen();
     if (isKnown)
         row.consumed = status.amount();
     if (isKnown && budget.unit == LimitUnit::Money)
@@ -125,6 +126,7 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     if (alerting::isRaisedAt(budget, now))
         row.raisedUntil = budget.raise->until;
     setOutlook(row, status);
+    row.isAtLeast = row.isAtLeast || (isKnown && status.isAtLeast);
     setCap(row, status.cap);
     return row;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/forecast.h"
 
+#include "models/insight/outliers.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -28,63 +30,6 @@ double scaleOf(std::span<const double> values, int season)
     for (const double value : values.last(last))
         sum += std::abs(value);
     return last > 0 ? sum / double(last) : 0;
-}
-
-double medianOf(std::vector<double> values)
-{
-    if (values.empty())
-        return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-/// Values far from those of their phase before and after them, taken to the edge of what is usual.
-/// Only where they are few: what happens often is no outlier.
-int clip(std::vector<double> &values, int season)
-{
-    constexpr std::ptrdiff_t seasons = 4;
-    constexpr double far = 8;
-    constexpr double deviations = 1.4826; // of a normal distribution in median deviations
-    constexpr std::size_t oneOf = 50;
-    struct Place
-    {
-        std::size_t at;
-        double middle, deviation, off;
-    };
-    const auto size = static_cast<std::ptrdiff_t>(values.size());
-    std::vector<Place> places;
-    std::vector<double> offs;
-    for (std::ptrdiff_t i = 0; i < size; ++i) {
-        std::vector<double> alike;
-        for (std::ptrdiff_t k = -seasons; k <= seasons; ++k) {
-            const std::ptrdiff_t at = i + k * season;
-            if (k != 0 && at >= 0 && at < size)
-                alike.push_back(values[std::size_t(at)]);
-        }
-        if (alike.size() < std::size_t(seasons))
-            continue;
-        const double middle = medianOf(alike);
-        for (double &value : alike)
-            value = std::abs(value - middle);
-        const double off = values[std::size_t(i)] - middle;
-        places.push_back({std::size_t(i), middle, medianOf(alike), off});
-        offs.push_back(std::abs(off));
-    }
-    // Eight neighbours may agree by chance; what is usual in the whole series is a floor.
-    const double usual = medianOf(offs);
-    std::vector<std::pair<std::size_t, double>> changes;
-    for (const Place &place : places) {
-        const double reach = far * std::max({deviations * place.deviation, deviations * usual,
-                                             std::abs(place.middle) / double(oneOf)});
-        if (reach > 0 && std::abs(place.off) > reach)
-            changes.emplace_back(place.at, place.middle + std::copysign(reach, place.off));
-    }
-    if (changes.size() * oneOf > values.size())
-        return 0;
-    for (const auto &[at, value] : changes)
-        values[at] = value;
-    return static_cast<int>(changes.size());
 }
 
 /// The value at the conformal rank q (n + 1) of sorted errors, between two of them in proportion.
@@ -145,7 +90,9 @@ Origins originsOf(std::size_t size, int season, std::size_t ahead,
     Origins origins;
     if (size < first + least)
         return origins;
-    origins.ahead = std::min(ahead, size - first - (least - 1));
+    // Trials that begin on the same few days err alike: some room for their origins is worth more
+    // than the last steps of each.
+    origins.ahead = std::min({ahead, size - first - (least - 1), (size - first) * 4 / 5});
     const std::size_t room = size - origins.ahead - first;
     const std::size_t apart = std::max<std::size_t>(1, room / mostOrigins);
     for (std::size_t back = 0; back <= room && origins.at.size() < mostOrigins; back += apart) {
@@ -216,15 +163,38 @@ public:
                 std::max(middle, middle + scale * m_factor * atRank(errors, bandHigh))};
     }
 
+    [[nodiscard]] double factor() const { return m_factor; }
+
 private:
     double m_factor;
     bool m_isMirrored;
 };
 
+/// The most that so many values in a row came to.
+double mostOf(std::span<const double> values, std::size_t count)
+{
+    double sum = 0;
+    double most = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        sum += values[i] - (i >= count ? values[i - count] : 0);
+        most = std::max(most, sum);
+    }
+    return most;
+}
+
+/// What the values say of how far a band may reach.
+struct Size
+{
+    double scale = 0;
+    /// The most that as many values as the trials are long came to; nullopt: some were negative.
+    std::optional<double> most;
+};
+
 /// The band of the sum of the first `count` steps, around `middle`.
 Quantiles bandOfSum(const Bands &bands, const Trial &trial, double middle, std::size_t count,
-                    double scale, bool isPositive)
+                    const Size &size)
 {
+    const double scale = size.scale;
     const std::size_t tried = std::min(count, trial.steps.front().size());
     std::vector<double> errors;
     std::vector<double> ratios;
@@ -237,27 +207,26 @@ Quantiles bandOfSum(const Bands &bands, const Trial &trial, double middle, std::
     // Errors of shorter trials, taken as lasting: the widest they can come to.
     const double longer = double(count) / double(tried);
     Quantiles band = bands.around(middle, std::move(errors), scale * longer);
-    if (!isPositive)
+    if (!size.most)
         return band;
     // Spend errs by factors, down to a fraction, never to nothing. Upwards a factor of few trials
-    // knows no bounds: half as far again as they err by sums is the most.
-    constexpr double most = 1.5;
+    // knows no bounds: it goes as far as they err by sums, and by the most there ever was.
     const double floor = leastShare * double(count) * scale;
     const Quantiles ratio = bands.around(0, std::move(ratios), 1);
     band.p10 = (middle + floor) * std::exp(ratio.p10) - floor;
-    band.p90 = std::min(middle + most * (band.p90 - middle),
-                        (middle + floor) * std::exp(ratio.p90) - floor);
+    band.p90 = std::min({band.p90, (middle + floor) * std::exp(ratio.p90) - floor,
+                         middle + bands.factor() * std::max(longer, 1.0) * *size.most});
     return band;
 }
 
-void addBands(SeriesForecast &forecast, const Trial &trial, const Origins &origins, double scale,
-              bool isPositive)
+void addBands(SeriesForecast &forecast, const Trial &trial, const Origins &origins,
+              const Size &size)
 {
     const Bands bands(origins.spread());
     const std::size_t ahead = forecast.steps.size();
     forecast.hasBand = true;
     for (std::size_t i = 0; i < ahead; ++i)
-        forecast.sums[i] = bandOfSum(bands, trial, forecast.sums[i].p50, i + 1, scale, isPositive);
+        forecast.sums[i] = bandOfSum(bands, trial, forecast.sums[i].p50, i + 1, size);
     forecast.total = forecast.sums.back();
     for (std::size_t i = 0; i < ahead; ++i) {
         const std::size_t same = std::min(i, origins.ahead - 1);
@@ -267,7 +236,7 @@ void addBands(SeriesForecast &forecast, const Trial &trial, const Origins &origi
                  ++at)
                 errors.push_back(steps[at]);
         }
-        forecast.steps[i] = bands.around(forecast.steps[i].p50, std::move(errors), scale);
+        forecast.steps[i] = bands.around(forecast.steps[i].p50, std::move(errors), size.scale);
     }
     if (trial.totals.size() < 2)
         return; // nothing to judge the one by
@@ -298,18 +267,45 @@ void lay(SeriesForecast &forecast, const std::vector<double> &next)
     forecast.total = {sum, sum, sum};
 }
 
-/// What was never negative will not be, and sums of such only grow. The total stays what it is.
+/// What was never negative will not be, and its sums only grow: of bands that say otherwise the
+/// wider holds.
 void makePositive(SeriesForecast &forecast)
 {
     std::for_each(forecast.steps.begin(), forecast.steps.end(), floorAtZero);
-    floorAtZero(forecast.total);
-    Quantiles after = forecast.total;
-    for (auto sum = forecast.sums.rbegin(); sum != forecast.sums.rend(); ++sum) {
-        floorAtZero(*sum);
-        *sum = {std::min(sum->p10, after.p10), std::min(sum->p50, after.p50),
-                std::min(sum->p90, after.p90)};
-        after = *sum;
-    }
+    std::for_each(forecast.sums.begin(), forecast.sums.end(), floorAtZero);
+    for (std::size_t i = 1; i < forecast.sums.size(); ++i)
+        forecast.sums[i].p90 = std::max(forecast.sums[i].p90, forecast.sums[i - 1].p90);
+    for (std::size_t i = forecast.sums.size(); i-- > 1;)
+        forecast.sums[i - 1].p10 = std::min(forecast.sums[i - 1].p10, forecast.sums[i].p10);
+    forecast.total = forecast.sums.back();
+}
+
+/// A point where trials erred is no certainty, and what trials on the same few days say of several
+/// times the forecast is no knowledge either.
+bool isNoBand(const Quantiles &total, const Trial &trial, const Origins &origins)
+{
+    constexpr double vague = 4;
+    constexpr double nothing = 1e-9;
+    const bool hasErred =
+        std::any_of(trial.steps.begin(), trial.steps.end(), [](const std::vector<double> &steps) {
+            return std::any_of(steps.begin(), steps.end(),
+                               [](double error) { return std::abs(error) > nothing; });
+        });
+    const bool isPoint = total.p90 - total.p10 <= nothing * std::abs(total.p50);
+    return (isPoint && hasErred) ||
+           (origins.spread() < 1 && total.p90 > vague * std::max(total.p50, 0.0));
+}
+
+void takeBandAway(SeriesForecast &forecast)
+{
+    const auto collapse = [](Quantiles &quantiles) {
+        quantiles = {quantiles.p50, quantiles.p50, quantiles.p50};
+    };
+    std::for_each(forecast.steps.begin(), forecast.steps.end(), collapse);
+    std::for_each(forecast.sums.begin(), forecast.sums.end(), collapse);
+    collapse(forecast.total);
+    forecast.hasBand = false;
+    forecast.judged = forecast.held = 0;
 }
 
 } // namespace
@@ -338,7 +334,7 @@ SeriesForecast carryOn(std::span<const double> raw, int season, int horizon,
     const bool isPositive =
         std::all_of(raw.begin(), raw.end(), [](double value) { return value >= 0; });
     std::vector<double> values(raw.begin(), raw.end());
-    forecast.clipped = clip(values, season);
+    forecast.clipped = clipOutliers(values, season);
 
     const Origins origins = originsOf(values.size(), season, ahead, isFilled);
     // Fitted on what every origin knows, so that no trial looks ahead.
@@ -357,10 +353,16 @@ SeriesForecast carryOn(std::span<const double> raw, int season, int horizon,
     const auto next = carriedOn(forecast.method, values, season, static_cast<int>(ahead),
                                 fitSmoothing(values, season));
     lay(forecast, next);
-    if (!origins.at.empty())
-        addBands(forecast, best, origins, scaleOf(values, season), isPositive);
+    if (origins.at.empty())
+        return forecast;
+    Size size{scaleOf(values, season), {}};
+    if (isPositive)
+        size.most = mostOf(values, origins.ahead);
+    addBands(forecast, best, origins, size);
     if (isPositive)
         makePositive(forecast);
+    if (isNoBand(forecast.total, best, origins))
+        takeBandAway(forecast);
     return forecast;
 }
 

@@ -25,7 +25,10 @@ struct SeriesForecast
     /// Of the sum of the first steps, one to all of them; the last is `total`. Where nothing was
     /// negative they only grow.
     std::vector<Quantiles> sums;
-    bool hasBand = false; ///< false: too little history, p10 = p50 = p90
+    /// False: too little history, p10 = p50 = p90. So where trials began within less time than they
+    /// are long and the band would reach beyond four times the middle, and where it would be a
+    /// point though trials erred.
+    bool hasBand = false;
     ForecastMethod method = ForecastMethod::RunRate;
     /// Its track record: forecasts it would have made before, and how many totals lay in the band
     /// made of the others' errors.

@@ -78,19 +78,25 @@ std::optional<Instant> recordedUntil(const LedgerFacts &facts,
                                      const std::vector<SourceInfo> &sources,
                                      const CoverageAnswer &coverage)
 {
-    if (!facts.span)
-        return {};
-    Instant known = facts.span->to;
-    if (isDemo(sources))
+    std::optional<Instant> known;
+    if (facts.span)
+        known = facts.span->to;
+    if (known && isDemo(sources))
         return known;
-    for (const SourceInfo &source : sources)
-        known = std::max(known, source.lastImport.value_or(known));
+    const auto isKnownAt = [&](Instant at) { known = std::max(known.value_or(at), at); };
+    // A bill is read any time after the days it tells of.
+    for (const SourceInfo &source : sources) {
+        if (source.span && source.lastImport)
+            isKnownAt(*source.lastImport);
+    }
     for (const SourceCoverage &source : coverage.sources) {
         for (const Vouched &part : source.ranges) {
             if (part.kind == CoverageKind::Watched)
-                known = std::max(known, part.range.to);
+                isKnownAt(part.range.to);
         }
     }
+    for (const TimeRange &told : coverage.told)
+        isKnownAt(told.to);
     return known;
 }
 

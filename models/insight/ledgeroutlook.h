@@ -82,8 +82,9 @@ private:
     std::vector<MissingTime> m_missing;
 };
 
-/// Up to when a ledger knows what happened: its last event, the last reading of a file, the last
-/// moment a source vouched for. The demo, which is read today, ends with its events.
+/// Up to when a ledger knows what happened: its last event, the last reading of a file of requests,
+/// the last moment a source vouched for, the last day a bill tells of. The demo, which is read
+/// today, ends with its events.
 [[nodiscard]] std::optional<Instant> recordedUntil(const LedgerFacts &facts,
                                                    const std::vector<SourceInfo> &sources,
                                                    const CoverageAnswer &coverage);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace outlay {
 
@@ -32,7 +33,7 @@ Money saturated(Money left, Money right)
                             : std::numeric_limits<std::int64_t>::max()};
 }
 
-/// How a remainder of such length is cut up.
+/// How time is cut up.
 struct Cut
 {
     std::int64_t stretchHours = hoursOfDay;
@@ -40,20 +41,35 @@ struct Cut
     int season = daysOfWeek;
 };
 
-Cut cutFor(const ForecastInput &input, Instant until)
+Cut hourlyCut(const ForecastInput &input, Instant until)
 {
-    constexpr std::int64_t fewHours = 48;
     constexpr std::int64_t weeksForWeek = 3;
     constexpr std::int64_t weeksLookedAt = 6;
     constexpr std::int64_t hoursOfWeek = hoursOfDay * daysOfWeek;
-    if (input.period.to.micros - until.micros > fewHours * microsPerHour)
-        return {};
     const auto first = std::find_if(input.hours.begin(), input.hours.end(),
                                     [](const HourlySpend &hour) { return hour.spend != Money{}; });
     const bool isLong =
         first != input.hours.end() &&
         until.micros - first->at.micros >= weeksForWeek * hoursOfWeek * microsPerHour;
     return {1, weeksLookedAt * hoursOfWeek, static_cast<int>(isLong ? hoursOfWeek : hoursOfDay)};
+}
+
+/// The history in stretches that suit what is to be forecast: hours where that is short. What
+/// nobody saw at its end is to be forecast too.
+std::pair<Cut, SpendHistory> cutUp(const ForecastInput &input, Instant until)
+{
+    constexpr std::int64_t few = 48 * microsPerHour;
+    const auto historyOf = [&](const Cut &cut) {
+        return spendHistory(input, until, cut.stretchHours, cut.historyHours, cut.season);
+    };
+    if (input.period.to.micros - until.micros <= few) {
+        const Cut hourly = hourlyCut(input, until);
+        SpendHistory history = historyOf(hourly);
+        if (input.period.to.micros - history.end.micros <= few)
+            return {hourly, std::move(history)};
+    }
+    const Cut daily;
+    return {daily, historyOf(daily)};
 }
 
 /// The share of a range that is missing for any of the reasons given.
@@ -248,9 +264,7 @@ PeriodForecast forecastPeriod(const ForecastInput &input)
         return forecast;
     forecast.missingOfPeriod = missingShare({input.period.from, input.at}, input.missing);
     const Instant until{floorDivide(input.at.micros, microsPerHour) * microsPerHour};
-    const Cut cut = cutFor(input, until);
-    const SpendHistory history =
-        spendHistory(input, until, cut.stretchHours, cut.historyHours, cut.season);
+    const auto [cut, history] = cutUp(input, until);
     forecast.missingOfHistory = history.missingShare;
     forecast.flagged = history.flagged;
     constexpr std::size_t fewestHours = 6;

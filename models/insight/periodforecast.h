@@ -34,7 +34,7 @@ struct PeriodForecast
     /// Of the whole period at its end; `spent` and `fees` at least. nullopt: see `reason`.
     std::optional<MoneyBand> end;
     std::string reason;   ///< why there is no forecast, for people
-    bool hasBand = false; ///< false: at the current rate, the three are equal
+    bool hasBand = false; ///< false: too little history for one, the three are equal
     ForecastMethod method = ForecastMethod::RunRate;
     int judged = 0, held = 0; ///< see SeriesForecast
     int clipped = 0;          ///< stretches so far off that they were taken as less
@@ -55,11 +55,12 @@ inline constexpr std::int64_t forecastHistoryDays = 120;
 /// Forecasts the end of a period. A function of its inputs: knows no clock and no zone.
 ///
 /// Time is cut into 24-hour stretches that end where the running hour begins, so that none is
-/// unfinished and days of 23 and 25 hours need no care; a week of them is a season. Of the last two
-/// days of a period, and so of all hours and days, into single hours with a season of a week once
-/// three are known, else of a day. Stretches seen for at least half of their usual spend are scaled
-/// up, others filled in. Before 3 % of the period have passed there is no forecast; with less than
-/// three days of history it is the current rate, without a band.
+/// unfinished and days of 23 and 25 hours need no care; a week of them is a season. Where two days
+/// or less are to be forecast, with what nobody saw before `at`, and so in all hours and days, into
+/// single hours with a season of a week once three are known, else of a day. Stretches seen for at
+/// least half of their usual spend are scaled up, others filled in. Before 3 % of the period have
+/// passed there is no forecast; with less than three days of history it is the current rate,
+/// without a band.
 [[nodiscard]] PeriodForecast forecastPeriod(const ForecastInput &input);
 
 /// The same with nothing to come, missing or flagged.

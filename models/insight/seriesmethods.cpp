@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -39,6 +40,14 @@ std::vector<double> lastSeasons(std::span<const double> values, int season, int 
     return phases;
 }
 
+/// A level after a trend has moved it by `change`. What was never negative falls by shares of
+/// `size`, which the trend is of, and never to nothing; `size` 0: by the change itself.
+double moved(double level, double change, double size)
+{
+    const bool isByShares = change < 0 && level > 0 && size > 0;
+    return isByShares ? level * std::exp(change / size) : level + change;
+}
+
 std::vector<double> repeated(const std::vector<double> &season, int horizon)
 {
     std::vector<double> next(static_cast<std::size_t>(horizon));
@@ -68,7 +77,7 @@ public:
         m_size = values.size();
     }
     [[nodiscard]] double error() const { return m_error; }
-    [[nodiscard]] std::vector<double> next(int horizon) const
+    [[nodiscard]] std::vector<double> next(int horizon, bool isPositive) const
     {
         std::vector<double> values(static_cast<std::size_t>(horizon));
         double trend = 0;
@@ -76,7 +85,8 @@ public:
         for (std::size_t i = 0; i < values.size(); ++i) {
             trend += m_trend * factor;
             factor *= Smoothing::damping;
-            values[i] = m_level + trend + m_phases[(m_size + i) % m_season];
+            values[i] =
+                moved(m_level, trend, isPositive ? m_level : 0) + m_phases[(m_size + i) % m_season];
         }
         return values;
     }
@@ -102,7 +112,7 @@ private:
     std::vector<double> m_phases;
 };
 
-std::vector<double> theta(std::span<const double> values, int season, int horizon)
+std::vector<double> theta(std::span<const double> values, int season, int horizon, bool isPositive)
 {
     // Additive seasons from all whole ones, newest weighted like the oldest.
     const auto length = static_cast<std::size_t>(season);
@@ -137,9 +147,53 @@ std::vector<double> theta(std::span<const double> values, int season, int horizo
     const double spread = n * sumXX - sumX * sumX;
     const double slope = spread > 0 ? (n * sumXY - sumX * sumY) / spread : 0;
     std::vector<double> next(static_cast<std::size_t>(horizon));
-    for (std::size_t i = 0; i < next.size(); ++i)
-        next[i] = level + slope / 2 * double(i + 1) + phaseOf(values.size() + i);
+    const double size = isPositive ? mean : 0;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+        const double then = moved(level, slope / 2 * double(i + 1), size);
+        // Its seasons shrink with it.
+        const double share = size > 0 ? std::clamp(then / size, 0.0, 1.0) : 1;
+        next[i] = then + share * phaseOf(values.size() + i);
+    }
     return next;
+}
+
+/// What is asked of a method.
+struct Asked
+{
+    int season, horizon;
+    bool isPositive; ///< no value was negative
+};
+
+std::vector<double> unbounded(ForecastMethod method, std::span<const double> values,
+                              const Asked &asked, const Smoothing &smoothing)
+{
+    constexpr int seasons = 4;
+    const auto [season, horizon, isPositive] = asked;
+    switch (method) {
+    case ForecastMethod::RunRate: {
+        const std::size_t last = std::min(values.size(), std::max<std::size_t>(season, 1));
+        return std::vector<double>(static_cast<std::size_t>(horizon), meanOf(values.last(last)));
+    }
+    case ForecastMethod::SeasonalNaive:
+        return repeated(lastSeasons(values, season, 1), horizon);
+    case ForecastMethod::SeasonalMean:
+        return repeated(lastSeasons(values, season, seasons), horizon);
+    case ForecastMethod::SmoothedSeason:
+        return Smoother(values, season, smoothing).next(horizon, isPositive);
+    case ForecastMethod::Theta:
+        return theta(values, season, horizon, isPositive);
+    case ForecastMethod::Mean: {
+        std::vector<double> sum(static_cast<std::size_t>(horizon), 0);
+        for (const ForecastMethod one : {ForecastMethod::SeasonalNaive,
+                                         ForecastMethod::SmoothedSeason, ForecastMethod::Theta}) {
+            const auto next = carriedOn(one, values, season, horizon, smoothing);
+            for (std::size_t i = 0; i < sum.size(); ++i)
+                sum[i] += next[i] / 3;
+        }
+        return sum;
+    }
+    }
+    return {};
 }
 
 } // namespace
@@ -177,34 +231,16 @@ Smoothing fitSmoothing(std::span<const double> values, int season)
 std::vector<double> carriedOn(ForecastMethod method, std::span<const double> values, int season,
                               int horizon, const Smoothing &smoothing)
 {
-    constexpr int seasons = 4;
     if (season > 1 && values.size() < 2 * static_cast<std::size_t>(season))
         season = 1;
-    switch (method) {
-    case ForecastMethod::RunRate: {
-        const std::size_t last = std::min(values.size(), std::max<std::size_t>(season, 1));
-        return std::vector<double>(static_cast<std::size_t>(horizon), meanOf(values.last(last)));
+    const bool isPositive =
+        std::all_of(values.begin(), values.end(), [](double value) { return value >= 0; });
+    std::vector<double> next = unbounded(method, values, {season, horizon, isPositive}, smoothing);
+    if (isPositive) {
+        for (double &value : next)
+            value = std::max(value, 0.0);
     }
-    case ForecastMethod::SeasonalNaive:
-        return repeated(lastSeasons(values, season, 1), horizon);
-    case ForecastMethod::SeasonalMean:
-        return repeated(lastSeasons(values, season, seasons), horizon);
-    case ForecastMethod::SmoothedSeason:
-        return Smoother(values, season, smoothing).next(horizon);
-    case ForecastMethod::Theta:
-        return theta(values, season, horizon);
-    case ForecastMethod::Mean: {
-        std::vector<double> sum(static_cast<std::size_t>(horizon), 0);
-        for (const ForecastMethod one : {ForecastMethod::SeasonalNaive,
-                                         ForecastMethod::SmoothedSeason, ForecastMethod::Theta}) {
-            const auto next = carriedOn(one, values, season, horizon, smoothing);
-            for (std::size_t i = 0; i < sum.size(); ++i)
-                sum[i] += next[i] / 3;
-        }
-        return sum;
-    }
-    }
-    return {};
+    return next;
 }
 
 } // namespace outlay

@@ -36,7 +36,8 @@ struct Smoothing
 [[nodiscard]] Smoothing fitSmoothing(std::span<const double> values, int season);
 
 /// The next `horizon` values. `season` >= 1 values repeat; 1: none. Needs at least one value;
-/// seasons of which there are not two are left out.
+/// seasons of which there are not two are left out. Where no value is negative none of the next is:
+/// what falls does so by shares.
 [[nodiscard]] std::vector<double> carriedOn(ForecastMethod method, std::span<const double> values,
                                             int season, int horizon, const Smoothing &smoothing);
 

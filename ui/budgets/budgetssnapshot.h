@@ -92,7 +92,7 @@ struct BudgetRow
     std::int64_t limit = 0;               ///< in force now, raise included
     std::optional<std::int64_t> consumed; ///< nullopt: unknown
     std::int64_t notItemised = 0;         ///< part of `consumed`: residuals
-    bool isAtLeast = false;               ///< time is uncovered: more may have been spent
+    bool isAtLeast = false;               ///< more may have been spent than anybody reported
     std::vector<int> thresholds{50, 75, 90};
     std::optional<BudgetForecast> forecast; ///< hidden before 3% of the period
     /// If it goes on as so far, where there is no forecast; hidden as those are.

@@ -76,7 +76,12 @@ void sayEnd(OutlookWords &words, const OverviewSnapshot &s, const QLocale &local
     const QString day = shortDay({f.period.to.micros - 1}, s.zone, locale);
     const QString middle = moneyCompact(f.end->p50, locale);
     QStringList exact;
-    if (!f.hasBand) {
+    const bool isRate = f.method == ForecastMethod::RunRate;
+    if (!f.hasBand && !isRate) {
+        words.end = Words::tr("By %1: about %2", "date, amount").arg(day, middle);
+        exact
+            << Words::tr("Method: %1. Too little history for a range.").arg(methodLabel(f.method));
+    } else if (!f.hasBand) {
         words.end = Words::tr("By %1: %2 at the current rate", "date, amount").arg(day, middle);
         exact << Words::tr("Less than three days are known: too few for a range.");
     } else {
@@ -166,8 +171,9 @@ std::vector<ReceiptLine> forecastLines(const OverviewSnapshot &s, const QLocale 
     part(Words::tr("What the rest of the time may bring"), end.p50 - f.spent - f.unseen - f.fees,
          true);
     lines.push_back({Kind::Sum,
-                     f.hasBand ? Words::tr("By %1, as likely more as less", "date").arg(day)
-                               : Words::tr("By %1 at the current rate", "date").arg(day),
+                     f.hasBand || f.method != ForecastMethod::RunRate
+                         ? Words::tr("By %1, as likely more as less", "date").arg(day)
+                         : Words::tr("By %1 at the current rate", "date").arg(day),
                      moneyExact(end.p50, locale)});
     if (f.hasBand) {
         fact(Words::tr("One of ten ends below"), moneyExact(end.p10, locale));
@@ -177,6 +183,8 @@ std::vector<ReceiptLine> forecastLines(const OverviewSnapshot &s, const QLocale 
              Words::tr("%1 of %2", "forecasts that held, all")
                  .arg(count(f.held, locale), count(f.judged, locale)));
     } else {
+        if (f.method != ForecastMethod::RunRate)
+            fact(Words::tr("Method"), methodLabel(f.method));
         fact(Words::tr("Range"), Words::tr("too few days are known for one"));
     }
     const QString missing = whatIsMissing(f, locale);

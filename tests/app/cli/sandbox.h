@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDate>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -123,6 +124,21 @@ inline QStringList importOf(const QStringList &places)
                       QStringLiteral("--format"), QStringLiteral("jsonl"),
                       QStringLiteral("--map"),    QString::fromLatin1(logMap)};
     return words << places;
+}
+
+/// A bill as FOCUS has it: 12.50 and 3.25 USD each day from `first` on, of no project's.
+inline QByteArray focusBill(const QDate &first, int days)
+{
+    QByteArray csv = "BilledCost,BillingAccountId,BillingCurrency,ChargeCategory,ChargePeriodEnd,"
+                     "ChargePeriodStart,EffectiveCost,ProviderName,ServiceName,SkuId\n";
+    for (int i = 0; i < days; ++i) {
+        const QByteArray from = first.addDays(i).toString(Qt::ISODate).toUtf8();
+        const QByteArray to = first.addDays(i + 1).toString(Qt::ISODate).toUtf8();
+        for (const char *cost : {"12.5", "3.25"})
+            csv += QByteArray(cost) + ",acc,USD,Usage," + to + "T00:00:00Z," + from +
+                   "T00:00:00Z," + cost + ",OpenAI,OpenAI API,gpt-5\n";
+    }
+    return csv;
 }
 
 } // namespace outlay::test

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace outlay;
 using namespace outlay::test;
 using namespace Qt::StringLiterals;
@@ -25,6 +27,8 @@ private slots:
     void aRemovedOnlyBudgetComesBack();
     void aRaiseThatIsNoMoreIsNotSaidToHold();
     void aWeekWithoutDataProposesNothing();
+    void whatBillsAloneTellOfIsProposed();
+    void aScopeTheBillsDoNotKnowIsUnknown();
     void exportComesBackByImport();
     void aParentIsNotRemovedAndABareNumberIsNoTokens();
     void aPreviewIsTriedOnThePast();
@@ -193,6 +197,55 @@ void TestCliBudget::aWeekWithoutDataProposesNothing()
     QVERIFY(!weeks.isEmpty() && weeks.size() < whole.size());
     for (const QJsonValue week : weeks)
         QVERIFY(week["cost_usd"_L1].toString() != u"0.000000000"_s);
+}
+
+/// Four weeks of a bill, the last of them not told of to its end.
+void TestCliBudget::whatBillsAloneTellOfIsProposed()
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const QDate monday = today.addDays(1 - today.dayOfWeek());
+    m_box->write(u"bill.csv"_s, focusBill(monday.addDays(-28), 27));
+    QCOMPARE(run(u"import|--format|focus|bill.csv|--ledger|bill.sqlite"_s).code, 0);
+    const QJsonObject proposal = json(u"budget|propose|--tz|UTC|--ledger|bill.sqlite"_s);
+    const QJsonArray weeks = proposal["weeks"_L1].toArray();
+    QCOMPARE(weeks.size(), 3);
+    for (const QJsonValue week : weeks)
+        QCOMPARE(week["cost_usd"_L1].toString(), u"110.250000000"_s);
+    QVERIFY(proposal["limit_usd"_L1].toString().toDouble() > 440);
+}
+
+/// What may all be of a project is not known to be none of it.
+void TestCliBudget::aScopeTheBillsDoNotKnowIsUnknown()
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    m_box->write(u"bill.csv"_s, focusBill(QDate(today.year(), today.month(), 1), today.day()));
+    QCOMPARE(run(u"import|--format|focus|bill.csv|--ledger|bill.sqlite"_s).code, 0);
+    const auto add = [&](const QString &more) {
+        return run(u"budget|add|--ledger|bill.sqlite|--tz|UTC|--name|"_s + more).code;
+    };
+    QCOMPARE(add(u"A|--limit|300USD|--scope|project=proj-a"_s), 0);
+    QCOMPARE(add(u"Two|--limit|300USD|--scope|project=proj-a|--scope|provider=openai"_s), 0);
+    QCOMPARE(add(u"Large|--limit|9000000USD|--scope|project=proj-a"_s), 0);
+    QCOMPARE(add(u"Known|--limit|300USD|--scope|provider=openai"_s), 0);
+    QCOMPARE(add(u"Unknown|--limit|300USD|--scope|project="_s), 0);
+    std::map<QString, QJsonObject> budgets;
+    for (const QJsonValue one :
+         json(u"budget|status|--ledger|bill.sqlite"_s)["budgets"_L1].toArray())
+        budgets[one["name"_L1].toString()] = one.toObject();
+    for (const QString &name : {u"A"_s, u"Two"_s}) {
+        const QJsonObject &open = budgets[name];
+        QVERIFY2(open["consumed_at_least"_L1].toBool(), qPrintable(name));
+        QVERIFY(open["utilization"_L1].isNull() && open["pace"_L1].isNull());
+    }
+    for (const QString &name : {u"Large"_s, u"Known"_s, u"Unknown"_s}) {
+        QVERIFY2(!budgets[name]["consumed_at_least"_L1].toBool(), qPrintable(name));
+        QVERIFY(!budgets[name]["utilization"_L1].isNull());
+    }
+    const QByteArray said = run(u"budget|status|A|--ledger|bill.sqlite"_s).out;
+    QVERIFY2(said.contains("at least $0.00") && !said.contains("lasts at") && !said.contains(" 0%"),
+             said.constData());
+    const Ran past = run(u"budget|status|A|--at|now|--ledger|bill.sqlite"_s);
+    QVERIFY2(past.out.contains("at least $0.00"), past.out.constData());
 }
 
 void TestCliBudget::exportComesBackByImport()

@@ -93,6 +93,30 @@ private slots:
         QVERIFY(m_box.run("forecast --at 2026-10-21").out.contains("month"));
     }
 
+    /// A bill tells of its days: those after it are not free because it was read today.
+    void daysNoBillTellsOfAreNotFree()
+    {
+        const Sandbox box;
+        box.write(QStringLiteral("bill.csv"), focusBill(QDate(2026, 9, 1), 49)); // to 19 October
+        QCOMPARE(box.run("import --format focus bill.csv").code, 0);
+        const auto totalAt = [&](const char *line) {
+            return box.run(line).json()[QStringLiteral("total")].toObject();
+        };
+        const auto usd = [](const QJsonObject &total, const char *field) {
+            return total[QLatin1String(field)].toString().toDouble();
+        };
+        const QJsonObject total = totalAt("forecast --at 2026-10-31 --tz UTC --json");
+        QCOMPARE(usd(total, "spent_usd"), 19 * 15.75);
+        QVERIFY2(qAbs(usd(total, "p50_usd") - 31 * 15.75) < 1,
+                 qPrintable(total[QStringLiteral("p50_usd")].toString()));
+        QVERIFY(qAbs(usd(total, "unseen_usd") - 11 * 15.75) < 1);
+        QVERIFY(qAbs(total[QStringLiteral("missing_share")].toDouble() - 11.0 / 30) < 0.01);
+        // And where none is missing.
+        const QJsonObject end = totalAt("forecast --at 2026-10-20 --tz UTC --json");
+        QVERIFY2(qAbs(usd(end, "p50_usd") - 31 * 15.75) < 1,
+                 qPrintable(end[QStringLiteral("p50_usd")].toString()));
+    }
+
     void aLimitSaysWhenItIsPassed()
     {
         const QByteArray before = "--at 2026-10-21 --tz UTC --json --limit ";

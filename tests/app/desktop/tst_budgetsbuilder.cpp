@@ -60,6 +60,7 @@ private slots:
     void whereRequestsHaveNoPriceMoreWasSpent();
     void aMemberWithALimitOfItsOwnIsListedBeforeItDoesAnything();
     void hasTheOrderOfTheCommandLine();
+    void whatBillsLeaveOpenIsUnknown();
     void aMemberCalledLikeNobodyIsAMember_data();
     void aMemberCalledLikeNobodyIsAMember();
     void detailsEndWithWhatTheRowSays();
@@ -375,6 +376,23 @@ void TestBudgetsBuilder::hasTheOrderOfTheCommandLine()
     QCOMPARE(page.mid(page.size() - 3),
              (QStringList{QStringLiteral("Later"), QStringLiteral("Ended over"),
                           QStringLiteral("Ended")}));
+}
+
+void TestBudgetsBuilder::whatBillsLeaveOpenIsUnknown()
+{
+    Budget budget;
+    budget.id = "a";
+    alerting::BudgetStatus status;
+    status.budget = std::make_shared<const Budget>(budget);
+    status.period = TimeRange{m_now, {m_now.micros + microsPerDay}};
+    status.limit = 300'000'000'000;
+    status.isAtLeast = true;
+    const ui::BudgetRow none = budgetRows({status}, m_now).front();
+    QVERIFY(!none.consumed && !none.isAtLeast);
+    QCOMPARE(static_cast<int>(none.outlook), static_cast<int>(ui::Outlook::Unknown));
+    status.consumed.cost = {5'000'000'000};
+    const ui::BudgetRow some = budgetRows({status}, m_now).front();
+    QVERIFY(some.consumed && some.isAtLeast);
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()

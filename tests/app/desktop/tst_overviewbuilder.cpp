@@ -259,6 +259,10 @@ void TestOverviewBuilder::saysWhereTheMonthIsHeading()
     words = outlookWords(s, locale);
     QCOMPARE(words.end, QStringLiteral("By Nov 30: $7,000 at the current rate"));
     QCOMPARE(words.pace, QStringLiteral("Nothing spent in the last hour"));
+    s.forecast->method = ForecastMethod::Theta;
+    words = outlookWords(s, locale);
+    QCOMPARE(words.end, QStringLiteral("By Nov 30: about $7,000"));
+    QVERIFY(words.endExact.contains(QStringLiteral("Too little history")));
 }
 
 /// Files read five days ago say nothing of today.

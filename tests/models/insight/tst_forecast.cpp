@@ -167,6 +167,92 @@ private slots:
         QVERIFY(judgedHeld > judged * 70 / 100);
     }
 
+    /// What falls goes on falling, and never to nothing: more time brings more.
+    void aFallingSeriesIsNotOver()
+    {
+        std::mt19937 random(7);
+        std::normal_distribution<double> noise(0, 1);
+        std::vector<double> values;
+        for (int i = 0; i < 60; ++i)
+            values.push_back(std::max(0.5, 99 - 1.38 * i + noise(random)));
+        double before = 0;
+        for (const int horizon : {30, 60, 90}) {
+            const SeriesForecast forecast = carryOn(values, 7, horizon);
+            QVERIFY2(forecast.total.p50 > before * 1.1,
+                     qPrintable(QString::number(forecast.total.p50)));
+            QVERIFY(forecast.total.p50 < values.back() * horizon * 1.5); // and not rising
+            QVERIFY(!forecast.hasBand || forecast.total.p90 > forecast.total.p50);
+            before = forecast.total.p50;
+        }
+    }
+
+    /// Every method, of what falls to next to nothing and stays there.
+    void noMethodFallsBelowZero()
+    {
+        std::vector<double> values;
+        for (int i = 0; i < 80; ++i)
+            values.push_back(std::max(0.5, 200 - 3.0 * i));
+        for (std::size_t i = 0; i < forecastMethodCount; ++i) {
+            const auto next = carriedOn(ForecastMethod(i), values, 7, 60, {0.9, 0.1, 0.2});
+            double sum = 0;
+            for (const double value : next) {
+                QVERIFY(value >= 0);
+                sum += value;
+            }
+            const bool isTrend = ForecastMethod(i) == ForecastMethod::Theta;
+            QVERIFY2(sum > (isTrend ? 20 : 0), std::string(name(ForecastMethod(i))).c_str());
+        }
+    }
+
+    /// Over random series that rise, fall, jump and rest: sums only grow, in order, and where
+    /// history is noise a band is no point.
+    void sumsOnlyGrow()
+    {
+        int banded = 0;
+        for (unsigned seed = 1; seed <= 300; ++seed) {
+            std::mt19937 random(seed);
+            std::normal_distribution<double> noise(0, 5);
+            const std::size_t size = 20 + random() % 100;
+            const double slope = double(random() % 400) / 100 - 2;
+            const std::size_t jump = random() % (2 * size);
+            std::vector<double> values;
+            for (std::size_t i = 0; i < size; ++i) {
+                const double level = 60 + slope * double(i) + (i >= jump ? 100 : 0);
+                values.push_back(std::max(0.0, level + noise(random)));
+            }
+            const SeriesForecast forecast = carryOn(values, 7, int(1 + random() % 90));
+            Quantiles before;
+            for (const Quantiles &sum : forecast.sums) {
+                QVERIFY(isOrdered(sum));
+                QVERIFY(sum.p10 >= before.p10 && sum.p50 >= before.p50 && sum.p90 >= before.p90);
+                before = sum;
+            }
+            QCOMPARE(before.p50, forecast.total.p50);
+            if (forecast.hasBand) {
+                ++banded;
+                QVERIFY2(forecast.total.p10 < forecast.total.p90,
+                         qPrintable(QString::number(seed)));
+            } else {
+                QCOMPARE(forecast.total.p10, forecast.total.p90);
+                QCOMPARE(forecast.judged, 0);
+            }
+        }
+        QVERIFY(banded > 150);
+    }
+
+    /// Trials that all begin on the same few days, before and after a fall, know nothing.
+    void aBandThatSaysNothingIsNone()
+    {
+        std::vector<double> values = rhythm(54, 0.3, 11);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] *= i < 44 ? 10 : 1;
+        const SeriesForecast longer = carryOn(values, 7, 45);
+        QVERIFY(!longer.hasBand);
+        QVERIFY(longer.total.p50 > 0);
+        QCOMPARE(longer.total.p10, longer.total.p90);
+        QVERIFY(carryOn(values, 7, 3).hasBand);
+    }
+
     /// One day of a storm neither moves the forecast nor sets the band.
     void oneOutlierDoesNotSetTheBand()
     {

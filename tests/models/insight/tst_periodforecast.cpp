@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace outlay;
 
 namespace {
@@ -109,6 +111,58 @@ private slots:
         const PeriodForecast forecast = forecastPeriod(november, now, {41 * dollar.nanos}, hours);
         if (forecast.end && forecast.hasBand)
             QVERIFY(forecast.end->p10 < forecast.end->p90);
+    }
+
+    /// Spend that falls day by day: the rest of the month is not free, and not certain either.
+    void aFallingMonthIsNotOver()
+    {
+        const Instant now = at("2026-11-04T00:00:00Z");
+        std::vector<HourlySpend> hours;
+        Money spent;
+        std::int64_t left = 63 * 24;
+        for (const HourlySpend &hour : steady(at("2026-09-02T00:00:00Z"), now, dollar)) {
+            const Money cost{(std::max<std::int64_t>(left - 60, 40) + left * left % 37) *
+                             1'000'000};
+            --left;
+            hours.push_back({hour.at, cost});
+            if (november.contains(hour.at))
+                spent += cost;
+        }
+        const PeriodForecast forecast = forecastPeriod(november, now, spent, hours);
+        QVERIFY(forecast.end);
+        const std::int64_t day = spent.nanos / 3;
+        QVERIFY2(forecast.end->p50.nanos > spent.nanos + 27 * day / 3,
+                 toDecimal(forecast.end->p50).c_str());
+        QVERIFY(!forecast.hasBand || forecast.end->p10 < forecast.end->p90);
+    }
+
+    /// Six days that nobody saw are forecast like any six days, whatever is left of the month.
+    void aTailNobodySawIsNoMatterOfHours()
+    {
+        ForecastInput input;
+        input.period = november;
+        const Instant seen = at("2026-11-23T00:00:00Z");
+        std::int64_t n = 0;
+        for (HourlySpend hour : steady(at("2026-10-01T00:00:00Z"), seen, dollar)) {
+            const std::int64_t ofDay = n % 24;
+            const bool isFree = n / 24 % 7 == 2 || n / 24 % 7 == 3;
+            const std::int64_t level = (isFree ? 1 : 5 + n * n % 11) * (ofDay < 8 ? 0 : 1);
+            hour.spend = {dollar.nanos * level * (1 + n / 168) * (n * n % 89 == 4 ? 9 : 1)};
+            ++n;
+            input.hours.push_back(hour);
+            if (november.contains(hour.at))
+                input.spent += hour.spend;
+        }
+        const auto said = [&](const char *moment) {
+            input.at = at(moment);
+            input.missing = {{{seen, input.at}, MissingKind::Uncovered}};
+            return *forecastPeriod(input).end;
+        };
+        const MoneyBand before = said("2026-11-28T00:00:00Z");
+        const MoneyBand after = said("2026-11-29T00:00:00Z");
+        QVERIFY2(qAbs(before.p50.nanos - after.p50.nanos) < dollar.nanos,
+                 (toDecimal(before.p50) + " " + toDecimal(after.p50)).c_str());
+        QVERIFY(after.p90.nanos < before.p90.nanos + before.p90.nanos / 10);
     }
 
     void littleHistoryIsTheCurrentRate()
