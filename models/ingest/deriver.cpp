@@ -137,9 +137,15 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     derived.estimate = inputs.estimate;
     derived.quarantined = effective.quarantined;
     derived.isFree = !inputs.hasBillableUnits || inputs.isDeclaredFree;
-    const bool isFlat = profile.plan == Ingest::Plan::Kind::Subscription ||
+    // What the provider charged for the request itself lies beyond any plan.
+    const bool isCharged = state.billed && state.billed->nanos > 0;
+    // Charged nothing, and told what it was worth: within an allowance, whatever the plan.
+    const bool isIncluded = state.billed && state.billed->nanos == 0 && state.client;
+    const bool isFlat = isIncluded || profile.plan == Ingest::Plan::Kind::Subscription ||
                         profile.plan == Ingest::Plan::Kind::Provisioned;
-    if (isFlat && inputs.hasBillableUnits) {
+    if (isFlat && !isCharged && inputs.hasBillableUnits) {
+        if (isIncluded && !derived.estimate && state.client->nanos > 0)
+            derived.estimate = state.client; // the seller's own word of what it is worth
         // The fee is the spend; what the tokens would have cost stands apart as list value.
         derived.isListValue = true;
         derived.cost = Money{};
