@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
 #include "models/ingest/ingest.h"
+#include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
 
@@ -185,6 +186,24 @@ private slots:
             }());
         QCOMPARE(again.created, std::int64_t(0));
         QVERIFY(sumsOf(ledger(QStringLiteral("told"))) == sumsOf(from));
+    }
+
+    /// Ledgers of before 2026-11-30 know an observer by its source alone.
+    void anOlderLedgersRecordsAreOfWhoeverTellsThemAgain()
+    {
+        const std::string file = ledger(QStringLiteral("aider-first"));
+        const std::string before = answersOf(file);
+        {
+            const auto db = Database::open(file, Database::Mode::ReadWrite);
+            QVERIFY(db.has_value());
+            QVERIFY((*db)->exec("UPDATE event SET flags=flags&~(31<<19)"));
+        }
+        ImportOptions options;
+        options.source = "team";
+        options.again = true;
+        const QString mixed = m_folder.filePath(QStringLiteral("mixed"));
+        QCOMPARE(import(file, mixed, options).created, std::int64_t(0));
+        QCOMPARE(QString::fromStdString(answersOf(file)), QString::fromStdString(before));
     }
 
     /// The first start imports a folder it found as what it was found to be, whatever else lies
