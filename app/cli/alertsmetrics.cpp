@@ -58,6 +58,17 @@ void print(const Arguments &arguments, const MetricsSettings &settings,
            const MetricsPushSettings &push)
 {
     Output &out = arguments.out();
+    const auto tellPush = [&] {
+        out.line("They are sent to " + printable(push.endpoint) + "/v1/metrics every " +
+                 std::to_string(push.everySeconds) +
+                 " s while the window or outlay-cli watch runs.");
+    };
+    if (!settings.isEnabled && push.isEnabled) {
+        out.line("Metrics are pushed, and there is no address to read them at.");
+        tellPush();
+        out.line("For a scraper: outlay-cli alerts metrics on");
+        return;
+    }
     if (settings.isEnabled)
         out.line("Metrics are at " + endpointOf(settings) +
                  " while the window or outlay-cli watch runs" +
@@ -67,9 +78,7 @@ void print(const Arguments &arguments, const MetricsSettings &settings,
     else
         out.line("Metrics are off. Switch them on: outlay-cli alerts metrics on");
     if (push.isEnabled)
-        out.line("They are sent to " + printable(push.endpoint) + "/v1/metrics every " +
-                 std::to_string(push.everySeconds) +
-                 " s while the window or outlay-cli watch runs.");
+        tellPush();
     else
         out.line("They are sent nowhere. To an OpenTelemetry collector: outlay-cli alerts metrics "
                  "push http://127.0.0.1:4318");

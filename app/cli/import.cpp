@@ -3,11 +3,14 @@
 #include "app/cli/arguments.h"
 #include "app/cli/importsummary.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
 #include "app/cli/progress.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
+#include "app/sources/livesources.h"
+#include "app/sources/sameaccount.h"
 #include "models/formats/format.h"
 
 #include <algorithm>
@@ -235,6 +238,25 @@ bool canOpen(const std::string &path)
     return std::ifstream(path, std::ios::binary).good();
 }
 
+/// Where a bill came in of which a polled source tells as well.
+Result<> tellBillsSeenTwice(const Arguments &arguments)
+{
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto all = sources::storedSources(**reader);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    const auto doubled = sources::sameAccounts(**reader, *all, arguments.now());
+    if (!doubled)
+        return tl::unexpected<Error>(doubled.error());
+    for (const sources::SameAccount &same : *doubled) {
+        if (same.isBill)
+            arguments.err().line("Careful: " + billSeenTwice(same) + ".\n  " + coverBill(same));
+    }
+    return {};
+}
+
 int run(Arguments &arguments)
 {
     const Result<ImportOptions> import = parseOptions(arguments);
@@ -269,6 +291,10 @@ int run(Arguments &arguments)
         writeImport(arguments.out(), *counts, elapsed);
     else
         printImport(arguments.out(), *counts, elapsed);
+    if (counts->created > 0) {
+        if (const Result<> told = tellBillsSeenTwice(arguments); !told)
+            return arguments.failLedger(told.error());
+    }
     if (counts->wasCancelled) {
         arguments.err().line("Interrupted. What was read is in the ledger, complete and "
                              "consistent; the same command goes on from there.");

@@ -259,6 +259,18 @@ Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSett
 
 } // namespace
 
+std::string billSeenTwice(const sources::SameAccount &same)
+{
+    return printable(same.name) + " and the bill " + printable(same.other) +
+           " overlap: " + printable(same.why) + "; if that is one account, its money counts twice";
+}
+
+std::string coverBill(const sources::SameAccount &same)
+{
+    return "if it is one account: outlay-cli source cover " + shellWord(printable(same.name)) +
+           " --by " + shellWord(printable(same.other));
+}
+
 Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
 {
     const auto all = sources::storedSources(reader);
@@ -268,12 +280,17 @@ Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &fi
     const auto doubled = sources::sameAccounts(reader, *all, now);
     if (!doubled)
         return tl::unexpected<Error>(doubled.error());
-    for (const sources::SameAccount &same : *doubled)
+    for (const sources::SameAccount &same : *doubled) {
+        if (same.isBill) {
+            findings.push_back({false, billSeenTwice(same), coverBill(same)});
+            continue;
+        }
         findings.push_back(
             {false,
              "one account is polled as " + printable(same.name) + " and as " +
                  printable(same.other) + " (" + printable(same.why) + "): its money counts twice",
              "outlay-cli source remove " + shellWord(printable(same.other)) + " --data"});
+    }
     const auto known = reader.sources();
     if (!known)
         return tl::unexpected<Error>(known.error());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/sources/sameaccount.h"
 #include "models/ledger/ledgerreader.h"
 
 #include <string>
@@ -44,5 +45,9 @@ void printCoverageNotes(Output &out, const CoverageNotes &notes);
 /// polled as well. Adds to `findings`.
 [[nodiscard]] Result<> findDoubled(LedgerReader &reader, Instant now,
                                    std::vector<Finding> &findings);
+
+/// Of a bill and a polled source that may tell of one account: what to say, and what to do.
+[[nodiscard]] std::string billSeenTwice(const sources::SameAccount &same);
+[[nodiscard]] std::string coverBill(const sources::SameAccount &same);
 
 } // namespace outlay::cli

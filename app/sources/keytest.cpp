@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/keytest.h"
 
+#include "app/sources/connectorjson.h"
 #include "app/sources/secrets/redaction.h"
 
 namespace outlay::sources {
@@ -93,16 +94,42 @@ void KeyTest::next()
     m_http->get(m_checks[m_at].request, m_key);
 }
 
-Finding KeyTest::findingOf(const KeyCheck &check, const HttpReply &reply) const
+/// A 200 is no answer yet: a proxy's page or another service has one as well.
+Result<> KeyTest::readAnswer(const KeyCheck &check, std::string_view body)
 {
-    if (reply.kind == HttpReply::Kind::Ok)
-        return {Level::Ok, "sees " + check.what};
+    IdSink ids(m_accountIds);
+    if (check.plan != nullptr) {
+        const auto end = m_connector.read(*check.plan, check.page, body, m_clock(), ids);
+        return end ? Result<>{} : tl::unexpected<Error>(end.error());
+    }
+    JsonTree tree;
+    const auto root = openJson(tree, body);
+    return root ? Result<>{} : tl::unexpected<Error>(root.error());
+}
+
+Finding KeyTest::findingOf(const KeyCheck &check, const HttpReply &reply)
+{
+    if (reply.kind == HttpReply::Kind::Ok) {
+        const QByteArray body = padded(reply.body);
+        const Result<> answer = readAnswer(check, textOf(body));
+        if (answer)
+            return {Level::Ok, "sees " + check.what};
+        return {check.isRequired ? Level::Fail : Level::Warn,
+                redact("does not see " + check.what + ": the answer was 200, but is not what " +
+                       std::string(factsOf(m_connector.kind()).title) + " documents (" +
+                       shortWords(answer.error().text) + "); asked below " + m_settings.baseUrl)};
+    }
+    constexpr int tooMany = 429;
+    constexpr int serverError = 500;
+    const bool isPassing = reply.status == tooMany || reply.status >= serverError;
     std::string text = "does not see " + check.what + ": " + reply.reason;
     const QByteArray body = padded(reply.body);
     const std::string said = shortWords(redact(m_connector.errorText(textOf(body))));
     if (!said.empty())
         text += " (" + said + ")";
-    if (!check.whenMissing.empty())
+    if (isPassing)
+        text += "; that says nothing of the key: try again later";
+    else if (!check.whenMissing.empty())
         text += "; " + check.whenMissing;
     constexpr int unauthorized = 401;
     constexpr int forbidden = 403;
@@ -124,18 +151,16 @@ void KeyTest::answered(const HttpReply &reply)
         return;
     }
     m_findings.push_back(findingOf(check, reply));
-    if (reply.kind == HttpReply::Kind::Ok) {
+    if (m_findings.back().level == Level::Ok) {
         const QByteArray body = padded(reply.body);
         for (Finding &finding : m_connector.judge(check, textOf(body)))
             m_findings.push_back(std::move(finding));
-        IdSink ids(m_accountIds);
-        if (check.plan != nullptr) // what cannot be read is said when it is polled
-            (void)m_connector.read(*check.plan, check.page, textOf(body), m_clock(), ids);
-        while (m_at + 1 < m_checks.size() && m_checks[m_at + 1].what == check.what)
-            ++m_at;
     } else if (check.isRequired) {
         m_isUsable = false;
     }
+    // Other ways to ask for the same would say the same.
+    while (m_at + 1 < m_checks.size() && m_checks[m_at + 1].what == check.what)
+        ++m_at;
     // Who is not there will not be there for the next question either.
     const bool isOver = reply.kind == HttpReply::Kind::Unreachable || reply.status == 401;
     if (++m_at < m_checks.size() && !isOver)

@@ -43,7 +43,8 @@ private:
     void next();
     void answered(const HttpReply &reply);
     void conclude();
-    [[nodiscard]] Finding findingOf(const KeyCheck &check, const HttpReply &reply) const;
+    [[nodiscard]] Finding findingOf(const KeyCheck &check, const HttpReply &reply);
+    [[nodiscard]] Result<> readAnswer(const KeyCheck &check, std::string_view body);
 
     const Connector &m_connector;
     HttpSettings m_settings;

@@ -296,7 +296,8 @@ std::vector<std::string> Poller::remarksOn(const Series &series) const
             const std::string text = toDecimal(Money{pages * plan.pageNanos});
             return text.substr(0, text.find('.') + 3) + " USD"; // cents
         };
-        remarks.push_back("asked for " + std::to_string(today) + " pages today, " + cost(today) +
+        remarks.push_back("asked for " + std::to_string(today) +
+                          (today == 1 ? " page today, " : " pages today, ") + cost(today) +
                           " of at most " + cost(plan.pagesPerDay) + "; since it was added " +
                           cost(series.progress.askedEver()));
     }

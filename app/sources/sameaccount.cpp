@@ -55,17 +55,43 @@ std::optional<std::string> sharedId(const Ids &one, const Ids &other)
     return "both see " + found->second + " " + found->first;
 }
 
-Result<std::map<std::string, Days>> billedBySource(LedgerReader &reader, Instant now)
+struct Billed
+{
+    std::map<std::string, Days> bySource;
+    std::map<std::string, std::map<std::string, Days>> byProvider; ///< of each source
+};
+
+Result<Billed> billedBySource(LedgerReader &reader, Instant now)
 {
     const auto rows = reader.reconciliation({{now.micros - lookedAt}, now});
     if (!rows)
         return tl::unexpected<Error>(rows.error());
-    std::map<std::string, Days> billed;
+    Billed billed;
     for (const ReconciliationRow &row : *rows) {
-        if (!row.isEstimated && row.billed.nanos > 0)
-            billed[row.source][row.day.from] += row.billed;
+        if (row.isEstimated || row.billed.nanos <= 0)
+            continue;
+        billed.bySource[row.source][row.day.from] += row.billed;
+        billed.byProvider[row.source][row.provider][row.day.from] += row.billed;
     }
     return billed;
+}
+
+/// A bill names no account that a poller knows: any day of one provider that both tell money of.
+std::optional<std::string> sharedBill(const std::map<std::string, Days> &one,
+                                      const std::map<std::string, Days> &other)
+{
+    for (const auto &[provider, days] : one) {
+        const auto found = other.find(provider);
+        if (found == other.end())
+            continue;
+        const auto both = std::count_if(days.begin(), days.end(), [&found](const auto &day) {
+            return found->second.contains(day.first);
+        });
+        if (both > 0)
+            return "both tell what " + provider + " charged on " + std::to_string(both) +
+                   (both == 1 ? " day" : " days");
+    }
+    return std::nullopt;
 }
 
 std::optional<std::string> sharedMoney(const Days &one, const Days &other)
@@ -88,6 +114,7 @@ struct Candidate
 {
     SourceSettings settings;
     bool isMerged = false; ///< of what kind it was is not known here
+    bool isBill = false;   ///< came in as a file
 };
 
 /// Those watched, and what else the ledger holds: merged from another machine's ledger, or watched
@@ -101,14 +128,23 @@ Result<std::vector<Candidate>> candidates(LedgerReader &reader,
     std::vector<Candidate> all;
     for (const SourceSettings &settings : watched)
         all.push_back({settings});
+    constexpr std::string_view billFormat = "focus";
+    for (Candidate &one : all)
+        one.isBill = std::any_of(known->begin(), known->end(), [&one](const SourceInfo &source) {
+            return source.name == one.settings.name && source.format == billFormat;
+        });
     for (const SourceInfo &source : *known) {
+        const bool isBill = source.format == billFormat;
         const auto kind = parseSourceKind(source.format);
         const bool isMerged = source.format == "observations";
-        if (sourceNamed(watched, source.name) || !(kind || isMerged))
+        if (sourceNamed(watched, source.name) || !(kind || isMerged || isBill))
             continue;
         Candidate &one = all.emplace_back();
         one.isMerged = isMerged;
+        one.isBill = isBill;
         one.settings.name = source.name;
+        if (isBill)
+            one.settings.kind = SourceKind::Files;
         if (kind)
             one.settings.kind = *kind;
     }
@@ -142,15 +178,23 @@ sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, I
         for (std::size_t j = i + 1; j < all->size(); ++j) {
             const Candidate &one = (*all)[i];
             const Candidate &other = (*all)[j];
-            if (!mayBeOne(one, other))
-                continue;
             const std::string &name = one.settings.name;
             const std::string &otherName = other.settings.name;
+            if (one.isBill != other.isBill) {
+                const auto why =
+                    sharedBill(billed->byProvider[name], billed->byProvider[otherName]);
+                if (why)
+                    found.push_back(
+                        {one.isBill ? otherName : name, one.isBill ? name : otherName, *why, true});
+                continue;
+            }
+            if (one.isBill || !mayBeOne(one, other))
+                continue;
             auto why = sharedKey(one.settings, other.settings);
             if (!why && !(one.isMerged && other.isMerged))
                 why = sharedId((*ids)[name], (*ids)[otherName]);
             if (!why)
-                why = sharedMoney((*billed)[name], (*billed)[otherName]);
+                why = sharedMoney(billed->bySource[name], billed->bySource[otherName]);
             if (why)
                 found.push_back({name, otherName, *why});
         }
@@ -198,7 +242,7 @@ Result<std::optional<SameAccount>> sameAccountAs(LedgerReader &reader,
                 why = "both see " + shared->second + " " + shared->first;
         }
         if (why)
-            return SameAccount{added.name, one.name, *why};
+            return SameAccount{added.name, one.name, *why, false};
     }
     return std::nullopt;
 }

@@ -19,6 +19,9 @@ struct SameAccount
 {
     std::string name, other;
     std::string why; ///< "both see project proj_…"
+    /// `other` is a bill that came in as a file: of the same account as far as can be seen, and
+    /// both may stay if one is declared to cover the other.
+    bool isBill = false;
 };
 
 /// Among those that are watched and those of which the ledger holds data only (another machine's,

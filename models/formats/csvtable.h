@@ -20,9 +20,9 @@ class CsvReader : public Reader
 {
 public:
     void line(std::string_view line, std::int64_t number, Sink &sink) final;
-    void finish(Sink &sink) final;
+    void finish(Sink &sink) override;
     [[nodiscard]] std::string state() const final;
-    [[nodiscard]] bool restore(std::string_view state) final;
+    [[nodiscard]] bool restore(std::string_view state) override;
 
 protected:
     /// `prefix` begins the content of every record.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/amount.h"
 #include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
 #include "models/formats/jsontree.h"
@@ -109,14 +110,16 @@ private:
 
 std::optional<Money> CursorReader::money(std::span<const std::string_view> fields, Column which)
 {
-    std::string plain;
-    for (const char c : value(fields, which)) {
-        if (c != '$' && c != ',' && c != ' ')
-            plain.push_back(c);
+    const std::string_view text = value(fields, which);
+    const bool isNumber = text.find_first_of("0123456789") != std::string_view::npos;
+    if (!isNumber)
+        return std::nullopt;
+    const auto amount = readAmount(text, columnNames[which], m_complaint);
+    if (amount && amount->nanos < 0) {
+        m_complaint.add(columnNames[which], "is negative; a refund is no cost of a request");
+        return std::nullopt;
     }
-    const bool isNumber =
-        !plain.empty() && plain.find_first_not_of("0123456789.") == std::string::npos;
-    return isNumber ? readUsd(plain, columnNames[which], m_complaint) : std::nullopt;
+    return amount;
 }
 
 void CursorReader::readUsage(std::span<const std::string_view> fields)
@@ -147,8 +150,17 @@ void CursorReader::takeCharge(std::string_view kindText, std::optional<Money> ch
         return kind.find(word) != std::string::npos;
     };
     const bool isCharged = says("on-demand") || says("usage-based") || says("usage based");
-    m_seen.reported = isToldApart ? charged : isCharged ? worth : std::nullopt;
-    if (!m_seen.reported && worth && worth->nanos != 0)
+    // What Cursor charges for the event itself is beyond every plan. What it charges nothing for is
+    // list value: its worth stands beside, 0 where that is not told.
+    const bool isIncluded = says("included") || says("free") || says("no charge") ||
+                            says("not charged") || (isToldApart && charged && charged->nanos == 0);
+    if (isIncluded)
+        m_seen.billed = Money{};
+    else
+        m_seen.billed = isToldApart ? charged : isCharged ? worth : std::nullopt;
+    if (isIncluded)
+        m_seen.client = worth.value_or(Money{});
+    else if (!m_seen.billed && worth && worth->nanos != 0)
         m_seen.client = worth;
     if (says("errored"))
         m_seen.outcome = Outcome::Error;

@@ -1,16 +1,18 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/amount.h"
 #include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
 #include "models/formats/modelservice.h"
 #include "models/formats/providername.h"
 #include "models/formats/recordmap.h"
+#include "models/formats/slashdates.h"
 #include "models/formats/sniffing.h"
 #include "models/money/hash.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <unordered_map>
 
 namespace outlay {
 
@@ -67,44 +69,6 @@ constexpr std::array<std::string_view, ColumnCount> columnNames = {"BilledCost",
                                                                    "PricingCategory",
                                                                    "CommitmentDiscountId"};
 
-/// "M/D/YY" or "M/D/YYYY", as spreadsheets and the specification's examples write dates.
-std::optional<Instant> slashDate(std::string_view text)
-{
-    std::array<int, 3> parts{};
-    const char *at = text.data();
-    const char *end = text.data() + text.size();
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const auto read = std::from_chars(at, end, parts[i]);
-        const bool isLast = i + 1 == parts.size();
-        if (read.ec != std::errc() ||
-            (isLast ? read.ptr != end : read.ptr == end || *read.ptr != '/'))
-            return std::nullopt;
-        at = read.ptr + (isLast ? 0 : 1);
-    }
-    const auto [month, day, year] = parts;
-    if (month < 1 || month > 12 || day < 1 || day > 31 || year < 0 || year > 9999)
-        return std::nullopt;
-    const CivilDate date{year < 100 ? 2000 + year : year, month, day};
-    const std::int64_t days = daysFromCivil(date);
-    if (civilFromDays(days) != date)
-        return std::nullopt;
-    return Instant{days * microsPerDay};
-}
-
-/// Decimals as the specification asks, and as spreadsheets export them: "$10,000.00 ".
-std::optional<Money> readAmount(std::string_view text, Complaint &complaint)
-{
-    std::string plain;
-    for (const char c : text) {
-        if (c != ',' && c != '$' && c != ' ')
-            plain.push_back(c);
-    }
-    const auto money = parseUsd(plain);
-    if (!money)
-        complaint.add("BilledCost", "expected a decimal number below 9.2 billion");
-    return money ? std::optional(*money) : std::nullopt;
-}
-
 std::string providerOf(std::string_view name)
 {
     const std::string word = asciiLowered(name);
@@ -142,6 +106,14 @@ public:
     {
     }
 
+    void finish(Sink &sink) override;
+    /// What equal rows there were and which order dates have is known of a whole file only: it is
+    /// read from its start.
+    [[nodiscard]] bool restore(std::string_view state) override
+    {
+        return state.empty() && CsvReader::restore(state);
+    }
+
 protected:
     void header(std::span<const std::string> /*columns*/) override
     {
@@ -154,6 +126,9 @@ protected:
                 m_problem =
                     "not FOCUS: the header has no column " + std::string(columnNames[needed]);
         }
+        m_dates = {};
+        m_held.clear();
+        m_equals.clear();
         m_mapIndexes.clear();
         for (const std::string &name : m_map.columns())
             m_mapIndexes.push_back(column(name));
@@ -169,12 +144,22 @@ private:
             index < 0 ? std::string_view() : fields[static_cast<std::size_t>(index)];
         return text == "NULL" ? std::string_view() : text;
     }
-    std::optional<Instant> time(std::span<const std::string_view> fields, Column which)
+    [[nodiscard]] std::string_view trimmed(std::span<const std::string_view> fields,
+                                           Column which) const
     {
-        const std::string_view text = trimmedRecord(value(fields, m_indexes[which]));
-        if (const auto at = slashDate(text); at && isPlausible(*at))
-            return at;
-        return readTime(text, columnNames[which], m_complaint);
+        return trimmedRecord(value(fields, m_indexes[which]));
+    }
+    [[nodiscard]] SlashDates::Period period(std::span<const std::string_view> fields, Column from,
+                                            Column to) const
+    {
+        return {trimmed(fields, from), trimmed(fields, to)};
+    }
+    std::optional<Instant> time(std::span<const std::string_view> fields, Column which);
+    [[nodiscard]] std::string provider(std::span<const std::string_view> fields) const;
+    void fillValues(std::span<const std::string_view> fields)
+    {
+        for (std::size_t i = 0; i < m_mapIndexes.size(); ++i)
+            m_values[i] = value(fields, m_mapIndexes[i]);
     }
     [[nodiscard]] bool isWanted(std::string_view category, std::string_view provider,
                                 std::string_view service) const
@@ -185,6 +170,18 @@ private:
     }
 
     void placeInBill(std::span<const std::string_view> fields, Statement &statement);
+    void take(std::span<const std::string_view> fields, std::string_view content,
+              std::int64_t number, Sink &sink);
+    /// Those that wait for the order of their dates.
+    void takeHeld(Sink &sink);
+
+    struct Held
+    {
+        std::vector<std::string> fields;
+        std::string content;
+        std::int64_t number = 0;
+    };
+    static constexpr std::size_t mostHeld = 100'000;
 
     RecordMap m_map;
     bool m_isMapped;
@@ -196,7 +193,33 @@ private:
     Observation m_mapped;
     Complaint m_complaint;
     std::string m_line;
+    SlashDates m_dates;
+    std::vector<Held> m_held;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_equals; ///< rows by the hash of all of it
+    std::string m_nth;
 };
+
+std::optional<Instant> FocusReader::time(std::span<const std::string_view> fields, Column which)
+{
+    const std::string_view text = trimmed(fields, which);
+    if (const auto at = m_dates.read(text); at && isPlausible(*at))
+        return at;
+    if (m_dates.order() == SlashDates::Order::Unknown && text.find('/') != std::string_view::npos) {
+        m_complaint.add(columnNames[which],
+                        "nothing in the file tells whether the day or the month comes first; write "
+                        "YYYY-MM-DD, or add BillingPeriodStart and BillingPeriodEnd");
+        return std::nullopt;
+    }
+    return readTime(text, columnNames[which], m_complaint);
+}
+
+std::string FocusReader::provider(std::span<const std::string_view> fields) const
+{
+    std::string_view seller = value(fields, m_indexes[ProviderName]);
+    if (seller.empty())
+        seller = value(fields, m_indexes[PublisherName]);
+    return providerOf(trimmedRecord(seller));
+}
 
 /// Which bill the row is a line of, and which line: what stays the same when a provider delivers
 /// the bill again. Not the amounts and quantities, nor what is told later or anew for the same
@@ -206,10 +229,10 @@ void FocusReader::placeInBill(std::span<const std::string_view> fields, Statemen
     statement.account = trimmedRecord(value(fields, m_indexes[BillingAccountId]));
     Complaint ignored;
     const auto period = [&](Column which) -> std::optional<Instant> {
-        const std::string_view text = trimmedRecord(value(fields, m_indexes[which]));
+        const std::string_view text = trimmed(fields, which);
         if (text.empty())
             return std::nullopt;
-        const auto at = slashDate(text);
+        const auto at = m_dates.read(text);
         return at ? at : readTime(text, columnNames[which], ignored);
     };
     const auto from = period(BillingPeriodStart);
@@ -237,15 +260,47 @@ void FocusReader::row(std::span<const std::string_view> fields, std::string_view
 {
     if (!m_problem.empty())
         return sink.rejected(number, m_problem);
-    for (std::size_t i = 0; i < m_mapIndexes.size(); ++i)
-        m_values[i] = value(fields, m_mapIndexes[i]);
-    std::string_view seller = value(fields, m_indexes[ProviderName]);
-    if (seller.empty())
-        seller = value(fields, m_indexes[PublisherName]);
-    const std::string provider = providerOf(trimmedRecord(seller));
-    if (!isWanted(value(fields, m_indexes[ServiceCategory]), provider,
+    fillValues(fields);
+    const auto charge = period(fields, ChargePeriodStart, ChargePeriodEnd);
+    const auto billing = period(fields, BillingPeriodStart, BillingPeriodEnd);
+    m_dates.look(charge, billing);
+    if (!isWanted(value(fields, m_indexes[ServiceCategory]), provider(fields),
                   value(fields, m_indexes[ServiceName])))
         return sink.ignored();
+    const bool isUndecided = m_dates.order() == SlashDates::Order::Unknown;
+    if (isUndecided && (charge.hasSlashes() || billing.hasSlashes())) {
+        m_held.push_back({{fields.begin(), fields.end()}, std::string(content), number});
+        if (m_held.size() == mostHeld) {
+            m_dates.decide();
+            takeHeld(sink);
+        }
+        return;
+    }
+    takeHeld(sink);
+    fillValues(fields); // of this row again
+    take(fields, content, number, sink);
+}
+
+void FocusReader::takeHeld(Sink &sink)
+{
+    const std::vector<Held> held = std::exchange(m_held, {});
+    for (const Held &one : held) {
+        const std::vector<std::string_view> fields(one.fields.begin(), one.fields.end());
+        fillValues(fields);
+        take(fields, one.content, one.number, sink);
+    }
+}
+
+void FocusReader::finish(Sink &sink)
+{
+    CsvReader::finish(sink);
+    m_dates.decide();
+    takeHeld(sink);
+}
+
+void FocusReader::take(std::span<const std::string_view> fields, std::string_view content,
+                       std::int64_t number, Sink &sink)
+{
     m_complaint.clear();
     if (value(fields, m_indexes[BillingCurrency]) != "USD") {
         return sink.rejected(number,
@@ -255,7 +310,8 @@ void FocusReader::row(std::span<const std::string_view> fields, std::string_view
     Statement statement;
     statement.content = content;
     statement.billed =
-        readAmount(value(fields, m_indexes[BilledCost]), m_complaint).value_or(Money{});
+        readAmount(value(fields, m_indexes[BilledCost]), columnNames[BilledCost], m_complaint)
+            .value_or(Money{});
     const auto from = time(fields, ChargePeriodStart);
     const auto to = time(fields, ChargePeriodEnd);
     if (from && to) {
@@ -270,12 +326,19 @@ void FocusReader::row(std::span<const std::string_view> fields, std::string_view
         statement.fields = m_mapped.fields;
     }
     auto &named = statement.fields[static_cast<std::size_t>(Field::Provider)];
+    const std::string seller = provider(fields);
     if (named.empty())
-        named = provider;
+        named = seller;
     statement.description = clipped(value(fields, m_indexes[ChargeDescription]));
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     placeInBill(fields, statement);
+    // Two purchases of a kind on one day are two: rows have no id, so the how-manieth it is says
+    // so.
+    if (const std::uint32_t nth = ++m_equals[hash64(content)]; nth > 1) {
+        m_nth.assign(content).append("\n").append(std::to_string(nth));
+        statement.content = m_nth;
+    }
     sink.statement(statement);
 }
 

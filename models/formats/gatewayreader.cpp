@@ -86,17 +86,22 @@ void GatewayReader::document(std::string_view bytes, Sink &sink)
 void GatewayReader::rows(JsonValue root, std::int64_t line, Sink &sink)
 {
     JsonValue held = root;
-    if (root.isObject() && !m_envelope.empty()) {
-        const JsonValue inside = root[m_envelope];
-        held = inside.isArray() || inside.isObject() ? inside : root;
-    }
+    const auto unwrapped = [this](JsonValue value) {
+        if (!value.isObject() || m_envelope.empty())
+            return value;
+        const JsonValue inside = value[m_envelope];
+        return inside.isArray() || inside.isObject() ? inside : value;
+    };
+    held = unwrapped(root);
     if (!held.isArray())
         return row(held, line == 0 ? 1 : line, sink);
     // Rows of a document are counted, as in the other formats.
     std::int64_t number = 0;
     for (const JsonValue each : held) {
         ++number;
-        row(each, line == 0 ? number : line, sink);
+        // Single answers put into one list have kept their envelopes.
+        const JsonValue one = root.isArray() ? unwrapped(each) : each;
+        row(one.isObject() ? one : each, line == 0 ? number : line, sink);
     }
 }
 

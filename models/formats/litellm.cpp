@@ -54,7 +54,7 @@ void LiteLlmReader::line(std::string_view line, std::int64_t number, Sink &sink)
 
 void LiteLlmReader::document(std::string_view bytes, Sink &sink)
 {
-    rows(bytes, 1, false, sink);
+    rows(withoutByteOrderMark(bytes), 1, false, sink);
 }
 
 /// False for a page, which is not delivered.

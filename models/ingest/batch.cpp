@@ -282,6 +282,10 @@ EventState Stager::stateOf(const Observation &o)
 {
     EventState s;
     s.at = o.at;
+    // Another ledger's lines know themselves of which kind of format they are, or nobody does.
+    if (o.source.empty() || (o.rank && o.growth))
+        s.observerKind =
+            observerKindOf(o.rank.value_or(m_format->rank), o.growth.value_or(m_format->growth));
     s.profile = profileOf(o);
     s.thread = m_batch.intern(
         Thread{text(Field::Session, o[Field::Session]), text(Field::Agent, o[Field::Agent]),
@@ -359,7 +363,8 @@ bool Stager::joinWithin(const EventState &state, TextId source, Growth growth)
     }
     Batch::Record &record = m_batch.records[index - 1];
     const EventState known = stateOf(record);
-    if (m_batch.profiles[known.profile][ProfileField::Source] != source)
+    if (m_batch.profiles[known.profile][ProfileField::Source] != source ||
+        known.observerKind != state.observerKind)
         return false;
     const EventState joined = join(known, state, growth, m_batch);
     if (joined == known) {

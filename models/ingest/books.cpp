@@ -323,6 +323,25 @@ Profile Books::bookProfile(std::uint32_t profile, Instant at, Deriver::Told told
     return known;
 }
 
+/// A provider's figures that another source has as well, as the configuration says: one bill seen
+/// twice counts as the covering source tells it, in the buckets of which that one tells anything.
+bool Books::isCovered(const StatementRow &row, const std::vector<StatementRow> &rows)
+{
+    const auto providerOf = [this](const StatementRow &of) {
+        return m_ledger.profileOf(of.profile)[ProfileField::Provider];
+    };
+    const auto &rules = m_deriver.configuration().coveredBy;
+    return std::any_of(rules.begin(), rules.end(), [&](const Ingest::CoveredBy &rule) {
+        if (!rule.range.contains(row.bucket.from) || rule.source != m_ledger.textOf(row.source))
+            return false;
+        return std::any_of(rows.begin(), rows.end(), [&](const StatementRow &other) {
+            return other.isStanding && other.kind != static_cast<int>(Statement::Kind::Control) &&
+                   meets(other.bucket, row.bucket) && m_ledger.textOf(other.source) == rule.by &&
+                   providerOf(other) == providerOf(row);
+        });
+    });
+}
+
 /// A bill that names a key and no user is spread over what the key's usage says of users; the key's
 /// owner has what nobody else had (`owned`).
 void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
@@ -332,7 +351,7 @@ void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine>
     std::map<Key, std::size_t> groups;
     for (const StatementRow &row : rows) {
         const auto kind = static_cast<Statement::Kind>(row.kind);
-        if (!row.isStanding || kind == Statement::Kind::Control)
+        if (!row.isStanding || kind == Statement::Kind::Control || isCovered(row, rows))
             continue;
         const bool isUsage = kind == Statement::Kind::Usage;
         const Profile whole = bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUserOrKey);

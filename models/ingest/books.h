@@ -61,6 +61,7 @@ private:
     void load(Cluster &cluster);
     void settleIn(const TimeRange &range);
     [[nodiscard]] Profile bookProfile(std::uint32_t profile, Instant at, Deriver::Told told);
+    [[nodiscard]] bool isCovered(const StatementRow &row, const std::vector<StatementRow> &rows);
     void linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
                  std::vector<Profile> &profiles, std::vector<Profile> &owned);
     [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);

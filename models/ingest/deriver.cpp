@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/deriver.h"
 
+#include "models/ingest/merge.h"
 #include "models/pricing/effectivecost.h"
 
 #include <algorithm>
@@ -41,26 +42,37 @@ void Deriver::forget()
     m_withEnvironment.clear();
 }
 
-int Deriver::rankOf(TextId source)
+int Deriver::rankOf(const EventState &state, TextId source)
 {
-    (void)growthOf(source);
-    return m_sources[source].first;
+    const OfSource &known = ofSource(source);
+    if (known.configured)
+        return *known.configured;
+    const auto told = observerOfKind(state.observerKind);
+    return told ? static_cast<int>(told->first) : known.rank;
 }
 
-Growth Deriver::growthOf(TextId source)
+Growth Deriver::growthOf(const EventState &state, TextId source)
 {
-    if (const auto it = m_sources.find(source); it != m_sources.end())
-        return it->second.second;
-    const auto row = m_ledger.sourceOf(source);
-    std::pair<int, Growth> entry{static_cast<int>(Rank::MappedFile), Growth::Once};
-    if (row)
-        entry = {row->rank, static_cast<Growth>(row->growth)};
-    const std::string name = m_ledger.textOf(source);
+    const auto told = observerOfKind(state.observerKind);
+    return told ? told->second : ofSource(source).growth;
+}
+
+const Deriver::OfSource &Deriver::ofSource(TextId id)
+{
+    const auto [known, isNew] = m_sources.try_emplace(id);
+    OfSource &source = known->second;
+    if (!isNew)
+        return source;
+    if (const auto row = m_ledger.sourceOf(id)) {
+        source.rank = row->rank;
+        source.growth = static_cast<Growth>(row->growth);
+    }
+    const std::string name = m_ledger.textOf(id);
     for (const auto &[configured, rank] : m_configuration.ranks) {
         if (configured == name)
-            entry.first = rank;
+            source.configured = rank;
     }
-    return m_sources.emplace(source, entry).first->second.second;
+    return source;
 }
 
 TextId Deriver::priceText(std::uint32_t entry)
@@ -125,9 +137,15 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     derived.estimate = inputs.estimate;
     derived.quarantined = effective.quarantined;
     derived.isFree = !inputs.hasBillableUnits || inputs.isDeclaredFree;
-    const bool isFlat = profile.plan == Ingest::Plan::Kind::Subscription ||
+    // What the provider charged for the request itself lies beyond any plan.
+    const bool isCharged = state.billed && state.billed->nanos > 0;
+    // Charged nothing, and told what it was worth: within an allowance, whatever the plan.
+    const bool isIncluded = state.billed && state.billed->nanos == 0 && state.client;
+    const bool isFlat = isIncluded || profile.plan == Ingest::Plan::Kind::Subscription ||
                         profile.plan == Ingest::Plan::Kind::Provisioned;
-    if (isFlat && inputs.hasBillableUnits) {
+    if (isFlat && !isCharged && inputs.hasBillableUnits) {
+        if (isIncluded && !derived.estimate && state.client->nanos > 0)
+            derived.estimate = state.client; // the seller's own word of what it is worth
         // The fee is the spend; what the tokens would have cost stands apart as list value.
         derived.isListValue = true;
         derived.cost = Money{};

@@ -9,6 +9,7 @@
 #include "models/ledger/ledgerwriter.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <unordered_map>
@@ -55,8 +56,9 @@ public:
     /// where there is no price.
     [[nodiscard]] std::pair<Money, Money> estimateOf(const StatementRow &statement);
 
-    [[nodiscard]] int rankOf(TextId source);
-    [[nodiscard]] Growth growthOf(TextId source);
+    /// By the format that told the state, unless the configuration ranks its source.
+    [[nodiscard]] int rankOf(const EventState &state, TextId source);
+    [[nodiscard]] Growth growthOf(const EventState &state, TextId source);
     /// After a rolled-back transaction ids may mean something else.
     void forget();
 
@@ -73,6 +75,12 @@ private:
         TextId source = 0;
         TextId labelTask = 0;
         TextId keyEnvironment = 0; ///< the one the key's name tells of
+    };
+    struct OfSource
+    {
+        int rank = static_cast<int>(Rank::MappedFile); ///< of the format that came first
+        Growth growth = Growth::Once;                  ///< likewise
+        std::optional<int> configured;
     };
     struct OfThread
     {
@@ -104,6 +112,7 @@ private:
     };
 
     const OfProfile &ofProfile(std::uint32_t id);
+    const OfSource &ofSource(TextId id);
     void applyLabels(Profile &profile, OfProfile &out);
     void applyPlan(Profile &profile, OfProfile &out, const std::string &keyId);
     [[nodiscard]] const DirectoryNames &names();
@@ -139,7 +148,7 @@ private:
     std::optional<DirectoryNames> m_names;
     std::optional<People> m_people;
     TaskMethod m_taskMethod = TaskMethod::None;
-    std::unordered_map<TextId, std::pair<int, Growth>> m_sources;
+    std::unordered_map<TextId, OfSource> m_sources;
     std::unordered_map<TextId, bool> m_reportsList; ///< by source
 };
 

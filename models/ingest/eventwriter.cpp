@@ -17,6 +17,14 @@ struct TokenUse
     std::uint32_t view;
 };
 
+/// Whether two views are of one observer: of one source, and of formats that count alike. What a
+/// ledger of before holds does not say of which format it is.
+bool isSameObserver(const EventState &left, const EventState &right)
+{
+    return left.observerKind == right.observerKind || left.observerKind == 0 ||
+           right.observerKind == 0;
+}
+
 class ViewList final : public NewViews
 {
 public:
@@ -119,7 +127,7 @@ EventState EventWriter::mergedState(const std::vector<ViewRow> &views)
     std::vector<RankedView> ranked;
     ranked.reserve(views.size());
     for (const ViewRow &view : views)
-        ranked.push_back({m_deriver.rankOf(sourceOf(view.state)), view.state});
+        ranked.push_back({m_deriver.rankOf(view.state, sourceOf(view.state)), view.state});
     return mergeViews(std::move(ranked), *this);
 }
 
@@ -303,14 +311,18 @@ std::vector<EventWriter::Group> EventWriter::groupsOf(const NewViews &views,
         group.added = {i};
         group.isChanged = true;
     }
-    // Of one source, what shares a token is one view.
+    // Of one observer, what shares a token is one view.
+    const auto isOneView = [&groups](std::size_t l, std::size_t r) {
+        return groups[l].source == groups[r].source &&
+               isSameObserver(groups[l].state, groups[r].state);
+    };
     Sets sets(groups.size());
     std::unordered_map<std::uint64_t, std::vector<std::size_t>> byToken;
     std::vector<std::int64_t> found;
     for (std::size_t g = existing; g < groups.size(); ++g) {
         for (const std::uint64_t hash : views.tokensOf(groups[g].added.front())) {
             for (const std::size_t other : byToken[hash]) {
-                if (groups[other].source == groups[g].source)
+                if (isOneView(other, g))
                     sets.unite(g, other);
             }
             byToken[hash].push_back(g);
@@ -319,7 +331,7 @@ std::vector<EventWriter::Group> EventWriter::groupsOf(const NewViews &views,
                 std::int64_t event = 0;
                 const std::int64_t live = resolved(id, event);
                 for (std::size_t e = 0; e < existing; ++e) {
-                    if (groups[e].id == live && groups[e].source == groups[g].source)
+                    if (groups[e].id == live && isOneView(e, g))
                         sets.unite(g, e);
                 }
             }
@@ -335,7 +347,10 @@ std::vector<EventWriter::Group> EventWriter::groupsOf(const NewViews &views,
         }
         Group &into = joined[it->second];
         const EventState before = into.state;
-        into.state = join(into.state, groups[g].state, m_deriver.growthOf(into.source), *this);
+        const std::uint8_t kind = std::max(into.state.observerKind, groups[g].state.observerKind);
+        into.state.observerKind = groups[g].state.observerKind = kind;
+        const Growth growth = m_deriver.growthOf(into.state, into.source);
+        into.state = join(into.state, groups[g].state, growth, *this);
         into.isChanged = into.isChanged || into.state != before;
         into.added.insert(into.added.end(), groups[g].added.begin(), groups[g].added.end());
         if (groups[g].id != 0 && into.id != 0) {
@@ -411,8 +426,9 @@ std::optional<EventState> EventWriter::stateOf(std::int64_t view)
     return event.state;
 }
 
-std::int64_t EventWriter::viewOf(const std::vector<std::uint64_t> &tokens, TextId source)
+std::int64_t EventWriter::viewOf(const std::vector<std::uint64_t> &tokens, const EventState &like)
 {
+    const TextId source = sourceOf(like);
     std::vector<std::int64_t> found;
     for (const std::uint64_t hash : tokens) {
         m_ledger.viewsOf(hash, found);
@@ -420,7 +436,7 @@ std::int64_t EventWriter::viewOf(const std::vector<std::uint64_t> &tokens, TextI
             std::int64_t event = 0;
             const std::int64_t live = resolved(id, event);
             const auto state = stateOf(live);
-            if (state && sourceOf(*state) == source)
+            if (state && sourceOf(*state) == source && isSameObserver(*state, like))
                 return live;
         }
     }

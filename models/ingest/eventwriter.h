@@ -61,8 +61,9 @@ public:
     /// Writes an event whose derived half has changed.
     void update(const StoredEvent &before, const StoredEvent &after);
 
-    /// Ids of the views that hold one of these tokens and belong to this source.
-    [[nodiscard]] std::int64_t viewOf(const std::vector<std::uint64_t> &tokens, TextId source);
+    /// The view that holds one of these tokens and is of the observer of `like`; 0: none.
+    [[nodiscard]] std::int64_t viewOf(const std::vector<std::uint64_t> &tokens,
+                                      const EventState &like);
     /// Events on these local days and of these sessions were touched (for covered-by and
     /// aggregates).
     [[nodiscard]] const std::set<std::int64_t> &touchedDays() const { return m_touchedDays; }

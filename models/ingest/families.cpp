@@ -294,7 +294,7 @@ void Families::apply(int kind, const std::vector<std::int64_t> &members, TextId 
     const std::vector<NewView> views = fresh;
     m_events.add(std::move(fresh), added);
     for (std::size_t i = 0; i < views.size(); ++i) {
-        const std::int64_t view = m_events.viewOf(views[i].tokens, source);
+        const std::int64_t view = m_events.viewOf(views[i].tokens, views[i].state);
         kept[freshFamily[i]].push_back({view, views[i].tokens});
     }
     for (const std::int64_t member : members)

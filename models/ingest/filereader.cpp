@@ -88,6 +88,11 @@ bool FileReader::open(const Job &job)
             rejectDamage(job.file.path);
         else if (job.file.isNamed && head.starts_with("PK\x03\x04"))
             reject("a ZIP archive (or a spreadsheet): unpack it, or save it as CSV");
+        else if (job.file.isNamed && head.starts_with("PAR1"))
+            reject("a Parquet file, which is not read: export it as CSV, with DuckDB by "
+                   "COPY (FROM 'FILE') TO 'FILE.csv'");
+        else if (job.file.isNamed && (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")))
+            reject("text in UTF-16: save it as UTF-8, with iconv -f UTF-16 -t UTF-8 FILE");
         else if (job.file.isNamed && m_have > 0)
             reject("no known format recognises this file; name one with --format, or map its "
                    "columns with --format csv|jsonl --map");

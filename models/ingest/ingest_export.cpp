@@ -3,6 +3,7 @@
 #include "models/ingest/ingest_p.h"
 
 #include "models/formats/observationline.h"
+#include "models/ingest/merge.h"
 
 #include <algorithm>
 #include <deque>
@@ -40,6 +41,10 @@ public:
         for (const TagIds &tag : m_ledger.tagsOf(state.tags))
             o.tags.push_back({text(tag.key), text(tag.value)});
         figures(o, state);
+        if (const auto told = observerOfKind(state.observerKind)) {
+            o.rank = told->first;
+            o.growth = told->second;
+        }
         return o;
     }
 

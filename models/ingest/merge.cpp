@@ -158,6 +158,26 @@ std::strong_ordering compare(const EventState &left, const EventState &right, Tu
     return std::strong_ordering::equal;
 }
 
+namespace {
+
+constexpr int growths = static_cast<int>(Growth::Once) + 1;
+
+} // namespace
+
+std::uint8_t observerKindOf(Rank rank, Growth growth)
+{
+    return static_cast<std::uint8_t>(1 + static_cast<int>(rank) * growths +
+                                     static_cast<int>(growth));
+}
+
+std::optional<std::pair<Rank, Growth>> observerOfKind(std::uint8_t kind)
+{
+    if (kind == 0)
+        return std::nullopt;
+    return std::pair{static_cast<Rank>((kind - 1) / growths),
+                     static_cast<Growth>((kind - 1) % growths)};
+}
+
 EventState join(const EventState &left, const EventState &right, Growth growth, Tuples &tuples)
 {
     if (left == right)
@@ -287,6 +307,7 @@ EventState mergeViews(std::vector<RankedView> views, Tuples &tuples)
     merged.isFinal = supplier.isFinal;
     merged.isCacheHit = supplier.isCacheHit;
     merged.standing = supplier.standing;
+    merged.observerKind = supplier.observerKind;
     merged.version = supplier.version;
     const Profile supplied = tuples.profileOf(supplier.profile);
     for (const ProfileField field : {Source, Model, Tier, Speed, Geo, SearchContext})

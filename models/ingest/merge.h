@@ -7,7 +7,9 @@
 #include "models/ledger/ledgerwriter.h"
 
 #include <compare>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -36,6 +38,11 @@ public:
 /// A total order on what states say, free of ids: total tokens, counts, time, money, texts.
 [[nodiscard]] std::strong_ordering compare(const EventState &left, const EventState &right,
                                            Tuples &tuples);
+
+/// What a record's format says of itself, as `EventState::observerKind` keeps it.
+[[nodiscard]] std::uint8_t observerKindOf(Rank rank, Growth growth);
+/// And back; nullopt for 0.
+[[nodiscard]] std::optional<std::pair<Rank, Growth>> observerOfKind(std::uint8_t kind);
 
 struct RankedView
 {

@@ -44,6 +44,25 @@ struct Roles
     std::vector<std::size_t> money, shape;
 };
 
+/// Whether all that the money is told of is so of the counts as well.
+bool isOfMoney(const BookLine &usage, const BookLine &money)
+{
+    if (!isWithin(usage.bucket, money.bucket))
+        return false;
+    for (std::size_t d = 0; d < money.known.size(); ++d) {
+        if (!money.known[d].empty() && money.known[d] != usage.known[d])
+            return false;
+    }
+    return true;
+}
+
+/// Whether another source's bill is about the same: counts alone yield to what was billed.
+bool yieldsTo(const BookLine &usage, const BookLine &money)
+{
+    return usage.source != money.source && money.isClosed && !money.known[bookProvider].empty() &&
+           isOfMoney(usage, money);
+}
+
 Roles rolesOf(const std::vector<BookLine> &lines)
 {
     struct Bucket
@@ -93,7 +112,13 @@ Roles rolesOf(const std::vector<BookLine> &lines)
             continue;
         }
         const Bucket *bucket = costBucketOf(line);
-        (!bucket || countsWin(*bucket) ? roles.money : roles.shape).push_back(i);
+        const auto isBilledElsewhere = [&] {
+            return std::any_of(lines.begin(), lines.end(), [&line](const BookLine &money) {
+                return !money.isUsage && yieldsTo(line, money);
+            });
+        };
+        const bool isShape = bucket ? !countsWin(*bucket) : isBilledElsewhere();
+        (isShape ? roles.shape : roles.money).push_back(i);
     }
     return roles;
 }
@@ -223,13 +248,7 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
 /// Usage lines that may tell the rest of a money line's dimensions.
 bool canShape(const BookLine &usage, const BookLine &money)
 {
-    if (usage.source != money.source || !isWithin(usage.bucket, money.bucket))
-        return false;
-    for (std::size_t d = 0; d < money.known.size(); ++d) {
-        if (!money.known[d].empty() && money.known[d] != usage.known[d])
-            return false;
-    }
-    return true;
+    return usage.source == money.source ? isOfMoney(usage, money) : yieldsTo(usage, money);
 }
 
 } // namespace

@@ -67,6 +67,8 @@ using BookNames = std::array<std::set<std::string>, 5>;
 /// Settles lines of overlapping buckets against the requests of that time (DESIGN invariant 6):
 /// - Where a source tells both money and counts of a time, money counts; while it is open and less
 ///   than what the counts come to, the counts do.
+/// - Counts of a source that tells no money yield to the closed bill another source has of them: of
+///   the same provider, a time that holds theirs, and nothing that they are not.
 /// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
 ///   most dimensions; where several remain, in proportion to what they have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in

@@ -117,6 +117,7 @@ std::uint32_t flagsOf(const StoredEvent &event)
     set(s.isAggregate, FlagAggregate);
     flags |= static_cast<std::uint32_t>(s.standing & 3U) << FlagStandingShift;
     flags |= static_cast<std::uint32_t>(d.basis) << FlagBasisShift;
+    flags |= static_cast<std::uint32_t>(s.observerKind & 31U) << FlagObserverShift;
     return flags;
 }
 
@@ -209,6 +210,7 @@ void readEvent(const SqlStatement &row, int first, StoredEvent &event)
     s.isCacheHit = (flags & FlagCacheHit) != 0;
     s.isAggregate = (flags & FlagAggregate) != 0;
     s.standing = static_cast<std::uint8_t>((flags >> FlagStandingShift) & 3U);
+    s.observerKind = static_cast<std::uint8_t>((flags >> FlagObserverShift) & 31U);
     event.hasManyViews = (flags & FlagManyViews) != 0;
     d.isSetAside = (flags & FlagSetAside) != 0;
     d.isControl = (flags & FlagControl) != 0;

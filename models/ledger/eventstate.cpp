@@ -34,6 +34,7 @@ enum Present : std::uint64_t
     FirstUsage = 19,    // tokenClassCount bits
 };
 constexpr std::uint64_t isAggregateBit = std::uint64_t{1} << (FirstUsage + tokenClassCount);
+constexpr std::uint64_t observerShift = FirstUsage + tokenClassCount + 1; // five bits
 
 std::uint64_t presence(const EventState &s)
 {
@@ -58,6 +59,7 @@ std::uint64_t presence(const EventState &s)
     set(s.isCacheHit, IsCacheHit);
     set(s.isAggregate, isAggregateBit);
     mask |= static_cast<std::uint64_t>(s.standing & 3U) << StandingShift;
+    mask |= static_cast<std::uint64_t>(s.observerKind & 31U) << observerShift;
     for (std::size_t i = 0; i < tokenClassCount; ++i)
         set(s.usage.counts[i] != 0, std::uint64_t{1} << (FirstUsage + i));
     return mask;
@@ -150,6 +152,7 @@ EventState decodeState(std::string_view bytes)
     s.isCacheHit = has(IsCacheHit);
     s.isAggregate = has(isAggregateBit);
     s.standing = static_cast<std::uint8_t>((mask >> StandingShift) & 3U);
+    s.observerKind = static_cast<std::uint8_t>((mask >> observerShift) & 31U);
     return s;
 }
 

@@ -82,6 +82,7 @@ enum EventFlag : std::uint32_t
     FlagAggregate = 1U << 11,
     FlagStandingShift = 12, ///< bits 12-13: standing within the source
     FlagBasisShift = 16,    ///< bits 16-18: enum Basis of cost
+    FlagObserverShift = 19, ///< bits 19-23: kind of observer
 };
 
 /// What one view (or the merger of all) says of a request. Ids are the ledger's, or a batch's own.
@@ -91,6 +92,9 @@ struct EventState
     std::uint32_t profile = 0, thread = 0, tags = 0, ending = 0;
     bool isFinal = false, hasTtlSplit = false, isCacheHit = false;
     std::uint8_t standing = 0;
+    /// Rank and growth of the format that told it, as ingest packs them (below 32): a source may
+    /// hold several formats. 0: a ledger of before, where the source's row says it.
+    std::uint8_t observerKind = 0;
     TokenUsage usage;
     std::int64_t servedTokens = 0;
     std::int64_t requests = 1;

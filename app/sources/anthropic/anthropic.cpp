@@ -141,7 +141,7 @@ std::vector<KeyCheck> AnthropicConnector::checks(Instant now) const
             {request(plans[1], today), "costs by workspace and model", true,
              "without costs money is our estimate", &plans[1], today},
             {request(plans[2], yesterday), "Claude Code by person", false,
-             "Claude Code cannot be told by person"},
+             "Claude Code cannot be told by person", &plans[2], yesterday},
             {request(plans[3], today), "names of workspaces, users and keys", false,
              "without names figures carry ids", &plans[3], today}};
 }

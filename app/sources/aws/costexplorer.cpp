@@ -224,7 +224,8 @@ std::vector<KeyCheck> CostExplorerConnector::checks(Instant now) const
     const PageRequest yesterday{.range = {{today.micros - microsPerDay}, today}};
     return {{request(plans[0], yesterday), "costs by service and kind of use", true,
              "without costs there is nothing to read: its user needs the permission "
-             "ce:GetCostAndUsage and no other"}};
+             "ce:GetCostAndUsage and no other",
+             &plans[0], yesterday}};
 }
 
 std::vector<Finding> CostExplorerConnector::notes(const HttpSettings &settings) const

@@ -99,7 +99,8 @@ std::vector<KeyCheck> BifrostConnector::checks(Instant now) const
     const PageRequest lastHour{.range = {{now.micros - microsPerHour}, now}};
     return {{request(plans[0], lastHour), "the log of requests", true,
              "without the log there is nothing to read: logging must be on, and the key is the "
-             "dashboard's user and password (user:password) where it asks for them"},
+             "dashboard's user and password (user:password) where it asks for them",
+             &plans[0], lastHour},
             {{droppedPath, {}},
              "how many rows were dropped",
              false,

@@ -109,7 +109,8 @@ std::vector<KeyCheck> CopilotConnector::checks(Instant now) const
     return {{request(plans[0], yesterday), "AI credits by model and day", true,
              "without credits there is nothing to read: the token needs \"Administration\" (read) "
              "of the organization, and the address ends with /organizations/NAME (a person's own "
-             "with /users/NAME)"}};
+             "with /users/NAME)",
+             &plans[0], yesterday}};
 }
 
 std::vector<Finding> CopilotConnector::notes(const HttpSettings &settings) const

@@ -123,9 +123,10 @@ public:
         const PageRequest lastHour{.range = {{now.micros - microsPerHour}, now}};
         return {{request(plans[0], lastHour), "usage events of the team", true,
                  "without events there is nothing to read: the key must be an Admin API key, made "
-                 "by an administrator of the team (Dashboard, Settings, Cursor Admin API keys)"},
+                 "by an administrator of the team (Dashboard, Settings, Cursor Admin API keys)",
+                 &plans[0], lastHour},
                 {request(plans[1], lastHour), "names of members", false,
-                 "members carry their address"}};
+                 "members carry their address", &plans[1], lastHour}};
     }
     [[nodiscard]] std::vector<Finding> notes(const HttpSettings &settings) const override
     {

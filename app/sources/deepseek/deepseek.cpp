@@ -28,6 +28,7 @@ struct Gauge
 {
     Instant day;
     Money balance, fallen;
+    bool hasOther = false; ///< there is a balance in another currency as well
 
     static std::optional<Gauge> fromText(const std::string &text)
     {
@@ -37,13 +38,15 @@ struct Gauge
             return std::nullopt;
         return Gauge{*day,
                      {json.value("balance_nanos"_L1).toInteger()},
-                     {json.value("fallen_nanos"_L1).toInteger()}};
+                     {json.value("fallen_nanos"_L1).toInteger()},
+                     json.value("has_other"_L1).toBool()};
     }
     [[nodiscard]] std::string toText() const
     {
         const QJsonObject json{{u"day"_s, QString::fromStdString(toRfc3339(day))},
                                {u"balance_nanos"_s, qint64(balance.nanos)},
-                               {u"fallen_nanos"_s, qint64(fallen.nanos)}};
+                               {u"fallen_nanos"_s, qint64(fallen.nanos)},
+                               {u"has_other"_s, hasOther}};
         return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
     }
 };
@@ -62,6 +65,15 @@ Result<Money> balanceOf(JsonValue root)
     }
     return failure(Error::Kind::Malformed, "there is no balance in USD: \"balance_infos\" holds "
                                            "none, and other currencies are not converted");
+}
+
+bool hasOtherCurrency(JsonValue root)
+{
+    for (const JsonValue info : root["balance_infos"]) {
+        if (info["currency"].text() != "USD")
+            return true;
+    }
+    return false;
 }
 
 Result<> tellDay(const SeriesPlan &plan, const Gauge &gauge, Instant fetchedAt, Sink &sink)
@@ -90,7 +102,7 @@ Result<PageEnd> readBalance(const SeriesPlan &plan, const PageRequest &page, std
     const auto balance = balanceOf(*root);
     OUTLAY_TRY(balance);
     const Instant today = dayStart(fetchedAt);
-    Gauge now{today, *balance, {}};
+    Gauge now{today, *balance, {}, hasOtherCurrency(*root)};
     if (const auto before = Gauge::fromText(page.memory)) {
         const std::int64_t fall = before->balance.nanos - balance->nanos;
         now.fallen = {std::max<std::int64_t>(0, fall) +
@@ -132,13 +144,21 @@ public:
                                      const std::string &kept) const override
     {
         const auto gauge = Gauge::fromText(kept);
-        return gauge ? "the balance is " + toDecimal(gauge->balance) + " USD" : std::string();
+        if (!gauge)
+            return {};
+        return "the balance is " + toDecimal(gauge->balance) + " USD" +
+               (gauge->hasOther
+                    ? "; there is another one in yuan, whose spend is not in the figures: "
+                      "it is not converted"
+                    : "");
     }
     [[nodiscard]] std::vector<KeyCheck> checks(Instant now) const override
     {
-        return {{request(plans[0], {.range = {now, now}}), "the balance", true,
+        const PageRequest page{.range = {now, now}};
+        return {{request(plans[0], page), "the balance", true,
                  "without the balance there is nothing to read: any API key of the account sees "
-                 "it (platform.deepseek.com, API keys)"}};
+                 "it (platform.deepseek.com, API keys)",
+                 &plans[0], page}};
     }
     [[nodiscard]] std::vector<Finding> notes(const HttpSettings &settings) const override
     {

@@ -152,7 +152,8 @@ std::vector<KeyCheck> VertexConnector::checks(Instant now) const
     const PageRequest yesterday{.range = {{today.micros - microsPerDay}, today}};
     return {{request(plans[0], yesterday), "tokens by model and day", true,
              "without them there is nothing to read: the service account needs the role "
-             "Monitoring Viewer (roles/monitoring.viewer) in this project"}};
+             "Monitoring Viewer (roles/monitoring.viewer) in this project",
+             &plans[0], yesterday}};
 }
 
 std::vector<Finding> VertexConnector::notes(const HttpSettings &settings) const

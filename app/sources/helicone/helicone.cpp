@@ -117,10 +117,14 @@ std::vector<KeyCheck> HeliconeConnector::checks(Instant now) const
     const auto of = [&](int variant) {
         PageRequest page{.range = {{now.micros - microsPerHour}, now}};
         page.variant = variant;
-        return KeyCheck{request(plans[0], page), "the log of requests", true,
+        return KeyCheck{request(plans[0], page),
+                        "the log of requests",
+                        true,
                         "without the log there is nothing to read: the key needs the permission "
                         "to read (Settings, API keys); in Europe the address is "
-                        "https://eu.api.helicone.ai"};
+                        "https://eu.api.helicone.ai",
+                        &plans[0],
+                        page};
     };
     return {of(0), of(1)};
 }

@@ -139,9 +139,13 @@ std::vector<KeyCheck> LiteLlmConnector::checks(Instant now) const
     const auto log = [&](int variant) {
         PageRequest page = lastHour;
         page.variant = variant;
-        return KeyCheck{request(plans[0], page), "the log of requests", true,
+        return KeyCheck{request(plans[0], page),
+                        "the log of requests",
+                        true,
                         "without the log there is nothing to read: the master key is needed, or a "
-                        "key with permissions.get_spend_routes"};
+                        "key with permissions.get_spend_routes",
+                        &plans[0],
+                        page};
     };
     return {
         log(0),

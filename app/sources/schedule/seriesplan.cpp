@@ -48,8 +48,11 @@ Instant monthStart(Instant at)
 
 std::vector<TimeRange> SeriesProgress::rangesOfPoll(const SeriesPlan &plan, Instant now) const
 {
-    if (plan.kind == SeriesPlan::Kind::Snapshot)
-        return {{now, now}};
+    if (plan.kind == SeriesPlan::Kind::Snapshot) {
+        // What is compared with the page before it tells of the time since.
+        const bool isSince = plan.isCompared && m_lastPoll && *m_lastPoll < now;
+        return {{isSince ? *m_lastPoll : now, now}};
+    }
     Instant from;
     Instant to;
     if (plan.kind == SeriesPlan::Kind::Rows) {

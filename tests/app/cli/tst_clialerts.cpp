@@ -289,6 +289,9 @@ private slots:
                  QStringLiteral("http://127.0.0.1:4318"));
         QCOMPARE(on[QStringLiteral("every_seconds")].toInt(), 30);
         QCOMPARE(on[QStringLiteral("headers")].toArray(), QJsonArray{QStringLiteral("X-Team")});
+        const Ran told = m_box->run("alerts metrics push http://127.0.0.1:4318");
+        QVERIFY2(told.out.startsWith("Metrics are pushed"), told.out.constData());
+        QVERIFY2(told.out.contains("http://127.0.0.1:4318/v1/metrics"), told.out.constData());
         // A header may be a key: it does not go along to another address.
         const QJsonObject moved = push("alerts metrics push https://otel.example.com --json");
         QVERIFY(moved[QStringLiteral("headers")].toArray().isEmpty());

@@ -33,6 +33,9 @@ constexpr const char *noPlace =
     R"({"properties":{"columns":[{"name":"PreTaxCost"},{"name":"UsageDate"},)"
     R"({"name":"MeterSubCategory"},{"name":"Meter"},{"name":"Currency"}],"rows":[],)"
     R"("nextLink":"https://management.azure.com/next"}})";
+constexpr const char *twoBalances =
+    R"({"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.00"},)"
+    R"({"currency":"USD","total_balance":"48.25"}]})";
 constexpr const char *noKey = R"({"client_email":"a@b","private_key":"-----BEGIN nothing"})";
 
 template <typename Fake> struct Watched
@@ -376,6 +379,15 @@ private slots:
         t.fake.balance = "46.95";
         t.rig.pass(microsPerHour);
         QCOMPARE(toDecimal(t.rig.billed()), "1.300000000");
+        // Whoever sees a balance twice knows of the time in between.
+        const TimeRange seen{{t.rig.now.micros - 2 * microsPerHour}, t.rig.now};
+        const auto reader = LedgerReader::open(t.rig.ledgerPath()).value();
+        const auto coverage = reader->coverage(seen, t.rig.now).value();
+        QCOMPARE(coverage.sources.size(), std::size_t(1));
+        QVERIFY(coverage.sources[0].open.empty());
+        QVERIFY(!coverage.sources[0].ranges.empty());
+        QCOMPARE(coverage.sources[0].ranges.front().range.from, seen.from);
+        QCOMPARE(coverage.sources[0].ranges.back().range.to, seen.to);
         t.fake.balance = "96.95"; // paid in
         t.rig.pass(microsPerHour);
         QCOMPARE(toDecimal(t.rig.billed()), "1.300000000");
@@ -396,6 +408,17 @@ private slots:
         t.rig.run();
         QVERIFY2(t.rig.status().reason.find("no balance in USD") != std::string::npos,
                  t.rig.status().reason.c_str());
+    }
+
+    void aBalanceInYuanBesideDollarsIsSaid()
+    {
+        Watched<FakeDeepSeek> t(SourceKind::DeepSeek);
+        t.fake.setInterceptor([](const FakeRequest &) -> std::optional<FakeReply> {
+            return FakeReply{.body = twoBalances};
+        });
+        t.rig.run();
+        QVERIFY(t.isSaid("the balance is 48.25"));
+        QVERIFY(t.isSaid("another one in yuan"));
     }
 
     /// The dashboard's export and the Admin API tell the same events.

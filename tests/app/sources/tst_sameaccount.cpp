@@ -193,6 +193,43 @@ private slots:
         QVERIFY2(same[0].why.starts_with("both see "), same[0].why.c_str());
     }
 
+    /// The cloud's export of what the poller tells as well: until one covers the other, both count.
+    void aBillFromAFileBesideThePoller()
+    {
+        FakeOpenAi fake;
+        PollerRig rig(SourceKind::OpenAi, fake, u"/v1"_s);
+        rig.run();
+        rig.stop();
+        auto reader = LedgerReader::open(rig.ledgerPath()).value();
+        const auto rows = reader->reconciliation({}).value();
+        const auto billed = std::find_if(rows.begin(), rows.end(), [](const auto &row) {
+            return !row.isEstimated && row.billed.nanos > 0;
+        });
+        QVERIFY(billed != rows.end());
+        const auto date = [](Instant at) { return toRfc3339(at).substr(0, 10); };
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"bill.csv"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const std::string text =
+            "BilledCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ProviderName\n1,USD," +
+            date(billed->day.from) + "," + date(billed->day.to) + ",OpenAI\n";
+        file.write(text.c_str());
+        file.close();
+        const auto into = Ingest::open(rig.ledgerPath()).value();
+        QVERIFY(into->importPaths({file.fileName().toStdString()}, {}));
+        const std::vector watched{api("watched", SourceKind::OpenAi, "env:ONE")};
+        reader = LedgerReader::open(rig.ledgerPath()).value();
+        const auto same = sameAccounts(*reader, watched, rig.now).value();
+        QCOMPARE(int(same.size()), 1);
+        QVERIFY(same[0].isBill);
+        QCOMPARE(same[0].name, std::string("watched"));
+        QCOMPARE(same[0].other, std::string("focus"));
+        QCOMPARE(same[0].why, std::string("both tell what openai charged on 1 day"));
+        QVERIFY(into->setCoveredBy({{"watched", "focus", {}}}));
+        reader = LedgerReader::open(rig.ledgerPath()).value();
+        QVERIFY(sameAccounts(*reader, watched, rig.now).value().empty());
+    }
+
     void aGatewaysRequestsCountOnceAnyway()
     {
         FakeLiteLlm fake;

@@ -51,31 +51,33 @@ private slots:
     {
         QTest::addColumn<QByteArray>("kind");
         QTest::addColumn<QByteArray>("cost");
-        QTest::addColumn<qint64>("reported"); // -1: none
+        QTest::addColumn<qint64>("billed"); // -1: none
         QTest::addColumn<qint64>("client");
         QTest::newRow("on demand")
             << QByteArray("On-Demand") << QByteArray("$0.03") << 30'000'000LL << -1LL;
         QTest::newRow("usage-based")
             << QByteArray("Usage-based") << QByteArray("0.03") << 30'000'000LL << -1LL;
         QTest::newRow("included, with its worth")
-            << QByteArray("Included") << QByteArray("0.19") << -1LL << 190'000'000LL;
+            << QByteArray("Included") << QByteArray("0.19") << 0LL << 190'000'000LL;
         QTest::newRow("included, by the word")
-            << QByteArray("Included") << QByteArray("Included") << -1LL << -1LL;
-        QTest::newRow("free") << QByteArray("Free") << QByteArray("-") << -1LL << -1LL;
+            << QByteArray("Included") << QByteArray("Included") << 0LL << 0LL;
+        QTest::newRow("free") << QByteArray("Free") << QByteArray("-") << 0LL << 0LL;
+        QTest::newRow("with a decimal comma")
+            << QByteArray("On-Demand") << QByteArray("\"$0,12\"") << 120'000'000LL << -1LL;
         QTest::newRow("no number") << QByteArray("On-Demand") << QByteArray("NaN") << -1LL << -1LL;
     }
     void tellsWhatIsChargedFromWhatIsIncluded()
     {
         QFETCH(QByteArray, kind);
         QFETCH(QByteArray, cost);
-        QFETCH(qint64, reported);
+        QFETCH(qint64, billed);
         QFETCH(qint64, client);
         const auto sink = readWith(
             "cursor", rowOf("2025-11-13T18:36:05.846Z," + kind + ",gpt-5,No,0,1,0,1,2," + cost));
         const Observation &o = sink.observations.at(0).o;
-        QCOMPARE(o.reported ? qint64(o.reported->nanos) : -1, reported);
+        QCOMPARE(o.billed ? qint64(o.billed->nanos) : -1, billed);
         QCOMPARE(o.client ? qint64(o.client->nanos) : -1, client);
-        QVERIFY(!o.billed);
+        QVERIFY(!o.reported);
     }
 
     void theOlderExportSaysWhatIsTheMembersToPay()
@@ -84,8 +86,8 @@ private slots:
             readWith("cursor", bytesOf(QStringLiteral(OUTLAY_TEST_DATA "/formats/cursor/"
                                                                        "usage-2025-02.csv")));
         QCOMPARE(sink.observations.size(), std::size_t(2));
-        QCOMPARE(sink.observations[0].o.reported.value().nanos, std::int64_t(0));
-        QCOMPARE(sink.observations[1].o.reported.value().nanos, std::int64_t(50'000'000));
+        QCOMPARE(sink.observations[0].o.billed.value().nanos, std::int64_t(0));
+        QCOMPARE(sink.observations[1].o.billed.value().nanos, std::int64_t(50'000'000));
         QVERIFY(!sink.observations[0].o.canSeeFailures);
     }
 
@@ -105,6 +107,12 @@ private slots:
     {
         compareRejection("cursor", rowOf("2025-11-13T18:36:05.846Z,Free,auto,No,1,2,3,4,5,-"),
                          "Total Tokens");
+        compareRejection("cursor",
+                         rowOf("2025-11-13T18:36:05.846Z,On-Demand,auto,No,0,1,0,1,2,-$0.12"),
+                         "Cost: is negative");
+        compareRejection("cursor",
+                         rowOf("2025-11-13T18:36:05.846Z,On-Demand,auto,No,0,1,0,1,2,\"$1,234\""),
+                         "may part thousands or decimals");
         compareRejection("cursor", rowOf("yesterday,Free,auto,No,0,1,0,1,2,-"), "Date");
         compareRejection("cursor", rowOf("2025-11-13T18:36:05.846Z,Free,auto,No,0,x,0,1,2,-"),
                          "Input (w/o Cache Write)");
@@ -129,12 +137,12 @@ private slots:
         QCOMPARE(qint64(first[TokenClass::CacheWrite5m]), 6112);
         QCOMPARE(qint64(first[TokenClass::CacheRead]), 119640);
         QCOMPARE(qint64(first[TokenClass::Output]), 4500);
-        QCOMPARE(first.o.reported->nanos, 197'500'000); // 19.75 cents, the token fee among them
+        QCOMPARE(first.o.billed->nanos, 197'500'000); // 19.75 cents, the token fee among them
         QVERIFY(!first.o.client);
         QByteArray included = page;
         included.replace("Usage-based", "Included in Business");
         const auto plan = readWith("cursor", included);
-        QVERIFY(!plan.observations[0].o.reported);
+        QCOMPARE(plan.observations[0].o.billed->nanos, 0);
         QCOMPARE(plan.observations[0].o.client->nanos, 197'500'000);
         QByteArray damaged = page;
         damaged.replace("19.75", "\"much\"");

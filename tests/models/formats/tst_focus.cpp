@@ -83,6 +83,9 @@ private slots:
         data("no start", row("1", "USD", "NULL", to), "ChargePeriodStart");
         data("start 1899", row("1", "USD", "1899-12-30", to), "ChargePeriodStart");
         data("no such day", row("1", "USD", "2/30/26", to), "ChargePeriodStart");
+        data("month or day first", row("1", "USD", "1/2/26", "2/1/26"), "the day or the month");
+        data("thousands or decimals", row("\"1,234\"", "USD", from, to), "write 1234.56");
+        data("ragged groups", row("\"1,23,456.00\"", "USD", from, to), "write 1234.56");
         data("end before start", row("1", "USD", to, from), "ChargePeriodEnd");
         data("ragged", row("1", "USD", from, to) + "1,USD\n", "expected 5 fields");
         data("no FOCUS", "a,b\n1,2\n", "not FOCUS");
@@ -98,9 +101,87 @@ private slots:
 
     void aPointInTimeIsADay()
     {
-        const Collector seen = readWith("focus", row("1", "USD", "3/1/26", "3/1/2026"));
+        const Collector seen = readWith("focus", row("1", "USD", "3/14/26", "3/14/2026"));
         QCOMPARE(toRfc3339(seen.statements.at(0).statement.bucket.to),
-                 std::string("2026-03-02T00:00:00Z"));
+                 std::string("2026-03-15T00:00:00Z"));
+    }
+
+    void readsAmountsAsSpreadsheetsWriteThem_data()
+    {
+        QTest::addColumn<QByteArray>("written");
+        QTest::addColumn<QString>("usd");
+        const auto data = [](const char *written, const char *usd) {
+            QTest::newRow(written) << QByteArray(written) << QString::fromUtf8(usd);
+        };
+        data("$10,000.00 ", "10000.000000000");
+        data("1,234,567", "1234567.000000000");
+        data("1234,56", "1234.560000000");
+        data("1,50", "1.500000000");
+        data("-1.234,56", "-1234.560000000");
+        data("0,123", "0.123000000");
+        data("1234,567", "1234.567000000");
+        data("1.234", "1.234000000"); // the specification's point
+        data("-$0.12", "-0.120000000");
+        data("1e-3", "0.001000000");
+    }
+    void readsAmountsAsSpreadsheetsWriteThem()
+    {
+        QFETCH(QByteArray, written);
+        QFETCH(QString, usd);
+        const QByteArray quoted = '"' + written + '"';
+        const Collector seen =
+            readWith("focus", row(quoted.constData(), "USD", "2026-03-01", "2026-03-02"));
+        QVERIFY2(seen.rejections.empty(), qPrintable(seen.reasons()));
+        QCOMPARE(QString::fromStdString(toDecimal(seen.statements.at(0).statement.billed)), usd);
+    }
+
+    /// By the whole file: whatever tells it may come after the first rows.
+    void readsDatesInTheOrderOfTheirFile_data()
+    {
+        QTest::addColumn<QByteArray>("rows");
+        QTest::addColumn<QString>("first");
+        const auto data = [](const char *name, const char *rows, const char *first) {
+            QTest::newRow(name) << QByteArray(rows) << QString::fromUtf8(first);
+        };
+        data("a day's charge, the day first", "02/11/2026,03/11/2026,,\n", "2026-11-02 2026-11-03");
+        data("a day's charge, the month first", "11/02/2026,11/03/2026,,\n",
+             "2026-11-02 2026-11-03");
+        data("a day above twelve, later", "2/11/26,3/11/26,,\n1/13/26,1/14/26,,\n",
+             "2026-02-11 2026-03-11");
+        data("a month above twelve, later", "1/2/26,1/3/26,,\n13/2/26,14/2/26,,\n",
+             "2026-02-01 2026-03-01");
+        data("the bill's month, the day first", "1/2/26,2/2/26,01/02/26,01/03/26\n",
+             "2026-02-01 2026-02-02");
+        data("the bill's month, the month first", "1/2/26,2/2/26,1/1/26,2/1/26\n",
+             "2026-01-02 2026-02-02");
+        data("either way the same day", "3/3/26,3/3/26,,\n", "2026-03-03 2026-03-04");
+    }
+    void readsDatesInTheOrderOfTheirFile()
+    {
+        QFETCH(QByteArray, rows);
+        QFETCH(QString, first);
+        QByteArray csv = "BilledCost,BillingCurrency,ProviderName,ChargePeriodStart,"
+                         "ChargePeriodEnd,BillingPeriodStart,BillingPeriodEnd\n";
+        for (const QByteArray &line : rows.split('\n')) {
+            if (!line.isEmpty())
+                csv += "1,USD,OpenAI," + line + '\n';
+        }
+        const Collector seen = readWith("focus", csv);
+        QVERIFY2(seen.rejections.empty(), qPrintable(seen.reasons()));
+        const TimeRange bucket = seen.statements.at(0).statement.bucket;
+        QCOMPARE(QString::fromStdString(toRfc3339(bucket.from).substr(0, 10) + " " +
+                                        toRfc3339(bucket.to).substr(0, 10)),
+                 first);
+    }
+
+    void tellsEqualRowsOfOneFileApart()
+    {
+        const QByteArray one = row("5", "USD", "2026-03-01", "2026-03-02");
+        const Collector seen = readWith("focus", one + one.mid(one.indexOf('\n') + 1));
+        QCOMPARE(seen.statements.size(), std::size_t(2));
+        QVERIFY(seen.statements[0].content != seen.statements[1].content);
+        QCOMPARE(seen.statements[0].content, readWith("focus", one).statements.at(0).content);
+        QCOMPARE(seen.statements[0].statement.line, seen.statements[1].statement.line);
     }
 
     void readsThePublishedSampleAndExamples()

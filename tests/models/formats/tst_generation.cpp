@@ -28,6 +28,7 @@ class TestGeneration : public QObject
 private slots:
     void comesToItsExpectedTotals_data();
     void comesToItsExpectedTotals();
+    void readsAListOfAnswersInTheirEnvelopes();
     void readsOneGenerationWhole();
     void readsCancelledOnesAsSuch();
     void marksPartsLargerThanTheWhole();
@@ -63,6 +64,22 @@ void TestGeneration::comesToItsExpectedTotals()
     QCOMPARE(document.observations.size(), std::size_t(1));
     QCOMPARE(document.observations[0].tokens, sink.observations[0].tokens);
     QCOMPARE(document.observations[0].content, sink.observations[0].content);
+}
+
+void TestGeneration::readsAListOfAnswersInTheirEnvelopes()
+{
+    const QByteArray one =
+        R"({"id":"gen_01KZ7DPJ","created_at":"2026-03-09T08:00:00Z","total_cost":0.5,)"
+        R"("native_tokens_prompt":100,"native_tokens_completion":20})";
+    QByteArray other = one;
+    other.replace("gen_01KZ7DPJ", "gen_01KZ7DPK");
+    for (const char *format : {"openrouter", "vercel-gateway"}) {
+        const Collector sink =
+            readWith(format, "[{\"data\":" + one + "},\n{\"data\":" + other + "}]");
+        QVERIFY2(sink.rejections.empty(), qPrintable(sink.reasons()));
+        QCOMPARE(sink.observations.size(), std::size_t(2));
+        QCOMPARE(sink.observations[0].content, readWith(format, one).observations.at(0).content);
+    }
 }
 
 void TestGeneration::readsOneGenerationWhole()

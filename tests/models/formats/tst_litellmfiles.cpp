@@ -55,12 +55,32 @@ class TestLiteLlmFiles : public QObject
     Q_OBJECT
 
 private slots:
+    void passesOverAByteOrderMarkBeforeAPage();
     void readsPayloadLinesToTheirExpectedTotals();
     void splitsPayloadCostsByTeamUserTagAndModel();
     void readsSpendRowsToTheirExpectedTotals();
     void readsARowTheSameInEveryFraming();
     void knowsItsOwn();
 };
+
+void TestLiteLlmFiles::passesOverAByteOrderMarkBeforeAPage()
+{
+    const QByteArray page =
+        R"({"data":[{"request_id":"chatcmpl-1234567","call_type":"acompletion",)"
+        R"("spend":0.5,"total_tokens":3,"prompt_tokens":1,)"
+        R"("completion_tokens":2,"startTime":"2026-03-09T08:00:00Z",)"
+        R"("endTime":"2026-03-09T08:00:01Z","model":"gpt-5-mini",)"
+        R"("custom_llm_provider":"openai","status":"success"}]})";
+    const Collector plain = read(page);
+    QVERIFY2(plain.observations.size() == 1, qPrintable(plain.reasons()));
+    const Collector marked = read("\xef\xbb\xbf" + page);
+    QVERIFY2(marked.rejections.empty(), qPrintable(marked.reasons()));
+    QCOMPARE(marked.observations.size(), std::size_t(1));
+    const Collector spread =
+        read("\xef\xbb\xbf" + QJsonDocument::fromJson(page).toJson(QJsonDocument::Indented));
+    QVERIFY2(spread.rejections.empty(), qPrintable(spread.reasons()));
+    QCOMPARE(spread.observations.size(), std::size_t(1));
+}
 
 void TestLiteLlmFiles::readsPayloadLinesToTheirExpectedTotals()
 {

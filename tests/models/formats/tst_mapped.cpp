@@ -23,6 +23,31 @@ class TestMapped : public QObject
     Q_OBJECT
 
 private slots:
+    /// Mapping would not help: they are sums, and only their poller knows what they replace.
+    void saysWhoseAnswerASavedPageIs_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("openai/usage-completions-page1.json") << QStringLiteral("openai");
+        QTest::newRow("openai/costs-page1.json") << QStringLiteral("openai");
+        QTest::newRow("anthropic/usage-messages-page1.json") << QStringLiteral("anthropic");
+        QTest::newRow("aws/ce-get-cost-and-usage-page1.json") << QStringLiteral("aws-costs");
+        QTest::newRow("deepseek/user-balance.json") << QStringLiteral("deepseek");
+        QTest::newRow("google/monitoring-timeseries-page1.json") << QStringLiteral("vertex");
+        QTest::newRow("xai/usage.json") << QStringLiteral("xai");
+    }
+    void saysWhoseAnswerASavedPageIs()
+    {
+        QFETCH(QString, kind);
+        const QByteArray page = bytesOf(QStringLiteral(OUTLAY_TEST_DATA "/providers/") +
+                                        QString::fromLatin1(QTest::currentDataTag()));
+        QCOMPARE(sniff(page.toStdString(), {})->name, std::string_view("jsonl"));
+        const Collector seen = readWith("jsonl", page);
+        QCOMPARE(seen.rejections.size(), std::size_t(1));
+        QVERIFY2(seen.reasons().contains(u"this is an answer of ") &&
+                     seen.reasons().trimmed().endsWith(u"source add NAME --kind " + kind),
+                 qPrintable(seen.reasons()));
+    }
+
     void readsAMap()
     {
         const auto map =

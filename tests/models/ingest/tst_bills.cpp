@@ -135,6 +135,15 @@ private slots:
         };
         const Export early{"early.csv", 1, days(1, 10, "1")};
         data("the same twice", "20", {early, {"again.csv", 2, days(1, 10, "1")}});
+        const Line purchase{3, "seats", "5"};
+        data("two equal lines", "10", {{"one.csv", 1, {purchase, purchase}}});
+        data("two equal lines, again", "10",
+             {{"one.csv", 1, {purchase, purchase}}, {"two.csv", 2, {purchase, purchase}}});
+        data(
+            "a third equal line", "15",
+            {{"one.csv", 1, {purchase, purchase}}, {"two.csv", 2, {purchase, purchase, purchase}}});
+        data("one of them taken back", "5",
+             {{"one.csv", 1, {purchase, purchase}}, {"two.csv", 2, {purchase}}});
         data("every cost restated", "22", {early, {"late.csv", 2, days(1, 10, "1.1")}});
         data("month to date goes on", "48", {early, {"late.csv", 2, days(1, 20, "1.2")}});
         data("three of them", "56",

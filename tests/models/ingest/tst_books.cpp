@@ -193,6 +193,84 @@ private slots:
         QCOMPARE(ingest->check()->size(), std::size_t(0));
     }
 
+    /// One bill told by two sources: which of them counts is for the user to say.
+    void aBillSeenTwiceCountsAsItsCoverTellsIt()
+    {
+        const auto report = [](const char *source, int day, const char *amount) {
+            Report told{"costs", Statement::Kind::Cost, day, 200, true, {{"", "", "", "", amount}}};
+            told.source = source;
+            told.provider = "aws";
+            return told;
+        };
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, report("polled", 1, "3.00"));
+        give(*ingest, report("bill", 1, "3.10"));
+        give(*ingest, report("polled", 2, "1.00")); // of which the bill tells nothing yet
+        QCOMPARE(totalOf(path), std::string("0 7.100000000"));
+        QVERIFY(ingest->setCoveredBy({{"polled", "bill", {}}}));
+        QCOMPARE(totalOf(path), std::string("0 4.100000000"));
+        give(*ingest, report("bill", 2, "1.05"));
+        QCOMPARE(totalOf(path), std::string("0 4.150000000"));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        QVERIFY(ingest->setCoveredBy({}));
+        QCOMPARE(totalOf(path), std::string("0 8.150000000"));
+    }
+
+    void countsYieldToTheBillOfAnotherSource()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        Report counted{"tokens", Statement::Kind::Usage,
+                       1,        200,
+                       true,     {{"", "", "", "gpt-5-mini", "", 1'000'000}}};
+        counted.source = "counts";
+        give(*ingest, counted);
+        QCOMPARE(totalOf(path), std::string("0 2.000000000")); // by the book
+        Report bill{"costs", Statement::Kind::Cost, 1, 200, true, {{"", "", "", "", "0.60"}}};
+        bill.source = "bill";
+        give(*ingest, bill);
+        QCOMPARE(totalOf(path), std::string("0 0.600000000"));
+        QCOMPARE(spendBy(path, "model"), std::string("gpt-5-mini* 0.600000000; "));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    /// What a seller charged for a request lies beyond any plan; what it charged nothing for and
+    /// tells the worth of is within one.
+    void whatIsChargedForARequestIsSpendUnderAnyPlan()
+    {
+        struct Event
+        {
+            std::string id;
+            Money billed;
+            std::optional<Money> worth;
+            void tell(Sink &sink) const
+            {
+                Observation o;
+                o.at = dayOf(1).from;
+                o[Field::Provider] = "openai";
+                o[Field::Model] = "gpt-5-mini";
+                o.usage[TokenClass::Output] = 500'000;
+                o.outcome = Outcome::Success;
+                o.billed = billed;
+                o.client = worth;
+                o.addToken(TokenSpace::Response, id);
+                sink.observation(o);
+            }
+        };
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, Event{"charged-1", {45'000'000}, {}});
+        give(*ingest, Event{"included-1", {}, Money{190'000'000}});
+        QCOMPARE(totalOf(path), std::string("2 0.045000000"));
+        Ingest::Plan plan;
+        plan.source = "gateway";
+        plan.kind = Ingest::Plan::Kind::Subscription;
+        QVERIFY(ingest->setPlan(plan));
+        QCOMPARE(totalOf(path), std::string("2 0.045000000"));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
     /// The bill names the key alone, its usage says who lent it.
     void aKeysOwnerHasWhatNobodyElseHad()
     {

@@ -93,6 +93,30 @@ private:
     }
 
 private slots:
+    void namesFilesThatAreNoText_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QString>("words");
+        const auto data = [](const char *name, const QByteArray &head, const char *words) {
+            QTest::newRow(name) << head << QString::fromUtf8(words);
+        };
+        data("ZIP", QByteArray("PK\x03\x04\0\0", 6), "a ZIP archive");
+        data("Parquet", QByteArray("PAR1\x15\0\x15", 7), "a Parquet file");
+        data("UTF-16, little end first", QByteArray("\xff\xfe{\0}\0", 6), "text in UTF-16");
+        data("UTF-16, big end first", QByteArray("\xfe\xff\0{\0}", 6), "text in UTF-16");
+    }
+    void namesFilesThatAreNoText()
+    {
+        QFETCH(QByteArray, head);
+        QFETCH(QString, words);
+        ++m_count;
+        write(path("file"), head);
+        const ImportCounts counts = import(path("l.sqlite"), path("file"));
+        QCOMPARE(counts.rejected, std::int64_t(1));
+        QVERIFY2(counts.rejections.at(0).reason.starts_with(words.toStdString()),
+                 counts.rejections.at(0).reason.c_str());
+    }
+
     void init() { ++m_count; }
 
     void saysWhatIsWrongWithAFileAsAWhole_data()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
 #include "models/ingest/ingest.h"
+#include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
 
@@ -128,6 +129,81 @@ private slots:
             QVERIFY2(found->second.usage == sums.usage, source.c_str());
         }
         QCOMPARE(together.size(), apart.size());
+    }
+
+    /// Each record grows and ranks as its own format says, also where all have one source's name.
+    void underOneSourcesNameTheSumIsTheSame()
+    {
+        const auto total = [](const std::string &ledger) {
+            Sums sum;
+            for (const auto &[source, sums] : sumsOf(ledger)) {
+                sum.events += sums.events;
+                sum.requests += sums.requests;
+                sum.usage += sums.usage;
+            }
+            return sum;
+        };
+        ImportOptions options;
+        options.source = "team";
+        const QString mixed = m_folder.filePath(QStringLiteral("mixed"));
+        import(ledger(QStringLiteral("team")), mixed, options);
+        const Sums together = total(ledger(QStringLiteral("team")));
+        QVERIFY(together == total(ledger(QStringLiteral("mixed"))));
+
+        const QStringList formats = QDir(dataDir).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const QString &first :
+             {QStringLiteral("aider"), QStringLiteral("claude-code"), QStringLiteral("helicone")}) {
+            QVERIFY(formats.contains(first));
+            const std::string file = ledger(first + QStringLiteral("-first"));
+            import(file, mixed + u'/' + first, options);
+            import(file, mixed, options);
+            QVERIFY2(total(file) == together, qPrintable(first));
+        }
+    }
+
+    /// A source's own word of its rank holds for whatever it told.
+    void anObserverGoesWithItsRecordToAnotherLedger()
+    {
+        const std::string from = ledger(QStringLiteral("aider-first"));
+        const QString lines = m_folder.filePath(QStringLiteral("told.jsonl"));
+        auto ingest = Ingest::open(from);
+        QVERIFY(ingest.has_value());
+        QFile file(lines);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const auto told = (*ingest)->exportObservations([&file](std::string_view line) {
+            return file.write(line.data(), static_cast<qint64>(line.size())) ==
+                   static_cast<qint64>(line.size());
+        });
+        QVERIFY(told.has_value());
+        file.close();
+        import(ledger(QStringLiteral("told")), lines);
+        // What is known already adds nothing, although each ledger met another format first.
+        const ImportCounts again =
+            import(ledger(QStringLiteral("told")), m_folder.filePath(QStringLiteral("mixed")), [] {
+                ImportOptions options;
+                options.source = "team";
+                return options;
+            }());
+        QCOMPARE(again.created, std::int64_t(0));
+        QVERIFY(sumsOf(ledger(QStringLiteral("told"))) == sumsOf(from));
+    }
+
+    /// Ledgers of before 2026-11-30 know an observer by its source alone.
+    void anOlderLedgersRecordsAreOfWhoeverTellsThemAgain()
+    {
+        const std::string file = ledger(QStringLiteral("aider-first"));
+        const std::string before = answersOf(file);
+        {
+            const auto db = Database::open(file, Database::Mode::ReadWrite);
+            QVERIFY(db.has_value());
+            QVERIFY((*db)->exec("UPDATE event SET flags=flags&~(31<<19)"));
+        }
+        ImportOptions options;
+        options.source = "team";
+        options.again = true;
+        const QString mixed = m_folder.filePath(QStringLiteral("mixed"));
+        QCOMPARE(import(file, mixed, options).created, std::int64_t(0));
+        QCOMPARE(QString::fromStdString(answersOf(file)), QString::fromStdString(before));
     }
 
     /// The first start imports a folder it found as what it was found to be, whatever else lies

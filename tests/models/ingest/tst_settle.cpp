@@ -178,6 +178,32 @@ private slots:
         QCOMPARE(told(settle({usage, cost({50}, {"openai"})}, {}, {})), std::string("1+0=50 "));
     }
 
+    void countsYieldToAnotherSourcesBill()
+    {
+        BookLine bill = cost({600}, {"google"});
+        bill.source = "bill";
+        const BookLine flash = counts({500}, {"google", "flash"});
+        const BookLine pro = counts({100}, {"google", "pro"});
+        // The bill's money, with the models of the counts.
+        QCOMPARE(told(settle({flash, pro, bill}, {}, {})), std::string("2+0=500 2+1=100 "));
+        // Not on a day the bill says nothing of, nor before it is closed, nor of another provider
+        // or model.
+        BookLine other = counts({500}, {"google", "flash"}, hours(24, 48));
+        QCOMPARE(told(settle({other, bill}, {}, {})), std::string("0=500 1=600 "));
+        BookLine open = bill;
+        open.isClosed = false;
+        QCOMPARE(told(settle({flash, open}, {}, {})), std::string("0=500 1=600 "));
+        BookLine mistral = bill;
+        mistral.known = {"mistral"};
+        QCOMPARE(told(settle({flash, mistral}, {}, {})), std::string("0=500 1=600 "));
+        BookLine ofPro = bill;
+        ofPro.known = {"google", "pro"};
+        QCOMPARE(told(settle({flash, ofPro}, {}, {})), std::string("0=500 1=600 "));
+        // Where the counts' own source tells money, that decides.
+        QCOMPARE(told(settle({flash, cost({450}, {"google"}), ofPro}, {}, {})),
+                 std::string("1+0=450 2=600 "));
+    }
+
     /// Whatever the order; all money told once; closed lines come to what was billed.
     void holdsForAnyBooks_data()
     {
