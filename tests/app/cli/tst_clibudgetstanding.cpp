@@ -56,7 +56,8 @@ private slots:
         const QByteArray added =
             run(u"budget|add|--name|Dyn|--limit|20USD|--period|week|--dynamic|p75x4+20|--bound|22USD"_s)
                 .out;
-        QVERIFY2(added.contains("dynamic: p75 of 4 periods + 20%, at most $22.00"), added.constData());
+        QVERIFY2(added.contains("dynamic: p75 of 4 periods + 20%, at most $22.00"),
+                 added.constData());
         const QJsonValue dynamic = json(u"budget|list"_s)["budgets"_L1][0];
         QCOMPARE(dynamic["dynamic"_L1]["percentile"_L1].toInt(), 75);
         QCOMPARE(dynamic["dynamic"_L1]["bound_usd"_L1].toString(), u"22.000000000"_s);
@@ -70,7 +71,8 @@ private slots:
     {
         run(u"budget|add|--name|Team|--limit|0.0001USD|--period|day"_s);
         const QByteArray raised = run(u"budget|raise|Team|--limit|5000USD|--for|2h"_s).out;
-        QVERIFY2(raised.contains("used up in 0 of"), raised.constData()); // by the limit that now holds
+        QVERIFY2(raised.contains("used up in 0 of"),
+                 raised.constData()); // by the limit that now holds
         const QJsonValue team = json(u"budget|show|Team"_s)["budgets"_L1][0];
         QCOMPARE(team["limit_usd"_L1].toString(), u"0.000100000"_s);
         QCOMPARE(team["raised_limit_usd"_L1].toString(), u"5000.000000000"_s);
@@ -83,7 +85,8 @@ private slots:
         run(u"budget|add|--name|Each|--limit|5000USD|--each|user"_s);
         const QByteArray shown = run(u"budget|status"_s).out;
         QVERIFY2(shown.contains("Each · u-ana"), shown.constData());
-        QVERIFY2(shown.contains("Each · u-bob: 1 request has no price and is in no sum."), shown.constData());
+        QVERIFY2(shown.contains("Each · u-bob: 1 request has no price and is in no sum."),
+                 shown.constData());
     }
 
 private:
