@@ -99,7 +99,12 @@ std::vector<AlertReport> unpricedReports(const LedgerFacts &facts, const std::ve
     for (const auto &[model, requests] : facts.unpricedModels) {
         AlertReport &report = reports.emplace_back();
         report.alert.kind = AlertKind::UnpricedSpend;
-        report.alert.scope = {{"model", model}};
+        // As reports and their filters name them; a source need not say whose the model is.
+        const std::size_t slash = model.find('/');
+        if (slash != std::string::npos && slash > 0)
+            report.alert.scope = {{"provider", model.substr(0, slash)}};
+        report.alert.scope.emplace_back(
+            "model", slash == std::string::npos ? model : model.substr(slash + 1));
         report.alert.count = report.alert.unpriced = requests;
         report.alert.happenedAt = now;
         report.alert.id = crossingId(name(AlertKind::UnpricedSpend), model, {}, 0, 0);
@@ -107,6 +112,19 @@ std::vector<AlertReport> unpricedReports(const LedgerFacts &facts, const std::ve
     endOthers(reports, known, {AlertKind::UnpricedSpend});
     return reports;
 }
+
+namespace {
+
+/// "provider/model" of an alert of unpriced spend, "/model" where nobody says whose it is.
+std::string modelOf(const Alert &alert)
+{
+    std::string provider, model;
+    for (const auto &[dimension, value] : alert.scope)
+        (dimension == "provider" ? provider : model) = value;
+    return provider + '/' + model;
+}
+
+} // namespace
 
 Result<Instant> firstUnpriced(LedgerReader &ledger, const std::string &model, Instant now)
 {
@@ -117,8 +135,9 @@ Result<Instant> firstUnpriced(LedgerReader &ledger, const std::string &model, In
         filter.dimension.dimension = dimension;
         filter.anyOf.emplace_back(std::move(value));
     };
-    where(Dimension::Provider, model.substr(0, slash));
-    where(Dimension::Model, slash == std::string::npos ? std::string() : model.substr(slash + 1));
+    if (slash != std::string::npos && slash > 0)
+        where(Dimension::Provider, model.substr(0, slash));
+    where(Dimension::Model, slash == std::string::npos ? model : model.substr(slash + 1));
     query.step = Step::Day;
     const auto days = ledger.run(query);
     if (!days)
@@ -214,7 +233,7 @@ Result<std::vector<AlertReport>> AlertClock::reports()
         });
         if (isKnown || report.alert.scope.empty())
             continue;
-        const auto first = firstUnpriced(**ledger, report.alert.scope.front().second, now);
+        const auto first = firstUnpriced(**ledger, modelOf(report.alert), now);
         if (!first)
             return tl::unexpected<Error>(first.error());
         report.alert.happenedAt = *first;

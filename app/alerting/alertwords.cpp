@@ -281,7 +281,9 @@ AlertWords repeatWords(const Alert &alert, const Clock &clock)
 
 AlertWords unpricedWords(const Alert &alert)
 {
-    const std::string model = scopeValue(alert, {"model"});
+    const std::string provider = scopeValue(alert, {"provider"});
+    const std::string model =
+        (provider.empty() ? "" : provider + '/') + scopeValue(alert, {"model"});
     const std::string requests = counted(alert.count, "request", "requests");
     const std::string have = alert.count == 1 ? " has" : " have";
     AlertWords words;

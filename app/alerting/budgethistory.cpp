@@ -50,7 +50,7 @@ public:
             Consumption &sum = m_sums[row.key.empty() ? std::string() : *row.key.front()][*row.at];
             const Consumption found = sumOf(row.measures);
             if (isFee)
-                sum.residual -= found.cost + found.residual;
+                sum.residual -= found.residual; // the rest was charged beside the fee
             else
                 sum += found;
         }

@@ -267,7 +267,7 @@ Result<> StatusRun::addTo(ByMember &members, const Query &query, int sign)
         if (sign > 0)
             members[key] += sum;
         else
-            members[key].residual -= sum.cost + sum.residual;
+            members[key].residual -= sum.residual; // the rest was charged beside the fee
     };
     if (query.by.empty()) {
         add({}, answer->total);

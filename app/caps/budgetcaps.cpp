@@ -63,8 +63,9 @@ std::vector<std::string> namedIn(const Budget &budget)
     return members;
 }
 
+/// `status`: the member's own; null: it did nothing.
 DesiredCap capFor(const Budget &budget, const std::string &member, std::int64_t limit,
-                  const std::optional<TimeRange> &running)
+                  const std::optional<TimeRange> &running, const BudgetStatus *status)
 {
     DesiredCap cap;
     cap.capId = budget.each ? budget.id + '/' + member : budget.id;
@@ -83,6 +84,10 @@ DesiredCap capFor(const Budget &budget, const std::string &member, std::int64_t 
     cap.period = periodOf(budget.period).value_or(PeriodKind::Once);
     if (running)
         cap.periodEnd = running->to;
+    if (status != nullptr && cap.fields.money) {
+        cap.counted = Money{status->amount()};
+        cap.usedUpAt = status->exhaustedAt;
+    }
     return cap;
 }
 
@@ -176,7 +181,9 @@ public:
             const std::int64_t limit = member == status.member || !budget.each
                                            ? *status.limit
                                            : fixedLimitOf(budget, member, m_now);
-            light = lightAt(capFor(budget, member, limit, status.period), member);
+            const bool isOwn = member == status.member || (!budget.each && members.size() == 1);
+            light = lightAt(capFor(budget, member, limit, status.period, isOwn ? &status : nullptr),
+                            member);
             if (light.state != CapLight::State::Enforced)
                 break;
         }
@@ -288,7 +295,10 @@ Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &r
         return tl::unexpected<Error>(statuses.error());
     std::map<std::string, std::map<std::string, std::int64_t>> limits; // by budget and member
     std::map<std::string, std::optional<TimeRange>> running;
+    std::map<std::pair<std::string, std::string>, const BudgetStatus *> standing;
     for (const BudgetStatus &status : *statuses) {
+        if (!status.isUnknown)
+            standing[{status.budget->id, status.member}] = &status;
         running[status.budget->id] = status.period;
         if (status.limit && !status.isUnknown)
             limits[status.budget->id][status.member] = *status.limit;
@@ -302,15 +312,18 @@ Result<std::vector<CapToPush>> capsOf(LedgerReader &reader, const BudgetRules &r
         const std::vector<std::string> named = namedIn(budget);
         if (!budget.each) {
             const std::int64_t limit = own.empty() ? budget.limit : own.begin()->second;
-            caps.push_back(
-                {capFor(budget, named.front(), limit, running[budget.id]), named.front()});
+            caps.push_back({capFor(budget, named.front(), limit, running[budget.id],
+                                   standing[{budget.id, {}}]),
+                            named.front()});
             continue;
         }
         for (const std::string &member : quietMembers(budget, *pushes))
             own.try_emplace(member, fixedLimitOf(budget, member, now));
         for (const auto &[member, limit] : own) {
             if (!member.empty())
-                caps.push_back({capFor(budget, member, limit, running[budget.id]), member});
+                caps.push_back({capFor(budget, member, limit, running[budget.id],
+                                       standing[{budget.id, member}]),
+                                member});
         }
     }
     OUTLAY_TRY(addWithdrawn(caps, reader, *pushes));

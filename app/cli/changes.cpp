@@ -7,6 +7,7 @@
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/sources/demo/demonow.h"
 #include "models/insight/ledgerchanges.h"
 #include "models/insight/priorperiod.h"
 #include "models/receipt/receiptreader.h"
@@ -195,18 +196,19 @@ void print(Output &out, const Findings &found, const Zone &zone)
                  "then.");
 }
 
-Result<ChangeQuestion> questionOf(const Arguments &arguments, const Query &query)
+/// `now`: what the ledger's figures end at.
+Result<ChangeQuestion> questionOf(const Arguments &arguments, const Query &query, Instant now)
 {
     ChangeQuestion question;
     question.where = query.where;
     question.now = query.range;
     if (!arguments.has("from")) {
-        const auto month = parseMoment("month", query.zone, arguments.now());
+        const auto month = parseMoment("month", query.zone, now);
         if (!month)
             return tl::unexpected<Error>(month.error());
         question.now.from = *month;
     }
-    question.now.to = std::min(question.now.to, arguments.now());
+    question.now.to = std::min(question.now.to, now);
     if (question.now.from >= question.now.to)
         return failure(Error::Kind::Usage, "the range begins at " + toRfc3339(question.now.from) +
                                                ", which is not before its end (" +
@@ -246,7 +248,10 @@ int run(Arguments &arguments)
     const Result<Query> query = narrowedQuery(arguments, facts->zone);
     if (!query)
         return arguments.fail(query.error());
-    const Result<ChangeQuestion> question = questionOf(arguments, *query);
+    const Result<Instant> now = shownNow(**reader, arguments.now());
+    if (!now)
+        return arguments.failLedger(now.error());
+    const Result<ChangeQuestion> question = questionOf(arguments, *query, *now);
     if (!question)
         return arguments.fail(question.error());
     const auto book = priceBookOf(**reader);

@@ -8,6 +8,7 @@
 #include "app/cli/question.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "app/sources/demo/demonow.h"
 #include "models/insight/ledgeroutlook.h"
 #include "models/money/zone.h"
 
@@ -126,13 +127,15 @@ Result<> takeScope(const Arguments &arguments, Question &question)
     return {};
 }
 
-Result<Question> parseQuestion(const Arguments &arguments, const std::string &ledgerZone)
+/// `now`: what the ledger's figures end at.
+Result<Question> parseQuestion(const Arguments &arguments, const std::string &ledgerZone,
+                               Instant now)
 {
     Question question;
     const Result<Zone> zone = Zone::named(arguments.valueOr("tz", ledgerZone));
     if (!zone)
         return tl::unexpected<Error>(zone.error());
-    const Result<Instant> at = parseMoment(arguments.valueOr("at", "now"), *zone, arguments.now());
+    const Result<Instant> at = parseMoment(arguments.valueOr("at", "now"), *zone, now);
     if (!at)
         return tl::unexpected<Error>(at.error());
     question.periodName = arguments.valueOr("period", "month");
@@ -204,7 +207,7 @@ Result<ForecastReport> reportOn(LedgerReader &reader, OutlookQueries queries,
 int forecastLedger(const Arguments &arguments)
 {
     // Before the ledger: a mistyped question is told as such, whatever the ledger's state.
-    if (const Result<Question> checked = parseQuestion(arguments, "UTC"); !checked)
+    if (const Result<Question> checked = parseQuestion(arguments, "UTC", arguments.now()); !checked)
         return arguments.fail(checked.error());
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
@@ -212,7 +215,10 @@ int forecastLedger(const Arguments &arguments)
     Result<OutlookQueries> queries = outlookQueries(**reader);
     if (!queries)
         return arguments.failLedger(queries.error());
-    const Result<Question> question = parseQuestion(arguments, queries->facts.zone);
+    const Result<Instant> now = shownNow(**reader, arguments.now());
+    if (!now)
+        return arguments.failLedger(now.error());
+    const Result<Question> question = parseQuestion(arguments, queries->facts.zone, *now);
     if (!question)
         return arguments.fail(question.error());
     const Result<ForecastReport> report = reportOn(**reader, std::move(*queries), *question);

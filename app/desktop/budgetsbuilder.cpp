@@ -364,7 +364,7 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
         const auto due = reader.run(query);
         if (!due)
             return tl::unexpected<Error>(due.error());
-        receipt.fees = due->total.cost.value_or(Money{});
+        receipt.fees = due->total.residual;
     }
     return receipt;
 }

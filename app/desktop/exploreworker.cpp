@@ -4,7 +4,7 @@
 
 #include "app/desktop/explorebuilder.h"
 #include "app/desktop/overviewbuilder.h"
-#include "app/sources/demo/demo.h"
+#include "app/sources/demo/demonow.h"
 #include "models/receipt/receiptreader.h"
 
 #include <QFileInfo>
@@ -67,8 +67,7 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
         if (all->hasData)
             queries.facts.span = all->range;
     }
-    // The demo ends at its own "now"; later than that there is nothing to look at.
-    const Instant now = isDemo(queries.sources) ? std::min(m_clock(), demoRange().to) : m_clock();
+    const Instant now = shownNow(queries.sources, m_clock());
     queries.coverage = [this, now](const TimeRange &range) {
         return m_reader->coverage(range, now);
     };

@@ -3,7 +3,7 @@
 #include "app/desktop/ledgerworker.h"
 
 #include "app/desktop/overviewbuilder.h"
-#include "app/sources/demo/demo.h"
+#include "app/sources/demo/demonow.h"
 
 #include <QFileInfo>
 
@@ -124,8 +124,7 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
         return m_reader->reader().fees(range, where);
     };
     queries.silences = [this](Instant now) { return m_reader->silences(now); };
-    // The demo ends at its own "now"; later than that there is nothing to look at.
-    const Instant now = isDemo(queries.sources) ? std::min(m_clock(), demoRange().to) : m_clock();
+    const Instant now = shownNow(queries.sources, m_clock());
     queries.coverage = [this, now](const TimeRange &range) {
         return m_reader->reader().coverage(range, now);
     };

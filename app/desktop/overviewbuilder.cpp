@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/overviewbuilder.h"
 
+#include "app/sources/demo/demonow.h"
 #include "models/insight/ledgeroutlook.h"
 #include "ui/theme/theme.h"
 
@@ -290,13 +291,6 @@ Result<ui::OverviewSnapshot> buildOverview(const ui::OverviewRequest &request,
                                            const Zone &zone)
 {
     return Builder(request, queries, now, zone).build();
-}
-
-bool isDemo(const std::vector<SourceInfo> &sources)
-{
-    return !sources.empty() &&
-           std::all_of(sources.begin(), sources.end(),
-                       [](const SourceInfo &source) { return source.name.starts_with("demo "); });
 }
 
 } // namespace outlay

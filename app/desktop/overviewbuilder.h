@@ -32,7 +32,4 @@ struct OverviewQueries
                                                          const OverviewQueries &queries,
                                                          Instant now, const Zone &zone);
 
-/// Whether every source is the demo's.
-[[nodiscard]] bool isDemo(const std::vector<SourceInfo> &sources);
-
 } // namespace outlay

@@ -63,6 +63,7 @@ QString leakWords(Leak leak, const QString &sentence)
         return Words::tr("the gateway holds requests back and lets them through later");
     case Leak::Passes:
         return Words::tr("the gateway is not known to refuse requests at the limit");
+    case Leak::CountsLess: // a plan knows no sums
     case Leak::NullBudget:
     case Leak::ResetOverdue:
         break; // which a push may mend

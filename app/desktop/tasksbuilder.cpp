@@ -4,7 +4,7 @@
 
 #include "app/desktop/coveragegaps.h"
 #include "app/desktop/overviewbuilder.h"
-#include "app/sources/demo/demo.h"
+#include "app/sources/demo/demonow.h"
 #include "models/receipt/receiptreader.h"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ Result<ui::TasksSnapshot> buildTasks(LedgerReader &reader, const ui::TasksReques
     OUTLAY_TRY(facts);
     const auto sources = reader.sources();
     OUTLAY_TRY(sources);
-    const Instant now = isDemo(*sources) ? std::min(clock(), demoRange().to) : clock();
+    const Instant now = shownNow(*sources, clock());
     ui::TasksSnapshot snapshot;
     snapshot.request = request;
     snapshot.zone = zone;

@@ -157,9 +157,9 @@ std::string_view name(InOutage what)
 
 std::string_view name(Leak leak)
 {
-    constexpr std::array<std::string_view, 7> names{
+    constexpr std::array<std::string_view, 8> names{
         "key_in_team",    "null_budget", "reset_overdue", "master_key",
-        "unpriced_model", "queues",      "passes"};
+        "unpriced_model", "counts_less", "queues",        "passes"};
     return names.at(static_cast<std::size_t>(leak));
 }
 
@@ -218,6 +218,37 @@ std::string wordsFor(const EnforcedLimit &limit, const LimitFields &fields)
     return words;
 }
 
+namespace {
+
+/// Does the gateway know of less than the limit although more was spent? Whatever it is that it
+/// does not count, it does not refuse either.
+bool countsLess(const CapFacts &facts)
+{
+    // LiteLLM writes what was spent within a minute or two.
+    constexpr std::int64_t grace = 15 * microsPerMinute;
+    if (!facts.state || !facts.state->spend || !facts.state->limit.maxBudget || !facts.counted ||
+        !facts.usedUpAt)
+        return false;
+    const Money limit = *facts.state->limit.maxBudget;
+    return *facts.counted >= limit && *facts.state->spend < limit &&
+           facts.state->readAt.micros >= facts.usedUpAt->micros + grace;
+}
+
+/// Facts with what was counted here, where the gateway counts the same window.
+CapFacts withCounted(CapFacts facts, const DesiredCap &cap)
+{
+    const bool isSameWindow =
+        facts.state && cap.periodEnd && facts.state->resetsAt &&
+        std::abs(cap.periodEnd->micros - facts.state->resetsAt->micros) <= microsPerDay;
+    if (isSameWindow) {
+        facts.counted = cap.counted;
+        facts.usedUpAt = cap.usedUpAt;
+    }
+    return facts;
+}
+
+} // namespace
+
 std::vector<Leak> leaksOf(EnforcedEntity::Kind kind, const LimitFields &fields,
                           const CapFacts &facts)
 {
@@ -239,6 +270,7 @@ std::vector<Leak> leaksOf(EnforcedEntity::Kind kind, const LimitFields &fields,
     }
     add(Leak::MasterKey, facts.isMasterKeyUsed);
     add(Leak::UnpricedModel, fields.money && !facts.unpricedModels.empty());
+    add(Leak::CountsLess, fields.money && countsLess(facts));
     add(Leak::Queues, facts.behaviour.atLimit == AtLimit::Queues);
     add(Leak::Passes,
         facts.behaviour.atLimit == AtLimit::Passes || facts.behaviour.atLimit == AtLimit::Unknown);
@@ -261,6 +293,10 @@ std::string reasonOf(Leak leak, const CapFacts &facts)
     case Leak::UnpricedModel:
         return "the gateway counts these models as free, so that they never reach a limit: " +
                joined(facts.unpricedModels);
+    case Leak::CountsLess:
+        return "the gateway counts $" + jsonNumber(*facts.state->spend) + " of the $" +
+               jsonNumber(*facts.counted) +
+               " counted here, less than the limit, so it refuses nothing yet";
     case Leak::Queues:
         return "the gateway holds requests back and lets them through later";
     case Leak::Passes:
@@ -282,6 +318,9 @@ std::string adviceFor(Leak leak)
         return "keep the master key to administrators, and give callers keys of their own";
     case Leak::UnpricedModel:
         return "give them a price in the gateway (input_cost_per_token)";
+    case Leak::CountsLess:
+        return "see that all of these requests go through the gateway, and that it prices them and "
+               "writes its spend";
     case Leak::Queues:
     case Leak::Passes:
         break;
@@ -289,8 +328,9 @@ std::string adviceFor(Leak leak)
     return "have the gateway refuse requests at the limit";
 }
 
-CapStatus judge(const DesiredCap &cap, const CapFacts &facts)
+CapStatus judge(const DesiredCap &cap, const CapFacts &given)
 {
+    const CapFacts facts = withCounted(given, cap);
     if (auto status = withoutState(cap, facts))
         return *std::move(status);
     if (cap.isWithdrawn)

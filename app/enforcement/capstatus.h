@@ -46,6 +46,7 @@ enum class Leak : std::uint8_t
     ResetOverdue,  ///< its window ended and did not begin anew
     MasterKey,     ///< requests with the master key, which no limit stops
     UnpricedModel, ///< models the gateway counts as free
+    CountsLess,    ///< used up by Outlay's count, and the gateway's own is below the limit
     Queues,        ///< the point holds requests back instead of refusing them
     Passes,        ///< the point lets requests through at the limit, or nobody knows
 };
@@ -65,6 +66,10 @@ struct CapFacts
     bool isMasterKeyUsed = false;
     /// Models within the scope the gateway counts as free although Outlay has a price for them.
     std::vector<std::string> unpricedModels;
+    /// What Outlay has counted in the gateway's window, and when that reached the limit; nullopt:
+    /// it has not, or the windows are not the same.
+    std::optional<Money> counted = std::nullopt;
+    std::optional<Instant> usedUpAt = std::nullopt;
     /// Another ledger whose note covers the cap's part of the limit, see otherWriter(); empty:
     /// none.
     std::string setBy;

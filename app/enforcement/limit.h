@@ -88,6 +88,9 @@ struct DesiredCap
     LimitFields fields;
     PeriodKind period = PeriodKind::Month;
     std::optional<Instant> periodEnd; ///< of the budget's own period that runs now
+    /// What Outlay has counted against it in that period, and when that reached the limit.
+    std::optional<Money> counted = std::nullopt;
+    std::optional<Instant> usedUpAt = std::nullopt;
     /// The cap is gone: what it had set goes back to `before`.
     bool isWithdrawn = false;
     EnforcedLimit before = {}; ///< of a withdrawn one: what was there before Outlay's first push

@@ -216,7 +216,6 @@ std::optional<std::vector<Filter>> feesWithin(const std::vector<PlanInfo> &plans
     }
     if (named.anyOf.empty())
         return std::nullopt;
-    // Requests of these plans cost nothing: what is left is their fees.
     std::vector<Filter> narrowed = where;
     std::erase_if(narrowed, [&](const Filter &filter) { return filter.dimension == plan; });
     narrowed.push_back(std::move(named));

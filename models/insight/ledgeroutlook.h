@@ -40,7 +40,8 @@ struct OutlookQuestion
     bool countsFees = true;
 };
 
-/// The same filters for the fees of plans alone; nullopt: no plan that passes has one.
+/// The same filters for plans that have a fee, which are the residuals there; nullopt: no plan that
+/// passes has one.
 [[nodiscard]] std::optional<std::vector<Filter>> feesWithin(const std::vector<PlanInfo> &plans,
                                                             const std::vector<Filter> &where);
 

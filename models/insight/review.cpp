@@ -90,7 +90,7 @@ Result<> Reading::readFees(Review &review)
     const Result<Answer> fees = ask(review.period, *narrowed);
     if (!fees)
         return tl::unexpected<Error>(fees.error());
-    review.fees = fees->total.cost.value_or(Money{});
+    review.fees = fees->total.residual;
     return {};
 }
 

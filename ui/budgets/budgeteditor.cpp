@@ -322,7 +322,7 @@ void BudgetEditor::updateParts()
     const bool isPerMinute = m_period->kind() == BudgetPeriodWords::Kind::Minute;
     m_thresholds->setEnabled(!isPerMinute);
     m_thresholds->setToolTip(isPerMinute ? tr("This is %1.").arg(minuteWords())
-                                         : tr("100 % is always one: exhausted."));
+                                         : tr("100% is always one: exhausted."));
     m_formula->setVisible(m_allocation->currentData().toBool());
     m_raiseTo->setEnabled(m_isRaised->isChecked());
     m_raisedUntil->setEnabled(m_isRaised->isChecked());

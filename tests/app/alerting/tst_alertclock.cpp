@@ -74,6 +74,29 @@ private slots:
         QCOMPARE(unpriced.size(), std::size_t{1});
         QCOMPARE(toRfc3339(unpriced.front().happenedAt), std::string("2026-11-08T10:15:30Z"));
         QVERIFY(sure(firstUnpriced(*reader, "nowhere/another", now)) == now);
+        // Its runbook's report is of these requests.
+        Query query;
+        for (const auto &[dimension, value] : unpriced.front().scope)
+            query.where.push_back({sure(parseDimension(dimension)), {value}});
+        query.range.from = unpriced.front().happenedAt;
+        QCOMPARE(sure(reader->run(query)).total.unpricedRequests, std::int64_t{2});
+    }
+
+    /// Many logs name a model alone.
+    void aModelThatIsNobodysIsFoundAsWell()
+    {
+        import({{ at("2026-11-08T09:00:00Z"), "made-up", 0 }}, "");
+        LedgerQueue queue(m_path);
+        queue.post([](Ingest &ingest) { ingest.setClock([] { return now; }); });
+        AlertClock clock(queue, [] { return now; });
+        clock.look();
+        QTRY_VERIFY_WITH_TIMEOUT(!clock.isLooking(), 60'000);
+        const auto reader = sure(LedgerReader::open(m_path));
+        const Alert alert = sure(parseAlert(sure(reader->alerts({now, now}, 100)).at(0)));
+        QCOMPARE(int(alert.kind), int(AlertKind::UnpricedSpend));
+        QCOMPARE(toRfc3339(alert.happenedAt), std::string("2026-11-08T09:00:00Z"));
+        QCOMPARE(alert.scope.size(), std::size_t{1});
+        QCOMPARE(alert.scope.front().second, std::string("made-up"));
     }
 
     /// `import` beside a window: nobody pokes it, and it is told within seconds all the same.
@@ -95,7 +118,7 @@ private slots:
     }
 
 private:
-    void import(const std::vector<Call> &calls)
+    void import(const std::vector<Call> &calls, const char *provider = "nowhere")
     {
         const auto ingest = sure(Ingest::open(m_path));
         ingest->setClock([] { return now; });
@@ -105,7 +128,7 @@ private:
                 Observation seen;
                 seen.addToken(TokenSpace::Response, id);
                 seen.at = call.at;
-                seen[Field::Provider] = "nowhere";
+                seen[Field::Provider] = provider;
                 seen[Field::Model] = call.model;
                 seen[Field::User] = "ana";
                 seen.usage[TokenClass::Output] = 1000;

@@ -23,6 +23,8 @@ public:
             text.replace(QLatin1String("(s)"), n == 1 ? QString() : QStringLiteral("s"));
         const auto letters =
             std::count_if(text.begin(), text.end(), [](QChar c) { return c.isLetter(); });
+        if (letters == 0)
+            return text;
         return u'‹' + text + QString(letters * 3 / 10, u'~') + u'›';
     }
 };

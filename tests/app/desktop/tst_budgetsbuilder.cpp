@@ -274,8 +274,8 @@ void TestBudgetsBuilder::whereRequestsHaveNoPriceMoreWasSpent()
     };
     QVERIFY(rowOf(QStringLiteral("Team")).isAtLeast);
     QVERIFY(rowOf(QStringLiteral("bob")).isAtLeast);
-    QVERIFY(rowOf(QStringLiteral("ana")).consumed);
-    QVERIFY(!rowOf(QStringLiteral("ana")).isAtLeast);
+    QVERIFY(rowOf(QStringLiteral("ada")).consumed);
+    QVERIFY(!rowOf(QStringLiteral("ada")).isAtLeast);
 }
 
 void TestBudgetsBuilder::aProposalSaysWhatItRestsOn()

@@ -3,6 +3,8 @@
 #include "app/desktop/options.h"
 #include "app/desktop/overviewbuilder.h"
 #include "app/desktop/singleinstance.h"
+#include "app/sources/demo/demo.h"
+#include "app/sources/demo/demonow.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/outlookwords.h"
 #include "ui/overview/tilecontent.h"
@@ -411,6 +413,12 @@ void TestOverviewBuilder::recognisesTheDemo()
     QVERIFY(isDemo({demo}));
     QVERIFY(!isDemo({demo, real}));
     QVERIFY(!isDemo({}));
+    // Everywhere its figures end when it does: the window and the command line foresee the same.
+    const Instant later{demoRange().to.micros + 7 * microsPerDay};
+    QVERIFY(shownNow({demo}, later) == demoRange().to);
+    QVERIFY(shownNow({demo, real}, later) == later);
+    const Instant sooner{demoRange().to.micros - 1};
+    QVERIFY(shownNow({demo}, sooner) == sooner);
 }
 
 void TestOverviewBuilder::readsTheCommandLine_data()

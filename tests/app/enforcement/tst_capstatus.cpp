@@ -66,6 +66,32 @@ private slots:
         QCOMPARE(headline(status), std::string_view("enforced"));
     }
 
+    /// What the gateway does not count it does not refuse, whatever limit it holds.
+    void aGatewayThatCountsLessDoesNotRefuse()
+    {
+        const auto lit = [](std::int64_t counted, std::int64_t spend, std::int64_t minutesAgo,
+                            std::int64_t hoursApart = 0) {
+            DesiredCap wanted = cap();
+            wanted.counted = Money{counted * dollar};
+            wanted.usedUpAt = Instant{now.micros - minutesAgo * microsPerMinute};
+            CapFacts about = facts(wanted);
+            about.state->spend = Money{spend * dollar};
+            about.state->resetsAt->micros += hoursApart * microsPerHour;
+            return judge(wanted, about);
+        };
+        const CapStatus status = lit(100, 12, 60);
+        QCOMPARE(status.light, Light::NotEnforced);
+        QCOMPARE(status.leaks, std::vector<Leak>{Leak::CountsLess});
+        QVERIFY2(status.reason.find("counts $12 of the $100 counted here") != std::string::npos,
+                 status.reason.c_str());
+        QVERIFY(!status.advice.empty());
+        QCOMPARE(lit(100, 80, 60).light, Light::Enforced);       // used up there as well
+        QCOMPARE(lit(79, 12, 60).light, Light::Enforced);        // nothing to refuse yet
+        QCOMPARE(lit(100, 12, 5).light, Light::Enforced);        // it may not have been written yet
+        QCOMPARE(lit(100, 12, 60, 5).light, Light::NotEnforced); // a day's end in another zone
+        QCOMPARE(lit(100, 12, 60, 24 * 9).light, Light::Enforced); // another window's sum
+    }
+
     /// Every combination of what can be wrong: the light is green for one of them alone, and the
     /// others say why and what to do.
     void everyCombinationOfFlawsReadsWarnsOnly()

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/demo/demonow.h"
+
+#include "app/sources/demo/demo.h"
+
+#include <algorithm>
+
+namespace outlay {
+
+bool isDemo(const std::vector<SourceInfo> &sources)
+{
+    return !sources.empty() &&
+           std::all_of(sources.begin(), sources.end(),
+                       [](const SourceInfo &source) { return source.name.starts_with("demo "); });
+}
+
+Instant shownNow(const std::vector<SourceInfo> &sources, Instant now)
+{
+    return isDemo(sources) ? std::min(now, demoRange().to) : now;
+}
+
+Result<Instant> shownNow(LedgerReader &reader, Instant now)
+{
+    const auto sources = reader.sources();
+    if (!sources)
+        return tl::unexpected<Error>(sources.error());
+    return shownNow(*sources, now);
+}
+
+} // namespace outlay
