@@ -215,7 +215,8 @@ AlertWords tripwireWords(const Alert &alert, const Clock &clock)
         words.text =
             (session.empty() ? "It" : "Session " + session) + " has used " + used + " so far";
     } else {
-        words.title = capitalized(whereText(alert.scope)) + " has gone over " + limit;
+        words.title =
+            capitalized(whereText(alert.scope)) + " has gone over " + limit + " in an hour";
         words.text =
             isPastItsPeak(alert, clock.present)
                 ? quantityText(alert.unit, *clock.present) + " used now; " + peakText(alert, clock)
@@ -255,6 +256,17 @@ std::string spanText(const Alert &alert, const Clock &clock)
            (isOneDay && !clock.words && comma != std::string::npos ? to.substr(comma + 2) : to);
 }
 
+/// "25 attempts were refused"; a server's error refuses nobody: "25 attempts failed".
+std::string refusedText(const Alert &alert)
+{
+    const std::string failed = evidenceOf(alert, "failed");
+    if (failed.empty())
+        return counted(alert.count, "attempt was", "attempts were") + " refused";
+    const std::string attempts = counted(alert.count, "attempt", "attempts");
+    return attempts +
+           (failed == std::to_string(alert.count) ? " failed" : " failed or were refused");
+}
+
 AlertWords stormWords(const Alert &alert, const Clock &clock)
 {
     const std::string who = scopeValue(alert, {"key", "user", "session"});
@@ -262,8 +274,8 @@ AlertWords stormWords(const Alert &alert, const Clock &clock)
     AlertWords words;
     words.title =
         "Retry storm" + (who.empty() ? "" : " by " + who) + (model.empty() ? "" : " on " + model);
-    words.text = counted(alert.count, "attempt was", "attempts were") + " refused " +
-                 spanText(alert, clock) + stakeText(alert, "spent meanwhile") + '.';
+    words.text = refusedText(alert) + ' ' + spanText(alert, clock) +
+                 stakeText(alert, "spent meanwhile") + '.';
     return words;
 }
 

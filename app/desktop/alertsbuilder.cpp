@@ -148,6 +148,7 @@ ui::AlertEvidence evidenceLine(const std::string &what, const std::string &figur
     static constexpr std::array words{
         Word{"attempts", QT_TRANSLATE_NOOP("Alerts", "Attempts")},
         Word{"refused", QT_TRANSLATE_NOOP("Alerts", "Of these refused")},
+        Word{"failed", QT_TRANSLATE_NOOP("Alerts", "Of those by an error of the server")},
         Word{"requests", QT_TRANSLATE_NOOP("Alerts", "Requests")},
         Word{"different prompts", QT_TRANSLATE_NOOP("Alerts", "Different prompts")},
         Word{"first", QT_TRANSLATE_NOOP("Alerts", "The first it rests on")},

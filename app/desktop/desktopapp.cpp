@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 
+#include "app/alerting/ledgerplace.h"
 #include "app/alerting/notifierchain.h"
 #include "app/desktop/alertsbuilder.h"
 #include "app/desktop/overviewbuilder.h"
@@ -307,6 +308,10 @@ void DesktopApp::openLedger(const QString &path)
     m_ledger = path;
     QDir().mkpath(QFileInfo(path).absolutePath());
     m_window.setLedgerPath(path);
+    const std::string named = alerting::ledgerForCommands(path.toStdString());
+    m_window.setLinkLedger(
+        named.empty() ? QStringList()
+                      : QStringList{QStringLiteral("--ledger"), QString::fromStdString(named)});
     m_ledgerService.setPath(path);
     m_receiptService.setPath(path);
     m_alertReceipts.setPath(path);

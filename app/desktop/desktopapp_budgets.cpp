@@ -124,7 +124,7 @@ void DesktopApp::connectBudgetReceipts()
                              "budget has used.")
                               .arg(ui::money(receipt.fees, m_window.locale()));
                 m_budgetReceipt = new ui::ReceiptPopover(
-                    receipt.title, fees, receipt.question.figure, &m_window.budgets());
+                    receipt.title, fees, receipt.question.figure, QString(), &m_window.budgets());
                 connect(m_budgetReceipt, &ui::ReceiptPopover::closed, &m_receiptService,
                         &ReceiptService::cancel);
                 m_budgetReceipt->showAt(m_receiptPosition);

@@ -311,7 +311,8 @@ std::vector<Attempt> SpendWatch::attempts(const TimeRange &range)
         found.push_back(
             {event.state.at, actor.name, actor.isKey,
              m_ledger.textOf(m_ledger.profileOf(event.derived.attributed)[ProfileField::Model]),
-             status == tooManyRequests || status >= serverErrors, event.derived.cost});
+             status == tooManyRequests || status >= serverErrors, event.derived.cost,
+             status >= serverErrors});
         return true;
     });
     return found;
@@ -377,6 +378,8 @@ void SpendWatch::judgeStorms(const TimeRange &range, Instant now)
                           {"refused", std::to_string(storm.refused)},
                           {"first", toRfc3339(storm.range.from)},
                           {"last", toRfc3339(storm.range.to)}};
+        if (storm.failed > 0)
+            alert.evidence.emplace_back("failed", std::to_string(storm.failed));
         tell(alert, std::string(stormDetector), storm.actor + '\x1f' + storm.model, storm.range,
              stormQuietMicros(m_limits), now);
     }

@@ -46,21 +46,22 @@ bool isZero(const EntryData &entry)
            });
 }
 
-std::string ratesText(const RateSet &rates)
+using NamedRates = std::vector<std::pair<std::string, std::string>>;
+
+NamedRates namedRates(const RateSet &rates)
 {
-    std::string text;
+    NamedRates named;
     for (std::size_t i = 0; i < ratedClassCount; ++i) {
         if (rates[i])
-            text += (text.empty() ? "" : ", ") + std::string(rateName(static_cast<TokenClass>(i))) +
-                    ' ' + rates[i]->text;
+            named.emplace_back(rateName(static_cast<TokenClass>(i)), rates[i]->text);
     }
-    return text;
+    return named;
 }
 
-std::string ratesText(const PriceRow &row)
+std::string ratesText(const NamedRates &rates)
 {
     std::string text;
-    for (const auto &[name, rate] : row.rates)
+    for (const auto &[name, rate] : rates)
         text += (text.empty() ? "" : ", ") + name + ' ' + rate;
     return text;
 }
@@ -166,10 +167,13 @@ public:
         const std::string id = idOf(m_after, entry);
         CatalogueChange change;
         change.priceId = id.empty() ? entry.id() : id;
-        change.after = ratesText(rates);
+        change.ratesAfter = namedRates(rates);
+        change.after = ratesText(change.ratesAfter);
         const auto old = m_old.find(change.priceId);
-        if (old != m_old.end())
-            change.before = ratesText(old->second);
+        if (old != m_old.end()) {
+            change.ratesBefore = old->second.rates;
+            change.before = ratesText(change.ratesBefore);
+        }
         if (const auto held = m_quarantined.find(change.priceId); held != m_quarantined.end()) {
             change.kind = CatalogueChange::Kind::Quarantined;
             change.note = held->second;
@@ -208,7 +212,8 @@ void addRemoved(const Catalogue &catalogue, const std::vector<LayerData> &earlie
         CatalogueChange &change = changes.emplace_back();
         change.kind = CatalogueChange::Kind::Removed;
         change.priceId = id;
-        change.before = ratesText(entry->periods.back().base.rates);
+        change.ratesBefore = namedRates(entry->periods.back().base.rates);
+        change.before = ratesText(change.ratesBefore);
         change.note = "keeps the price of the earlier snapshot";
     }
 }

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -46,6 +47,8 @@ struct CatalogueChange
     std::string before; ///< rates in force at the snapshot; empty: none
     std::string after;  ///< rates the catalogue lists
     std::string note;   ///< why the old price stays, or what is wrong
+    /// The rates by class.
+    std::vector<std::pair<std::string, std::string>> ratesBefore = {}, ratesAfter = {};
 };
 [[nodiscard]] std::string_view name(CatalogueChange::Kind kind);
 

@@ -50,6 +50,7 @@ std::vector<RetryStorm> retryStorms(std::span<const Attempt> attempts, const Det
             addKnown(run.pendingCost, attempt.cost);
             if (attempt.isRefused) {
                 ++run.storm->refused;
+                run.storm->failed += attempt.isFailure ? 1 : 0;
                 run.storm->attempts += std::exchange(run.pendingAttempts, 0);
                 run.storm->unpriced += std::exchange(run.pendingUnpriced, 0);
                 addKnown(run.storm->cost, std::exchange(run.pendingCost, std::nullopt));
@@ -75,6 +76,7 @@ std::vector<RetryStorm> retryStorms(std::span<const Attempt> attempts, const Det
         storm.refused = refused;
         for (auto at = first; at != run.recent.end(); ++at) {
             ++storm.attempts;
+            storm.failed += at->isRefused && at->isFailure ? 1 : 0;
             storm.unpriced += at->cost ? 0 : 1;
             addKnown(storm.cost, at->cost);
         }

@@ -17,6 +17,7 @@ struct Attempt
     std::string model;
     bool isRefused = false; ///< 429 or 5xx
     std::optional<Money> cost;
+    bool isFailure = false; ///< 5xx: the server failed, it did not refuse
 };
 
 /// The same actor hammering the same model in spite of refusals.
@@ -26,6 +27,7 @@ struct RetryStorm
     bool isKey = false;
     TimeRange range; ///< first to last refused attempt
     std::int64_t attempts = 0, refused = 0;
+    std::int64_t failed = 0; ///< of the refused: those that a server failed at
     /// Of all attempts within: what is admitted, cut off and sent again is billed. nullopt: none of
     /// them has a price.
     std::optional<Money> cost;

@@ -62,6 +62,8 @@ private slots:
     void periodsAreReadWhole_data();
     void periodsAreReadWhole();
     void theSubtitleIsReadWhole();
+    void capsAreSaidAtEveryWidth_data();
+    void capsAreSaidAtEveryWidth();
 
 private:
     EnglishPlurals m_plurals;
@@ -123,6 +125,38 @@ void TestBudgetsLayout::theSubtitleIsReadWhole()
     QVERIFY2(subtitle->text().contains(QStringLiteral("likely to run out")),
              qPrintable(subtitle->text()));
     QVERIFY(subtitle->fontMetrics().horizontalAdvance(subtitle->text()) <= subtitle->width());
+}
+
+void TestBudgetsLayout::capsAreSaidAtEveryWidth_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::newRow("1000x640") << 1000;
+    QTest::newRow("1024x700") << 1024;
+    QTest::newRow("1440x900") << 1440;
+}
+
+void TestBudgetsLayout::capsAreSaidAtEveryWidth()
+{
+    QFETCH(int, width);
+    BudgetsPage page;
+    page.resize(width - besideSidebar, 640);
+    page.show();
+    page.setSnapshot(shared(ofEveryPeriod()));
+    auto *table = page.findChild<QTreeView *>(QStringLiteral("budgetTable"));
+    const bool hasColumn = !table->isColumnHidden(BudgetTreeModel::Cap);
+    QCOMPARE(hasColumn, width > 1024);
+    const int column = hasColumn ? BudgetTreeModel::Cap : BudgetTreeModel::TimeToLimit;
+    const int role = hasColumn ? int(BudgetTreeModel::FirstLineRole) : BudgetTreeModel::CapLineRole;
+    constexpr int besideWords = 18 + 22; // margins and the light
+    for (int i = 0; i < table->model()->rowCount(); ++i) {
+        const QModelIndex cell = table->model()->index(i, column);
+        const QString said = cell.data(role).toString();
+        QCOMPARE(said, table->model()->index(i, BudgetTreeModel::Cap).data().toString());
+        QVERIFY(!said.isEmpty());
+        QVERIFY2(widthOf(said, 12) + besideWords <= table->columnWidth(column), qPrintable(said));
+        QVERIFY(cell.data(Qt::AccessibleTextRole).toString().contains(said));
+        QVERIFY(table->visualRect(cell).height() >= (hasColumn ? 46 : 60));
+    }
 }
 
 QTEST_MAIN(TestBudgetsLayout)

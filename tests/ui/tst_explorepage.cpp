@@ -13,6 +13,7 @@
 #include "ui/receipt/receiptpopover.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/numbers.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/widgets/filterbar.h"
 
@@ -135,6 +136,7 @@ private slots:
     void whatMatchesNothingOffersTheWayBack();
     void placesOfRowsAreFound();
     void millionsOfEventsKeepAFewPages();
+    void costsOfEventsAreWholeInAnyCurrency();
     void fewerEventsThanExpectedMakeAShorterList();
     void aListOfEventsIsWalkedByKeys();
     void anEventShowsItsReceiptAndItsSession();
@@ -485,6 +487,12 @@ void TestExplorePage::figuresAnswerSpaceWithTheirReceipt()
     QTest::keyClick(table, Qt::Key_Space);
     auto *receipt = find<ReceiptPopover>("receipt");
     QVERIFY(receipt && receipt->isVisible());
+    const auto head = [this] {
+        return find<ReceiptPopover>("receipt")
+            ->findChild<QLabel *>(QStringLiteral("receiptAmount"))
+            ->text();
+    };
+    QVERIFY2(head().startsWith(u'$'), qPrintable(head())); // the money is what is shown
     QCOMPARE(asked.count(), 1);
     const auto question = asked.at(0).at(1).value<ReceiptQuestion>();
     QCOMPARE(*question.where.front().anyOf.front(), models[1]);
@@ -500,6 +508,15 @@ void TestExplorePage::figuresAnswerSpaceWithTheirReceipt()
     QTest::keyClick(chart, Qt::Key_Space);
     QCOMPARE(asked.count(), 2);
     QCOMPARE(asked.at(1).at(1).value<ReceiptQuestion>().range.from, sample({}).buckets[0]);
+    QTest::keyClick(find<ReceiptPopover>("receipt"), Qt::Key_Escape);
+    ExploreRequest counted = request();
+    counted.measure = Measure::Requests;
+    show(counted);
+    chart->setFocus();
+    QTest::keyClick(chart, Qt::Key_Right);
+    QTest::keyClick(chart, Qt::Key_Space);
+    QVERIFY(find<ReceiptPopover>("receipt"));
+    QVERIFY2(head().startsWith(QStringLiteral("Requests: ")), qPrintable(head()));
 }
 
 void TestExplorePage::timeAndFiltersAreSharedWithTheOverview()
@@ -605,6 +622,26 @@ void TestExplorePage::millionsOfEventsKeepAFewPages()
     QCOMPARE(model.eventAt(9'999'999)->id, std::int64_t{10'000'000});
     QVERIFY(model.pagesHeld() <= 12);
     QVERIFY(find<QLabel>("eventsWords")->text().contains(QStringLiteral("of 10,000,000 event")));
+}
+
+void TestExplorePage::costsOfEventsAreWholeInAnyCurrency()
+{
+    setShownCurrency(*parseCurrency("CHF=0.92@2026-11-01"));
+    EventList list;
+    list.resize(900, 400);
+    list.show();
+    list.setFound(std::make_shared<const EventsFound>(
+        EventsFound{7, {}, Zone(), EventIndex({{{{0}, {1}}, 2}})}));
+    EventPage page{7, {0, 0}, {eventOf(1), eventOf(2)}, 2};
+    page.rows[1].cost = Money{70'500'000'000};
+    list.setPage(std::make_shared<const EventPage>(page));
+    auto *table = list.findChild<QTableView *>(QStringLiteral("eventsTable"));
+    const QString cost = table->model()->index(1, EventListModel::Cost).data().toString();
+    setShownCurrency({});
+    QCOMPARE(cost, QStringLiteral("CHF\u00a064.8600"));
+    constexpr int margins = 16;
+    QVERIFY(table->columnWidth(EventListModel::Cost) >=
+            table->fontMetrics().horizontalAdvance(cost) + margins);
 }
 
 void TestExplorePage::fewerEventsThanExpectedMakeAShorterList()

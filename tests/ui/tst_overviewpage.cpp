@@ -7,6 +7,7 @@
 #include "ui/items/seriestablemodel.h"
 #include "ui/items/toplistmodel.h"
 #include "ui/overview/notes.h"
+#include "ui/overview/outlookline.h"
 #include "ui/overview/tilecontent.h"
 #include "ui/receipt/receiptlines.h"
 #include "ui/receipt/receiptpopover.h"
@@ -20,13 +21,16 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDropEvent>
 #include <QFontInfo>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -62,6 +66,8 @@ private slots:
     void arrowKeysAndEnterFilterFromTheChart();
     void filterLineTakesDimensionAndValue();
     void keysMoveThePeriod();
+    void theSheetOfKeysFitsALowWindow();
+    void aNarrowOutlookWraps();
     void stackByAsksForANewSnapshot();
     void notesLeaveZerosOut();
     void emptyLedgerShowsTheWelcomePage();
@@ -381,6 +387,37 @@ void TestOverviewPage::keysMoveThePeriod()
     QCOMPARE(refreshed.count(), 1);
     QTest::keyClick(m_window.get(), Qt::Key_Question);
     QVERIFY(find<QWidget>("shortcuts")->isVisible());
+}
+
+void TestOverviewPage::theSheetOfKeysFitsALowWindow()
+{
+    m_window->resize(1024, 640);
+    QTest::keyClick(m_window.get(), Qt::Key_Question);
+    auto *sheet = find<QWidget>("shortcuts");
+    QVERIFY2(sheet->height() <= 640, qPrintable(QString::number(sheet->height())));
+    auto *area = find<QScrollArea>("shortcutsArea");
+    QVERIFY(area->verticalScrollBar()->maximum() > 0);   // what does not fit can be reached
+    QCOMPARE(area->horizontalScrollBar()->maximum(), 0); // and no line is cut
+    QVERIFY(find<QDialogButtonBox>("shortcutsButtons")->geometry().bottom() < sheet->height());
+}
+
+void TestOverviewPage::aNarrowOutlookWraps()
+{
+    OutlookLine line;
+    OutlookWords words;
+    words.end = QStringLiteral("By Nov 30: AUD\u00a07,204 · AUD\u00a06,101 to AUD\u00a08,604");
+    line.setWords(words);
+    line.resize(150, 20);
+    line.show();
+    line.layout()->activate();
+    auto *end = line.findChild<QLabel *>(QStringLiteral("outlookEnd"));
+    QVERIFY(line.minimumSizeHint().height() >= 3 * end->fontMetrics().height());
+    const QRect needed = end->fontMetrics().boundingRect(QRect(0, 0, end->width(), 1000),
+                                                         Qt::TextWordWrap, words.end);
+    QVERIFY(needed.width() <= end->width() && needed.height() <= end->height());
+    line.resize(900, 20);
+    line.layout()->activate();
+    QVERIFY(line.minimumSizeHint().height() < 2 * end->fontMetrics().height());
 }
 
 void TestOverviewPage::stackByAsksForANewSnapshot()

@@ -4,6 +4,7 @@
 #include "ui/palette/commandpalette.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/match.h"
+#include "ui/text/names.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -186,9 +187,20 @@ void TestPalette::goesBackToWhereOneWas()
 void TestPalette::copiesALinkToTheView()
 {
     m_window->showPage(Page::Explore);
-    m_window->findChild<QAction *>(QStringLiteral("actionCopyLink"))->trigger();
+    auto *copy = m_window->findChild<QAction *>(QStringLiteral("actionCopyLink"));
+    copy->trigger();
     QVERIFY(QGuiApplication::clipboard()->text().startsWith(
         QStringLiteral("outlay --page explore --range ")));
+    // Another ledger than the usual one is named, for a shell; hidden names hide that one, too.
+    m_window->setLinkLedger(
+        {QStringLiteral("--ledger"), QStringLiteral("/tmp/Ada's costs.sqlite")});
+    copy->trigger();
+    QVERIFY(QGuiApplication::clipboard()->text().startsWith(
+        QStringLiteral("outlay --ledger '/tmp/Ada'\\''s costs.sqlite' --page explore --range ")));
+    hideNames(true);
+    copy->trigger();
+    hideNames(false);
+    QVERIFY(!QGuiApplication::clipboard()->text().contains(QStringLiteral("Ada")));
 }
 
 void TestPalette::theWallShowsOnlyThePage()

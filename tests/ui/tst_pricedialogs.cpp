@@ -4,6 +4,7 @@
 #include "ui/prices/pricedialogs.h"
 #include "ui/prices/priceeditor.h"
 #include "ui/prices/pricespage.h"
+#include "ui/prices/pricewords.h"
 
 #include <QCheckBox>
 #include <QDateEdit>
@@ -85,7 +86,8 @@ private slots:
         QTest::newRow("no price") << QStringLiteral("acme/a") << QString()
                                   << QStringLiteral("input tokens");
         QTest::newRow("no number")
-            << QStringLiteral("acme/a") << QStringLiteral("1,5") << QStringLiteral("input: ");
+            << QStringLiteral("acme/a") << QStringLiteral("1,5")
+            << QStringLiteral("Input: “1,5” is no price. Write it like 15.5.");
     }
 
     void theEditorRefusesWhatCannotBeRead()
@@ -105,6 +107,33 @@ private slots:
         QTRY_COMPARE(child<QLabel>(editor, "priceEffect")->text(),
                      QString::fromStdString(change.error().text));
         QCOMPARE(previews.count(), 0);
+    }
+
+    void numbersAreWrittenInTheLocalesWay()
+    {
+        const QLocale before;
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        const PriceRow row = rowOf("acme/a", "0.3", "15");
+        PriceEditor editor(PriceEditor::Kind::Price, "acme/a", &row, nullptr);
+        editor.setAttribute(Qt::WA_DeleteOnClose, false);
+        PriceEditor discount(PriceEditor::Kind::Discount, "acme", nullptr, nullptr);
+        discount.setAttribute(Qt::WA_DeleteOnClose, false);
+        QLocale::setDefault(before);
+        QCOMPARE(child<QLineEdit>(editor, "priceInput")->text(), QStringLiteral("0,3"));
+        child<QLineEdit>(editor, "priceOutput")->setText(QStringLiteral("15,5"));
+        const auto change = editor.change();
+        QVERIFY(change.has_value());
+        QCOMPARE(change->price.rates.at(0).second, std::string("0.3"));
+        QCOMPARE(change->price.rates.at(1).second, std::string("15.5"));
+        child<QLineEdit>(editor, "priceOutput")->setText(QStringLiteral("15.5")); // as lists write
+        QCOMPARE(editor.change()->price.rates.at(1).second, std::string("15.5"));
+        child<QLineEdit>(editor, "priceOutput")->setText(QStringLiteral("1.015,5"));
+        QVERIFY(!editor.change());
+        QVERIFY(editor.change().error().text.ends_with("Write it like 15,5."));
+        child<QLineEdit>(discount, "pricePercent")->setText(QStringLiteral("7,5"));
+        QCOMPARE(discount.change()->percent, std::string("7.5"));
+        child<QLineEdit>(discount, "pricePercent")->setText(QStringLiteral("much"));
+        QVERIFY(discount.change().error().text.starts_with("“much” is no percentage"));
     }
 
     void datesAndCachesAreTaken()
@@ -195,12 +224,20 @@ private slots:
         PriceFilePreview preview;
         preview.path = QStringLiteral("/lists/new.json");
         preview.file.layer = {"catalogue litellm 2026-11-01", "{}"};
-        preview.file.changes = {
-            {CatalogueChange::Kind::Changed, "acme/steady", "input 2", "input 3", ""}};
+        preview.file.changes = {{CatalogueChange::Kind::Changed,
+                                 "acme/steady",
+                                 "input 2",
+                                 "input 3",
+                                 "",
+                                 {{"input", "2"}},
+                                 {{"input", "3"}, {"cache_write_5m", "3.75"}}}};
         preview.effect = effectOf(-3 * usd);
         m_page->setFile(std::make_shared<const PriceFilePreview>(preview));
         const auto *table = child<QTableView>(*dialog, "priceFileTable");
-        QCOMPARE(textAt(*table, 0, 3), QStringLiteral("input 3"));
+        QCOMPARE(textAt(*table, 0, 2), QStringLiteral("Input 2"));
+        QCOMPARE(textAt(*table, 0, 3),
+                 QStringLiteral("Input 3 · %1 3.75").arg(rateLabel("cache_write_5m")));
+        QVERIFY(!textAt(*table, 0, 3).contains(u'_'));
         QVERIFY(child<QLabel>(*dialog, "priceEffect")->text().contains(QStringLiteral("-$3.00")));
         click(*dialog, "priceAccept");
         QCOMPARE(changes.count(), 1);

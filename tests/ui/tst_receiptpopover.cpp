@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/samples.h"
+#include "ui/overview/tilecontent.h"
 #include "ui/receipt/receiptpopover.h"
 #include "ui/receipt/receipttablemodel.h"
 #include "ui/shell/mainwindow.h"
@@ -12,10 +13,13 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace outlay;
 using namespace outlay::ui;
@@ -80,6 +84,7 @@ private slots:
     void aRowAsksForItsOwnValueAndOtherForTheRest();
     void aStatementAloneNeedsNoAnswer();
     void isCopiedAsText();
+    void isHeadedByTheFigureItIsOf();
     void closingGivesTheQuestionUp();
 
 private:
@@ -255,6 +260,31 @@ void TestReceiptPopover::isCopiedAsText()
     QTest::keyClick(popover()->findChild<QTableView *>(QStringLiteral("receiptTable")), Qt::Key_C,
                     Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), text);
+}
+
+void TestReceiptPopover::isHeadedByTheFigureItIsOf()
+{
+    const Measures total = fullSnapshot().total;
+    const QString cost = moneyExact(*total.cost, QLocale());
+    const auto amount = [this] {
+        return popover()->findChild<QLabel *>(QStringLiteral("receiptAmount"))->text();
+    };
+    const auto says = [this](const QString &text) {
+        const auto labels = popover()->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel *label) { return label->text().startsWith(text); });
+    };
+    press("tileSpend");
+    QCOMPARE(amount(), cost);
+    press("tileRequests");
+    QCOMPARE(amount(), count(total.requests, QLocale()) + QStringLiteral(" requests"));
+    QVERIFY(says(cost + QStringLiteral(" · ")));
+    press("tileTokens");
+    QCOMPARE(amount(), count(total.usage.total(), QLocale()) + QStringLiteral(" tokens"));
+    QVERIFY(says(cost + QStringLiteral(" · ")));
+    press("tileCostPer1k");
+    QCOMPARE(amount(),
+             moneyExact(*costPer1k(total), QLocale()) + QStringLiteral(" per 1k requests"));
 }
 
 void TestReceiptPopover::closingGivesTheQuestionUp()

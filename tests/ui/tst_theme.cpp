@@ -3,6 +3,10 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QLineEdit>
+#include <QSpinBox>
 #include <QStandardItemModel>
 #include <QStyleOptionViewItem>
 #include <QTableView>
@@ -12,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 #include <utility>
 
 using namespace outlay::ui;
@@ -74,6 +79,7 @@ private slots:
     void choosingASchemeAgainKeepsIt();
     void tooltipsCanBeRead();
     void boxesInTablesShowWhetherTheyAreChecked();
+    void whatIsNotEnabledLooksSo();
 };
 
 void TestTheme::textStandsOut_data()
@@ -190,6 +196,34 @@ void TestTheme::boxesInTablesShowWhetherTheyAreChecked()
                 box.topLeft() + QPoint(3, 3) + table.viewport()->mapTo(&table, QPoint(0, 0));
             QCOMPARE(image.pixelColor(corner).name(),
                      (isChecked ? theme.accent : theme.card).name());
+        }
+    }
+}
+
+void TestTheme::whatIsNotEnabledLooksSo()
+{
+    for (const auto &[scheme, isDark] : schemes) {
+        applyScheme(scheme, isDark);
+        const Theme &theme = Theme::of(QApplication::palette());
+        QLineEdit line(QStringLiteral("HHHH"));
+        QComboBox combo;
+        combo.addItem(QStringLiteral("HHHH"));
+        QSpinBox spin;
+        QDateEdit day;
+        QDateTimeEdit moment;
+        QTimeEdit time;
+        for (QWidget *field :
+             std::initializer_list<QWidget *>{&line, &combo, &spin, &day, &moment, &time}) {
+            field->resize(160, 32);
+            const QImage enabled = field->grab().toImage();
+            field->setEnabled(false);
+            const QImage disabled = field->grab().toImage();
+            QVERIFY2(enabled.pixelColor(8, 0) == theme.border, field->metaObject()->className());
+            bool isDashed = false; // an edge with gaps
+            for (int x = 12; x < 140 && !isDashed; ++x)
+                isDashed = disabled.pixelColor(x, 0) != theme.border;
+            QVERIFY2(isDashed, field->metaObject()->className());
+            QVERIFY2(disabled.pixelColor(80, 3) == theme.window, field->metaObject()->className());
         }
     }
 }

@@ -395,7 +395,7 @@ void AlertsPage::setReceipt(std::uint64_t number, const QString &coverage, const
     if (number != m_receiptNumber)
         return;
     delete m_receipt; // one at a time
-    m_receipt = new ReceiptPopover(m_receiptTitle, coverage, measures, window());
+    m_receipt = new ReceiptPopover(m_receiptTitle, coverage, measures, {}, window());
     connect(m_receipt, &ReceiptPopover::closed, this, &AlertsPage::receiptClosed);
     m_receipt->showAt(m_receiptPosition);
     m_receipt->setReceipt(receipt);
@@ -408,7 +408,7 @@ void AlertsPage::setReceiptFailure(std::uint64_t number, const QString &sentence
     if (isVisible())
         return setProblem(sentence);
     delete m_receipt; // asked for from another page, where it is said
-    m_receipt = new ReceiptPopover(m_receiptTitle, {}, Measures{}, window());
+    m_receipt = new ReceiptPopover(m_receiptTitle, {}, Measures{}, {}, window());
     m_receipt->showAt(m_receiptPosition);
     m_receipt->setFailure(sentence);
 }

@@ -21,6 +21,7 @@ namespace outlay::ui {
 namespace {
 
 constexpr int rowHeight = 46;
+constexpr int capLineHeight = 18;
 constexpr double barHeight = 7;
 constexpr int margin = 9;
 
@@ -56,6 +57,14 @@ void paintLine(QPainter &painter, const QStyleOptionViewItem &option, const QRec
         static_cast<int>(QStyle::visualAlignment(option.direction, alignment) | Qt::AlignVCenter) |
             Qt::TextSingleLine,
         shown);
+}
+
+/// What a cell has above the line of the cap.
+QStyleOptionViewItem aboveCap(QStyleOptionViewItem option, const QModelIndex &index)
+{
+    if (!index.data(BudgetTreeModel::CapLineRole).toString().isEmpty())
+        option.rect.adjust(0, 0, 0, -capLineHeight);
+    return option;
 }
 
 /// In the painter's font and pen; the second line is smaller and muted.
@@ -206,7 +215,14 @@ void BudgetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                             ? colourOf(theme, utilizationTint(*row))
                         : isFigure || row->outlook == Outlook::Expected ? theme.text
                                                                         : theme.muted);
-        paintTwoLines(*painter, option, index, isFigure ? Qt::AlignRight : Qt::AlignLeft);
+        const QStyleOptionViewItem above = aboveCap(option, index);
+        paintTwoLines(*painter, above, index, isFigure ? Qt::AlignRight : Qt::AlignLeft);
+        if (above.rect != option.rect) {
+            QStyleOptionViewItem below = option;
+            below.rect.setTop(above.rect.bottom() - 4);
+            below.rect.setHeight(capLineHeight);
+            paintCap(*painter, below, *row, index.data(BudgetTreeModel::CapLineRole).toString());
+        }
     }
     }
     painter->restore();
@@ -220,9 +236,18 @@ QSize BudgetDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     const QFont font = isSmall ? uiFont(11) : uiFont(13, QFont::Medium);
     const int words = std::max(QFontMetrics(font).horizontalAdvance(above),
                                QFontMetrics(uiFont(11)).horizontalAdvance(below));
-    const int extra = index.column() == BudgetTreeModel::Cap ? 22 : 0;
+    constexpr int mark = 22; // of the cap, with its gap
+    const QString cap = index.data(BudgetTreeModel::CapLineRole).toString();
+    const int capWidth = cap.isEmpty() ? 0 : QFontMetrics(uiFont(12)).horizontalAdvance(cap) + mark;
+    const int extra = index.column() == BudgetTreeModel::Cap ? mark : 0;
     Q_UNUSED(option)
-    return {words + 2 * margin + extra, rowHeight};
+    // Every row is as high as the first cell that is asked.
+    const bool isHigh = !index.siblingAtColumn(BudgetTreeModel::TimeToLimit)
+                             .data(BudgetTreeModel::CapLineRole)
+                             .toString()
+                             .isEmpty();
+    return {std::max(words + extra, capWidth) + 2 * margin,
+            rowHeight + (isHigh ? capLineHeight : 0)};
 }
 
 } // namespace outlay::ui

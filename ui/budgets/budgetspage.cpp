@@ -476,6 +476,10 @@ void BudgetsPage::updateColumns()
     m_model->setNamesPeriods(width() < middling);
     m_table->setColumnHidden(Model::Utilization, width() < narrow); // the bar shows it, too
     m_table->setColumnHidden(Model::Cap, width() < least);
+    if (m_model->namesCaps() != (width() < least)) {
+        m_model->setNamesCaps(width() < least);
+        m_table->doItemsLayout(); // rows are higher with it
+    }
     const bool isRoomy = width() >= roomy && !showsOwners; // what nobody owns leaves its column
     const int used = width() < narrow ? 100 : 110;
     const int time = width() < narrow ? 176 : isRoomy ? 230 : 186;
@@ -503,7 +507,8 @@ void BudgetsPage::updateColumns()
     const QAbstractItemView *table = m_table;
     for (Share &one : all) {
         const bool isWhole = one.column == Model::Bar || one.column == Model::TimeToLimit ||
-                             one.column == Model::Used || one.column == Model::Period;
+                             one.column == Model::Used || one.column == Model::Period ||
+                             one.column == Model::Cap;
         if (!isWhole || m_table->isColumnHidden(one.column))
             continue;
         const int more = std::min(rest, table->sizeHintForColumn(one.column) - one.minimum);

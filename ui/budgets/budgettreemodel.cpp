@@ -201,7 +201,10 @@ QString BudgetTreeModel::hint(const BudgetRow &row, int column) const
               << periodEndWords(row, m_snapshot->zone, locale);
     } else {
         lines << text(row, column);
+        if (column == TimeToLimit && m_namesCaps)
+            lines << text(row, Cap) << row.capReason;
     }
+    lines.removeAll(QString());
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -213,6 +216,8 @@ QString BudgetTreeModel::spoken(const BudgetRow &row, int column) const
             .arg(utilizationWords(row, QLocale()), forecastWords(row, QLocale()));
     if (column == Name)
         return tr("%1: %2", "budget, its scope").arg(row.name, scopeWords(row.where, row.each));
+    if (column == TimeToLimit && m_namesCaps)
+        return tr("%1; %2", "time to limit, cap").arg(text(row, column), text(row, Cap));
     return text(row, column);
 }
 
@@ -281,6 +286,8 @@ QVariant BudgetTreeModel::data(const QModelIndex &index, int role) const
         return lines(*row, index.column()).first;
     case SecondLineRole:
         return index.column() == Name ? scopeLine(*row) : lines(*row, index.column()).second;
+    case CapLineRole:
+        return m_namesCaps && index.column() == TimeToLimit ? text(*row, Cap) : QString();
     case FilterRole:
         return QString(row->name + QLatin1Char('\n') + scopeWords(row->where, row->each) +
                        QLatin1Char('\n') + QString::fromStdString(row->owner) + QLatin1Char('\n') +

@@ -36,6 +36,7 @@ public:
         FilterRole,              ///< everything a person may look for
         FirstLineRole,           ///< of a cell that is shown as two lines; else its text
         SecondLineRole,          ///< empty: the cell has one line
+        CapLineRole,             ///< what is said of the cap below the others; empty: nothing
     };
 
     using QAbstractItemModel::QAbstractItemModel;
@@ -46,6 +47,9 @@ public:
     [[nodiscard]] const BudgetsSnapshotPtr &snapshot() const { return m_snapshot; }
     /// Where there is no room for the column of periods they stand below the names.
     void setNamesPeriods(bool does) { m_namesPeriods = does; }
+    /// Where there is none for the column of caps they stand below the time to limit.
+    void setNamesCaps(bool does) { m_namesCaps = does; }
+    [[nodiscard]] bool namesCaps() const { return m_namesCaps; }
     /// Of a budget or member; invalid: not there.
     [[nodiscard]] QModelIndex indexOf(const std::string &id, const std::string &member) const;
 
@@ -71,7 +75,7 @@ private:
     [[nodiscard]] QString spoken(const BudgetRow &row, int column) const;
 
     BudgetsSnapshotPtr m_snapshot;
-    bool m_namesPeriods = false;
+    bool m_namesPeriods = false, m_namesCaps = false;
     std::vector<std::vector<int>> m_children; ///< [0]: the top; [n + 1]: of row n
     std::vector<int> m_place;                 ///< of a row among its siblings
     std::vector<int> m_rank;                  ///< by time to limit

@@ -25,6 +25,8 @@ namespace {
 
 constexpr int leastModel = 150;
 constexpr int leastText = 110;
+constexpr int leastFigure = 88;
+constexpr std::array figures{EventListModel::Cost, EventListModel::Tokens, EventListModel::Latency};
 
 int widthOf(const QTableView &table, int column)
 {
@@ -35,12 +37,23 @@ int widthOf(const QTableView &table, int column)
     case EventListModel::Cost:
     case EventListModel::Tokens:
     case EventListModel::Latency:
-        return std::max(88, table.horizontalHeader()->sectionSizeHint(column));
+        return std::max(leastFigure, table.horizontalHeader()->sectionSizeHint(column));
     case EventListModel::Model:
         return leastModel;
     default:
         return std::max(leastText, table.horizontalHeader()->sectionSizeHint(column));
     }
+}
+
+/// Of the rows that are shown: how long an amount is depends on its currency, too.
+int widestFigure(const QTableView &table, int column)
+{
+    const QFontMetrics metrics(table.font());
+    int widest = 0;
+    for (int row = 0; row < table.model()->rowCount(); ++row)
+        widest = std::max(
+            widest, metrics.horizontalAdvance(table.model()->index(row, column).data().toString()));
+    return widest + 24;
 }
 
 } // namespace
@@ -92,6 +105,7 @@ void EventList::setFound(const EventsFoundPtr &found)
     const QSignalBlocker blocker(m_bar);
     m_bar->setValue(0);
     m_current = 0;
+    m_figureWidths.clear();
     m_model->setFound(found);
     fit();
     fitColumns();
@@ -100,6 +114,7 @@ void EventList::setFound(const EventsFoundPtr &found)
 void EventList::setPage(const EventPagePtr &page)
 {
     m_model->setPage(page);
+    fitFigures();
     updateWords();
 }
 
@@ -147,6 +162,7 @@ void EventList::showWindow()
         m_table->setCurrentIndex(m_model->index(static_cast<int>(row), 0));
     else
         m_table->clearSelection();
+    fitFigures();
     updateWords();
 }
 
@@ -217,6 +233,20 @@ void EventList::updateWords()
                  count(all, locale())));
 }
 
+/// They only grow while one scrolls: columns that jump are hard to read down.
+void EventList::fitFigures()
+{
+    bool isWider = false;
+    for (const EventListModel::Column column : figures) {
+        int &held = m_figureWidths[column];
+        const int needed = widestFigure(*m_table, column);
+        isWider = isWider || needed > std::max(held, m_table->columnWidth(column));
+        held = std::max(held, needed);
+    }
+    if (isWider)
+        fitColumns();
+}
+
 /// What people look for first; the others as far as there is room for them.
 void EventList::fitColumns()
 {
@@ -228,7 +258,7 @@ void EventList::fitColumns()
     int left = width;
     int texts = 0;
     for (const EventListModel::Column column : inOrder) {
-        const int wanted = widthOf(*m_table, column);
+        const int wanted = std::max(widthOf(*m_table, column), m_figureWidths[column]);
         const bool fits = wanted <= left || column <= EventListModel::Cost;
         m_table->setColumnHidden(column, !fits);
         if (!fits)

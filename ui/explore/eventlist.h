@@ -9,6 +9,8 @@
 class QLabel;
 class QScrollBar;
 class QTableView;
+#include <cstdint>
+#include <map>
 
 namespace outlay::ui {
 
@@ -46,6 +48,7 @@ private:
     void showWindow();
     void fit();
     void fitColumns();
+    void fitFigures();
     void updateWords();
     void open(int row);
     [[nodiscard]] int rowsFitting() const;
@@ -54,7 +57,8 @@ private:
     QTableView *m_table;
     QScrollBar *m_bar;
     QLabel *m_words;
-    std::int64_t m_current = 0; ///< row of the whole list
+    std::int64_t m_current = 0;        ///< row of the whole list
+    std::map<int, int> m_figureWidths; ///< by column: the widest seen
 };
 
 } // namespace outlay::ui

@@ -36,11 +36,22 @@ enum Picture
     TableView,
 };
 
+/// "Requests: 1,234"; empty where what is shown is the money.
+QString headOf(const ExploreSnapshot &snapshot, const Measured &of)
+{
+    const Measure measure = snapshot.request.measure;
+    if (measure == Measure::Cost)
+        return {};
+    return ExploreChart::tr("%1: %2", "measure, figure")
+        .arg(measureLabel(measure), measureText(measure, partsOf(measure, of), QLocale()));
+}
+
 } // namespace
 
 Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
 {
     Figure figure{rowLabel(snapshot.request, row), row.measures};
+    figure.head = headOf(snapshot, row.measures);
     if (!row.isOther) {
         figure.narrowing = filtersOf(snapshot.request, row.key);
         return figure;
@@ -291,9 +302,10 @@ void ExploreChart::showReceipt(int bucket, QPoint position)
     const QString title = bucketLabel(range, m_snapshot->period.step, m_snapshot->zone, locale());
     // A week may begin before the page's range does; its bar does not.
     range.from = std::max(range.from, m_snapshot->period.range.from);
-    emit receiptRequested(
-        {title, m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)], range, {}, {}},
-        position);
+    const Measured &total = m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)];
+    Figure figure{title, total, range};
+    figure.head = headOf(*m_snapshot, total);
+    emit receiptRequested(figure, position);
 }
 
 void ExploreChart::showHourReceipt(const WeekHour &hour, QPoint position)
@@ -302,6 +314,7 @@ void ExploreChart::showHourReceipt(const WeekHour &hour, QPoint position)
         static_cast<std::size_t>(hour.hour));
     Figure figure{weekHourLabel(hour, locale()), cell.measures};
     figure.hour = hour;
+    figure.head = headOf(*m_snapshot, cell.measures);
     emit receiptRequested(figure, position);
 }
 

@@ -16,8 +16,8 @@ namespace outlay::ui {
 
 OutlookLine::OutlookLine(QWidget *parent)
     : QWidget(parent)
-    , m_end(new ElidedLabel(uiFont(13, QFont::DemiBold), this))
-    , m_pace(new ElidedLabel(uiFont(12), this))
+    , m_end(new WrappedLabel({}, uiFont(13, QFont::DemiBold), this))
+    , m_pace(new WrappedLabel({}, uiFont(12), this))
 {
     setObjectName(QStringLiteral("outlook"));
     setFocusPolicy(Qt::StrongFocus);
@@ -28,7 +28,6 @@ OutlookLine::OutlookLine(QWidget *parent)
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(1);
     for (QLabel *label : {m_end, m_pace}) {
-        label->setTextFormat(Qt::PlainText);
         label->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
         box->addWidget(label);
     }
@@ -38,7 +37,7 @@ OutlookLine::OutlookLine(QWidget *parent)
 
 void OutlookLine::setWords(const OutlookWords &words)
 {
-    const auto set = [](QLabel *label, const QString &text, const QString &exact) {
+    const auto set = [](WrappedLabel *label, const QString &text, const QString &exact) {
         label->setText(text);
         label->setVisible(!text.isEmpty());
         label->setToolTip(exact.isEmpty() ? text : exact);

@@ -6,11 +6,12 @@
 
 #include <QWidget>
 
-class QLabel;
-
 namespace outlay::ui {
 
-/// Where the running period is heading and how fast money goes: two lines beside the chart's title.
+class WrappedLabel;
+
+/// Where the running period is heading and how fast money goes: two lines beside the chart's title,
+/// more where they are narrow: an amount is never cut short.
 /// Hidden while neither is known.
 class OutlookLine : public QWidget
 {
@@ -32,7 +33,7 @@ protected:
 private:
     void ask();
 
-    QLabel *m_end, *m_pace;
+    WrappedLabel *m_end, *m_pace;
 };
 
 } // namespace outlay::ui

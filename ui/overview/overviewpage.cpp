@@ -205,8 +205,11 @@ void OverviewPage::connectParts()
     connect(m_budgets, &BudgetsCard::receiptRequested, this, &OverviewPage::budgetReceiptRequested);
     connect(m_notes, &NotesCard::detailsRequested, this, &OverviewPage::detailsRequested);
     connect(m_notes, &NotesCard::receiptRequested, this, &OverviewPage::showTotalReceipt);
-    for (Tile *tile : m_tiles)
-        connect(tile, &Tile::receiptRequested, this, &OverviewPage::showTotalReceipt);
+    for (std::size_t i = 0; i < m_tiles.size(); ++i)
+        connect(m_tiles.at(i), &Tile::receiptRequested, this, [this, i](QPoint position) {
+            if (m_snapshot)
+                showWholeReceipt(tilesFor(*m_snapshot, locale()).at(i).head, position);
+        });
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         OverviewRequest next = m_request;
         if (next.where.empty())
@@ -352,12 +355,17 @@ void OverviewPage::updateView()
 void OverviewPage::showTotalReceipt(QPoint position)
 {
     if (m_snapshot)
-        showReceipt({rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true),
-                     m_snapshot->total,
-                     {},
-                     {},
-                     {}},
-                    position);
+        showWholeReceipt({}, position);
+}
+
+/// Of the page's whole; `head`: the figure that was pointed at.
+void OverviewPage::showWholeReceipt(const QString &head, QPoint position)
+{
+    Figure figure;
+    figure.title = rangeLabel(shownRange(*m_snapshot), m_snapshot->zone, locale(), true);
+    figure.measures = m_snapshot->total;
+    figure.head = head;
+    showReceipt(figure, position);
 }
 
 void OverviewPage::showReceipt(const Figure &figure, QPoint position)

@@ -102,6 +102,7 @@ private:
     void change(const OverviewRequest &request);
     void showReceipt(const Figure &figure, QPoint position);
     void showTotalReceipt(QPoint position);
+    void showWholeReceipt(const QString &head, QPoint position);
     void updateHeader();
     void updateSuggestions();
     void updateView();

@@ -151,9 +151,10 @@ TileContent tokensTile(const OverviewSnapshot &s, const QLocale &locale)
         isPartlyItemised(s) ? TileWords::tr("Tokens · itemised") : TileWords::tr("Tokens");
     const TokenUsage &u = s.total.usage;
     tile.value = hasCounts(s) ? countCompact(u.total(), locale) : dash();
-    tile.exact = countedOf(
-        s, TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total())).arg(count(u.total(), locale)),
-        locale);
+    const QString tokens =
+        TileWords::tr("%1 token(s)", nullptr, pluralOf(u.total())).arg(count(u.total(), locale));
+    tile.exact = countedOf(s, tokens, locale);
+    tile.head = hasCounts(s) ? tokens : QString();
     const std::int64_t cached = u[TokenClass::CacheRead] + u[TokenClass::CacheReadAudio];
     if (u.prompt() > 0)
         tile.foot =
@@ -175,10 +176,10 @@ TileContent requestsTile(const OverviewSnapshot &s, const QLocale &locale)
         isPartlyItemised(s) ? TileWords::tr("Requests · itemised") : TileWords::tr("Requests");
     const Measures &m = s.total;
     tile.value = hasCounts(s) ? countCompact(m.requests, locale) : dash();
-    tile.exact = countedOf(s,
-                           TileWords::tr("%1 request(s)", nullptr, pluralOf(m.requests))
-                               .arg(count(m.requests, locale)),
-                           locale);
+    const QString requests = TileWords::tr("%1 request(s)", nullptr, pluralOf(m.requests))
+                                 .arg(count(m.requests, locale));
+    tile.exact = countedOf(s, requests, locale);
+    tile.head = hasCounts(s) ? requests : QString();
     if (hasCounts(s)) {
         tile.foot = m.errors
                         ? TileWords::tr("%1 error(s), %2", nullptr, pluralOf(*m.errors))
@@ -204,6 +205,7 @@ TileContent costPer1kTile(const OverviewSnapshot &s, const QLocale &locale)
     tile.value = moneyOrDash(now, locale);
     if (now) {
         tile.exact = moneyExact(*now, locale);
+        tile.head = TileWords::tr("%1 per 1k requests", "money").arg(tile.exact);
         const Money each{static_cast<std::int64_t>(divideHalfEven(now->nanos, 1000))};
         const bool hasFees = s.fees != Money{};
         tile.foot = (isPartlyItemised(s) ? TileWords::tr("%1 an itemised request")

@@ -27,6 +27,7 @@ struct TileContent
     QString qualifier; ///< "at least" in front of the figure; empty where it is whole
     QString value;
     QString exact;       ///< tool tip of the figure
+    QString head;        ///< of its receipt: "1,234 requests"; empty: the money
     QString change;      ///< "▲ 12.4%"; empty below the floor
     QString changeExact; ///< "+$531.20"
     Tone tone = Tone::Neutral;

@@ -125,7 +125,7 @@ void PriceFileDialog::setPreview(const PriceFilePreviewPtr &preview)
     for (const CatalogueChange &change : file.changes) {
         ++counts[static_cast<std::size_t>(change.kind)];
         rows.push_back({QString::fromStdString(change.priceId), kindText(change.kind),
-                        QString::fromStdString(change.before), QString::fromStdString(change.after),
+                        ratesLabel(change.ratesBefore), ratesLabel(change.ratesAfter),
                         QString::fromStdString(change.note)});
     }
     m_model->setRows(std::move(rows));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prices/priceeditor.h"
 
+#include "models/pricing/decimaltext.h"
+#include "models/pricing/layer.h"
 #include "ui/prices/pricewords.h"
 #include "ui/text/week.h"
 #include "ui/theme/fonts.h"
@@ -40,6 +42,22 @@ std::string typed(const QLineEdit &line)
     return line.text().trimmed().toStdString();
 }
 
+/// A number as it is written where one is: "15,5".
+QString inLocale(QString number, const QLocale &locale)
+{
+    return number.replace(u'.', locale.decimalPoint());
+}
+
+/// The number with a point, in whichever of the two ways it was typed. Groups are no part of it:
+/// "1.500" may mean either, and its effect is shown before it is saved.
+std::string typedNumber(const QLineEdit &line)
+{
+    return line.text()
+        .trimmed()
+        .replace(line.locale().decimalPoint(), QStringLiteral("."))
+        .toStdString();
+}
+
 Instant dayOf(const QDateEdit &edit)
 {
     return {QDateTime(edit.date(), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch() * 1000};
@@ -73,7 +91,7 @@ PriceEditor::PriceEditor(Kind kind, const std::string &id, const PriceRow *curre
     } else {
         m_percent = new QLineEdit(this);
         m_percent->setObjectName(QStringLiteral("pricePercent"));
-        m_percent->setPlaceholderText(QStringLiteral("7.5"));
+        m_percent->setPlaceholderText(inLocale(QStringLiteral("7.5"), locale()));
         form->addRow(tr("&Percent off"), m_percent);
         connect(m_percent, &QLineEdit::textChanged, this, &PriceEditor::changed);
     }
@@ -115,7 +133,8 @@ void PriceEditor::makeRates(QFormLayout &form, const PriceRow *current)
                                                 tr("Cache &write, 5 min"), tr("Cache write, 1 &h")};
     for (std::size_t i = 0; i < rateCount; ++i) {
         const std::string_view name = rateName(rateFields[i].tokenClass);
-        m_rates[i] = new QLineEdit(current ? rateOf(*current, name) : QString(), this);
+        m_rates[i] =
+            new QLineEdit(current ? inLocale(rateOf(*current, name), locale()) : QString(), this);
         m_rates[i]->setObjectName(QLatin1String(rateFields[i].objectName));
         m_rates[i]->setMaxLength(30);
         if (i > 1)
@@ -154,8 +173,42 @@ QLayout *PriceEditor::makeDates()
     return dates;
 }
 
+/// What a person mistypes, in the window's language; empty: nothing of it.
+QString PriceEditor::problemText() const
+{
+    if (m_hasFrom->isChecked() && m_hasTo->isChecked() && dayOf(*m_to) <= dayOf(*m_from))
+        return tr("It must end later than it begins.");
+    if (m_kind == Kind::Discount) {
+        return parseDiscount(typedNumber(*m_percent))
+                   ? QString()
+                   : tr("“%1” is no percentage from 0 to 100. Write it like %2.", "typed, example")
+                         .arg(m_percent->text(), m_percent->placeholderText());
+    }
+    const QString id = m_id->text().trimmed();
+    const qsizetype slash = id.indexOf(u'/');
+    if (slash <= 0 || slash + 1 == id.size())
+        return tr("Write the model as PROVIDER/MODEL, for example %1.")
+            .arg(QStringLiteral("anthropic/claude-opus-5-5"));
+    if (m_isFree->isChecked())
+        return {};
+    for (std::size_t i = 0; i < rateCount; ++i) {
+        const TokenClass tokenClass = rateFields[i].tokenClass;
+        RateSet tried;
+        const std::string rate = typedNumber(*m_rates[i]);
+        if (!rate.empty() && !setRate(tried, tokenClass, rate))
+            return tr("%1: “%2” is no price. Write it like %3.", "class of tokens, typed, example")
+                .arg(rateLabel(std::string(rateName(tokenClass))), m_rates[i]->text().trimmed(),
+                     inLocale(QStringLiteral("15.5"), locale()));
+    }
+    return m_rates[0]->text().trimmed().isEmpty()
+               ? tr("Say at least what a million input tokens cost.")
+               : QString();
+}
+
 Result<PriceChange> PriceEditor::change() const
 {
+    if (const QString problem = problemText(); !problem.isEmpty())
+        return failure(Error::Kind::Usage, problem.toStdString());
     PriceChange change;
     if (m_hasFrom->isChecked())
         change.price.from = dayOf(*m_from);
@@ -164,13 +217,13 @@ Result<PriceChange> PriceEditor::change() const
     if (m_kind == Kind::Discount) {
         change.kind = PriceChange::Kind::Discount;
         change.name = typed(*m_id);
-        change.percent = typed(*m_percent);
+        change.percent = typedNumber(*m_percent);
     } else {
         change.price.id = typed(*m_id);
         change.price.isFree = m_isFree->isChecked();
         change.price.isConfirmed = m_isConfirmed->isChecked();
         for (std::size_t i = 0; i < rateCount && !change.price.isFree; ++i) {
-            if (const std::string rate = typed(*m_rates[i]); !rate.empty())
+            if (const std::string rate = typedNumber(*m_rates[i]); !rate.empty())
                 change.price.rates.emplace_back(rateFields[i].tokenClass, rate);
         }
     }

@@ -53,6 +53,7 @@ private:
 
     void makeRates(QFormLayout &form, const PriceRow *current);
     QLayout *makeDates();
+    [[nodiscard]] QString problemText() const;
     void changed();
     void ask();
     void tryToAccept();

@@ -166,8 +166,13 @@ QString rateLabel(const std::string &name)
 
 QString ratesLabel(const PriceRow &row)
 {
+    return ratesLabel(row.rates);
+}
+
+QString ratesLabel(const std::vector<std::pair<std::string, std::string>> &rates)
+{
     QStringList words;
-    for (const auto &[name, rate] : row.rates)
+    for (const auto &[name, rate] : rates)
         words << Words::tr("%1 %2", "class of tokens, rate").arg(rateLabel(name), plainRate(rate));
     return words.join(QStringLiteral(" · "));
 }

@@ -23,6 +23,8 @@ namespace outlay::ui {
 [[nodiscard]] QString rateLabel(const std::string &name);
 /// "Input 3 · Cache reads 0.3 · Output 15".
 [[nodiscard]] QString ratesLabel(const PriceRow &row);
+/// The same of rates by class, as a change of a list has them.
+[[nodiscard]] QString ratesLabel(const std::vector<std::pair<std::string, std::string>> &rates);
 /// A rate of the row, to a pico-dollar a token; empty: none.
 [[nodiscard]] QString rateOf(const PriceRow &row, std::string_view name);
 /// "11/15/26", in the locale's short way; days of UTC.

@@ -22,6 +22,7 @@ struct Figure
     std::vector<Filter> narrowing = {};
     std::optional<RestOf> outside = {}; ///< of "other"
     std::optional<WeekHour> hour = {};  ///< only these hours of the range
+    QString head = {}; ///< what was pointed at, where it is not the money: "1,234 requests"
 };
 
 } // namespace outlay::ui

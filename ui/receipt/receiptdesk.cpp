@@ -15,7 +15,7 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
                        const QString &coverage, QPoint globalPosition, const Zone &zone)
 {
     delete m_receipt; // one at a time
-    m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures, m_page);
+    m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures, figure.head, m_page);
     connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
     m_receipt->showAt(globalPosition);
     ++m_number;

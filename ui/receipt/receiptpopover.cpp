@@ -35,7 +35,7 @@ constexpr int rowHeight = 23;
 } // namespace
 
 ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
-                               const Measures &measures, QWidget *parent)
+                               const Measures &measures, const QString &head, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_title(title)
     , m_measures(measures)
@@ -43,10 +43,13 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
     , m_table(new QTableView(this))
     , m_copy(makeLink(tr("Copy"), this))
 {
+    const QString cost =
+        measures.cost ? moneyExact(*measures.cost, locale()) : tr("nothing priced");
     QStringList facts{basisSentence(measures, locale()), coverage};
+    if (!head.isEmpty())
+        facts.prepend(cost);
     facts.removeAll(QString());
-    makeParts(measures.cost ? moneyExact(*measures.cost, locale()) : tr("nothing priced"),
-              facts.join(QStringLiteral(" · ")));
+    makeParts(head.isEmpty() ? cost : head, facts.join(QStringLiteral(" · ")));
     setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
                    {ReceiptLine::Kind::Note, tr("Adding up the requests…"), {}, {}, {}}});
 }

@@ -24,9 +24,10 @@ class ReceiptPopover : public QFrame
     Q_OBJECT
 
 public:
-    /// `coverage`: how much of the time is vouched for, in a sentence.
+    /// `coverage`: how much of the time is vouched for, in a sentence. `head`: the figure it is
+    /// asked for, above the money; empty: that is the money.
     ReceiptPopover(const QString &title, const QString &coverage, const Measures &measures,
-                   QWidget *parent);
+                   const QString &head, QWidget *parent);
     /// Of a figure that is a sum of others: `lines` add up to it. `facts`: a sentence on it.
     ReceiptPopover(const QString &title, const QString &facts, Money sum,
                    std::vector<ReceiptLine> lines, QWidget *parent);

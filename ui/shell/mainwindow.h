@@ -69,6 +69,8 @@ public:
 
 public slots:
     void setLedgerPath(const QString &path);
+    /// The options that open it ("--ledger", its path), for links; empty: it is the usual one.
+    void setLinkLedger(const QStringList &options) { m_linkLedger = options; }
     void setSnapshot(const outlay::ui::OverviewSnapshotPtr &snapshot);
     /// Keeps the last good figures and says since when they are old.
     void setReadFailure(const outlay::Error &error);
@@ -234,6 +236,7 @@ private:
     SourcesSnapshot m_namedSources; ///< as it was told
     std::optional<std::pair<std::vector<FoundItem>, QStringList>> m_found;
     bool m_isDemo = false;
+    QStringList m_linkLedger;
 };
 
 /// An error in words for people, with what to do.

@@ -101,8 +101,10 @@ void MainWindow::copyLink()
     const OverviewSnapshotPtr &shown = m_overview->snapshot();
     if (!shown)
         return; // nothing is shown yet that a link could lead to
-    const QString line =
-        shellLine(QStringLiteral("outlay"), linkTo(withoutNames(place()), shown->zone, shown->now));
+    // A file's name may say whose it is.
+    const QStringList ledger = areNamesHidden() ? QStringList() : m_linkLedger;
+    const QString line = shellLine(QStringLiteral("outlay"),
+                                   ledger + linkTo(withoutNames(place()), shown->zone, shown->now));
     QGuiApplication::clipboard()->setText(line);
     if (!m_isImporting)
         m_strip->say(tr("Copied: %1").arg(line));

@@ -8,7 +8,12 @@
 
 #include <QDialogButtonBox>
 #include <QGridLayout>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -49,20 +54,46 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
         keys.insert(keys.begin() + static_cast<std::ptrdiff_t>(i),
                     {pageShortcut(static_cast<int>(i)).toString(QKeySequence::NativeText),
                      pageLabel(allPages.at(i))});
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(24, 20, 24, 18);
+    auto *sheet = new QWidget(this);
+    auto *grid = new QGridLayout(sheet);
+    grid->setContentsMargins(0, 0, 12, 0);
     grid->setHorizontalSpacing(28);
     grid->setVerticalSpacing(7);
-    grid->addWidget(makeLabel(tr("Keyboard"), uiFont(16, QFont::DemiBold), this), 0, 0, 1, 2);
-    int row = 1;
+    int row = 0;
     for (const auto &[key, text] : keys) {
-        grid->addWidget(makeLabel(key, uiFont(13, QFont::DemiBold), this), row, 0);
-        grid->addWidget(makeLabel(text, uiFont(13), this), row, 1);
+        grid->addWidget(makeLabel(key, uiFont(13, QFont::DemiBold), sheet), row, 0);
+        grid->addWidget(makeLabel(text, uiFont(13), sheet), row, 1);
         ++row;
     }
+    makeParts(*sheet);
+}
+
+/// On a low screen the keys scroll; heading and button stay.
+void ShortcutsDialog::makeParts(QWidget &sheet)
+{
+    auto *area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("shortcutsArea"));
+    area->setAccessibleName(tr("Keyboard"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(&sheet);
+    area->setMinimumWidth(sheet.sizeHint().width() + area->verticalScrollBar()->sizeHint().width());
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->setObjectName(QStringLiteral("shortcutsButtons"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
-    grid->addWidget(buttons, row, 0, 1, 2);
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(24, 20, 12, 18);
+    box->setSpacing(12);
+    box->addWidget(makeLabel(tr("Keyboard"), uiFont(16, QFont::DemiBold), this));
+    box->addWidget(area, 1);
+    box->addWidget(buttons);
+    const int others = box->sizeHint().height() - area->sizeHint().height();
+    const int wanted = others + sheet.sizeHint().height();
+    constexpr int frame = 60; // what a window manager puts around it
+    const int room = screen()->availableGeometry().height() - frame;
+    const int window = parentWidget() ? parentWidget()->window()->height() : room;
+    resize(sizeHint().width(), std::min({wanted, room, window}));
 }
 
 } // namespace outlay::ui

@@ -13,6 +13,9 @@ class ShortcutsDialog : public QDialog
 
 public:
     explicit ShortcutsDialog(QWidget *parent);
+
+private:
+    void makeParts(QWidget &sheet);
 };
 
 } // namespace outlay::ui

@@ -106,11 +106,12 @@ void WrappedLabel::fitHeight()
 void WrappedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    style()->drawItemText(&painter, contentsRect(),
-                          static_cast<int>(QStyle::visualAlignment(
-                              layoutDirection(), Qt::AlignLeading | Qt::AlignTop)) |
-                              Qt::TextWordWrap,
-                          palette(), isEnabled(), text(), foregroundRole());
+    const Qt::Alignment across = alignment() & Qt::AlignHorizontal_Mask;
+    style()->drawItemText(
+        &painter, contentsRect(),
+        static_cast<int>(QStyle::visualAlignment(layoutDirection(), across | Qt::AlignTop)) |
+            Qt::TextWordWrap,
+        palette(), isEnabled(), text(), foregroundRole());
 }
 
 void setRole(QLabel &label, const char *role)

@@ -68,6 +68,7 @@ private slots:
         QCOMPARE(facts.values["peak"], std::string("$833.12"));
         QCOMPARE(facts.values["utilization"], std::string("10%"));
         alert.kind = AlertKind::TripwireHourly;
+        QVERIFY(words(alert).title.ends_with(" has gone over $1,000.00 in an hour"));
         QCOMPARE(wordsFor(alert, Zone(), {}, now).text,
                  std::string("$100.00 used now; it reached $833.12 at 23 Nov 2026, 19:30, of a "
                              "tripwire at $1,000.00; passed 23 Nov 2026, 19:12."));
@@ -197,6 +198,17 @@ private slots:
         alert.evidence[1].second = "2026-11-24T00:00:00Z";
         QCOMPARE(words(alert).text,
                  std::string("1 attempt was refused from 23 Nov 2026, 02:14 to 24 Nov 2026."));
+        // An error of the server is no refusal.
+        alert.count = 25;
+        alert.evidence.emplace_back("failed", "25");
+        QCOMPARE(words(alert).text,
+                 std::string("25 attempts failed from 23 Nov 2026, 02:14 to 24 Nov 2026."));
+        alert.count = 30;
+        QCOMPARE(words(alert).text, std::string("30 attempts failed or were refused from 23 Nov "
+                                                "2026, 02:14 to 24 Nov 2026."));
+        const std::string page =
+            fillRunbook(*shippedRunbook("retry_storm"), factsOf(alert, Zone()));
+        QVERIFY2(page.find(": 30, of key ci, model gpt-6.") != std::string::npos, page.c_str());
     }
 
     /// DESIGN: what has no price is never free.

@@ -315,6 +315,7 @@ void TestHideNames::whatIsCopiedHoldsNoName()
     const QString copied = QGuiApplication::clipboard()->text();
     QVERIFY(copied.contains(QStringLiteral("--where")));
     QVERIFY2(!copied.contains(QStringLiteral("mobile-app")), qPrintable(copied));
+    QVERIFY2(!copied.contains(QStringLiteral("robert")), qPrintable(copied));
     QVERIFY(namesIn(textsOf(Page::Explore)).isEmpty());
     window().explore().findChild<QAbstractButton *>(QStringLiteral("chip0"))->click();
     waitFor(Page::Explore);

@@ -132,6 +132,20 @@ private slots:
         QCOMPARE(told(), std::size_t(1));
     }
 
+    void whatAServerFailedAtIsCountedApart()
+    {
+        Attempt overloaded;
+        overloaded.status = 529;
+        import(refused(5, 0, 1));
+        import(refused(20, 5, 1, overloaded));
+        const auto storms = alerts(AlertKind::RetryStorm);
+        QCOMPARE(storms.size(), std::size_t(1));
+        QCOMPARE(storms[0].count, 25);
+        const std::pair<std::string, std::string> failed{"failed", "20"};
+        const auto &evidence = storms[0].evidence;
+        QVERIFY(std::find(evidence.begin(), evidence.end(), failed) != evidence.end());
+    }
+
     void spreadOutTheyAreNone()
     {
         import(refused(40, 0, 4)); // 16 in any minute

@@ -15,7 +15,8 @@ namespace {
 Attempt attemptAt(std::int64_t second, bool isRefused, const std::string &actor = "key-1",
                   const std::string &model = "m")
 {
-    return {{second * microsPerSecond}, actor, true, model, isRefused, Money{10}};
+    return {{second * microsPerSecond},  actor, true, model, isRefused, Money{10},
+            isRefused && second % 3 == 0};
 }
 
 /// By the definition: for each actor and model, over all windows.
@@ -58,6 +59,7 @@ std::vector<RetryStorm> slowly(const std::vector<Attempt> &all, const DetectorLi
             for (const Attempt &one : own) {
                 if (one.at >= storm.range.from && one.at <= storm.range.to) {
                     ++storm.attempts;
+                    storm.failed += one.isFailure ? 1 : 0;
                     storm.unpriced += one.cost ? 0 : 1;
                     storm.cost = storm.cost.value_or(Money{}) + one.cost.value_or(Money{});
                 }
@@ -102,6 +104,7 @@ private slots:
         const auto storms = retryStorms(attempts, {});
         QCOMPARE(storms.size(), std::size_t{1});
         QCOMPARE(storms[0].refused, std::int64_t{20});
+        QCOMPARE(storms[0].failed, std::int64_t{7});    // by the server: 0, 6, …, 36
         QCOMPARE(storms[0].attempts, std::int64_t{39}); // not the one after the last refusal
         QCOMPARE(storms[0].cost.value_or(Money{}), Money{390});
     }
