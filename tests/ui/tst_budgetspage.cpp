@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/budgetsamples.h"
-#include "ui/budgets/budgeteditor.h"
 #include "ui/budgets/budgetdetailview.h"
+#include "ui/budgets/budgeteditor.h"
 #include "ui/budgets/budgetspage.h"
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/budgetwords.h"
