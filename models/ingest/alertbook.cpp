@@ -110,6 +110,17 @@ void AlertBook::correct(Alert alert, Instant now)
     put(alert, "corrected", {}, false, now);
 }
 
+void AlertBook::complete(Alert alert, const Alert &facts)
+{
+    alert.consumed = facts.consumed;
+    alert.atStake = facts.atStake;
+    alert.evidence = facts.evidence;
+    alert.endedAt = facts.endedAt;
+    alert.happenedAt = std::min(alert.happenedAt, facts.happenedAt);
+    alert.lastAt = std::max(alert.lastAt, facts.lastAt);
+    write(alert);
+}
+
 void AlertBook::restore(Alert alert, Instant now)
 {
     alert.state = alert.acknowledgedAt ? AlertState::Acknowledged : AlertState::Open;

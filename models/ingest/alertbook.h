@@ -35,6 +35,9 @@ public:
     void reportWithOthers(const AlertReport &report, Instant now);
     /// What it was of is no more, or is there again: an alert that was told of is not told again.
     void correct(Alert alert, Instant now);
+    /// Of one that is over: the rest of what happened came in later. Its figures grow, and that is
+    /// no step of its life: nobody is told again.
+    void complete(Alert alert, const Alert &facts);
     void restore(Alert alert, Instant now);
     /// One that seemed to be over is not: told unless it was, or another speaks for it.
     void goOn(Alert alert, const std::string &spokenForBy, Instant now);

@@ -223,6 +223,13 @@ void BudgetWatch::followEpisode(const Case &one, ClaimRow claim, const Episode &
         m_alerts.goOn(*stored, other, now);
         stored = m_alerts.find(claim.alert);
     }
+    // A history comes in by parts, and a run in it may be over in each of them.
+    if (stored && stored->state == AlertState::Resolved && !stored->isCorrected && alert.endedAt &&
+        alert.consumed > stored->consumed) {
+        const std::int64_t step = rollingStep(one.budget->period.length);
+        alert.happenedAt = reachedIn(one, {episode.from, {episode.from.micros + step}}, now);
+        m_alerts.complete(*stored, alert);
+    }
     if (!stored || stored->state == AlertState::Resolved)
         return;
     keepTogether(*stored, now);

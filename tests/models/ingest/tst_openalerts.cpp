@@ -150,12 +150,12 @@ public:
         return ids;
     }
 
-private:
     [[nodiscard]] std::string path() const
     {
         return m_folder.filePath(QStringLiteral("ledger.sqlite")).toStdString();
     }
 
+private:
     QTemporaryDir m_folder;
     Instant m_now = now;
     std::unique_ptr<Ingest> m_ingest;
@@ -195,6 +195,33 @@ private slots:
         const Alert alert = desk.only();
         QCOMPARE(alert.happenedAt.micros,
                  now.micros - static_cast<std::int64_t>(0.4 * static_cast<double>(microsPerHour)));
+    }
+
+    /// A history comes in by parts: the alert of a run that is long over says what the whole of it
+    /// came to, and is told of once.
+    void aRunThatIsOverIsToldWhole()
+    {
+        Desk desk({tripwireOf("hour", Dimension::User)});
+        desk.import({{1, 30.5, "ana", "k1", 25}});
+        const auto all = [&] {
+            std::vector<Alert> alerts;
+            const auto reader = sure(LedgerReader::open(desk.path()));
+            for (const std::string &body : sure(reader->alerts(TimeRange{}, 10'000)))
+                alerts.push_back(sure(parseAlert(body)));
+            return alerts;
+        };
+        QCOMPARE(all().size(), std::size_t{1});
+        QCOMPARE(all().front().consumed, 25 * usd);
+        const std::size_t told = desk.told().size();
+        desk.import(
+            {{2, 30.4, "ana", "k1", 70}, {3, 30.3, "ana", "k1", 5}, {4, 30.9, "ana", "k1", 30}});
+        QCOMPARE(all().size(), std::size_t{1});
+        QCOMPARE(int(all().front().state), int(AlertState::Resolved));
+        QCOMPARE(all().front().consumed, 130 * usd);
+        QCOMPARE(all().front().atStake.value().nanos, 130 * usd);
+        QCOMPARE(all().front().happenedAt.micros,
+                 now.micros - static_cast<std::int64_t>(30.9 * static_cast<double>(microsPerHour)));
+        QCOMPARE(desk.told().size(), told);
     }
 
     void theOrderOfImportsChangesNothing_data()
