@@ -27,8 +27,10 @@ CapLight foldedLight(const std::vector<const BudgetStatus *> &members)
     // Where nothing can block, it is nobody's in particular.
     if (worst->member.empty() || light.point.empty())
         return light;
-    light.reason = worst->member + (more > 0 ? " and " + std::to_string(more) + " more" : "") +
-                   ": " + light.reason;
+    light.reason = worst->member + ": " + light.reason;
+    if (more > 0) // whose reasons may be others
+        light.reason += "; " + std::to_string(more) +
+                        (more == 1 ? " more warns only as well" : " more warn only as well");
     return light;
 }
 

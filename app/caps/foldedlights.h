@@ -12,7 +12,7 @@
 namespace outlay::enforcement {
 
 /// Of members' statuses that are lit: enforced where all are; else that of the first which only
-/// warns, named in its reason with how many more there are.
+/// warns, named in its reason, with how many more do.
 [[nodiscard]] alerting::CapLight
 foldedLight(const std::vector<const alerting::BudgetStatus *> &members);
 

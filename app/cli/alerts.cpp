@@ -139,7 +139,11 @@ int list(const Arguments &arguments)
     auto alerts = storedAlerts(*opened->reader, isAll ? TimeRange{} : never);
     if (!alerts)
         return arguments.failLedger(alerts.error());
+    std::int64_t muted = 0;
     std::erase_if(*alerts, [&](const Alert &alert) {
+        if (!isAll && alert.isActive() && !alert.inhibitedBy.empty() &&
+            (!kind || alert.kind == *kind))
+            ++muted;
         const bool isHidden = !isAll && (!alert.isActive() || !alert.inhibitedBy.empty());
         return isHidden || (kind && alert.kind != *kind);
     });
@@ -167,6 +171,9 @@ int list(const Arguments &arguments)
     if (found > alerts->size())
         arguments.out().line("and " + grouped(static_cast<std::int64_t>(found - alerts->size())) +
                              " more; see --top");
+    if (muted > 0)
+        arguments.out().line(counted(muted, "more is open and muted", "more are open and muted") +
+                             " by one of these: alerts list --all");
     return exitcode::done;
 }
 

@@ -271,7 +271,8 @@ void printBudgets(Output &out, const BudgetRules &rules, const BudgetStandings &
         if (isRaised) { // beside the limit, where no narrow table cuts it
             limit = (budget.allocation ? "raised to at least " : "raised to ") +
                     amountText(budget.unit, budget.raise->limit);
-            remark = joined({remark, "else " + amountText(budget.unit, budget.limit)});
+            if (!budget.allocation) // of a dynamic one the formula says it
+                limit += " from " + amountText(budget.unit, budget.limit);
         }
         table.addRow({budget.name, scopeText(budget), limit, periodText(budget.period),
                       isPerMinute(budget.period) ? "" : thresholdsText(budget.thresholds),

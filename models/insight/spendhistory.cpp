@@ -121,6 +121,24 @@ int takeOutFlagged(Hours &hours, const std::vector<FlaggedExcess> &flagged)
     return taken;
 }
 
+/// What nobody saw at the end is forecast, not filled. Stretches end where it begins: else they
+/// would be other ones with every hour that brings no data, and so would what is foreseen.
+void cutUnseenTail(SpendHistory &history, Hours &hours)
+{
+    constexpr double whole = 1 - 1e-9;
+    std::size_t known = hours.seen.size();
+    while (known > 0 && hours.missing[known - 1] >= whole && hours.asleep[known - 1] <= 0)
+        --known;
+    if (known < static_cast<std::size_t>(history.stretchHours))
+        return; // nothing would be left to carry on
+    for (std::size_t hour = known; hour < hours.seen.size(); ++hour)
+        history.seenAfterEnd += hours.seen[hour];
+    history.end.micros -= static_cast<std::int64_t>(hours.seen.size() - known) * microsPerHour;
+    hours.seen.resize(known);
+    hours.missing.resize(known);
+    hours.asleep.resize(known);
+}
+
 void layProfile(SpendHistory &history, const Hours &hours, std::size_t begin)
 {
     std::array<double, SpendHistory::hoursOfDay> seen{};
@@ -256,12 +274,13 @@ SpendHistory spendHistory(const ForecastInput &input, Instant until, std::int64_
     Hours hours = layHours(input, until, mostHours);
     addMissing(hours, input.missing);
     history.flagged = takeOutFlagged(hours, input.flagged);
-    // The first stretch counts once it is whole.
-    const auto begin = hours.seen.size() % static_cast<std::size_t>(stretchHours);
     double missing = 0;
     for (const double share : hours.missing)
         missing += share;
     history.missingShare = hours.seen.empty() ? 0 : missing / double(hours.seen.size());
+    cutUnseenTail(history, hours);
+    // The first stretch counts once it is whole.
+    const auto begin = hours.seen.size() % static_cast<std::size_t>(stretchHours);
     layProfile(history, hours, begin);
     layValues(history, hours, begin, input.period, season);
     return history;

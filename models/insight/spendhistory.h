@@ -36,7 +36,8 @@ struct SpendHistory
 };
 
 /// The history up to `until`, the start of an hour, in stretches of so many hours (1 or 24) that
-/// end there; nothing older than `mostHours`. `season`: stretches that make one, for filling.
+/// end there, or where what nobody saw until then begins; nothing older than `mostHours`. `season`:
+/// stretches that make one, for filling.
 [[nodiscard]] SpendHistory spendHistory(const ForecastInput &input, Instant until,
                                         std::int64_t stretchHours, std::int64_t mostHours,
                                         int season);

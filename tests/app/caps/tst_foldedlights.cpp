@@ -62,7 +62,7 @@ private slots:
         const CapLight light = folded({member("ana", State::WarnsOnly, "her key is in a team"),
                                        member("ben", State::WarnsOnly, "the gateway knows no ben"),
                                        member("cy", State::WarnsOnly, "never read")});
-        QCOMPARE(light.reason, std::string("ana and 2 more: her key is in a team"));
+        QCOMPARE(light.reason, std::string("ana: her key is in a team; 2 more warn only as well"));
     }
 
     void withoutAGatewayItIsNobodysInParticular()

@@ -153,6 +153,10 @@ private slots:
         QCOMPARE(muted, 1);
         const Ran all = m_box->run("alerts list --all");
         QVERIFY2(all.out.contains("open (muted by All)"), all.out.constData());
+        QVERIFY(!all.out.contains("muted by one of these"));
+        const Ran list = m_box->run("alerts list"); // it is not there, and not hidden either
+        QVERIFY2(list.out.contains("1 more is open and muted by one of these"),
+                 list.out.constData());
     }
 
     /// Listed only has several reasons, and each is said.

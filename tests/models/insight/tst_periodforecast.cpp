@@ -87,6 +87,42 @@ private slots:
         QVERIFY(forecast.end->p10 >= forecast.spent);
     }
 
+    /// A source that has gone silent: while nothing comes in, what is foreseen stays what it was.
+    void timeAloneChangesNothing()
+    {
+        const Instant seen = at("2026-11-23T17:00:00Z");
+        std::vector<HourlySpend> hours;
+        Money spent;
+        for (HourlySpend hour : steady(at("2026-09-20T00:00:00Z"), seen, dollar)) {
+            const std::int64_t ofDay = hour.at.micros / microsPerHour % 24;
+            const std::int64_t day = hour.at.micros / microsPerDay;
+            hour.spend.nanos *= ofDay < 7 || ofDay > 19 ? 0 : 1 + day * day % 5; // days differ
+            if (november.contains(hour.at))
+                spent += hour.spend;
+            hours.push_back(hour);
+        }
+        std::optional<MoneyBand> first;
+        for (std::int64_t later = 24; later < 5 * 24; later += 3) {
+            ForecastInput input;
+            input.period = november;
+            input.at = {seen.micros + later * microsPerHour};
+            input.hours = hours;
+            input.spent = spent;
+            input.missing = {{{seen, input.at}, MissingKind::Uncovered}};
+            const PeriodForecast forecast = forecastPeriod(input);
+            QVERIFY(forecast.end);
+            if (!first)
+                first = forecast.end;
+            const auto isSame = [&](Money left, Money right) {
+                return qAbs(left.nanos - right.nanos) <= dollar.nanos / 100;
+            };
+            QVERIFY2(isSame(forecast.end->p50, first->p50),
+                     (std::to_string(later) + " h: " + toDecimal(forecast.end->p50) + " and " +
+                      toDecimal(first->p50))
+                         .c_str());
+        }
+    }
+
     /// A night without spend at the month's end brings nothing, though a part of a day is left.
     void theRestOfADayFollowsItsHours()
     {
