@@ -5,6 +5,7 @@
 #include "app/caps/cappoints.h"
 #include "app/caps/ownpushes.h"
 #include "app/caps/withdrawncaps.h"
+#include "app/enforcement/capplaces.h"
 #include "app/enforcement/capstatus.h"
 #include "app/enforcement/duration.h"
 #include "app/enforcement/litellm/litellmpoint.h"
@@ -150,13 +151,23 @@ std::set<std::string> quietMembers(const Budget &budget, const std::vector<PushR
 class Lights
 {
 public:
+    /// `wanted`: all caps, of which several may want the same limit.
     Lights(std::vector<CapPoint> points, std::vector<PersonIds> people,
-           std::vector<PushRecord> pushes, Instant now)
+           std::vector<PushRecord> pushes, const std::vector<CapToPush> &wanted, Instant now)
         : m_points(std::move(points))
         , m_people(std::move(people))
         , m_pushes(std::move(pushes))
         , m_now(now)
     {
+        for (const CapPoint &point : m_points) {
+            std::vector<DesiredCap> caps;
+            for (const CapToPush &one : wanted) {
+                auto cap = prepared(mapped(one.cap, one.member, m_people, point.known.states));
+                if (cap && (one.source.empty() || one.source == point.source))
+                    caps.push_back(*std::move(cap));
+            }
+            m_clashes[point.source] = clashesOf(caps);
+        }
     }
 
     [[nodiscard]] CapLight of(const BudgetStatus &status) const
@@ -220,6 +231,9 @@ private:
                 light.state = CapLight::State::Enforced;
                 return light;
             }
+            const auto &clashes = m_clashes.at(point.source);
+            if (const auto clash = clashes.find(cap.capId); clash != clashes.end())
+                light.reason = clash->second;
         }
         return light;
     }
@@ -227,6 +241,7 @@ private:
     std::vector<CapPoint> m_points;
     std::vector<PersonIds> m_people;
     std::vector<PushRecord> m_pushes;
+    std::map<std::string, std::map<std::string, std::string>> m_clashes; ///< by source and cap
     Instant m_now;
 };
 
@@ -345,7 +360,17 @@ Result<> lightCaps(LedgerReader &reader, std::vector<BudgetStatus> &statuses, In
     auto pushes = storedPushes(reader);
     if (!pushes)
         return tl::unexpected<Error>(std::move(pushes).error());
-    const Lights lights(*std::move(points), personIdsOf(*people), *std::move(pushes), now);
+    std::vector<CapToPush> wanted;
+    if (!points->empty()) {
+        const auto rules = alerting::budgetRulesOf(reader);
+        if (!rules)
+            return tl::unexpected<Error>(rules.error());
+        auto caps = capsOf(reader, *rules, now);
+        if (!caps)
+            return tl::unexpected<Error>(std::move(caps).error());
+        wanted = *std::move(caps);
+    }
+    const Lights lights(*std::move(points), personIdsOf(*people), *std::move(pushes), wanted, now);
     for (BudgetStatus &status : statuses)
         status.cap = lights.of(status);
     return {};

@@ -158,6 +158,16 @@ std::vector<CapPlace> placesOf(const std::vector<DesiredCap> &caps)
     return places;
 }
 
+std::map<std::string, std::string> clashesOf(const std::vector<DesiredCap> &caps)
+{
+    std::map<std::string, std::string> clashes;
+    for (const CapPlace &place : placesOf(caps)) {
+        if (!place.problem.empty())
+            clashes[place.cap.capId] = place.problem;
+    }
+    return clashes;
+}
+
 void leaveToWanted(std::vector<DesiredCap> &caps)
 {
     for (DesiredCap &gone : caps) {

@@ -5,6 +5,7 @@
 #include "app/enforcement/capnote.h"
 #include "app/enforcement/limit.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -37,6 +38,9 @@ struct CapPlace
 /// In the order of the caps. Of caps that want the same part of one limit none gets it: each is a
 /// place of its own with a problem that names them all.
 [[nodiscard]] std::vector<CapPlace> placesOf(const std::vector<DesiredCap> &caps);
+
+/// Why caps that want the same part of one limit cannot be, by their ids.
+[[nodiscard]] std::map<std::string, std::string> clashesOf(const std::vector<DesiredCap> &caps);
 
 /// Leaves to withdrawn caps only those parts of a limit that no wanted cap of the same place sets.
 void leaveToWanted(std::vector<DesiredCap> &caps);

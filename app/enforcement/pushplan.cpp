@@ -264,6 +264,7 @@ std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,
 {
     const PlanFacts known = withIds(facts, caps);
     std::vector<CapReading> found;
+    const auto clashes = clashesOf(caps);
     for (const DesiredCap &wanted : caps) {
         CapReading reading{.cap = wanted, .status = {}, .state = {}, .point = facts.point};
         const auto cap = prepared(wanted);
@@ -283,6 +284,12 @@ std::vector<CapReading> judgeAll(const std::vector<DesiredCap> &caps,
             about.readProblem = answer->reason;
         reading.cap = *cap;
         reading.status = judge(*cap, about);
+        // A push sets none of those: to push again would not help.
+        const auto clash = clashes.find(wanted.capId);
+        if (clash != clashes.end() && reading.status.light != CapStatus::Light::Enforced) {
+            reading.status.reason = clash->second;
+            reading.status.advice = "keep one of them, and push again";
+        }
         found.push_back(std::move(reading));
     }
     return found;

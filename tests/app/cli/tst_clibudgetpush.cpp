@@ -222,6 +222,13 @@ void TestCliBudgetPush::aClashNamesThoseThatClash()
              pushed.out.constData());
     QCOMPARE(there("u-ana", "max_budget").toInt(), 80); // which is nobody else's
     QVERIFY(there("u-ana", "rpm_limit").isNull());
+    // Pushing again would not help, and nothing says that it would.
+    const Ran drift = run(u"budget|drift"_s, 1);
+    QVERIFY2(drift.out.contains("several caps want to set user Ana: Fast and Slow") &&
+                 !drift.out.contains("push it again"),
+             drift.out.constData());
+    QVERIFY(status(u"|Slow"_s)["cap_reason"_L1].toString().contains(u"several caps want"_s));
+    QCOMPARE(status(u"|Money"_s)["cap_light"_L1].toString(), u"enforced"_s);
 }
 
 void TestCliBudgetPush::aScopeNoGatewayHasSaysWhy()
