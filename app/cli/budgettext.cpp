@@ -319,11 +319,13 @@ std::string standingText(const BudgetStatus &status)
         text += " (" + percent + ")";
     if (!status.thresholdsCrossed.empty())
         text += ", past " + passedText(status.thresholdsCrossed);
-    if (budget.each)
-        text = counted(status.members, "member", "members") +
-               (status.member.empty() ? ""
-                                      : "; the fullest, " + printable(status.member) + ": " + text);
-    return text;
+    if (!budget.each)
+        return text;
+    if (status.members == 0) // of a limit a minute nobody is counted
+        return status.member.empty() ? "nobody yet" : printable(status.member) + ": " + text;
+    return counted(status.members, "member", "members") +
+           (status.member.empty() ? ""
+                                  : "; the fullest, " + printable(status.member) + ": " + text);
 }
 
 void printStatuses(Output &out, const std::vector<BudgetStatus> &statuses, const Zone &zone)
