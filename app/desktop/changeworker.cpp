@@ -39,7 +39,7 @@ Result<ui::ChangeSnapshotPtr> ChangeWorker::answer(const ui::OverviewSnapshot &s
             return tl::unexpected<Error>(std::move(reader).error());
         m_reader = std::move(*reader);
     }
-    const auto counter = m_reader->changeCounter();
+    const auto counter = m_reader->figureCounter();
     if (!counter)
         return tl::unexpected<Error>(counter.error());
     if (isKnown(snapshot, *counter)) {

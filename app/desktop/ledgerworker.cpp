@@ -71,6 +71,7 @@ void LedgerWorker::poll()
 {
     if (!m_hasAnswered)
         return;
+    m_heap.trimNowAndThen();
     if (!m_reader) {
         if (QFileInfo::exists(QString::fromStdString(m_path)))
             emit ledgerChanged();

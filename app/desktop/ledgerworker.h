@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/heaptrim.h"
 #include "models/ledger/steadyreader.h"
 #include "models/money/clock.h"
 #include "ui/overview/overviewsnapshot.h"
@@ -52,6 +53,7 @@ private:
     std::int64_t m_counter = 0;
     bool m_hasAnswered = false;
     QTimer *m_timer;
+    HeapTrim m_heap; ///< here, as this thread is awake every second anyway
     QFileSystemWatcher *m_watcher = nullptr;
 };
 

@@ -90,7 +90,7 @@ public:
             return tl::unexpected<Error>(plans.error());
         m_plans = *std::move(plans);
         // The counter first: a commit in between makes what is kept too old, never too new.
-        const auto counter = m_reader.changeCounter();
+        const auto counter = m_reader.figureCounter();
         if (!counter)
             return tl::unexpected<Error>(counter.error());
         OUTLAY_TRY(readSums(true));

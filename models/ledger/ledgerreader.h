@@ -197,6 +197,9 @@ public:
     [[nodiscard]] Result<LedgerFacts> facts();
     /// Cheap: does the file differ from what `counter` was read from?
     [[nodiscard]] Result<std::int64_t> changeCounter();
+    /// As cheap, and the same as long as only alerts, what budgets consumed or how watching goes
+    /// (coverage, polls, allowances of plans) were written: answers of run() are then the same.
+    [[nodiscard]] Result<std::int64_t> figureCounter();
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
     /// As they were said, those of sources first.
     [[nodiscard]] Result<std::vector<PlanInfo>> plans();

@@ -136,9 +136,37 @@ Result<> LedgerReader::Data::addUnpricedModels(LedgerFacts &facts)
 
 Result<std::int64_t> LedgerReader::changeCounter()
 {
-    const ReadTransaction transaction(*m_data->db, {});
-    OUTLAY_TRY(transaction.status());
-    return m_data->metaInteger("commits");
+    const auto counters = m_data->counters();
+    OUTLAY_TRY(counters);
+    return counters->commits;
+}
+
+Result<std::int64_t> LedgerReader::figureCounter()
+{
+    const auto counters = m_data->counters();
+    OUTLAY_TRY(counters);
+    return counters->commits - counters->quiet;
+}
+
+Result<LedgerReader::Data::Counters> LedgerReader::Data::counters()
+{
+    // Asked every second by everybody who watches, so it is prepared once; a single query sees one
+    // moment without a transaction around it.
+    if (!countersNow.isPrepared())
+        countersNow =
+            db->prepare("SELECT key,value FROM meta WHERE key IN('commits','quiet_commits')");
+    if (!countersNow.isPrepared())
+        return tl::unexpected<Error>(db->error());
+    Counters counters;
+    while (countersNow.step())
+        (countersNow.text(0) == "commits" ? counters.commits : counters.quiet) =
+            countersNow.integer(1);
+    const bool failed = countersNow.failed();
+    const Error error = failed ? db->error() : Error{};
+    countersNow.reset();
+    if (failed)
+        return tl::unexpected<Error>(error);
+    return counters;
 }
 
 Result<std::vector<SourceInfo>> LedgerReader::sources()

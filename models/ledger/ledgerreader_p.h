@@ -120,6 +120,11 @@ struct LedgerReader::Data
     Zone zone; ///< the ledger's, as of the running transaction
 
     std::int64_t eventCount = 0, countedAt = 0; ///< counting them all takes time at ten millions
+    SqlStatement countersNow;
+    struct Counters
+    {
+        std::int64_t commits = 0, quiet = 0;
+    };
 
     explicit Data(std::shared_ptr<Database> database);
 
@@ -129,6 +134,7 @@ struct LedgerReader::Data
     /// cells are left (before the retention horizon).
     [[nodiscard]] Result<std::optional<TimeRange>> span(bool withAll);
     [[nodiscard]] Result<std::int64_t> metaInteger(std::string_view key);
+    [[nodiscard]] Result<Counters> counters();
     [[nodiscard]] Result<std::string> metaText(std::string_view key);
     [[nodiscard]] Result<std::string> configuration(std::string_view name);
     /// Narrows windows to the days on which each filter has something at all.

@@ -178,6 +178,23 @@ void LedgerWriter::Data::exec(const std::string &text)
         fail(done.error());
 }
 
+std::int64_t LedgerWriter::Data::rowsWritten() const
+{
+    return sqlite3_total_changes64(db->handle());
+}
+
+LedgerWriter::Data::Beside::Beside(Data &data)
+    : m_data(data)
+    , m_rowsBefore(data.rowsWritten())
+    , m_besideBefore(data.rowsBeside)
+{
+}
+
+LedgerWriter::Data::Beside::~Beside()
+{
+    m_data.rowsBeside = m_besideBefore + m_data.rowsWritten() - m_rowsBefore;
+}
+
 std::int64_t LedgerWriter::Data::lastId() const
 {
     return sqlite3_last_insert_rowid(db->handle());
@@ -231,6 +248,8 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::openScratch(const std::strin
 Result<> LedgerWriter::begin()
 {
     m_data->error.reset();
+    m_data->rowsBefore = m_data->rowsWritten();
+    m_data->rowsBeside = 0;
     return m_data->db->exec("BEGIN IMMEDIATE");
 }
 
@@ -252,7 +271,7 @@ void LedgerWriter::rehearse(std::function<void()> look)
 
 std::int64_t LedgerWriter::rowsWritten() const
 {
-    return sqlite3_total_changes64(m_data->db->handle());
+    return m_data->rowsWritten();
 }
 
 Result<> LedgerWriter::commit()
@@ -263,8 +282,12 @@ Result<> LedgerWriter::commit()
         if (!d.error)
             d.fail({Error::Kind::Cancelled, "only rehearsed"});
     }
+    const bool hasFigures = d.rowsWritten() - d.rowsBefore > d.rowsBeside;
     const std::int64_t commits = metaInteger("commits").value_or(0) + 1;
     setMeta("commits", commits);
+    // The quiet ones are counted, since programs that do not know them make only loud ones.
+    if (!hasFigures)
+        setMeta("quiet_commits", metaInteger("quiet_commits").value_or(0) + 1);
     // Kept, since counting ten million rows after each commit would stall readers.
     setMeta("events", metaInteger("events").value_or(0) + d.addedEvents);
     d.addedEvents = 0;

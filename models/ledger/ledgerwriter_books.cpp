@@ -351,6 +351,7 @@ std::optional<std::int64_t> LedgerWriter::metaInteger(const std::string &key)
 
 void LedgerWriter::setMeta(const std::string &key, std::int64_t value)
 {
+    const Data::Beside beside(*m_data);
     m_data->run(m_data->sql(Data::MetaPut).bind(1, std::string_view(key)).bind(2, value));
 }
 
@@ -366,6 +367,7 @@ std::string LedgerWriter::metaText(const std::string &key)
 
 void LedgerWriter::setMeta(const std::string &key, const std::string &value)
 {
+    const Data::Beside beside(*m_data);
     m_data->run(
         m_data->sql(Data::MetaPut).bind(1, std::string_view(key)).bind(2, std::string_view(value)));
 }

@@ -48,6 +48,7 @@ std::vector<DirectoryRow> LedgerWriter::directory()
 
 void LedgerWriter::putQuota(const QuotaRow &row)
 {
+    const Data::Beside beside(*m_data);
     Data &d = *m_data;
     SqlStatement &put = d.sql(Data::PutQuota).bind(1, std::int64_t{row.source});
     put.bind(2, std::int64_t{row.plan}).bind(3, std::int64_t{row.limit});
@@ -95,6 +96,7 @@ std::vector<Vouched> LedgerWriter::coverageOf(TextId source)
 
 void LedgerWriter::vouch(TextId source, const Vouched &more)
 {
+    const Data::Beside beside(*m_data);
     Data &d = *m_data;
     const std::vector<Vouched> known = coverageOf(source);
     const std::vector<Vouched> now = withVouched(known, more);
@@ -112,6 +114,7 @@ void LedgerWriter::vouch(TextId source, const Vouched &more)
 
 void LedgerWriter::setFreshness(TextId source, TextId series, const Freshness &freshness)
 {
+    const Data::Beside beside(*m_data);
     Data &d = *m_data;
     SqlStatement put = d.db->prepare(
         "INSERT OR REPLACE INTO freshness(source,series,told_until,due_at,whole_days,lag) "
@@ -136,6 +139,7 @@ std::string LedgerWriter::pollState(const std::string &source, const std::string
 void LedgerWriter::setPollState(const std::string &source, const std::string &name,
                                 const std::string &state)
 {
+    const Data::Beside beside(*m_data);
     Data &d = *m_data;
     if (!state.empty()) {
         SqlStatement &put = d.sql(Data::PutPollState).bind(1, std::string_view(source));

@@ -110,6 +110,23 @@ struct LedgerWriter::Data
     std::int64_t next = 0;
     std::int64_t lastCommit = -1; ///< `commits` after the last transaction of this connection
     std::int64_t addedEvents = 0, addedIdentities = 0; ///< in this transaction
+    /// Rows written when this transaction began, and of those since then the ones that no figure
+    /// is made of.
+    std::int64_t rowsBefore = 0, rowsBeside = 0;
+    /// What is written while it lives changes no figure: alerts, what budgets consumed, how
+    /// watching goes.
+    class Beside
+    {
+    public:
+        explicit Beside(Data &data);
+        ~Beside();
+        Beside(const Beside &) = delete;
+        Beside &operator=(const Beside &) = delete;
+
+    private:
+        Data &m_data;
+        std::int64_t m_rowsBefore, m_besideBefore; // one within another counts once
+    };
     std::string scratch;
     /// Moves fresh identities to the others where there are many.
     void settleIdentities();
@@ -160,6 +177,7 @@ struct LedgerWriter::Data
     void fail(Error problem);
     void exec(const std::string &text);
     [[nodiscard]] std::int64_t lastId() const;
+    [[nodiscard]] std::int64_t rowsWritten() const;
     void forget();
 };
 

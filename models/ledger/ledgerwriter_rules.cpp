@@ -28,6 +28,7 @@ std::optional<std::int64_t> LedgerWriter::findTracker(const std::string &key)
 
 std::int64_t LedgerWriter::tracker(const std::string &key)
 {
+    const Data::Beside beside(*m_data);
     if (const auto known = findTracker(key))
         return *known;
     m_data->run(m_data->sql(Data::AddTracker).bind(1, std::string_view(key)));
@@ -45,12 +46,14 @@ std::vector<std::pair<std::int64_t, std::string>> LedgerWriter::trackers()
 
 void LedgerWriter::deleteTracker(std::int64_t id)
 {
+    const Data::Beside beside(*m_data);
     m_data->exec("DELETE FROM consumption WHERE tracker=" + std::to_string(id) +
                  ";DELETE FROM tracker WHERE id=" + std::to_string(id));
 }
 
 void LedgerWriter::addConsumption(std::span<const ConsumptionRow> changes)
 {
+    const Data::Beside beside(*m_data);
     for (const ConsumptionRow &row : changes) {
         SqlStatement &add = m_data->sql(Data::AddConsumption).bind(1, row.tracker);
         add.bind(2, row.period.micros).bind(3, std::int64_t{row.member});
@@ -111,6 +114,7 @@ std::vector<ClaimRow> LedgerWriter::claimsOf(const std::string &budget)
 
 void LedgerWriter::putClaim(const ClaimRow &row)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement &put = m_data->sql(Data::PutClaim).bind(1, std::string_view(row.budget));
     put.bind(2, std::string_view(row.member)).bind(3, row.period.micros);
     put.bind(4, std::int64_t{row.threshold}).bind(5, row.arming);
@@ -130,6 +134,7 @@ std::string LedgerWriter::alert(const std::string &id)
 
 void LedgerWriter::putAlert(const AlertRow &row)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement &put = m_data->sql(Data::PutAlert).bind(1, std::string_view(row.id));
     put.bind(2, std::string_view(row.kind)).bind(3, std::string_view(row.state));
     put.bind(4, row.happenedAt.micros).bind(5, row.knownAt.micros);
@@ -138,6 +143,7 @@ void LedgerWriter::putAlert(const AlertRow &row)
 
 void LedgerWriter::deleteAlert(const std::string &id)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement drop = m_data->db->prepare("DELETE FROM alert WHERE id=?1");
     m_data->run(drop.bind(1, std::string_view(id)));
 }
@@ -158,6 +164,7 @@ std::vector<std::string> LedgerWriter::alertsIn(const std::vector<std::string> &
 
 std::int64_t LedgerWriter::logAlert(const AlertLogRow &row)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement &add = m_data->sql(Data::AddAlertLog).bind(1, std::string_view(row.alert));
     add.bind(2, row.at.micros).bind(3, std::string_view(row.what));
     m_data->run(add.bind(4, std::string_view(row.who)).bind(5, std::int64_t{row.isTold ? 1 : 0}));
@@ -166,6 +173,7 @@ std::int64_t LedgerWriter::logAlert(const AlertLogRow &row)
 
 bool LedgerWriter::claimTelling(std::int64_t entry)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement row = m_data->db->prepare("SELECT told FROM alert_log WHERE id=?1");
     row.bind(1, entry);
     if (!m_data->step(row) || row.integer(0) != 1)
@@ -178,6 +186,7 @@ bool LedgerWriter::claimTelling(std::int64_t entry)
 
 bool LedgerWriter::addToOutbox(const OutboxRow &row)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement known = m_data->db->prepare("SELECT 1 FROM outbox WHERE hook=?1 AND entry=?2");
     known.bind(1, std::string_view(row.hook)).bind(2, row.entry);
     if (m_data->step(known))
@@ -195,6 +204,7 @@ bool LedgerWriter::addToOutbox(const OutboxRow &row)
 
 void LedgerWriter::updateOutbox(const OutboxRow &row)
 {
+    const Data::Beside beside(*m_data);
     SqlStatement put = m_data->db->prepare(
         "UPDATE outbox SET next_try=?2,attempts=?3,state=?4,reason=?5,ended_at=?6 WHERE id=?1");
     put.bind(1, row.id).bind(2, row.nextTry.micros).bind(3, row.attempts);

@@ -41,12 +41,17 @@ Result<std::int64_t> SteadyReader::look()
     const auto counter = m_reader->changeCounter();
     if (!counter || counter.value() == m_counter)
         return counter;
-    m_known.clear();
+    const auto figures = m_reader->figureCounter();
+    if (!figures)
+        return figures;
+    if (figures.value() != m_figures)
+        m_known.clear();
     m_facts.reset();
     m_sources.reset();
     m_plans.reset();
     m_silent.reset();
     m_counter = *counter;
+    m_figures = *figures;
     return counter;
 }
 

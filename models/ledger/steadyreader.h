@@ -18,8 +18,8 @@ class SteadyReader
 public:
     explicit SteadyReader(std::unique_ptr<LedgerReader> reader);
 
-    /// Forgets all that was said before the last commit; the change counter. Call it first: what is
-    /// asked afterwards is at least as new.
+    /// Forgets what was said before the last commit (answers of run(): the last one with figures);
+    /// the change counter. Call it first: what is asked afterwards is at least as new.
     [[nodiscard]] Result<std::int64_t> look();
 
     /// As LedgerReader's.
@@ -50,7 +50,7 @@ private:
     [[nodiscard]] Result<bool> isSame(const TimeRange &known, const TimeRange &asked);
 
     std::unique_ptr<LedgerReader> m_reader;
-    std::optional<std::int64_t> m_counter;
+    std::optional<std::int64_t> m_counter, m_figures;
     std::list<Known> m_known; ///< the last used first
     std::optional<LedgerFacts> m_facts;
     std::optional<std::vector<SourceInfo>> m_sources;

@@ -3,6 +3,7 @@
 #include "app/desktop/changeservice.h"
 #include "app/desktop/ledgerservice.h"
 #include "models/ingest/ingest.h"
+#include "models/ledger/ledgerwriter.h"
 #include "tests/support/ledgerfixture.h"
 
 #include <QSemaphore>
@@ -211,6 +212,14 @@ void TestChangeService::whileNothingIsWrittenItIsNotWorkedOutAgain()
     later.period.prior->to.micros += 16 * microsPerMinute;
     QVERIFY(explain(std::make_shared<const OverviewSnapshot>(later)));
     QCOMPARE(worked.load(), 4);
+    {
+        const auto writer = LedgerWriter::open(path.toStdString());
+        QVERIFY(writer && (*writer)->begin());
+        (*writer)->putAlert({"a", "storm", "open", days.from, days.from, "{}"});
+        QVERIFY((*writer)->commit().has_value());
+    }
+    QVERIFY(explain(std::make_shared<const OverviewSnapshot>(later)));
+    QCOMPARE(worked.load(), 4); // an alert is no figure
     const auto ingest = Ingest::open(path.toStdString());
     QVERIFY(ingest && (*ingest)->setSetting("somebody", "wrote"));
     later.generation = 6;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledgerwriter.h"
 #include "models/ledger/steadyreader.h"
 #include "tests/support/bruteforce.h"
 #include "tests/support/ledgerfixture.h"
@@ -39,6 +40,8 @@ private slots:
     void readsNothingAnewWhileNothingEntersOrLeaves();
     void aFeeThatComesIntoTheRangeIsSeen();
     void whatIsWrittenIsSeen();
+    void anAlertMakesNoFigureNew();
+    void everyOtherWriteDoes();
 
 private:
     [[nodiscard]] std::unique_ptr<LedgerReader> reader() const
@@ -135,6 +138,57 @@ void TestSteadyReader::whatIsWrittenIsSeen()
     const std::string after = describe(steady.run(query).value());
     QVERIFY(before != after);
     QCOMPARE(after, describe(reader()->run(query).value()));
+}
+
+/// A window at rest tells alerts, and watches: neither makes it read requests again.
+void TestSteadyReader::anAlertMakesNoFigureNew()
+{
+    SteadyReader steady(reader());
+    const Query query = queryOf({filled.from, at("2026-12-01T00:00:00Z")});
+    QVERIFY(steady.look().has_value());
+    QVERIFY(steady.run(query).has_value());
+    const std::int64_t before = steady.readings();
+    const auto counted = reader()->changeCounter();
+    const auto figures = reader()->figureCounter();
+
+    const auto writer = LedgerWriter::open(m_path).value();
+    QVERIFY(writer->begin().has_value());
+    writer->putAlert({"a", "storm", "open", filled.from, filled.from, "{}"});
+    (void)writer->logAlert({0, "a", filled.from, "opened", {}, true});
+    writer->setPollState("source", "heartbeat", "1");
+    writer->vouch(1, {filled, CoverageKind::Watched});
+    QVERIFY(writer->commit().has_value());
+
+    QVERIFY(steady.look().has_value());
+    QVERIFY(steady.run(query).has_value());
+    QCOMPARE(steady.readings(), before);
+    QVERIFY(reader()->changeCounter().value() != counted.value());
+    QCOMPARE(reader()->figureCounter().value(), figures.value());
+}
+
+/// Together with an alert too.
+void TestSteadyReader::everyOtherWriteDoes()
+{
+    const auto writer = LedgerWriter::open(m_path).value();
+    const auto changes = [&](const std::function<void()> &write) {
+        const std::int64_t before = reader()->figureCounter().value();
+        return writer->begin() && (write(), writer->commit()) &&
+               reader()->figureCounter().value() != before;
+    };
+    QVERIFY(changes([&] {
+        writer->putAlert({"a", "storm", "open", filled.from, filled.from, "{}"});
+        (void)writer->text("a name that nobody had");
+    }));
+    QVERIFY(changes([&] {
+        StoredEvent event;
+        std::int64_t id = 0;
+        writer->eachEvent([&](StoredEvent &one) {
+            event = one;
+            id = one.id;
+            return false;
+        });
+        writer->deleteEvent(id);
+    }));
 }
 
 QTEST_APPLESS_MAIN(TestSteadyReader)
