@@ -222,7 +222,8 @@ QString Theme::styleSheet() const
 
 void applyScheme(Scheme scheme, bool prefersDark)
 {
-    if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
+    // Under a style sheet the style's own name is hidden; it is the one set before the first sheet.
+    if (qApp->styleSheet().isEmpty())
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     const bool isOfSystem = scheme == Scheme::System || scheme == Scheme::HighContrast;
     const bool isDark = isOfSystem ? systemIsDark() || prefersDark : scheme == Scheme::Dark;
