@@ -156,8 +156,7 @@ int main(int argc, char **argv)
     ui::loadFonts();
     if (options->exported)
         return writeExport(*options->exported);
-    // Before any widget exists: fonts by class are resolved when a widget is made.
-    ui::applyScheme(DesktopApp::schemeAtStart(*options));
+    ui::prepareScheme(DesktopApp::schemeAtStart(*options));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
 
     DesktopApp desktop(*options, systemClock(), zone);

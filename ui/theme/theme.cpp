@@ -220,19 +220,40 @@ QString Theme::styleSheet() const
     return sheet;
 }
 
+namespace {
+
+bool isOfSystem(Scheme scheme)
+{
+    return scheme == Scheme::System || scheme == Scheme::HighContrast;
+}
+
+const Theme &themeOf(Scheme scheme, bool prefersDark)
+{
+    const bool isDark = isOfSystem(scheme) ? systemIsDark() || prefersDark : scheme == Scheme::Dark;
+    return scheme == Scheme::HighContrast ? Theme::highContrast(isDark)
+           : isDark                       ? Theme::dark()
+                                          : Theme::light();
+}
+
+} // namespace
+
+void prepareScheme(Scheme scheme)
+{
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setPalette(themeOf(scheme, false).palette());
+    QApplication::setFont(uiFont(13));
+}
+
 void applyScheme(Scheme scheme, bool prefersDark)
 {
     // Under a style sheet the style's own name is hidden; it is the one set before the first sheet.
-    if (qApp->styleSheet().isEmpty())
+    const bool hasSheet = !qApp->styleSheet().isEmpty();
+    if (!hasSheet && QApplication::style()->name() != QLatin1String("fusion"))
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    const bool isOfSystem = scheme == Scheme::System || scheme == Scheme::HighContrast;
-    const bool isDark = isOfSystem ? systemIsDark() || prefersDark : scheme == Scheme::Dark;
-    const Theme &theme = scheme == Scheme::HighContrast ? Theme::highContrast(isDark)
-                         : isDark                       ? Theme::dark()
-                                                        : Theme::light();
+    const Theme &theme = themeOf(scheme, prefersDark);
     // A style sheet set again polishes every widget again, a quarter of the start.
     const bool isThere = qApp->styleSheet() == theme.styleSheet();
-    if (!isThere || isOfSystem) // to ask the system took the palette away
+    if (!isThere || isOfSystem(scheme)) // to ask the system took the palette away
         QApplication::setPalette(theme.palette());
     if (isThere)
         return;
