@@ -27,6 +27,7 @@ namespace outlay::ui {
 namespace {
 
 constexpr int sourcesShown = 3;
+constexpr int usualName = 18; // letters
 
 /// A part of another source is paid as that is.
 bool isUnanswered(const SourceInfo &source)
@@ -292,6 +293,10 @@ void SourcesCard::addRow(const QString &name, const QString &hint, const QString
     label->setText(name);
     setRole(*label, nullptr);
     label->setToolTip(hint);
+    // Between wider cards there is room for a usual name; only a long one is cut short.
+    const QFontMetrics metrics(label->font());
+    label->setMinimumWidth(
+        std::min(metrics.horizontalAdvance(name), usualName * metrics.averageCharWidth()));
     line->addWidget(label, 1);
     line->addWidget(makeLabel(state, uiFont(12), row, role));
     m_list->addWidget(row);
