@@ -8,12 +8,14 @@
 
 namespace outlay {
 
-void HeapTrim::trimNowAndThen()
+bool HeapTrim::isDue() const
 {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - m_last < std::chrono::minutes(1))
-        return;
-    m_last = now;
+    return std::chrono::steady_clock::now() - m_last >= std::chrono::minutes(1);
+}
+
+void HeapTrim::trim()
+{
+    m_last = std::chrono::steady_clock::now();
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif

@@ -7,14 +7,15 @@
 namespace outlay {
 
 /// The C library keeps what threads have freed: after one long reading of requests half of what a
-/// window holds is memory that nobody uses. Not on the thread of the window, since it takes some
-/// milliseconds. One thread at a time.
+/// window holds is memory that nobody uses. One thread at a time, and not that of the window, since
+/// giving it back takes some milliseconds.
 class HeapTrim
 {
 public:
-    /// Gives it back to the system, once a minute at most; the first time a minute after this was
-    /// made.
-    void trimNowAndThen();
+    /// Once a minute; the first time a minute after this was made.
+    [[nodiscard]] bool isDue() const;
+    /// Gives what was freed back to the system.
+    void trim();
 
 private:
     std::chrono::steady_clock::time_point m_last = std::chrono::steady_clock::now();

@@ -67,11 +67,19 @@ void LedgerWorker::watch()
     connect(m_watcher, &QFileSystemWatcher::fileChanged, this, &LedgerWorker::poll);
 }
 
+void LedgerWorker::rest()
+{
+    if (m_reader)
+        m_reader->reader().rest();
+    m_heap.trim();
+}
+
 void LedgerWorker::poll()
 {
     if (!m_hasAnswered)
         return;
-    m_heap.trimNowAndThen();
+    if (m_heap.isDue())
+        rest();
     if (!m_reader) {
         if (QFileInfo::exists(QString::fromStdString(m_path)))
             emit ledgerChanged();

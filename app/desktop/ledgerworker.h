@@ -41,6 +41,7 @@ private:
     Result<> open();
     void close();
     void poll();
+    void rest();
     void watch();
     [[nodiscard]] Result<ui::OverviewSnapshot> answer(const ui::OverviewRequest &request,
                                                       const CancelToken &cancel);

@@ -3,6 +3,8 @@
 #include "models/ledger/ledgerreader_p.h"
 #include "models/ledger/sourcename.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -167,6 +169,11 @@ Result<LedgerReader::Data::Counters> LedgerReader::Data::counters()
     if (failed)
         return tl::unexpected<Error>(error);
     return counters;
+}
+
+void LedgerReader::rest()
+{
+    sqlite3_db_release_memory(m_data->db->handle());
 }
 
 Result<std::vector<SourceInfo>> LedgerReader::sources()
