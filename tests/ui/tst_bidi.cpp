@@ -3,9 +3,11 @@
 #include "ui/charts/valuelabels.h"
 #include "ui/text/bidi.h"
 #include "ui/text/labels.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
+#include <QDateEdit>
 #include <QGuiApplication>
 #include <QImage>
 #include <QLabel>
@@ -61,6 +63,16 @@ private slots:
         QCOMPARE(dayLabel({1'795'000'000LL * microsPerSecond}, Zone(),
                           QLocale(QLocale::English, QLocale::UnitedKingdom)),
                  isolated(day));
+    }
+
+    void aDateFieldKeepsTheOrderOfItsLanguage()
+    {
+        QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+        QDateEdit edit(QDate(2026, 11, 3));
+        edit.setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
+        addCalendar(edit);
+        QCOMPARE(edit.text(), QStringLiteral("11/3/2026"));
+        QVERIFY(edit.isRightToLeft());
     }
 
     void titlesStandWhereTheWindowBegins()

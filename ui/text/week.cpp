@@ -58,10 +58,14 @@ std::optional<QDate> typedDay(const QString &text, const QLocale &locale)
 void addCalendar(QDateTimeEdit &edit, bool hasTime)
 {
     const QString day = dayFormat(edit.locale());
+    // A date of figures keeps the order of its language in a mirrored window: Qt turns a format
+    // around by the direction of the field.
+    const Qt::LayoutDirection language = edit.locale().textDirection();
+    edit.setLayoutDirection(language);
     edit.setDisplayFormat(hasTime ? day + QLatin1Char(' ') + clockFormat(edit.locale()) : day);
-    // A date of figures keeps the order of its language in a mirrored window.
+    edit.unsetLayoutDirection();
     if (auto *line = edit.findChild<QLineEdit *>())
-        line->setLayoutDirection(edit.locale().textDirection());
+        line->setLayoutDirection(language);
     edit.setCalendarPopup(true);
     edit.calendarWidget()->setFirstDayOfWeek(firstDayOfWeek(edit.locale()));
 }

@@ -102,6 +102,7 @@ private slots:
     void requestsOfSources();
     void everyAmountHasOne_data();
     void everyAmountHasOne();
+    void mostHadALink() { QVERIFY2(m_links > 100, qPrintable(QString::number(m_links))); }
     void linksLeadToTheRequests();
     void cleanupTestCase() { m_desktop.reset(); }
 
@@ -262,8 +263,15 @@ void TestReceipts::checkLink(const ReceiptPopover &receipt, const QString &what)
 
 std::int64_t TestReceipts::follow(QWidget &widget)
 {
-    QTest::keyClick(&widget, Qt::Key_Space);
-    if (!QTest::qWaitFor([&] { return popover() && popover()->receipt(); }, 60'000))
+    constexpr int mostTries = 20; // one that takes too long is given up
+    for (int i = 0; i < mostTries && !(popover() && popover()->receipt()); ++i) {
+        if (popover())
+            popover()->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTest::keyClick(&widget, Qt::Key_Space);
+        (void)QTest::qWaitFor([&] { return popover() && popover()->receipt(); }, 20'000);
+    }
+    if (!popover() || !popover()->receipt())
         return -1;
     const ReceiptRows rows = popover()->receipt()->rows;
     popover()->findChild<QPushButton *>(QStringLiteral("receiptRows"))->click();
@@ -503,7 +511,6 @@ void TestReceipts::requestsOfSources()
 /// All the way: a click on the link, and Explore's list has as many requests as the receipt says.
 void TestReceipts::linksLeadToTheRequests()
 {
-    QVERIFY2(m_links > 100, qPrintable(QString::number(m_links)));
     auto *list = window().explore().findChild<EventList *>();
     const auto isListed = [&](std::int64_t requests) {
         return window().page() == Page::Explore && list->isVisible() &&
