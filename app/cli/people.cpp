@@ -468,8 +468,8 @@ int run(Arguments &arguments)
 
 const Verb peopleVerb{"people",
                       "who money is spent for, and what sources call them",
-                      "list | add|set|remove|join|pseudonymise NAME … | suggest | import FILE | "
-                      "undo | unmapped",
+                      "list|unmapped|suggest|undo | add|set|remove|join|pseudonymise NAME … | "
+                      "import FILE",
                       peopleOptions,
                       help,
                       run};
