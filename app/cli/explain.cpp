@@ -5,6 +5,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/question.h"
 #include "app/cli/receiptwriter.h"
+#include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "models/formats/observation.h"
 #include "models/receipt/receiptreader.h"
@@ -28,6 +29,8 @@ A price is applied request by request and rounded once a request, half to even, 
 
 EVENT is an id the logs gave the request: the provider's response id (msg_…, chatcmpl-…, resp_…),
 its request id (req_…), a gateway's call id, or TRACE/SPAN.
+
+It ends with the commands that list these requests themselves.
 
 Times are those of the report verb; --to is exclusive.
 
@@ -76,6 +79,47 @@ int explainEvent(const Arguments &arguments, LedgerReader &reader, const PriceBo
     return exitcode::done;
 }
 
+/// Where single requests were dropped there are sums, and nothing to add up.
+Result<> checkOnRecord(LedgerReader &reader, const Query &query)
+{
+    const Result<LedgerFacts> facts = reader.facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    Query dropped = query;
+    if (facts->span)
+        dropped.range.to = std::min(query.range.to, facts->span->from);
+    if (dropped.range.from >= dropped.range.to)
+        return {};
+    const Result<Answer> answer = reader.run(dropped, interruptToken());
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    if (answer->total.requests == 0)
+        return {};
+    const std::string number = counted(answer->total.requests, "single request of this time was",
+                                       "single requests of this time were");
+    return failure(Error::Kind::Refused,
+                   number + " dropped (see outlay-cli retention); the sums are in report." +
+                       (facts->span
+                            ? " Explain what is left with --from " + toRfc3339(facts->span->from)
+                            : ""));
+}
+
+/// What prints the requests of the receipt themselves, and the rows they make up.
+void printCommands(const Arguments &arguments)
+{
+    std::string question;
+    for (const char *option : {"ledger", "from", "to", "tz"}) {
+        if (const auto value = arguments.value(option))
+            question += std::string(" --") + option + ' ' + shellWord(printable(*value));
+    }
+    for (const std::string &filter : arguments.values("where"))
+        question += " --where " + shellWord(printable(filter));
+    Output &out = arguments.out();
+    out.write("\n");
+    out.line("These requests, one a line:  outlay-cli export --format csv" + question);
+    out.line("The rows of a report:        outlay-cli report --by model" + question);
+}
+
 /// Every request is priced again, so that the terms are what was charged: half a minute for some
 /// millions, in memory bounded by the number of prices.
 Result<Receipt> receiptOf(LedgerReader &reader, const PriceBook &book, const Query &query,
@@ -101,6 +145,7 @@ Result<Receipt> receiptOf(LedgerReader &reader, const PriceBook &book, const Que
     builder.addResidual(answer->total.residual);
     Receipt receipt = builder.finish();
     if (receipt.cost != answer->total.cost) {
+        OUTLAY_TRY(checkOnRecord(reader, query));
         const auto text = [](const std::optional<Money> &cost) {
             return cost ? toDecimal(*cost) : std::string("nothing");
         };
@@ -153,6 +198,8 @@ int run(Arguments &arguments)
     if (!receipt)
         return arguments.failLedger(receipt.error());
     present(arguments, *receipt, nullptr);
+    if (!arguments.isJson() && receipt->events > 0)
+        printCommands(arguments);
     return exitcode::done;
 }
 

@@ -9,6 +9,7 @@
 #include "app/cli/table.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
+#include "models/ingest/peoplehistory.h"
 #include "models/receipt/peoplereport.h"
 
 #include <algorithm>
@@ -49,6 +50,7 @@ join NAME KIND=VALUE…     gives a person more identities (VALUE alone: an e-ma
 pseudonymise NAME [--yes] puts "person-7f3a" in the place of everything a person is called, for
                           good: also in budgets, rules, alerts, their history, closed months and
                           later imports; figures stay. Says what it would do, and does it with --yes
+undo                      puts back the persons before the last change, and so on
 unmapped                  users, and keys without a user, that are nobody's yet, dearest first
 suggest [--apply]         who they seem to be: the same e-mail, the owner of the key in a provider's
                           directory, the same name before the @
@@ -232,6 +234,26 @@ int importCsv(const Arguments &arguments, People people)
     return change(arguments, *std::move(read),
                   counted(static_cast<std::int64_t>(after - before), "person was", "persons were") +
                       " added; there are " + grouped(static_cast<std::int64_t>(after)) + ".");
+}
+
+int undo(const Arguments &arguments, People)
+{
+    const auto former = formerPeople(ledgerPath(arguments));
+    if (!former)
+        return arguments.failLedger(former.error());
+    if (*former) {
+        const auto number = static_cast<std::int64_t>((*former)->size());
+        return change(arguments, **former,
+                      std::string("Undone; there ") + (number == 1 ? "is " : "are ") +
+                          counted(number, "person", "persons") + " now.");
+    }
+    if (arguments.isJson()) {
+        JsonWriter json(arguments.out());
+        json.beginObject().key("changed").boolean(false).endObject();
+    } else {
+        arguments.out().line("There is nothing to undo.");
+    }
+    return exitcode::done;
 }
 
 Result<PeopleReport> reportOf(const Arguments &arguments)
@@ -418,12 +440,13 @@ int run(Arguments &arguments)
     if (what == "pseudonymise")
         return pseudonymise(arguments);
     using Change = int (*)(const Arguments &, People);
-    constexpr std::array<std::pair<std::string_view, Change>, 6> changes = {{
+    constexpr std::array<std::pair<std::string_view, Change>, 7> changes = {{
         {"add", add},
         {"set", set},
         {"remove", remove},
         {"join", join},
         {"import", importCsv},
+        {"undo", undo},
         {"suggest", suggest},
     }};
     for (const auto &[word, function] : changes) {
@@ -435,7 +458,7 @@ int run(Arguments &arguments)
         return function(arguments, *std::move(people));
     }
     constexpr std::string_view all =
-        "people list, add, set, remove, join, suggest, import, unmapped or pseudonymise";
+        "people list, add, set, remove, join, suggest, import, undo, unmapped or pseudonymise";
     return arguments.failUsage(what.empty() ? "say what to do: " + std::string(all)
                                             : "cannot do \"" + printable(what) + "\"; it is " +
                                                   std::string(all));
@@ -445,8 +468,8 @@ int run(Arguments &arguments)
 
 const Verb peopleVerb{"people",
                       "who money is spent for, and what sources call them",
-                      "list | add|set|remove|join|pseudonymise NAME … | suggest | import FILE | "
-                      "unmapped",
+                      "list|unmapped|suggest|undo | add|set|remove|join|pseudonymise NAME … | "
+                      "import FILE",
                       peopleOptions,
                       help,
                       run};

@@ -39,6 +39,17 @@ Result<std::shared_ptr<const PriceBook>> bookInUse(const Arguments &arguments)
     return layers->empty() ? PriceBook::shipped() : PriceBook::build(*layers);
 }
 
+Result<std::vector<DatedPrice>> datedInUse(const Arguments &arguments, const PriceBook &book)
+{
+    auto layers = storedLayers(arguments);
+    if (!layers)
+        return tl::unexpected<Error>(layers.error());
+    const auto listed = listedRows(*std::move(layers));
+    if (!listed)
+        return tl::unexpected<Error>(listed.error());
+    return datedPrices(book.rows(), *listed);
+}
+
 Result<std::string> readWholeFile(const std::string &path)
 {
     constexpr std::size_t largest = std::size_t{256} * 1024 * 1024;

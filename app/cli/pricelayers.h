@@ -20,6 +20,10 @@ namespace outlay::cli {
 /// The shipped book with the ledger's layers over it.
 [[nodiscard]] Result<std::shared_ptr<const PriceBook>> bookInUse(const Arguments &arguments);
 
+/// What that book lists, each with what changed and what is doubtful.
+[[nodiscard]] Result<std::vector<DatedPrice>> datedInUse(const Arguments &arguments,
+                                                         const PriceBook &book);
+
 /// The whole file as bytes.
 [[nodiscard]] Result<std::string> readWholeFile(const std::string &path);
 /// The day a file was last changed: what is known of when a list without a date was true.

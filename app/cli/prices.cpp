@@ -166,7 +166,10 @@ int list(const Arguments &arguments)
         return arguments.failLedger(book.error());
     const std::vector<std::string> &words = arguments.positional();
     const std::string part = lowered(words.size() > 1 ? words[1] : "");
-    std::vector<DatedPrice> rows = datedPrices((*book)->rows());
+    auto dated = datedInUse(arguments, **book);
+    if (!dated)
+        return arguments.failLedger(dated.error());
+    std::vector<DatedPrice> rows = *std::move(dated);
     std::erase_if(rows, [&](const DatedPrice &price) {
         const bool isNow = price.row.range.contains(arguments.now());
         return lowered(price.row.priceId).find(part) == std::string::npos ||
@@ -237,7 +240,10 @@ int show(const Arguments &arguments)
             {Error::Kind::Usage, "no model is called " + printable(words[1]) +
                                      "; give it a price with: outlay-cli prices set " +
                                      printable(words[1]) + " --input USD --output USD"});
-    std::vector<DatedPrice> rows = datedPrices((*book)->rows());
+    auto dated = datedInUse(arguments, **book);
+    if (!dated)
+        return arguments.failLedger(dated.error());
+    std::vector<DatedPrice> rows = *std::move(dated);
     std::erase_if(rows, [&](const DatedPrice &row) { return row.row.priceId != price.priceId; });
     if (arguments.isJson())
         return writeRows(arguments, rows);

@@ -79,20 +79,22 @@ Result<std::vector<UnpricedModel>> unpricedModels(const Arguments &arguments, co
     return models;
 }
 
-void findInBook(const PriceBook &book, Instant now, std::vector<Finding> &findings)
+void findInBook(const PriceBook &book, const std::vector<DatedPrice> &dated, Instant now,
+                std::vector<Finding> &findings)
 {
     for (const PriceRow &row : book.quarantined())
         findings.push_back({"quarantined", row.priceId,
                             ratesText(row) + " is held (" + row.quarantine + "); prices set " +
                                 row.priceId + " --confirm takes it"});
     constexpr std::int64_t soon = 45 * microsPerDay;
-    for (const DatedPrice &price : datedPrices(book.rows())) {
+    for (const DatedPrice &price : dated) {
         const PriceRow &row = price.row;
         if (row.range.to > now && !price.doubts.empty())
-            findings.push_back({"implausible", row.priceId,
-                                doubtsText(price.doubts) +
-                                    "; it counts. If it is wrong: prices set " + row.priceId +
-                                    " --input USD --output USD"});
+            findings.push_back(
+                {"implausible", row.priceId,
+                 doubtsText(price.doubts) +
+                     (row.layer == ownLayerName ? "; it is your own and counts" : "; it counts") +
+                     ". If it is wrong: prices set " + row.priceId + " --input USD --output USD"});
         if (row.range.from > now && row.range.from.micros < now.micros + soon)
             findings.push_back(
                 {"coming", row.priceId, "from " + dayText(row.range.from) + ": " + ratesText(row)});
@@ -172,7 +174,10 @@ int runPricesCheck(const Arguments &arguments)
         findings.push_back({"unpriced", modelName(one.id()),
                             counted(one.measures.unpricedRequests, "request", "requests") +
                                 " without a price; " + pricingCommands(**book, one.id())});
-    findInBook(**book, arguments.now(), findings);
+    const auto dated = datedInUse(arguments, **book);
+    if (!dated)
+        return arguments.failLedger(dated.error());
+    findInBook(**book, *dated, arguments.now(), findings);
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().key("findings").beginArray();

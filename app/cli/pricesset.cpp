@@ -97,9 +97,33 @@ Result<std::vector<PriceBook::Layer>> changed(const Arguments &arguments,
     return made;
 }
 
-int tell(const Arguments &arguments, const std::string &name,
-         const std::optional<PriceEffect> &effect, bool isStored)
+/// What looks wrong about one's own prices of that name, which count all the same.
+Result<std::vector<PriceDoubt>> ownDoubts(const std::vector<PriceBook::Layer> &layers,
+                                          const std::string &name)
 {
+    const auto book = PriceBook::build(layers);
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    const auto listed = listedRows(layers);
+    if (!listed)
+        return tl::unexpected<Error>(listed.error());
+    std::vector<PriceDoubt> doubts;
+    for (const DatedPrice &price : datedPrices((*book)->rows(), *listed)) {
+        if (price.row.priceId == name && price.row.layer == ownLayerName)
+            doubts.insert(doubts.end(), price.doubts.begin(), price.doubts.end());
+    }
+    return doubts;
+}
+
+int tell(const Arguments &arguments, const std::string &name,
+         const std::vector<PriceBook::Layer> &layers, const std::optional<PriceEffect> &effect,
+         bool isStored)
+{
+    const auto doubts = ownDoubts(layers, name);
+    if (!doubts)
+        return arguments.failLedger(doubts.error());
+    if (!doubts->empty()) // also beside JSON
+        arguments.err().line("LOOK: " + printable(name) + ": " + doubtsText(*doubts));
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().field("name", std::string_view(name));
@@ -132,7 +156,7 @@ int runPricesSet(const Arguments &arguments)
     if (!effect)
         return arguments.failLedger(effect.error());
     if (arguments.has("dry-run"))
-        return tell(arguments, name, *effect, false);
+        return tell(arguments, name, *tried, *effect, false);
     const auto ingest = openIngest(arguments);
     if (!ingest)
         return arguments.failLedger(ingest.error());
@@ -145,7 +169,7 @@ int runPricesSet(const Arguments &arguments)
         return arguments.fail(made.error());
     if (const Result<> set = (*ingest)->setPriceLayers(*made); !set)
         return arguments.failLedger(set.error());
-    return tell(arguments, name, *effect, true);
+    return tell(arguments, name, *made, *effect, true);
 }
 
 } // namespace outlay::cli

@@ -7,6 +7,7 @@
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "models/pricing/ownprices.h"
 
 namespace outlay::cli {
 
@@ -47,18 +48,53 @@ void writeForecast(JsonWriter &json, std::string_view key, const PeriodForecast 
     json.endObject();
 }
 
+void writeHeld(const PriceShock &shock, JsonWriter &json)
+{
+    json.key("held").beginArray();
+    for (const PriceRow &row : shock.held) {
+        json.newLine().beginObject().field("price_id", std::string_view(row.priceId));
+        json.field("rates", ratesText(row)).field("reason", std::string_view(row.quarantine));
+        json.endObject();
+    }
+    json.endArray().key("then_with_held_usd");
+    json.money(shock.taken ? std::optional(shock.taken->total.then) : std::nullopt);
+}
+
+/// What of the draft is not in the figures.
+void printHeld(const PriceShock &shock, Output &out)
+{
+    if (shock.held.empty() || !shock.taken)
+        return;
+    const auto number = static_cast<std::int64_t>(shock.held.size());
+    out.write("\n");
+    out.line("Not in these figures: " +
+             counted(number, "price of the file is held, as it looks wrong",
+                     "prices of the file are held, as they look wrong") +
+             ":");
+    for (const PriceRow &row : shock.held)
+        out.line("  " + printable(row.priceId) + ": " + printable(ratesText(row)) + " is " +
+                 row.quarantine);
+    const ModelPreview &total = shock.taken->total;
+    out.line(std::string(number == 1 ? "Were it" : "Were they") +
+             " taken too: " + dollars(total.now) + " -> " + dollars(total.then) + " (" +
+             plusDollars(total.change()) +
+             "). After an import, prices set PROVIDER/MODEL --confirm takes one.");
+}
+
 void writeJson(const Arguments &arguments, const std::optional<PriceShock> &shock,
                bool othersFollow)
 {
     JsonWriter json(arguments.out());
     if (!shock) {
-        json.beginObject().key("range").null().key("forecast").null().endObject();
+        json.beginObject().key("range").null().key("held").null();
+        json.key("forecast").null().endObject();
         return;
     }
     json.beginObject().key("range").beginObject();
     json.key("from").time(shock->range.from).key("to").time(shock->range.to);
     writePreview(shock->preview, json);
     json.endObject().key("others_follow").boolean(othersFollow);
+    writeHeld(*shock, json);
     json.key("forecast").beginObject().key("from").time(shock->now.period.from);
     json.key("to").time(shock->now.period.to).key("at").time(shock->now.at);
     writeForecast(json, "now", shock->now);
@@ -107,6 +143,7 @@ void printText(const Arguments &arguments, const PriceShock &shock, bool othersF
     constexpr std::size_t mostShown = 30;
     printPreview(shock.preview, mostShown, out);
     printPreviewNotes(shock.preview, othersFollow, out);
+    printHeld(shock, out);
     printForecast(shock, out);
 }
 

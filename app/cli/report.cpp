@@ -44,7 +44,8 @@ from the price book, else a client's own guess. A request of a model without a p
 unpriced, never as free.
 
 Dimensions: provider, model, price, user, key, team, cost_center, project, environment, endpoint,
-task, task_kind, session, agent, tier, outcome, plan, source, tag:KEY (a tag's values), tag.
+task, task_kind, session, agent, tier, outcome, plan, source, tag:KEY (a tag's values), tag,
+branch (of git), commit, pull_request.
 
 Times are dates in --tz (2026-11-01, 2026-11), RFC 3339 (2026-11-01T09:30:00Z), or words:
 today, yesterday, week (since Monday), month, year, now, 7d (seven days, today included), 24h.

@@ -195,6 +195,8 @@ void DesktopApp::connectPeople()
     connect(&page, &ui::PeoplePage::peopleChosen, &m_peopleService, &PeopleService::setPeople);
     connect(&page, &ui::PeoplePage::rulesChosen, &m_peopleService, &PeopleService::setRules);
     connect(&page, &ui::PeoplePage::undoRequested, &m_peopleService, &PeopleService::undoRules);
+    connect(&page, &ui::PeoplePage::undoPeopleRequested, &m_peopleService,
+            &PeopleService::undoPeople);
     connect(
         &m_peopleService, &PeopleService::snapshotReady, this,
         [this](const ui::PeopleSnapshotPtr &snapshot) { m_window.people().setSnapshot(snapshot); });

@@ -78,7 +78,7 @@ void DesktopApp::connectAlertReceipts()
                     number,
                     tr("requests from %1 to %2")
                         .arg(moment(m_alertFigure.range.from), moment(m_alertFigure.range.to)),
-                    m_alertFigure.figure, receipt);
+                    m_alertFigure, receipt);
             });
     const auto fail = [&page](std::uint64_t number, const Error &error) {
         page.setReceiptFailure(number, error.kind == Error::Kind::Cancelled

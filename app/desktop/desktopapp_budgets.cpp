@@ -127,6 +127,9 @@ void DesktopApp::connectBudgetReceipts()
                     receipt.title, fees, receipt.question.figure, QString(), &m_window.budgets());
                 connect(m_budgetReceipt, &ui::ReceiptPopover::closed, &m_receiptService,
                         &ReceiptService::cancel);
+                connect(m_budgetReceipt, &ui::ReceiptPopover::rowsRequested, &m_window,
+                        &ui::MainWindow::showRequests);
+                m_budgetReceipt->setQuestion(receipt.question);
                 m_budgetReceipt->showAt(m_receiptPosition);
                 m_receiptNumber = std::max(firstReceipt, m_receiptNumber + 1);
                 m_receiptService.request(m_receiptNumber, receipt.question);

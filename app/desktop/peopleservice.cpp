@@ -3,6 +3,7 @@
 #include "app/desktop/peopleservice.h"
 
 #include "models/ingest/configuration.h"
+#include "models/ingest/peoplehistory.h"
 #include "models/ledger/configurationentry.h"
 #include "models/ledger/ledgerreader.h"
 
@@ -24,6 +25,10 @@ Result<ui::PeopleSnapshot> snapshotOf(const std::string &path)
     if (!report)
         return tl::unexpected<Error>(report.error());
     snapshot.report = *std::move(report);
+    const auto former = formerPeople(path);
+    if (!former)
+        return tl::unexpected<Error>(former.error());
+    snapshot.canUndoPeople = former->has_value();
     const auto history = configurationEntries(path, configurationName::attributionRules);
     if (!history)
         return tl::unexpected<Error>(history.error());
@@ -174,6 +179,16 @@ void PeopleService::pseudonymise(const QString &name)
     write([name = name.toStdString()](Ingest &ingest) {
         PseudonymEffect effect;
         return ingest.pseudonymise(name, effect);
+    });
+}
+
+void PeopleService::undoPeople()
+{
+    write([path = m_path](Ingest &ingest) -> Result<> {
+        const auto former = formerPeople(path);
+        if (!former)
+            return tl::unexpected<Error>(former.error());
+        return *former ? ingest.setPeople(**former) : Result<>();
     });
 }
 

@@ -32,6 +32,7 @@ public:
     void setPeople(const std::vector<Person> &people);
     void setRules(const std::vector<Ingest::AttributionRule> &rules);
     void undoRules();
+    void undoPeople();
     void previewPseudonym(const QString &name);
     void pseudonymise(const QString &name);
 

@@ -20,9 +20,10 @@ class PricesBuilder
 public:
     PricesBuilder(const PriceBook &book, Instant now) : m_book(book) { m_snapshot.now = now; }
 
-    void addBook()
+    /// `listed`: see listedRows().
+    void addBook(const std::vector<PriceRow> &listed)
     {
-        for (DatedPrice &price : datedPrices(m_book.rows())) {
+        for (DatedPrice &price : datedPrices(m_book.rows(), listed)) {
             ui::PricedModel &model = modelOf(price.row.priceId);
             if (price.row.range.contains(m_snapshot.now))
                 model.current = static_cast<int>(model.history.size());
@@ -201,7 +202,10 @@ Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now,
     if (!own)
         return tl::unexpected<Error>(own.error());
     PricesBuilder builder(**book, now);
-    builder.addBook();
+    const auto listed = listedRows(layers);
+    if (!listed)
+        return tl::unexpected<Error>(listed.error());
+    builder.addBook(*listed);
     builder.addOwn(*own);
     if (reader)
         OUTLAY_TRY(builder.addUse(*reader));

@@ -293,6 +293,9 @@ bool Deriver::matches(const CompiledFilter &filter, const EventState &state,
     case Dimension::Agent:
         return isWanted(m_ledger.threadOf(state.thread).agent);
     case Dimension::Tag: {
+        const TextId branch = m_ledger.threadOf(state.thread).branch;
+        if (filter.dimension.tagKey == "branch" && branch != 0)
+            return isWanted(branch);
         bool hasKey = false;
         for (const TagIds &tag : m_ledger.tagsOf(state.tags)) {
             if (!filter.dimension.tagKey.empty() &&

@@ -92,6 +92,9 @@ bool Tracker::holds(LedgerWriter &ledger, const Filter &filter, const SpendPlace
         return isAnyOf(ledger, filter, ledger.threadOf(place.thread).agent);
     case Dimension::Tag: {
         const std::string &key = filter.dimension.tagKey;
+        if (const TextId branch = ledger.threadOf(place.thread).branch;
+            key == "branch" && branch != 0)
+            return isAnyOf(ledger, filter, branch);
         const std::vector<TagIds> tags = ledger.tagsOf(place.tags);
         bool isTagged = false;
         for (const TagIds &tag : tags) {
@@ -132,6 +135,11 @@ void Tracker::membersOf(LedgerWriter &ledger, const SpendPlace &place, TextId of
         return;
     default:
         break;
+    }
+    const TextId branch = ledger.threadOf(place.thread).branch;
+    if (m_each->tagKey == "branch" && branch != 0) {
+        members.push_back(branch);
+        return;
     }
     for (const TagIds &tag : ledger.tagsOf(place.tags)) {
         if (ledger.textOf(tag.key) == m_each->tagKey)

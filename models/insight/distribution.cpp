@@ -22,6 +22,8 @@ Key valuesOf(const EventRow &event, const DimensionRef &dimension)
 {
     if (dimension.dimension != Dimension::Tag)
         return {event.dimensions[static_cast<std::size_t>(dimension.dimension)]};
+    if (dimension.tagKey == "branch" && !event.branch.empty())
+        return {event.branch};
     std::set<std::string> values;
     for (const auto &[key, value] : event.tags) {
         if (dimension.tagKey.empty())

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/priceshock.h"
 
+#include "models/pricing/ownprices.h"
+#include "models/pricing/pricefile.h"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -59,6 +62,27 @@ ForecastInput underPreview(ForecastInput input, const PricePreview &preview)
         input.hours.push_back({at, spend});
     input.spent += preview.periodChange;
     return input;
+}
+
+/// What of the draft is not in those figures, and what it would do.
+Result<> addHeld(PriceShock &shock, const std::string &path, PricePreviewQuestion question,
+                 const CancelToken &cancel)
+{
+    auto held = heldOfDraft(question.layers);
+    if (!held)
+        return tl::unexpected<Error>(held.error());
+    if (held->empty())
+        return {};
+    auto layers = takenOfDraft(std::move(question.layers), *held);
+    if (!layers)
+        return tl::unexpected<Error>(layers.error());
+    question.layers = *std::move(layers);
+    auto preview = previewPrices(path, question, cancel);
+    if (!preview)
+        return tl::unexpected<Error>(preview.error());
+    shock.held = *std::move(held);
+    shock.taken = *std::move(preview);
+    return {};
 }
 
 } // namespace
@@ -123,8 +147,9 @@ Result<std::optional<PriceShock>> priceShock(LedgerReader &reader, const std::st
     auto preview = previewPrices(path, asked, cancel);
     if (!preview)
         return tl::unexpected<Error>(preview.error());
-    PriceShock shock{*range, *std::move(preview), forecastPeriod(*input), {}};
+    PriceShock shock{*range, *std::move(preview), forecastPeriod(*input), {}, {}, {}};
     shock.then = forecastPeriod(underPreview(*std::move(input), shock.preview));
+    OUTLAY_TRY(addHeld(shock, path, std::move(asked), cancel));
     return shock;
 }
 

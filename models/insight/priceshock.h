@@ -42,8 +42,10 @@ struct PriceShockQuestion
 struct PriceShock
 {
     TimeRange range;
-    PricePreview preview;     ///< of the range
-    PeriodForecast now, then; ///< of the month that holds the moment before `at`
+    PricePreview preview;              ///< of the range
+    PeriodForecast now, then;          ///< of the month that holds the moment before `at`
+    std::vector<PriceRow> held;        ///< of the draft, and why: not in force in all of this
+    std::optional<PricePreview> taken; ///< of the range, were they; nullopt: none is held
 };
 
 /// nullopt: the ledger holds no event. The forecast is made from the same hours with each request's

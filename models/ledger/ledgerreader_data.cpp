@@ -199,7 +199,7 @@ Result<> LedgerReader::Data::narrow(std::vector<TimeRange> &windows, const Selec
         for (const TimeRange &window : windows)
             lookUps += (zone.dayOf(window.to) - zone.dayOf(window.from) + 1) *
                        static_cast<std::int64_t>(filter.ids.size());
-        if (isRest || lookUps > maxLookUps)
+        if (isRest || lookUps > maxLookUps || isBranch(filter.dimension))
             continue;
         std::vector<std::int64_t> days;
         DayCells cells(*db, kindOf(filter.dimension.dimension));

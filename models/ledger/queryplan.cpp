@@ -127,6 +127,8 @@ CellPlan planCells(const Selection &selection)
         return {true, true, allKind, CellPlan::Keys::All};
     DimensionRef only;
     if (isOneDimension(selection, only)) {
+        if (isBranch(only))
+            return {};
         if (only.dimension == Dimension::Tag)
             return planTag(selection, only);
         return {true, hasQuarterCells(only.dimension), kindOf(only.dimension),

@@ -188,7 +188,8 @@ Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
     if (ranges.empty())
         return {};
     OUTLAY_TRY(m_dictionary.loadProfiles());
-    if (m_selection.uses(Dimension::Session) || m_selection.uses(Dimension::Agent))
+    if (m_selection.uses(Dimension::Session) || m_selection.uses(Dimension::Agent) ||
+        m_selection.uses(Dimension::Tag)) // of a branch
         OUTLAY_TRY(m_dictionary.loadThreads());
     if (m_selection.uses(Dimension::Tag))
         OUTLAY_TRY(m_dictionary.loadTagsets());

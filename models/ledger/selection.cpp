@@ -46,6 +46,11 @@ std::optional<ProfileField> profileFieldOf(Dimension dimension)
     return std::nullopt;
 }
 
+bool isBranch(const DimensionRef &dimension)
+{
+    return dimension.dimension == Dimension::Tag && dimension.tagKey == "branch";
+}
+
 bool isOfProfile(Dimension dimension)
 {
     return dimension == Dimension::Outcome || profileFieldOf(dimension).has_value();
@@ -62,14 +67,16 @@ Selection::Selection(const Query &query, ReaderDictionary &dictionary)
     , m_key(query.by.size())
 {
     for (const DimensionRef &dimension : m_by)
-        m_hasTagKey = m_hasTagKey || dimension.dimension == Dimension::Tag;
+        m_hasTagKey =
+            m_hasTagKey || (dimension.dimension == Dimension::Tag && !isBranch(dimension));
     for (const Filter &filter : query.where) {
         IdFilter ids{filter.dimension, {}};
         for (const auto &value : filter.anyOf)
             ids.ids.push_back(value ? idOf(filter.dimension, *value) : 0);
         std::sort(ids.ids.begin(), ids.ids.end());
         ids.ids.erase(std::unique(ids.ids.begin(), ids.ids.end()), ids.ids.end());
-        m_hasTagFilter = m_hasTagFilter || filter.dimension.dimension == Dimension::Tag;
+        m_hasTagFilter = m_hasTagFilter || (filter.dimension.dimension == Dimension::Tag &&
+                                            !isBranch(filter.dimension));
         m_hasOwnFilter = m_hasOwnFilter || !isOfProfile(filter.dimension.dimension);
         m_filters.push_back(std::move(ids));
     }
@@ -81,7 +88,7 @@ std::uint32_t Selection::idOf(const DimensionRef &dimension, const std::string &
         const auto outcome = outcomeNamed(value);
         return outcome ? static_cast<std::uint32_t>(*outcome) : 0xffU;
     }
-    if (dimension.dimension == Dimension::Tag && !dimension.tagKey.empty())
+    if (dimension.dimension == Dimension::Tag && !dimension.tagKey.empty() && !isBranch(dimension))
         return m_dictionary.idOf(dimension.tagKey + ":" + value);
     // An empty text is not "unknown", and no row has it.
     return value.empty() ? 0xffffffffU : m_dictionary.idOf(value);
@@ -117,7 +124,7 @@ bool Selection::decideProfile(std::uint32_t profile)
     const Subject subject{.profile = profile};
     return std::all_of(m_filters.begin(), m_filters.end(), [&](const IdFilter &filter) {
         const Dimension dimension = filter.dimension.dimension;
-        return !isOfProfile(dimension) || filter.holds(valueOf(dimension, subject));
+        return !isOfProfile(dimension) || filter.holds(valueOf(filter.dimension, subject));
     });
 }
 
@@ -129,8 +136,8 @@ bool Selection::accepts(const Subject &subject)
         return true;
     for (const IdFilter &filter : m_filters) {
         const Dimension dimension = filter.dimension.dimension;
-        if (!isOfProfile(dimension) && dimension != Dimension::Tag &&
-            !filter.holds(valueOf(dimension, subject)))
+        const bool isTag = dimension == Dimension::Tag && !isBranch(filter.dimension);
+        if (!isOfProfile(dimension) && !isTag && !filter.holds(valueOf(filter.dimension, subject)))
             return false;
     }
     return !m_hasTagFilter || acceptsTags(subject.tags);
@@ -142,8 +149,23 @@ bool Selection::acceptsValue(std::uint32_t value) const
                        [value](const IdFilter &filter) { return filter.holds(value); });
 }
 
-std::uint32_t Selection::valueOf(Dimension dimension, const Subject &subject)
+TextId Selection::branchOf(const Subject &subject)
 {
+    if (subject.thread != 0) {
+        if (const TextId branch = m_dictionary.thread(subject.thread).branch; branch != 0)
+            return branch;
+    }
+    const TextId key = m_dictionary.idOf("branch");
+    for (const StoredTag &tag : m_dictionary.tags(subject.tags)) {
+        if (tag.key == key)
+            return tag.value;
+    }
+    return 0;
+}
+
+std::uint32_t Selection::valueOf(const DimensionRef &ref, const Subject &subject)
+{
+    const Dimension dimension = ref.dimension;
     switch (dimension) {
     case Dimension::Price:
         return subject.price;
@@ -156,7 +178,7 @@ std::uint32_t Selection::valueOf(Dimension dimension, const Subject &subject)
     case Dimension::Outcome:
         return static_cast<std::uint32_t>(m_dictionary.profile(subject.profile).outcome);
     case Dimension::Tag:
-        return 0;
+        return isBranch(ref) ? branchOf(subject) : 0;
     default:
         return m_dictionary.profile(subject.profile)[*profileFieldOf(dimension)];
     }
@@ -191,7 +213,7 @@ bool Selection::acceptsTags(std::uint32_t tags)
     if (isNew) {
         known->second =
             std::all_of(m_filters.begin(), m_filters.end(), [&](const IdFilter &filter) {
-                if (filter.dimension.dimension != Dimension::Tag)
+                if (filter.dimension.dimension != Dimension::Tag || isBranch(filter.dimension))
                     return true;
                 const auto values = tagValues(filter.dimension, tags);
                 return std::any_of(values.begin(), values.end(),
@@ -206,7 +228,7 @@ const std::vector<std::vector<TextId>> &Selection::tagKeys(std::uint32_t tags)
     const auto [known, isNew] = m_tagKeys.try_emplace(tags);
     if (isNew) {
         for (const DimensionRef &dimension : m_by) {
-            known->second.push_back(dimension.dimension == Dimension::Tag
+            known->second.push_back(dimension.dimension == Dimension::Tag && !isBranch(dimension)
                                         ? tagValues(dimension, tags)
                                         : std::vector<TextId>{});
         }
@@ -222,7 +244,7 @@ std::optional<std::string> Selection::textOf(std::size_t by, std::uint32_t id)
     if (dimension.dimension == Dimension::Outcome)
         return std::string(name(static_cast<Outcome>(id)));
     const std::string &text = m_dictionary.text(id);
-    if (dimension.dimension == Dimension::Tag && !dimension.tagKey.empty())
+    if (dimension.dimension == Dimension::Tag && !dimension.tagKey.empty() && !isBranch(dimension))
         return text.substr(std::min(text.size(), dimension.tagKey.size() + 1));
     return text;
 }

@@ -27,6 +27,10 @@ struct Subject
     TextId task = 0, price = 0;
 };
 
+/// The branch of git: transcripts say it of a whole session, others as a tag. Asked for as that
+/// tag; a request has one, and there are no sums of it.
+[[nodiscard]] bool isBranch(const DimensionRef &dimension);
+
 /// One filter, as ids: text ids, or the enum for Outcome. 0 stands for "unknown".
 struct IdFilter
 {
@@ -63,7 +67,8 @@ public:
 
 private:
     [[nodiscard]] std::uint32_t idOf(const DimensionRef &dimension, const std::string &value);
-    [[nodiscard]] std::uint32_t valueOf(Dimension dimension, const Subject &subject);
+    [[nodiscard]] std::uint32_t valueOf(const DimensionRef &dimension, const Subject &subject);
+    [[nodiscard]] TextId branchOf(const Subject &subject);
     [[nodiscard]] bool decideProfile(std::uint32_t profile);
     [[nodiscard]] bool acceptsTags(std::uint32_t tags);
     [[nodiscard]] const std::vector<std::vector<TextId>> &tagKeys(std::uint32_t tags);
@@ -82,8 +87,8 @@ private:
 template <typename Visit> void Selection::eachKey(const Subject &subject, Visit visit)
 {
     for (std::size_t i = 0; i < m_by.size(); ++i) {
-        if (m_by[i].dimension != Dimension::Tag)
-            m_key[i] = valueOf(m_by[i].dimension, subject);
+        if (m_by[i].dimension != Dimension::Tag || isBranch(m_by[i]))
+            m_key[i] = valueOf(m_by[i], subject);
     }
     if (!m_hasTagKey) {
         visit(m_key.data());

@@ -217,4 +217,33 @@ Result<std::vector<PriceBook::Layer>> layersUnderDraft(std::string bytes,
     return layers;
 }
 
+Result<std::vector<PriceRow>> heldOfDraft(const std::vector<PriceBook::Layer> &layersWithDraft)
+{
+    const auto book = PriceBook::build(layersWithDraft);
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    std::vector<PriceRow> held = (*book)->quarantined();
+    std::erase_if(held, [](const PriceRow &row) { return row.layer != draftName; });
+    return held;
+}
+
+Result<std::vector<PriceBook::Layer>> takenOfDraft(std::vector<PriceBook::Layer> layersWithDraft,
+                                                   const std::vector<PriceRow> &held)
+{
+    std::set<std::string> ids;
+    for (const PriceRow &row : held)
+        ids.insert(row.priceId);
+    for (PriceBook::Layer &layer : layersWithDraft) {
+        if (layer.name != draftName)
+            continue;
+        auto draft = parseLayer(layer);
+        if (!draft)
+            return tl::unexpected<Error>(draft.error());
+        for (EntryData &entry : draft->entries)
+            entry.isConfirmed = entry.isConfirmed || ids.contains(entry.id());
+        layer.json = toJson(*draft);
+    }
+    return layersWithDraft;
+}
+
 } // namespace outlay

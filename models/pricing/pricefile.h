@@ -40,5 +40,11 @@ struct PriceFileQuestion
 /// so do those that the file brings. The same errors.
 [[nodiscard]] Result<std::vector<PriceBook::Layer>>
 layersUnderDraft(std::string bytes, const PriceFileQuestion &question);
+/// Entries of the draft in such layers that are held: they look wrong and are not in force.
+[[nodiscard]] Result<std::vector<PriceRow>>
+heldOfDraft(const std::vector<PriceBook::Layer> &layersWithDraft);
+/// The same layers with these entries in force.
+[[nodiscard]] Result<std::vector<PriceBook::Layer>>
+takenOfDraft(std::vector<PriceBook::Layer> layersWithDraft, const std::vector<PriceRow> &held);
 
 } // namespace outlay

@@ -44,12 +44,6 @@ std::optional<RatePair> pairOf(const std::string &rate, const std::string &again
     return pair.rate > 0 && pair.against > 0 ? std::optional(pair) : std::nullopt;
 }
 
-bool isVouchedFor(const PriceRow &row)
-{
-    // Its own word is a person's, and a price that looked wrong was confirmed before it counted.
-    return row.layer == ownLayerName || row.isDeclaredFree;
-}
-
 bool isSameRate(const std::string &one, const std::string &other)
 {
     if (one.empty() || other.empty())
@@ -96,7 +90,7 @@ std::vector<PriceDoubt> doubtsAbout(const PriceRow &row, const PriceRow *former)
 {
     using Kind = PriceDoubt::Kind;
     std::vector<PriceDoubt> doubts;
-    if (isVouchedFor(row))
+    if (row.isDeclaredFree)
         return doubts;
     const std::string input = rateOf(row, "input");
     const std::string output = rateOf(row, "output");
@@ -119,7 +113,33 @@ std::vector<PriceDoubt> doubtsAbout(const PriceRow &row, const PriceRow *former)
     return doubts;
 }
 
-std::vector<DatedPrice> datedPrices(const std::vector<PriceRow> &rows)
+Result<std::vector<PriceRow>> listedRows(std::vector<PriceBook::Layer> layers)
+{
+    std::erase_if(layers, [](const auto &layer) { return layer.name == ownLayerName; });
+    const auto book = PriceBook::build(layers);
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    return (*book)->rows();
+}
+
+namespace {
+
+/// What an own price that has no former one stands in the place of: the last that was listed in its
+/// time.
+const PriceRow *replacedBy(const PriceRow &row, const std::vector<PriceRow> &listed)
+{
+    const PriceRow *found = nullptr;
+    for (const PriceRow &one : listed) {
+        if (one.priceId == row.priceId && one.range.from < row.range.to)
+            found = &one; // they are in order of time
+    }
+    return found;
+}
+
+} // namespace
+
+std::vector<DatedPrice> datedPrices(const std::vector<PriceRow> &rows,
+                                    const std::vector<PriceRow> &listed)
 {
     std::vector<DatedPrice> dated;
     dated.reserve(rows.size());
@@ -128,7 +148,9 @@ std::vector<DatedPrice> datedPrices(const std::vector<PriceRow> &rows)
         const bool hasFormer = !dated.empty() && dated.back().row.priceId == row.priceId;
         if (hasFormer)
             one.changes = changesBetween(dated.back().row, row);
-        one.doubts = doubtsAbout(row, hasFormer ? &dated.back().row : nullptr);
+        const bool isOwn = row.layer == ownLayerName;
+        const PriceRow *former = hasFormer ? &dated.back().row : nullptr;
+        one.doubts = doubtsAbout(row, former || !isOwn ? former : replacedBy(row, listed));
         dated.push_back(std::move(one));
     }
     return dated;

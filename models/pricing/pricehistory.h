@@ -46,8 +46,8 @@ inline constexpr int farOutput = 10;
 inline constexpr int farJump = 5;
 
 /// Doubts about one price, as listed for its base tier. `former`: the one in force before it; null:
-/// none. Rates that are not listed, or are zero, raise none, nor does a price that a person vouches
-/// for.
+/// none. Rates that are not listed, or are zero, raise none, nor does what is declared free. One's
+/// own price is doubted like any other: it counts all the same.
 [[nodiscard]] std::vector<PriceDoubt> doubtsAbout(const PriceRow &row, const PriceRow *former);
 
 /// The rows of one model in order of time, each with what changed and what is doubtful.
@@ -57,7 +57,11 @@ struct DatedPrice
     std::vector<RateChange> changes; ///< against the row before; of the first: none
     std::vector<PriceDoubt> doubts;
 };
-/// `rows` as PriceBook::rows() gives them, of any models.
-[[nodiscard]] std::vector<DatedPrice> datedPrices(const std::vector<PriceRow> &rows);
+/// `rows` as PriceBook::rows() gives them, of any models. `listed`: see listedRows(); an own price
+/// without a former one is measured by what it took the place of.
+[[nodiscard]] std::vector<DatedPrice> datedPrices(const std::vector<PriceRow> &rows,
+                                                  const std::vector<PriceRow> &listed = {});
+/// The rows there would be if a person had set none.
+[[nodiscard]] Result<std::vector<PriceRow>> listedRows(std::vector<PriceBook::Layer> layers);
 
 } // namespace outlay

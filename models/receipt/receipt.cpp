@@ -48,6 +48,7 @@ void ReceiptBuilder::add(const EventRow &event)
 {
     if (event.isControl)
         return;
+    m_entries.see(event);
     if (event.isSetAside) {
         m_receipt.setAsideRequests += event.requests;
         m_receipt.setAside += event.cost.value_or(Money{});

@@ -3,6 +3,7 @@
 #include "models/receipt/receiptentry.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace outlay {
 namespace {
@@ -17,7 +18,27 @@ std::string appliedWithoutPrice(const EventRow &event)
     return event.cost->nanos == 0 ? "nothing to bill" : "as recorded";
 }
 
+std::optional<std::string> known(std::string_view text)
+{
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+Filter filterOf(Dimension dimension, std::optional<std::string> value)
+{
+    Filter filter;
+    filter.dimension.dimension = dimension;
+    filter.anyOf.push_back(std::move(value));
+    return filter;
+}
+
 } // namespace
+
+std::vector<Filter> entryFilters(const std::string &provider, const std::string &model,
+                                 const std::string &tier)
+{
+    return {filterOf(Dimension::Provider, known(provider)),
+            filterOf(Dimension::Model, known(model)), filterOf(Dimension::Tier, known(tier))};
+}
 
 std::size_t classOrder(std::string_view tokenClass)
 {
@@ -34,6 +55,37 @@ std::string_view dimensionOf(const EventRow &event, Dimension dimension)
     if (index >= event.dimensions.size() || !event.dimensions[index])
         return {};
     return *event.dimensions[index];
+}
+
+void ReceiptEntries::see(const EventRow &event)
+{
+    const auto valueOf = [&event](Dimension dimension) {
+        return known(dimensionOf(event, dimension));
+    };
+    ++m_rows[{valueOf(Dimension::Provider), valueOf(Dimension::Model), valueOf(Dimension::Tier)}]
+            [valueOf(Dimension::Price)];
+}
+
+/// By as few dimensions as tell them.
+std::vector<Filter> ReceiptEntries::filtersOf(const ReceiptEntry &entry, const Sum &sum) const
+{
+    const auto kind = m_rows.find({known(entry.provider), known(entry.model), known(entry.tier)});
+    if (kind == m_rows.end())
+        return {};
+    std::int64_t all = 0, ofPrices = 0;
+    for (const auto &[price, rows] : kind->second) {
+        all += rows;
+        ofPrices += sum.prices.contains(price) ? rows : 0;
+    }
+    std::vector<Filter> where = entryFilters(entry.provider, entry.model, entry.tier);
+    if (all == sum.rows)
+        return where;
+    if (ofPrices != sum.rows)
+        return {}; // what was applied, and who said the amount, is no dimension
+    where.push_back({});
+    where.back().dimension.dimension = Dimension::Price;
+    where.back().anyOf.assign(sum.prices.begin(), sum.prices.end());
+    return where;
 }
 
 void ReceiptEntries::add(const EventRow &event, const Price &price)
@@ -54,6 +106,8 @@ void ReceiptEntries::add(const EventRow &event, const Price &price)
                        std::string(dimensionOf(event, Dimension::Tier)), std::move(priceId),
                        std::move(applied), std::move(origin)}];
     sum.requests += event.requests;
+    ++sum.rows;
+    sum.prices.insert(known(dimensionOf(event, Dimension::Price)));
     sum.usage += event.usage;
     sum.cost += *event.cost;
     sum.listed +=
@@ -100,6 +154,7 @@ std::vector<ReceiptEntry> ReceiptEntries::finish() const
         }
         if (!entry.terms.empty())
             entry.roundingPicos = Int128{sum.cost.nanos} * picosPerNano - picos;
+        entry.where = filtersOf(entry, sum);
         entries.push_back(std::move(entry));
     }
     std::stable_sort(entries.begin(), entries.end(),

@@ -90,6 +90,8 @@ public:
         receipt.residual = m_question.figure.residual;
         receipt.cost = sections.cost;
         receipt.unpriced = std::move(sections.unpriced);
+        receipt.rows.requests = sections.requests;
+        receipt.rows.setAside = sections.setAsideRequests;
         return receipt;
     }
 
@@ -119,6 +121,26 @@ public:
         return receipt;
     }
 
+    /// `areCounted`: the requests were gone through; else `rows` are those of the figure, but for
+    /// what was dropped.
+    Result<> addRows(FigureReceipt &receipt, bool areCounted)
+    {
+        const Measures &figure = m_question.figure;
+        if (!areCounted) {
+            receipt.rows = {figure.requests, figure.setAsideRequests, false};
+            OUTLAY_TRY(takeDropped(receipt.rows));
+        }
+        // Fewer though the sums are the same: behind the horizon there are sums only.
+        const bool isSame =
+            receipt.detail == FigureReceipt::Detail::None || receipt.cost == figure.cost;
+        receipt.rows.isCut = isSame && receipt.rows.requests < figure.requests;
+        for (ReceiptEntry &entry : receipt.entries) {
+            if (receipt.rows.isCut)
+                entry.where.clear(); // they would keep fewer than the entry says
+        }
+        return {};
+    }
+
 private:
     using Key = std::vector<std::optional<std::string>>;
 
@@ -134,6 +156,27 @@ private:
             key.push_back(event.dimensions[index]);
         }
         return !m_itemised.contains(key);
+    }
+
+    /// What the sums count before the first request on record.
+    Result<> takeDropped(ReceiptRows &rows)
+    {
+        const auto facts = m_reader.facts();
+        if (!facts)
+            return tl::unexpected<Error>(facts.error());
+        const Instant first = facts->span ? facts->span->from : TimeRange{}.to;
+        Query query = m_query;
+        for (const TimeRange &range : m_ranges) {
+            query.range = {range.from, std::min(range.to, first)};
+            if (query.range.from >= query.range.to || m_question.outside)
+                continue;
+            const auto answer = m_reader.run(query, m_cancel);
+            if (!answer)
+                return tl::unexpected<Error>(answer.error());
+            rows.requests -= answer->total.requests;
+            rows.setAside -= answer->total.setAsideRequests;
+        }
+        return {};
     }
 
     void addRow(FigureReceipt &receipt, const Row &row)
@@ -169,6 +212,8 @@ private:
         entry.cost = *m.cost;
         if (m.estimated != Money{})
             entry.priceId = price.priceId;
+        if (m.setAsideRequests == 0) // which no filter leaves out
+            entry.where = entryFilters(entry.provider, entry.model, entry.tier);
         const auto same =
             std::find_if(receipt.entries.begin(), receipt.entries.end(), [&](const auto &known) {
                 return known.provider == entry.provider && known.model == entry.model &&
@@ -181,6 +226,8 @@ private:
         same->requests += entry.requests;
         same->usage += entry.usage;
         same->cost += entry.cost;
+        if (entry.where.empty())
+            same->where.clear();
         if (same->basis != entry.basis)
             same->basis = Basis::Effective;
         if (same->priceId.empty())
@@ -258,11 +305,14 @@ Result<FigureReceipt> readReceipt(LedgerReader &reader, const PriceBook &book,
     // Events before the retention horizon are gone, their sums are not.
     if (isSmall && receipt->cost != question.figure.cost && reading.hasSums()) {
         Result<FigureReceipt> sums = reading.bySums();
-        if (!sums || sums->cost == question.figure.cost)
+        if (!sums)
+            return sums;
+        if (sums->cost == question.figure.cost) {
+            sums->rows = receipt->rows;
             receipt = std::move(sums);
-        if (!receipt)
-            return receipt;
+        }
     }
+    OUTLAY_TRY(reading.addRows(*receipt, isSmall));
     if (receipt->detail == FigureReceipt::Detail::None) {
         receipt->cost = question.figure.cost;
         return receipt;

@@ -41,6 +41,14 @@ struct ReceiptLimits
     std::size_t entries = 40; ///< the dearest; the rest is one sum
 };
 
+/// The single requests behind a figure, as lists have them.
+struct ReceiptRows
+{
+    std::int64_t requests = 0; ///< on record
+    std::int64_t setAside = 0; ///< listed with them, and in no total
+    bool isCut = false;        ///< older ones were dropped, their sums stay
+};
+
 /// How a figure adds up: entries + rest + residual = cost, to the nano-dollar.
 struct FigureReceipt
 {
@@ -62,6 +70,7 @@ struct FigureReceipt
     std::map<std::string, std::vector<PriceRow>> prices;
     /// Why models have no price, by "provider/model".
     std::map<std::string, std::string> unpriced;
+    ReceiptRows rows;
 };
 
 /// The book that prices events of this ledger: the shipped one under the ledger's own layers.

@@ -435,13 +435,25 @@ void TestAlertsPage::evidenceLeadsToReceipts()
     QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
     QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral(
         "outlay-cli explain --where 'key=svc nightly' --from 2026-11-23T02:11:00Z")));
-    Measures measures;
-    measures.cost = Money{1'000'000'000};
+    ReceiptQuestion question;
+    question.range = {sampleNow, {sampleNow.micros + microsPerHour}};
+    question.figure.cost = Money{1'000'000'000};
+    question.figure.requests = 3;
+    FigureReceipt receipt;
+    receipt.rows.requests = 3;
     const auto number = receipts.first().first().toULongLong();
-    page().setReceipt(number + 1, {}, measures, {});
+    page().setReceipt(number + 1, {}, question, receipt);
     QVERIFY(!m_window->findChild<QWidget *>(QStringLiteral("receipt")));
-    page().setReceipt(number, {}, measures, {});
+    page().setReceipt(number, {}, question, receipt);
     QVERIFY(find<QWidget>("receipt")->isVisible());
+    QSignalSpy rows(&page(), &AlertsPage::rowsRequested);
+    find<QPushButton>("receiptRows")->click();
+    QCOMPARE(rows.count(), 1);
+    QVERIFY(rows.first().first().value<EventsQuestion>().range == question.range);
+    QVERIFY(m_window->page() == Page::Explore);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    m_window->showPage(Page::Alerts);
+    page().setReceipt(number, {}, question, receipt);
     QTest::keyClick(find<QWidget>("receipt"), Qt::Key_Escape);
     page().setReceiptFailure(number, QStringLiteral("No such key."));
     QCOMPARE(find<QLabel>("alertsProblem")->text(), QStringLiteral("No such key."));
@@ -481,7 +493,10 @@ void TestAlertsPage::theStripHasAMarkForEachAlert()
     QVERIFY(strip->markCount() < 600);
     m_window->setLayoutDirection(Qt::RightToLeft);
     show(someAlerts());
-    QVERIFY(strip->markOf(QStringLiteral("storm")).center().x() < strip->width() / 4);
+    // Time runs from left to right there, too; the names of the lanes stand at the right.
+    QVERIFY(strip->markOf(QStringLiteral("storm")).center().x() >
+            strip->markOf(QStringLiteral("old")).center().x());
+    QVERIFY(strip->markOf(QStringLiteral("storm")).right() < strip->width() - 60);
     m_window->setLayoutDirection(Qt::LeftToRight);
 }
 

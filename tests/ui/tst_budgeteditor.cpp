@@ -4,10 +4,12 @@
 #include "ui/budgets/budgeteditor.h"
 #include "ui/budgets/budgetspage.h"
 #include "ui/text/plurals.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
+#include <QDateEdit>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -27,6 +29,8 @@ private slots:
     void initTestCase();
     void aDraftSurvivesItsEditor();
     void saysBesideTheFieldWhatIsWrong();
+    void savesNothingBeforeItHasANameAndALimit();
+    void writesDaysAsTheLocaleDoes();
     void previewsTheDraftAndDropsOldAnswers();
     void staysOpenWhenSavingFails();
     void theFormulaIsReadAsWords();
@@ -93,6 +97,7 @@ void TestBudgetEditor::saysBesideTheFieldWhatIsWrong()
     BudgetEditor editor({}, threeBudgets(), nullptr);
     editor.setAttribute(Qt::WA_DeleteOnClose, false);
     const QSignalSpy saved(&editor, &BudgetEditor::saveRequested);
+    child<QLineEdit>(editor, "budgetEditName")->setText(QStringLiteral("Company"));
     child<QLineEdit>(editor, "budgetEditLimit")->setText(QStringLiteral("much"));
     child<QLineEdit>(editor, "budgetEditThresholds")->setText(QStringLiteral("50, 120"));
     child<QComboBox>(editor, "periodZone")->setCurrentText(QStringLiteral("Mars/Base"));
@@ -104,11 +109,48 @@ void TestBudgetEditor::saysBesideTheFieldWhatIsWrong()
         return label->isHidden() ? QString() : label->text();
     };
     using Field = BudgetFieldError::Field;
-    QCOMPARE(error(Field::Name), QStringLiteral("Give it a name."));
     QVERIFY(error(Field::Limit).contains(QStringLiteral("$50.00")));
     QVERIFY(error(Field::Thresholds).contains(QStringLiteral("120")));
     QVERIFY(error(Field::Period).contains(QStringLiteral("Mars/Base")));
     QVERIFY(error(Field::Raise).isEmpty());
+}
+
+void TestBudgetEditor::savesNothingBeforeItHasANameAndALimit()
+{
+    BudgetEditor editor({}, threeBudgets(), nullptr);
+    editor.setAttribute(Qt::WA_DeleteOnClose, false);
+    const auto *save = editor.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save);
+    const auto *missing = child<QLabel>(editor, "budgetMissing");
+    QVERIFY(!save->isEnabled());
+    QCOMPARE(missing->text(), QStringLiteral("Still to be written: a name and a limit"));
+    child<QLineEdit>(editor, "budgetEditName")->setText(QStringLiteral("Company"));
+    QVERIFY(!save->isEnabled());
+    QCOMPARE(missing->text(), QStringLiteral("Still to be written: a limit"));
+    child<QLineEdit>(editor, "budgetEditLimit")->setText(QStringLiteral("10"));
+    QVERIFY(save->isEnabled() && missing->text().isEmpty());
+}
+
+void TestBudgetEditor::writesDaysAsTheLocaleDoes()
+{
+    BudgetEditor editor({}, threeBudgets(), nullptr);
+    editor.setAttribute(Qt::WA_DeleteOnClose, false);
+    const auto *from = child<QDateEdit>(editor, "periodFrom");
+    QCOMPARE(from->displayFormat(), dayFormat(editor.locale()));
+    QVERIFY(from->calendarPopup());
+    for (const QString &format :
+         {dayFormat(QLocale(QStringLiteral("en_US"))), dayFormat(QLocale(QStringLiteral("de_DE")))})
+        QVERIFY2(format.contains(QStringLiteral("yyyy")), qPrintable(format));
+    const QLocale american(QStringLiteral("en_US")), german(QStringLiteral("de_DE"));
+    const QDate day(2026, 11, 3);
+    QVERIFY(typedDay(QStringLiteral("11/3/2026"), american) == day);
+    QVERIFY(typedDay(QStringLiteral(" 03.11.2026 "), german) == day);
+    QVERIFY(typedDay(QStringLiteral("2026-11-03"), american) == day);
+    QVERIFY(!typedDay(QStringLiteral("soon"), american));
+    QVERIFY(clockFormat(american, true).contains(QStringLiteral("ss")));
+    QCOMPARE(german.toString(QTime(15, 5, 9), clockFormat(german, true)),
+             QStringLiteral("15:05:09"));
+    QCOMPARE(american.toString(QTime(15, 5, 9), clockFormat(american, true)).left(7),
+             QStringLiteral("3:05:09"));
 }
 
 void TestBudgetEditor::previewsTheDraftAndDropsOldAnswers()

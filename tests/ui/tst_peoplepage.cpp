@@ -78,6 +78,8 @@ private slots:
     void setsNothingWhileBusy();
     void emptyTablesSayWhatToDoNext();
     void listsTheUnmappedByMoneyInASmallWindow();
+    void theCostIsTheLastToGo();
+    void takesBackTheLastChangeOfPersons();
 
 private:
     template <typename T> static T *child(QObject &of, const char *name)
@@ -404,7 +406,52 @@ void TestPeoplePage::listsTheUnmappedByMoneyInASmallWindow()
         child<QPushButton>(page, "unmappedJoinAll")->text().startsWith(QStringLiteral("Take 1 ")));
     const QRect seen = table->visualRect(table->model()->index(0, UnmappedTableModel::Suggestion));
     QVERIFY(!table->isColumnHidden(UnmappedTableModel::Suggestion));
-    QVERIFY(seen.width() > 100 && table->viewport()->rect().contains(seen));
+    QVERIFY2(seen.width() > 100 && table->viewport()->rect().contains(seen),
+             qPrintable(QStringLiteral("%1 %2 of %3 kind %4 %5")
+                            .arg(seen.x())
+                            .arg(seen.width())
+                            .arg(table->viewport()->width())
+                            .arg(table->isColumnHidden(UnmappedTableModel::Kind))
+                            .arg(table->columnWidth(UnmappedTableModel::Value))));
+}
+
+void TestPeoplePage::theCostIsTheLastToGo()
+{
+    PeopleSnapshot snapshot = sample();
+    snapshot.report.people.front().person.identities.assign(
+        8, {Identity::Kind::Key, "a-key-with-a-rather-long-name"});
+    PeoplePage page;
+    page.show();
+    page.setSnapshot(shared(snapshot));
+    for (const int width : {1600, 1060, 836, 700}) { // of windows of 1280 and 1024, and a small one
+        page.resize(width, 650);
+        QCoreApplication::processEvents();
+        for (const auto &[name, column] :
+             {std::pair{"peopleTable", int(PeopleTableModel::Cost)},
+              std::pair{"unmappedTable", int(UnmappedTableModel::Cost)}}) {
+            const auto *table = child<QTableView>(page, name);
+            const QRect seen = table->visualRect(table->model()->index(0, column));
+            QVERIFY2(!table->isColumnHidden(column) && seen.width() > 30 &&
+                         table->viewport()->rect().contains(seen),
+                     (name + std::to_string(width)).c_str());
+        }
+    }
+    page.resize(1900, 650);
+    QCoreApplication::processEvents();
+    QVERIFY(!child<QTableView>(page, "peopleTable")->isColumnHidden(PeopleTableModel::Requests));
+}
+
+void TestPeoplePage::takesBackTheLastChangeOfPersons()
+{
+    PeoplePage page;
+    page.setSnapshot(shared(sample()));
+    QVERIFY(!child<QPushButton>(page, "personUndo")->isEnabled());
+    PeopleSnapshot changed = sample();
+    changed.canUndoPeople = true;
+    page.setSnapshot(shared(changed));
+    const QSignalSpy undo(&page, &PeoplePage::undoPeopleRequested);
+    click(page, "personUndo");
+    QCOMPARE(undo.count(), 1);
 }
 
 QTEST_MAIN(TestPeoplePage)

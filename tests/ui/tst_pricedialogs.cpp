@@ -109,6 +109,29 @@ private slots:
         QCOMPARE(previews.count(), 0);
     }
 
+    void theEditorSaysWhatLooksWrongAndSavesItAllTheSame()
+    {
+        const PriceRow row = rowOf("acme/a", "1", "5");
+        PriceEditor editor(PriceEditor::Kind::Price, "acme/a", &row, nullptr);
+        editor.setAttribute(Qt::WA_DeleteOnClose, false);
+        QSignalSpy previews(&editor, &PriceEditor::previewRequested);
+        child<QLineEdit>(editor, "priceInput")->setText(QStringLiteral("100"));
+        child<QLineEdit>(editor, "priceOutput")->setText(QStringLiteral("100000"));
+        QTRY_COMPARE(previews.count(), 1);
+        editor.setEffect(QStringLiteral("Changes nothing."));
+        const QString said = child<QLabel>(editor, "priceEffect")->text();
+        QVERIFY2(said.startsWith(QStringLiteral("Look: ")) &&
+                     said.endsWith(QStringLiteral("\nChanges nothing.")),
+                 qPrintable(said));
+        QVERIFY(
+            editor.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->isEnabled());
+        child<QLineEdit>(editor, "priceInput")->setText(QStringLiteral("2"));
+        child<QLineEdit>(editor, "priceOutput")->setText(QStringLiteral("10"));
+        QTRY_COMPARE(previews.count(), 2);
+        editor.setEffect(QStringLiteral("Changes nothing."));
+        QCOMPARE(child<QLabel>(editor, "priceEffect")->text(), QStringLiteral("Changes nothing."));
+    }
+
     void numbersAreWrittenInTheLocalesWay()
     {
         const QLocale before;
@@ -291,6 +314,18 @@ private slots:
         QVERIFY(child<QLabel>(*dialog, "priceShockNotes")
                     ->text()
                     .contains(QStringLiteral("$7.00 of it is billed")));
+        // What is held of the draft is not in these figures, and named.
+        PriceRow held = rowOf("acme/held", "2000", "2000");
+        held.quarantine = "above 1,000 USD per million tokens";
+        preview.shock->held = {held};
+        preview.shock->taken = shock.preview;
+        preview.shock->taken->total.then = Money{40 * usd};
+        m_page->setShock(std::make_shared<const PriceShockPreview>(preview));
+        const QString notes = child<QLabel>(*dialog, "priceShockNotes")->text();
+        QVERIFY2(notes.contains(QStringLiteral("acme/held")) &&
+                     notes.contains(QStringLiteral("above 1,000 USD")) &&
+                     notes.contains(QStringLiteral("Taken too, it is $17.00 → $40.00, +$23.00.")),
+                 qPrintable(notes));
         child<QCheckBox>(*dialog, "priceShockFollow")->setChecked(true);
         QCOMPARE(asked.count(), 2);
         QCOMPARE(asked[1][1].toBool(), true);

@@ -14,6 +14,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -86,6 +87,11 @@ private slots:
     void isCopiedAsText();
     void isHeadedByTheFigureItIsOf();
     void closingGivesTheQuestionUp();
+    void leadsToItsRequests();
+    void anEntryLeadsToItsOwn();
+    void saysWhyNoListHasItsRequests_data();
+    void saysWhyNoListHasItsRequests();
+    void theLinkIsThereForTheKeyboard();
 
 private:
     QTableView *table() const
@@ -294,6 +300,117 @@ void TestReceiptPopover::closingGivesTheQuestionUp()
     QTest::keyClick(popover()->findChild<QTableView *>(QStringLiteral("receiptTable")),
                     Qt::Key_Escape);
     QCOMPARE(closed.count(), 1);
+}
+
+void TestReceiptPopover::leadsToItsRequests()
+{
+    press("tileSpend");
+    QSignalSpy explored(m_window.get(), &MainWindow::exploreRequested);
+    auto *link = popover()->findChild<QPushButton *>(QStringLiteral("receiptRows"));
+    QVERIFY(!link->isVisible()); // how many there are is not known yet
+    FigureReceipt receipt = smallReceipt();
+    receipt.rows = {1'234, 0, false};
+    popover()->setReceipt(receipt);
+    QVERIFY(link->isVisible());
+    QCOMPARE(link->text(), QStringLiteral("Show the 1,234 requests"));
+    receipt.rows.setAside = 2;
+    popover()->setReceipt(receipt);
+    QCOMPARE(link->text(), QStringLiteral("Show the 1,234 requests, and 2 set aside"));
+    link->click();
+    QVERIFY(m_window->page() == Page::Explore);
+    QCOMPARE(explored.count(), 1);
+    const auto request = explored.first().first().value<ExploreRequest>();
+    QVERIFY(request.where == m_window->overview().request().where);
+    // "This month" stays that, and goes on with the clock.
+    QVERIFY(request.period == m_window->overview().request().period);
+    const auto buttons = m_window->explore().findChildren<QAbstractButton *>();
+    QVERIFY(std::any_of(buttons.begin(), buttons.end(), [](const QAbstractButton *button) {
+        return button->text() == QStringLiteral("Events") && button->isChecked();
+    }));
+}
+
+void TestReceiptPopover::anEntryLeadsToItsOwn()
+{
+    press("tileSpend");
+    QSignalSpy rows(&m_window->overview(), &OverviewPage::rowsRequested);
+    const QPointer<ReceiptPopover> receipt = popover();
+    FigureReceipt answer = smallReceipt();
+    answer.rows = {2, 0, false};
+    receipt->setReceipt(answer);
+    auto *lines = receipt->findChild<QTableView *>(QStringLiteral("receiptTable"));
+    for (int row = 0; row < lines->model()->rowCount(); ++row) {
+        if (receipt->lines()[static_cast<std::size_t>(row)].kind != Kind::Heading)
+            continue;
+        lines->setCurrentIndex(lines->model()->index(row, 0));
+        QTest::keyClick(lines, Qt::Key_Return); // leads nowhere
+    }
+    QVERIFY(rows.isEmpty() && receipt && receipt->isVisible());
+    for (int row = 0; row < lines->model()->rowCount(); ++row) {
+        if (receipt->lines()[static_cast<std::size_t>(row)].where.empty())
+            continue;
+        lines->setCurrentIndex(lines->model()->index(row, 0));
+        break;
+    }
+    QTest::keyClick(lines, Qt::Key_Return);
+    QCOMPARE(rows.count(), 1);
+    const auto where = rows.first().first().value<EventsQuestion>().where;
+    QVERIFY(where == entryFilters("anthropic", "claude-sonnet-4-5", "standard"));
+    QVERIFY(m_window->place().where == where);
+}
+
+void TestReceiptPopover::saysWhyNoListHasItsRequests_data()
+{
+    QTest::addColumn<int>("requests");
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<bool>("isRest");
+    QTest::addColumn<QString>("note");
+    QTest::addColumn<QString>("link");
+    QTest::newRow("a bill") << 0 << 0 << false << QStringLiteral("No requests stand behind it")
+                            << QString();
+    QTest::newRow("other") << 5 << 5 << true << QStringLiteral("No filter says which") << QString();
+    QTest::newRow("dropped") << 5 << 0 << false
+                             << QStringLiteral("Its single requests were dropped") << QString();
+    QTest::newRow("partly dropped")
+        << 5 << 3 << false << QStringLiteral("2 older requests were dropped")
+        << QStringLiteral("Show the 3 requests");
+}
+
+void TestReceiptPopover::saysWhyNoListHasItsRequests()
+{
+    QFETCH(int, requests);
+    QFETCH(int, rows);
+    QFETCH(bool, isRest);
+    ReceiptQuestion question;
+    question.figure.requests = requests;
+    question.figure.cost = Money{1};
+    if (isRest)
+        question.outside = RestOf{{{Dimension::Model, {}}}, {}};
+    FigureReceipt answer = smallReceipt();
+    answer.rows.requests = rows;
+    answer.rows.isCut = rows < requests;
+    auto *receipt =
+        new ReceiptPopover(QStringLiteral("It"), {}, question.figure, {}, m_window.get());
+    receipt->setQuestion(question);
+    receipt->showAt({});
+    receipt->setReceipt(answer);
+    const auto *link = receipt->findChild<QPushButton *>(QStringLiteral("receiptRows"));
+    const auto *said = receipt->findChild<QLabel *>(QStringLiteral("receiptRowsNote"));
+    QTEST(link->isVisible() ? link->text() : QString(), "link");
+    QFETCH(QString, note);
+    QVERIFY2(said->isVisible() && said->text().startsWith(note), qPrintable(said->text()));
+}
+
+void TestReceiptPopover::theLinkIsThereForTheKeyboard()
+{
+    press("tileSpend");
+    FigureReceipt answer = smallReceipt();
+    answer.rows = {2, 0, false};
+    popover()->setReceipt(answer);
+    QCoreApplication::processEvents();
+    QTest::keyClick(popover()->focusWidget(), Qt::Key_Tab);
+    QCOMPARE(popover()->focusWidget()->objectName(), QStringLiteral("receiptRows"));
+    QTest::keyClick(popover()->focusWidget(), Qt::Key_Return);
+    QVERIFY(m_window->page() == Page::Explore);
 }
 
 QTEST_MAIN(TestReceiptPopover)

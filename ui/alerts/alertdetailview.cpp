@@ -5,6 +5,7 @@
 #include "ui/alerts/alertwords.h"
 #include "ui/alerts/evidencetablemodel.h"
 #include "ui/alerts/runbookview.h"
+#include "ui/text/bidi.h"
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -370,7 +371,7 @@ void AlertDetailView::showFacts()
     for (const auto &[name, value] : facts) {
         m_facts->addWidget(makeLabel(name, uiFont(12), m_content, "muted"), row, 0,
                            Qt::AlignTop | Qt::AlignLeading);
-        auto *text = new WrappedLabel(value, uiFont(12), m_content);
+        auto *text = new WrappedLabel(isolated(value), uiFont(12), m_content);
         setRole(*text, nullptr);
         text->setObjectName(QStringLiteral("alertFact%1").arg(row));
         m_facts->addWidget(text, row++, 1);

@@ -67,8 +67,7 @@ UntilDialog::UntilDialog(Kind kind, Instant proposed, Instant now, const Zone &z
         uiFont(12), this));
     m_until->setObjectName(QStringLiteral("untilTime"));
     m_until->setTimeSpec(Qt::UTC); // the digits are the zone's
-    addCalendar(*m_until);
-    m_until->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
+    addCalendar(*m_until, true);
     m_until->setDateTime(wall(proposed, zone));
     m_note->setObjectName(QStringLiteral("untilNote"));
     m_note->setMaxLength(500);

@@ -5,6 +5,7 @@
 #include "ui/alerts/alertwords.h"
 #include "ui/alerts/webhookeditor.h"
 #include "ui/items/plaintablemodel.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -160,7 +161,7 @@ QWidget *AlertingDialog::makeQuiet()
         field->setAccessibleName(words);
     }
     for (QTimeEdit *edit : {m_from, m_to}) {
-        edit->setDisplayFormat(QStringLiteral("HH:mm"));
+        edit->setDisplayFormat(clockFormat(edit->locale()));
         edit->setButtonSymbols(QAbstractSpinBox::NoButtons);
     }
     m_zone->setToolTip(tr("Such as Europe/Berlin; “local” is this machine's"));

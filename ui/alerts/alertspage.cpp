@@ -389,14 +389,16 @@ void AlertsPage::updateBar()
     m_barText->setText(tr("%n alert(s) selected", nullptr, static_cast<int>(selected)));
 }
 
-void AlertsPage::setReceipt(std::uint64_t number, const QString &coverage, const Measures &measures,
-                            const FigureReceipt &receipt)
+void AlertsPage::setReceipt(std::uint64_t number, const QString &coverage,
+                            const ReceiptQuestion &question, const FigureReceipt &receipt)
 {
     if (number != m_receiptNumber)
         return;
     delete m_receipt; // one at a time
-    m_receipt = new ReceiptPopover(m_receiptTitle, coverage, measures, {}, window());
+    m_receipt = new ReceiptPopover(m_receiptTitle, coverage, question.figure, {}, window());
     connect(m_receipt, &ReceiptPopover::closed, this, &AlertsPage::receiptClosed);
+    connect(m_receipt, &ReceiptPopover::rowsRequested, this, &AlertsPage::rowsRequested);
+    m_receipt->setQuestion(question);
     m_receipt->showAt(m_receiptPosition);
     m_receipt->setReceipt(receipt);
 }

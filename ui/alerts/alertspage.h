@@ -5,6 +5,7 @@
 #include "models/receipt/receiptreader.h"
 #include "ui/alerts/alertingsettings.h"
 #include "ui/alerts/alertssnapshot.h"
+#include "ui/explore/eventindex.h"
 
 #include <QPointer>
 #include <QUrl>
@@ -51,8 +52,8 @@ public slots:
     void setDetail(const QString &id, const outlay::ui::AlertDetail &detail);
     void setDetailFailure(const QString &id, const QString &sentence);
     /// The answers to receiptRequested(); one that came too late is dropped.
-    void setReceipt(std::uint64_t number, const QString &coverage, const outlay::Measures &measures,
-                    const outlay::FigureReceipt &receipt);
+    void setReceipt(std::uint64_t number, const QString &coverage,
+                    const outlay::ReceiptQuestion &question, const outlay::FigureReceipt &receipt);
     void setReceiptFailure(std::uint64_t number, const QString &sentence);
     /// The answer to settingsRequested().
     void openSettings(const outlay::ui::AlertingSettings &settings);
@@ -80,6 +81,8 @@ signals:
     /// `arguments`: of "outlay-cli explain".
     void receiptRequested(std::uint64_t number, const QStringList &arguments);
     void receiptClosed();
+    /// The requests behind an amount, to be listed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
     void retryRequested(const QString &delivery);
     /// `kind`: its name, as of the runbook's file.
     void runbookEditRequested(const QString &kind);

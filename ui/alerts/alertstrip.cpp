@@ -148,7 +148,7 @@ double AlertStrip::xOf(Instant at) const
     const Instant within = std::clamp(at, shown.from, shown.to);
     const double part = static_cast<double>(within.micros - shown.from.micros) /
                         static_cast<double>(shown.to.micros - shown.from.micros);
-    return plotLeft() + plotWidth() * (layoutDirection() == Qt::RightToLeft ? 1 - part : part);
+    return plotLeft() + plotWidth() * part; // see valuelabels.h
 }
 
 void AlertStrip::setSnapshot(const AlertsSnapshotPtr &snapshot)
@@ -291,8 +291,7 @@ void AlertStrip::paintAxis(QPainter &painter) const
     const std::int64_t days =
         zone.dayOf({m_snapshot->shown.to.micros - 1}) - zone.dayOf(m_snapshot->shown.from) + 1;
     const Step step = days <= 2 ? Step::Hour : Step::Day;
-    double last =
-        isMirrored ? std::numeric_limits<double>::max() : -std::numeric_limits<double>::max();
+    double last = -std::numeric_limits<double>::max();
     Instant at = zone.bucketStart(m_snapshot->shown.from, step);
     for (; at < m_snapshot->shown.to; at = zone.nextBucket(at, step)) {
         const double x = xOf(at);
@@ -345,6 +344,7 @@ void AlertStrip::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::of(*this);
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setRenderHint(QPainter::Antialiasing);
     paintAxis(painter);
     for (const Mark &mark : m_marks)

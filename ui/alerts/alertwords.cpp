@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/alertwords.h"
 
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/week.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -174,16 +176,15 @@ QString sentenceMoment(Instant at, const Zone &zone, const QLocale &locale)
     const QString day = dayLabel(at, zone, locale);
     return at == zone.startOfDay(zone.dayOf(at))
                ? day
-               : Words::tr("%1, %2", "day, time").arg(day, clock(at, zone, locale));
+               : isolated(Words::tr("%1, %2", "day, time").arg(day, clock(at, zone, locale)));
 }
 
 QString exactMoment(Instant at, const Zone &zone, const QLocale &locale)
 {
-    QString format = locale.timeFormat(QLocale::ShortFormat);
-    format.replace(QLatin1String("mm"), QLatin1String("mm:ss"));
-    return Words::tr("%1, %2 %3", "day, time, zone")
-        .arg(dayLabel(at, zone, locale), locale.toString(localTime(at, zone).time(), format),
-             QString::fromStdString(zone.name()));
+    return isolated(Words::tr("%1, %2 %3", "day, time, zone")
+                        .arg(dayLabel(at, zone, locale),
+                             locale.toString(localTime(at, zone).time(), clockFormat(locale, true)),
+                             QString::fromStdString(zone.name())));
 }
 
 QString alertAge(const AlertRow &alert, Instant now, const Zone &zone, const QLocale &locale)

@@ -45,8 +45,7 @@ QDateTimeEdit *makeMoment(const char *objectName, const QString &name, QWidget *
 {
     auto *edit = new QDateTimeEdit(parent);
     edit->setTimeSpec(Qt::UTC); // a wall clock's time, see instantOf()
-    addCalendar(*edit);
-    edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
+    addCalendar(*edit, true);
     edit->setObjectName(QLatin1String(objectName));
     edit->setAccessibleName(name);
     return edit;
@@ -117,7 +116,12 @@ BudgetEditor::BudgetEditor(const BudgetDraft &draft, const BudgetsSnapshot &snap
     box->addWidget(scroll, 1);
     box->addWidget(makeLabel(tr("What it would have done"), uiFont(13, QFont::DemiBold), this));
     box->addWidget(m_preview);
-    box->addWidget(buttons);
+    m_missing = makeLabel({}, uiFont(12), this, "muted");
+    m_missing->setObjectName(QStringLiteral("budgetMissing"));
+    auto *foot = new QHBoxLayout;
+    foot->addWidget(m_missing, 1);
+    foot->addWidget(buttons);
+    box->addLayout(foot);
     resize(660, std::min(700, parent ? parent->window()->height() - 40 : 700));
     fill(draft);
     m_pause.setSingleShot(true);
@@ -298,6 +302,7 @@ void BudgetEditor::fill(const BudgetDraft &draft)
     m_isPaused->setChecked(draft.pausedUntil.has_value());
     m_pausedUntil->setDateTime(wallOf(draft.pausedUntil.value_or(tomorrow), m_zone));
     updateParts();
+    updateSave();
 }
 
 void BudgetEditor::listen()
@@ -329,9 +334,25 @@ void BudgetEditor::updateParts()
     m_pausedUntil->setEnabled(m_isPaused->isChecked());
 }
 
+/// What is still to be written, beside the button that waits for it.
+void BudgetEditor::updateSave()
+{
+    QStringList missing;
+    if (m_name->text().trimmed().isEmpty())
+        missing << tr("a name");
+    if (m_limit->text().trimmed().isEmpty())
+        missing << tr("a limit");
+    m_missing->setText(
+        missing.isEmpty()
+            ? QString()
+            : tr("Still to be written: %1").arg(missing.join(tr(" and ", "between two things"))));
+    m_save->setEnabled(missing.isEmpty());
+}
+
 void BudgetEditor::changed()
 {
     updateParts();
+    updateSave();
     m_pause.start();
 }
 
@@ -464,7 +485,7 @@ void BudgetEditor::setPreview(const BudgetPreview &preview)
 
 void BudgetEditor::setSaveFailure(const QString &sentence)
 {
-    m_save->setEnabled(true);
+    updateSave();
     m_preview->setText(sentence);
 }
 

@@ -58,6 +58,7 @@ private:
     void fill(const BudgetDraft &draft);
     void listen();
     void changed();
+    void updateSave();
     void ask();
     void save();
     void readAmounts(BudgetDraft &draft, std::vector<BudgetFieldError> &errors) const;
@@ -78,6 +79,7 @@ private:
     QWidget *m_formula = nullptr;
     WrappedLabel *m_preview;
     QPushButton *m_save = nullptr;
+    QLabel *m_missing = nullptr;
     std::map<Field, QLabel *> m_errors;
     QTimer m_pause; ///< nobody wants a preview of every letter
 };

@@ -25,7 +25,6 @@ QDateEdit *makeDate(const char *objectName, const QString &name, QWidget *parent
 {
     auto *edit = new QDateEdit(parent);
     addCalendar(*edit);
-    edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
     edit->setObjectName(QLatin1String(objectName));
     edit->setAccessibleName(name);
     return edit;

@@ -4,6 +4,7 @@
 
 #include "models/money/int128.h"
 #include "ui/budgets/budgetwords.h"
+#include "ui/charts/valuelabels.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
@@ -102,10 +103,8 @@ void BurnDown::updateScale()
     int widest = 0;
     for (const Money mark : m_scale.marks())
         widest = std::max(widest, metrics.horizontalAdvance(tick(mark.nanos)));
-    const double left = widest + 10;
-    const double right = metrics.horizontalAdvance(tr("Limit")) + 10;
-    m_plot = QRectF(left, topRoom, std::max(10.0, width() - left - right),
-                    std::max(10.0, height() - topRoom - timesHeight));
+    m_plot = plotBeside(*this, widest + 10, metrics.horizontalAdvance(tr("Limit")) + 12, topRoom,
+                        timesHeight);
 }
 
 QString BurnDown::tick(std::int64_t amount) const
@@ -131,6 +130,7 @@ double BurnDown::yOf(std::int64_t amount) const
 void BurnDown::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setFont(uiFont(11));
     paintGrid(painter);
     if (m_details.row.range.to <= m_details.row.range.from)
@@ -151,8 +151,7 @@ void BurnDown::paintGrid(QPainter &painter) const
         painter.setPen(QPen(mark == Money{} ? theme.border : theme.grid, 1));
         painter.drawLine(QPointF(m_plot.left(), y + 0.5), QPointF(m_plot.right(), y + 0.5));
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(0, y - 9, m_plot.left() - 8, 18), Qt::AlignRight | Qt::AlignVCenter,
-                         tick(mark.nanos));
+        paintValueLabel(painter, *this, m_plot, y, tick(mark.nanos));
     }
 }
 
@@ -166,8 +165,7 @@ void BurnDown::paintLimits(QPainter &painter) const
     double last = yOf(row.limit);
     const auto label = [&](double y, const QString &text, const QColor &colour) {
         painter.setPen(colour);
-        painter.drawText(QRectF(m_plot.right() + 6, y - 9, width() - m_plot.right() - 6, 18),
-                         Qt::AlignLeft | Qt::AlignVCenter, text);
+        paintTrailingLabel(painter, *this, m_plot, y, text);
     };
     painter.setPen(QPen(theme.critical, 1.5));
     painter.drawLine(QPointF(m_plot.left(), last), QPointF(m_plot.right(), last));

@@ -79,6 +79,7 @@ void PastBars::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::of(*this);
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setFont(uiFont(11));
     if (m_history.empty()) {
         painter.setPen(theme.muted);

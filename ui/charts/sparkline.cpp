@@ -50,6 +50,7 @@ void Sparkline::paintEvent(QPaintEvent *)
 
     QColor colour = Theme::of(*this).accent;
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     QLinearGradient gradient(box.topLeft(), box.bottomLeft());

@@ -3,6 +3,7 @@
 #include "ui/charts/stackedbars.h"
 
 #include "ui/charts/seriescolors.h"
+#include "ui/charts/valuelabels.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
@@ -83,9 +84,7 @@ void StackedBars::updateScale()
     for (const Money mark : m_scale.marks())
         widest =
             std::max(widest, metrics.horizontalAdvance(moneyTick(mark, m_scale.step, locale())));
-    const double left = widest + 10;
-    m_plot = QRectF(left, topRoom, std::max(10.0, width() - left - 6),
-                    std::max(10.0, height() - topRoom - TimeAxis::height));
+    m_plot = plotBeside(*this, widest + 10, 6, topRoom, TimeAxis::height);
     if (m_snapshot)
         m_times = TimeAxis(m_snapshot->buckets, m_snapshot->period, m_snapshot->zone, m_plot);
 }
@@ -137,6 +136,7 @@ bool StackedBars::isShown(int series, int bucket) const
 void StackedBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setFont(uiFont(11));
     if (hasFocus())
         paintFocus(painter);
@@ -165,8 +165,7 @@ void StackedBars::paintGrid(QPainter &painter) const
         painter.setPen(QPen(mark == Money{} ? theme.border : theme.grid, 1));
         painter.drawLine(QPointF(m_plot.left(), y + 0.5), QPointF(m_plot.right(), y + 0.5));
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(0, y - 9, m_plot.left() - 8, 18), Qt::AlignRight | Qt::AlignVCenter,
-                         moneyTick(mark, m_scale.step, locale()));
+        paintValueLabel(painter, *this, m_plot, y, moneyTick(mark, m_scale.step, locale()));
     }
 }
 

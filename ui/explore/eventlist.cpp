@@ -5,6 +5,7 @@
 #include "ui/explore/eventlistmodel.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -14,6 +15,7 @@
 #include <QKeyEvent>
 #include <QScrollBar>
 #include <QTableView>
+#include <QTime>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -33,7 +35,10 @@ int widthOf(const QTableView &table, int column)
     const QFontMetrics metrics(table.font());
     switch (column) {
     case EventListModel::Time:
-        return metrics.horizontalAdvance(QStringLiteral("30 Mmm 2026, 00:00:00")) + 24;
+        return metrics.horizontalAdvance(
+                   QStringLiteral("30 Mmm 2026, ") +
+                   table.locale().toString(QTime(22, 0), clockFormat(table.locale(), true))) +
+               24;
     case EventListModel::Cost:
     case EventListModel::Tokens:
     case EventListModel::Latency:
@@ -83,6 +88,7 @@ EventList::EventList(QWidget *parent)
     grid->addWidget(m_table, 0, 0);
     grid->addWidget(m_bar, 0, 1);
     grid->addWidget(m_words, 1, 0, 1, 2);
+    setFocusProxy(m_table);
     connectParts();
 }
 

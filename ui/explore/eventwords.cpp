@@ -3,10 +3,12 @@
 #include "ui/explore/eventwords.h"
 
 #include "ui/explore/measurewords.h"
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/week.h"
 
 #include <QCoreApplication>
 #include <QTime>
@@ -101,9 +103,9 @@ void addFlags(Facts &facts, const EventRow &event)
 
 QString momentLabel(Instant at, const Zone &zone, const QLocale &locale)
 {
-    return EventWords::tr("%1, %2", "day, time of the day")
-        .arg(dayLabel(at, zone, locale),
-             locale.toString(timeOf(at, zone), QStringLiteral("HH:mm:ss")));
+    return isolated(EventWords::tr("%1, %2", "day, time of the day")
+                        .arg(dayLabel(at, zone, locale),
+                             locale.toString(timeOf(at, zone), clockFormat(locale, true))));
 }
 
 QString eventCost(const EventRow &event, const QLocale &locale)

@@ -18,6 +18,7 @@
 #include <QToolButton>
 
 #include <array>
+#include <vector>
 
 namespace outlay::ui {
 namespace {
@@ -32,7 +33,40 @@ constexpr std::array dimensions{
 };
 static_assert(dimensions.size() == dimensionCount - 1); // a tag is chosen by its key
 
+/// Tags that are chosen by name, below the dimensions.
+constexpr std::array gitTags{"branch", "commit", "pull_request"};
+constexpr int firstTag = 100;
+
 constexpr int noDimension = -1;
+constexpr int otherTag = -2; ///< is in no list
+
+int dataOf(const DimensionRef &ref)
+{
+    if (ref.dimension != Dimension::Tag)
+        return static_cast<int>(ref.dimension);
+    for (std::size_t i = 0; i < gitTags.size(); ++i) {
+        if (ref.tagKey == gitTags.at(i))
+            return firstTag + static_cast<int>(i);
+    }
+    return otherTag;
+}
+
+DimensionRef refOf(int data)
+{
+    if (data < firstTag)
+        return {static_cast<Dimension>(data), {}};
+    return {Dimension::Tag, gitTags.at(static_cast<std::size_t>(data - firstTag))};
+}
+
+std::vector<DimensionRef> choices()
+{
+    std::vector<DimensionRef> all;
+    for (const Dimension dimension : dimensions)
+        all.push_back({dimension, {}});
+    for (const char *tag : gitTags)
+        all.push_back({Dimension::Tag, tag});
+    return all;
+}
 
 constexpr std::array steps{Step::None, Step::Hour, Step::Day, Step::Week, Step::Month};
 
@@ -93,16 +127,15 @@ void ExploreControls::fill()
     }
     m_dimension->setObjectName(QStringLiteral("exploreDimension"));
     m_dimension->setAccessibleName(tr("Dimension"));
-    for (const Dimension dimension : dimensions)
-        m_dimension->addItem(dimensionLabel({dimension, {}}), static_cast<int>(dimension));
+    for (const DimensionRef &choice : choices())
+        m_dimension->addItem(dimensionLabel(choice), dataOf(choice));
     m_thenBy->setObjectName(QStringLiteral("exploreThenBy"));
     m_thenBy->setAccessibleName(tr("Then by"));
     m_thenBy->setToolTip(tr("Splits each value by another dimension"));
     m_thenBy->addItem(tr("then by…", "no second dimension is chosen yet"), noDimension);
-    for (const Dimension dimension : dimensions)
-        m_thenBy->addItem(
-            tr("then %1", "second dimension").arg(dimensionLabel({dimension, {}}).toLower()),
-            static_cast<int>(dimension));
+    for (const DimensionRef &choice : choices())
+        m_thenBy->addItem(tr("then %1", "second dimension").arg(dimensionLabel(choice).toLower()),
+                          dataOf(choice));
     m_step->setObjectName(QStringLiteral("exploreStep"));
     m_step->setAccessibleName(tr("Step"));
     m_step->setToolTip(tr("Length of a bar; what is too fine for the time cannot be chosen"));
@@ -119,14 +152,13 @@ void ExploreControls::connectParts()
         next.measure = static_cast<Measure>(m_measure->currentData().toInt());
         emit requestEdited(next);
     });
-    connect(m_dimension, &QComboBox::activated, this, [this] {
-        chooseDimension({static_cast<Dimension>(m_dimension->currentData().toInt()), {}});
-    });
+    connect(m_dimension, &QComboBox::activated, this,
+            [this] { chooseDimension(refOf(m_dimension->currentData().toInt())); });
     connect(m_thenBy, &QComboBox::activated, this, [this] {
         ExploreRequest next = m_request;
         next.thenBy.reset();
         if (m_thenBy->currentData().toInt() != noDimension)
-            next.thenBy = {static_cast<Dimension>(m_thenBy->currentData().toInt()), {}};
+            next.thenBy = refOf(m_thenBy->currentData().toInt());
         emit requestEdited(next);
     });
     connect(m_step, &QComboBox::activated, this, [this] {
@@ -152,8 +184,7 @@ void ExploreControls::setRequest(const ExploreRequest &request, const TimeRange 
     m_request = request;
     m_measure->setCurrentIndex(m_measure->findData(static_cast<int>(request.measure)));
     m_measure->setToolTip(measureHint(request.measure));
-    m_dimension->setCurrentIndex(
-        m_dimension->findData(static_cast<int>(request.dimension.dimension)));
+    m_dimension->setCurrentIndex(m_dimension->findData(dataOf(request.dimension)));
     m_step->setCurrentIndex(m_step->findData(static_cast<int>(request.step.value_or(Step::None))));
     updateThenBy();
     updateSteps(range);
@@ -180,12 +211,11 @@ void ExploreControls::chooseDimension(const DimensionRef &dimension)
 
 void ExploreControls::updateThenBy()
 {
-    m_thenBy->setCurrentIndex(m_thenBy->findData(
-        m_request.thenBy ? static_cast<int>(m_request.thenBy->dimension) : noDimension));
+    m_thenBy->setCurrentIndex(
+        m_thenBy->findData(m_request.thenBy ? dataOf(*m_request.thenBy) : noDimension));
     auto *model = qobject_cast<QStandardItemModel *>(m_thenBy->model());
     for (int i = 1; model && i < m_thenBy->count(); ++i)
-        model->item(i)->setEnabled(m_thenBy->itemData(i).toInt() !=
-                                   static_cast<int>(m_request.dimension.dimension));
+        model->item(i)->setEnabled(m_thenBy->itemData(i).toInt() != dataOf(m_request.dimension));
 }
 
 void ExploreControls::updateSteps(const TimeRange &range)

@@ -175,6 +175,7 @@ void ExplorePage::connectParts()
     connect(m_values, &ValuesList::receiptRequested, this, &ExplorePage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &ExplorePage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &ExplorePage::receiptClosed);
+    connect(m_receipts, &ReceiptDesk::rowsRequested, this, &ExplorePage::rowsRequested);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         if (!m_above.empty())
             return goUp();
@@ -212,6 +213,13 @@ void ExplorePage::showHour(const std::optional<WeekHour> &hour)
     showTab(EventsTab);
 }
 
+void ExplorePage::showEvents(const std::optional<WeekHour> &hour)
+{
+    m_events->setWaiting();
+    showHour(hour);
+    m_events->setFocus();
+}
+
 void ExplorePage::setHour(const std::optional<WeekHour> &hour)
 {
     m_hour = hour;
@@ -224,8 +232,9 @@ void ExplorePage::setHour(const std::optional<WeekHour> &hour)
 /// A list somebody is reading inside of stays as it is until they come back to its top.
 void ExplorePage::askForEvents()
 {
-    if (m_below->currentIndex() != EventsTab || !m_snapshot || !m_snapshot->hasData)
-        return;
+    if (m_below->currentIndex() != EventsTab || !m_snapshot || !m_snapshot->hasData ||
+        m_snapshot->request != m_request)
+        return; // or when there is a snapshot of what is asked for
     const EventsQuestion question{m_snapshot->period.range, m_snapshot->request.where, m_hour};
     if (question == m_question && m_events->model().first() > 0)
         return;

@@ -46,6 +46,8 @@ public:
     bool setScope(const PeriodChoice &period, const std::vector<Filter> &where);
     /// Another place altogether: there is no way back up from it. Nothing is asked for.
     void open(const ExploreRequest &request);
+    /// The list of requests; `hour`: only those of that hour of the week.
+    void showEvents(const std::optional<WeekHour> &hour);
     void setSnapshot(const ExploreSnapshotPtr &snapshot);
     [[nodiscard]] const ExploreSnapshotPtr &snapshot() const { return m_snapshot; }
     /// Shows that the figures are old because they could not be read anew; empty text ends it.
@@ -80,6 +82,8 @@ signals:
     void eventRequested(std::int64_t id);
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     void receiptClosed();
+    /// The requests behind a figure, to be listed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

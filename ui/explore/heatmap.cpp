@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/heatmap.h"
 
+#include "ui/charts/valuelabels.h"
 #include "ui/explore/measurewords.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -23,6 +24,14 @@ namespace {
 
 constexpr int shades = 5;
 constexpr std::array<float, shades> strengths{0.16F, 0.33F, 0.52F, 0.74F, 1.0F};
+
+/// The most of a shade. Bounds grow with the square, as shades of equal width would leave a week
+/// with one peak all white.
+std::int64_t boundOf(int shade, std::int64_t greatest)
+{
+    const int step = shade + 1;
+    return static_cast<std::int64_t>(Int128{greatest} * step * step / (shades * shades));
+}
 constexpr double hoursRoom = 22;  ///< for the hours
 constexpr double legendRoom = 30; ///< below
 constexpr int hoursOfDay = 24;
@@ -117,8 +126,10 @@ int Heatmap::shadeOf(Spot spot) const
     const std::int64_t parts = partsAt(spot).value_or(0);
     if (parts <= 0 || m_greatest <= 0)
         return -1;
-    const Int128 step = (Int128{parts} * shades - 1) / m_greatest;
-    return std::clamp(static_cast<int>(step), 0, shades - 1);
+    int step = 0;
+    while (step + 1 < shades && parts > boundOf(step, m_greatest))
+        ++step;
+    return step;
 }
 
 int Heatmap::rowOf(int weekday) const
@@ -133,9 +144,7 @@ QRectF Heatmap::plot() const
     const QFontMetrics metrics(uiFont(11));
     for (int day = 0; day < 7; ++day)
         widest = std::max(widest, metrics.horizontalAdvance(weekdayLabel(day, locale())));
-    const double left = widest + 12;
-    return {left, hoursRoom, std::max(24.0, width() - left - 4),
-            std::max(7.0, height() - hoursRoom - legendRoom)};
+    return plotBeside(*this, widest + 12, 4, hoursRoom, legendRoom);
 }
 
 QRectF Heatmap::cellRect(Spot spot) const
@@ -186,6 +195,7 @@ QString Heatmap::describe(Spot spot) const
 void Heatmap::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(uiFont(11));
     if (hasFocus()) {
@@ -253,8 +263,7 @@ void Heatmap::paintNames(QPainter &painter) const
     for (int day = 0; day < 7; ++day) {
         const QRectF row = cellRect({day, 0});
         painter.setPen(day == m_current.weekday ? theme.text : theme.muted);
-        painter.drawText(QRectF(0, row.top(), area.left() - 8, row.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, weekdayLabel(day, locale()));
+        paintValueLabel(painter, *this, area, row.center().y(), weekdayLabel(day, locale()));
     }
     int widest = 1;
     for (int hour = 0; hour < hoursOfDay; ++hour)
@@ -294,7 +303,7 @@ void Heatmap::paintLegend(QPainter &painter) const
     };
     add(theme.grid, tr("none"));
     for (int i = 0; m_greatest > 0 && i < shades; ++i) {
-        const auto bound = static_cast<std::int64_t>(Int128{m_greatest} * (i + 1) / shades);
+        const std::int64_t bound = boundOf(i, m_greatest);
         add(shade(theme, i),
             tr("to %1", "upper bound of a shade").arg(measureCompact(measure, bound, locale())));
     }

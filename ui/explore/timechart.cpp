@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/timechart.h"
 
+#include "ui/charts/valuelabels.h"
 #include "ui/explore/measurewords.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
@@ -108,9 +109,7 @@ void TimeChart::updateScale()
     for (const std::int64_t mark : m_scale.marks())
         widest = std::max(
             widest, metrics.horizontalAdvance(measureTick(measure, mark, m_scale.step, locale())));
-    const double left = widest + 10;
-    m_plot = QRectF(left, topRoom, std::max(10.0, width() - left - 6),
-                    std::max(10.0, height() - topRoom - TimeAxis::height));
+    m_plot = plotBeside(*this, widest + 10, 6, topRoom, TimeAxis::height);
     m_times = TimeAxis(m_snapshot->buckets, m_snapshot->period, m_snapshot->zone, m_plot);
 }
 

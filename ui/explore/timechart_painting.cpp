@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chartlegend.h"
+#include "ui/charts/valuelabels.h"
 #include "ui/explore/measurewords.h"
 #include "ui/explore/timechart.h"
 #include "ui/theme/fonts.h"
@@ -21,6 +22,7 @@ constexpr double pointsFrom = 9; ///< slots narrower than this have no room for 
 void TimeChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setFont(uiFont(11));
     if (hasFocus())
         paintFrame(painter);
@@ -56,8 +58,8 @@ void TimeChart::paintGrid(QPainter &painter) const
         painter.setPen(QPen(mark == 0 ? theme.border : theme.grid, 1));
         painter.drawLine(QPointF(m_plot.left(), y + 0.5), QPointF(m_plot.right(), y + 0.5));
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(0, y - 9, m_plot.left() - 8, 18), Qt::AlignRight | Qt::AlignVCenter,
-                         measureTick(measure, mark, m_scale.step, locale()));
+        paintValueLabel(painter, *this, m_plot, y,
+                        measureTick(measure, mark, m_scale.step, locale()));
     }
 }
 

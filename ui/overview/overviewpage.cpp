@@ -197,6 +197,7 @@ void OverviewPage::connectParts()
     connect(m_tops, &TopListCard::receiptRequested, this, &OverviewPage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &OverviewPage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &OverviewPage::receiptClosed);
+    connect(m_receipts, &ReceiptDesk::rowsRequested, this, &OverviewPage::rowsRequested);
     connect(m_sources, &SourcesCard::manageRequested, this, &OverviewPage::sourcesRequested);
     connect(m_alerts, &AlertsCard::acknowledgeRequested, this, &OverviewPage::alertsAcknowledged);
     connect(m_alerts, &AlertsCard::openRequested, this, &OverviewPage::alertRequested);

@@ -5,6 +5,7 @@
 #include "models/receipt/receiptreader.h"
 #include "ui/budgets/budgetssnapshot.h"
 #include "ui/charts/seriescolors.h"
+#include "ui/explore/eventindex.h"
 #include "ui/overview/changesnapshot.h"
 #include "ui/overview/notes.h"
 #include "ui/overview/overviewsnapshot.h"
@@ -91,6 +92,8 @@ signals:
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     /// And no longer does.
     void receiptClosed();
+    /// The requests behind a figure, to be listed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/people/peoplepage.h"
 
+#include "ui/items/fittingcolumns.h"
 #include "ui/people/peoplemodels.h"
 #include "ui/people/peoplewords.h"
 #include "ui/people/personeditor.h"
@@ -91,6 +92,13 @@ PeoplePage::PeoplePage(QWidget *parent)
     for (const QTableView *table : {m_peopleTable, m_unmappedTable, m_rulesTable})
         connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
                 &PeoplePage::updateButtons);
+    // What is left in a narrow window is who and how much; the editor knows the rest.
+    new FittingColumns(*m_peopleTable, {PeopleTableModel::Name, PeopleTableModel::Identities},
+                       {PeopleTableModel::Identities, PeopleTableModel::CostCenter,
+                        PeopleTableModel::Requests, PeopleTableModel::Team});
+    new FittingColumns(*m_unmappedTable,
+                       {UnmappedTableModel::Value, UnmappedTableModel::Suggestion},
+                       {UnmappedTableModel::Kind});
     connectReceipts();
     connect(m_peopleTable, &QTableView::activated, this, &PeoplePage::editPerson);
     connect(m_rulesTable, &QTableView::activated, this, &PeoplePage::editRule);
@@ -107,6 +115,7 @@ void PeoplePage::connectReceipts()
             &FigureTable::receiptRequested, this, &PeoplePage::showUnmappedReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &PeoplePage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &PeoplePage::receiptClosed);
+    connect(m_receipts, &ReceiptDesk::rowsRequested, this, &PeoplePage::rowsRequested);
     for (QTableView *table : {m_peopleTable, m_unmappedTable})
         table->setToolTip(tr("Click the cost or press Space for the receipt"));
 }
@@ -153,7 +162,17 @@ QWidget *PeoplePage::makePeople()
     auto *card = makeCard(this);
     auto *box = new QVBoxLayout(card);
     box->setContentsMargins(18, 14, 18, 14);
-    box->addWidget(makeTitle(tr("Persons"), card));
+    m_undoPeople = makeLink(tr("Undo"), card);
+    m_undoPeople->setObjectName(QStringLiteral("personUndo"));
+    m_undoPeople->setAccessibleName(tr("Undo the last change of persons"));
+    m_undoPeople->setToolTip(
+        tr("Puts back the persons before the last change: what was joined, added or removed"));
+    connect(m_undoPeople, &QPushButton::clicked, this, &PeoplePage::undoPeopleRequested);
+    auto *head = new QHBoxLayout;
+    head->addWidget(makeTitle(tr("Persons"), card));
+    head->addStretch();
+    head->addWidget(m_undoPeople);
+    box->addLayout(head);
     box->addWidget(m_peopleHint, 1);
     auto *buttons = new QHBoxLayout;
     m_add = addButton(card, tr("Add…"), "personAdd", &PeoplePage::addPerson);
@@ -335,6 +354,7 @@ void PeoplePage::updateButtons()
     m_up->setEnabled(isReady && rule > 0);
     m_down->setEnabled(isReady && rule >= 0 && rule + 1 < m_rules->rowCount());
     m_undo->setEnabled(isReady && m_snapshot->canUndo);
+    m_undoPeople->setEnabled(isReady && m_snapshot->canUndoPeople);
     const JoinSuggestion *suggestion = m_unmapped->suggestionAt(selectedRow(*m_unmappedTable));
     m_join->setText(suggestion ? tr("Join to %1").arg(personLabel(suggestion->person))
                                : tr("Join…"));
@@ -520,21 +540,11 @@ void PeoplePage::showEvent(QShowEvent *event)
     emit snapshotRequested();
 }
 
-/// A narrow window keeps who and how much; the editor knows the rest.
 void PeoplePage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     constexpr int roomy = 980;
     const bool isNarrow = width() < roomy;
-    for (const int column :
-         {PeopleTableModel::CostCenter, PeopleTableModel::Identities, PeopleTableModel::Requests})
-        m_peopleTable->setColumnHidden(column, isNarrow);
-    m_peopleTable->horizontalHeader()->setSectionResizeMode(
-        PeopleTableModel::Name, isNarrow ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
-    m_unmappedTable->setColumnHidden(UnmappedTableModel::Kind, isNarrow);
-    // Names and suggestions share what is left; neither may take it all.
-    m_unmappedTable->horizontalHeader()->setSectionResizeMode(UnmappedTableModel::Suggestion,
-                                                              QHeaderView::Stretch);
     m_top->setStretch(0, isNarrow ? 2 : 1);
     m_top->setStretch(1, isNarrow ? 3 : 1);
 }

@@ -4,6 +4,7 @@
 
 #include "models/ingest/preview.h"
 #include "models/receipt/receiptreader.h"
+#include "ui/explore/eventindex.h"
 #include "ui/people/peoplesnapshot.h"
 
 #include <QPointer>
@@ -62,10 +63,13 @@ signals:
     void peopleChosen(const std::vector<outlay::Person> &people);
     void rulesChosen(const std::vector<outlay::Ingest::AttributionRule> &rules);
     void undoRequested();
+    void undoPeopleRequested();
     /// Somebody wants to see how a figure adds up.
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     /// And no longer does.
     void receiptClosed();
+    /// The requests behind a figure, to be listed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
     void pseudonymPreviewRequested(const QString &name);
     /// Asked and answered.
     void pseudonymConfirmed(const QString &name);
@@ -119,7 +123,7 @@ private:
     QPushButton *m_editRule = nullptr, *m_removeRule = nullptr, *m_up = nullptr, *m_down = nullptr;
     QPushButton *m_pseudonymise = nullptr;
     QString m_pseudonymOf; ///< whose effect was asked about last
-    QPushButton *m_undo = nullptr, *m_add = nullptr, *m_addRule = nullptr;
+    QPushButton *m_undo = nullptr, *m_undoPeople = nullptr, *m_add = nullptr, *m_addRule = nullptr;
     QPointer<RuleEditor> m_ruleEditor;
     ReceiptDesk *m_receipts;
     std::uint64_t m_previewNumber = 0;

@@ -16,6 +16,7 @@ struct PeopleSnapshot
     PeopleReport report;
     std::vector<Ingest::AttributionRule> rules;
     bool canUndo = false; ///< there were other rules before
+    bool canUndoPeople = false;
 };
 using PeopleSnapshotPtr = std::shared_ptr<const PeopleSnapshot>;
 

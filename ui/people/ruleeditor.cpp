@@ -88,7 +88,6 @@ RuleEditor::RuleEditor(const Ingest::AttributionRule &rule, bool isNew, QWidget 
           std::tuple{m_hasTo, m_to, rule.range.to, always.to}}) {
         const bool isSet = at != none;
         addCalendar(*edit);
-        edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
         edit->setDate(isSet ? QDateTime::fromMSecsSinceEpoch(at.micros / 1000, Qt::UTC).date()
                             : QDate::currentDate());
         check->setChecked(isSet);

@@ -202,8 +202,10 @@ void PriceShockDialog::setPreview(const PriceShockPreviewPtr &preview)
                            .arg(rangeLabel(shock.range, preview->zone, locale, true),
                                 QFileInfo(preview->path).fileName(), money(total.now, locale),
                                 money(total.then, locale), signedMoney(total.change(), locale)));
-    m_notes->setText(
-        previewNotes(shock.preview, preview->othersFollow, locale).join(QLatin1Char(' ')));
+    QStringList notes = previewNotes(shock.preview, preview->othersFollow, locale);
+    notes << heldText(shock, locale);
+    notes.removeAll(QString());
+    m_notes->setText(notes.join(QLatin1Char(' ')));
     m_forecastTitle->setText(
         tr("%1 as a whole", "days of a month")
             .arg(rangeLabel(shock.now.period, preview->zone, locale, true)) +

@@ -68,6 +68,7 @@ Instant dayOf(const QDateEdit &edit)
 PriceEditor::PriceEditor(Kind kind, const std::string &id, const PriceRow *current, QWidget *parent)
     : QDialog(parent)
     , m_kind(kind)
+    , m_current(current ? std::optional(*current) : std::nullopt)
     , m_id(new QLineEdit(QString::fromStdString(id), this))
     , m_hasFrom(new QCheckBox(tr("&From"), this))
     , m_hasTo(new QCheckBox(tr("&Before"), this))
@@ -158,7 +159,6 @@ QLayout *PriceEditor::makeDates()
     for (const auto &[check, edit, name] :
          {std::tuple{m_hasFrom, m_from, "priceFrom"}, std::tuple{m_hasTo, m_to, "priceTo"}}) {
         addCalendar(*edit);
-        edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
         edit->setEnabled(false);
         edit->setObjectName(QLatin1String(name));
         check->setObjectName(QLatin1String(name) + QStringLiteral("Set"));
@@ -238,9 +238,24 @@ Result<PriceChange> PriceEditor::change() const
     return change;
 }
 
+QString PriceEditor::doubtText(const PriceChange &change) const
+{
+    if (m_kind != Kind::Price || change.price.isFree)
+        return {};
+    PriceRow typedRow;
+    for (const auto &[tokenClass, rate] : change.price.rates)
+        typedRow.rates.emplace_back(std::string(rateName(tokenClass)), rate);
+    const std::vector<PriceDoubt> doubts = doubtsAbout(typedRow, m_current ? &*m_current : nullptr);
+    return doubts.empty() ? QString()
+                          : tr("Look: %1. It can be saved, and is marked in the list.",
+                               "what looks wrong about a price")
+                                    .arg(doubtsText(doubts)) +
+                                QLatin1Char('\n');
+}
+
 void PriceEditor::setEffect(const QString &text)
 {
-    m_effect->setText(text);
+    m_effect->setText(m_doubt + text);
     m_buttons->button(QDialogButtonBox::Save)->setEnabled(true);
 }
 
@@ -263,7 +278,9 @@ void PriceEditor::ask()
     const auto typedChange = change();
     if (!typedChange)
         return setRefusal(QString::fromStdString(typedChange.error().text), false);
-    m_effect->setText(tr("Working out what it changes…"));
+    m_doubt = doubtText(*typedChange);
+    setRole(*m_effect, m_doubt.isEmpty() ? nullptr : "warning");
+    m_effect->setText(m_doubt + tr("Working out what it changes…"));
     emit previewRequested(*typedChange);
 }
 

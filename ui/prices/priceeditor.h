@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <array>
+#include <optional>
 
 class QCheckBox;
 class QDateEdit;
@@ -54,11 +55,15 @@ private:
     void makeRates(QFormLayout &form, const PriceRow *current);
     QLayout *makeDates();
     [[nodiscard]] QString problemText() const;
+    /// What looks wrong about the price typed, though it may be saved; empty: nothing.
+    [[nodiscard]] QString doubtText(const PriceChange &change) const;
     void changed();
     void ask();
     void tryToAccept();
 
     const Kind m_kind;
+    std::optional<PriceRow> m_current; ///< what it takes the place of
+    QString m_doubt;
     QLineEdit *m_id;
     std::array<QLineEdit *, rateCount> m_rates{};
     QLineEdit *m_percent = nullptr;

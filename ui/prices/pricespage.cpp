@@ -109,6 +109,7 @@ PricesPage::PricesPage(QWidget *parent)
             this, &PricesPage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &PricesPage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &PricesPage::receiptClosed);
+    connect(m_receipts, &ReceiptDesk::rowsRequested, this, &PricesPage::rowsRequested);
     connect(m_historyTable->horizontalHeader(), &QHeaderView::sectionResized, this,
             &PricesPage::fitHistory);
     updateColumns();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/receipt/receiptreader.h"
+#include "ui/explore/eventindex.h"
 #include "ui/prices/pricessnapshot.h"
 
 #include <QPointer>
@@ -75,6 +76,8 @@ signals:
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     /// And no longer does.
     void receiptClosed();
+    /// The requests behind a figure, to be listed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
 
 protected:
     void showEvent(QShowEvent *event) override;

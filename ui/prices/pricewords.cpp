@@ -138,6 +138,28 @@ QString effectText(const std::optional<PriceEffect> &effect, const QLocale &loca
     return sentences.join(QLatin1Char(' '));
 }
 
+QString heldText(const PriceShock &shock, const QLocale &locale)
+{
+    if (shock.held.empty() || !shock.taken)
+        return {};
+    constexpr std::size_t mostNamed = 5;
+    QStringList named;
+    for (std::size_t i = 0; i < std::min(shock.held.size(), mostNamed); ++i)
+        named << Words::tr("%1 (%2 is %3)", "model, rates, why they are held")
+                     .arg(modelLabel(shock.held[i].priceId), ratesLabel(shock.held[i]),
+                          utf8(shock.held[i].quarantine));
+    const auto number = static_cast<std::int64_t>(shock.held.size());
+    if (shock.held.size() > mostNamed)
+        named << Words::tr("and %1 more", "prices")
+                     .arg(count(number - static_cast<std::int64_t>(mostNamed), locale));
+    const ModelPreview &total = shock.taken->total;
+    return Words::tr("Not in these figures: %1 held price(s) of the file: %2. Taken too, it is %3 "
+                     "→ %4, %5.",
+                     nullptr, pluralOf(number))
+        .arg(count(number, locale), named.join(QStringLiteral("; ")), money(total.now, locale),
+             money(total.then, locale), signedMoney(total.change(), locale));
+}
+
 QString doubtsText(const std::vector<PriceDoubt> &doubts)
 {
     QStringList words;

@@ -16,6 +16,9 @@ namespace outlay::ui {
 [[nodiscard]] QStringList previewNotes(const PricePreview &preview, bool othersFollow,
                                        const QLocale &locale);
 /// "output costs less than input (1 against 4)"; empty: no doubt.
+/// Which prices of a draft are held and not in its figures, why, and what they would do; empty:
+/// none is.
+[[nodiscard]] QString heldText(const PriceShock &shock, const QLocale &locale);
 [[nodiscard]] QString doubtsText(const std::vector<PriceDoubt> &doubts);
 /// "Input 5 → 4, batch x0.5 added".
 [[nodiscard]] QString changesText(const std::vector<RateChange> &changes);

@@ -137,6 +137,7 @@ private:
         line.quantity = DerivationWords::tr("%1 request(s)", nullptr, pluralOf(entry.requests))
                             .arg(count(entry.requests, m_locale));
         line.value = moneyExact(entry.cost, m_locale);
+        line.where = entry.where;
         m_lines.push_back(line);
         note(description(entry));
         const auto prices = m_receipt.prices.find(entry.priceId);

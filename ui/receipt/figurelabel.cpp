@@ -4,6 +4,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -14,6 +15,8 @@ FigureLabel::FigureLabel(const QFont &font, QWidget *parent) : QLabel(parent)
 {
     setFont(font);
     setTextFormat(Qt::PlainText);
+    if (QGuiApplication::isRightToLeft()) // as makeLabel() does
+        setAlignment(Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
 }

@@ -3,6 +3,7 @@
 #include "ui/receipt/receiptdesk.h"
 
 #include "ui/receipt/receiptpopover.h"
+#include "ui/receipt/receiptrows.h"
 #include "ui/text/numbers.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
     delete m_receipt; // one at a time
     m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures, figure.head, m_page);
     connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
+    connect(m_receipt, &ReceiptPopover::rowsRequested, this, &ReceiptDesk::rowsRequested);
     m_receipt->showAt(globalPosition);
     ++m_number;
     if (figure.measures.requests == 0) { // a statement's alone: nothing to look up
@@ -27,19 +29,13 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
         m_receipt->setReceipt(receipt);
         return;
     }
-    ReceiptQuestion question{figure.range.value_or(shown),
-                             std::move(where),
-                             figure.outside,
-                             figure.measures,
-                             figure.hour,
-                             zone};
-    for (const Filter &narrowing : figure.narrowing) {
-        // The value passes the filter on its own dimension: it takes its place.
-        std::erase_if(question.where, [&](const Filter &filter) {
-            return filter.dimension == narrowing.dimension;
-        });
-        question.where.push_back(narrowing);
-    }
+    const ReceiptQuestion question{figure.range.value_or(shown),
+                                   narrowedBy(std::move(where), figure.narrowing),
+                                   figure.outside,
+                                   figure.measures,
+                                   figure.hour,
+                                   zone};
+    m_receipt->setQuestion(question);
     emit requested(m_number, question);
 }
 

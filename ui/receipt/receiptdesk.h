@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/receipt/receiptreader.h"
+#include "ui/explore/eventindex.h"
 #include "ui/receipt/figure.h"
 #include "ui/receipt/receiptlines.h"
 
@@ -45,6 +46,7 @@ public:
 signals:
     void requested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     void closed();
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
 
 private:
     QWidget *m_page;

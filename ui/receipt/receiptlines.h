@@ -28,6 +28,7 @@ struct ReceiptLine
     QString label;
     QString value;
     QString quantity = {}, rate = {};
+    std::vector<Filter> where = {}; ///< of an entry: what keeps its requests; empty: nothing does
 };
 
 /// What a figure consists of: its parts by basis with their sum, and what stands beside it. Exact,

@@ -3,6 +3,7 @@
 #include "ui/receipt/receiptpopover.h"
 
 #include "ui/overview/tilecontent.h"
+#include "ui/receipt/receiptrows.h"
 #include "ui/receipt/receipttablemodel.h"
 #include "ui/text/numbers.h"
 #include "ui/text/shown.h"
@@ -111,15 +112,86 @@ void ReceiptPopover::makeParts(const QString &amountText, const QString &facts)
     top->addWidget(m_copy);
     top->addWidget(close);
     dressLines();
+    m_rowsLink = makeLink({}, this);
+    m_rowsLink->setObjectName(QStringLiteral("receiptRows"));
+    m_rowsLink->setToolTip(tr("Open these requests in Explore"));
+    connect(m_rowsLink, &QPushButton::clicked, this, [this] {
+        if (m_rows)
+            showRows(*m_rows);
+    });
+    m_rowsNote = makeLabel({}, uiFont(12), this, "muted");
+    m_rowsNote->setObjectName(QStringLiteral("receiptRowsNote"));
+    m_rowsNote->setWordWrap(true);
+    setTabOrder(m_table, m_rowsLink);
+    setTabOrder(m_rowsLink, m_copy);
+    setTabOrder(m_copy, close);
+    auto *rows = new QHBoxLayout;
+    rows->setSpacing(10);
+    rows->addWidget(m_rowsLink);
+    rows->addWidget(m_rowsNote, 1);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(16, 12, 12, 12);
     box->setSpacing(3);
     box->addLayout(top);
     box->addWidget(amount);
     box->addWidget(sub);
+    box->addLayout(rows);
     box->addSpacing(4);
     box->addWidget(m_table, 1);
     setFocusProxy(m_table);
+    updateRows();
+}
+
+void ReceiptPopover::setQuestion(const ReceiptQuestion &question)
+{
+    m_question = question;
+    updateRows();
+    fit();
+}
+
+/// A link to the requests where a list has them, else why there is none.
+void ReceiptPopover::updateRows()
+{
+    QString link, note;
+    m_rows = m_question ? rowsOf(*m_question) : std::nullopt;
+    if (m_isOfSums) {
+        note = tr("Put together from other figures: no list of requests stands behind it.");
+    } else if (m_receipt && m_measures.requests == 0) {
+        note = tr("No requests stand behind it: it is what was billed without them, or a fee.");
+    } else if (m_question && !m_rows) {
+        note = tr("No filter says which requests these are: they are the rest of a list.");
+    } else if (m_rows && m_receipt) {
+        link = rowsLink(m_receipt->rows, locale());
+        note = rowsNote(m_receipt->rows, m_measures.requests, locale());
+    } else if (m_rows && m_hasFailed) {
+        link = tr("Show the requests");
+    }
+    if (link.isEmpty())
+        m_rows.reset();
+    m_rowsLink->setText(link);
+    m_rowsLink->setVisible(!link.isEmpty());
+    m_rowsNote->setText(note);
+    m_rowsNote->setVisible(!note.isEmpty());
+}
+
+bool ReceiptPopover::showEntry(int row)
+{
+    if (!m_rows || row < 0 || row >= m_model->rowCount())
+        return false;
+    const ReceiptLine &line = m_model->lines()[static_cast<std::size_t>(row)];
+    if (line.where.empty())
+        return false;
+    EventsQuestion rows = *m_rows;
+    rows.where = narrowedBy(std::move(rows.where), line.where);
+    showRows(rows);
+    return true;
+}
+
+void ReceiptPopover::showRows(const EventsQuestion &rows)
+{
+    const EventsQuestion wanted = rows; // what it is part of may go with the window
+    close();
+    emit rowsRequested(wanted);
 }
 
 void ReceiptPopover::dressLines()
@@ -133,16 +205,23 @@ void ReceiptPopover::dressLines()
     m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
     m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
     m_table->installEventFilter(this);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
+        if (index.column() == ReceiptTableModel::Quantity)
+            showEntry(index.row());
+    });
 }
 
 void ReceiptPopover::setReceipt(const FigureReceipt &receipt)
 {
     m_receipt = receipt;
+    updateRows();
     setDerivation(derivationLines(receipt, locale()));
 }
 
 void ReceiptPopover::setFailure(const QString &sentence)
 {
+    m_hasFailed = true;
+    updateRows();
     setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
                    {ReceiptLine::Kind::Note, sentence, {}, {}, {}}});
 }
@@ -238,27 +317,38 @@ void ReceiptPopover::copy()
     m_copy->setText(tr("Copied"));
 }
 
+bool ReceiptPopover::takeKey(const QKeyEvent &key)
+{
+    if (key.key() == Qt::Key_Escape || key.key() == Qt::Key_Space) {
+        close();
+        return true;
+    }
+    if (key.matches(QKeySequence::Copy)) {
+        copy();
+        return true;
+    }
+    if (key.key() != Qt::Key_Return && key.key() != Qt::Key_Enter)
+        return false;
+    // Buttons of a window that is no dialog leave Enter alone.
+    if (auto *button = qobject_cast<QPushButton *>(focusWidget())) {
+        button->click();
+        return true;
+    }
+    return showEntry(m_table->currentIndex().row());
+}
+
 void ReceiptPopover::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Space)
-        close();
-    else if (event->matches(QKeySequence::Copy))
-        copy();
-    else
+    if (!takeKey(*event))
         QFrame::keyPressEvent(event);
 }
 
 bool ReceiptPopover::eventFilter(QObject *watched, QEvent *event)
 {
-    // The table would take Space for a selection and Ctrl+C for a cell.
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
-        auto *key = static_cast<QKeyEvent *>(event);
-        if (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Space ||
-            key->matches(QKeySequence::Copy)) {
-            keyPressEvent(key);
-            return true;
-        }
-    }
+    // The table would take Space for a selection, Ctrl+C for a cell and Enter for nothing.
+    if (watched == m_table && event->type() == QEvent::KeyPress &&
+        takeKey(*static_cast<QKeyEvent *>(event)))
+        return true;
     return QFrame::eventFilter(watched, event);
 }
 

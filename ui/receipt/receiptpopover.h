@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/explore/eventindex.h"
 #include "ui/receipt/receiptlines.h"
 
 #include <QFrame>
@@ -34,6 +35,8 @@ public:
     /// Of a count: `amount` as it is said, `lines` add up to it.
     ReceiptPopover(const QString &title, const QString &amount, const QString &facts,
                    std::vector<ReceiptLine> lines, QWidget *parent);
+    /// What is asked for it: its requests are to be had by it.
+    void setQuestion(const ReceiptQuestion &question);
     /// Shows it at a global position, moved so that it stays on its screen.
     void showAt(QPoint globalPosition);
     /// Until then it says that the figure is being added up.
@@ -48,9 +51,13 @@ public:
     /// What the receipt is of.
     [[nodiscard]] std::optional<Money> amount() const { return m_measures.cost; }
     [[nodiscard]] const std::vector<ReceiptLine> &lines() const;
+    /// Its requests; nullopt: no list has them, or it is not known yet.
+    [[nodiscard]] const std::optional<EventsQuestion> &rows() const { return m_rows; }
 
 signals:
     void closed();
+    /// Somebody wants to see the requests themselves; it has closed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -64,6 +71,11 @@ private:
     void setDerivation(std::vector<ReceiptLine> derivation);
     void fit();
     void copy();
+    void updateRows();
+    /// Of the entry in a line of the table; false: it has no list of its own.
+    bool showEntry(int row);
+    void showRows(const EventsQuestion &rows);
+    bool takeKey(const QKeyEvent &key);
 
     QString m_title;
     Measures m_measures;
@@ -73,6 +85,11 @@ private:
     ReceiptTableModel *m_model;
     QTableView *m_table;
     QPushButton *m_copy;
+    QPushButton *m_rowsLink = nullptr;
+    QLabel *m_rowsNote = nullptr;
+    std::optional<ReceiptQuestion> m_question;
+    std::optional<EventsQuestion> m_rows;
+    bool m_hasFailed = false;
 };
 
 } // namespace outlay::ui

@@ -24,6 +24,19 @@ bool isQuiet(Kind kind)
     return kind == Kind::Fact || kind == Kind::Note || kind == Kind::Term;
 }
 
+/// The cell that leads to the requests of an entry.
+bool isLink(const ReceiptLine &line, int column)
+{
+    return column == ReceiptTableModel::Quantity && !line.where.empty();
+}
+
+QFont linkFont()
+{
+    QFont font = uiFont(12, QFont::Medium);
+    font.setUnderline(true);
+    return font;
+}
+
 QFont fontOf(Kind kind)
 {
     if (isStrong(kind))
@@ -75,8 +88,12 @@ QVariant ReceiptTableModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(index.column() == Label ? Qt::AlignLeading | Qt::AlignVCenter
                                                         : Qt::AlignTrailing | Qt::AlignVCenter);
     case Qt::FontRole:
-        return fontOf(line.kind);
+        return isLink(line, index.column()) ? linkFont() : fontOf(line.kind);
+    case Qt::ToolTipRole:
+        return isLink(line, index.column()) ? tr("Show these requests  Enter") : QString();
     case Qt::ForegroundRole:
+        if (isLink(line, index.column()))
+            return Theme::of(QGuiApplication::palette()).accent;
         return isQuiet(line.kind) ? QVariant(Theme::of(QGuiApplication::palette()).muted)
                                   : QVariant();
     default:

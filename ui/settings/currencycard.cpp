@@ -52,7 +52,6 @@ CurrencyCard::CurrencyCard(QWidget *parent)
         m_code->addItem(QLatin1String(code));
     m_rate->setAccessibleName(tr("How much of the currency one US dollar is"));
     m_date->setAccessibleName(tr("Day of the rate"));
-    m_date->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
     addCalendar(*m_date);
     auto *codeLabel = makeLabel(tr("&Money in"), uiFont(13), this);
     codeLabel->setBuddy(m_code);

@@ -130,6 +130,12 @@ void MainWindow::connectReceipts()
     connect(m_people, &PeoplePage::receiptClosed, this, &MainWindow::receiptClosed);
     connect(m_prices, &PricesPage::receiptRequested, this, &MainWindow::receiptRequested);
     connect(m_prices, &PricesPage::receiptClosed, this, &MainWindow::receiptClosed);
+    connect(m_overview, &OverviewPage::rowsRequested, this, &MainWindow::showRequests);
+    connect(m_explore, &ExplorePage::rowsRequested, this, &MainWindow::showRequests);
+    connect(m_tasks, &TasksPage::rowsRequested, this, &MainWindow::showRequests);
+    connect(m_people, &PeoplePage::rowsRequested, this, &MainWindow::showRequests);
+    connect(m_prices, &PricesPage::rowsRequested, this, &MainWindow::showRequests);
+    connect(m_alerts, &AlertsPage::rowsRequested, this, &MainWindow::showRequests);
 }
 
 void MainWindow::connectExplore()

@@ -115,6 +115,8 @@ public slots:
     void showPage(outlay::ui::Page page);
     /// Page, time, filters and what is drawn at once; asks for the figures.
     void goTo(const outlay::ui::Place &place);
+    /// Explore's list of these requests.
+    void showRequests(const outlay::ui::EventsQuestion &rows);
 
 signals:
     void overviewRequested(const outlay::ui::OverviewRequest &request);
@@ -199,6 +201,7 @@ private:
     void openBudget(const std::string &id, const std::string &member);
     void addNames(std::vector<PaletteEntry> &entries);
     void exploreValue(const Filter &filter);
+    [[nodiscard]] PeriodChoice choiceOf(const TimeRange &range) const;
     void setWall(bool isWall);
     void drawAnew();
     void updateTitle();

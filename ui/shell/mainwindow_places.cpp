@@ -239,6 +239,36 @@ void MainWindow::exploreValue(const Filter &filter)
     goTo(next);
 }
 
+/// What is chosen, where that is the range: "this month" goes on. Open sides end with the data.
+PeriodChoice MainWindow::choiceOf(const TimeRange &range) const
+{
+    const OverviewSnapshotPtr &shown = m_overview->snapshot();
+    const PeriodChoice chosen = scopeOf(m_page).first;
+    if (shown && resolve(chosen, shown->now, shown->zone, shown->facts.span).range == range)
+        return chosen;
+    TimeRange bounded = range;
+    const TimeRange open;
+    const TimeRange span = shown && shown->facts.span ? *shown->facts.span : open;
+    if (range.from == open.from)
+        bounded.from = span.from;
+    if (range.to == open.to)
+        bounded.to = span.to;
+    if (bounded == span)
+        return {Preset::All, 0, {}};
+    return {Preset::Custom, 0, bounded};
+}
+
+void MainWindow::showRequests(const EventsQuestion &rows)
+{
+    Place next = place();
+    next.page = Page::Explore;
+    next.period = choiceOf(rows.range);
+    next.where = rows.where;
+    next.step.reset();
+    goTo(next);
+    m_explore->showEvents(rows.hour);
+}
+
 void MainWindow::setWall(bool isWall)
 {
     menuBar()->setVisible(!isWall);

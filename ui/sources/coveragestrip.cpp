@@ -112,8 +112,7 @@ void CoverageStrip::setCoverage(const SourceRow &row, const TimeRange &shown, co
 
 Instant CoverageStrip::timeAt(int x) const
 {
-    const double part =
-        double(layoutDirection() == Qt::RightToLeft ? width() - x : x) / std::max(1, width());
+    const double part = double(x) / std::max(1, width()); // see valuelabels.h
     const auto length = static_cast<double>(m_shown.to.micros - m_shown.from.micros);
     return {m_shown.from.micros + static_cast<std::int64_t>(length * part)};
 }
@@ -123,7 +122,7 @@ double CoverageStrip::xOf(Instant at) const
     const auto length = static_cast<double>(m_shown.to.micros - m_shown.from.micros);
     const Instant within = std::clamp(at, m_shown.from, m_shown.to);
     const double part = static_cast<double>(within.micros - m_shown.from.micros) / length;
-    return layoutDirection() == Qt::RightToLeft ? width() * (1 - part) : width() * part;
+    return width() * part;
 }
 
 void CoverageStrip::paintStretch(QPainter &painter, const TimeRange &stretch,

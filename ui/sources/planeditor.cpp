@@ -4,10 +4,12 @@
 
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
+#include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
 #include <QComboBox>
+#include <QDateTime>
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -54,7 +56,8 @@ PlanEditor::PlanEditor(QWidget *parent)
     m_name->setPlaceholderText(tr("Max 20x"));
     m_fee->setPlaceholderText(tr("US dollars"));
     m_since->setPlaceholderText(tr("always"));
-    m_since->setToolTip(tr("The first day the plan holds, as YYYY-MM-DD; empty: always"));
+    m_since->setToolTip(tr("The first day the plan holds, such as %1 or 2026-11-01; empty: always")
+                            .arg(locale().toString(QDate(2026, 11, 1), dayFormat(locale()))));
     fillKinds();
     auto *kindLabel = makeLabel(tr("Paid"), uiFont(12), this, "muted");
     auto *sinceLabel = makeLabel(tr("Since"), uiFont(12), this, "muted");
@@ -115,9 +118,12 @@ void PlanEditor::setSubject(const std::string &source, const std::string &key,
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(kind)));
     m_name->setText(plan ? QString::fromStdString(plan->name) : QString());
     m_fee->setText(plan && plan->fee != Money{} ? moneyExact(plan->fee, locale()) : QString());
-    m_since->setText(plan && plan->from
-                         ? QString::fromStdString(toRfc3339(*plan->from).substr(0, 10))
-                         : QString());
+    m_since->setText(
+        plan && plan->from
+            ? locale().toString(
+                  QDateTime::fromMSecsSinceEpoch(plan->from->micros / 1000, Qt::UTC).date(),
+                  dayFormat(locale()))
+            : QString());
     m_error->clear();
     updateFields();
 }
@@ -158,11 +164,12 @@ void PlanEditor::take()
     }
     const QString since = m_since->text().trimmed();
     if (!since.isEmpty() && plan.kind != Kind::Unknown) {
-        const auto at = parseInstant(since.toStdString());
-        if (!at)
+        const auto day = typedDay(since, locale());
+        if (!day)
             return m_error->setText(
-                tr("“%1” is no day. Write it as YYYY-MM-DD, such as 2026-11-01.").arg(since));
-        plan.from = toRfc3339(*at);
+                tr("“%1” is no day. Write it such as %2 or 2026-11-01.", "typed, example")
+                    .arg(since, locale().toString(QDate(2026, 11, 1), dayFormat(locale()))));
+        plan.from = toRfc3339({QDateTime(*day, QTime(0, 0), Qt::UTC).toMSecsSinceEpoch() * 1000});
     }
     emit planChosen(plan);
 }

@@ -4,6 +4,7 @@
 
 #include "ui/sources/coveragestrip.h"
 #include "ui/sources/sourcewords.h"
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
@@ -172,10 +173,9 @@ void SourceCard::setRow(const SourceRow &row, const SourcesSnapshot &of)
         warnings += (warnings.isEmpty() ? QString() : QStringLiteral("\n")) + warning;
     m_warnings->setText(warnings);
     m_warnings->setVisible(!warnings.isEmpty());
-    m_kind->setText(
-        row.where.isEmpty()
-            ? kindLabel(row.kind)
-            : tr("%1 · %2", "kind of source, its address").arg(kindLabel(row.kind), row.where));
+    m_kind->setText(row.where.isEmpty() ? kindLabel(row.kind)
+                                        : tr("%1 · %2", "kind of source, its address")
+                                              .arg(kindLabel(row.kind), isolated(row.where)));
     setNow(of.now);
 }
 

@@ -232,7 +232,7 @@ void AgentDelegate::paintTime(QPainter &painter, const QStyleOptionViewItem &opt
     const QRectF axis = QRectF(option.rect).adjusted(8, 0, -8, 0);
     const auto place = [&](int thousandths) {
         const double along = axis.width() * thousandths / wholeAxis;
-        return option.direction == Qt::RightToLeft ? axis.right() - along : axis.left() + along;
+        return axis.left() + along; // time runs from left to right, see valuelabels.h
     };
     const double y = axis.center().y();
     painter.setPen(QPen(theme.grid, 1));

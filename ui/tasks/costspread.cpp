@@ -82,14 +82,14 @@ QRectF CostSpread::barRect(int bar) const
         tasks == 0
             ? 0.0
             : std::max(2.0, room * static_cast<double>(tasks) / static_cast<double>(greatest));
-    const int place = isRightToLeft() ? static_cast<int>(m_bins.size()) - 1 - bar : bar;
-    return {slot * place + 1, 2 + room - tall, std::max(2.0, slot - 2), tall};
+    return {slot * bar + 1, 2 + room - tall, std::max(2.0, slot - 2), tall};
 }
 
 void CostSpread::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::of(*this);
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // see valuelabels.h
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(uiFont(11));
     if (m_bins.empty()) {
@@ -98,9 +98,8 @@ void CostSpread::paintEvent(QPaintEvent *)
         return;
     }
     const int bars = static_cast<int>(m_bins.size());
-    double labelled = -8;                        // where the last label ends
-    for (int place = 0; place < bars; ++place) { // from the left
-        const int bar = isRightToLeft() ? bars - 1 - place : place;
+    double labelled = -8; // where the last label ends
+    for (int bar = 0; bar < bars; ++bar) {
         const QRectF box = barRect(bar);
         painter.setPen(Qt::NoPen);
         painter.setBrush(bar == m_chosen ? theme.text : theme.accent);
@@ -126,9 +125,7 @@ void CostSpread::paintEvent(QPaintEvent *)
 void CostSpread::mouseMoveEvent(QMouseEvent *event)
 {
     const double slot = width() / static_cast<double>(std::max<std::size_t>(1, m_bins.size()));
-    int bar = static_cast<int>(event->position().x() / slot);
-    if (isRightToLeft())
-        bar = static_cast<int>(m_bins.size()) - 1 - bar;
+    const int bar = static_cast<int>(event->position().x() / slot);
     QToolTip::showText(event->globalPosition().toPoint() + QPoint(12, 8), describe(bar), this);
 }
 
@@ -144,11 +141,10 @@ void CostSpread::choose(int bar)
 
 void CostSpread::keyPressEvent(QKeyEvent *event)
 {
-    const int forward = isRightToLeft() ? -1 : 1;
     if (event->key() == Qt::Key_Right)
-        choose(m_chosen + forward);
+        choose(m_chosen + 1);
     else if (event->key() == Qt::Key_Left)
-        choose(m_chosen < 0 ? 0 : m_chosen - forward);
+        choose(m_chosen < 0 ? 0 : m_chosen - 1);
     else
         QWidget::keyPressEvent(event);
 }

@@ -208,6 +208,7 @@ void TasksPage::connectParts()
                    QPoint position) { m_receipts->showSum(title, {}, sum, lines, position); });
     connect(m_receipts, &ReceiptDesk::requested, this, &TasksPage::receiptRequested);
     connect(m_receipts, &ReceiptDesk::closed, this, &TasksPage::receiptClosed);
+    connect(m_receipts, &ReceiptDesk::rowsRequested, this, &TasksPage::rowsRequested);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         TasksRequest next = m_request;
         if (next.where.empty())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/receipt/receiptreader.h"
+#include "ui/explore/eventindex.h"
 #include "ui/receipt/figure.h"
 #include "ui/tasks/taskssnapshot.h"
 
@@ -65,6 +66,8 @@ signals:
                        const std::vector<outlay::Filter> &where);
     void receiptRequested(std::uint64_t number, const outlay::ReceiptQuestion &question);
     void receiptClosed();
+    /// The requests behind a figure, to be listed.
+    void rowsRequested(const outlay::ui::EventsQuestion &rows);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/labels.h"
 
+#include "ui/text/bidi.h"
 #include "ui/text/names.h"
 #include "ui/text/plurals.h"
 
@@ -146,6 +147,12 @@ QString dimensionLabel(const DimensionRef &ref)
     case Dimension::Source:
         return Labels::tr("Source");
     case Dimension::Tag:
+        if (ref.tagKey == "branch")
+            return Labels::tr("Branch");
+        if (ref.tagKey == "commit")
+            return Labels::tr("Commit");
+        if (ref.tagKey == "pull_request")
+            return Labels::tr("Pull request");
         return Labels::tr("Tag %1").arg(QString::fromStdString(ref.tagKey));
     }
     return {};
@@ -161,7 +168,8 @@ QString valueLabel(const DimensionRef &ref, const std::optional<std::string> &va
     if (!value)
         return Labels::tr("No %1 named").arg(dimensionLabel(ref).toLower());
     const QString text = QString::fromStdString(*value);
-    return ref.dimension == Dimension::Provider ? providerName(text) : shownName(ref, text);
+    return isolated(ref.dimension == Dimension::Provider ? providerName(text)
+                                                         : shownName(ref, text));
 }
 
 QString rowLabel(const DimensionRef &dimension, const Row &row)
@@ -183,7 +191,7 @@ QString rowLabel(const DimensionRef &dimension, const std::optional<std::string>
 
 QString sourceLabel(const std::string &name)
 {
-    return shownName({Dimension::Source, {}}, name);
+    return isolated(shownName({Dimension::Source, {}}, name));
 }
 
 QString otherLabel()
@@ -300,12 +308,12 @@ QString rangeLabel(const TimeRange &range, const Zone &zone, const QLocale &loca
     const bool isHours = zone.startOfDay(zone.dayOf(range.from)) != range.from;
     if (isHours && first == last)
         return bucketLabel(range, Step::Hour, zone, locale);
-    return daySpan(first, last, locale, withYear);
+    return isolated(daySpan(first, last, locale, withYear));
 }
 
 QString dayLabel(Instant at, const Zone &zone, const QLocale &locale)
 {
-    return dayMonthYear(dateOf(at, zone), locale);
+    return isolated(dayMonthYear(dateOf(at, zone), locale));
 }
 
 QString bucketLabel(const TimeRange &bucket, Step step, const Zone &zone, const QLocale &locale)
@@ -313,12 +321,13 @@ QString bucketLabel(const TimeRange &bucket, Step step, const Zone &zone, const 
     const QDate first = dateOf(bucket.from, zone);
     switch (step) {
     case Step::Hour:
-        return Labels::tr("%1–%2, %3", "start and end of an hour, day")
-            .arg(locale.toString(timeOf(bucket.from, zone), QLocale::ShortFormat),
-                 locale.toString(timeOf(bucket.to, zone), QLocale::ShortFormat),
-                 dayMonth(first, locale));
+        return isolated(Labels::tr("%1–%2, %3", "start and end of an hour, day")
+                            .arg(locale.toString(timeOf(bucket.from, zone), QLocale::ShortFormat),
+                                 locale.toString(timeOf(bucket.to, zone), QLocale::ShortFormat),
+                                 dayMonth(first, locale)));
     case Step::Day:
-        return locale.toString(first, QStringLiteral("ddd ")) + dayMonthYear(first, locale);
+        return isolated(locale.toString(first, QStringLiteral("ddd ")) +
+                        dayMonthYear(first, locale));
     case Step::Month:
         return locale.toString(first, QStringLiteral("MMMM yyyy"));
     case Step::Week:

@@ -3,6 +3,7 @@
 #include "ui/text/numbers.h"
 
 #include "models/money/int128.h"
+#include "ui/text/bidi.h"
 #include "ui/text/shown.h"
 
 #include <QCoreApplication>
@@ -212,7 +213,8 @@ QString money(Money amount, const QLocale &locale)
 
 QString signedMoney(Money amount, const QLocale &locale)
 {
-    return amount > Money{} ? QLatin1Char('+') + money(amount, locale) : money(amount, locale);
+    return isolated(amount > Money{} ? QLatin1Char('+') + money(amount, locale)
+                                     : money(amount, locale));
 }
 
 QString moneyFine(Money amount, const QLocale &locale)

@@ -4,6 +4,7 @@
 
 #include "ui/theme/fonts.h"
 
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
@@ -14,6 +15,15 @@
 #include <algorithm>
 
 namespace outlay::ui {
+namespace {
+
+/// That of the text: a Latin sentence in a mirrored window ends with its full stop.
+Qt::LayoutDirection directionOf(const QString &text)
+{
+    return text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight;
+}
+
+} // namespace
 
 QFrame *makeCard(QWidget *parent)
 {
@@ -27,6 +37,9 @@ QLabel *makeLabel(const QString &text, const QFont &font, QWidget *parent, const
     auto *label = new QLabel(text, parent);
     label->setFont(font);
     label->setTextFormat(Qt::PlainText); // names from logs are text, never mark-up
+    // Labels go by their text's direction otherwise: a Latin title would stand at the far side.
+    if (QGuiApplication::isRightToLeft())
+        label->setAlignment(Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter);
     if (role)
         label->setProperty("role", QString::fromLatin1(role));
     return label;
@@ -50,6 +63,7 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(directionOf(text()));
     const QRect area = contentsRect();
     const QString shown = fontMetrics().elidedText(text(), m_mode, area.width());
     style()->drawItemText(&painter, area,
@@ -106,6 +120,7 @@ void WrappedLabel::fitHeight()
 void WrappedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(directionOf(text()));
     const Qt::Alignment across = alignment() & Qt::AlignHorizontal_Mask;
     style()->drawItemText(
         &painter, contentsRect(),

@@ -11,6 +11,7 @@ class TestCliPeople : public QObject
 private slots:
     void init();
     void addsChangesAndRemoves();
+    void takesBackWhatWasJoined();
     void showsTheEffectAndChangesNothingWhenDry();
     void suggestsAndJoins();
     void importsACsvFile();
@@ -103,6 +104,23 @@ void TestCliPeople::addsChangesAndRemoves()
     QCOMPARE(m_box.run("people remove Ada").code, 0);
     QCOMPARE(by(QStringLiteral("user")), users);
     QCOMPARE(total(), before);
+    QCOMPARE(m_box.run("doctor").code, 0);
+}
+
+void TestCliPeople::takesBackWhatWasJoined()
+{
+    QCOMPARE(m_box.run("people undo").out, QByteArray("There is nothing to undo.\n"));
+    const auto users = by(QStringLiteral("user"));
+    QCOMPARE(m_box.run("people add Ada --email ada@example.com").code, 0);
+    const auto withAda = by(QStringLiteral("user"));
+    QCOMPARE(m_box.run("people join Ada gateway_user=ada").code, 0);
+    QVERIFY(by(QStringLiteral("user")) != withAda);
+    const Ran undone = m_box.run("people undo");
+    QVERIFY2(undone.out.contains("Undone; there is 1 person now."), undone.out.constData());
+    QCOMPARE(by(QStringLiteral("user")), withAda);
+    QVERIFY(m_box.run("people undo").out.contains("there are 0 persons now"));
+    QCOMPARE(by(QStringLiteral("user")), users);
+    QCOMPARE(m_box.run("people undo").out, QByteArray("There is nothing to undo.\n"));
     QCOMPARE(m_box.run("doctor").code, 0);
 }
 

@@ -50,6 +50,8 @@ private slots:
     void refusesWrongUsage();
     void explainAddsUpToTheRow();
     void explainsOneRequestByItsId();
+    void explainNamesTheCommandThatListsItsRequests();
+    void branchesCommitsAndPullRequestsAreDimensions();
     void explainSaysWhenNoRequestHasTheId();
     void exportsJson();
     void exportsCsvPrivately();
@@ -358,6 +360,68 @@ void TestCliReport::explainsOneRequestByItsId()
     const Ran people = m_box.run("explain call-00000001");
     QVERIFY(people.out.contains("input_tokens"));
     QVERIFY(people.out.contains("0.004500000"));
+}
+
+void TestCliReport::explainNamesTheCommandThatListsItsRequests()
+{
+    const Ran ran =
+        m_box.run({QStringLiteral("explain"), QStringLiteral("--where"), QStringLiteral("user=bob"),
+                   QStringLiteral("--from"), QStringLiteral("2026-01-01")});
+    QCOMPARE(ran.code, 0);
+    const QByteArray line = [&ran] {
+        for (const QByteArray &one : ran.out.split('\n')) {
+            if (one.startsWith("These requests"))
+                return one;
+        }
+        return QByteArray();
+    }();
+    const auto at = line.indexOf("outlay-cli ");
+    QVERIFY2(at > 0, ran.out.constData());
+    const Ran listed = m_box.run(QString::fromUtf8(line.mid(at + 11)).split(u' '));
+    QCOMPARE(listed.code, 0);
+    const auto rows = listed.out.trimmed().split('\n').size() - 1; // less the headings
+    const QByteArray heading = "Receipt for " + QByteArray::number(qlonglong(rows)) + " request";
+    QVERIFY2(ran.out.startsWith(heading), ran.out.constData());
+    QVERIFY(ran.out.contains("outlay-cli report --by model --from 2026-01-01 --where user=bob"));
+}
+
+void TestCliReport::branchesCommitsAndPullRequestsAreDimensions()
+{
+    Sandbox box;
+    QByteArray transcript;
+    for (int i = 1; i <= 3; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        transcript +=
+            R"({"type":"assistant","timestamp":"2026-11-0)" + n + R"(T10:00:00Z","sessionId":"s-)" +
+            n + R"(","requestId":"req_)" + n + R"(","uuid":"u-)" + n + R"(","gitBranch":")" +
+            (i == 3 ? QByteArray("main") : QByteArray("feature/x")) + R"(","message":{"id":"msg_)" +
+            n +
+            R"(","role":"assistant","type":"message","model":"claude-sonnet-4-5",)"
+            R"("stop_reason":"end_turn","usage":{"input_tokens":1000000,"output_tokens":1}}})"
+            "\n";
+    }
+    box.write(QStringLiteral("t.jsonl"), transcript);
+    QCOMPARE(box.run("import t.jsonl --format claude-code").code, 0);
+    const QJsonArray rows = rowsOf(box.run("report --by branch --json"));
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0][QStringLiteral("tag:branch")].toString(), QStringLiteral("feature/x"));
+    QCOMPARE(rows[0][QStringLiteral("requests")].toInt(), 2);
+    const QJsonObject total =
+        box.run("report --where branch=main --json").json()[QStringLiteral("total")].toObject();
+    QCOMPARE(total[QStringLiteral("requests")].toInt(), 1);
+    const QJsonArray both = rowsOf(box.run("report --by branch,model --every day --json"));
+    QCOMPARE(both.size(), 3);
+    QVERIFY(box.run("explain --where branch=feature/x").out.startsWith("Receipt for 2 requests"));
+    QCOMPARE(box.run("export --format csv --where branch=main").out.trimmed().split('\n').size(),
+             2);
+    // The others are tags of senders; nobody sends one here.
+    for (const char *words : {"report --by commit --json", "report --by pull-request --json",
+                              "report --by pull_request --json"}) {
+        const QJsonArray unknown = rowsOf(box.run(words));
+        QVERIFY2(unknown.size() == 1, words);
+    }
+    const Ran wrong = box.run("report --by brunch");
+    QVERIFY2(wrong.err.contains("branch, commit, pull_request"), wrong.err.constData());
 }
 
 void TestCliReport::explainSaysWhenNoRequestHasTheId()

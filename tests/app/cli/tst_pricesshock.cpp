@@ -174,9 +174,61 @@ private slots:
                      .value(QLatin1String("kind"))
                      .toString(),
                  QStringLiteral("output_below_input"));
-        // One's own word settles it.
-        QCOMPARE(run({"prices", "set", "acme/odd", "--input", "4", "--output", "1"}).code, 0);
+        // One's own word counts, and is marked likewise.
+        const Ran set = run({"prices", "set", "acme/odd", "--input", "4", "--output", "1"});
+        QCOMPARE(set.code, 0);
+        QVERIFY2(set.err.contains("LOOK: acme/odd: output costs less than input"),
+                 set.err.constData());
+        QVERIFY(run({"prices", "check"}).out.contains("it is your own and counts"));
+        QCOMPARE(run({"prices", "set", "acme/odd", "--input", "4", "--output", "5"}).err,
+                 QByteArray());
         QVERIFY(!run({"prices", "check"}).out.contains("implausible"));
+    }
+
+    void flagsOnesOwnPriceFarOffTheListed()
+    {
+        const Ran set = run({"prices", "set", "anthropic/claude-opus-5", "--input", "500",
+                             "--output", "2500", "--confirm"});
+        QVERIFY2(set.err.contains("input moved by more than 5 times (5 -> 500)"),
+                 set.err.constData());
+        const Ran list = run({"prices", "list", "claude-opus-5"});
+        QVERIFY2(list.out.contains("LOOK: input moved by more than 5 times (5 -> 500)"),
+                 list.out.constData());
+    }
+
+    void aShockNamesWhatItHolds()
+    {
+        m_box->write(QStringLiteral("list.json"),
+                     R"({"acme/thinker-2": {"litellm_provider": "acme",
+                        "input_cost_per_token": 4e-06, "output_cost_per_token": 8e-06},
+                        "acme/mystery": {"litellm_provider": "acme",
+                        "input_cost_per_token": 0.002, "output_cost_per_token": 0.002}})");
+        const Ran text = run({"prices", "shock", "list.json"});
+        QVERIFY2(text.out.contains("Not in these figures: 1 price of the file is held"),
+                 text.out.constData());
+        QVERIFY2(text.out.contains("acme/mystery: input 2000, output 2000 is above 1,000 USD"),
+                 text.out.constData());
+        // 11 requests of 500 tokens at 2,000 dollars a million.
+        QVERIFY2(text.out.contains("Were it taken too: $130.00 -> $141.00 (+$11.00)"),
+                 text.out.constData());
+        const QJsonObject said = run({"prices", "shock", "list.json", "--json"}).json();
+        QCOMPARE(said.value(QLatin1String("held"))
+                     .toArray()
+                     .at(0)
+                     .toObject()
+                     .value(QLatin1String("price_id"))
+                     .toString(),
+                 QStringLiteral("acme/mystery"));
+        QCOMPARE(said.value(QLatin1String("then_with_held_usd")).toString(),
+                 QStringLiteral("141.000000000"));
+        m_box->write(QStringLiteral("fine.json"),
+                     R"({"outlay_prices": 1, "kind": "override", "entries": [
+                        {"provider": "acme", "model": "thinker", "input": "8"}]})");
+        QVERIFY(run({"prices", "shock", "fine.json", "--json"})
+                    .json()
+                    .value(QLatin1String("held"))
+                    .toArray()
+                    .isEmpty());
     }
 
     void showsHowAPriceMoved()

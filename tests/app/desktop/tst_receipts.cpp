@@ -1,18 +1,23 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
+#include "app/desktop/eventsbuilder.h"
 #include "app/sources/demo/demo.h"
 #include "tests/app/desktop/showntexts.h"
+#include "ui/explore/eventlist.h"
+#include "ui/explore/eventlistmodel.h"
 #include "ui/explore/heatmap.h"
 #include "ui/overview/tile.h"
 #include "ui/receipt/figurelabel.h"
 #include "ui/receipt/receiptpopover.h"
+#include "ui/receipt/receiptrows.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 
 #include <QApplication>
 #include <QButtonGroup>
 #include <QPointer>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -97,6 +102,8 @@ private slots:
     void requestsOfSources();
     void everyAmountHasOne_data();
     void everyAmountHasOne();
+    void mostHadALink() { QVERIFY2(m_links > 100, qPrintable(QString::number(m_links))); }
+    void linksLeadToTheRequests();
     void cleanupTestCase() { m_desktop.reset(); }
 
 private:
@@ -109,10 +116,17 @@ private:
     int checkRows(const char *table, const QString &figure, int most = 1'000);
     int checkBars(QWidget &chart, int bars);
     [[nodiscard]] ReceiptPopover *popover();
+    /// What its link would list is what the receipt counts, and so with its dearest entry.
+    void checkLink(const ReceiptPopover &receipt, const QString &what);
+    [[nodiscard]] std::int64_t listed(EventsQuestion rows);
+    /// Opens the receipt of a widget and follows its link; the number of requests it has.
+    std::int64_t follow(QWidget &widget);
     void showsOne(QWidget &widget, const QString &what);
 
     QTemporaryDir m_home;
     std::unique_ptr<DesktopApp> m_desktop;
+    std::unique_ptr<LedgerReader> m_reader;
+    int m_links = 0;
 };
 
 void TestReceipts::fill(const std::string &ledger)
@@ -148,6 +162,9 @@ void TestReceipts::initTestCase()
     options.screenshot = QStringLiteral("none"); // settings of nobody
     options.size = QSize(1440, 900);
     fill(options.ledger.toStdString());
+    auto reader = LedgerReader::open(options.ledger.toStdString());
+    QVERIFY(reader);
+    m_reader = *std::move(reader);
     m_desktop = std::make_unique<DesktopApp>(
         options, [] { return demoRange().to; }, Zone());
     QSignalSpy ready(m_desktop.get(), &DesktopApp::pageReady);
@@ -200,6 +217,7 @@ void TestReceipts::check(QWidget &widget, const QString &what, const QString &sh
         QVERIFY2(answer.detail != FigureReceipt::Detail::None, qPrintable(what));
         QVERIFY2(answer.cost == receipt->amount(), qPrintable(what));
         QVERIFY2(sum == answer.cost.value_or(Money{}), qPrintable(what + u'\n' + receipt->text()));
+        checkLink(*receipt, what);
     }
     // As it stands there it is rounded to a cent, or to a hundredth of one.
     constexpr std::int64_t halfCent = 5'000'000;
@@ -209,6 +227,56 @@ void TestReceipts::check(QWidget &widget, const QString &what, const QString &sh
     receipt->close();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QVERIFY(!popover());
+}
+
+std::int64_t TestReceipts::listed(EventsQuestion rows)
+{
+    const TimeRange open;
+    if (rows.range.from == open.from)
+        rows.range.from = demoRange().from;
+    if (rows.range.to == open.to)
+        rows.range.to = demoRange().to;
+    const auto index = buildEventIndex(*m_reader, rows, Zone(), {});
+    return index ? index->size() : -1;
+}
+
+void TestReceipts::checkLink(const ReceiptPopover &receipt, const QString &what)
+{
+    const FigureReceipt &answer = *receipt.receipt();
+    const auto *link = receipt.findChild<QPushButton *>(QStringLiteral("receiptRows"));
+    const auto *note = receipt.findChild<QLabel *>(QStringLiteral("receiptRowsNote"));
+    QVERIFY2(link->isVisible() || note->isVisible(), qPrintable(what)); // a link, or why not
+    if (!receipt.rows())
+        return;
+    QVERIFY2(listed(*receipt.rows()) == answer.rows.requests + answer.rows.setAside,
+             qPrintable(what + u'\n' + receipt.text()));
+    ++m_links;
+    for (const ReceiptEntry &entry : answer.entries) {
+        if (entry.where.empty())
+            continue;
+        EventsQuestion rows = *receipt.rows();
+        rows.where = narrowedBy(rows.where, entry.where);
+        QVERIFY2(listed(rows) == entry.requests, qPrintable(what + u'\n' + receipt.text()));
+        break; // the others likewise
+    }
+}
+
+std::int64_t TestReceipts::follow(QWidget &widget)
+{
+    constexpr int mostTries = 20; // one that takes too long is given up
+    for (int i = 0; i < mostTries && !(popover() && popover()->receipt()); ++i) {
+        if (popover())
+            popover()->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTest::keyClick(&widget, Qt::Key_Space);
+        (void)QTest::qWaitFor([&] { return popover() && popover()->receipt(); }, 20'000);
+    }
+    if (!popover() || !popover()->receipt())
+        return -1;
+    const ReceiptRows rows = popover()->receipt()->rows;
+    popover()->findChild<QPushButton *>(QStringLiteral("receiptRows"))->click();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    return rows.requests + rows.setAside;
 }
 
 int TestReceipts::checkRows(const char *name, const QString &figure, int most)
@@ -438,6 +506,33 @@ void TestReceipts::requestsOfSources()
     auto *table = window().findChild<QTableView *>(QStringLiteral("sourcesTable"));
     show(Page::Sources, [&] { return table->model()->rowCount() > 0; });
     QVERIFY(checkRows("sourcesTable", QStringLiteral("Requests")) > 2);
+}
+
+/// All the way: a click on the link, and Explore's list has as many requests as the receipt says.
+void TestReceipts::linksLeadToTheRequests()
+{
+    auto *list = window().explore().findChild<EventList *>();
+    const auto isListed = [&](std::int64_t requests) {
+        return window().page() == Page::Explore && list->isVisible() &&
+               list->model().total() == requests;
+    };
+    show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
+    auto *tile = window().findChild<QWidget *>(QStringLiteral("tileSpend"));
+    const std::int64_t month = follow(*tile);
+    QVERIFY(month > 0);
+    QVERIFY(QTest::qWaitFor([&] { return isListed(month); }, 240'000));
+    auto *table = window().findChild<QTableView *>(QStringLiteral("unmappedTable"));
+    show(Page::People, [&] { return table->model()->rowCount() > 0; });
+    table->setCurrentIndex(table->model()->index(1, 0));
+    const std::int64_t ofOne = follow(*table);
+    QVERIFY(ofOne > 0 && ofOne < month);
+    QVERIFY(QTest::qWaitFor([&] { return isListed(ofOne); }, 240'000));
+    auto *budgets = window().findChild<QAbstractItemView *>(QStringLiteral("budgetTable"));
+    show(Page::Budgets, [&] { return budgets->model()->rowCount() > 0; });
+    budgets->setCurrentIndex(budgets->model()->index(0, 0));
+    const std::int64_t ofBudget = follow(*budgets);
+    QVERIFY(ofBudget > 0);
+    QVERIFY(QTest::qWaitFor([&] { return isListed(ofBudget); }, 240'000));
 }
 
 void TestReceipts::everyAmountHasOne_data()

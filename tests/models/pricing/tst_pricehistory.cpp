@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/pricing/ownprices.h"
 #include "models/pricing/pricehistory.h"
 #include "tests/models/pricing/support.h"
 
@@ -100,12 +101,31 @@ private slots:
         QCOMPARE(namesOf(doubtsAbout(up, nullptr)), QString());
     }
 
-    void aPersonsWordIsNotDoubted()
+    void aPersonsWordIsDoubtedToo()
     {
-        PriceRow row = rowOf("5", "1", "9");
-        QVERIFY(!doubtsAbout(row, nullptr).empty());
-        row.layer = "override";
+        PriceRow row = rowOf("1", "1000", "");
+        row.layer = ownLayerName;
+        QCOMPARE(namesOf(doubtsAbout(row, nullptr)), QStringLiteral("output_far_above output"));
+        row.isDeclaredFree = true;
         QVERIFY(doubtsAbout(row, nullptr).empty());
+    }
+
+    void onesOwnPriceIsMeasuredByWhatItTakesThePlaceOf()
+    {
+        const std::vector<PriceBook::Layer> layers{overrides(
+            R"({"provider": "anthropic", "model": "claude-opus-5", "input": "500", "output": "2500",
+                "confirmed": true})")};
+        const auto book = bookOf(layers);
+        const auto listed = listedRows(layers);
+        QVERIFY(book && listed);
+        int own = 0;
+        for (const DatedPrice &price : datedPrices(book->rows(), *listed)) {
+            if (price.row.priceId != "anthropic/claude-opus-5")
+                continue;
+            QCOMPARE(namesOf(price.doubts), QStringLiteral("jump input, jump output"));
+            ++own;
+        }
+        QCOMPARE(own, 1);
     }
 
     void theShippedBookIsPlausible()

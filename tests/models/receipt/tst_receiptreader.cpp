@@ -50,8 +50,11 @@ private slots:
     void tooManyRequestsWithoutSumsAreNotAddedUp();
     void namesThePricesInForce();
     void stopsWhenCancelled();
+    void entriesAreToldByTheirFilters();
+    void saysWhatWasDropped();
 
 private:
+    static void fill(Ingest &ingest);
     [[nodiscard]] Answer ask(const Query &query) const
     {
         auto answer = m_reader->run(query);
@@ -78,25 +81,30 @@ private:
     std::unique_ptr<LedgerReader> m_reader;
 };
 
+void TestReceiptReader::fill(Ingest &ingest)
+{
+    Ingest::Plan plan;
+    plan.source = "test";
+    plan.kind = Ingest::Plan::Kind::Metered;
+    QVERIFY(ingest.setPlan(plan).has_value());
+    const RandomCalls calls(7, 600);
+    const auto counts = ingest.importFrom(formats().front(), "test", [&](Sink &sink) {
+        for (const Observation &observation : calls.observations())
+            sink.observation(observation);
+    });
+    QVERIFY(counts.has_value());
+    QVERIFY(counts->created > 400);
+}
+
 void TestReceiptReader::initTestCase()
 {
     const std::string path = m_folder.filePath(QStringLiteral("l.sqlite")).toStdString();
     {
         auto ingest = Ingest::open(path);
         QVERIFY(ingest.has_value());
+        fill(**ingest);
         Ingest::Plan plan;
-        plan.source = "test";
-        plan.kind = Ingest::Plan::Kind::Metered;
-        QVERIFY((*ingest)->setPlan(plan).has_value());
-        const RandomCalls calls(7, 600);
-        const auto counts = (*ingest)->importFrom(formats().front(), "test", [&](Sink &sink) {
-            for (const Observation &observation : calls.observations())
-                sink.observation(observation);
-        });
-        QVERIFY(counts.has_value());
-        QVERIFY(counts->created > 400);
         // A fee is a part of the spend that has no requests.
-        plan.source.clear();
         plan.key = "key-1";
         plan.kind = Ingest::Plan::Kind::Subscription;
         plan.fee = {20'000'000'001};
@@ -305,6 +313,88 @@ void TestReceiptReader::stopsWhenCancelled()
     const auto receipt = readReceipt(*m_reader, *PriceBook::shipped(), everything(), {}, cancel);
     QVERIFY(!receipt);
     QVERIFY(receipt.error().kind == Error::Kind::Cancelled);
+}
+
+void TestReceiptReader::entriesAreToldByTheirFilters()
+{
+    Query users;
+    users.range = ever;
+    users.by = {{Dimension::User, {}}, {Dimension::Project, {}}};
+    int told = 0, untold = 0;
+    for (const Row &row : ask(users).rows) {
+        if (row.isNotItemised)
+            continue;
+        Query query;
+        query.range = ever;
+        query.where = {only(Dimension::User, row.key[0]), only(Dimension::Project, row.key[1])};
+        for (const std::int64_t limit : {std::int64_t{300'000}, std::int64_t{0}}) {
+            const FigureReceipt receipt =
+                read({ever, query.where, {}, row.measures}, {.requests = limit, .entries = 1000});
+            QVERIFY(!receipt.rows.isCut);
+            for (const ReceiptEntry &entry : receipt.entries) {
+                (entry.where.empty() ? untold : told) += 1;
+                Query own = query;
+                own.where.insert(own.where.end(), entry.where.begin(), entry.where.end());
+                std::int64_t requests = 0;
+                QVERIFY(m_reader->eachEvent(own, [&requests](const EventRow &event) {
+                    requests += event.requests;
+                    return true;
+                }));
+                // No filter tells those that share model, tier and price with others.
+                QVERIFY(entry.where.empty() ? requests > 0 : requests == entry.requests);
+            }
+        }
+    }
+    QVERIFY2(told > 5 && untold > 5, (std::to_string(told) + ' ' + std::to_string(untold)).c_str());
+    const ReceiptQuestion question = everything();
+    std::int64_t requests = 0, setAside = 0;
+    Query query;
+    query.range = ever;
+    QVERIFY(m_reader->eachEvent(query, [&](const EventRow &event) {
+        (event.isSetAside ? setAside : requests) += event.requests;
+        return true;
+    }));
+    const ReceiptRows rows = read(question).rows;
+    QCOMPARE(rows.requests, requests);
+    QCOMPARE(rows.setAside, setAside);
+}
+
+void TestReceiptReader::saysWhatWasDropped()
+{
+    const std::string path = m_folder.filePath(QStringLiteral("dropped.sqlite")).toStdString();
+    auto ingest = Ingest::open(path);
+    QVERIFY(ingest.has_value());
+    fill(**ingest);
+    auto reader = LedgerReader::open(path);
+    QVERIFY(reader.has_value());
+    const auto book = PriceBook::shipped();
+    ReceiptQuestion question;
+    question.range = ever;
+    Query query;
+    query.range = ever;
+    question.figure = (*reader)->run(query)->total;
+    const TimeRange span = *(*reader)->facts()->span;
+    const Instant middle{span.from.micros + (span.to.micros - span.from.micros) / 2};
+    QVERIFY((*ingest)->setRetentionHorizon(middle));
+    std::int64_t left = 0;
+    QVERIFY((*reader)->eachEvent(query, [&left](const EventRow &event) {
+        left += event.isSetAside ? 0 : event.requests;
+        return true;
+    }));
+    QVERIFY(left > 0 && left < question.figure.requests);
+    for (const std::int64_t limit : {std::int64_t{300'000}, std::int64_t{0}}) {
+        const auto receipt = readReceipt(**reader, *book, question, {.requests = limit});
+        QVERIFY(receipt && !receipt->hasChanged);
+        QCOMPARE(receipt->rows.requests, left);
+        QVERIFY(receipt->rows.isCut);
+        for (const ReceiptEntry &entry : receipt->entries)
+            QVERIFY(entry.where.empty());
+    }
+    // What came later is whole.
+    question.range.from = middle;
+    query.range = question.range;
+    question.figure = (*reader)->run(query)->total;
+    QVERIFY(!readReceipt(**reader, *book, question)->rows.isCut);
 }
 
 QTEST_APPLESS_MAIN(TestReceiptReader)
