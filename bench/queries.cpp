@@ -73,7 +73,7 @@ public:
         }
         SqlStatement profile =
             m_db.prepare("INSERT INTO profile VALUES(?1,0,?2,?3,?4,0,?5,?6,?7,?8,"
-                         "1,2,3,0,0,0,4,5,6,1,1)");
+                         "1,2,3,0,0,0,4,5,6,1,1,0)");
         for (std::int64_t id = 1; id <= 6'000; ++id) {
             profile.bind(1, id);
             int column = 2;

@@ -64,7 +64,7 @@ bool isBroken(sources::SourceStatus::State state)
 {
     using enum sources::SourceStatus::State;
     return state == Broken || state == NeedsKey || state == ConfigurationError ||
-           state == PortTaken;
+           state == PortTaken || state == OutOfFunds;
 }
 
 } // namespace

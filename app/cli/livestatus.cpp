@@ -128,6 +128,8 @@ std::string stateText(const SourceStatus &status, Instant now)
         return "wrong settings";
     case State::PortTaken:
         return "port taken";
+    case State::OutOfFunds:
+        return "out of funds";
     }
     return {};
 }

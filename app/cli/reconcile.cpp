@@ -36,6 +36,9 @@ Sums that a source gives only to compare with (a gateway's daily activity, a key
 of one tool's use) follow in a table of their own: "said" by the source, "known" to Outlay. They are
 never spend. More said than known means requests that no source sees.
 
+A bill that another source tells as well, and that is covered by it (outlay-cli source cover),
+counts nowhere; what it says is listed as "set aside".
+
 Days are those of the ledger's zone; --tz says in which zone --from and --to are meant.
 
 Examples:
@@ -66,9 +69,9 @@ template <typename Figures> void writeFigures(JsonWriter &json, const Figures &f
     json.key("drift_usd").money(figures.drift);
 }
 
-std::string dateOf(const ReconciliationRow &row, const Zone &zone)
+std::string dateOf(const TimeRange &day, const Zone &zone)
 {
-    const CivilDate date = civilFromDays(zone.dayOf(row.day.from));
+    const CivilDate date = civilFromDays(zone.dayOf(day.from));
     const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
     return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
 }
@@ -81,7 +84,7 @@ void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows, con
         json.newLine().beginObject();
         json.field("provider", row.provider).field("source", row.source);
         json.key("model").text(row.model.empty() ? std::nullopt : std::optional(row.model));
-        json.field("day", dateOf(row, zone));
+        json.field("day", dateOf(row.day, zone));
         writeFigures(json, row);
         json.key("closed").boolean(row.isClosed).key("estimated").boolean(row.isEstimated);
         json.key("cause").text(row.cause.empty() ? std::nullopt : std::optional(row.cause));
@@ -191,6 +194,38 @@ void print(Output &out, const std::vector<ControlTotal> &totals)
     table.print(out, out.width());
 }
 
+void print(Output &out, const std::vector<YieldedBill> &bills, const Zone &zone)
+{
+    Table table;
+    for (const char *name : {"set aside", "provider", "source"})
+        table.addColumn(name, Table::Align::Left);
+    table.addColumn("billed", Table::Align::Right);
+    table.addColumn("why", Table::Align::Left);
+    Money total;
+    for (const YieldedBill &bill : bills) {
+        table.addRow({dateOf(bill.day, zone), bill.provider, bill.source,
+                      (bill.isEstimated ? "~" : "") + dollars(bill.billed),
+                      "covered by " + printable(bill.toldBy) + ", which tells the same bill"});
+        total += bill.billed;
+    }
+    table.addTotal({"total", "", "", dollars(total), ""});
+    out.write("\n");
+    table.print(out, out.width());
+}
+
+void writeJson(JsonWriter &json, const std::vector<YieldedBill> &bills, const Zone &zone)
+{
+    json.beginArray();
+    for (const YieldedBill &bill : bills) {
+        json.newLine().beginObject();
+        json.field("provider", bill.provider).field("source", bill.source);
+        json.field("day", dateOf(bill.day, zone));
+        json.key("billed_usd").money(bill.billed).key("estimated").boolean(bill.isEstimated);
+        json.field("covered_by", bill.toldBy).endObject();
+    }
+    json.endArray();
+}
+
 void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &zone)
 {
     Table table;
@@ -205,7 +240,7 @@ void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &
         std::string remark = causeText(row);
         if (!row.isClosed)
             remark = remark.empty() ? "open" : "open; " + remark;
-        table.addRow({dateOf(row, zone), row.provider, row.source,
+        table.addRow({dateOf(row.day, zone), row.provider, row.source,
                       (row.isEstimated ? "~" : "") + dollars(row.billed), dollars(row.attributed),
                       dollars(row.unattributed), dollars(row.drift), remark});
         total.add(row);
@@ -241,6 +276,9 @@ int run(Arguments &arguments)
     const Result<std::vector<ControlTotal>> controls = (*reader)->controlTotals(query->range);
     if (!controls)
         return arguments.failLedger(controls.error());
+    const Result<std::vector<YieldedBill>> yielded = (*reader)->yieldedBills(query->range);
+    if (!yielded)
+        return arguments.failLedger(yielded.error());
     const Instant now = arguments.now();
     const auto coverage =
         coverageNotes(**reader, {query->range.from, std::min(query->range.to, now)}, now);
@@ -250,6 +288,8 @@ int run(Arguments &arguments)
         JsonWriter json(arguments.out());
         json.beginObject();
         writeJson(json, *rows, *zone);
+        json.key("set_aside");
+        writeJson(json, *yielded, *zone);
         json.key("controls");
         writeJson(json, *controls);
         json.endObject();
@@ -263,6 +303,8 @@ int run(Arguments &arguments)
     } else {
         print(arguments.out(), *rows, *zone);
     }
+    if (!yielded->empty())
+        print(arguments.out(), *yielded, *zone);
     if (!controls->empty())
         print(arguments.out(), *controls);
     arguments.out().write("\n");

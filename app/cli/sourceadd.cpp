@@ -122,10 +122,12 @@ struct Tested
     std::set<std::string> accountIds;
 };
 
-Tested runTest(LiveLoop &loop, const SourceSettings &settings, Secret key)
+Tested runTest(const Arguments &arguments, LiveLoop &loop, const SourceSettings &settings,
+               Secret key)
 {
     Tested tested;
-    sources::SourceTest test(settings, loop.secrets());
+    LedgerQueue queue(ledgerPath(arguments));
+    sources::SourceTest test(settings, loop.secrets(), &queue);
     QObject::connect(&test, &sources::SourceTest::finished, &test,
                      [&](const std::vector<Finding> &findings, bool isUsable) {
                          tested = {findings, isUsable, true, test.accountIds()};
@@ -482,7 +484,7 @@ int addSource(const Arguments &arguments)
     if (!arguments.has("no-test")) {
         if (const char *cost = factsOf(settings->kind).askingCost; *cost != '\0')
             arguments.err().line(cost);
-        tested = runTest(loop, *settings, key.clone());
+        tested = runTest(arguments, loop, *settings, key.clone());
         if (!tested.isDone)
             return exitcode::interrupted;
         if (!arguments.isJson())
@@ -526,7 +528,7 @@ int testSource(const Arguments &arguments)
     LiveLoop loop;
     if (const Result<> opened = loop.unlock(arguments); !opened)
         return arguments.fail(opened.error());
-    const Tested tested = runTest(loop, *settings, {});
+    const Tested tested = runTest(arguments, loop, *settings, {});
     if (!tested.isDone)
         return exitcode::interrupted;
     if (tested.isUsable && isPolled(settings->kind))

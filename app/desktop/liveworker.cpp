@@ -416,7 +416,7 @@ void LiveWorker::test(const ui::SourceDraft &draft)
     if (!settings)
         return emit saveFailed(ui::errorSentence(settings.error()));
     m_tested = *settings;
-    m_test = std::make_unique<sources::SourceTest>(*settings, *m_secrets);
+    m_test = std::make_unique<sources::SourceTest>(*settings, *m_secrets, m_queue.get());
     connect(m_test.get(), &sources::SourceTest::finished, this,
             [this](std::vector<sources::Finding> findings) {
                 auto found = findingsOf(findings);

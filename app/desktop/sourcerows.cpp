@@ -49,6 +49,8 @@ ui::SourceState stateOf(const SourceStatus &status)
         return ui::SourceState::ConfigurationError;
     case SourceStatus::State::PortTaken:
         return ui::SourceState::PortTaken;
+    case SourceStatus::State::OutOfFunds:
+        return ui::SourceState::OutOfFunds;
     }
     return ui::SourceState::Idle;
 }

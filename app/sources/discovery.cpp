@@ -41,6 +41,7 @@ constexpr Kind gemini{"gemini-cli", "Gemini CLI sessions", {}, {}, "chats"};
 constexpr Kind kimi{"kimi", "Kimi CLI sessions", "wire", ".jsonl", {}};
 constexpr Kind kimiCode{"kimi", "Kimi Code sessions", "wire", ".jsonl", {}};
 constexpr Kind openCode{"opencode", "OpenCode messages", {}, ".json", {}};
+constexpr Kind openCodeTable{"opencode", "OpenCode database", "opencode", ".db", {}};
 constexpr Kind qwen{"qwen-code", "Qwen Code chats", {}, ".jsonl", "chats"};
 
 /// What the file system says without opening anything.
@@ -158,6 +159,30 @@ void look(const fs::path &folder, const Kind &kind, std::vector<Found> &all)
     all.push_back(std::move(found));
 }
 
+/// Databases that lie right in a folder, each named by itself.
+void lookForTables(const fs::path &folder, const Kind &kind, std::vector<Found> &all)
+{
+    std::error_code error;
+    std::vector<fs::path> paths;
+    for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
+         at.increment(error))
+        paths.push_back(at->path());
+    std::sort(paths.begin(), paths.end());
+    for (const fs::path &path : paths) {
+        const std::optional<Status> status = statusOf(path, false);
+        if (!status || !status->isFile || !isTranscript(path, kind))
+            continue;
+        Found found;
+        found.path = fs::weakly_canonical(path, error).string();
+        found.format = kind.format;
+        found.title = kind.title;
+        found.isForeign = !status->isOwn;
+        if (status->isOwn)
+            count(found, *status);
+        all.push_back(std::move(found));
+    }
+}
+
 /// The non-empty parts of a comma-separated list, blanks around them removed.
 std::vector<fs::path> foldersOf(std::string_view list)
 {
@@ -240,8 +265,10 @@ void lookForOthers(const Surroundings &surroundings, std::vector<Found> &all)
             homes.push_back(data / name);
         return homes;
     };
-    for (const fs::path &home : ofData("OPENCODE_DATA_DIR", "opencode"))
+    for (const fs::path &home : ofData("OPENCODE_DATA_DIR", "opencode")) {
         look(home / "storage" / "message", openCode, all);
+        lookForTables(home, openCodeTable, all);
+    }
     const bool isQwenMoved = !valueOf(surroundings, "QWEN_RUNTIME_DIR").empty();
     for (const fs::path &home :
          homesOf(surroundings, isQwenMoved ? "QWEN_RUNTIME_DIR" : "QWEN_HOME", ".qwen"))

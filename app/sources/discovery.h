@@ -22,7 +22,7 @@ struct Surroundings
     [[nodiscard]] static Surroundings ofThisProcess();
 };
 
-/// A folder of an agent's transcripts on this machine.
+/// A folder of an agent's transcripts on this machine, or its database.
 struct Found
 {
     std::string path;   ///< what to import
@@ -40,7 +40,7 @@ struct Found
 
 /// Finds transcript folders: Claude Code ($CLAUDE_CONFIG_DIR, a list; ~/.config/claude; ~/.claude),
 /// Codex ($CODEX_HOME, a list; ~/.codex; sessions and archived sessions), Gemini CLI
-/// ($GEMINI_CLI_HOME/.gemini), OpenCode ($OPENCODE_DATA_DIR), Qwen Code
+/// ($GEMINI_CLI_HOME/.gemini), OpenCode ($OPENCODE_DATA_DIR; messages and its database), Qwen Code
 /// ($QWEN_RUNTIME_DIR, $QWEN_HOME), Kimi ($KIMI_CODE_HOME), Copilot CLI ($COPILOT_HOME), Amp
 /// ($AMP_DATA_DIR) and Droid
 /// (~/.factory). Looks at names, sizes and dates only, follows no symbolic link below a folder

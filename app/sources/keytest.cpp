@@ -127,7 +127,10 @@ Finding KeyTest::findingOf(const KeyCheck &check, const HttpReply &reply)
     const std::string said = shortWords(redact(m_connector.errorText(textOf(body))));
     if (!said.empty())
         text += " (" + said + ")";
-    if (isPassing)
+    constexpr int paymentRequired = 402;
+    if (reply.status == paymentRequired)
+        text += "; the key works, but the account's balance is used up: pay in";
+    else if (isPassing)
         text += "; that says nothing of the key: try again later";
     else if (!check.whenMissing.empty())
         text += "; " + check.whenMissing;

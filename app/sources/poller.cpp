@@ -21,6 +21,8 @@ constexpr std::string_view stateCheckpoint = "poller";
 constexpr std::int64_t historyRest = microsPerMinute;
 constexpr std::int64_t firstUnreachableWait = 30 * microsPerSecond;
 constexpr std::int64_t longestUnreachableWait = 5 * microsPerMinute;
+constexpr int paymentRequired = 402;
+constexpr std::int64_t leastFundsWait = 30 * microsPerMinute;
 
 /// A reader may look past its text.
 QByteArray padded(const QByteArray &body)
@@ -110,8 +112,11 @@ Result<> Poller::start()
 void Poller::load()
 {
     std::vector<std::string> names{std::string(stateCheckpoint)};
-    for (const Series &series : m_series)
+    for (const Series &series : m_series) {
         names.push_back(series.plan->name);
+        if (series.plan->pageNanos != 0)
+            names.push_back(testsCheckpoint(*series.plan));
+    }
     m_queue.post(
         [home = m_home, names, source = m_options.source](Ingest &ingest) {
             std::map<std::string, std::string> found;
@@ -134,8 +139,12 @@ void Poller::load()
 
 void Poller::loaded(const std::map<std::string, std::string> &checkpoints)
 {
-    for (Series &series : m_series)
+    for (Series &series : m_series) {
         series.progress = SeriesProgress::fromJson(checkpoints.at(series.plan->name));
+        if (series.plan->pageNanos != 0)
+            series.progress.countTests(
+                SeriesProgress::fromJson(checkpoints.at(testsCheckpoint(*series.plan))));
+    }
     restore(checkpoints.at(std::string(stateCheckpoint)));
     m_isLoaded = true;
     if (m_leftOutBefore != m_options.leftOut)
@@ -172,6 +181,7 @@ void Poller::forgetRefusals()
 {
     m_keyRefusal.clear();
     m_refusedKeyMark.clear();
+    m_fundsProblem.clear();
     for (Series &series : m_series) {
         series.refusal.clear();
         series.isForKey = false;
@@ -246,11 +256,51 @@ void Poller::ask(InFlight what)
             series.progress.restartChain(what.page.isBackfill))
             what.page = beginning;
     }
-    HttpRequest request = m_connector.request(*series.plan, what.page);
-    if (series.plan->pageNanos != 0) {
-        series.progress.charge(what.askedAt);
-        saveProgress(series);
+    series.plan->pageNanos != 0 ? askCharged(std::move(what)) : send(std::move(what));
+}
+
+/// Tests of the key are charged as well, and made by other processes too: what they asked for is
+/// read before each page, and each page is counted before it is asked for.
+void Poller::askCharged(InFlight what)
+{
+    m_isWriting = true;
+    m_queue.post(
+        [home = m_home, what, source = m_options.source,
+         name = testsCheckpoint(*m_series[what.series].plan)](Ingest &ingest) {
+            auto tests = ingest.pollCheckpoint(source, name);
+            home->call([what, tests](Poller &poller) {
+                tests ? poller.counted(what, *tests) : poller.notCounted(tests.error());
+            });
+        },
+        [home = m_home](const Error &error) {
+            home->call([error](Poller &poller) { poller.notCounted(error); });
+        });
+}
+
+void Poller::notCounted(const Error &error)
+{
+    m_breaker.probeWasInconclusive();
+    written(nullptr, failure(error.kind, error.text));
+}
+
+void Poller::counted(const InFlight &what, const std::string &tests)
+{
+    m_isWriting = false;
+    Series &series = m_series[what.series];
+    series.progress.countTests(SeriesProgress::fromJson(tests));
+    if (!canAsk() || !series.progress.mayAsk(*series.plan, what.askedAt)) {
+        m_breaker.probeWasInconclusive(); // nobody was asked
+        return tick();
     }
+    series.progress.charge(what.askedAt);
+    saveProgress(series);
+    send(what);
+    changed();
+}
+
+void Poller::send(InFlight what)
+{
+    HttpRequest request = m_connector.request(*m_series[what.series].plan, what.page);
     m_status.lastAttempt = what.askedAt;
     m_notBefore.reset();
     m_inFlight = std::move(what);
@@ -270,7 +320,10 @@ void Poller::answered(const HttpReply &given)
         break;
     case HttpReply::Kind::Retry:
         reached();
-        failed(reasonOf(reply), reply.retryAfterMicros);
+        if (reply.status == paymentRequired && m_connector.isOwnError(textOf(padded(reply.body))))
+            outOfFunds(what, reply);
+        else
+            failed(reasonOf(reply), reply.retryAfterMicros);
         break;
     case HttpReply::Kind::Malformed:
         reached();
@@ -299,6 +352,7 @@ void Poller::pageCame(const InFlight &what, const HttpReply &reply)
 {
     Series &series = m_series[what.series];
     const SeriesPlan &plan = *series.plan;
+    m_fundsProblem.clear();
     auto answer = std::make_shared<Answer>();
     answer->series = what.series;
     answer->page = what.page;
@@ -466,6 +520,20 @@ void Poller::failed(std::string reason, std::optional<std::int64_t> retryAfterMi
     ++m_status.errors;
     m_notBefore =
         Instant{now.micros + backoffDelay(m_breaker.failures(), retryAfterMicros, m_jitter)};
+    saveState();
+}
+
+/// It answers, and sensibly: no failure, and nothing to be tried every few seconds.
+void Poller::outOfFunds(const InFlight &what, const HttpReply &reply)
+{
+    const Instant now = m_options.clock();
+    m_breaker.succeeded();
+    ++m_status.errors;
+    m_fundsProblem = "the account's balance is used up (" + reasonOf(reply) +
+                     "): pay in, it is asked again by itself";
+    const std::int64_t wait =
+        std::max(m_series[what.series].plan->intervalMicros, reply.retryAfterMicros.value_or(0));
+    m_notBefore = Instant{now.micros + std::clamp(wait, leastFundsWait, microsPerDay)};
     saveState();
 }
 

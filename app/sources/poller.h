@@ -129,6 +129,10 @@ private:
     [[nodiscard]] std::optional<InFlight> choose(Instant now) const;
     [[nodiscard]] bool isHistoryWanted(const PageRequest &page, Instant now) const;
     void ask(InFlight what);
+    void askCharged(InFlight what);
+    void counted(const InFlight &what, const std::string &tests);
+    void notCounted(const Error &error);
+    void send(InFlight what);
     void drop();
     void answered(const HttpReply &reply);
     void pageCame(const InFlight &what, const HttpReply &reply);
@@ -140,6 +144,7 @@ private:
     void failed(std::string reason, std::optional<std::int64_t> retryAfterMicros,
                 bool isVain = false);
     void unreachable(std::string reason);
+    void outOfFunds(const InFlight &what, const HttpReply &reply);
     void reached();
     [[nodiscard]] bool isLater(void (Poller::*wish)());
     void forgetRefusals();
@@ -169,6 +174,7 @@ private:
     std::optional<Instant> m_notBefore;    ///< backoff, unreachable, jitter after sleep
     std::optional<Instant> m_historyAfter; ///< older history waits: the server was slow
     std::string m_unreachable;             ///< why; empty: it is not
+    std::string m_fundsProblem;            ///< why HTTP 402; empty: it was not
     std::string m_ledgerProblem;
     std::string m_keyRefusal;     ///< HTTP 401
     std::string m_refusedKeyMark; ///< of the key of any refusal

@@ -239,6 +239,8 @@ std::pair<SourceStatus::State, std::string> Poller::stateNow() const
         });
         return {found->isForKey ? State::NeedsKey : State::ConfigurationError, found->refusal};
     }
+    if (!m_fundsProblem.empty())
+        return {State::OutOfFunds, m_fundsProblem};
     if (m_breaker.state() != Breaker::State::Closed)
         return {State::Broken, m_breaker.reason()};
     if (!m_unreachable.empty())
@@ -334,10 +336,11 @@ void Poller::changed()
     // Asked to come back much later: that is all there is to be had now.
     const bool isSentAway = m_breaker.failures() > 0 && m_notBefore &&
                             m_notBefore->micros - now.micros > longestOnceWait;
-    const bool isOver = !isBusy() && (m_isLoaded || m_ledgerFailures >= onceLedgerFailures) &&
-                        (!canAsk() || m_breaker.state() == Breaker::State::Open ||
-                         !m_unreachable.empty() || m_ledgerFailures >= onceLedgerFailures ||
-                         isSentAway || (!choose(now) && m_breaker.failures() == 0));
+    const bool isOver =
+        !isBusy() && (m_isLoaded || m_ledgerFailures >= onceLedgerFailures) &&
+        (!canAsk() || m_breaker.state() == Breaker::State::Open || !m_unreachable.empty() ||
+         !m_fundsProblem.empty() || m_ledgerFailures >= onceLedgerFailures || isSentAway ||
+         (!choose(now) && m_breaker.failures() == 0));
     if (isOver && std::exchange(m_isUnsettled, false))
         emit settled();
 }

@@ -58,6 +58,8 @@ std::string_view toString(SourceStatus::State state)
         return "configuration_error";
     case State::PortTaken:
         return "port_taken";
+    case State::OutOfFunds:
+        return "out_of_funds";
     }
     return "idle";
 }
@@ -78,7 +80,8 @@ std::string_view toString(SourceStatus::Breaker breaker)
 bool needsAttention(SourceStatus::State state)
 {
     return state == State::NeedsKey || state == State::Broken || state == State::WaitingForUnlock ||
-           state == State::ConfigurationError || state == State::PortTaken;
+           state == State::ConfigurationError || state == State::PortTaken ||
+           state == State::OutOfFunds;
 }
 
 void leaveUnwatched(SourceStatus &status)

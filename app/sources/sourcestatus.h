@@ -29,6 +29,7 @@ struct SourceStatus
         WaitingForUnlock,   ///< the keychain is locked
         ConfigurationError, ///< asking again is in vain until somebody changes the settings
         PortTaken,          ///< Otlp: another program listens there; tried again at nextAttempt
+        OutOfFunds,         ///< the account's balance is used up; asked again at nextAttempt
     };
     enum class Breaker : std::uint8_t
     {
@@ -66,10 +67,11 @@ inline constexpr std::array allSourceStates{SourceStatus::State::Idle,
                                             SourceStatus::State::Paused,
                                             SourceStatus::State::WaitingForUnlock,
                                             SourceStatus::State::ConfigurationError,
-                                            SourceStatus::State::PortTaken};
+                                            SourceStatus::State::PortTaken,
+                                            SourceStatus::State::OutOfFunds};
 
 /// "idle", "polling", "waiting", "unreachable", "needs_key", "broken", "paused",
-/// "waiting_for_unlock", "configuration_error", "port_taken".
+/// "waiting_for_unlock", "configuration_error", "port_taken", "out_of_funds".
 [[nodiscard]] std::string_view toString(SourceStatus::State state);
 /// "closed", "open", "probing".
 [[nodiscard]] std::string_view toString(SourceStatus::Breaker breaker);

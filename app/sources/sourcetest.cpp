@@ -12,7 +12,9 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QFuture>
 #include <QHostAddress>
+#include <QPromise>
 #include <QTcpServer>
 
 #include <utility>
@@ -58,12 +60,49 @@ Finding filesFinding(const std::string &path)
                                       : std::to_string(count) + (count == 1 ? " file" : " files"))};
 }
 
+/// The series whose pages a test asks for and the provider charges for, one entry a page.
+std::vector<const SeriesPlan *> chargedPages(SourceKind kind, Instant now)
+{
+    std::vector<const SeriesPlan *> pages;
+    for (const KeyCheck &check : connectorFor(kind).checks(now)) {
+        if (check.plan != nullptr && check.plan->pageNanos != 0)
+            pages.push_back(check.plan);
+    }
+    return pages;
+}
+
+/// Counts them before they are asked for; an error where the day's pages are used up.
+Result<> count(const std::vector<const SeriesPlan *> &pages, const std::string &source, Instant now,
+               Ingest &ingest)
+{
+    for (const SeriesPlan *plan : pages) {
+        const std::string name = testsCheckpoint(*plan);
+        const auto polled = ingest.pollCheckpoint(source, plan->name);
+        OUTLAY_TRY(polled);
+        const auto tested = ingest.pollCheckpoint(source, name);
+        OUTLAY_TRY(tested);
+        SeriesProgress all = SeriesProgress::fromJson(*polled);
+        SeriesProgress tests = SeriesProgress::fromJson(*tested);
+        all.countTests(tests);
+        if (!all.mayAsk(*plan, now))
+            return failure(Error::Kind::Refused,
+                           "each page is charged, and the " + std::to_string(plan->pagesPerDay) +
+                               " of today are asked for: test it again after midnight UTC");
+        tests.charge(now);
+        OUTLAY_TRY(ingest.setPollCheckpoint(source, {.name = name, .state = tests.toJson()}));
+    }
+    return {};
+}
+
 } // namespace
 
-SourceTest::SourceTest(SourceSettings settings, SecretStore &secrets, QObject *parent)
+SourceTest::SourceTest(SourceSettings settings, SecretStore &secrets, LedgerQueue *ledger,
+                       Clock clock, QObject *parent)
     : QObject(parent)
     , m_settings(std::move(settings))
     , m_secrets(secrets)
+    , m_ledger(ledger)
+    , m_clock(std::move(clock))
     , m_http(httpSettingsOf(m_settings))
 {
 }
@@ -126,21 +165,46 @@ void SourceTest::readPushKey()
 void SourceTest::readKey()
 {
     if (!m_key.isEmpty())
-        return testKey(std::move(m_key));
+        return countPages(std::move(m_key));
     const Result<SecretReference> reference = SecretReference::parse(m_settings.secret);
     if (!reference)
         return end({{Finding::Level::Fail, "secret: " + reference.error().text}}, false);
     m_secrets.read(*reference, this, [this](SecretAnswer answer) {
         if (!answer.works())
             return end({{Finding::Level::Fail, answer.text}}, false);
-        testKey(std::move(answer.secret));
+        countPages(std::move(answer.secret));
     });
+}
+
+void SourceTest::countPages(Secret key)
+{
+    const std::vector<const SeriesPlan *> pages = chargedPages(m_settings.kind, m_clock());
+    if (m_ledger == nullptr || pages.empty())
+        return testKey(std::move(key));
+    m_key = std::move(key);
+    const auto promise = std::make_shared<QPromise<std::string>>(); // what is in the way
+    promise->start();
+    promise->future().then(this, [this](const std::string &problem) {
+        if (!problem.empty())
+            return end({{Finding::Level::Fail, problem}}, false);
+        testKey(std::move(m_key));
+    });
+    const auto answer = [promise](const std::string &problem) {
+        promise->addResult(problem);
+        promise->finish();
+    };
+    m_ledger->post(
+        [pages, answer, source = m_settings.name, now = m_clock()](Ingest &ingest) {
+            const Result<> done = count(pages, source, now, ingest);
+            answer(done ? std::string() : done.error().text);
+        },
+        [answer](const Error &error) { answer(error.text); });
 }
 
 void SourceTest::testKey(Secret key)
 {
     m_isSameKey = !m_pushKey.isEmpty() && m_pushKey.equals(key);
-    m_test = std::make_unique<KeyTest>(m_settings.kind, m_http);
+    m_test = std::make_unique<KeyTest>(m_settings.kind, m_http, m_clock);
     connect(m_test.get(), &KeyTest::finished, this, &SourceTest::keyTested);
     if (const Result<> started = m_test->start(std::move(key)); !started)
         end({{Finding::Level::Fail, started.error().text}}, false);

@@ -4,6 +4,7 @@
 
 #include "app/sources/http/httpclient.h"
 #include "app/sources/keytest.h"
+#include "app/sources/ledgerqueue.h"
 #include "app/sources/secrets/secretstore.h"
 #include "app/sources/sourcesettings.h"
 
@@ -17,14 +18,17 @@
 namespace outlay::sources {
 
 /// Tries a source before it is saved: what its key sees and does not, whether its files can be
-/// read, whether its port is free. Changes nothing anywhere. One test an object; on one thread with
-/// an event loop, not the GUI's.
+/// read, whether its port is free. Changes nothing anywhere, but for the number of pages that the
+/// provider charges for. One test an object; on one thread with an event loop, not the GUI's.
 class SourceTest : public QObject
 {
     Q_OBJECT
 
 public:
-    SourceTest(SourceSettings settings, SecretStore &secrets, QObject *parent = nullptr);
+    /// `ledger`: counts pages that are charged, and refuses those beyond the day's; null: there is
+    /// no ledger yet.
+    SourceTest(SourceSettings settings, SecretStore &secrets, LedgerQueue *ledger,
+               Clock clock = systemClock(), QObject *parent = nullptr);
     ~SourceTest() override;
 
     /// `key`, `pushKey`: in place of those the settings name; empty: those. finished() follows,
@@ -41,6 +45,7 @@ private:
     void readHeaders();
     void readPushKey();
     void readKey();
+    void countPages(Secret key);
     void testKey(Secret key);
     void keyTested(std::vector<Finding> findings, bool isUsable);
     void testPushKey();
@@ -51,6 +56,8 @@ private:
 
     SourceSettings m_settings;
     SecretStore &m_secrets;
+    LedgerQueue *m_ledger;
+    Clock m_clock;
     HttpSettings m_http;
     Secret m_key, m_pushKey;
     std::string m_pushProblem; ///< why there is no key to set caps, although one is named

@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 
 #include "models/formats/jsonfields.h"
+#include "models/formats/providername.h"
 #include "models/formats/sniffing.h"
 #include "models/formats/vocabulary.h"
 
@@ -293,6 +294,8 @@ void ClaudeCodeReader::finishIdentity(std::string_view line)
         m_seen[Field::Provider] = "google";
     else
         m_seen[Field::Provider] = providerOfModel(m_seen[Field::Model]);
+    if (m_seen[Field::Provider] == "google" && m_seen[Field::Model].starts_with("claude"))
+        m_seen[Field::Service] = vertexAiService; // where Google sells Claude
     // A side chain may copy messages of the main chain with other counts: the main chain is right.
     m_seen.standing = m_isSideChain ? 0 : 1;
     m_seen.outcome = Outcome::Success;

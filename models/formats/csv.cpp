@@ -2,12 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
+#include "models/formats/modelservice.h"
 #include "models/formats/recordmap.h"
 #include "models/formats/sniffing.h"
+
+#include <algorithm>
 
 namespace outlay {
 
 namespace {
+
+/// What a bill of Google's is when it comes as CSV, and what to take instead; empty: it is none.
+/// BigQuery refuses to export the table as CSV, so such a file is what somebody made of it.
+std::string_view googlesBill(std::span<const std::string> columns)
+{
+    const auto has = [columns](std::string_view name) {
+        return std::any_of(columns.begin(), columns.end(), [name](const std::string &column) {
+            return asciiLowered(column) == name;
+        });
+    };
+    if (has("billing_account_id") && has("usage_start_time"))
+        return "Google's billing export as CSV lacks the lists in its rows (credits, labels), by "
+               "which they are told apart; export the table gcp_billing_export_… from BigQuery as "
+               "JSON, or Google's FOCUS view as CSV";
+    if (has("billing account id") && has("sku description") && has("service description"))
+        return "Google's cost table holds the sums of a whole invoice month; export the table "
+               "gcp_billing_export_… from BigQuery as JSON, or Google's FOCUS view as CSV";
+    return {};
+}
 
 class MappedCsvReader final : public CsvReader
 {
@@ -20,9 +42,11 @@ public:
     }
 
 protected:
-    void header(std::span<const std::string> /*columns*/) override
+    void header(std::span<const std::string> columns) override
     {
         m_problem = m_map.problem();
+        if (!m_map.isExplicit() && m_problem.empty())
+            m_problem = googlesBill(columns);
         m_indexes.clear();
         for (const std::string &name : m_map.columns()) {
             m_indexes.push_back(column(name));

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/modelservice.h"
+#include "models/formats/providername.h"
 #include "models/formats/recordmap.h"
 #include "models/formats/sniffing.h"
 #include "models/money/hash.h"
 
 #include <array>
+#include <unordered_map>
 
 namespace outlay {
 
@@ -33,6 +35,11 @@ public:
     {
         document(withoutByteOrderMark(bytes), 0, sink);
     }
+    /// What equal rows there were is known of a whole file only: it is read from its start.
+    [[nodiscard]] bool restore(std::string_view state) override
+    {
+        return state.empty() && Reader::restore(state);
+    }
 
 private:
     void document(std::string_view bytes, std::int64_t number, Sink &sink);
@@ -48,6 +55,7 @@ private:
     JsonTree m_tree;
     std::vector<std::string_view> m_values;
     std::string m_content, m_line;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_equals; ///< rows by the hash of all of it
     Observation m_mapped;
     Complaint m_complaint;
 };
@@ -170,7 +178,6 @@ void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
     m_content.assign("google-billing\n");
     appendCanonical(root, m_content);
     Statement statement;
-    statement.content = m_content;
     statement.billed = costOf(root).value_or(Money{});
     statement.bucket = bucketOf(root);
     if (m_isMapped) {
@@ -181,11 +188,17 @@ void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
     auto &provider = statement.fields[static_cast<std::size_t>(Field::Provider)];
     if (provider.empty())
         provider = "google";
+    statement.fields[static_cast<std::size_t>(Field::Service)] =
+        billedService(provider, root["service"]["description"].text());
     const std::string_view sku = clipped(root["sku"]["description"].text());
     statement.description = sku;
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     placeInBill(root, statement);
+    // Rows have no id: of equal ones the how-manieth it is says which.
+    if (const std::uint32_t nth = ++m_equals[hash64(m_content)]; nth > 1)
+        m_content.append("\n").append(std::to_string(nth));
+    statement.content = m_content;
     sink.statement(statement);
 }
 

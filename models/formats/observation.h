@@ -86,8 +86,9 @@ enum class Field : std::uint8_t
     StopReason,
     Branch,    ///< git branch
     Operation, ///< groups the attempts of one request (a gateway's trace id)
+    Service,   ///< of several that a provider bills apart: vertex-ai, gemini-api
 };
-inline constexpr std::size_t fieldCount = 20;
+inline constexpr std::size_t fieldCount = 21;
 
 struct Tag
 {

@@ -5,6 +5,8 @@
 #include "models/formats/sniffing.h"
 #include "models/formats/values.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -205,7 +207,31 @@ public:
         const auto root = m_tree.parse(line);
         if (!root)
             return sink.rejected(number, root.error().text);
-        const std::string_view version = (*root)["outlay"].text();
+        record(*root, number, sink);
+    }
+    /// Laid out anew by another program: objects spread over lines, or an array of them.
+    void document(std::string_view bytes, Sink &sink) override
+    {
+        std::string_view rest = trimmedRecord(bytes);
+        for (std::int64_t number = 0; !rest.empty();) {
+            const std::size_t end = std::min(endOfFirstValue(rest), rest.size());
+            const auto root = m_tree.parse(rest.substr(0, end));
+            if (!root)
+                return sink.rejected(number + 1, root.error().text);
+            if (root->isObject()) {
+                record(*root, ++number, sink);
+            } else {
+                for (const JsonValue element : *root)
+                    record(element, ++number, sink);
+            }
+            rest = trimmedRecord(rest.substr(end));
+        }
+    }
+
+private:
+    void record(JsonValue root, std::int64_t number, Sink &sink)
+    {
+        const std::string_view version = root["outlay"].text();
         if (version.empty())
             return sink.rejected(number, "not a line of this format: \"outlay\" is missing");
         if (version != words::version) {
@@ -215,7 +241,7 @@ public:
         }
         m_complaint.clear();
         m_observation.clear();
-        LineFields fields(*root, m_complaint);
+        LineFields fields(root, m_complaint);
         sink.origin(fields.text("source"), fields.text("format"));
         const std::string_view kind = fields.text("kind");
         if (kind == "observation")
@@ -236,8 +262,6 @@ public:
             sink.rejected(number, "kind: expected observation, lineage, span, statement, bucket, "
                                   "directory or quota");
     }
-
-private:
     bool isGood(std::int64_t number, Sink &sink) const
     {
         if (!m_complaint.isEmpty())
@@ -418,7 +442,12 @@ private:
 int sniffObservations(std::string_view head, std::string_view /*path*/)
 {
     constexpr int certain = 100;
-    return trimmedRecord(head).starts_with("{\"outlay\":") ? certain : 0;
+    // Another program may have sorted the keys (jq -S): they decide, not their order.
+    const std::array<std::string_view, 4> keys{"outlay", "kind", "source", "format"};
+    const bool isOurs = looksLikeJson(head) &&
+                        std::all_of(keys.begin(), keys.end(),
+                                    [head](std::string_view key) { return hasKey(head, key); });
+    return isOurs || trimmedRecord(head).starts_with("{\"outlay\":") ? certain : 0;
 }
 
 std::unique_ptr<Reader> createObservations(const ReaderOptions & /*options*/)
@@ -429,7 +458,7 @@ std::unique_ptr<Reader> createObservations(const ReaderOptions & /*options*/)
 } // namespace
 
 const Format observationsFormat{"observations",     "Outlay's own export", Rank::MappedFile,
-                                Growth::Once,       &sniffObservations,    &linesFraming,
+                                Growth::Once,       &sniffObservations,    &jsonFraming,
                                 &createObservations};
 
 } // namespace outlay

@@ -16,9 +16,11 @@ inline constexpr std::string_view version = "1";
 
 // In the order of their enums.
 inline constexpr std::array<std::string_view, fieldCount> fields = {
-    "provider",    "model",    "model_group",    "user",        "key",    "team",         "project",
-    "environment", "endpoint", "task",           "session",     "agent",  "parent_agent", "tier",
-    "speed",       "geo",      "search_context", "stop_reason", "branch", "operation"};
+    "provider", "model",          "model_group",  "user",     "key",
+    "team",     "project",        "environment",  "endpoint", "task",
+    "session",  "agent",          "parent_agent", "tier",     "speed",
+    "geo",      "search_context", "stop_reason",  "branch",   "operation",
+    "service"};
 inline constexpr std::array<std::string_view, 5> spaces = {"response", "request", "gateway_call",
                                                            "span", "lineage"};
 inline constexpr std::array<std::string_view, 3> growths = {"max", "version", "once"};

@@ -14,6 +14,7 @@ struct Alias
 {
     std::string_view name;
     std::string_view provider;
+    std::string_view service = {}; ///< where the name is that of one of the provider's services
 };
 
 // OpenTelemetry's names, LiteLLM's, Vercel's, Cloudflare's, those of the SDKs. Lower case;
@@ -25,21 +26,21 @@ constexpr std::array<Alias, 79> aliases = {{
     {"chatgpt", "openai"},
     {"text-completion-openai", "openai"},
     {"google", "google"},
-    {"gemini", "google"},
-    {"gcp.gemini", "google"},
-    {"gcp.vertex_ai", "google"},
+    {"gemini", "google", geminiApiService},
+    {"gcp.gemini", "google", geminiApiService},
+    {"gcp.vertex_ai", "google", vertexAiService},
     {"gcp.gen_ai", "google"},
     {"google_genai", "google"},
-    {"google_vertexai", "google"},
-    {"google-vertex", "google"},
-    {"google-vertex-ai", "google"},
-    {"google-ai-studio", "google"},
-    {"vertex-ai", "google"},
-    {"google-gla", "google"},
-    {"vertex_ai", "google"},
-    {"vertex_ai_beta", "google"},
-    {"vertex", "google"},
-    {"vertexai", "google"},
+    {"google_vertexai", "google", vertexAiService},
+    {"google-vertex", "google", vertexAiService},
+    {"google-vertex-ai", "google", vertexAiService},
+    {"google-ai-studio", "google", geminiApiService},
+    {"vertex-ai", "google", vertexAiService},
+    {"google-gla", "google", geminiApiService},
+    {"vertex_ai", "google", vertexAiService},
+    {"vertex_ai_beta", "google", vertexAiService},
+    {"vertex", "google", vertexAiService},
+    {"vertexai", "google", vertexAiService},
     {"azure", "azure"},
     {"azure_ai", "azure"},
     {"az.ai.openai", "azure"},
@@ -107,33 +108,57 @@ char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-} // namespace
-
-std::string_view knownProvider(std::string_view name)
+/// What we know of the name; empty texts if nothing.
+Alias aliasOf(std::string_view name)
 {
     const auto *const found =
         std::find_if(aliases.begin(), aliases.end(), [name](const Alias &alias) {
             return std::equal(name.begin(), name.end(), alias.name.begin(), alias.name.end(),
                               [](char a, char b) { return lower(a) == b; });
         });
-    return found == aliases.end() ? std::string_view() : found->provider;
+    return found == aliases.end() ? Alias{} : *found;
+}
+
+} // namespace
+
+std::string_view knownProvider(std::string_view name)
+{
+    return aliasOf(name).provider;
+}
+
+std::string_view billedService(std::string_view provider, std::string_view title)
+{
+    if (provider != "google")
+        return {};
+    const auto isIn = [title](std::string_view words) {
+        return std::search(title.begin(), title.end(), words.begin(), words.end(),
+                           [](char a, char b) { return lower(a) == b; }) != title.end();
+    };
+    if (isIn("vertex ai"))
+        return vertexAiService;
+    return isIn("gemini api") || isIn("generative language") ? geminiApiService
+                                                             : std::string_view();
 }
 
 void setProviderAndModel(Observation &observation, std::string_view provider,
                          std::string_view model)
 {
-    const std::string_view known = knownProvider(provider);
-    if (!known.empty())
-        provider = known;
+    const Alias known = aliasOf(provider);
+    if (!known.provider.empty())
+        provider = known.provider;
+    std::string_view service = known.service;
     const std::size_t slash = model.find('/');
     if (slash != std::string_view::npos && slash > 0) {
-        const std::string_view prefix = knownProvider(model.substr(0, slash));
-        if (provider.empty())
-            provider = prefix;
-        if (prefix == routingProvider && provider == routingProvider)
+        const Alias prefix = aliasOf(model.substr(0, slash));
+        if (provider.empty()) {
+            provider = prefix.provider;
+            service = prefix.service;
+        }
+        if (prefix.provider == routingProvider && provider == routingProvider)
             model.remove_prefix(slash + 1);
     }
     observation[Field::Provider] = provider;
+    observation[Field::Service] = service;
     observation[Field::Model] = model;
 }
 

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-/// The end of the object or array that starts the text, or npos.
+} // namespace
+
 std::size_t endOfFirstValue(std::string_view text)
 {
     std::size_t depth = 0;
@@ -32,8 +33,6 @@ std::size_t endOfFirstValue(std::string_view text)
     }
     return std::string_view::npos;
 }
-
-} // namespace
 
 std::string_view withoutByteOrderMark(std::string_view bytes)
 {

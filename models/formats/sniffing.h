@@ -23,6 +23,9 @@ inline constexpr int sniffedGeneric = 5; ///< CSV or JSON of an unknown kind: ne
 /// Whether a key occurs in the text: `"key"` followed by a colon.
 [[nodiscard]] bool hasKey(std::string_view head, std::string_view key);
 
+/// The end of the object or array that starts the text, or npos.
+[[nodiscard]] std::size_t endOfFirstValue(std::string_view text);
+
 /// Lines if the first line is a whole JSON object, else one document (an array, or an object spread
 /// over lines).
 [[nodiscard]] Framing jsonFraming(std::string_view head);

@@ -250,7 +250,7 @@ TextId Stager::originOf(const Observation &o)
 std::uint32_t Stager::profileOf(const Observation &o)
 {
     using enum ProfileField;
-    static constexpr std::array<std::pair<ProfileField, Field>, 13> map = {{
+    static constexpr std::array<std::pair<ProfileField, Field>, 14> map = {{
         {Provider, Field::Provider},
         {Model, Field::Model},
         {ModelGroup, Field::ModelGroup},
@@ -264,6 +264,7 @@ std::uint32_t Stager::profileOf(const Observation &o)
         {Speed, Field::Speed},
         {Geo, Field::Geo},
         {SearchContext, Field::SearchContext},
+        {Service, Field::Service},
     }};
     Profile profile;
     profile[Source] = originOf(o);
@@ -438,8 +439,11 @@ void Stager::statement(const Statement &statement)
         record.push_back(static_cast<char>(item.kind));
         record.push_back(static_cast<char>(item.promptStep));
     }
-    for (const std::string_view field : statement.fields)
-        record.append(field).push_back('\n');
+    for (std::size_t i = 0; i < statement.fields.size(); ++i) {
+        // Without a service it is the record it was before there were any.
+        if (static_cast<Field>(i) != Field::Service || !statement.fields[i].empty())
+            record.append(statement.fields[i]).push_back('\n');
+    }
     item.record = hash64(record);
     m_batch.statements.push_back(item);
 }

@@ -14,8 +14,9 @@ namespace outlay {
 
 namespace {
 
-constexpr std::array bookFields = {ProfileField::Provider, ProfileField::Model, ProfileField::User,
-                                   ProfileField::Key, ProfileField::Project};
+constexpr std::array bookFields = {ProfileField::Provider, ProfileField::Model,
+                                   ProfileField::User,     ProfileField::Key,
+                                   ProfileField::Project,  ProfileField::Service};
 /// What a residual tells beside those: what attribution made of them.
 constexpr std::array keptFields = {ProfileField::Source, ProfileField::Team,
                                    ProfileField::CostCenter, ProfileField::Environment,
@@ -122,16 +123,16 @@ void Books::judge()
     if (m_touched.empty() || !m_ledger.hasBills())
         return;
     std::vector<StatementRow> statements = m_ledger.statements();
-    std::vector<bool> before(statements.size());
+    std::vector<int> before(statements.size());
     std::transform(statements.begin(), statements.end(), before.begin(),
-                   [](const StatementRow &row) { return row.isStanding; });
+                   [](const StatementRow &row) { return row.standing; });
     judgeBills(statements, m_ledger);
     for (std::size_t i = 0; i < statements.size(); ++i) {
-        if (statements[i].isStanding == before[i])
+        if (statements[i].standing == before[i])
             continue;
-        m_ledger.setStanding(statements[i].id, statements[i].isStanding);
+        m_ledger.setStanding(statements[i].id, statements[i].standing);
         m_touched.push_back(statements[i].bucket);
-        m_changes.restated += before[i] ? 1 : 0;
+        m_changes.restated += before[i] != 0 && statements[i].standing == 0 ? 1 : 0;
     }
 }
 
@@ -325,34 +326,70 @@ Profile Books::bookProfile(std::uint32_t profile, Instant at, Deriver::Told told
 
 /// A provider's figures that another source has as well, as the configuration says: one bill seen
 /// twice counts as the covering source tells it, in the buckets of which that one tells anything.
-bool Books::isCovered(const StatementRow &row, const std::vector<StatementRow> &rows)
+TextId Books::coverOf(const StatementRow &row, const std::vector<StatementRow> &rows)
 {
     const auto providerOf = [this](const StatementRow &of) {
         return m_ledger.profileOf(of.profile)[ProfileField::Provider];
     };
     const auto &rules = m_deriver.configuration().coveredBy;
-    return std::any_of(rules.begin(), rules.end(), [&](const Ingest::CoveredBy &rule) {
-        if (!rule.range.contains(row.bucket.from) || rule.source != m_ledger.textOf(row.source))
+    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Ingest::CoveredBy &one) {
+        if (!one.range.contains(row.bucket.from) || one.source != m_ledger.textOf(row.source))
             return false;
         return std::any_of(rows.begin(), rows.end(), [&](const StatementRow &other) {
-            return other.isStanding && other.kind != static_cast<int>(Statement::Kind::Control) &&
-                   meets(other.bucket, row.bucket) && m_ledger.textOf(other.source) == rule.by &&
+            return other.standing != 0 &&
+                   other.kind != static_cast<int>(Statement::Kind::Control) &&
+                   meets(other.bucket, row.bucket) && m_ledger.textOf(other.source) == one.by &&
                    providerOf(other) == providerOf(row);
         });
     });
+    return rule == rules.end() ? 0 : m_ledger.text(rule->by);
+}
+
+YieldedRow Books::yieldedOf(const StatementRow &row, TextId cover)
+{
+    const bool isUsage = row.kind == static_cast<int>(Statement::Kind::Usage);
+    Profile of;
+    of[ProfileField::Source] = row.source;
+    of[ProfileField::Provider] = m_ledger.profileOf(row.profile)[ProfileField::Provider];
+    return {row.bucket, m_ledger.profile(of), cover,
+            isUsage ? m_deriver.estimateOf(row).first : row.charged(), isUsage};
+}
+
+/// One row a bucket, source, provider and cover.
+void Books::storeYielded(const TimeRange &range, std::vector<YieldedRow> rows)
+{
+    const auto keyOf = [](const YieldedRow &row) {
+        return std::tuple(row.bucket.from, row.bucket.to, row.profile, row.toldBy, row.isEstimated);
+    };
+    std::sort(rows.begin(), rows.end(),
+              [&keyOf](const YieldedRow &l, const YieldedRow &r) { return keyOf(l) < keyOf(r); });
+    std::vector<YieldedRow> sums;
+    for (const YieldedRow &row : rows) {
+        if (!sums.empty() && keyOf(sums.back()) == keyOf(row))
+            sums.back().billed += row.billed;
+        else
+            sums.push_back(row);
+    }
+    if (sums != m_ledger.yielded(range))
+        m_ledger.replaceYielded(range, sums);
 }
 
 /// A bill that names a key and no user is spread over what the key's usage says of users; the key's
 /// owner has what nobody else had (`owned`).
 void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
-                    std::vector<Profile> &profiles, std::vector<Profile> &owned)
+                    std::vector<Profile> &profiles, std::vector<Profile> &owned,
+                    std::vector<YieldedRow> &yielded)
 {
     using Key = std::tuple<Instant, Instant, std::uint32_t, bool>;
     std::map<Key, std::size_t> groups;
     for (const StatementRow &row : rows) {
         const auto kind = static_cast<Statement::Kind>(row.kind);
-        if (!row.isStanding || kind == Statement::Kind::Control || isCovered(row, rows))
+        if (row.standing == 0 || kind == Statement::Kind::Control)
             continue;
+        if (const TextId cover = coverOf(row, rows)) {
+            yielded.push_back(yieldedOf(row, cover));
+            continue;
+        }
         const bool isUsage = kind == Statement::Kind::Usage;
         const Profile whole = bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUserOrKey);
         const Profile known =
@@ -372,8 +409,8 @@ void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine>
         BookLine &line = lines[at->second];
         line.isClosed = line.isClosed && row.closed;
         if (!isUsage) {
-            line.amount += row.billed;
-            line.high += row.billed;
+            line.amount += row.charged();
+            line.high += row.charged();
             continue;
         }
         const auto [low, high] = m_deriver.estimateOf(row);
@@ -387,7 +424,9 @@ void Books::settleIn(const TimeRange &range)
     const std::vector<ResidualRow> old = m_ledger.residuals(range);
     std::vector<BookLine> lines;
     std::vector<Profile> profiles, owned;
-    linesOf(m_ledger.statements(range), lines, profiles, owned);
+    std::vector<YieldedRow> yielded;
+    linesOf(m_ledger.statements(range), lines, profiles, owned, yielded);
+    storeYielded(range, std::move(yielded));
     m_models.clear();
     std::vector<BookUse> uses;
     for (auto &[from, cluster] : m_clusters) {

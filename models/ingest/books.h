@@ -61,9 +61,12 @@ private:
     void load(Cluster &cluster);
     void settleIn(const TimeRange &range);
     [[nodiscard]] Profile bookProfile(std::uint32_t profile, Instant at, Deriver::Told told);
-    [[nodiscard]] bool isCovered(const StatementRow &row, const std::vector<StatementRow> &rows);
+    [[nodiscard]] TextId coverOf(const StatementRow &row, const std::vector<StatementRow> &rows);
+    [[nodiscard]] YieldedRow yieldedOf(const StatementRow &row, TextId cover);
     void linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
-                 std::vector<Profile> &profiles, std::vector<Profile> &owned);
+                 std::vector<Profile> &profiles, std::vector<Profile> &owned,
+                 std::vector<YieldedRow> &yielded);
+    void storeYielded(const TimeRange &range, std::vector<YieldedRow> rows);
     [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);
     void noteModel(const BookDimensions &known, std::uint32_t profile);
     [[nodiscard]] BookDimensions dimensionsOf(const Profile &profile);

@@ -177,6 +177,9 @@ public:
     /// Empty: none.
     [[nodiscard]] Result<std::string> pollCheckpoint(const std::string &source,
                                                      const std::string &name);
+    /// Of what is no page of it; a source that is not known yet stays so.
+    [[nodiscard]] Result<> setPollCheckpoint(const std::string &source,
+                                             const PollCheckpoint &checkpoint);
     /// What a source watched, or slept through, or may have missed.
     [[nodiscard]] Result<> vouch(const std::string &source, const Vouched &vouched);
     /// How a live source fares (JSON text of app/sources): history, no answer depends on it.

@@ -70,7 +70,7 @@ public:
 
     void profile(std::array<std::string_view, fieldCount> &fields, const Profile &p)
     {
-        static constexpr std::array<std::pair<Field, ProfileField>, 13> map = {{
+        static constexpr std::array<std::pair<Field, ProfileField>, 14> map = {{
             {Field::Provider, ProfileField::Provider},
             {Field::Model, ProfileField::Model},
             {Field::ModelGroup, ProfileField::ModelGroup},
@@ -84,6 +84,7 @@ public:
             {Field::Speed, ProfileField::Speed},
             {Field::Geo, ProfileField::Geo},
             {Field::SearchContext, ProfileField::SearchContext},
+            {Field::Service, ProfileField::Service},
         }};
         for (const auto &[to, from] : map)
             fields[static_cast<std::size_t>(to)] = text(p[from]);

@@ -69,6 +69,13 @@ Result<std::string> Ingest::pollCheckpoint(const std::string &source, const std:
     return state;
 }
 
+Result<> Ingest::setPollCheckpoint(const std::string &source, const PollCheckpoint &checkpoint)
+{
+    Data &d = *m_data;
+    return d.transaction(
+        [&] { d.ledger->setPollState(source, checkpoint.name, checkpoint.state); });
+}
+
 Result<> Ingest::vouch(const std::string &source, const Vouched &vouched)
 {
     Data &d = *m_data;

@@ -47,10 +47,36 @@ std::strong_ordering compareProfiles(std::uint32_t left, std::uint32_t right, Tu
     const Profile l = tuples.profileOf(left);
     const Profile r = tuples.profileOf(right);
     for (std::size_t i = 0; i < profileFieldCount; ++i) {
+        if (i == static_cast<std::size_t>(ProfileField::Service))
+            continue; // compareServices()
         if (const auto order = compareTexts(l.texts[i], r.texts[i], tuples); order != 0)
             return order;
     }
     return std::tuple(l.outcome, l.seesFailures) <=> std::tuple(r.outcome, r.seesFailures);
+}
+
+/// Last of all: which of two records wins is not decided by it, and whichever knows it tells it.
+std::strong_ordering compareServices(std::uint32_t left, std::uint32_t right, Tuples &tuples)
+{
+    if (left == right)
+        return std::strong_ordering::equal;
+    return compareTexts(tuples.profileOf(left)[ProfileField::Service],
+                        tuples.profileOf(right)[ProfileField::Service], tuples);
+}
+
+EventState withServiceOf(EventState winner, const EventState &other, Tuples &tuples)
+{
+    if (winner.profile == other.profile)
+        return winner;
+    Profile profile = tuples.profileOf(winner.profile);
+    const TextId service =
+        firstText(profile[ProfileField::Service],
+                  tuples.profileOf(other.profile)[ProfileField::Service], tuples);
+    if (service != profile[ProfileField::Service]) {
+        profile[ProfileField::Service] = service;
+        winner.profile = tuples.intern(profile);
+    }
+    return winner;
 }
 
 std::uint32_t joinProfiles(std::uint32_t left, std::uint32_t right, Tuples &tuples)
@@ -143,7 +169,8 @@ std::strong_ordering compare(const EventState &left, const EventState &right, Tu
         const Ending r = tuples.endingOf(right.ending);
         if (const auto order = compareTexts(l.stopReason, r.stopReason, tuples); order != 0)
             return order;
-        return l.httpStatus <=> r.httpStatus;
+        if (const auto order = l.httpStatus <=> r.httpStatus; order != 0)
+            return order;
     }
     if (left.tags != right.tags) {
         const auto texts = [&tuples](std::uint32_t id) {
@@ -153,9 +180,10 @@ std::strong_ordering compare(const EventState &left, const EventState &right, Tu
             std::sort(pairs.begin(), pairs.end());
             return pairs;
         };
-        return texts(left.tags) <=> texts(right.tags);
+        if (const auto order = texts(left.tags) <=> texts(right.tags); order != 0)
+            return order;
     }
-    return std::strong_ordering::equal;
+    return compareServices(left.profile, right.profile, tuples);
 }
 
 namespace {
@@ -187,12 +215,14 @@ EventState join(const EventState &left, const EventState &right, Growth growth, 
         return joinMax(left, right, tuples);
     case Growth::Version:
         if (left.version != right.version)
-            return left.version > right.version ? left : right;
+            return left.version > right.version ? withServiceOf(left, right, tuples)
+                                                : withServiceOf(right, left, tuples);
         break;
     case Growth::Once:
         break;
     }
-    return compare(left, right, tuples) >= 0 ? left : right;
+    return compare(left, right, tuples) >= 0 ? withServiceOf(left, right, tuples)
+                                             : withServiceOf(right, left, tuples);
 }
 
 namespace {
@@ -202,7 +232,7 @@ void fillUnknown(Profile &profile, const Profile &other)
 {
     using enum ProfileField;
     for (const ProfileField field : {Provider, ModelGroup, User, Key, Team, Project, Environment,
-                                     Endpoint, CostCenter, TaskKind}) {
+                                     Endpoint, CostCenter, TaskKind, Service}) {
         if (profile[field] == 0)
             profile[field] = other[field];
     }

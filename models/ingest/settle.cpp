@@ -123,9 +123,19 @@ Roles rolesOf(const std::vector<BookLine> &lines)
     return roles;
 }
 
+/// Vertex AI's tokens are none of AI Studio's requests; who does not tell it may be of either.
+bool isOfOtherService(const BookLine &line, const BookUse &use)
+{
+    const std::string &left = line.known[bookService];
+    const std::string &right = use.known[bookService];
+    return !left.empty() && !right.empty() && left != right;
+}
+
 /// How many dimensions of the line the request has, nullopt if it cannot belong to it.
 std::optional<int> matchOf(const BookLine &line, const BookUse &use, const BookNames &names)
 {
+    if (isOfOtherService(line, use))
+        return std::nullopt;
     int exact = 0;
     for (std::size_t d = 0; d < line.known.size(); ++d) {
         if (line.known[d].empty())
@@ -218,7 +228,7 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
                 isBilled = true;
                 break;
             }
-            if (line.known[bookProvider] != use.known[bookProvider])
+            if (line.known[bookProvider] != use.known[bookProvider] || isOfOtherService(line, use))
                 continue;
             isModelNamed = isModelNamed || line.known[bookModel].empty() ||
                            line.known[bookModel] == use.known[bookModel];

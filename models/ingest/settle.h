@@ -14,11 +14,13 @@
 
 namespace outlay {
 
-/// The dimensions providers' figures and requests may share: provider, model, user, key, project.
-/// Empty: unknown.
-using BookDimensions = std::array<std::string, 5>;
+/// The dimensions providers' figures and requests may share: provider, model, user, key, project,
+/// service. Empty: unknown.
+using BookDimensions = std::array<std::string, 6>;
 inline constexpr std::size_t bookProvider = 0;
 inline constexpr std::size_t bookModel = 1;
+/// Which of a provider's services that are billed apart; not told by most.
+inline constexpr std::size_t bookService = 5;
 
 /// What a provider says of a bucket under some dimensions, or what our book makes of its counts.
 struct BookLine
@@ -62,7 +64,7 @@ struct UnbilledUse
 /// The values of user, key and project by which lines of a provider are told apart, by dimension. A
 /// request whose own value is none of them is of another naming (a gateway's keys, a person's
 /// login) and does not know that dimension.
-using BookNames = std::array<std::set<std::string>, 5>;
+using BookNames = std::array<std::set<std::string>, 6>;
 
 /// Settles lines of overlapping buckets against the requests of that time (DESIGN invariant 6):
 /// - Where a source tells both money and counts of a time, money counts; while it is open and less
@@ -74,7 +76,9 @@ using BookNames = std::array<std::set<std::string>, 5>;
 /// - What is left of a provider's money is spread over its counts that no request explains, in
 ///   proportion; so it has users and models, though the money has none. What is over-explained
 ///   stays where it is, and negative only once the line is closed.
-/// - A request that may belong to no line of its provider, where there are lines, is `unbilled`.
+/// - A request of one service of a provider belongs to no line of another service.
+/// - A request that may belong to no line of its provider and service, where there are lines, is
+///   `unbilled`.
 /// Sums hold to the nano-dollar; the order of the arguments plays no part.
 [[nodiscard]] std::vector<Settled> settle(const std::vector<BookLine> &lines,
                                           const std::vector<BookUse> &uses, const BookNames &names,

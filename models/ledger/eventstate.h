@@ -18,7 +18,7 @@ namespace outlay {
 /// Text ids of the ledger's dictionary; 0 is unknown.
 using TextId = std::uint32_t;
 
-/// The columns of `profile`, in their order.
+/// The columns of `profile`, in their order but for the last one, which stands behind all others.
 enum class ProfileField : std::uint8_t
 {
     Source,
@@ -38,8 +38,9 @@ enum class ProfileField : std::uint8_t
     CostCenter,
     TaskKind,
     Plan,
+    Service, ///< see Field::Service; no dimension of queries
 };
-inline constexpr std::size_t profileFieldCount = 17;
+inline constexpr std::size_t profileFieldCount = 18;
 
 struct Profile
 {

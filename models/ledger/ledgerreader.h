@@ -131,6 +131,16 @@ struct ReconciliationRow
     std::vector<SilentKey> silentKeys; ///< dearest first
 };
 
+/// What a source says a provider charged on a day, and counts nowhere: another one tells the bill.
+struct YieldedBill
+{
+    std::string provider, source;
+    std::string toldBy; ///< the source that counts instead
+    TimeRange day;      ///< a day of the ledger's zone
+    Money billed;
+    bool isEstimated = false; ///< our estimate of counts
+};
+
 /// Costs of a source's rows that have one description.
 struct DescribedCost
 {
@@ -236,6 +246,8 @@ public:
     configurationHistory(const std::string &name);
     /// By day, provider and source.
     [[nodiscard]] Result<std::vector<ReconciliationRow>> reconciliation(const TimeRange &range);
+    /// What is no part of it, as the configuration says that another source covers it.
+    [[nodiscard]] Result<std::vector<YieldedBill>> yieldedBills(const TimeRange &range);
     /// Of the buckets that meet the range, by time, source and series. Reads the requests of those
     /// buckets where a gateway gives totals.
     [[nodiscard]] Result<std::vector<ControlTotal>> controlTotals(const TimeRange &range);

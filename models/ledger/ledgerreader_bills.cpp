@@ -19,7 +19,8 @@ Result<std::vector<BillInfo>> LedgerReader::bills()
     // By profile as well: the provider is in there, and so may be a key or a project.
     OUTLAY_TRY(eachRow(
         *d.db,
-        "SELECT profile,account,period_from,period_to,source,standing,count(*),sum(billed),"
+        "SELECT profile,account,period_from,period_to,source,standing,"
+        "count(*)*max(standing,1),sum(billed)*max(standing,1),"
         "min(bucket_from),max(bucket_to) FROM statement WHERE line<>0 "
         "GROUP BY profile,account,period_from,period_to,source,standing",
         {}, [&](const SqlStatement &row) {
@@ -54,6 +55,45 @@ Result<std::vector<BillInfo>> LedgerReader::bills()
     return all;
 }
 
+Result<std::vector<YieldedBill>> LedgerReader::yieldedBills(const TimeRange &range)
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    using Key = std::tuple<std::int64_t, std::string, std::string, std::string, bool>;
+    std::map<Key, Money> sums;
+    OUTLAY_TRY(eachRow(
+        *d.db,
+        "SELECT bucket_from,bucket_to,profile,told_by,billed,estimated FROM yielded "
+        "WHERE bucket_from<?2 AND bucket_to>?1",
+        {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
+            const std::int64_t from = row.integer(0);
+            const Instant middle{from + (row.integer(1) - from) / 2};
+            if (!range.contains(middle))
+                return true;
+            const Profile profile =
+                d.dictionary.profile(static_cast<std::uint32_t>(row.integer(2)));
+            sums[{d.zone.dayOf(middle), d.dictionary.text(profile[ProfileField::Provider]),
+                  d.dictionary.text(profile[ProfileField::Source]),
+                  d.dictionary.text(static_cast<TextId>(row.integer(3))), row.integer(5) != 0}] +=
+                Money{row.integer(4)};
+            return true;
+        }));
+    OUTLAY_TRY(d.dictionary.status());
+    std::vector<YieldedBill> bills;
+    for (const auto &[key, billed] : sums) {
+        const auto &[day, provider, source, toldBy, isEstimated] = key;
+        bills.push_back({provider,
+                         source,
+                         toldBy,
+                         {d.zone.startOfDay(day), d.zone.startOfDay(day + 1)},
+                         billed,
+                         isEstimated});
+    }
+    return bills;
+}
+
 Result<std::vector<DescribedCost>> LedgerReader::describedCosts(const TimeRange &range,
                                                                 std::string_view prefix)
 {
@@ -65,7 +105,7 @@ Result<std::vector<DescribedCost>> LedgerReader::describedCosts(const TimeRange 
     std::vector<DescribedCost> costs;
     OUTLAY_TRY(
         eachRow(*d.db,
-                "SELECT source,description,sum(billed) FROM statement WHERE kind=?1 AND "
+                "SELECT source,description,sum(billed*standing) FROM statement WHERE kind=?1 AND "
                 "standing<>0 AND bucket_from<?3 AND bucket_to>?2 GROUP BY source,description",
                 {costKind, range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
                     const std::string description(row.text(1));

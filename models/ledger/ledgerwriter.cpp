@@ -20,7 +20,7 @@ std::string_view sqlOf(int which)
         "SELECT value,hash FROM text WHERE id=?1",
         "SELECT * FROM profile WHERE hash=?1",
         "INSERT INTO profile VALUES(NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,"
-        "?17,?18,?19,?20)",
+        "?17,?18,?19,?20,?21)",
         "SELECT * FROM profile WHERE id=?1",
         "SELECT * FROM thread WHERE hash=?1",
         "INSERT INTO thread VALUES(NULL,?1,?2,?3,?4,?5,?6)",

@@ -93,7 +93,8 @@ struct StatementRow
         bool operator==(const Delivery &) const = default;
     };
     std::vector<Delivery> deliveries; ///< every file it came with
-    bool isStanding = true;           ///< false: a newer delivery of its bill replaces it
+    int standing = 1;                 ///< how often it counts; 0: a newer delivery replaces it
+    [[nodiscard]] Money charged() const { return {billed.nanos * standing}; }
     // Of a provider's report (`bucketDelivery` not 0), see BucketDelivery of formats:
     int kind = 0;       ///< enum Statement::Kind
     int promptStep = 0; ///< enum Statement::PromptStep
@@ -142,6 +143,18 @@ struct ResidualRow
     Money high;
     Basis basis = Basis::Billed; ///< Estimated: no provider's figure, our book's
     bool operator==(const ResidualRow &) const = default;
+};
+
+/// What a source's figures of a provider would count in a bucket, did not `toldBy` tell the same
+/// bill.
+struct YieldedRow
+{
+    TimeRange bucket;
+    std::uint32_t profile = 0; ///< of source and provider
+    TextId toldBy = 0;
+    Money billed;
+    bool isEstimated = false; ///< our estimate of counts
+    bool operator==(const YieldedRow &) const = default;
 };
 
 /// The typed write steps of a ledger, on the only writing connection. Knows no price and no rule.
@@ -288,6 +301,9 @@ public:
     /// Residuals whose bucket meets the range.
     [[nodiscard]] std::vector<ResidualRow> residuals(const TimeRange &range);
     void replaceResiduals(const TimeRange &range, const std::vector<ResidualRow> &rows);
+    /// In the order of their keys; of buckets that meet the range.
+    [[nodiscard]] std::vector<YieldedRow> yielded(const TimeRange &range);
+    void replaceYielded(const TimeRange &range, const std::vector<YieldedRow> &rows);
 
     // --- live sources
     /// True if that tells something new; older entries than the stored one are passed over.
@@ -304,7 +320,7 @@ public:
     void setPollState(const std::string &source, const std::string &name, const std::string &state);
     /// Everything live sources left beside observations.
     void deleteLive(TextId source);
-    void setStanding(std::int64_t statement, bool isStanding);
+    void setStanding(std::int64_t statement, int standing);
     void deleteStatements(TextId source);
     [[nodiscard]] std::vector<ResidualRow> residuals();
 

@@ -21,21 +21,34 @@ template <std::size_t N> std::uint64_t hashOf(const std::array<std::uint32_t, N>
     return hash64({reinterpret_cast<const char *>(values.data()), sizeof(values)});
 }
 
-std::array<std::uint32_t, profileFieldCount + 2> columnsOf(const Profile &p)
+/// As in the table, where the service came last.
+constexpr std::size_t profileColumns = profileFieldCount + 2;
+constexpr std::size_t outcomeColumn = profileFieldCount - 1;
+
+std::array<std::uint32_t, profileColumns> columnsOf(const Profile &p)
 {
-    std::array<std::uint32_t, profileFieldCount + 2> columns{};
-    std::copy(p.texts.begin(), p.texts.end(), columns.begin());
-    columns[profileFieldCount] = static_cast<std::uint32_t>(p.outcome);
-    columns[profileFieldCount + 1] = p.seesFailures ? 1 : 0;
+    std::array<std::uint32_t, profileColumns> columns{};
+    std::copy_n(p.texts.begin(), outcomeColumn, columns.begin());
+    columns[outcomeColumn] = static_cast<std::uint32_t>(p.outcome);
+    columns[outcomeColumn + 1] = p.seesFailures ? 1 : 0;
+    columns[outcomeColumn + 2] = p[ProfileField::Service];
     return columns;
 }
 
-Profile profileFrom(const std::array<std::uint32_t, profileFieldCount + 2> &columns)
+/// A profile without a service has the hash it had before there was one.
+std::uint64_t hashOf(const std::array<std::uint32_t, profileColumns> &columns)
+{
+    const std::size_t count = columns.back() == 0 ? columns.size() - 1 : columns.size();
+    return hash64({reinterpret_cast<const char *>(columns.data()), count * sizeof(columns[0])});
+}
+
+Profile profileFrom(const std::array<std::uint32_t, profileColumns> &columns)
 {
     Profile p;
-    std::copy_n(columns.begin(), profileFieldCount, p.texts.begin());
-    p.outcome = static_cast<Outcome>(columns[profileFieldCount]);
-    p.seesFailures = columns[profileFieldCount + 1] != 0;
+    std::copy_n(columns.begin(), outcomeColumn, p.texts.begin());
+    p.outcome = static_cast<Outcome>(columns[outcomeColumn]);
+    p.seesFailures = columns[outcomeColumn + 1] != 0;
+    p[ProfileField::Service] = columns[outcomeColumn + 2];
     return p;
 }
 
@@ -182,15 +195,14 @@ std::string LedgerWriter::textOf(TextId id)
 
 std::uint32_t LedgerWriter::profile(const Profile &value)
 {
-    return internTuple<profileFieldCount + 2>(*m_data, m_data->profiles, value, Data::FindProfile,
-                                              Data::AddProfile, profileFrom);
+    return internTuple<profileColumns>(*m_data, m_data->profiles, value, Data::FindProfile,
+                                       Data::AddProfile, profileFrom);
 }
 Profile LedgerWriter::profileOf(std::uint32_t id)
 {
     if (id >= Data::firstScratch && m_data->isScratch)
         return m_data->scratchProfiles.values.at(id - Data::firstScratch);
-    return tupleById<profileFieldCount + 2>(*m_data, m_data->profiles, id, Data::ProfileById,
-                                            profileFrom);
+    return tupleById<profileColumns>(*m_data, m_data->profiles, id, Data::ProfileById, profileFrom);
 }
 bool LedgerWriter::isInProfiles(TextId id)
 {

@@ -93,7 +93,7 @@ std::string LedgerWriter::fixedUseOf(const std::string &text, bool isKey)
          {"SELECT 1 FROM profile WHERE team=?1 OR cost_center=?1", "a team or a cost center"},
          {"SELECT 1 FROM profile WHERE environment=?1 OR task_kind=?1", "an environment"},
          {"SELECT 1 FROM profile WHERE endpoint=?1 OR tier=?1 OR speed=?1 OR geo=?1 OR "
-          "search_context=?1",
+          "search_context=?1 OR service=?1",
           "a word of a provider's"},
          {"SELECT 1 FROM profile WHERE project=?1", "a project"}}};
     for (const auto &[sql, what] : uses) {

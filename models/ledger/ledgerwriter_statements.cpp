@@ -129,7 +129,7 @@ std::vector<StatementRow> LedgerWriter::statements(const TimeRange &range)
         row.billingPeriod = {{all.integer(13)}, {all.integer(14)}};
         row.line = toHash(all.integer(15));
         row.deliveries = decodeDeliveries(all.blob(16));
-        row.isStanding = all.integer(17) != 0;
+        row.standing = static_cast<int>(all.integer(17));
         row.kind = static_cast<int>(all.integer(18));
         row.promptStep = static_cast<int>(all.integer(19));
         row.usage = decodeUsage(all.blob(20));
@@ -237,9 +237,9 @@ void LedgerWriter::deleteStatementsOf(std::int64_t bucketDelivery)
     m_data->exec("DELETE FROM statement WHERE delivery=" + std::to_string(bucketDelivery));
 }
 
-void LedgerWriter::setStanding(std::int64_t statement, bool isStanding)
+void LedgerWriter::setStanding(std::int64_t statement, int standing)
 {
-    m_data->exec(std::string("UPDATE statement SET standing=") + (isStanding ? "1" : "0") +
+    m_data->exec("UPDATE statement SET standing=" + std::to_string(standing) +
                  " WHERE id=" + std::to_string(statement));
 }
 
@@ -285,6 +285,38 @@ void LedgerWriter::replaceResiduals(const TimeRange &range, const std::vector<Re
         add.bind(4, row.bucket.to.micros).bind(5, row.billed.nanos).bind(6, row.covered.nanos);
         add.bind(7, row.amount.nanos).bind(8, std::int64_t{row.closed ? 1 : 0});
         d.run(add.bind(9, row.high.nanos).bind(10, static_cast<std::int64_t>(row.basis)));
+    }
+}
+
+std::vector<YieldedRow> LedgerWriter::yielded(const TimeRange &range)
+{
+    std::vector<YieldedRow> rows;
+    SqlStatement all = m_data->db->prepare(
+        "SELECT bucket_from,bucket_to,profile,told_by,billed,estimated FROM yielded "
+        "WHERE bucket_from<?2 AND bucket_to>?1 "
+        "ORDER BY bucket_from,bucket_to,profile,told_by,estimated");
+    all.bind(1, range.from.micros).bind(2, range.to.micros);
+    while (m_data->step(all)) {
+        rows.push_back({{{all.integer(0)}, {all.integer(1)}},
+                        static_cast<std::uint32_t>(all.integer(2)),
+                        static_cast<TextId>(all.integer(3)),
+                        {all.integer(4)},
+                        all.integer(5) != 0});
+    }
+    return rows;
+}
+
+void LedgerWriter::replaceYielded(const TimeRange &range, const std::vector<YieldedRow> &rows)
+{
+    Data &d = *m_data;
+    SqlStatement drop = d.db->prepare("DELETE FROM yielded WHERE bucket_from<?2 AND bucket_to>?1");
+    d.run(drop.bind(1, range.from.micros).bind(2, range.to.micros));
+    SqlStatement add = d.db->prepare("INSERT INTO yielded VALUES(?1,?2,?3,?4,?6,?5)");
+    for (const YieldedRow &row : rows) {
+        add.bind(1, row.bucket.from.micros).bind(2, row.bucket.to.micros);
+        add.bind(3, std::int64_t{row.profile}).bind(4, std::int64_t{row.toldBy});
+        d.run(add.bind(5, row.billed.nanos).bind(6, std::int64_t{row.isEstimated ? 1 : 0}));
+        add.reset();
     }
 }
 

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t maxRemembered = 100'000;
 constexpr std::string_view profileColumns =
     "SELECT id,source,provider,model,model_group,user,key,team,project,environment,endpoint,tier,"
-    "speed,geo,search_context,cost_center,task_kind,plan,outcome,sees_failures FROM profile ";
+    "speed,geo,search_context,cost_center,task_kind,plan,service,outcome,sees_failures "
+    "FROM profile ";
 // What is kept by id, about 20 MB each. Ids are handed out one after another, so that these are
 // the oldest; a damaged id reserves no more.
 constexpr std::int64_t maxProfiles = 300'000;

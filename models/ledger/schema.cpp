@@ -371,6 +371,18 @@ constexpr std::string_view undos = R"sql(
 ALTER TABLE configuration ADD COLUMN undoes INTEGER; -- id of the change taken back; NULL: none
 )sql";
 
+// Which of a provider's services that are billed apart: Vertex AI's tokens are not AI Studio's. And
+// what providers' figures would count, did not another source tell the same bill.
+constexpr std::string_view services = R"sql(
+ALTER TABLE profile ADD COLUMN service INTEGER NOT NULL DEFAULT 0; -- text id
+CREATE TABLE yielded(
+    bucket_from INTEGER NOT NULL, bucket_to INTEGER NOT NULL,
+    profile INTEGER NOT NULL,          -- source and provider
+    told_by INTEGER NOT NULL,          -- text id of the covering source
+    estimated INTEGER NOT NULL, billed INTEGER NOT NULL,
+    PRIMARY KEY(bucket_from, bucket_to, profile, told_by, estimated)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {secondSchema, toCellBlocks},
                                                           {bills},
@@ -380,7 +392,8 @@ constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {rules},
                                                           {freshness},
                                                           {closings},
-                                                          {undos}}};
+                                                          {undos},
+                                                          {services}}};
 
 } // namespace
 

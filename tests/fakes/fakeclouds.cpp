@@ -402,7 +402,11 @@ FakeReply FakeXAi::reply(const FakeRequest &request)
         series.insert(u"dataPoints"_s, points);
         all.append(series);
     }
-    return jsonReply(200, textOf({{u"timeSeries"_s, all}, {u"limitReached"_s, isLimited}}));
+    const auto dayOf = [](const QString &text) {
+        return QDate::fromString(text.left(10), Qt::ISODate);
+    };
+    const bool isPart = isLimited || dayOf(from).daysTo(dayOf(to)) > mostDays;
+    return jsonReply(200, textOf({{u"timeSeries"_s, all}, {u"limitReached"_s, isPart}}));
 }
 
 // --- DeepSeek

@@ -83,6 +83,7 @@ class FakeXAi final : public FakeProvider
 public:
     FakeXAi();
     bool isLimited = false;
+    int mostDays = 1000; ///< a longer range is answered in part only
 
 protected:
     FakeReply reply(const FakeRequest &request) override;

@@ -113,7 +113,7 @@ std::uint32_t LedgerFixture::profile(const Profile &profile)
     // The table's columns are in the order of ProfileField but for the last three.
     insert(*m_db,
            "profile(id,hash,source,provider,model,model_group,user,key,team,project,environment,"
-           "endpoint,tier,speed,geo,search_context,cost_center,task_kind,plan,outcome,"
+           "endpoint,tier,speed,geo,search_context,cost_center,task_kind,plan,service,outcome,"
            "sees_failures)",
            values);
     return id;

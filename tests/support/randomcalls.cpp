@@ -122,9 +122,14 @@ void RandomCalls::gateway(int number, Observation o)
     o.tags = {{"env", number % 2 == 0 ? "prod" : "dev"}, {"app", "search"}};
     o.latencyMicros = 1000 + random(1'000'000);
     m_observations.push_back(o);
-    if (random(8) == 0)
-        m_observations.push_back(o); // delivered again
-    if (random(8) == 0) {            // a failed attempt before it
+    if (random(8) == 0) { // delivered again, by a release that tells more
+        Observation again = o;
+        again[Field::Service] = number % 3 == 0 ? "" : number % 3 == 1 ? "vertex-ai" : "gemini-api";
+        m_observations.push_back(again);
+        again[Field::Service] = "gemini-api";
+        m_observations.push_back(again);
+    }
+    if (random(8) == 0) { // a failed attempt before it
         Observation failed = o;
         failed.tokens.clear();
         failed.addToken(TokenSpace::GatewayCall, keep("call_00000" + text + "/failure"));

@@ -246,7 +246,7 @@ void TestSourcesPage::showsHowEachSourceFares()
 void TestSourcesPage::everyStateHasAWordAndAMarkOfItsOwn()
 {
     QSet<QString> words, marks, sentences;
-    for (int i = 0; i <= static_cast<int>(SourceState::PortTaken); ++i) {
+    for (int i = 0; i <= static_cast<int>(SourceState::OutOfFunds); ++i) {
         const auto state = static_cast<SourceState>(i);
         words << stateLabel(state);
         marks << QLatin1String(stateMark(state).icon);

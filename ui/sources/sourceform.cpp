@@ -364,6 +364,22 @@ void SourceForm::proposeName()
         m_name->setText(QString::fromLatin1(factsOf(kind()).word));
 }
 
+/// How high wrapped texts are is known only once they have their width.
+void SourceForm::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    fitHeight();
+}
+
+/// As high as what it shows: kinds have fields and words of their own.
+void SourceForm::fitHeight()
+{
+    if (!isVisible())
+        return;
+    layout()->activate();
+    resize(width(), sizeHint().height());
+}
+
 void SourceForm::updateFields()
 {
     const bool polled = isPolled(kind());
@@ -388,6 +404,7 @@ void SourceForm::updateFields()
     else
         m_key->setPlaceholderText(placeOfKey(kind(), keyPlace()));
     forgetFindings();
+    fitHeight();
 }
 
 void SourceForm::updatePushKey()

@@ -38,6 +38,9 @@ signals:
     void testRequested(const outlay::ui::SourceDraft &draft);
     void saveRequested(const outlay::ui::SourceDraft &draft, const QString &former);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void makeFields();
     void makeAdvanced();
@@ -53,6 +56,7 @@ private:
     void updatePushKey();
     [[nodiscard]] QString missingPushKey(const SourceDraft &now) const;
     void updateFields();
+    void fitHeight();
     void updateButtons();
     /// Saving stays possible, but is not what Enter does.
     void discourageSaving();

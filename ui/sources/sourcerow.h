@@ -32,6 +32,7 @@ enum class SourceState : std::uint8_t
     ConfigurationError,
     StoppedByHand, ///< its breaker was opened, until it is reset
     PortTaken,     ///< of telemetry: another program listens there
+    OutOfFunds,    ///< the account's balance is used up
 };
 
 enum class BreakerState : std::uint8_t

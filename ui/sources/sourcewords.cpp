@@ -48,6 +48,8 @@ QString explanation(SourceState state, SourceKind kind)
         return Words::tr(
             "Another program listens on its port. It is tried again by itself; or give "
             "it the free port.");
+    case SourceState::OutOfFunds:
+        return Words::tr("Money has to be paid in first. It is asked again by itself.");
     }
     return {};
 }
@@ -75,6 +77,7 @@ Trouble troubleOf(const SourceRow &row)
         return Trouble::Broken;
     case SourceState::ConfigurationError:
     case SourceState::PortTaken:
+    case SourceState::OutOfFunds:
         return Trouble::Settings;
     case SourceState::NeedsKey:
     case SourceState::WaitingForUnlock:
@@ -122,6 +125,8 @@ QString stateLabel(SourceState state)
         return Words::tr("Stopped by hand");
     case SourceState::PortTaken:
         return Words::tr("Port taken");
+    case SourceState::OutOfFunds:
+        return Words::tr("Out of funds");
     }
     return {};
 }
@@ -150,6 +155,7 @@ StateMark stateMark(SourceState state)
     case SourceState::StoppedByHand:
         return {"stop", Tint::Warning};
     case SourceState::PortTaken:
+    case SourceState::OutOfFunds:
         return {"warning", Tint::Critical};
     }
     return {"clock", Tint::Muted};

@@ -5,6 +5,7 @@
 #include "app/sources/connectorjson.h"
 #include "app/sources/connectorlist.h"
 #include "app/sources/google/signedtoken.h"
+#include "models/formats/providername.h"
 
 #include <array>
 
@@ -60,6 +61,7 @@ Result<> addSeries(BucketWriter &writer, JsonValue series, Instant day)
         Complaint complaint;
         BucketRow row{.kind = Statement::Kind::Usage};
         row.fields[Field::Provider] = "google";
+        row.fields[Field::Service] = vertexAiService;
         row.fields[Field::Model] = clipped(model);
         if (model.empty())
             complaint.add("resource.labels.model_user_id", "missing");

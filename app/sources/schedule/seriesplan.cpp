@@ -34,6 +34,11 @@ std::string nameOfCursor(const std::string &cursor)
 
 } // namespace
 
+std::string testsCheckpoint(const SeriesPlan &plan)
+{
+    return plan.name + "/tests";
+}
+
 Instant dayStart(Instant at)
 {
     return {floorDivide(at.micros, microsPerDay) * microsPerDay};
@@ -85,14 +90,20 @@ PageRequest SeriesProgress::requestOf(const Chain &chain, bool isBackfill) const
 
 void SeriesProgress::charge(Instant now)
 {
-    m_asked = askedToday(now) + 1;
+    m_asked = m_askedDay == dayStart(now) ? m_asked + 1 : 1;
     m_askedDay = dayStart(now);
     ++m_askedEver;
 }
 
+void SeriesProgress::countTests(const SeriesProgress &tests)
+{
+    m_tests = {tests.m_askedDay, tests.m_asked, tests.m_askedEver};
+}
+
 int SeriesProgress::askedToday(Instant now) const
 {
-    return m_askedDay == dayStart(now) ? m_asked : 0;
+    const Instant today = dayStart(now);
+    return (m_askedDay == today ? m_asked : 0) + (m_tests.day == today ? m_tests.asked : 0);
 }
 
 bool SeriesProgress::mayAsk(const SeriesPlan &plan, Instant now) const
@@ -102,8 +113,9 @@ bool SeriesProgress::mayAsk(const SeriesPlan &plan, Instant now) const
 
 Instant SeriesProgress::nextPoll(const SeriesPlan &plan) const
 {
-    if (m_askedDay && !mayAsk(plan, *m_askedDay))
-        return {m_askedDay->micros + microsPerDay};
+    const std::optional<Instant> lastDay = std::max(m_askedDay, m_tests.day);
+    if (lastDay && !mayAsk(plan, *lastDay))
+        return {lastDay->micros + microsPerDay};
     if (m_poll || !m_lastPoll || m_isDue)
         return {0};
     Instant next{m_lastPoll->micros + plan.intervalMicros};
@@ -241,9 +253,10 @@ void SeriesProgress::finishChain(const SeriesPlan &plan, const Chain &chain, boo
                                  bool isTorn, Instant now)
 {
     const std::int64_t length = chain.range.to.micros - chain.range.from.micros;
-    if (isTorn && length >= shortestTornRange) {
-        const Instant middle{chain.range.from.micros +
-                             length / 2 / microsPerSecond * microsPerSecond};
+    const bool isOfDays = plan.kind == SeriesPlan::Kind::Buckets;
+    const std::int64_t grain = isOfDays ? microsPerDay : microsPerSecond;
+    if (isTorn && length >= (isOfDays ? 2 * microsPerDay : shortestTornRange)) {
+        const Instant middle{chain.range.from.micros + length / 2 / grain * grain};
         std::vector<TimeRange> &rest = isBackfill ? m_torn : m_pending;
         rest.insert(rest.begin(), {{middle, chain.range.to}, {chain.range.from, middle}});
     }

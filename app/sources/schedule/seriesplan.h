@@ -64,7 +64,8 @@ struct PageEnd
     std::string memory{}; ///< for the next page; of the last page: kept with the series
     /// From the first to the last bucket of the page.
     std::optional<TimeRange> delivered = std::nullopt;
-    /// Rows shifted between the pages of this range: ask for its halves.
+    /// Rows shifted between the pages of this range, or it holds more than the provider tells at
+    /// once: ask for its halves.
     bool isTorn = false;
 };
 
@@ -104,9 +105,13 @@ public:
     void setVariant(int variant);
     /// A page is asked for; whether it comes or not, it may be charged.
     void charge(Instant now);
-    /// Pages asked for on the UTC day of `now`, and ever.
+    /// Pages asked for on the UTC day of `now`, and ever; tests of the key among them.
     [[nodiscard]] int askedToday(Instant now) const;
-    [[nodiscard]] std::int64_t askedEver() const { return m_askedEver; }
+    [[nodiscard]] std::int64_t askedEver() const { return m_askedEver + m_tests.ever; }
+    /// Whether the day's pages are not all asked for yet.
+    [[nodiscard]] bool mayAsk(const SeriesPlan &plan, Instant now) const;
+    /// What tests of the key were charged, see testsCheckpoint(); no part of toJson().
+    void countTests(const SeriesProgress &tests);
     /// Poll at once, whatever the interval says.
     void makeDue() { m_isDue = true; }
     /// Whether a chain is under way whose pages were asked for by another query than `query`
@@ -129,7 +134,6 @@ private:
         std::vector<std::uint64_t> seen{}; ///< hashes of the cursors
     };
 
-    [[nodiscard]] bool mayAsk(const SeriesPlan &plan, Instant now) const;
     [[nodiscard]] std::vector<TimeRange> rangesOfPoll(const SeriesPlan &plan, Instant now) const;
     [[nodiscard]] PageRequest requestOf(const Chain &chain, bool isBackfill) const;
     [[nodiscard]] static Result<> follow(const SeriesPlan &plan, Chain &chain, const PageEnd &end);
@@ -151,10 +155,21 @@ private:
     std::optional<Instant> m_askedDay; ///< of m_asked
     int m_asked = 0;
     std::int64_t m_askedEver = 0;
+    /// The same of tests.
+    struct
+    {
+        std::optional<Instant> day;
+        int asked = 0;
+        std::int64_t ever = 0;
+    } m_tests;
     std::string m_kept;
     int m_variant = 0;
     bool m_isDue = false;
 };
+
+/// The checkpoint that holds how many pages tests of a key asked for: not the series' own, which a
+/// poller in another process writes whole.
+[[nodiscard]] std::string testsCheckpoint(const SeriesPlan &plan);
 
 /// Midnight UTC at or before `at`, and of the first of its month.
 [[nodiscard]] Instant dayStart(Instant at);

@@ -83,8 +83,12 @@ Result<PageEnd> readUsage(const SeriesPlan &plan, const PageRequest &page, std::
     JsonTree tree;
     const auto root = openPage(tree, body, "timeSeries");
     OUTLAY_TRY(root);
-    if ((*root)["limitReached"].isTrue())
-        return failure(Error::Kind::Malformed, "the answer is only a part (limitReached)");
+    if ((*root)["limitReached"].isTrue()) {
+        if (page.range.to.micros - page.range.from.micros > microsPerDay)
+            return PageEnd{.next = {}, .memory = {}, .isTorn = true}; // its halves, then
+        return failure(Error::Kind::Malformed,
+                       "the answer is only a part, of a single day, too (limitReached)");
+    }
     std::map<std::int64_t, std::vector<std::pair<BucketRow, Complaint>>> days;
     for (std::int64_t at = page.range.from.micros; at < page.range.to.micros; at += microsPerDay)
         days[at];

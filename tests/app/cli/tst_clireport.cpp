@@ -59,6 +59,7 @@ private slots:
     void anExportThatFailsLeavesNothing();
     void observationsMergeLedgers();
     void reconcileTellsSumsToCompareWith();
+    void reconcileTellsWhatACoverSetsAside();
     void changesAddUp();
     void changesTellAPriceThatWasSet();
     void changesRefuseWrongUsage();
@@ -557,6 +558,37 @@ void TestCliReport::reconcileTellsSumsToCompareWith()
     const Ran spend = m_box.run("report --json --ledger controls.sqlite");
     const Ran without = m_box.run("report --json");
     QCOMPARE(spend.json()[QStringLiteral("total")], without.json()[QStringLiteral("total")]);
+}
+
+void TestCliReport::reconcileTellsWhatACoverSetsAside()
+{
+    const QByteArray columns = "BilledCost,BillingCurrency,BillingAccountId,ChargePeriodStart,"
+                               "ChargePeriodEnd,ProviderName,SkuId\n";
+    const auto bill = [&](const char *file, const char *amount, const char *account) {
+        m_box.write(QString::fromLatin1(file),
+                    columns + amount + ",USD," + account + ",2026-10-21,2026-10-22,Anthropic,in\n");
+        const QByteArray import =
+            QByteArray("import ") + file + " --ledger bills.sqlite --source " + account;
+        const Ran ran = m_box.run(import.constData());
+        QVERIFY2(ran.code == 0, ran.err.constData());
+    };
+    bill("one.csv", "3.00", "one");
+    bill("two.csv", "3.10", "two");
+    const auto aside = [this] {
+        return m_box.run("reconcile --json --ledger bills.sqlite")
+            .json()[QStringLiteral("set_aside")]
+            .toArray();
+    };
+    QCOMPARE(aside().size(), 0);
+    QCOMPARE(m_box.run("source cover one --by two --ledger bills.sqlite").code, 0);
+    QCOMPARE(aside().size(), 1);
+    const QJsonObject row = aside()[0].toObject();
+    QCOMPARE(row[QStringLiteral("day")].toString(), QStringLiteral("2026-10-21"));
+    QCOMPARE(row[QStringLiteral("source")].toString(), QStringLiteral("one"));
+    QCOMPARE(row[QStringLiteral("billed_usd")].toString(), QStringLiteral("3.000000000"));
+    QCOMPARE(row[QStringLiteral("covered_by")].toString(), QStringLiteral("two"));
+    const QByteArray told = m_box.run("reconcile --ledger bills.sqlite").out;
+    QVERIFY2(told.contains("covered by two, which tells the same bill"), told.constData());
 }
 
 void TestCliReport::changesAddUp()

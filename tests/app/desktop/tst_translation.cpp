@@ -262,7 +262,7 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
         SourcesSnapshot sources;
         sources.now = shown->now;
         sources.shown = {{shown->now.micros - 30 * microsPerDay}, shown->now};
-        for (int state = 0; state <= static_cast<int>(SourceState::PortTaken); ++state) {
+        for (int state = 0; state <= static_cast<int>(SourceState::OutOfFunds); ++state) {
             SourceRow row;
             row.name = "demo " + std::to_string(state);
             row.where = QStringLiteral("demo");

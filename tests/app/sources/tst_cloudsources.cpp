@@ -3,10 +3,12 @@
 #include "app/sources/aws/signature.h"
 #include "app/sources/google/signedtoken.h"
 #include "app/sources/nullsink.h"
+#include "app/sources/sourcetest.h"
 #include "tests/app/sources/pollerrig.h"
 #include "tests/app/sources/watchedkinds.h"
 
 #include <QJsonDocument>
+#include <QSignalSpy>
 #include <QUrl>
 
 using namespace outlay;
@@ -36,6 +38,9 @@ constexpr const char *noPlace =
 constexpr const char *twoBalances =
     R"({"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.00"},)"
     R"({"currency":"USD","total_balance":"48.25"}]})";
+constexpr const char *usedUp =
+    R"({"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,)"
+    R"("code":"invalid_request_error"}})";
 constexpr const char *noKey = R"({"client_email":"a@b","private_key":"-----BEGIN nothing"})";
 
 template <typename Fake> struct Watched
@@ -169,6 +174,45 @@ private slots:
         QCOMPARE(toRfc3339(dayStart(t.rig.now)), "2026-11-06T00:00:00Z");
         QVERIFY(t.fake.charged > 24 && t.fake.charged <= 48);
         QVERIFY(t.isSaid("since it was added 0."));
+    }
+
+    void testsOfTheKeyAreCountedAndBoundedWithTheRest()
+    {
+        Watched<FakeCostExplorer> t(SourceKind::AwsCosts);
+        SecretStore secrets;
+        SourceSettings settings;
+        settings.name = "watched";
+        settings.kind = SourceKind::AwsCosts;
+        settings.secret = "env:OUTLAY_TEST_NO_KEY";
+        settings.baseUrl = t.rig.options().http.baseUrl;
+        std::string said;
+        const auto test = [&] {
+            SourceTest tried(settings, secrets, &t.rig.queue(), t.rig.options().clock);
+            QSignalSpy finished(&tried, &SourceTest::finished);
+            tried.start(Secret(t.fake.key.toStdString()));
+            QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60'000);
+            said = finished.value(0).value(0).value<std::vector<Finding>>().front().text;
+        };
+        for (int i = 0; i < 3; ++i)
+            test();
+        QCOMPARE(said, "sees costs by service and kind of use");
+        QCOMPARE(t.fake.charged, 3);
+        t.rig.run();
+        const int polled = t.fake.charged - 3;
+        QVERIFY(polled > 0);
+        QVERIFY(t.isSaid("asked for " + std::to_string(3 + polled) + " pages today"));
+        while (t.fake.charged < 24)
+            test();
+        // A poller that runs meanwhile asks for no more, and neither does a test.
+        t.rig.poller().pollNow();
+        t.rig.settle();
+        QCOMPARE(t.fake.charged, 24);
+        QVERIFY(t.isSaid("asked for 24 pages today, 0.24 USD of at most 0.24 USD"));
+        test();
+        QCOMPARE(t.fake.charged, 24);
+        QVERIFY2(said.find("test it again after midnight UTC") != std::string::npos, said.c_str());
+        t.rig.passToNext();
+        QVERIFY(t.fake.charged > 24);
     }
 
     void googlesTokenIsSignedByTheAccount()
@@ -366,6 +410,41 @@ private slots:
         t.fake.isLimited = false;
         t.rig.passToNext();
         QCOMPARE(toDecimal(t.rig.billed()), "4.350000000");
+    }
+
+    void whatXAiTellsInPartOnlyIsAskedForInHalves()
+    {
+        for (const int days : {1, 2, 3}) {
+            Watched<FakeXAi> t(SourceKind::XAi);
+            t.fake.mostDays = days;
+            t.rig.run();
+            QCOMPARE(t.rig.status().reason, std::string());
+            QCOMPARE(int(t.rig.status().state), int(State::Waiting));
+            QCOMPARE(toDecimal(t.rig.billed()), "4.350000000");
+        }
+    }
+
+    void aBalanceThatIsUsedUpIsAStateAndNoStormOfRetries()
+    {
+        Watched<FakeDeepSeek> t(SourceKind::DeepSeek);
+        t.rig.run();
+        bool isUsedUp = true;
+        t.fake.setInterceptor([&](const FakeRequest &) -> std::optional<FakeReply> {
+            return isUsedUp ? std::optional(jsonReply(402, usedUp)) : std::nullopt;
+        });
+        const int before = t.rig.asked();
+        for (int i = 0; i < 24 * 12; ++i)
+            t.rig.pass(5 * microsPerMinute); // a day
+        QCOMPARE(int(t.rig.status().state), int(State::OutOfFunds));
+        QCOMPARE(t.rig.status().reason,
+                 "the account's balance is used up (payment required (HTTP 402): Insufficient "
+                 "Balance): pay in, it is asked again by itself");
+        QCOMPARE(t.rig.asked() - before, 48); // as often as where all is well
+        QCOMPARE(t.rig.status().consecutiveFailures, 0);
+        isUsedUp = false;
+        t.rig.passToNext();
+        QCOMPARE(int(t.rig.status().state), int(State::Waiting));
+        QVERIFY(t.isSaid("the balance is 48.25"));
     }
 
     void theBalanceFallsAndThatIsSpend()

@@ -27,6 +27,7 @@ private slots:
     void xdgConfigHomeReplacesDotConfig();
     void findsCodexSessionsAndArchive();
     void codexHomeIsAList();
+    void findsTheDatabasesOfOpenCode();
     void findsFurtherAgents_data();
     void findsFurtherAgents();
     void variablesOfFurtherAgentsReplaceTheirFolders_data();
@@ -123,6 +124,30 @@ void TestDiscovery::xdgConfigHomeReplacesDotConfig()
     const std::vector<Found> found = discover(surroundings());
     QCOMPARE(found.size(), 1U);
     QCOMPARE(found[0].path, path(QStringLiteral("xdg/claude/projects")));
+}
+
+void TestDiscovery::findsTheDatabasesOfOpenCode()
+{
+    const QString folder = QStringLiteral(".local/share/opencode/");
+    write(folder + QStringLiteral("opencode.db"), "12345");
+    write(folder + QStringLiteral("opencode-nightly.db"), "123");
+    write(folder + QStringLiteral("opencode.db-wal"), "1");
+    write(folder + QStringLiteral("auth.json"));
+    write(folder + QStringLiteral("storage/message/ses_1/msg_1.json"));
+    const std::vector<Found> found = discover(surroundings());
+    QCOMPARE(found.size(), 3U);
+    QCOMPARE(found[0].path, path(folder + QStringLiteral("storage/message")));
+    QCOMPARE(found[1].path, path(folder + QStringLiteral("opencode-nightly.db")));
+    QCOMPARE(found[2].path, path(folder + QStringLiteral("opencode.db")));
+    for (const std::size_t i : {1U, 2U}) {
+        QCOMPARE(found[i].format, std::string("opencode"));
+        QCOMPARE(found[i].title, std::string("OpenCode database"));
+        QCOMPARE(found[i].files, 1);
+        QVERIFY(found[i].changed.has_value());
+    }
+    QCOMPARE(found[2].bytes, 5);
+    m_environment["OPENCODE_DATA_DIR"] = m_home->filePath(QStringLiteral("no")).toStdString();
+    QVERIFY(discover(surroundings()).empty());
 }
 
 void TestDiscovery::findsCodexSessionsAndArchive()

@@ -504,7 +504,7 @@ void TestWatcher::saysWhatAKeySees()
     SourceSettings acme = api("acme");
     acme.baseUrl = server.url(QStringLiteral("/v1"));
     for (const bool isRight : {true, false}) {
-        SourceTest test(acme, m_secrets);
+        SourceTest test(acme, m_secrets, nullptr);
         QSignalSpy finished(&test, &SourceTest::finished);
         const QByteArray key = isRight ? provider.key : QByteArray("sk-admin-another-0123456789");
         test.start(Secret(std::string_view(key.constData(), static_cast<std::size_t>(key.size()))));
@@ -531,7 +531,7 @@ void TestWatcher::saysWhetherAKeyMaySetCaps()
     gateway.pushSecret = "env:OUTLAY_TEST_NO_PUSH_KEY";
     const std::string polls = provider.key.toStdString();
     const auto said = [&](const std::string &pushKey) {
-        SourceTest test(gateway, m_secrets);
+        SourceTest test(gateway, m_secrets, nullptr);
         QSignalSpy finished(&test, &SourceTest::finished);
         test.start(Secret(polls), Secret(pushKey));
         if (!QTest::qWaitFor([&] { return finished.count() == 1; }, patience))

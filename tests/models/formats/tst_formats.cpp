@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/sourcekind.h"
 #include "tests/models/formats/collector.h"
 
 #include <QDirIterator>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -14,6 +16,31 @@ using namespace outlay;
 using namespace outlay::test;
 
 namespace {
+
+/// What the comparison's table says of Outlay in a row.
+QString comparisonRow(QStringView begin)
+{
+    QFile file(QStringLiteral(OUTLAY_SOURCE_DIR "/docs/comparison.md"));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no comparison");
+    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
+        if (line.startsWith(u"| " + begin))
+            return line.section(u'|', 2, 2).trimmed();
+    }
+    return {};
+}
+
+int countIn(const QString &row)
+{
+    return row.section(u':', 0, 0).toInt();
+}
+
+/// "11: one, two (a, b)": one, two.
+QStringList namesIn(const QString &row)
+{
+    static const QRegularExpression bracketed(QStringLiteral(" \\([^)]*\\)"));
+    return row.section(u':', 1).remove(bracketed).split(u',');
+}
 
 /// Every fixture of a format: those of its tests and the seeds of its fuzz target.
 QStringList fixturesOf(const Format &format)
@@ -62,6 +89,34 @@ private slots:
             const QByteArray text = file.readAll();
             QVERIFY2(text.contains(names), names.constData());
         }
+    }
+
+    /// What docs/comparison.md counts, counted again.
+    void areAsManyAsTheComparisonSays()
+    {
+        const QString transcripts = comparisonRow(u"transcripts of coding agents");
+        const auto agents =
+            std::count_if(formats().begin(), formats().end(),
+                          [](const Format &format) { return format.rank == Rank::Transcript; });
+        QCOMPARE(countIn(transcripts), int(agents) + 1); // and Cursor, whose events are no log
+        QCOMPARE(namesIn(transcripts).size(), qsizetype(countIn(transcripts)));
+        QCOMPARE(countIn(comparisonRow(u"file formats read")), int(formats().size()));
+
+        const QString providers = comparisonRow(u"providers' usage and cost");
+        const QString gateways = comparisonRow(u"gateway as a source").section(u';', 0, 0);
+        int asked = 0;
+        for (const SourceKindFacts &facts : sourceKinds()) {
+            if (!facts.isPolled)
+                continue;
+            const QString title = QString::fromUtf8(facts.title)
+                                      .remove(QStringLiteral("Google "))
+                                      .remove(QStringLiteral(" gateway"));
+            const bool isGateway = gateways.contains(title);
+            QVERIFY2(isGateway != providers.contains(title), qPrintable(title));
+            asked += isGateway ? 0 : 1;
+        }
+        QCOMPARE(countIn(providers), asked);
+        QCOMPARE(namesIn(providers).size(), qsizetype(asked));
     }
 
     void areListedInOrderOfTheirNames()

@@ -80,6 +80,27 @@ private slots:
         QVERIFY(lineOf(rowWith("search", "ads")) != line);
     }
 
+    void aRowTellsWhichOfGooglesServices()
+    {
+        const auto serviceOf = [](const char *title) {
+            const QByteArray row = rowWith("Vertex AI", title);
+            return readWith("google-billing", row).statements[0][Field::Service];
+        };
+        QCOMPARE(serviceOf("Vertex AI"), std::string("vertex-ai"));
+        QCOMPARE(serviceOf("Gemini API"), std::string("gemini-api"));
+        QCOMPARE(serviceOf("Generative Language API"), std::string("gemini-api"));
+        QCOMPARE(serviceOf("Claude Opus"), std::string());
+    }
+
+    void equalRowsAreTwo()
+    {
+        const QByteArray row = rowWith({}, {});
+        const Collector seen = readWith("google-billing", row + row);
+        QCOMPARE(seen.statements.size(), std::size_t(2));
+        QVERIFY(seen.statements[0].content != seen.statements[1].content);
+        QCOMPARE(seen.statements[0].statement.line, seen.statements[1].statement.line);
+    }
+
     void anArrayIsReadAsTheSameRows()
     {
         QList<QByteArray> rows = bill().trimmed().split('\n');

@@ -49,6 +49,7 @@ class TestLiteLlm : public QObject
 
 private slots:
     void findsTheLineOfABadRow();
+    void tellsGooglesServicesApart();
     void readsOnePayloadWhole();
     void identifiesCalls_data();
     void identifiesCalls();
@@ -81,6 +82,27 @@ void TestLiteLlm::findsTheLineOfABadRow()
     const Collector cut = read("[\n" + good + ",\n" + good.left(50));
     QCOMPARE(cut.rejections.size(), std::size_t(1));
     QCOMPARE(cut.rejections[0].first, std::int64_t(0));
+}
+
+void TestLiteLlm::tellsGooglesServicesApart()
+{
+    for (const auto &[provider, service] :
+         {std::pair("gemini", "gemini-api"), std::pair("vertex_ai", "vertex-ai"),
+          std::pair("vertex_ai_beta", "vertex-ai"), std::pair("google", ""),
+          std::pair("bedrock", "")}) {
+        const QByteArray named =
+            QByteArray("\"custom_llm_provider\":\"").append(provider).append('"');
+        const QByteArray line = payload().replace("\"custom_llm_provider\":\"openai\"", named);
+        const Seen seen = one(line);
+        QCOMPARE(seen[Field::Service], std::string(service));
+        QCOMPARE(seen[Field::Provider], std::string(provider[0] == 'b' ? "aws" : "google"));
+    }
+    // The model's prefix tells it where nothing else does.
+    const Seen prefixed =
+        one(payload()
+                .replace(R"("custom_llm_provider":"openai",)", "")
+                .replace(R"("model":"gpt-4o-mini")", R"("model":"gemini/gemini-2.5-pro")"));
+    QCOMPARE(prefixed[Field::Service], std::string("gemini-api"));
 }
 
 void TestLiteLlm::readsOnePayloadWhole()

@@ -48,6 +48,27 @@ private slots:
                  qPrintable(seen.reasons()));
     }
 
+    /// No facts, no guess: what to export instead is said.
+    void saysWhatToExportInPlaceOfGooglesCsv()
+    {
+        for (const QByteArray header :
+             {"billing_account_id,service.description,sku.description,usage_start_time,cost",
+              "billing_account_id,service_description,sku_description,usage_start_time,cost",
+              "Billing account ID,Service description,SKU description,Cost type,Cost ($)"}) {
+            const QByteArray bytes = header + "\n0123,Vertex AI,Input,2026-11-01,1.5\n";
+            const Collector seen = readWith("csv", bytes);
+            QCOMPARE(seen.rejections.size(), std::size_t(1));
+            QVERIFY2(
+                seen.reasons().contains(u"from BigQuery as JSON, or Google's FOCUS view as CSV"),
+                qPrintable(seen.reasons()));
+        }
+        // Whoever maps it knows better.
+        const Collector seen =
+            readWith("csv", "billing_account_id,usage_start_time,in\n0123,2026-11-01T00:00:00Z,5\n",
+                     mapped("at=usage_start_time,input_tokens=in"));
+        QVERIFY(!seen.reasons().contains(u"BigQuery"));
+    }
+
     void readsAMap()
     {
         const auto map =

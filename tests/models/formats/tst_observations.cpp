@@ -4,6 +4,7 @@
 #include "models/formats/observationline.h"
 #include "tests/models/formats/collector.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 #include <random>
@@ -206,6 +207,37 @@ private slots:
                          reader->line(line, number, again);
                      });
             QCOMPARE(again.line, first);
+        }
+    }
+
+    /// As jq -S writes them, with -c, without, and with -s.
+    void keysInAnotherOrderAndLayoutAreTheSame()
+    {
+        std::vector<std::unique_ptr<Maker>> makers;
+        std::vector<Observation> all;
+        QByteArray sorted, spread, list;
+        for (unsigned seed = 0; seed < 20; ++seed) {
+            makers.push_back(std::make_unique<Maker>(seed));
+            all.push_back(makers.back()->observation());
+            std::string line;
+            appendJsonLine(all.back(), observer, line);
+            const QJsonDocument json = QJsonDocument::fromJson(QByteArray::fromStdString(line));
+            sorted += json.toJson(QJsonDocument::Compact) + '\n';
+            spread += json.toJson(QJsonDocument::Indented);
+            list += (list.isEmpty() ? "[" : ",") + json.toJson(QJsonDocument::Indented);
+        }
+        list += "]\n";
+        QVERIFY(!sorted.startsWith("{\"outlay\"")); // Qt sorts
+        for (const QByteArray &bytes : {sorted, spread, list}) {
+            const std::string_view head(bytes.constData(), std::size_t(bytes.size()));
+            const Format *sniffed = sniff(head, "x.json");
+            QVERIFY(sniffed != nullptr);
+            QCOMPARE(std::string(sniffed->name), std::string("observations"));
+            const Collector seen = readWith("observations", bytes);
+            QVERIFY2(seen.rejections.empty(), qPrintable(seen.reasons()));
+            QCOMPARE(seen.observations.size(), all.size());
+            for (std::size_t i = 0; i < all.size(); ++i)
+                compare(seen.observations[i], all[i]);
         }
     }
 

@@ -130,8 +130,9 @@ private slots:
     {
         QTest::addColumn<QString>("total");
         QTest::addColumn<std::vector<Export>>("exports");
-        const auto data = [](const char *name, const char *total, std::vector<Export> exports) {
-            QTest::newRow(name) << QString::fromUtf8(total) << std::move(exports);
+        const auto data = [](const QByteArray &name, const char *total,
+                             std::vector<Export> exports) {
+            QTest::newRow(name.constData()) << QString::fromUtf8(total) << std::move(exports);
         };
         const Export early{"early.csv", 1, days(1, 10, "1")};
         data("the same twice", "20", {early, {"again.csv", 2, days(1, 10, "1")}});
@@ -168,6 +169,25 @@ private slots:
         std::vector<Line> other = days(1, 10, "1");
         for (Line &line : other)
             line.account = "4712";
+        // Parts of one export, as clouds number them: equal lines in two of them are two.
+        for (const auto &[one, two] : {std::pair("focus-00001.csv", "focus-00002.csv"),
+                                       std::pair("000000000000.csv", "000000000001.csv"),
+                                       std::pair("bill-000000000011", "bill-000000000012"),
+                                       std::pair("part_0_0001.csv", "part_1_0001.csv")}) {
+            data(QByteArray("a line in two parts: ").append(one), "10",
+                 {{one, 1, {purchase}}, {two, 1, {purchase}}});
+            data(QByteArray("parts, delivered again: ").append(one), "16",
+                 {{one, 1, {purchase, {1, "in", "2"}}},
+                  {two, 1, {purchase}},
+                  {one, 2, {purchase, {1, "in", "6"}}},
+                  {two, 2, {purchase}}});
+            data(QByteArray("one of two parts, later: ").append(one), "5",
+                 {{one, 1, {purchase}}, {two, 2, {purchase}}});
+        }
+        data("dates are no parts", "5",
+             {{"focus-20261101.csv", 1, {purchase}}, {"focus-20261102.csv", 1, {purchase}}});
+        data("dates of two digits are none either", "5",
+             {{"focus-01.csv", 1, {purchase}}, {"focus-02.csv", 1, {purchase}}});
         data("another account", "40", {early, {"other.csv", 2, other}});
         // ChargeClass aside: what corrects an invoiced month is billed in a later one.
         data("a correction in the next period", "19",

@@ -52,6 +52,7 @@ struct Report
     std::string source = "api";
     std::string provider = "openai";
     std::int64_t requests = 0; ///< of each row
+    std::string service = {};
 
     void tell(Sink &sink) const
     {
@@ -68,6 +69,7 @@ struct Report
             const std::string name = row.user + "|" + row.key + "|" + row.project + "|" + row.model;
             statement.content = name;
             statement.fields[std::size_t(Field::Provider)] = provider;
+            statement.fields[std::size_t(Field::Service)] = service;
             statement.requests = requests;
             statement.fields[std::size_t(Field::User)] = row.user;
             statement.fields[std::size_t(Field::Key)] = row.key;
@@ -90,12 +92,15 @@ struct Call
     std::string reported = {};           ///< by the gateway
     bool isSpan = false;
     std::string model = "gpt-5-mini";
+    std::string provider = "openai";
+    std::string service = {};
 
     void tell(Sink &sink) const
     {
         Observation o;
         o.at = {dayOf(day).from.micros + hour * microsPerHour + 123};
-        o[Field::Provider] = "openai";
+        o[Field::Provider] = provider;
+        o[Field::Service] = service;
         o[Field::Model] = model;
         o[Field::User] = user;
         o[Field::Key] = key;
@@ -212,9 +217,79 @@ private slots:
         QCOMPARE(totalOf(path), std::string("0 4.100000000"));
         give(*ingest, report("bill", 2, "1.05"));
         QCOMPARE(totalOf(path), std::string("0 4.150000000"));
-        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        const auto findings = ingest->check();
+        QVERIFY2(findings->empty(), findings->empty() ? "" : findings->front().c_str());
         QVERIFY(ingest->setCoveredBy({}));
         QCOMPARE(totalOf(path), std::string("0 8.150000000"));
+    }
+
+    void whatACoverSetsAsideIsTold()
+    {
+        const auto report = [](const char *source, int day, const char *amount) {
+            Report told{"costs", Statement::Kind::Cost,
+                        day,     200,
+                        true,    {{"", "", "a", "", amount}, {"", "", "b", "", "0.50"}}};
+            told.source = source;
+            told.provider = "aws";
+            return told;
+        };
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, report("polled", 1, "3.00"));
+        give(*ingest, report("bill", 1, "3.10"));
+        give(*ingest, report("polled", 2, "1.00"));
+        const auto yielded = [&path] {
+            std::string text;
+            const auto reader = LedgerReader::open(path);
+            const auto bills = (*reader)->yieldedBills({});
+            for (const YieldedBill &bill : *bills)
+                text += toRfc3339(bill.day.from).substr(0, 10) + " " + bill.provider + " " +
+                        bill.source + " " + toDecimal(bill.billed) + " by " + bill.toldBy + "\n";
+            return text;
+        };
+        QCOMPARE(yielded(), std::string());
+        QVERIFY(ingest->setCoveredBy({{"polled", "bill", {}}}));
+        const std::string first = "2026-10-01 aws polled 3.500000000 by bill\n";
+        QCOMPARE(yielded(), first);
+        give(*ingest, report("bill", 2, "1.05"));
+        QCOMPARE(yielded(), first + "2026-10-02 aws polled 1.500000000 by bill\n");
+        QVERIFY(ingest->setCoveredBy({}));
+        QCOMPARE(yielded(), std::string());
+        QVERIFY(ingest->setCoveredBy({{"polled", "bill", {}}}));
+        QVERIFY(ingest->removeSource("polled"));
+        QCOMPARE(yielded(), std::string());
+    }
+
+    /// Cloud Monitoring counts Vertex AI's tokens; a gateway's requests to AI Studio are none of
+    /// them.
+    void requestsToAiStudioDoNotExplainVertexTokens()
+    {
+        Report tokens{"tokens", Statement::Kind::Usage,
+                      1,        200,
+                      true,     {{"", "", "", "gemini-2.5-flash", "", 1'000'000}}};
+        tokens.source = "vertex";
+        tokens.provider = "google";
+        tokens.service = "vertex-ai";
+        Call call{1, 10, "gen-1", "ana", "", ""};
+        call.provider = "google";
+        call.model = "gemini-2.5-flash";
+        call.outputTokens = 1'000'000;
+        for (const auto &[service, total] :
+             {std::pair("vertex-ai", "1 2.500000000"), std::pair("gemini-api", "1 5.000000000"),
+              std::pair("", "1 2.500000000")}) {
+            const std::string path = newLedger();
+            auto ingest = open(path);
+            give(*ingest, tokens);
+            QCOMPARE(totalOf(path), std::string("0 2.500000000"));
+            call.service = service;
+            give(*ingest, call);
+            QCOMPARE(totalOf(path), std::string(total));
+            QCOMPARE(ingest->check()->size(), std::size_t(0));
+            const auto reader = LedgerReader::open(path);
+            const auto rows = (*reader)->reconciliation({});
+            for (const ReconciliationRow &row : *rows)
+                QCOMPARE(row.drift.nanos, std::int64_t(0));
+        }
     }
 
     void countsYieldToTheBillOfAnotherSource()

@@ -3,107 +3,18 @@
 #include "models/ingest/ingest.h"
 #include "models/ledger/foreigntable.h"
 #include "tests/support/answers.h"
+#include "tests/support/foreigndatabase.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sqlite3.h>
 
 using namespace outlay;
 using namespace outlay::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QByteArray fixture(const QString &name)
-{
-    QFile file(QStringLiteral(OUTLAY_TEST_DATA "/formats/") + name);
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("%s", qPrintable(name));
-    return file.readAll();
-}
-
-QList<QJsonObject> bifrostRows()
-{
-    QList<QJsonObject> rows;
-    for (const QByteArray &line : fixture(u"bifrost/rows.jsonl"_s).trimmed().split('\n'))
-        rows.append(QJsonDocument::fromJson(line).object());
-    return rows;
-}
-
-/// The program that a database belongs to.
-class Owner
-{
-public:
-    explicit Owner(const QString &path)
-    {
-        if (sqlite3_open(path.toUtf8().constData(), &m_db) != SQLITE_OK)
-            qFatal("%s", sqlite3_errmsg(m_db));
-    }
-    ~Owner() { sqlite3_close(m_db); }
-    Owner(const Owner &) = delete;
-    Owner &operator=(const Owner &) = delete;
-
-    void run(const QByteArray &sql)
-    {
-        if (sqlite3_exec(m_db, sql.constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
-            qFatal("%s: %s", sqlite3_errmsg(m_db), sql.constData());
-    }
-    void createTable(const QByteArray &table, const QJsonObject &like)
-    {
-        QByteArray columns;
-        for (const QString &name : like.keys())
-            columns +=
-                ", \"" + name.toUtf8() + '"' + (name == u"id" ? " varchar(255) PRIMARY KEY" : "");
-        run("CREATE TABLE " + table + " (" + columns.mid(2) + ')');
-    }
-    void put(const QByteArray &table, const QJsonObject &row)
-    {
-        QByteArray names;
-        QByteArray marks;
-        for (const QString &name : row.keys()) {
-            names += ", \"" + name.toUtf8() + '"';
-            marks += ", ?";
-        }
-        const QByteArray sql = "INSERT OR REPLACE INTO " + table + " (" + names.mid(2) +
-                               ") VALUES (" + marks.mid(2) + ')';
-        sqlite3_stmt *statement = nullptr;
-        sqlite3_prepare_v2(m_db, sql.constData(), -1, &statement, nullptr);
-        int at = 0;
-        for (const QString &name : row.keys()) {
-            const QJsonValue value = row.value(name);
-            const QByteArray text = value.toString().toUtf8();
-            ++at;
-            if (value.isDouble())
-                sqlite3_bind_double(statement, at, value.toDouble());
-            else if (value.isString())
-                sqlite3_bind_text(statement, at, text.constData(), -1, SQLITE_TRANSIENT);
-        }
-        if (sqlite3_step(statement) != SQLITE_DONE)
-            qFatal("%s", sqlite3_errmsg(m_db));
-        sqlite3_finalize(statement);
-    }
-
-private:
-    sqlite3 *m_db = nullptr;
-};
-
-QJsonObject rowOf(int number, const char *day, const char *status = "success")
-{
-    QJsonObject row = bifrostRows().front();
-    row.insert(u"id"_s, u"row-%1"_s.arg(number, 6, 10, QLatin1Char('0')));
-    row.insert(u"timestamp"_s, QString(QLatin1StringView(day) + u" 10:00:00.5+00:00"_s));
-    row.insert(u"status"_s, QLatin1StringView(status));
-    row.insert(u"cost"_s, 0.001);
-    return row;
-}
-
-} // namespace
 
 /// Tables of other programs' databases, read where they lie.
 class TestDatabaseImport : public QObject
@@ -130,12 +41,6 @@ private:
     [[nodiscard]] QStringList besides() const
     {
         return QDir(m_folder->filePath(u"theirs"_s)).entryList(QDir::Files);
-    }
-    void makeBifrost(Owner &owner, const QList<QJsonObject> &rows)
-    {
-        owner.createTable("logs", rows.front());
-        for (const QJsonObject &row : rows)
-            owner.put("logs", row);
     }
     void expectRefusal(const char *words)
     {

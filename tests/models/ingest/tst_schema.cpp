@@ -123,6 +123,39 @@ private slots:
         QVERIFY(LedgerReader::open(path).has_value());
     }
 
+    /// Schema 10 knew no services: figures stay, and what is read again tells them.
+    void requestsOfTheTenthSchemaLearnTheirService()
+    {
+        const std::string path = ledgerOfSchema(10);
+        auto ingest = Ingest::open(path);
+        QVERIFY(ingest.has_value());
+        const std::string total = totalOf(path);
+        QCOMPARE(total, std::string("4 0.004640000"));
+        const std::string answers = answersOf(path);
+        const auto told = [&ingest] {
+            std::string lines;
+            const auto exported = (*ingest)->exportObservations([&lines](std::string_view line) {
+                lines += line;
+                return true;
+            });
+            return exported && lines.find("\"service\":\"gemini-api\"") != std::string::npos &&
+                   lines.find("\"service\":\"vertex-ai\"") != std::string::npos;
+        };
+        QVERIFY(!told());
+        ImportOptions again;
+        again.source = "gateway";
+        again.again = true;
+        const auto counts =
+            (*ingest)->importPaths({OUTLAY_TEST_DATA "/ledger/services.jsonl"}, again);
+        QVERIFY(counts.has_value());
+        QCOMPARE(counts->created, std::int64_t(0));
+        QCOMPARE(totalOf(path), total);
+        QCOMPARE(answersOf(path), answers);
+        QVERIFY(told());
+        const auto findings = (*ingest)->check();
+        QVERIFY(findings && findings->empty());
+    }
+
     void aBillOfTheFirstSchemaStaysOneBill()
     {
         const std::string path = ledgerOfSchema(1, QStringLiteral("-bill"));

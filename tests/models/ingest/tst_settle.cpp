@@ -72,6 +72,40 @@ class TestSettle : public QObject
     Q_OBJECT
 
 private slots:
+    /// Vertex AI's counts and AI Studio's requests: one provider, one model, two bills.
+    void requestsOfAnotherServiceExplainNothing()
+    {
+        const auto of = [](const char *model, const char *service) {
+            return BookDimensions{"google", model, "", "", "", service};
+        };
+        const auto use = [&](const char *service, std::int64_t nanos) {
+            return BookUse{hours(9, 10), of("flash", service), Money{nanos}};
+        };
+        const std::vector<BookLine> counted{counts(Money{10}, of("flash", "vertex-ai"))};
+        std::vector<UnbilledUse> unbilled;
+        QCOMPARE(told(settle(counted, {use("gemini-api", 7)}, namesOf(counted), &unbilled)),
+                 std::string("0=10 "));
+        QVERIFY(unbilled.empty()); // AI Studio has no line that could lack it
+        QCOMPARE(told(settle(counted, {use("vertex-ai", 7)}, namesOf(counted))),
+                 std::string("0=3 "));
+        QCOMPARE(told(settle(counted, {use("", 7)}, namesOf(counted))), std::string("0=3 "));
+        // A bill has both; what does not tell its service may be of either.
+        const std::vector<BookLine> billed{cost(Money{10}, of("", "vertex-ai")),
+                                           cost(Money{20}, of("", "gemini-api"))};
+        QCOMPARE(told(settle(billed, {use("gemini-api", 8)}, namesOf(billed))),
+                 std::string("0=10 1=12 "));
+        const auto either = settle(billed, {use("gemini-api", 8), use("", 22)}, namesOf(billed));
+        QCOMPARE(sumOf(either, &Settled::amount).nanos, std::int64_t(0));
+        // Counts yield to the bill of their service, not to the other's.
+        for (const auto &[service, left] :
+             {std::pair("vertex-ai", "1+0=9 "), std::pair("gemini-api", "0=10 1=9 ")}) {
+            std::vector<BookLine> lines{counts(Money{10}, of("flash", "vertex-ai")),
+                                        cost(Money{9}, of("", service))};
+            lines[1].source = "bill";
+            QCOMPARE(told(settle(lines, {}, namesOf(lines))), std::string(left));
+        }
+    }
+
     void apportionsToTheLastNanoDollar_data()
     {
         QTest::addColumn<qint64>("total");
