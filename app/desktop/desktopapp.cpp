@@ -306,7 +306,8 @@ void DesktopApp::start()
 void DesktopApp::openLedger(const QString &path)
 {
     m_ledger = path;
-    QDir().mkpath(QFileInfo(path).absolutePath());
+    if (m_options.ledger.isEmpty()) // one that was named has its folder
+        QDir().mkpath(QFileInfo(path).absolutePath());
     m_window.setLedgerPath(path);
     const std::string named = alerting::ledgerForCommands(path.toStdString());
     m_window.setLinkLedger(

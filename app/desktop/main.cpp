@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/desktopid.h"
+#include "app/alerting/ledgerplace.h"
 #include "app/desktop/desktopapp.h"
 #include "app/desktop/options.h"
 #include "app/desktop/reviewexport.h"
@@ -128,6 +129,14 @@ int main(int argc, char **argv)
         say(stdout,
             options->wantsHelp ? helpText() : QStringLiteral("outlay " OUTLAY_VERSION "\n"));
         return 0;
+    }
+    if (!options->ledger.isEmpty()) {
+        const Result<> there = alerting::checkLedgerFolder(options->ledger.toStdString());
+        if (!there) {
+            say(stderr,
+                QStringLiteral("outlay: %1\n").arg(QString::fromStdString(there.error().text)));
+            return usageExit;
+        }
     }
     const Zone zone = Zone::named("local").value_or(Zone{});
     if (const auto place = ui::follow(options->link, {}, zone, systemClock()()); !place) {
