@@ -144,6 +144,7 @@ void MainWindow::connectTasks()
 
 void MainWindow::connectAlerts()
 {
+    connect(m_banners, &NoticeBanners::moreRequested, this, [this] { showPage(Page::Alerts); });
     connect(m_alerts, &AlertsPage::decisionsChanged, this, [this](std::int64_t number) {
         m_sidebar->setCount(Page::Alerts, number,
                             tr("%1 alert(s) to be decided", nullptr, pluralOf(number))
