@@ -271,7 +271,8 @@ void ExplorePage::setRequest(const ExploreRequest &request)
     m_filters->setFilters(request.where);
     m_chart->setRequest(request);
     if (m_snapshot)
-        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now);
+        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now,
+                           m_snapshot->facts.span);
 }
 
 void ExplorePage::change(const ExploreRequest &request)
@@ -340,7 +341,7 @@ void ExplorePage::open(const ExploreRequest &request)
 void ExplorePage::setSnapshot(const ExploreSnapshotPtr &snapshot)
 {
     m_snapshot = snapshot;
-    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now);
+    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now, snapshot->facts.span);
     m_chart->setSnapshot(snapshot); // gives out the colours the list shows too
     m_values->setSnapshot(snapshot);
     setFailure({});
