@@ -6,14 +6,17 @@
 #include "app/alerting/notifierchain.h"
 #include "app/desktop/alertsbuilder.h"
 #include "app/desktop/overviewbuilder.h"
+#include "app/desktop/windowplace.h"
 #include "models/ingest/ingest.h"
 #include "ui/text/names.h"
+#include "ui/text/shown.h"
 
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QScreen>
 #include <QSettings>
 #include <QUrl>
 
@@ -463,7 +466,7 @@ void DesktopApp::restoreSettings()
     applyScheme();
     m_window.setScheme(m_scheme);
     if (!isPicture)
-        m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+        restoreGeometry(settings);
     if (m_options.size)
         m_window.resize(*m_options.size);
     if (!isPicture)
@@ -471,6 +474,19 @@ void DesktopApp::restoreSettings()
     // Dates were read when the arguments were; what can still be wrong is said there.
     if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone, m_clock()))
         m_window.goTo(*place);
+}
+
+/// The screen it was on may be gone, or smaller.
+void DesktopApp::restoreGeometry(const QSettings &settings)
+{
+    const QByteArray kept = settings.value(QStringLiteral("geometry")).toByteArray();
+    constexpr auto filling = Qt::WindowMaximized | Qt::WindowFullScreen;
+    if (!m_window.restoreGeometry(kept) || m_window.windowState() & filling)
+        return;
+    QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry()};
+    for (const QScreen *screen : QGuiApplication::screens())
+        screens << screen->availableGeometry();
+    m_window.setGeometry(placedOn(m_window.geometry(), screens));
 }
 
 void DesktopApp::goTo(const QStringList &words)

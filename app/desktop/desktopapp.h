@@ -124,6 +124,7 @@ private:
     void showOverview();
     void takeFailure(const Error &error);
     void restoreSettings();
+    void restoreGeometry(const QSettings &settings);
     void restoreRequest(const QSettings &settings);
     void saveSettings();
     void chooseScheme(ui::Scheme scheme);
