@@ -30,17 +30,18 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_home(options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath())
                                       : options.ledger)
     , m_systemScheme(makeSystemScheme())
-    , m_ledgerService(clock, zone)
-    , m_liveService(clock, zone)
-    , m_alertsService(clock, zone)
-    , m_budgetsService(clock, zone)
-    , m_exploreService(clock, zone)
-    , m_tasksService(clock, zone)
-    , m_pricesService(clock)
-    , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
+    , m_ledgerService(clock, m_zone)
+    , m_liveService(clock, m_zone)
+    , m_alertsService(clock, m_zone)
+    , m_budgetsService(clock, m_zone)
+    , m_exploreService(clock, m_zone)
+    , m_tasksService(clock, m_zone)
+    , m_pricesService(clock, m_zone)
+    , m_alerts(m_window, clock, m_zone, alerting::makeSystemNotifier())
     , m_names(m_files)
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
+    ui::setShownZone(zone);
     connectWindow();
     connectServices();
     connectLive();
@@ -55,6 +56,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     restoreSettings();
     connectNames();
     connectSettings();
+    connectZone();
     connectClosings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -260,7 +262,7 @@ void DesktopApp::connectAlerts()
             });
     // Told in this process: by notification, banner or icon; the answers are decisions.
     connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
-        m_alerts.show(noticeOf(alert, m_zone), alert.kind);
+        m_alerts.show(noticeOf(alert, m_zone()), alert.kind);
         m_alertsService.request();
     });
     connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
@@ -472,7 +474,7 @@ void DesktopApp::restoreSettings()
     if (!isPicture)
         restoreRequest(settings);
     // Dates were read when the arguments were; what can still be wrong is said there.
-    if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone, m_clock()))
+    if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone(), m_clock()))
         m_window.goTo(*place);
 }
 
@@ -499,7 +501,9 @@ void DesktopApp::goTo(const QStringList &words)
     }
     if (link == ui::Link{})
         return;
-    if (const auto place = ui::follow(link, m_window.place(), m_zone, m_clock()))
+    if (!link.zone.empty())
+        setZone(Zone::named(link.zone).value_or(m_zone()));
+    if (const auto place = ui::follow(link, m_window.place(), m_zone(), m_clock()))
         m_window.goTo(*place);
 }
 

@@ -138,8 +138,7 @@ int main(int argc, char **argv)
             return usageExit;
         }
     }
-    const Zone zone = Zone::named("local").value_or(Zone{});
-    if (const auto place = ui::follow(options->link, {}, zone, systemClock()()); !place) {
+    if (const auto place = ui::follow(options->link, {}, Zone{}, systemClock()()); !place) {
         say(stderr, QStringLiteral("outlay: %1\n").arg(QString::fromStdString(place.error().text)));
         return usageExit;
     }
@@ -169,7 +168,7 @@ int main(int argc, char **argv)
     ui::applyScheme(DesktopApp::schemeAtStart(*options));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
 
-    DesktopApp desktop(*options, systemClock(), zone);
+    DesktopApp desktop(*options, systemClock(), DesktopApp::zoneAtStart(*options));
     return options->screenshot.isEmpty() ? runWindow(desktop, *options)
                                          : takePicture(application, desktop, options->screenshot);
 }

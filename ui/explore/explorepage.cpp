@@ -340,6 +340,8 @@ void ExplorePage::open(const ExploreRequest &request)
 
 void ExplorePage::setSnapshot(const ExploreSnapshotPtr &snapshot)
 {
+    if (m_snapshot && m_snapshot->zone.name() != snapshot->zone.name())
+        m_question.reset(); // the same requests, at other times of the clock
     m_snapshot = snapshot;
     m_range->setChoice(m_request.period, snapshot->zone, snapshot->now, snapshot->facts.span);
     m_chart->setSnapshot(snapshot); // gives out the colours the list shows too

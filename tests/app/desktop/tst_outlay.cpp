@@ -170,6 +170,8 @@ private slots:
         QTest::newRow("no folder of a ledger")
             << QByteArray("--ledger typo/l.sqlite --screenshot x.png") << 2
             << QByteArray("/typo for the ledger l.sqlite");
+        QTest::newRow("zone") << QByteArray("--tz Mars/Olympus") << 2
+                              << QByteArray("\"Mars/Olympus\"");
         QTest::newRow("no folder") << QByteArray("--ledger demo.sqlite --screenshot nowhere/x.png")
                                    << 2 << QByteArray("nowhere/x.png");
     }
