@@ -74,7 +74,7 @@ ZoneCard::ZoneCard(QWidget *parent)
     m_keep->setObjectName(QStringLiteral("settingsLedgerZone"));
     m_zone->insertItem(0, tr("As this machine (%1)", "its zone").arg(nameOf(machineZone())));
     m_zone->setAccessibleName(tr("Time zone"));
-    m_zone->lineEdit()->setPlaceholderText(tr("Type a city or a part of the world"));
+    m_zone->setToolTip(tr("Type a city or a part of the world"));
     setRole(*m_problem, "warning");
     m_problem->hide();
     m_keep->hide();

@@ -58,6 +58,7 @@ private slots:
     void aLinkSaysWhoseDaysItMeans();
     void anUnknownZoneIsTheMachinesAndSaysSo();
     void theMenuLeadsToIt();
+    void sumsAreKeptByTheSameDays();
 
 private:
     void open(const QStringList &words = {});
@@ -202,6 +203,23 @@ void TestTimeZone::theMenuLeadsToIt()
     QCOMPARE(static_cast<int>(window().page()), static_cast<int>(Page::Settings));
     QVERIFY(window().settings().isAncestorOf(QApplication::focusWidget()) ||
             window().focusWidget() == window().findChild<ZoneBox *>(u"settingsZone"_s));
+}
+
+/// Last: the ledger is another one after it.
+void TestTimeZone::sumsAreKeptByTheSameDays()
+{
+    open();
+    const auto before = window().overview().snapshot()->total.cost;
+    emit window().settings().zone().ledgerZoneConfirmed("Asia/Kolkata");
+    const auto kept = [this] {
+        const auto reader = LedgerReader::open(m_ledger.toStdString());
+        const auto facts = reader ? (*reader)->facts() : tl::unexpected<Error>(reader.error());
+        return facts ? facts->zone : std::string();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(kept(), std::string("Asia/Kolkata"), 60'000);
+    QTRY_VERIFY(says(*window().findChild<ImportStrip *>(), u"by days of Asia/Kolkata"_s));
+    QCOMPARE(shownZone(), std::string("UTC")); // the screen's is another matter
+    QCOMPARE(window().overview().snapshot()->total.cost, before);
 }
 
 QTEST_MAIN(TestTimeZone)
