@@ -78,7 +78,7 @@ Notice bundled(const std::string &id, std::vector<Notice> notices)
 }
 
 Notice digested(const std::string &id, std::vector<Notice> notices, const TimeRange &away,
-                const QString &spent)
+                const QString &spent, const Zone &zone)
 {
     if (notices.size() == 1)
         return bundled(id, std::move(notices));
@@ -86,7 +86,8 @@ Notice digested(const std::string &id, std::vector<Notice> notices, const TimeRa
     const QLocale locale;
     const bool isLong = away.to.micros - away.from.micros >= microsPerDay;
     const auto label = [&](Instant at) {
-        const auto time = QDateTime::fromMSecsSinceEpoch(at.micros / 1000);
+        const auto time = QDateTime::fromSecsSinceEpoch(floorDivide(at.micros, microsPerSecond),
+                                                        Qt::OffsetFromUTC, zone.offsetSeconds(at));
         return isLong ? locale.toString(time, QLocale::ShortFormat)
                       : locale.toString(time.time(), QLocale::ShortFormat);
     };
@@ -349,8 +350,9 @@ void NoticeQueue::tell(Bundle &bundle)
 {
     bundle.toldAt = m_clock();
     bundle.isOutdated = false;
-    m_next.show(bundle.away ? digested(bundle.id, bundle.notices, *bundle.away, bundle.spent)
-                            : bundled(bundle.id, bundle.notices));
+    m_next.show(bundle.away
+                    ? digested(bundle.id, bundle.notices, *bundle.away, bundle.spent, m_zone())
+                    : bundled(bundle.id, bundle.notices));
 }
 
 void NoticeQueue::schedule()

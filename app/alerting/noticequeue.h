@@ -4,6 +4,7 @@
 
 #include "app/alerting/notifier.h"
 #include "models/money/clock.h"
+#include "models/money/zone.h"
 
 #include <QTimer>
 
@@ -47,6 +48,8 @@ public:
     /// again; what waits is told when they are over, what breaks through at once.
     using Quiet = std::function<std::optional<Instant>(Instant)>;
     void setQuiet(Quiet quiet);
+    /// Of the times in a digest, asked for each; the machine's unless told.
+    void setZone(std::function<Zone()> zone) { m_zone = std::move(zone); }
 
     /// Nobody is there, or was since then: what does not break through waits.
     void leave(std::optional<Instant> since = {});
@@ -102,6 +105,7 @@ private:
     std::deque<Instant> m_recent; ///< when new notifications were told, within a minute
     std::optional<Instant> m_pausedUntil;
     Quiet m_quiet;
+    std::function<Zone()> m_zone = [] { return Zone::named("local").value_or(Zone{}); };
     std::optional<Instant> m_awaySince, m_wasAwaySince;
     QString m_spent;
 };
@@ -113,6 +117,6 @@ private:
 [[nodiscard]] Notice bundled(const std::string &id, std::vector<Notice> notices);
 /// The same as what happened while nobody was there. `spent`: meanwhile, or empty.
 [[nodiscard]] Notice digested(const std::string &id, std::vector<Notice> notices,
-                              const TimeRange &away, const QString &spent);
+                              const TimeRange &away, const QString &spent, const Zone &zone);
 
 } // namespace outlay::alerting

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commandline.h"
 
+#include "app/alerting/ledgerplace.h"
 #include "app/cli/help.h"
 #include "app/cli/text.h"
 
@@ -37,6 +38,10 @@ int runVerb(const Verb &verb, const std::vector<std::string> &words, Console con
     if (arguments->wantsHelp()) {
         printVerbHelp(console.out, verb);
         return exitcode::done;
+    }
+    if (const auto ledger = arguments->value("ledger")) {
+        if (const Result<> there = alerting::checkLedgerFolder(*ledger); !there)
+            return arguments->fail(there.error());
     }
     return verb.run(*arguments);
 }

@@ -38,7 +38,7 @@ void AlertsWorker::read(const std::string &path, Instant now, const Zone &zone)
     const auto counter = m_reader->changeCounter();
     if (!counter)
         return readingFailed(counter.error());
-    if (!isKnown(*counter, now)) {
+    if (!isKnown(*counter, now, zone)) {
         auto snapshot = alertsSnapshot(*m_reader, now, zone);
         if (!snapshot)
             return readingFailed(snapshot.error());
@@ -74,11 +74,11 @@ void AlertsWorker::readingFailed(const Error &error)
 }
 
 /// What was read is told once more: only windows that roll have moved since, and those slowly.
-bool AlertsWorker::isKnown(std::int64_t counter, Instant now) const
+bool AlertsWorker::isKnown(std::int64_t counter, Instant now, const Zone &zone) const
 {
     constexpr std::int64_t longest = 10 * microsPerMinute;
-    return m_known && m_known->counter == counter && now >= m_known->at &&
-           now.micros - m_known->at.micros < longest;
+    return m_known && m_known->counter == counter && m_known->snapshot.zone.name() == zone.name() &&
+           now >= m_known->at && now.micros - m_known->at.micros < longest;
 }
 
 void AlertsWorker::close()
@@ -152,7 +152,7 @@ void AlertsWorker::copyRunbook(const QString &kind)
     emit runbookCopied(path);
 }
 
-AlertsService::AlertsService(Clock clock, Zone zone, QObject *parent)
+AlertsService::AlertsService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
     , m_clock(std::move(clock))
     , m_zone(std::move(zone))
@@ -204,7 +204,7 @@ void AlertsService::request()
         return;
     start();
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, path = m_path, now = m_clock(),
-                                         zone = m_zone] { worker->read(path, now, zone); });
+                                         zone = m_zone()] { worker->read(path, now, zone); });
 }
 
 void AlertsService::requestDetail(const QString &id)
@@ -212,7 +212,7 @@ void AlertsService::requestDetail(const QString &id)
     start();
     QMetaObject::invokeMethod(m_worker,
                               [worker = m_worker, path = m_path, id, now = m_clock(),
-                               zone = m_zone] { worker->readDetail(path, id, now, zone); });
+                               zone = m_zone()] { worker->readDetail(path, id, now, zone); });
 }
 
 void AlertsService::copyRunbook(const QString &kind)

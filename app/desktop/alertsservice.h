@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/shownzone.h"
 #include "app/desktop/traystate.h"
 #include "app/sources/ledgerqueue.h"
 #include "models/ledger/ledgerreader.h"
@@ -30,7 +31,7 @@ class AlertsService : public QObject
     Q_OBJECT
 
 public:
-    AlertsService(Clock clock, Zone zone, QObject *parent = nullptr);
+    AlertsService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     ~AlertsService() override;
 
     void setPath(const QString &path);
@@ -75,7 +76,7 @@ private:
     void start();
 
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     QThread m_thread;
     AlertsWorker *m_worker; ///< lives on m_thread, deleted when it ends
     std::string m_path;
@@ -113,7 +114,7 @@ signals:
 private:
     Result<> open(const std::string &path);
     void readingFailed(const Error &error);
-    [[nodiscard]] bool isKnown(std::int64_t counter, Instant now) const;
+    [[nodiscard]] bool isKnown(std::int64_t counter, Instant now, const Zone &zone) const;
 
     struct Known
     {

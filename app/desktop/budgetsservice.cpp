@@ -200,7 +200,7 @@ void BudgetsWorker::readLadder(const Question &question, const std::string &user
     emit ladderReady(*ladder);
 }
 
-BudgetsService::BudgetsService(Clock clock, Zone zone, QObject *parent)
+BudgetsService::BudgetsService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
     , m_clock(std::move(clock))
     , m_zone(std::move(zone))
@@ -279,7 +279,7 @@ void BudgetsService::request()
     m_isWanted = false;
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                generation = ++m_generation, isFirst = !m_hasShown] {
                                   worker->read(question, generation, isFirst);
                               });
@@ -289,7 +289,7 @@ void BudgetsService::requestDetails(const std::string &id, const std::string &me
 {
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                id, member] { worker->readDetails(question, id, member); });
 }
 
@@ -298,7 +298,7 @@ void BudgetsService::requestMemberForecasts(
 {
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                members] { worker->readMemberForecasts(question, members); });
 }
 
@@ -306,7 +306,7 @@ void BudgetsService::requestReceipt(const std::string &id, const std::string &me
 {
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                id, member] { worker->readReceipt(question, id, member); });
 }
 
@@ -314,7 +314,7 @@ void BudgetsService::requestDraft(const std::string &id)
 {
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                id] { worker->readDraft(question, id); });
 }
 
@@ -323,7 +323,7 @@ void BudgetsService::preview(std::uint64_t number, const ui::BudgetDraft &draft)
     start();
     m_newestPreview->store(number);
     QMetaObject::invokeMethod(m_worker, [worker = m_worker,
-                                         question = Question{m_path, m_clock(), m_zone}, number,
+                                         question = Question{m_path, m_clock(), m_zone()}, number,
                                          draft, newest = m_newestPreview] {
         if (newest->load() == number) // nobody waits for the others any more
             worker->preview(question, number, draft);
@@ -333,17 +333,17 @@ void BudgetsService::preview(std::uint64_t number, const ui::BudgetDraft &draft)
 void BudgetsService::requestUserCaps()
 {
     start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone}] {
-                                  worker->readUserCaps(question);
-                              });
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, question = Question{m_path, m_clock(), m_zone()}] {
+            worker->readUserCaps(question);
+        });
 }
 
 void BudgetsService::reviewUserCaps(std::uint64_t number, const std::vector<ui::UserCap> &caps)
 {
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                number, caps] { worker->reviewUserCaps(question, number, caps); });
 }
 
@@ -351,7 +351,7 @@ void BudgetsService::requestLadder(const std::string &user, const std::string &e
 {
     start();
     QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone},
+                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
                                user, endpoint] { worker->readLadder(question, user, endpoint); });
 }
 
@@ -437,7 +437,7 @@ void BudgetsService::undo(std::uint64_t change, const std::string &id)
 
 void BudgetsService::acceptProposal(Money amount)
 {
-    write([amount, zone = m_zone, now = m_clock()](
+    write([amount, zone = m_zone(), now = m_clock()](
               const BudgetRules &rules) { return withMonthly(rules, amount, zone, now); },
           reportFailure());
 }
@@ -453,7 +453,7 @@ void BudgetsService::setTripwires(const ui::TripwireSettings &settings)
 
 void BudgetsService::saveUserCaps(const std::vector<ui::UserCap> &caps)
 {
-    write([caps, zone = m_zone, now = m_clock()](
+    write([caps, zone = m_zone(), now = m_clock()](
               const BudgetRules &rules) { return withUserCaps(rules, caps, zone, now); },
           [this, caps](const Result<> &result) {
               if (!result)

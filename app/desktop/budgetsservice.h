@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/budgetsbuilder.h"
+#include "app/desktop/shownzone.h"
 #include "app/sources/ledgerqueue.h"
 #include "models/money/clock.h"
 #include "models/money/zone.h"
@@ -26,7 +27,7 @@ class BudgetsService : public QObject
     Q_OBJECT
 
 public:
-    BudgetsService(Clock clock, Zone zone, QObject *parent = nullptr);
+    BudgetsService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     ~BudgetsService() override;
 
     void setPath(const QString &path);
@@ -81,7 +82,7 @@ private:
     void start();
 
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     QThread m_thread;
     BudgetsWorker *m_worker; ///< lives on m_thread, deleted when it ends
     std::string m_path;

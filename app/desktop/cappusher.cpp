@@ -44,7 +44,7 @@ const PushRecord *lastAt(const std::vector<PushRecord> &pushes, const std::strin
 
 } // namespace
 
-CapPusher::CapPusher(LedgerQueue &queue, SecretStore &secrets, Clock clock, Zone zone,
+CapPusher::CapPusher(LedgerQueue &queue, SecretStore &secrets, Clock clock, ShownZone zone,
                      QObject *parent)
     : QObject(parent)
     , m_queue(queue)
@@ -69,7 +69,7 @@ Result<CapPusher::Wanted> CapPusher::wanted(const std::optional<std::vector<ui::
         return tl::unexpected<Error>(reader.error());
     auto rules = alerting::budgetRulesOf(**reader);
     if (rules && caps)
-        rules = withUserCaps(*rules, *caps, m_zone, m_clock());
+        rules = withUserCaps(*rules, *caps, m_zone(), m_clock());
     if (!rules)
         return tl::unexpected<Error>(rules.error());
     auto input = capInputOf(**reader, *rules, m_clock());
@@ -111,7 +111,7 @@ void CapPusher::preview(std::uint64_t number, const std::optional<std::vector<ui
     }
     m_number = number;
     m_shown = {};
-    m_shown.zone = m_zone;
+    m_shown.zone = m_zone();
     auto found = wanted(caps);
     if (!found) {
         m_shown.problem = ui::errorSentence(found.error());

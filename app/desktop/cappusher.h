@@ -3,8 +3,8 @@
 #pragma once
 
 #include "app/caps/capgateway.h"
+#include "app/desktop/shownzone.h"
 #include "app/sources/ledgerqueue.h"
-#include "models/money/zone.h"
 #include "ui/budgets/budgetssnapshot.h"
 #include "ui/budgets/cappush.h"
 
@@ -24,7 +24,7 @@ class CapPusher : public QObject
     Q_OBJECT
 
 public:
-    CapPusher(LedgerQueue &queue, SecretStore &secrets, Clock clock, Zone zone,
+    CapPusher(LedgerQueue &queue, SecretStore &secrets, Clock clock, ShownZone zone,
               QObject *parent = nullptr);
     /// What is with the queue is still done. A push under way ends where it is; its record says
     /// what was there before.
@@ -66,7 +66,7 @@ private:
     LedgerQueue &m_queue;
     SecretStore &m_secrets;
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     std::unique_ptr<enforcement::CapGateway> m_gateway;
     std::uint64_t m_generation = 0; ///< of m_gateway
     std::uint64_t m_number = 0;     ///< of the preview

@@ -18,7 +18,7 @@ using alerting::NoticeQueue;
 using alerting::Notifier;
 using ui::NoticeBanners;
 
-DesktopAlerts::DesktopAlerts(ui::MainWindow &window, Clock clock, Zone zone,
+DesktopAlerts::DesktopAlerts(ui::MainWindow &window, Clock clock, ShownZone zone,
                              std::unique_ptr<Notifier> notifier, QObject *parent)
     : QObject(parent)
     , m_window(window)
@@ -28,6 +28,7 @@ DesktopAlerts::DesktopAlerts(ui::MainWindow &window, Clock clock, Zone zone,
     , m_queue(*m_notifier, std::move(clock))
     , m_tray(window.watchingMenu())
 {
+    m_queue.setZone(m_zone);
     const auto answered = [this](auto signal) {
         return [this, signal](const std::string &id) {
             withdraw(id);
@@ -116,17 +117,21 @@ void DesktopAlerts::takeFailure(const std::string &id)
 void DesktopAlerts::pause(ui::Pause choice)
 {
     const Instant now = m_clock();
+    const Zone zone = m_zone();
     std::optional<Instant> until;
     if (choice == ui::Pause::Hour)
         until = Instant{now.micros + microsPerHour};
     else if (choice == ui::Pause::UntilTomorrow)
-        until = m_zone.startOfDay(m_zone.dayOf(now) + 1);
+        until = zone.startOfDay(zone.dayOf(now) + 1);
     else if (choice == ui::Pause::UntilResumed)
         until = Instant{std::numeric_limits<std::int64_t>::max()};
     m_queue.setPausedUntil(until);
     const QString words =
         choice == ui::Pause::Hour
-            ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(until->micros / 1000).time(),
+            ? QLocale().toString(QDateTime::fromSecsSinceEpoch(until->micros / microsPerSecond,
+                                                               Qt::OffsetFromUTC,
+                                                               zone.offsetSeconds(*until))
+                                     .time(),
                                  QLocale::ShortFormat)
         : choice == ui::Pause::UntilTomorrow ? tr("tomorrow")
                                              : QString();

@@ -4,8 +4,8 @@
 
 #include "app/alerting/noticequeue.h"
 #include "app/alerting/noticesettings.h"
+#include "app/desktop/shownzone.h"
 #include "app/desktop/tray.h"
-#include "models/money/zone.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/watchingmenu.h"
 
@@ -26,7 +26,7 @@ class DesktopAlerts : public QObject
     Q_OBJECT
 
 public:
-    DesktopAlerts(ui::MainWindow &window, Clock clock, Zone zone,
+    DesktopAlerts(ui::MainWindow &window, Clock clock, ShownZone zone,
                   std::unique_ptr<alerting::Notifier> notifier, QObject *parent = nullptr);
 
     void start();
@@ -64,7 +64,7 @@ private:
 
     ui::MainWindow &m_window;
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     std::unique_ptr<alerting::Notifier> m_notifier;
     alerting::NoticeQueue m_queue;
     alerting::NoticeSettings m_settings;

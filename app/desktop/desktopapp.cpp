@@ -6,14 +6,17 @@
 #include "app/alerting/notifierchain.h"
 #include "app/desktop/alertsbuilder.h"
 #include "app/desktop/overviewbuilder.h"
+#include "app/desktop/windowplace.h"
 #include "models/ingest/ingest.h"
 #include "ui/text/names.h"
+#include "ui/text/shown.h"
 
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QScreen>
 #include <QSettings>
 #include <QUrl>
 
@@ -27,17 +30,18 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     , m_home(options.ledger.isEmpty() ? QString::fromStdString(defaultLedgerPath())
                                       : options.ledger)
     , m_systemScheme(makeSystemScheme())
-    , m_ledgerService(clock, zone)
-    , m_liveService(clock, zone)
-    , m_alertsService(clock, zone)
-    , m_budgetsService(clock, zone)
-    , m_exploreService(clock, zone)
-    , m_tasksService(clock, zone)
-    , m_pricesService(clock)
-    , m_alerts(m_window, clock, zone, alerting::makeSystemNotifier())
+    , m_ledgerService(clock, m_zone)
+    , m_liveService(clock, m_zone)
+    , m_alertsService(clock, m_zone)
+    , m_budgetsService(clock, m_zone)
+    , m_exploreService(clock, m_zone)
+    , m_tasksService(clock, m_zone)
+    , m_pricesService(clock, m_zone)
+    , m_alerts(m_window, clock, m_zone, alerting::makeSystemNotifier())
     , m_names(m_files)
 {
     m_home = QFileInfo(m_home).absoluteFilePath();
+    ui::setShownZone(zone);
     connectWindow();
     connectServices();
     connectLive();
@@ -52,6 +56,7 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     restoreSettings();
     connectNames();
     connectSettings();
+    connectZone();
     connectClosings();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
@@ -259,7 +264,7 @@ void DesktopApp::connectAlerts()
             });
     // Told in this process: by notification, banner or icon; the answers are decisions.
     connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
-        m_alerts.show(noticeOf(alert, m_zone), alert.kind);
+        m_alerts.show(noticeOf(alert, m_zone()), alert.kind);
         m_alertsService.request();
     });
     connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
@@ -308,7 +313,8 @@ void DesktopApp::start()
 void DesktopApp::openLedger(const QString &path)
 {
     m_ledger = path;
-    QDir().mkpath(QFileInfo(path).absolutePath());
+    if (m_options.ledger.isEmpty()) // one that was named has its folder
+        QDir().mkpath(QFileInfo(path).absolutePath());
     m_window.setLedgerPath(path);
     const std::string named = alerting::ledgerForCommands(path.toStdString());
     m_window.setLinkLedger(
@@ -464,14 +470,27 @@ void DesktopApp::restoreSettings()
     applyScheme();
     m_window.setScheme(m_scheme);
     if (!isPicture)
-        m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+        restoreGeometry(settings);
     if (m_options.size)
         m_window.resize(*m_options.size);
     if (!isPicture)
         restoreRequest(settings);
     // Dates were read when the arguments were; what can still be wrong is said there.
-    if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone, m_clock()))
+    if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone(), m_clock()))
         m_window.goTo(*place);
+}
+
+/// The screen it was on may be gone, or smaller.
+void DesktopApp::restoreGeometry(const QSettings &settings)
+{
+    const QByteArray kept = settings.value(QStringLiteral("geometry")).toByteArray();
+    constexpr auto filling = Qt::WindowMaximized | Qt::WindowFullScreen;
+    if (!m_window.restoreGeometry(kept) || m_window.windowState() & filling)
+        return;
+    QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry()};
+    for (const QScreen *screen : QGuiApplication::screens())
+        screens << screen->availableGeometry();
+    m_window.setGeometry(placedOn(m_window.geometry(), screens));
 }
 
 void DesktopApp::goTo(const QStringList &words)
@@ -484,7 +503,9 @@ void DesktopApp::goTo(const QStringList &words)
     }
     if (link == ui::Link{})
         return;
-    if (const auto place = ui::follow(link, m_window.place(), m_zone, m_clock()))
+    if (!link.zone.empty())
+        setZone(Zone::named(link.zone).value_or(m_zone()));
+    if (const auto place = ui::follow(link, m_window.place(), m_zone(), m_clock()))
         m_window.goTo(*place);
 }
 

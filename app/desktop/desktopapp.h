@@ -15,6 +15,7 @@
 #include "app/desktop/pricesservice.h"
 #include "app/desktop/receiptservice.h"
 #include "app/desktop/seenfigures.h"
+#include "app/desktop/shownzone.h"
 #include "app/desktop/systemscheme.h"
 #include "app/desktop/tasksservice.h"
 #include "ui/shell/mainwindow.h"
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] static ui::Scheme schemeAtStart(const Options &options);
     /// The format of numbers and dates, before any widget or thread asks for it.
     static void applyKeptFormats();
+    /// Of the command line, else the one kept, else the machine's; so too if the system does not
+    /// know the one kept.
+    [[nodiscard]] static Zone zoneAtStart(const Options &options);
     void start();
     /// To the front; on Wayland by the token of whoever asked.
     void raise(const QString &activationToken = {});
@@ -104,6 +108,8 @@ private:
     void connectNames();
     void connectSettings();
     void applyFormats();
+    void connectZone();
+    void setZone(const Zone &zone);
     void readSettings();
     void connectClosings();
     void readClosings();
@@ -124,6 +130,7 @@ private:
     void showOverview();
     void takeFailure(const Error &error);
     void restoreSettings();
+    void restoreGeometry(const QSettings &settings);
     void restoreRequest(const QSettings &settings);
     void saveSettings();
     void chooseScheme(ui::Scheme scheme);
@@ -135,7 +142,7 @@ private:
 
     Options m_options;
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     QString m_ledger; ///< the one open
     QString m_home;   ///< the one to come back to from the demo
     ui::Scheme m_scheme = ui::Scheme::System;

@@ -71,7 +71,7 @@ void DesktopApp::connectAlertReceipts()
                     const qint64 seconds = floorDivide(at.micros, microsPerSecond);
                     return QLocale().toString(
                         QDateTime::fromSecsSinceEpoch(seconds, Qt::OffsetFromUTC,
-                                                      m_zone.offsetSeconds(at)),
+                                                      m_zone().offsetSeconds(at)),
                         QLocale::ShortFormat);
                 };
                 page.setReceipt(

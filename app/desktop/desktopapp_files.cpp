@@ -38,6 +38,7 @@ ReviewExport DesktopApp::reviewOf(const ui::ReviewChoice &choice) const
     wanted.file = choice.file;
     wanted.period = choice.period;
     wanted.at = choice.at;
+    wanted.zone = QString::fromStdString(m_zone().name());
     wanted.paper = choice.isLetter ? paper::PaperSize::Letter : paper::PaperSize::A4;
     return wanted;
 }
@@ -65,10 +66,10 @@ void DesktopApp::exportRows(const ui::DataChoice &choice)
     if (!format)
         return m_window.fileFailed({Error::Kind::Usage, "unknown form of data"});
     Query query;
-    query.zone = m_zone;
+    query.zone = m_zone();
     query.where = choice.where;
     if (choice.period.preset != ui::Preset::All)
-        query.range = ui::resolve(choice.period, m_clock(), m_zone, {}).range;
+        query.range = ui::resolve(choice.period, m_clock(), query.zone, {}).range;
     writeFile(choice.file,
               [ledger = m_ledger.toStdString(), file = choice.file.toStdString(), query,
                form = *format, cancel = m_exportCancel]() -> Result<> {

@@ -7,6 +7,7 @@
 #include "ui/settings/currencycard.h"
 #include "ui/settings/retentioncard.h"
 #include "ui/settings/settingspage.h"
+#include "ui/settings/zonecard.h"
 #include "ui/text/shown.h"
 #include "ui/text/week.h"
 
@@ -19,6 +20,7 @@ namespace {
 
 const QString formatKey = QStringLiteral("format");
 const QString currencyKey = QStringLiteral("currency");
+const QString zoneKey = QStringLiteral("timeZone");
 const QString firstDayKey = QStringLiteral("firstDayOfWeek");
 
 std::optional<Qt::DayOfWeek> keptFirstDay()
@@ -32,6 +34,12 @@ std::optional<Currency> keptCurrency()
 {
     const auto kept = parseCurrency(QSettings().value(currencyKey).toString().toStdString());
     return kept ? std::optional(*kept) : std::nullopt;
+}
+
+/// Empty: the machine's.
+std::string keptZone()
+{
+    return QSettings().value(zoneKey).toString().toStdString();
 }
 
 /// `ask` with the ledger open; where there is none yet, what it answers without one.
@@ -59,6 +67,15 @@ void DesktopApp::applyKeptFormats()
     ui::setFirstDayOfWeek(keptFirstDay());
 }
 
+Zone DesktopApp::zoneAtStart(const Options &options)
+{
+    std::string name = options.link.zone;
+    if (name.empty() && options.screenshot.isEmpty()) // a picture is the same for everybody
+        name = keptZone();
+    const Zone machine = Zone::named("local").value_or(Zone{});
+    return name.empty() ? machine : Zone::named(name).value_or(machine);
+}
+
 void DesktopApp::connectSettings()
 {
     ui::SettingsPage &page = m_window.settings();
@@ -68,6 +85,7 @@ void DesktopApp::connectSettings()
     if (!isPicture) {
         preferences.format = QSettings().value(formatKey).toString();
         preferences.firstDay = keptFirstDay();
+        preferences.zone = keptZone();
     }
     if (m_options.currency)
         ui::setShownCurrency(m_options.currency);
@@ -102,6 +120,39 @@ void DesktopApp::connectSettings()
             [this](int months) { m_importService.setRetention(m_ledger, months); });
 }
 
+void DesktopApp::connectZone()
+{
+    ui::ZoneCard &card = m_window.settings().zone();
+    connect(&card, &ui::ZoneCard::zoneChosen, this, [this](const std::string &zone) {
+        QSettings().setValue(zoneKey, QString::fromStdString(zone));
+        setZone(Zone::named(zone.empty() ? "local" : zone).value_or(m_zone()));
+    });
+    connect(&card, &ui::ZoneCard::ledgerZoneConfirmed, this,
+            [this](const std::string &zone) { m_importService.setZone(m_ledger, zone); });
+    const std::string kept = m_options.screenshot.isEmpty() ? keptZone() : std::string();
+    if (!kept.empty() && m_options.link.zone.empty() && !Zone::named(kept))
+        m_window.warn(
+            tr("This system does not know the time zone %1; days are those of %2. "
+               "Settings has the choice.")
+                .arg(QString::fromStdString(kept), QString::fromStdString(m_zone().name())));
+}
+
+/// Whatever is on the screen by its days. A page that is not is asked for when it is.
+void DesktopApp::setZone(const Zone &zone)
+{
+    const Zone before = m_zone();
+    if (before.name() == zone.name())
+        return;
+    m_zone.set(zone);
+    ui::setShownZone(zone);
+    m_window.changeZone(before, zone);
+    if (m_ledger.isEmpty())
+        return;
+    m_seen.forget();
+    m_ledgerService.refresh();
+    m_liveService.request();
+}
+
 /// What is on the screen anew, and what threads have worded asked for again.
 void DesktopApp::applyFormats()
 {
@@ -114,7 +165,7 @@ void DesktopApp::readSettings()
 {
     ui::LedgerSettings without;
     without.now = m_clock();
-    without.shown = without.ledger = m_zone;
+    without.shown = without.ledger = m_zone();
     m_files.start([this, without, path = m_ledger.toStdString()] {
         auto settings = answerOf<ui::LedgerSettings>(path, without, [&](LedgerReader &reader) {
             return ledgerSettings(reader, without.shown, without.now);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/explorebuilder.h"
 
+#include "app/desktop/explorecomparison.h"
 #include "models/money/weekhour.h"
 #include "ui/theme/theme.h"
 
@@ -10,8 +11,6 @@
 
 namespace outlay {
 namespace {
-
-constexpr int mostRows = 5'000; // the dearest; the rest is one row
 
 class Builder
 {
@@ -36,6 +35,7 @@ public:
             OUTLAY_TRY(addRows());
             OUTLAY_TRY(addDistributions());
             sortRows();
+            OUTLAY_TRY(addComparison(m_snapshot, m_queries));
             OUTLAY_TRY(addSeries());
             if (isHeat())
                 OUTLAY_TRY(addHeat());
@@ -101,7 +101,7 @@ private:
     {
         Query q = query();
         q.by = m_snapshot.request.by();
-        q.top = mostRows;
+        q.top = mostExploreRows;
         auto answer = m_queries.run(q);
         if (!answer)
             return tl::unexpected<Error>(std::move(answer).error());

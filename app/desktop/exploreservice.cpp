@@ -9,7 +9,7 @@
 
 namespace outlay {
 
-ExploreService::ExploreService(Clock clock, Zone zone, QObject *parent)
+ExploreService::ExploreService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
     , m_worker(new ExploreWorker(std::move(clock), std::move(zone), m_latest))
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/shownzone.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "ui/explore/eventindex.h"
@@ -24,7 +25,7 @@ class ExploreService : public QObject
     Q_OBJECT
 
 public:
-    ExploreService(Clock clock, Zone zone, QObject *parent = nullptr);
+    ExploreService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     ~ExploreService() override;
 
     void setPath(const QString &path);

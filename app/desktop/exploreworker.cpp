@@ -13,7 +13,7 @@
 
 namespace outlay {
 
-ExploreWorker::ExploreWorker(Clock clock, Zone zone, const std::atomic<std::uint64_t> &latest)
+ExploreWorker::ExploreWorker(Clock clock, ShownZone zone, const std::atomic<std::uint64_t> &latest)
     : m_clock(std::move(clock))
     , m_zone(std::move(zone))
     , m_latest(latest)
@@ -44,7 +44,7 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
     ExploreQueries queries;
     if (!QFileInfo::exists(QString::fromStdString(m_path))) {
         m_reader.reset(); // no file: nothing was imported yet, which is no error
-        return buildExplore(request, queries, m_clock(), m_zone);
+        return buildExplore(request, queries, m_clock(), m_zone());
     }
     OUTLAY_TRY(open());
     auto facts = m_reader->facts();
@@ -71,7 +71,7 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
     queries.coverage = [this, now](const TimeRange &range) {
         return m_reader->coverage(range, now);
     };
-    return buildExplore(request, queries, now, m_zone);
+    return buildExplore(request, queries, now, m_zone());
 }
 
 void ExploreWorker::build(std::uint64_t generation, const ui::ExploreRequest &request,
@@ -100,7 +100,8 @@ void ExploreWorker::findEvents(std::uint64_t number, const ui::EventsQuestion &q
         return; // overtaken while it waited
     if (auto opened = open(); !opened)
         return emit eventsFailed(number, opened.error());
-    auto index = buildEventIndex(*m_reader, question, m_zone, cancel);
+    const Zone zone = m_zone();
+    auto index = buildEventIndex(*m_reader, question, zone, cancel);
     if (!index) {
         if (index.error().kind != Error::Kind::Cancelled)
             emit eventsFailed(number, index.error());
@@ -109,7 +110,7 @@ void ExploreWorker::findEvents(std::uint64_t number, const ui::EventsQuestion &q
     m_pages = EventPages(question);
     m_pagesOf = number;
     emit eventsFound(std::make_shared<const ui::EventsFound>(
-        ui::EventsFound{number, question, m_zone, *std::move(index)}));
+        ui::EventsFound{number, question, zone, *std::move(index)}));
 }
 
 void ExploreWorker::readPage(std::uint64_t number, const ui::EventIndex::Span &span,
@@ -141,7 +142,7 @@ void ExploreWorker::readEvent(std::int64_t id)
     auto detail = detailOf(id);
     if (!detail)
         return emit eventFailed(id, detail.error());
-    detail->zone = m_zone;
+    detail->zone = m_zone();
     emit eventReady(std::make_shared<const ui::EventDetail>(*std::move(detail)));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/eventsbuilder.h"
+#include "app/desktop/shownzone.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "ui/explore/exploresnapshot.h"
@@ -22,7 +23,7 @@ class ExploreWorker : public QObject
 
 public:
     /// `latest` is the generation of the newest request, written by the GUI thread.
-    ExploreWorker(Clock clock, Zone zone, const std::atomic<std::uint64_t> &latest);
+    ExploreWorker(Clock clock, ShownZone zone, const std::atomic<std::uint64_t> &latest);
 
     void setPath(const std::string &path);
     void build(std::uint64_t generation, const ui::ExploreRequest &request,
@@ -51,7 +52,7 @@ private:
                                                      const CancelToken &cancel);
 
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     const std::atomic<std::uint64_t> &m_latest;
     std::string m_path;
     std::unique_ptr<LedgerReader> m_reader;

@@ -141,6 +141,11 @@ void ImportService::setRetention(const QString &ledger, int months)
     });
 }
 
+void ImportService::setZone(const QString &ledger, const std::string &zone)
+{
+    post([file = ledger.toStdString(), zone](ImportWorker &worker) { worker.setZone(file, zone); });
+}
+
 void ImportService::cancel()
 {
     m_cancelledUpTo = m_lastJob;

@@ -36,6 +36,8 @@ public:
     void dropRequests(const QString &ledger, Instant first);
     /// 0: they are kept until they are dropped by hand.
     void setRetention(const QString &ledger, int months);
+    /// The days its sums are kept by.
+    void setZone(const QString &ledger, const std::string &zone);
     void removeSource(const QString &ledger, const QString &source);
     void closeMonth(const QString &ledger, const CloseOrder &order);
     void reopenMonth(const QString &ledger, const std::string &month,

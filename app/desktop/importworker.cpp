@@ -210,6 +210,17 @@ void ImportWorker::setRetention(const std::string &ledger, int months)
                                       .arg(ui::count(*dropped, ui::shownLocale())));
 }
 
+void ImportWorker::setZone(const std::string &ledger, const std::string &zone)
+{
+    emit configuring(tr("Making the sums anew by days of %1…").arg(QString::fromStdString(zone)));
+    auto ingest = Ingest::open(ledger);
+    if (!ingest)
+        return emit failed(ingest.error());
+    if (const auto set = (*ingest)->setZone(zone); !set)
+        return emit failed(set.error());
+    emit configured(tr("Sums are kept by days of %1.").arg(QString::fromStdString(zone)));
+}
+
 void ImportWorker::closeMonth(const std::string &ledger, const CloseOrder &order)
 {
     emit configuring(tr("Closing %1…", "month").arg(ui::monthLabel(order.month, QLocale())));

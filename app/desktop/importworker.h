@@ -40,6 +40,7 @@ public:
     void setPlan(const std::string &ledger, const Ingest::Plan &plan);
     void dropRequests(const std::string &ledger, Instant first);
     void setRetention(const std::string &ledger, int months);
+    void setZone(const std::string &ledger, const std::string &zone);
     void removeSource(const std::string &ledger, const std::string &source);
     void closeMonth(const std::string &ledger, const CloseOrder &order);
     void reopenMonth(const std::string &ledger, const std::string &month,

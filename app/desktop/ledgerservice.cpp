@@ -15,7 +15,7 @@ constexpr int gatherMs = 120; // what is appended is still on the screen at once
 
 } // namespace
 
-LedgerService::LedgerService(Clock clock, Zone zone, QObject *parent)
+LedgerService::LedgerService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
     , m_worker(new LedgerWorker(std::move(clock), std::move(zone), m_latest))
 {

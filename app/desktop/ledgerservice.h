@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/changeservice.h"
+#include "app/desktop/shownzone.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "ui/overview/changesnapshot.h"
@@ -25,7 +26,7 @@ class LedgerService : public QObject
     Q_OBJECT
 
 public:
-    LedgerService(Clock clock, Zone zone, QObject *parent = nullptr);
+    LedgerService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     ~LedgerService() override;
 
     void setPath(const QString &path);

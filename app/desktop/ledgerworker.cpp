@@ -17,7 +17,7 @@ constexpr int rejectedShown = 500; // a dialog nobody scrolls further
 
 } // namespace
 
-LedgerWorker::LedgerWorker(Clock clock, Zone zone, const std::atomic<std::uint64_t> &latest)
+LedgerWorker::LedgerWorker(Clock clock, ShownZone zone, const std::atomic<std::uint64_t> &latest)
     : m_clock(std::move(clock))
     , m_zone(std::move(zone))
     , m_latest(latest)
@@ -98,7 +98,7 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     OverviewQueries queries;
     if (!QFileInfo::exists(QString::fromStdString(m_path))) {
         close(); // no file: nothing was imported yet, which is no error
-        return buildOverview(request, queries, m_clock(), m_zone);
+        return buildOverview(request, queries, m_clock(), m_zone());
     }
     OUTLAY_TRY(open());
     // The counter first: a commit in between is then seen as a change, never missed.
@@ -137,7 +137,7 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     queries.coverage = [this, now](const TimeRange &range) {
         return m_reader->reader().coverage(range, now);
     };
-    auto snapshot = buildOverview(request, queries, now, m_zone);
+    auto snapshot = buildOverview(request, queries, now, m_zone());
     if (snapshot)
         snapshot->writes = m_counter = *counter;
     return snapshot;

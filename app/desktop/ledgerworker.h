@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/heaptrim.h"
+#include "app/desktop/shownzone.h"
 #include "models/ledger/steadyreader.h"
 #include "models/money/clock.h"
 #include "ui/overview/overviewsnapshot.h"
@@ -23,7 +24,7 @@ class LedgerWorker : public QObject
 
 public:
     /// `latest` is the generation of the newest request, written by the GUI thread.
-    LedgerWorker(Clock clock, Zone zone, const std::atomic<std::uint64_t> &latest);
+    LedgerWorker(Clock clock, ShownZone zone, const std::atomic<std::uint64_t> &latest);
 
     void setPath(const std::string &path);
     void build(std::uint64_t generation, const ui::OverviewRequest &request,
@@ -47,7 +48,7 @@ private:
                                                       const CancelToken &cancel);
 
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     const std::atomic<std::uint64_t> &m_latest;
     std::string m_path;
     std::unique_ptr<SteadyReader> m_reader;

@@ -8,7 +8,7 @@
 
 namespace outlay {
 
-LiveService::LiveService(Clock clock, Zone zone, QObject *parent)
+LiveService::LiveService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
     , m_worker(new LiveWorker(std::move(clock), std::move(zone)))
 {
@@ -54,6 +54,11 @@ void LiveService::setLedger(const QString &path, bool watches)
         connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged,
                 m_worker, &LiveWorker::networkChanged, Qt::UniqueConnection);
     post([path = path.toStdString(), watches](LiveWorker &w) { w.setLedger(path, watches); });
+}
+
+void LiveService::request()
+{
+    post([](LiveWorker &w) { w.publish(); });
 }
 
 void LiveService::pollNow(const QString &name)

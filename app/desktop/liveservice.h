@@ -3,9 +3,9 @@
 #pragma once
 
 #include "app/alerting/noticesettings.h"
+#include "app/desktop/shownzone.h"
 #include "models/money/clock.h"
 #include "models/money/result.h"
-#include "models/money/zone.h"
 #include "models/rules/alert.h"
 #include "ui/alerts/alertingsettings.h"
 #include "ui/budgets/budgetssnapshot.h"
@@ -29,7 +29,7 @@ class LiveService : public QObject
     Q_OBJECT
 
 public:
-    LiveService(Clock clock, Zone zone, QObject *parent = nullptr);
+    LiveService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     /// Ends the sources; what they have read is still written.
     ~LiveService() override;
 
@@ -56,6 +56,8 @@ public slots:
     void push(std::uint64_t number);
     void stopPush();
     void undoPush(const std::string &push);
+    /// The sources once more, in the zone of the screen as it is now.
+    void request();
 
 signals:
     void sourcesReady(const outlay::ui::SourcesSnapshot &sources);

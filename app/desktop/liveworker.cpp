@@ -21,7 +21,7 @@ constexpr int soonMs = 150; // at most so often a page that is being looked at c
 
 } // namespace
 
-LiveWorker::LiveWorker(Clock clock, Zone zone)
+LiveWorker::LiveWorker(Clock clock, ShownZone zone)
     : m_clock(std::move(clock))
     , m_zone(std::move(zone))
     , m_second(new QTimer(this))
@@ -304,7 +304,7 @@ void LiveWorker::publish()
     const bool isOwn = m_watcher && m_watcher->isWatching();
     ui::SourcesSnapshot snapshot;
     snapshot.now = m_clock();
-    snapshot.zone = m_zone;
+    snapshot.zone = m_zone();
     snapshot.shown = m_shown;
     snapshot.rows = sourceRows(m_settings, isOwn ? m_watcher->statuses() : toldSince(), m_coverage);
     tellBilledTwice(m_known, snapshot.rows);

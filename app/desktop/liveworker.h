@@ -10,12 +10,12 @@
 #include "app/alerting/webhook/webhookattempt.h"
 #include "app/caps/capwatch.h"
 #include "app/desktop/cappusher.h"
+#include "app/desktop/shownzone.h"
 #include "app/sources/sameaccount.h"
 #include "app/sources/sourcetest.h"
 #include "app/sources/watcher.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
-#include "models/money/zone.h"
 #include "ui/alerts/alertingsettings.h"
 #include "ui/sources/sourcerow.h"
 
@@ -34,7 +34,7 @@ class LiveWorker : public QObject
     Q_OBJECT
 
 public:
-    LiveWorker(Clock clock, Zone zone);
+    LiveWorker(Clock clock, ShownZone zone);
     ~LiveWorker() override;
 
     /// `watches`: else it is only shown what the ledger says. An empty path: none.
@@ -56,6 +56,8 @@ public:
     void push(std::uint64_t number);
     void stopPush();
     void undoPush(const std::string &push);
+    /// What is known of the sources once more, such as by days of another zone.
+    void publish();
 
 signals:
     void sourcesReady(const outlay::ui::SourcesSnapshot &sources);
@@ -97,14 +99,13 @@ private:
     /// False, and said once: it would count an account's money twice.
     [[nodiscard]] bool isMeant(const sources::SourceSettings &settings);
     void look();
-    void publish();
     [[nodiscard]] Result<> read();
     [[nodiscard]] Result<> readNoticeSettings();
     [[nodiscard]] QString notice() const;
     [[nodiscard]] std::vector<sources::SourceStatus> toldSince() const;
 
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     std::string m_path;
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<LedgerQueue> m_queue;

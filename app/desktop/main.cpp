@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/desktopid.h"
+#include "app/alerting/ledgerplace.h"
 #include "app/desktop/desktopapp.h"
 #include "app/desktop/options.h"
 #include "app/desktop/reviewexport.h"
@@ -129,8 +130,15 @@ int main(int argc, char **argv)
             options->wantsHelp ? helpText() : QStringLiteral("outlay " OUTLAY_VERSION "\n"));
         return 0;
     }
-    const Zone zone = Zone::named("local").value_or(Zone{});
-    if (const auto place = ui::follow(options->link, {}, zone, systemClock()()); !place) {
+    if (!options->ledger.isEmpty()) {
+        const Result<> there = alerting::checkLedgerFolder(options->ledger.toStdString());
+        if (!there) {
+            say(stderr,
+                QStringLiteral("outlay: %1\n").arg(QString::fromStdString(there.error().text)));
+            return usageExit;
+        }
+    }
+    if (const auto place = ui::follow(options->link, {}, Zone{}, systemClock()()); !place) {
         say(stderr, QStringLiteral("outlay: %1\n").arg(QString::fromStdString(place.error().text)));
         return usageExit;
     }
@@ -159,7 +167,7 @@ int main(int argc, char **argv)
     ui::prepareScheme(DesktopApp::schemeAtStart(*options));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/outlay/icons/outlay.svg")));
 
-    DesktopApp desktop(*options, systemClock(), zone);
+    DesktopApp desktop(*options, systemClock(), DesktopApp::zoneAtStart(*options));
     return options->screenshot.isEmpty() ? runWindow(desktop, *options)
                                          : takePicture(application, desktop, options->screenshot);
 }

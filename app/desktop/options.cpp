@@ -77,8 +77,7 @@ private:
                                 QStringLiteral("--theme"), QStringLiteral("--size"),
                                 QStringLiteral("--currency")};
         const QStringList ofExport{QStringLiteral("--export"), QStringLiteral("--period"),
-                                   QStringLiteral("--at"), QStringLiteral("--tz"),
-                                   QStringLiteral("--paper")};
+                                   QStringLiteral("--at"), QStringLiteral("--paper")};
         const bool isOfLink = ui::linkOptions().contains(name);
         const bool isOfExport = ofExport.contains(name);
         if (!known.contains(name) && !isOfLink && !isOfExport)
@@ -106,6 +105,8 @@ private:
     Result<> takeLink(const QString &name, const QString &text)
     {
         m_options.linkWords << name << text;
+        if (name == QLatin1String("--tz"))
+            m_export.zone = text; // if there is one
         return ui::take(m_options.link, name, text);
     }
 
@@ -120,8 +121,6 @@ private:
             m_export.period = text;
         else if (name == QLatin1String("--at"))
             m_export.at = text;
-        else if (name == QLatin1String("--tz"))
-            m_export.zone = text;
         else if (text == QLatin1String("letter") || text == QLatin1String("a4"))
             m_export.paper =
                 text == QLatin1String("a4") ? paper::PaperSize::A4 : paper::PaperSize::Letter;
@@ -204,10 +203,15 @@ QString helpText()
            "  --page NAME         the page to show first: %1\n"
            "  --range RANGE       today, 7d, 30d, month or all; or\n"
            "  --from T, --to T    from a day (2026-11-23) or time up to, not including, another\n"
+           "  --tz ZONE           whose days those are and the window shows, this once; Settings "
+           "keeps\n"
+           "                      one. Such as Europe/Berlin; local is this machine's\n"
            "  --where DIM=VALUE   only those, such as model=gpt-5; may be given several times\n"
            "  --by DIM[,DIM]      what the chart is split by; Explore by two, such as model,user\n"
            "  --measure NAME, --chart bars|lines|heatmap|ranked, --every hour|day|week|month\n"
            "                      what Explore draws; “Copy a link” in the window writes all this\n"
+           "  --compare prior|none\n"
+           "                      Explore, beside as much of the period before\n"
            "  --theme light|dark|high-contrast\n"
            "                      instead of the system's\n"
            "  --size WxH          of the window, such as 1440x900\n"
@@ -217,9 +221,9 @@ QString helpText()
            "exits\n"
            "  --export FILE       writes the review of a month into a .pdf or .html file and "
            "exits\n"
-           "  --period NAME, --at TIME, --tz ZONE\n"
+           "  --period NAME, --at TIME\n"
            "                      of --export: week or month, a moment of it (default: the last\n"
-           "                      one that is over), the zone of its days\n"
+           "                      one that is over); --tz is the zone of its days\n"
            "  --paper NAME        of --export: a4 or letter (default: what is usual here)\n"
            "  --demo              opens demo data, in a ledger of its own unless --ledger "
            "names one\n"

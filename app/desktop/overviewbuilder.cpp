@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/overviewbuilder.h"
 
+#include "app/desktop/priorrange.h"
 #include "app/sources/demo/demonow.h"
 #include "models/insight/ledgeroutlook.h"
 #include "ui/theme/theme.h"
@@ -112,15 +113,14 @@ private:
 
     Result<> addPrior()
     {
-        const auto &prior = m_snapshot.period.prior;
-        if (!prior || prior->to <= prior->from || m_snapshot.facts.span->from >= prior->to)
+        const auto prior = priorRange(m_snapshot.period, m_snapshot.facts.span, m_snapshot.zone);
+        if (!prior)
             return {};
-        auto answer = m_queries.run(query(*prior));
+        auto answer = m_queries.run(query(prior->range));
         if (!answer)
             return tl::unexpected<Error>(std::move(answer).error());
         m_snapshot.prior = answer->total;
-        m_snapshot.isPriorPartial =
-            m_snapshot.zone.dayOf(m_snapshot.facts.span->from) > m_snapshot.zone.dayOf(prior->from);
+        m_snapshot.isPriorPartial = prior->isPartial;
         return {};
     }
 

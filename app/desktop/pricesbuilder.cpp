@@ -18,7 +18,11 @@ namespace {
 class PricesBuilder
 {
 public:
-    PricesBuilder(const PriceBook &book, Instant now) : m_book(book) { m_snapshot.now = now; }
+    PricesBuilder(const PriceBook &book, Instant now, const Zone &zone) : m_book(book)
+    {
+        m_snapshot.now = now;
+        m_snapshot.zone = zone;
+    }
 
     /// `listed`: see listedRows().
     void addBook(const std::vector<PriceRow> &listed)
@@ -45,8 +49,6 @@ public:
         const auto facts = reader.facts();
         if (!facts)
             return tl::unexpected<Error>(facts.error());
-        if (const auto zone = Zone::named(facts->zone))
-            m_snapshot.zone = *zone;
         if (!facts->span)
             return {};
         m_snapshot.range =
@@ -185,7 +187,7 @@ Result<std::optional<ui::PriceEdit>> lastEdit(const std::string &path,
 
 } // namespace
 
-Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now,
+Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now, const Zone &zone,
                                           const std::string &path)
 {
     std::vector<PriceBook::Layer> layers;
@@ -201,7 +203,7 @@ Result<ui::PricesSnapshot> pricesSnapshot(LedgerReader *reader, Instant now,
     const auto own = ownLayer(layers);
     if (!own)
         return tl::unexpected<Error>(own.error());
-    PricesBuilder builder(**book, now);
+    PricesBuilder builder(**book, now, zone);
     const auto listed = listedRows(layers);
     if (!listed)
         return tl::unexpected<Error>(listed.error());

@@ -6,9 +6,9 @@
 
 namespace outlay {
 
-PricesService::PricesService(Clock clock, QObject *parent)
+PricesService::PricesService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
-    , m_worker(new PricesWorker(std::move(clock)))
+    , m_worker(new PricesWorker(std::move(clock), std::move(zone)))
 {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/shownzone.h"
 #include "app/sources/ledgerqueue.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
@@ -24,7 +25,7 @@ class PricesService : public QObject
     Q_OBJECT
 
 public:
-    explicit PricesService(Clock clock, QObject *parent = nullptr);
+    PricesService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     ~PricesService() override;
 
     void setPath(const QString &path);

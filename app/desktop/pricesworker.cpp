@@ -78,14 +78,18 @@ PriceFileQuestion questionOf(const QString &path, const Opened &opened, Instant 
 
 } // namespace
 
-PricesWorker::PricesWorker(Clock clock) : m_clock(std::move(clock)) {}
+PricesWorker::PricesWorker(Clock clock, ShownZone zone)
+    : m_clock(std::move(clock))
+    , m_zone(std::move(zone))
+{
+}
 
 void PricesWorker::read(const std::string &path)
 {
     const auto reader = openIfThere(path);
     if (!reader)
         return emit failed(reader.error());
-    auto snapshot = pricesSnapshot(reader->get(), m_clock(), path);
+    auto snapshot = pricesSnapshot(reader->get(), m_clock(), m_zone(), path);
     if (!snapshot)
         return emit failed(snapshot.error());
     emit snapshotReady(std::make_shared<const ui::PricesSnapshot>(*std::move(snapshot)));
@@ -140,11 +144,7 @@ void PricesWorker::shock(const std::string &path, const QString &file, bool othe
         return emit fileFailed(file, layers.error());
     ui::PriceShockPreview preview{file, othersFollow, {}, {}};
     if (opened->reader) {
-        const auto facts = opened->reader->facts();
-        if (!facts)
-            return emit fileFailed(file, facts.error());
-        if (const auto zone = Zone::named(facts->zone))
-            preview.zone = *zone;
+        preview.zone = m_zone();
         PriceShockQuestion question;
         question.layers = *std::move(layers);
         question.zone = preview.zone;

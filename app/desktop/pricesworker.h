@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/shownzone.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "ui/prices/pricessnapshot.h"
@@ -18,7 +19,7 @@ class PricesWorker : public QObject
     Q_OBJECT
 
 public:
-    explicit PricesWorker(Clock clock);
+    PricesWorker(Clock clock, ShownZone zone);
 
     void read(const std::string &path);
     void preview(const std::string &path, std::uint64_t number, const PriceChange &change,
@@ -38,6 +39,7 @@ signals:
 
 private:
     Clock m_clock;
+    ShownZone m_zone;
 };
 
 } // namespace outlay

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace outlay {
 
@@ -15,8 +16,9 @@ namespace outlay {
 class SeenFigures
 {
 public:
-    /// Whether something was written since, a day began, figures left a range that moves with the
-    /// clock, or ten minutes passed (forecasts move slowly): then it counts as asked for now.
+    /// Whether something was written since, a day began or days are another zone's, figures left a
+    /// range that moves with the clock, or ten minutes passed (forecasts move slowly): then it
+    /// counts as asked for now.
     [[nodiscard]] bool takeIfNew(const ui::OverviewSnapshot &overview, Instant now);
     /// What is asked next is new.
     void forget() { m_seen.reset(); }
@@ -28,6 +30,7 @@ private:
         std::int64_t writes = 0;
         std::int64_t requests = 0;
         std::optional<Money> cost;
+        std::string zone;
         std::int64_t day = 0;
         Instant at;
     };

@@ -10,7 +10,7 @@
 
 namespace outlay {
 
-TasksWorker::TasksWorker(Clock clock, Zone zone)
+TasksWorker::TasksWorker(Clock clock, ShownZone zone)
     : m_clock(std::move(clock))
     , m_zone(std::move(zone))
 {
@@ -40,13 +40,13 @@ Result<ui::TasksSnapshot> TasksWorker::answer(const ui::TasksRequest &request,
         m_reader.reset(); // no file: nothing was imported yet, which is no error
         ui::TasksSnapshot empty;
         empty.request = request;
-        empty.zone = m_zone;
+        empty.zone = m_zone();
         empty.now = m_clock();
-        empty.period = ui::resolve(request.period, empty.now, m_zone, {});
+        empty.period = ui::resolve(request.period, empty.now, empty.zone, {});
         return empty;
     }
     OUTLAY_TRY(open());
-    return buildTasks(*m_reader, request, m_clock, m_zone, cancel);
+    return buildTasks(*m_reader, request, m_clock, m_zone(), cancel);
 }
 
 void TasksWorker::build(std::uint64_t generation, const ui::TasksRequest &request,
@@ -74,7 +74,7 @@ void TasksWorker::buildTask(std::uint64_t generation, const std::string &task,
         return; // overtaken while it waited
     if (auto opened = open(); !opened)
         return emit detailsFailed(generation, opened.error());
-    auto details = buildTaskDetails(*m_reader, task, range, where, m_zone, cancel);
+    auto details = buildTaskDetails(*m_reader, task, range, where, m_zone(), cancel);
     if (!details) {
         if (details.error().kind != Error::Kind::Cancelled)
             emit detailsFailed(generation, details.error());
@@ -84,7 +84,7 @@ void TasksWorker::buildTask(std::uint64_t generation, const std::string &task,
     emit detailsReady(std::make_shared<const ui::TaskDetails>(*std::move(details)));
 }
 
-TasksService::TasksService(Clock clock, Zone zone, QObject *parent)
+TasksService::TasksService(Clock clock, ShownZone zone, QObject *parent)
     : QObject(parent)
     , m_worker(new TasksWorker(std::move(clock), std::move(zone)))
 {

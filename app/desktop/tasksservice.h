@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desktop/shownzone.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/money/clock.h"
 #include "ui/tasks/taskssnapshot.h"
@@ -25,7 +26,7 @@ class TasksService : public QObject
     Q_OBJECT
 
 public:
-    TasksService(Clock clock, Zone zone, QObject *parent = nullptr);
+    TasksService(Clock clock, ShownZone zone, QObject *parent = nullptr);
     ~TasksService() override;
 
     void setPath(const QString &path);
@@ -57,7 +58,7 @@ class TasksWorker : public QObject
     Q_OBJECT
 
 public:
-    TasksWorker(Clock clock, Zone zone);
+    TasksWorker(Clock clock, ShownZone zone);
 
     void setPath(const std::string &path);
     void build(std::uint64_t generation, const ui::TasksRequest &request,
@@ -77,7 +78,7 @@ private:
                                                    const CancelToken &cancel);
 
     Clock m_clock;
-    Zone m_zone;
+    ShownZone m_zone;
     std::string m_path;
     std::unique_ptr<LedgerReader> m_reader;
 };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/samples.h"
+#include "ui/explore/comparewords.h"
 #include "ui/explore/drill.h"
 #include "ui/explore/eventlist.h"
 #include "ui/explore/eventlistmodel.h"
@@ -124,6 +125,8 @@ private slots:
     void theRestLeadsNowhere();
     void draggingSelectsATime();
     void keysSelectATime();
+    void thePeriodBeforeStandsBeside();
+    void aChangeThatWouldBeNoiseHasNoPercentage();
     void aClickBesideTheBarsOpensTheBucket();
     void hoverSaysExactValues();
     void meansAreLines();
@@ -354,6 +357,73 @@ void TestExplorePage::keysSelectATime()
     QTest::keyClick(chart, Qt::Key_Return);
     QCOMPARE(request().period.custom.to, s.buckets[static_cast<std::size_t>(to) + 1]);
     QVERIFY(request().period.custom.to.micros - request().period.custom.from.micros > microsPerDay);
+}
+
+void TestExplorePage::thePeriodBeforeStandsBeside()
+{
+    m_window->showPage(Page::Explore);
+    ExplorePage &page = m_window->explore();
+    QSignalSpy asked(&page, &ExplorePage::requestChanged);
+    auto *compare = page.findChild<QPushButton *>(QStringLiteral("exploreCompare"));
+    QVERIFY(!compare->isChecked());
+    compare->click();
+    QCOMPARE(asked.count(), 1);
+    ExploreRequest request = page.request();
+    QVERIFY(request.compares);
+    QVERIFY(m_window->place().compares);
+    ExploreSnapshot s = sample(request);
+    s.period.prior =
+        TimeRange{{s.period.range.from.micros - 10 * microsPerDay}, s.period.range.from};
+    s.prior = some(50, {100 * 100 * cent});
+    for (ExploreRow &row : s.rows)
+        row.prior = some(50, {2 * row.measures.cost->nanos + 100 * cent});
+    s.priorBuckets.assign(10, some(5, {10 * 100 * cent}));
+    page.setSnapshot(std::make_shared<ExploreSnapshot>(s));
+    auto *table = page.findChild<QTableView *>(QStringLiteral("valuesTable"));
+    QVERIFY(!table->isColumnHidden(ValuesModel::Prior));
+    QVERIFY(!table->isColumnHidden(ValuesModel::Change));
+    const QAbstractItemModel &model = *table->model();
+    QCOMPARE(model.headerData(ValuesModel::Prior, Qt::Horizontal).toString(),
+             QStringLiteral("Nov 4–13"));
+    QCOMPARE(model.index(0, ValuesModel::Prior).data().toString(), QStringLiteral("$5.40"));
+    QCOMPARE(model.index(0, ValuesModel::Change).data().toString(), QStringLiteral("▼ 59.3%"));
+    const auto *title = page.findChild<QLabel *>(QStringLiteral("exploreTitle"));
+    QVERIFY2(title->text().contains(QStringLiteral("vs Nov 4–13 ($100.00)")),
+             qPrintable(title->text()));
+    const auto *chart = page.findChild<TimeChart *>();
+    QVERIFY2(chart->describe(0).contains(QStringLiteral("$10.00")), qPrintable(chart->describe(0)));
+    ChartTableModel twin;
+    twin.setSnapshot(std::make_shared<ExploreSnapshot>(s), false);
+    const QModelIndex last = twin.index(0, twin.columnCount() - 1);
+    QCOMPARE(last.data().toString(), QStringLiteral("$10.00"));
+    QVERIFY(tableCsv(s).section(QLatin1Char('\n'), 0, 0).contains(QStringLiteral("Nov 4–13")));
+    compare->click();
+    QVERIFY(!m_window->place().compares);
+    page.setSnapshot(std::make_shared<ExploreSnapshot>(sample(page.request())));
+    QVERIFY(table->isColumnHidden(ValuesModel::Prior));
+    request.period.preset = Preset::All;
+    page.open(request);
+    QVERIFY(!compare->isEnabled() && !compare->isChecked());
+}
+
+void TestExplorePage::aChangeThatWouldBeNoiseHasNoPercentage()
+{
+    const QLocale locale(QLocale::English, QLocale::UnitedStates);
+    const auto change = [&](Measure measure, const Measured &now, const Measured &before) {
+        return changeText(measure, now, before, locale);
+    };
+    QCOMPARE(change(Measure::Cost, some(10, {50 * cent}), some(10, {90 * cent})), dash());
+    QCOMPARE(change(Measure::Cost, some(10, {300 * cent}), some(10, {200 * cent})),
+             QStringLiteral("▲ 50.0%"));
+    QCOMPARE(change(Measure::Cost, some(10, {300 * cent}), some(10, {300 * cent})),
+             QStringLiteral("no change"));
+    QCOMPARE(change(Measure::Cost, some(10, {300 * cent}), {}), QStringLiteral("new"));
+    QCOMPARE(change(Measure::MeanLatency, some(30, {}), some(3, {})), QStringLiteral("no change"));
+    Measures slow = some(30, {});
+    slow.latencyMicros *= 2;
+    QCOMPARE(change(Measure::MeanLatency, slow, some(3, {})), dash()); // of too few
+    QCOMPARE(change(Measure::MeanLatency, slow, some(30, {})), QStringLiteral("▲ 100%"));
+    QCOMPARE(change(Measure::MeanLatency, slow, {}), dash());
 }
 
 void TestExplorePage::aClickBesideTheBarsOpensTheBucket()

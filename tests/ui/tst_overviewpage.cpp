@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/alertsamples.h"
+#include "tests/ui/budgetsamples.h"
 #include "tests/ui/samples.h"
 #include "ui/charts/basisbar.h"
 #include "ui/charts/seriescolors.h"
@@ -12,6 +14,7 @@
 #include "ui/receipt/receiptlines.h"
 #include "ui/receipt/receiptpopover.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/noticebanners.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -75,6 +78,7 @@ private slots:
     void anEmptyImportSaysWhatIsKnown();
     void nothingLiesUnderTheScrollBar();
     void emptyRangeSaysWhatTheLedgerHolds();
+    void anAlertAndANoticeLeaveThePageWhole();
     void staleFiguresStayWithTheReason();
     void importShowsProgressAndResult();
     void droppedFilesAreImported();
@@ -547,6 +551,22 @@ void TestOverviewPage::emptyRangeSaysWhatTheLedgerHolds()
     QSignalSpy asked(m_window.get(), &MainWindow::overviewRequested);
     state->findChild<QPushButton *>(QStringLiteral("emptyAction"))->click();
     QCOMPARE(asked.at(0).at(0).value<OverviewRequest>().period.preset, Preset::All);
+}
+
+void TestOverviewPage::anAlertAndANoticeLeaveThePageWhole()
+{
+    OverviewSnapshot s = fullSnapshot();
+    s.alerts = shared(someAlerts());
+    m_window->setSnapshot(shared(s));
+    m_window->overview().setBudgets(shared(threeBudgets()));
+    for (const char *id : {"a", "b", "c"})
+        m_window->banners().show(
+            {id, QString(120, QLatin1Char('w')), QStringLiteral("More."), true});
+    m_window->warn(QStringLiteral("This was not written."));
+    const auto *bar = find<QScrollArea>("pageScroll")->verticalScrollBar();
+    QTRY_VERIFY(m_window->banners().isVisible() && m_window->banners().height() <= 46);
+    QTRY_COMPARE(bar->maximum(), 0);
+    QCOMPARE(m_window->size(), QSize(1280, 800));
 }
 
 void TestOverviewPage::staleFiguresStayWithTheReason()

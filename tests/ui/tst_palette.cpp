@@ -65,6 +65,10 @@ void TestPalette::matchesWordsInAnyOrder()
     QVERIFY(matchScore(QStringLiteral("folder import"), QStringLiteral("Import a folder…")));
     QVERIFY(matchScore(QStringLiteral("gpt5"), QStringLiteral("gpt-5")));
     QVERIFY(!matchScore(QStringLiteral("gpt6"), QStringLiteral("gpt-5")));
+    QVERIFY(matchScore(QStringLiteral("data318"), QStringLiteral("DATA-318")));
+    // Letters that are only scattered over it.
+    QVERIFY(!matchScore(QStringLiteral("gra"), QStringLiteral("User hugo@platform.example")));
+    QVERIFY(matchScore(QStringLiteral("gra"), QStringLiteral("grace@platform.example")));
     QVERIFY(matchScore(QString(), QStringLiteral("anything")));
     QVERIFY(!matchScore(QStringLiteral("a x"), QStringLiteral("anything")));
     QVERIFY(matchScore(QStringLiteral("ÜBER"), QStringLiteral("über uns")));

@@ -33,6 +33,7 @@ private slots:
     void keepsTheWallTimeAcrossAClockChange();
     void choosesStepsThatLeaveBarsApart();
     void movesByWholePeriodsAndNotIntoTheFuture();
+    void daysOfAnotherZoneAreTheSameDays();
     void namesRanges_data();
     void namesRanges();
 };
@@ -118,6 +119,21 @@ void TestPeriod::movesByWholePeriodsAndNotIntoTheFuture()
              QStringLiteral("2026-11-18T00:00:00Z/2026-11-20T00:00:00Z"));
     const PeriodChoice next = shifted(days, 1, now, Zone());
     QCOMPARE(shifted(next, 1, now, Zone()), next);
+}
+
+void TestPeriod::daysOfAnotherZoneAreTheSameDays()
+{
+    const Zone berlin = Zone::named("Europe/Berlin").value();
+    const PeriodChoice days{
+        Preset::Custom, 0, {at("2026-10-20T00:00:00Z"), at("2026-10-27T00:00:00Z")}};
+    QCOMPARE(text(sameDays(days, Zone(), berlin).custom),
+             QStringLiteral("2026-10-19T22:00:00Z/2026-10-26T23:00:00Z")); // the clocks changed
+    QVERIFY(sameDays(sameDays(days, Zone(), berlin), berlin, Zone()) == days);
+    const PeriodChoice hour{
+        Preset::Custom, 0, {at("2026-10-20T03:00:00Z"), at("2026-10-20T04:00:00Z")}};
+    QVERIFY(sameDays(hour, Zone(), berlin) == hour);
+    const PeriodChoice month{Preset::MonthToDate, -2, {}};
+    QVERIFY(sameDays(month, Zone(), berlin) == month);
 }
 
 void TestPeriod::namesRanges_data()

@@ -40,6 +40,8 @@ private slots:
     void aLinkLeadsBackToItsPlace();
     void aPeriodBeforeIsWrittenAsDays();
     void daysAreThoseOfTheZone();
+    void aLinksOwnZoneCounts();
+    void daysFollowTheirZone();
     void saysWhatALinkCannotMean_data();
     void saysWhatALinkCannotMean();
     void isQuotedForAShell();
@@ -58,6 +60,7 @@ void TestPlace::aLinkLeadsBackToItsPlace_data()
     place.measure = Measure::CacheHitRate;
     place.chart = ChartKind::Heatmap;
     place.step = Step::Week;
+    place.compares = true;
     QTest::newRow("explore") << place;
     place.where = {{{Dimension::User, {}}, {std::string("Ada = 'L'"), std::nullopt}},
                    {{Dimension::Model, {}}, {std::string("gpt-5")}}};
@@ -80,13 +83,16 @@ void TestPlace::aLinkLeadsBackToItsPlace()
     start.where.clear();
     start.chart = ChartKind::Lines;
     start.thenBy.reset();
+    start.compares = false;
     const auto found = follow(*link, start, zone, now);
     QVERIFY(found);
     if (hasScope(place.page)) {
         start = place; // the Overview's link does not tell of Explore
         start.chart = place.page == Page::Explore ? place.chart : ChartKind::Lines;
-        if (place.page != Page::Explore)
+        if (place.page != Page::Explore) {
             start.thenBy.reset();
+            start.compares = false;
+        }
         QVERIFY(*found == start);
     }
     QCOMPARE(static_cast<int>(found->page), static_cast<int>(place.page));
@@ -96,11 +102,12 @@ void TestPlace::aPeriodBeforeIsWrittenAsDays()
 {
     Place place;
     place.period = {Preset::MonthToDate, -1, {}};
-    QCOMPARE(linkTo(place, Zone(), now),
-             QStringList({QStringLiteral("--page"), QStringLiteral("overview"),
-                          QStringLiteral("--from"), QStringLiteral("2026-10-01"),
-                          QStringLiteral("--to"), QStringLiteral("2026-11-01"),
-                          QStringLiteral("--by"), QStringLiteral("provider")}));
+    QCOMPARE(
+        linkTo(place, Zone(), now),
+        QStringList({QStringLiteral("--page"), QStringLiteral("overview"), QStringLiteral("--from"),
+                     QStringLiteral("2026-10-01"), QStringLiteral("--to"),
+                     QStringLiteral("2026-11-01"), QStringLiteral("--tz"), QStringLiteral("UTC"),
+                     QStringLiteral("--by"), QStringLiteral("provider")}));
 }
 
 void TestPlace::daysAreThoseOfTheZone()
@@ -112,6 +119,32 @@ void TestPlace::daysAreThoseOfTheZone()
     QVERIFY(place);
     QCOMPARE(toRfc3339(place->period.custom.from), std::string("2026-11-01T04:00:00Z"));
     QCOMPARE(place->period.custom.to.micros, zone.startOfDay(zone.dayOf(now) + 1).micros);
+}
+
+void TestPlace::aLinksOwnZoneCounts()
+{
+    const auto link = linkOf({QStringLiteral("--from"), QStringLiteral("2026-11-01"),
+                              QStringLiteral("--tz"), QStringLiteral("Asia/Tokyo")});
+    QVERIFY(link);
+    QCOMPARE(link->zone, std::string("Asia/Tokyo"));
+    const auto place = follow(*link, {}, Zone(), now);
+    QVERIFY(place);
+    QCOMPARE(toRfc3339(place->period.custom.from), std::string("2026-10-31T15:00:00Z"));
+}
+
+void TestPlace::daysFollowTheirZone()
+{
+    const Zone tokyo = Zone::named("Asia/Tokyo").value();
+    PlaceHistory history;
+    Place place;
+    place.period = {Preset::Custom, 0, {Zone().startOfDay(20'770), Zone().startOfDay(20'772)}};
+    history.visit(place);
+    history.visit(placeOf(Page::Explore));
+    history.changePeriods(
+        [&](const PeriodChoice &choice) { return sameDays(choice, Zone(), tokyo); });
+    const Place &back = history.back();
+    QCOMPARE(back.period.custom.from.micros, tokyo.startOfDay(20'770).micros);
+    QCOMPARE(back.period.custom.to.micros, tokyo.startOfDay(20'772).micros);
 }
 
 void TestPlace::saysWhatALinkCannotMean_data()
@@ -127,6 +160,8 @@ void TestPlace::saysWhatALinkCannotMean_data()
     row("--range", "year", "month");
     row("--chart", "pie", "heatmap");
     row("--every", "minute", "hour");
+    row("--compare", "last", "prior");
+    row("--tz", "Mars/Olympus", "Europe/Berlin");
     row("--where", "gpt-5", "model=gpt-5");
     row("--by", "colour", "colour");
     QTest::newRow("three dimensions")

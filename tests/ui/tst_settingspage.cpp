@@ -3,15 +3,18 @@
 #include "ui/settings/currencycard.h"
 #include "ui/settings/retentioncard.h"
 #include "ui/settings/settingspage.h"
+#include "ui/settings/zonecard.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/names.h"
 #include "ui/text/shown.h"
 #include "ui/text/week.h"
+#include "ui/widgets/zonebox.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDateEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -59,6 +62,8 @@ private slots:
     void themeAndClosingAreTheMenusToo();
     void namesAreHiddenFromHereAndByTheMenu();
     void saysHowTheZonesDiffer();
+    void aZoneIsChosenByAnyPartOfItsName();
+    void theLedgersZoneIsAskedAbout();
     void saysWhatDroppingDoesBeforeItIsDone();
     void aLateAnswerIsNotTakenForTheDayChosen();
     void theChosenFirstDayOrdersCalendars();
@@ -89,7 +94,9 @@ void TestSettingsPage::showsWhatIsKeptWithoutChoosingIt()
     QSignalSpy scheme(&page, &SettingsPage::schemeChosen);
     QSignalSpy closed(&page, &SettingsPage::whenClosedChosen);
     page.setPreferences({Scheme::HighContrast, QStringLiteral("de_DE"), Qt::Sunday,
-                         *parseCurrency("EUR=0.92@2026-11-01"), WhenClosed::KeepWatching});
+                         *parseCurrency("EUR=0.92@2026-11-01"), WhenClosed::KeepWatching,
+                         "Europe/Berlin"});
+    QCOMPARE(find<ZoneBox>("settingsZone")->zone(), QStringLiteral("Europe/Berlin"));
     QCOMPARE(find<QComboBox>("settingsTheme")->currentText(), QStringLiteral("High contrast"));
     QVERIFY(find<QComboBox>("settingsFormat")
                 ->currentText()
@@ -106,11 +113,12 @@ void TestSettingsPage::everyControlHasANameAndTabReachesIt()
     m_window->settings().setAutostart(false);
     m_window->settings().setLedger(ledgerOf("UTC"));
     QSet<QString> wanted{
-        QStringLiteral("settingsTheme"),     QStringLiteral("settingsFormat"),
-        QStringLiteral("settingsFirstDay"),  QStringLiteral("settingsHideNames"),
-        QStringLiteral("settingsAutostart"), QStringLiteral("settingsWhenClosed"),
-        QStringLiteral("retentionFirst"),    QStringLiteral("settingsPeople"),
-        QStringLiteral("settingsSources"),   QStringLiteral("settingsNotifications")};
+        QStringLiteral("settingsTheme"),        QStringLiteral("settingsFormat"),
+        QStringLiteral("settingsFirstDay"),     QStringLiteral("settingsHideNames"),
+        QStringLiteral("settingsZone"),         QStringLiteral("settingsAutostart"),
+        QStringLiteral("settingsWhenClosed"),   QStringLiteral("retentionFirst"),
+        QStringLiteral("settingsPeople"),       QStringLiteral("settingsSources"),
+        QStringLiteral("settingsNotifications")};
     for (const QString &name : wanted) {
         const auto *control = m_window->findChild<QWidget *>(name);
         const auto *button = qobject_cast<const QAbstractButton *>(control);
@@ -154,12 +162,60 @@ void TestSettingsPage::namesAreHiddenFromHereAndByTheMenu()
 
 void TestSettingsPage::saysHowTheZonesDiffer()
 {
-    QCOMPARE(zoneSentence(ledgerOf("UTC")),
-             QStringLiteral("Days on the screen and in the ledger are those of UTC."));
+    QCOMPARE(
+        zoneSentence(ledgerOf("UTC")),
+        QStringLiteral("Days on the screen begin at midnight in UTC. The ledger keeps its sums "
+                       "by the same days."));
     const QString kolkata = zoneSentence(ledgerOf("Asia/Kolkata"));
     QVERIFY2(kolkata.contains(QStringLiteral("UTC (now 5 h 30 min behind)")), qPrintable(kolkata));
     const QString york = zoneSentence(ledgerOf("America/New_York"));
     QVERIFY2(york.contains(QStringLiteral("UTC (now 5 h 0 min ahead)")), qPrintable(york));
+    QVERIFY2(york.contains(QStringLiteral("This machine's zone is UTC.")), qPrintable(york));
+}
+
+void TestSettingsPage::aZoneIsChosenByAnyPartOfItsName()
+{
+    ZoneCard &card = m_window->settings().zone();
+    QSignalSpy chosen(&card, &ZoneCard::zoneChosen);
+    auto *box = find<ZoneBox>("settingsZone");
+    QCOMPARE(box->currentText(), QStringLiteral("As this machine (UTC)"));
+    box->completer()->setCompletionPrefix(QStringLiteral("berl"));
+    QCOMPARE(box->completer()->currentCompletion(), QStringLiteral("Europe/Berlin"));
+    const auto type = [&](const char *text) {
+        box->lineEdit()->setText(QLatin1String(text));
+        emit box->lineEdit()->editingFinished();
+    };
+    type("europe/berlin");
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.last().at(0).value<std::string>(), std::string("Europe/Berlin"));
+    auto *problem = find<QLabel>("settingsZoneProblem");
+    QVERIFY(problem->isHidden());
+    type("Atlantis");
+    QCOMPARE(chosen.count(), 1);
+    QVERIFY(!problem->isHidden() && problem->text().contains(QStringLiteral("Atlantis")));
+    type("");
+    QCOMPARE(chosen.count(), 2);
+    QCOMPARE(chosen.last().at(0).value<std::string>(), std::string());
+    QVERIFY(problem->isHidden());
+}
+
+void TestSettingsPage::theLedgersZoneIsAskedAbout()
+{
+    ZoneCard &card = m_window->settings().zone();
+    QSignalSpy confirmed(&card, &ZoneCard::ledgerZoneConfirmed);
+    auto *keep = find<QPushButton>("settingsLedgerZone");
+    card.setLedger(ledgerOf("UTC"));
+    QVERIFY(keep->isHidden()); // they are the same
+    card.setLedger(ledgerOf("Asia/Kolkata"));
+    QVERIFY(!keep->isHidden() && keep->text().contains(QStringLiteral("Asia/Kolkata")));
+    card.setBusy(true);
+    QVERIFY(!keep->isEnabled());
+    card.setBusy(false);
+    keep->click();
+    QCOMPARE(confirmed.count(), 0);
+    find<QPushButton>("ledgerZoneConfirm")->click();
+    QCOMPARE(confirmed.count(), 1);
+    QCOMPARE(confirmed.last().at(0).value<std::string>(), std::string("Asia/Kolkata"));
 }
 
 void TestSettingsPage::saysWhatDroppingDoesBeforeItIsDone()

@@ -6,12 +6,12 @@
 #include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/zonebox.h"
 
 #include <QComboBox>
 #include <QDateEdit>
 #include <QHBoxLayout>
 #include <QSpinBox>
-#include <QTimeZone>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -52,7 +52,7 @@ PeriodForm::PeriodForm(QWidget *parent)
     : QWidget(parent)
     , m_kind(new QComboBox(this))
     , m_weekday(new QComboBox(this))
-    , m_zone(new QComboBox(this))
+    , m_zone(new ZoneBox(this))
     , m_length(new QSpinBox(this))
     , m_startDay(new QSpinBox(this))
     , m_from(makeDate("periodFrom", tr("First day"), this))
@@ -68,14 +68,6 @@ PeriodForm::PeriodForm(QWidget *parent)
         m_weekday->addItem(tr("from %1", "day of the week").arg(locale().dayName(day)), day);
     m_length->setRange(1, 366);
     m_startDay->setRange(1, 28);
-    m_zone->setEditable(true);
-    m_zone->setInsertPolicy(QComboBox::NoInsert);
-    QStringList zones;
-    for (const QByteArray &id : QTimeZone::availableTimeZoneIds())
-        zones << QString::fromLatin1(id);
-    m_zone->addItems(zones);
-    m_zone->setMinimumContentsLength(16);
-    m_zone->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_kind->setObjectName(QStringLiteral("periodKind"));
     m_weekday->setObjectName(QStringLiteral("periodWeekday"));
     m_zone->setObjectName(QStringLiteral("periodZone"));

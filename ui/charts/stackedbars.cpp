@@ -51,7 +51,7 @@ QSize StackedBars::sizeHint() const
 
 QSize StackedBars::minimumSizeHint() const
 {
-    return {320, 150};
+    return {320, 110};
 }
 
 void StackedBars::setSnapshot(OverviewSnapshotPtr snapshot, std::vector<int> slotsOfSeries)

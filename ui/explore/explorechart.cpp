@@ -4,6 +4,7 @@
 
 #include "ui/charts/chartexport.h"
 #include "ui/charts/chartlegend.h"
+#include "ui/explore/comparewords.h"
 #include "ui/explore/explorecontrols.h"
 #include "ui/explore/heatmap.h"
 #include "ui/explore/measurewords.h"
@@ -271,6 +272,7 @@ void ExploreChart::updateWords()
                      measureText(s.request.measure, partsOf(s.request.measure, s.total), locale()));
     if (m_views->currentIndex() == TimeView || m_views->currentIndex() == TableView)
         parts << (isHeat ? QString() : stepLabel(s.period.step));
+    parts << comparisonSentence(s, locale());
     if (isHeat && s.heatWithout != Money{} && s.request.measure == Measure::Cost)
         parts << tr("without %1 not itemised: a bill has no hour", "money")
                      .arg(money(s.heatWithout, locale()));

@@ -106,6 +106,13 @@ QLayout *ExplorePage::makeHeader()
     m_firstRow->addLayout(words, 3);
     m_firstRow->addWidget(m_filters->line(), 2, Qt::AlignVCenter);
     m_firstRow->addWidget(m_range, 0, Qt::AlignVCenter);
+    auto *comparing = new QButtonGroup(this);
+    comparing->setExclusive(false);
+    m_firstRow->addWidget(makeSegment({tr("Compare")}, tr("Period before"), *comparing, this), 0,
+                          Qt::AlignVCenter);
+    m_compare = comparing->button(0);
+    m_compare->setObjectName(QStringLiteral("exploreCompare"));
+    m_compare->setAccessibleName(tr("Compare with the period before"));
     m_secondRow = new QHBoxLayout;
     m_secondRow->addStretch();
     auto *header = new QVBoxLayout;
@@ -157,6 +164,11 @@ void ExplorePage::connectParts()
     connect(m_range, &RangePicker::choiceMade, this, [this](const PeriodChoice &choice) {
         ExploreRequest next = m_request;
         next.period = choice;
+        change(next);
+    });
+    connect(m_compare, &QAbstractButton::clicked, this, [this](bool compares) {
+        ExploreRequest next = m_request;
+        next.compares = compares;
         change(next);
     });
     connect(m_filters, &FilterBar::filtersChanged, this, [this](const std::vector<Filter> &where) {
@@ -278,9 +290,20 @@ void ExplorePage::setRequest(const ExploreRequest &request)
 {
     m_request = request;
     m_filters->setFilters(request.where);
+    updateCompare();
     m_chart->setRequest(request);
     if (m_snapshot)
-        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now);
+        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now,
+                           m_snapshot->facts.span);
+}
+
+void ExplorePage::updateCompare()
+{
+    const bool canCompare = m_request.period.preset != Preset::All;
+    m_compare->setEnabled(canCompare);
+    m_compare->setChecked(canCompare && m_request.compares);
+    m_compare->setToolTip(canCompare ? tr("Beside as much of the period before")
+                                     : tr("All of time has no period before it"));
 }
 
 void ExplorePage::change(const ExploreRequest &request)
@@ -348,8 +371,10 @@ void ExplorePage::open(const ExploreRequest &request)
 
 void ExplorePage::setSnapshot(const ExploreSnapshotPtr &snapshot)
 {
+    if (m_snapshot && m_snapshot->zone.name() != snapshot->zone.name())
+        m_question.reset(); // the same requests, at other times of the clock
     m_snapshot = snapshot;
-    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now);
+    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now, snapshot->facts.span);
     m_chart->setSnapshot(snapshot); // gives out the colours the list shows too
     m_values->setSnapshot(snapshot);
     setFailure({});

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+class QAbstractButton;
 class QBoxLayout;
 class QButtonGroup;
 class QLabel;
@@ -105,6 +106,7 @@ private:
     void goDown(const ExploreRequest &request);
     void drill(const ValueKey &key);
     void showReceipt(const Figure &figure, QPoint position);
+    void updateCompare();
     void updateHeader();
     void updateSuggestions();
     void updateView();
@@ -127,6 +129,7 @@ private:
     QPushButton *m_hourChip = nullptr;
     std::optional<WeekHour> m_hour;           ///< that the events are of; nullopt: all
     std::optional<EventsQuestion> m_question; ///< of the events listed
+    QAbstractButton *m_compare = nullptr;
     ReceiptDesk *m_receipts;
     bool m_isWide = true;
     bool m_isEventShown = false;

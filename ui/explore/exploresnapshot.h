@@ -36,6 +36,7 @@ struct ExploreRequest
     Measure measure = Measure::Cost;
     ChartKind chart = ChartKind::Bars;
     std::vector<Filter> where;
+    bool compares = false; ///< with as much of the period before
 
     bool operator==(const ExploreRequest &) const = default;
     /// What is split by: one or two.
@@ -59,6 +60,8 @@ struct ExploreRow
     bool isOther = false; ///< the rest beyond the most that are listed
     bool isNotItemised = false;
     Measured measures;
+    /// Of the period before; nullopt: not compared, or the rest, which is made of others then.
+    std::optional<Measured> prior = {};
 };
 
 /// All hours of the range that are that hour of that weekday.
@@ -91,6 +94,10 @@ struct ExploreSnapshot
     /// Monday first, by the hour of the zone; empty unless the chart is a heatmap. Without what is
     /// not itemised: a bill has no hour.
     std::vector<std::array<HeatCell, 24>> heat;
+    std::optional<Measured> prior; ///< of all, in period.prior; nullopt: not compared, or unknown
+    bool isPriorPartial = false;   ///< the ledger's first record lies inside of it
+    /// By the place of the bucket, the first with the first; empty: not compared.
+    std::vector<Measured> priorBuckets;
     Money heatWithout;                ///< of that, in the range
     std::vector<TimeRange> uncovered; ///< no source vouches for it
 };

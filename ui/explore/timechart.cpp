@@ -3,6 +3,7 @@
 #include "ui/explore/timechart.h"
 
 #include "ui/charts/valuelabels.h"
+#include "ui/explore/comparewords.h"
 #include "ui/explore/measurewords.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
@@ -80,6 +81,11 @@ void TimeChart::takeValues()
                                         m_snapshot->buckets[b] < m_snapshot->now));
         m_values.push_back(std::move(values));
     }
+    m_prior.clear();
+    if (isCompared(*m_snapshot)) {
+        for (const Measured &before : m_snapshot->priorBuckets)
+            m_prior.push_back(shownParts(m_snapshot->request.measure, before, true));
+    }
 }
 
 void TimeChart::updateScale()
@@ -100,6 +106,10 @@ void TimeChart::updateScale()
         }
         least = std::min(least, down);
         greatest = std::max(greatest, up);
+    }
+    for (const auto &before : m_prior) {
+        least = std::min(least, before.value_or(0));
+        greatest = std::max(greatest, before.value_or(0));
     }
     const Measure measure = m_snapshot->request.measure;
     const auto axis = unitOf(measure) == MeasureUnit::Money ? moneyAxis : numberAxis;
@@ -234,6 +244,10 @@ QString TimeChart::describe(int bucket) const
     else
         lines << (isStackable(request.measure) ? tr("Total: %1") : tr("All together: %1"))
                      .arg(measureExact(request.measure, all, locale()));
+    if (b < m_prior.size())
+        lines << tr("Before, %1: %2", "dates, figure")
+                     .arg(priorDates(*m_snapshot, locale()),
+                          measureText(request.measure, m_prior[b], locale()));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -83,10 +83,12 @@ private:
     void paintBars(QPainter &painter) const;
     void paintLines(QPainter &painter) const;
     void paintLine(QPainter &painter, int series) const;
+    void paintPrior(QPainter &painter) const;
 
     ExploreSnapshotPtr m_snapshot;
     std::vector<SeriesLook> m_looks;
     std::vector<Values> m_values; ///< by series, by bucket; in parts
+    Values m_prior;               ///< of all in the period before, by bucket; empty: not compared
     NumberAxis m_scale;
     TimeAxis m_times;
     QRectF m_plot;

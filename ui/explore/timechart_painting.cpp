@@ -37,6 +37,7 @@ void TimeChart::paintEvent(QPaintEvent *)
         paintLines(painter);
     else
         paintBars(painter);
+    paintPrior(painter);
     m_times.paintLabels(painter, m_current.bucket, *this);
 }
 
@@ -101,6 +102,32 @@ void TimeChart::paintBars(QPainter &painter) const
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(markRect(m_current.bucket, m_current.series).adjusted(0, 0, -1, -1));
     }
+}
+
+/// A ghost over what there is: dashed, in the colour of words.
+void TimeChart::paintPrior(QPainter &painter) const
+{
+    QPainterPath path;
+    bool isOpen = false;
+    for (int b = 0; b < std::min(m_times.size(), static_cast<int>(m_prior.size())); ++b) {
+        const auto &value = m_prior[static_cast<std::size_t>(b)];
+        if (!value) {
+            isOpen = false;
+            continue;
+        }
+        const QPointF point(slotRect(b).center().x(), yOf(*value));
+        if (isOpen)
+            path.lineTo(point);
+        else
+            path.moveTo(point);
+        isOpen = true;
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::of(*this).muted, 1.5, Qt::DashLine));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+    painter.restore();
 }
 
 void TimeChart::paintLines(QPainter &painter) const

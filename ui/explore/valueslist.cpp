@@ -103,6 +103,11 @@ void ValuesList::fitColumns()
     for (int column = ValuesModel::Chosen; column < m_model->columnCount(); ++column) {
         if (column == ValuesModel::Share)
             continue;
+        const bool isOfPrior = column == ValuesModel::Prior || column == ValuesModel::Change;
+        if (isOfPrior && !m_model->isCompared()) {
+            m_table->setColumnHidden(column, true);
+            continue;
+        }
         m_table->setColumnHidden(column, false); // a hidden one tells no size
         const int least = m_model->isMoney(column) ? leastMoney : leastFigure;
         const int wanted =

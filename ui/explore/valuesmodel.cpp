@@ -3,6 +3,7 @@
 #include "ui/explore/valuesmodel.h"
 
 #include "ui/charts/chartexport.h"
+#include "ui/explore/comparewords.h"
 #include "ui/explore/heatmap.h"
 #include "ui/explore/measurewords.h"
 #include "ui/items/toplistmodel.h"
@@ -60,7 +61,13 @@ const ExploreRow *ValuesModel::rowAt(int row) const
 
 bool ValuesModel::isMoney(int column) const
 {
-    return !isText(column) && column != Share && unitOf(measureAt(column)) == MeasureUnit::Money;
+    return !isText(column) && column != Share && column != Change &&
+           unitOf(measureAt(column)) == MeasureUnit::Money;
+}
+
+bool ValuesModel::isCompared() const
+{
+    return m_snapshot && ui::isCompared(*m_snapshot);
 }
 
 int ValuesModel::rowCount(const QModelIndex &parent) const
@@ -95,6 +102,10 @@ QString ValuesModel::text(const ExploreRow &row, int column) const
     if (isText(column))
         return partLabel(m_snapshot->request, row, column == Name ? 0 : 1);
     const Measure measure = measureAt(column);
+    if (column == Prior)
+        return row.prior ? priorText(measure, *row.prior, locale) : dash();
+    if (column == Change)
+        return row.prior ? changeText(measure, row.measures, *row.prior, locale) : dash();
     const auto parts = partsOf(measure, row.measures);
     if (column == Share) {
         const auto whole = partsOf(measure, m_snapshot->total);
@@ -108,6 +119,24 @@ QString ValuesModel::text(const ExploreRow &row, int column) const
                : figure;
 }
 
+QString ValuesModel::tip(const ExploreRow &row, int column) const
+{
+    const QLocale locale;
+    const Measure measure = measureAt(column);
+    if (isText(column) || column == Share)
+        return text(row, column);
+    if (column == Prior)
+        return row.prior ? measureExact(measure, *row.prior, locale) : QString();
+    if (column == Change)
+        return row.prior ? changeExact(measure, row.measures, *row.prior, locale) : QString();
+    const QString exact = measureExact(measure, row.measures, locale);
+    const std::int64_t unpriced = row.measures.unpricedRequests;
+    if (measure != Measure::Cost || unpriced == 0)
+        return exact;
+    return exact + QLatin1Char('\n') +
+           tr("%1 request(s) unpriced", nullptr, pluralOf(unpriced)).arg(count(unpriced, locale));
+}
+
 QVariant ValuesModel::data(const QModelIndex &index, int role) const
 {
     const ExploreRow *row = index.isValid() ? rowAt(index.row()) : nullptr;
@@ -117,14 +146,7 @@ QVariant ValuesModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(*row, index.column());
     case Qt::ToolTipRole:
-        if (isText(index.column()) || index.column() == Share)
-            return text(*row, index.column());
-        if (measureAt(index.column()) == Measure::Cost && row->measures.unpricedRequests > 0)
-            return QString(
-                measureExact(Measure::Cost, row->measures, QLocale()) + QLatin1Char('\n') +
-                tr("%1 request(s) unpriced", nullptr, pluralOf(row->measures.unpricedRequests))
-                    .arg(count(row->measures.unpricedRequests, QLocale())));
-        return measureExact(measureAt(index.column()), row->measures, QLocale());
+        return tip(*row, index.column());
     case Qt::TextAlignmentRole:
         return static_cast<int>(Qt::AlignVCenter |
                                 (isText(index.column()) ? Qt::AlignLeading : Qt::AlignTrailing));
@@ -145,6 +167,9 @@ QVariant ValuesModel::headerData(int section, Qt::Orientation orientation, int r
         return static_cast<int>(
             Qt::AlignVCenter |
             (isText(section) || section == Share ? Qt::AlignLeading : Qt::AlignTrailing));
+    if (role == Qt::ToolTipRole && section == Change)
+        return tr("Against %1; no percentage where it would be noise", "dates")
+            .arg(priorDates(*m_snapshot, QLocale()));
     if (role == Qt::ToolTipRole && !isText(section) && section != Share)
         return measureHint(measureAt(section));
     if (role != Qt::DisplayRole)
@@ -153,6 +178,10 @@ QVariant ValuesModel::headerData(int section, Qt::Orientation orientation, int r
         return dimensionLabel(m_snapshot->request.dimension);
     if (section == Second)
         return m_snapshot->request.thenBy ? dimensionLabel(*m_snapshot->request.thenBy) : QString();
+    if (section == Prior)
+        return priorDates(*m_snapshot, QLocale());
+    if (section == Change)
+        return tr("Change");
     return section == Share ? tr("Share") : measureLabel(measureAt(section));
 }
 
@@ -175,7 +204,15 @@ int ChartTableModel::columnCount(const QModelIndex &parent) const
 {
     if (parent.isValid() || !m_snapshot)
         return 0;
-    return m_isHeatmap ? 25 : FirstSeries + static_cast<int>(m_snapshot->series.size());
+    const bool hasPrior = isCompared(*m_snapshot) && !m_snapshot->priorBuckets.empty();
+    return m_isHeatmap
+               ? 25
+               : FirstSeries + static_cast<int>(m_snapshot->series.size()) + (hasPrior ? 1 : 0);
+}
+
+bool ChartTableModel::isPrior(int column) const
+{
+    return !m_isHeatmap && column == FirstSeries + static_cast<int>(m_snapshot->series.size());
 }
 
 const Measured &ChartTableModel::measuresAt(int row, int column) const
@@ -183,6 +220,10 @@ const Measured &ChartTableModel::measuresAt(int row, int column) const
     const auto r = static_cast<std::size_t>(row);
     if (m_isHeatmap)
         return m_snapshot->heat[r].at(static_cast<std::size_t>(column - 1)).measures;
+    if (isPrior(column)) {
+        static const Measured none;
+        return r < m_snapshot->priorBuckets.size() ? m_snapshot->priorBuckets[r] : none;
+    }
     return column == Total
                ? m_snapshot->bucketTotals[r]
                : m_snapshot->series[static_cast<std::size_t>(column - FirstSeries)].buckets[r];
@@ -195,6 +236,8 @@ bool ChartTableModel::isKnownEmpty(int row, int column) const
     if (of.requests > 0 || of.residual != Money{} || !isStackable(m_snapshot->request.measure))
         return false;
     const auto r = static_cast<std::size_t>(row);
+    if (isPrior(column))
+        return r < m_snapshot->priorBuckets.size();
     if (m_isHeatmap)
         return m_snapshot->heat[r].at(static_cast<std::size_t>(column - 1)).hours > 0;
     return m_snapshot->bucketTotals[r].requests > 0;
@@ -240,6 +283,8 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
         return hourSpanLabel(section - 1, QLocale());
     if (section == Total)
         return isStackable(m_snapshot->request.measure) ? tr("Total") : tr("All together");
+    if (isPrior(section))
+        return priorDates(*m_snapshot, QLocale());
     const ExploreSeries &series =
         m_snapshot->series[static_cast<std::size_t>(section - FirstSeries)];
     return rowLabel(m_snapshot->request, series);
@@ -294,6 +339,10 @@ static QString csvOf(const ExploreSnapshot &snapshot, const std::vector<Measure>
         head << dimensionLabel(dimension);
     for (const Measure measure : measures)
         head << measureLabel(measure);
+    const bool hasPrior = isCompared(snapshot);
+    if (hasPrior)
+        head << ValuesModel::tr("%1, %2", "measure, dates")
+                    .arg(measureLabel(measures.front()), priorDates(snapshot, QLocale()));
     QString text = csvLine(head);
     for (const ExploreRow &row : snapshot.rows) {
         QStringList line;
@@ -301,6 +350,10 @@ static QString csvOf(const ExploreSnapshot &snapshot, const std::vector<Measure>
             line << partLabel(snapshot.request, row, i);
         for (const Measure measure : measures)
             line << plainFigure(measure, partsOf(measure, row.measures));
+        if (hasPrior)
+            line << (row.prior
+                         ? plainFigure(measures.front(), partsOf(measures.front(), *row.prior))
+                         : QString());
         text += csvLine(line);
     }
     return text;

@@ -22,6 +22,8 @@ public:
         Second, ///< the value of the second dimension, where there is one
         Chosen, ///< the measure looked at
         Share,
+        Prior,  ///< what the period before had of it, where it is compared
+        Change, ///< since then
         FirstOther,
     };
 
@@ -30,6 +32,8 @@ public:
     void setSnapshot(ExploreSnapshotPtr snapshot, const SeriesColors &colors);
     [[nodiscard]] const ExploreRow *rowAt(int row) const;
     [[nodiscard]] bool isMoney(int column) const;
+    /// Whether there is anything in the columns of the period before.
+    [[nodiscard]] bool isCompared() const;
     [[nodiscard]] static bool isText(int column) { return column == Name || column == Second; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -42,6 +46,7 @@ public:
 private:
     [[nodiscard]] Measure measureAt(int column) const;
     [[nodiscard]] QString text(const ExploreRow &row, int column) const;
+    [[nodiscard]] QString tip(const ExploreRow &row, int column) const;
     [[nodiscard]] double shareOf(const ExploreRow &row) const;
 
     ExploreSnapshotPtr m_snapshot;
@@ -76,6 +81,7 @@ public:
 private:
     [[nodiscard]] const Measured &measuresAt(int row, int column) const;
     [[nodiscard]] bool isKnownEmpty(int row, int column) const;
+    [[nodiscard]] bool isPrior(int column) const;
 
     ExploreSnapshotPtr m_snapshot;
     bool m_isHeatmap = false;

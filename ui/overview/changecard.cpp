@@ -171,7 +171,7 @@ ChangeCard::ChangeCard(QWidget *parent)
     box->addStretch();
     // Beside the lists, which say how much room there is.
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
-    setMinimumHeight(120);
+    setMinimumHeight(100);
     setChange({}, Zone(), {});
 }
 

@@ -233,7 +233,8 @@ void OverviewPage::setRequest(const OverviewRequest &request)
     m_request = request;
     m_filters->setFilters(request.where);
     if (m_snapshot)
-        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now);
+        m_range->setChoice(request.period, m_snapshot->zone, m_snapshot->now,
+                           m_snapshot->facts.span);
 }
 
 void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
@@ -241,7 +242,7 @@ void OverviewPage::setSnapshot(const OverviewSnapshotPtr &snapshot)
     m_snapshot = snapshot;
     if (!m_changed)
         m_changedRequest.reset(); // what could not be told may be told of these
-    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now);
+    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now, snapshot->facts.span);
     const auto tiles = tilesFor(*snapshot, locale());
     for (std::size_t i = 0; i < m_tiles.size(); ++i)
         m_tiles.at(i)->setContent(tiles.at(i), snapshot->total);

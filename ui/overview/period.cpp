@@ -117,6 +117,19 @@ Period resolve(const PeriodChoice &choice, Instant now, const Zone &zone,
     return period;
 }
 
+PeriodChoice sameDays(const PeriodChoice &choice, const Zone &before, const Zone &after)
+{
+    if (choice.preset != Preset::Custom)
+        return choice;
+    const std::int64_t first = before.dayOf(choice.custom.from);
+    const std::int64_t end = before.dayOf({choice.custom.to.micros - 1}) + 1;
+    if (days(before, first, end) != choice.custom)
+        return choice;
+    PeriodChoice same = choice;
+    same.custom = days(after, first, end);
+    return same;
+}
+
 PeriodChoice shifted(const PeriodChoice &choice, int by, Instant now, const Zone &zone)
 {
     PeriodChoice next = choice;

@@ -47,6 +47,10 @@ struct Period
 [[nodiscard]] PeriodChoice shifted(const PeriodChoice &choice, int by, Instant now,
                                    const Zone &zone);
 
+/// The same days by the calendar of another zone; what is no whole days stays the same time.
+[[nodiscard]] PeriodChoice sameDays(const PeriodChoice &choice, const Zone &before,
+                                    const Zone &after);
+
 /// Bars that can be told apart: hours up to two days, days up to a quarter, weeks up to two years.
 [[nodiscard]] Step stepFor(const TimeRange &range);
 

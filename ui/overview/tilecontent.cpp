@@ -4,6 +4,7 @@
 
 #include "models/money/int128.h"
 #include "ui/charts/basisbar.h"
+#include "ui/text/changefloors.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -21,11 +22,6 @@ struct TileWords
 {
     Q_DECLARE_TR_FUNCTIONS(TileWords)
 };
-
-// Below these a percentage would be noise: 50 % of a dollar is nothing to act on.
-constexpr std::int64_t moneyFloor = 1'000'000'000;
-constexpr std::int64_t tokenFloor = 100'000;
-constexpr std::int64_t requestFloor = 20;
 
 struct Comparison
 {

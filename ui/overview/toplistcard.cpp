@@ -44,7 +44,7 @@ TopListCard::TopListCard(const SeriesColors &colors, QWidget *parent)
     m_table->setItemDelegateForColumn(TopListModel::Name, new NameDelegate(m_table));
     m_table->setItemDelegateForColumn(TopListModel::Share, new ShareDelegate(m_table));
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setMinimumHeight(120);
+    m_table->setMinimumHeight(84);
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
     m_table->setToolTip(tr("Double-click or press Enter to filter; click the cost or press "

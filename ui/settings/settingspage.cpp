@@ -5,6 +5,7 @@
 #include "ui/settings/closingscard.h"
 #include "ui/settings/currencycard.h"
 #include "ui/settings/retentioncard.h"
+#include "ui/settings/zonecard.h"
 #include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -19,7 +20,6 @@
 #include <QVBoxLayout>
 
 #include <array>
-#include <cstdlib>
 
 namespace outlay::ui {
 namespace {
@@ -46,27 +46,6 @@ void choose(QComboBox &box, const QVariant &value)
 }
 
 } // namespace
-
-QString zoneSentence(const LedgerSettings &ledger)
-{
-    const QString shown = QString::fromStdString(ledger.shown.name());
-    const QString kept = QString::fromStdString(ledger.ledger.name());
-    if (shown == kept)
-        return SettingsPage::tr("Days on the screen and in the ledger are those of %1.").arg(shown);
-    const int minutes =
-        (ledger.shown.offsetSeconds(ledger.now) - ledger.ledger.offsetSeconds(ledger.now)) / 60;
-    const QString apart = SettingsPage::tr("%1 h %2 min", "length of time")
-                              .arg(std::abs(minutes) / 60)
-                              .arg(std::abs(minutes) % 60);
-    const QString difference =
-        minutes == 0  ? SettingsPage::tr("now the same time")
-        : minutes > 0 ? SettingsPage::tr("now %1 behind", "a length of time").arg(apart)
-                      : SettingsPage::tr("now %1 ahead", "a length of time").arg(apart);
-    return SettingsPage::tr("Days on the screen are those of %1, the zone of this machine. The "
-                            "ledger keeps its sums by the days of %2 (%3); those of other zones "
-                            "are added up from quarters of an hour, as exactly.")
-        .arg(shown, kept, difference);
-}
 
 SettingsPage::SettingsPage(QWidget *parent) : QWidget(parent)
 {
@@ -105,6 +84,8 @@ QWidget *SettingsPage::makeContent()
     }
     first->addWidget(makeLooks());
     first->addWidget(makeFormats());
+    m_zone = new ZoneCard(this);
+    first->addWidget(m_zone);
     m_currency = new CurrencyCard(this);
     first->addWidget(m_currency);
     first->addWidget(makeElsewhere());
@@ -186,9 +167,6 @@ QFrame *SettingsPage::makeFormats()
                                      "that are added up begin on Monday; a budget's on the day it "
                                      "names."),
                                   uiFont(12), card));
-    m_zones = new WrappedLabel({}, uiFont(12), card);
-    m_zones->setObjectName(QStringLiteral("settingsZones"));
-    form->addRow(m_zones);
     return card;
 }
 
@@ -268,6 +246,7 @@ void SettingsPage::setPreferences(const Preferences &preferences)
     choose(*m_format, preferences.format);
     choose(*m_firstDay, preferences.firstDay ? static_cast<int>(*preferences.firstDay) : 0);
     m_currency->setCurrency(preferences.currency);
+    m_zone->setZone(preferences.zone);
 }
 
 void SettingsPage::setScheme(Scheme scheme)
@@ -293,10 +272,17 @@ void SettingsPage::setNamesHidden(bool isHidden)
     m_hideNames->setChecked(isHidden);
 }
 
+void SettingsPage::focusZone()
+{
+    auto *scroll = findChild<QScrollArea *>(QStringLiteral("pageScroll"));
+    scroll->ensureWidgetVisible(m_zone);
+    m_zone->setFocus(Qt::OtherFocusReason);
+}
+
 void SettingsPage::setLedger(const LedgerSettings &ledger)
 {
     m_ledger = ledger;
-    m_zones->setText(zoneSentence(ledger));
+    m_zone->setLedger(ledger);
     m_retention->setLedger(ledger);
 }
 
@@ -308,6 +294,7 @@ void SettingsPage::sayAgain()
 
 void SettingsPage::setBusy(bool isBusy)
 {
+    m_zone->setBusy(isBusy);
     m_retention->setBusy(isBusy);
     m_closings->setBusy(isBusy);
 }

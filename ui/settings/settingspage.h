@@ -18,6 +18,7 @@ class ClosingsCard;
 class CurrencyCard;
 class RetentionCard;
 class WrappedLabel;
+class ZoneCard;
 
 /// Everything that can be set and belongs to no other page, and ways to what does.
 class SettingsPage : public QWidget
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] RetentionCard &retention() { return *m_retention; }
     [[nodiscard]] ClosingsCard &closings() { return *m_closings; }
     [[nodiscard]] CurrencyCard &currency() { return *m_currency; }
+    [[nodiscard]] ZoneCard &zone() { return *m_zone; }
 
 public slots:
     void setPreferences(const outlay::ui::Preferences &preferences);
@@ -36,6 +38,8 @@ public slots:
     void setWhenClosed(outlay::ui::WhenClosed choice);
     void setAutostart(bool isOn);
     void setNamesHidden(bool isHidden);
+    /// The control of the time zone, to choose one.
+    void focusZone();
     void setLedger(const outlay::ui::LedgerSettings &ledger);
     /// After numbers are written another way.
     void sayAgain();
@@ -75,14 +79,11 @@ private:
     QComboBox *m_scheme = nullptr, *m_format = nullptr, *m_firstDay = nullptr;
     QComboBox *m_whenClosed = nullptr;
     QCheckBox *m_autostart = nullptr, *m_hideNames = nullptr;
-    WrappedLabel *m_zones = nullptr;
+    ZoneCard *m_zone = nullptr;
     CurrencyCard *m_currency = nullptr;
     std::optional<LedgerSettings> m_ledger; ///< once it is told
     RetentionCard *m_retention = nullptr;
     ClosingsCard *m_closings = nullptr;
 };
-
-/// "The days on the screen are those of Asia/Kolkata, …": what is kept by which zone.
-[[nodiscard]] QString zoneSentence(const LedgerSettings &ledger);
 
 } // namespace outlay::ui

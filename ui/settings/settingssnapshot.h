@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace outlay::ui {
 
@@ -25,6 +26,7 @@ struct Preferences
     std::optional<Qt::DayOfWeek> firstDay; ///< nullopt: that of the format
     std::optional<Currency> currency;      ///< figures are shown in; nullopt: US dollars
     WhenClosed whenClosed = WhenClosed::Ask;
+    std::string zone; ///< of the days on the screen; empty: this machine's
 };
 
 /// What the page says of the ledger that is open.

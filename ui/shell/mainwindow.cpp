@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/explore/eventwords.h"
 #include "ui/import/detailsdialog.h"
 #include "ui/import/dropoverlay.h"
 #include "ui/settings/settingspage.h"
@@ -17,7 +18,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 
@@ -150,6 +150,7 @@ void MainWindow::connectTasks()
 
 void MainWindow::connectAlerts()
 {
+    connect(m_banners, &NoticeBanners::moreRequested, this, [this] { showPage(Page::Alerts); });
     connect(m_alerts, &AlertsPage::decisionsChanged, this, [this](std::int64_t number) {
         m_sidebar->setCount(Page::Alerts, number,
                             tr("%1 alert(s) to be decided", nullptr, pluralOf(number))
@@ -277,9 +278,8 @@ void MainWindow::setReadFailure(const Error &error)
     QString text = errorSentence(error);
     if (m_overview->snapshot())
         text = tr("Could not refresh: %1 The figures are those of %2.")
-                   .arg(text, locale().toString(QDateTime::fromMSecsSinceEpoch(
-                                                    m_overview->snapshot()->now.micros / 1000),
-                                                QLocale::ShortFormat));
+                   .arg(text, momentLabel(m_overview->snapshot()->now, m_overview->snapshot()->zone,
+                                          locale()));
     m_overview->setFailure(text);
     m_isEmpty = false;
     updatePage();

@@ -91,6 +91,11 @@ public slots:
     void applyFormats();
     /// The entry ticked in the menu; the caller has applied it.
     void setScheme(outlay::ui::Scheme scheme);
+    /// Days are another zone's from now on: chosen ranges are of the same days. The caller asks for
+    /// what is shown anew.
+    void changeZone(const outlay::Zone &before, const outlay::Zone &after);
+    /// A sentence at the window's foot, as a warning.
+    void warn(const QString &sentence) { sayOfFile(sentence, true); }
     /// What is ticked likewise, of closing the window and of starting with the session.
     void setWhenClosed(outlay::ui::WhenClosed choice);
     void setAutostart(bool isOn);
@@ -169,6 +174,7 @@ private:
     void chooseFiles();
     void chooseFolder();
     void showShortcuts();
+    void chooseZone();
     void showAbout();
     void showDetails(Note::Kind kind);
     void showImportDetails();

@@ -55,6 +55,7 @@ Place MainWindow::place() const
     place.measure = explore.measure;
     place.chart = explore.chart;
     place.step = explore.step;
+    place.compares = explore.compares;
     return place;
 }
 
@@ -67,7 +68,7 @@ void MainWindow::goTo(const Place &place)
         emit overviewRequested(overview);
     }
     m_explore->open({place.period, place.step, place.by, place.thenBy, place.measure, place.chart,
-                     place.where});
+                     place.where, place.compares});
     (void)m_tasks->setScope(place.period, place.where);
     if (m_page == Page::Explore)
         emit exploreRequested(m_explore->request());

@@ -33,6 +33,23 @@ void MainWindow::connectSettings()
     connect(m_settings, &SettingsPage::sourcesRequested, this, &MainWindow::showSources);
 }
 
+void MainWindow::chooseZone()
+{
+    showPage(Page::Settings);
+    m_settings->focusZone();
+}
+
+void MainWindow::changeZone(const Zone &before, const Zone &after)
+{
+    const auto same = [&](const PeriodChoice &choice) { return sameDays(choice, before, after); };
+    m_history.changePeriods(same);
+    const Place shown = place();
+    Place moved = shown;
+    moved.period = same(shown.period);
+    if (moved != shown)
+        goTo(moved);
+}
+
 void MainWindow::setScheme(Scheme scheme)
 {
     for (QAction *action : m_schemes->actions()) {

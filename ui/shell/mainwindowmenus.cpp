@@ -86,6 +86,7 @@ void MainWindow::makeViewMenu()
     refresh->setObjectName(QStringLiteral("actionRefresh"));
     refresh->setShortcuts({QKeySequence(Qt::Key_R), QKeySequence(Qt::Key_F5)});
     connect(refresh, &QAction::triggered, this, &MainWindow::refreshRequested);
+    addAction(*view, tr("Time &zone…"), "actionTimeZone", {}, &MainWindow::chooseZone);
     view->addSeparator();
     QMenu *theme = view->addMenu(tr("T&heme"));
     m_schemes = new QActionGroup(this);

@@ -11,23 +11,19 @@
 #include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
 
 #include <algorithm>
 
 namespace outlay::ui {
 
-NoticeBanners::NoticeBanners(QWidget *parent)
-    : QFrame(parent)
-    , m_rows(new QVBoxLayout(this))
-    , m_more(makeLink({}, this))
+NoticeBanners::NoticeBanners(QWidget *parent) : QFrame(parent), m_rows(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("noticeBanners"));
     setAccessibleName(tr("Alerts"));
-    m_more->setObjectName(QStringLiteral("noticeMore"));
-    connect(m_more, &QPushButton::clicked, this, &NoticeBanners::moreRequested);
-    m_rows->setContentsMargins(22, 10, 22, 2);
-    m_rows->setSpacing(6);
-    m_rows->addWidget(m_more, 0, Qt::AlignLeft);
+    m_rows->setContentsMargins(22, 8, 22, 0);
     hide();
 }
 
@@ -60,21 +56,17 @@ void NoticeBanners::withdraw(const std::string &id)
 
 void NoticeBanners::rebuild()
 {
-    for (QFrame *frame : m_frames) {
-        frame->hide();
-        frame->deleteLater(); // one of its buttons may be what calls us
+    if (m_frame) {
+        m_frame->hide();
+        m_frame->deleteLater(); // one of its buttons may be what calls us
+        m_frame = nullptr;
     }
-    m_frames.clear();
-    const std::size_t shown = std::min(m_banners.size(), most);
-    for (std::size_t i = 0; i < shown; ++i) {
-        m_frames.push_back(makeBanner(m_banners[i]));
-        m_rows->insertWidget(m_rows->count() - 1, m_frames.back());
-    }
-    const auto rest = static_cast<std::int64_t>(m_banners.size() - shown);
-    m_more->setVisible(rest > 0);
-    m_more->setText(tr("and %n more", nullptr, pluralOf(rest)));
-    setAccessibleDescription(m_banners.empty() ? QString() : withoutNames(m_banners.front().title));
     setVisible(!m_banners.empty());
+    setAccessibleDescription(m_banners.empty() ? QString() : withoutNames(m_banners.front().title));
+    if (m_banners.empty())
+        return;
+    m_frame = makeBanner(m_banners.front(), static_cast<std::int64_t>(m_banners.size()) - 1);
+    m_rows->addWidget(m_frame);
 }
 
 void NoticeBanners::sayAgain()
@@ -83,7 +75,7 @@ void NoticeBanners::sayAgain()
         rebuild();
 }
 
-QFrame *NoticeBanners::makeBanner(const BannerText &told)
+QFrame *NoticeBanners::makeBanner(const BannerText &told, std::int64_t rest)
 {
     const BannerText banner{told.id, withoutNames(told.title), withoutNames(told.body),
                             told.isCritical};
@@ -91,40 +83,54 @@ QFrame *NoticeBanners::makeBanner(const BannerText &told)
     frame->setObjectName(QStringLiteral("noticeBanner"));
     frame->setProperty("critical", banner.isCritical);
     frame->setAccessibleName(banner.title);
+    frame->setAccessibleDescription(banner.body);
+    frame->setToolTip(banner.body);
     auto *mark = new QLabel(frame);
-    mark->setPixmap(symbolicPixmap(banner.isCritical ? "warning" : "info", *this, 18,
+    mark->setPixmap(symbolicPixmap(banner.isCritical ? "warning" : "info", *this, 16,
                                    banner.isCritical ? Tint::Critical : Tint::Accent));
     mark->setAccessibleName(banner.isCritical ? tr("Critical") : tr("Note"));
-    auto *title = makeLabel(banner.title, uiFont(13, QFont::DemiBold), frame);
+    auto *title = new ElidedLabel(uiFont(13, QFont::DemiBold), frame);
     title->setObjectName(QStringLiteral("noticeTitle"));
-    title->setWordWrap(true);
-    auto *words = new QVBoxLayout;
-    words->setSpacing(1);
-    words->addWidget(title);
-    if (!banner.body.isEmpty()) {
-        auto *body = makeLabel(banner.body, uiFont(12), frame, "muted");
-        body->setWordWrap(true);
-        words->addWidget(body);
-    }
+    setRole(*title, nullptr);
+    title->setText(banner.title);
     auto *row = new QHBoxLayout(frame);
-    row->setContentsMargins(14, 8, 10, 8);
-    row->setSpacing(10);
+    row->setContentsMargins(12, 3, 4, 3);
+    row->setSpacing(8);
     row->addWidget(mark);
-    row->addLayout(words, 1);
-    const auto add = [&](const QString &text, const char *name, auto signal) {
-        auto *button = new QPushButton(text, frame);
+    row->addWidget(title, 1);
+    if (rest > 0) {
+        auto *more = makeLink(tr("and %n more", nullptr, pluralOf(rest)), frame);
+        more->setObjectName(QStringLiteral("noticeMore"));
+        connect(more, &QPushButton::clicked, this, &NoticeBanners::moreRequested);
+        row->addWidget(more);
+    }
+    addActions(banner, *frame);
+    return frame;
+}
+
+void NoticeBanners::addActions(const BannerText &banner, QFrame &frame)
+{
+    const auto add = [&](QAbstractButton *button, const QString &words, const char *name,
+                         auto signal) {
         button->setObjectName(QLatin1String(name));
-        button->setAccessibleName(tr("%1: %2", "button: alert").arg(text, banner.title));
-        connect(button, &QPushButton::clicked, this, [this, id = banner.id, signal] {
+        button->setAccessibleName(tr("%1: %2", "button: alert").arg(words, banner.title));
+        connect(button, &QAbstractButton::clicked, this, [this, id = banner.id, signal] {
             withdraw(id);
             emit(this->*signal)(id);
         });
-        row->addWidget(button);
+        frame.layout()->addWidget(button);
     };
-    add(tr("Open"), "noticeOpen", &NoticeBanners::opened);
-    add(tr("Acknowledge"), "noticeAcknowledge", &NoticeBanners::acknowledged);
-    add(tr("Snooze"), "noticeSnooze", &NoticeBanners::snoozed);
-    return frame;
+    const auto addLink = [&](const QString &text, const char *name, auto signal) {
+        add(makeLink(text, &frame), text, name, signal);
+    };
+    addLink(tr("Open"), "noticeOpen", &NoticeBanners::opened);
+    addLink(tr("Acknowledge"), "noticeAcknowledge", &NoticeBanners::acknowledged);
+    addLink(tr("Snooze"), "noticeSnooze", &NoticeBanners::snoozed);
+    auto *close = new QToolButton(&frame);
+    close->setIcon(symbolicIcon("close", *this, Tint::Muted));
+    close->setToolTip(tr("Put away; the alert stays open on the Alerts page"));
+    close->setFocusPolicy(Qt::StrongFocus);
+    add(close, tr("Put away"), "noticeDismiss", &NoticeBanners::dismissed);
 }
 
 void NoticeBanners::changeEvent(QEvent *event)

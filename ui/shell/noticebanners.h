@@ -5,11 +5,10 @@
 #include <QFrame>
 #include <QString>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
-class QLabel;
-class QPushButton;
 class QVBoxLayout;
 
 namespace outlay::ui {
@@ -24,15 +23,13 @@ struct BannerText
     bool operator==(const BannerText &) const = default;
 };
 
-/// The strip of such alerts above the page: the newest three, and how many more there are. Critical
-/// ones stay in front of the others.
+/// One line above the page: the newest of such alerts, critical ones in front of the others, and
+/// how many more there are. Put away, an alert is still open on its page.
 class NoticeBanners : public QFrame
 {
     Q_OBJECT
 
 public:
-    static constexpr std::size_t most = 3;
-
     explicit NoticeBanners(QWidget *parent = nullptr);
     /// In place of one with the same id.
     void show(const BannerText &banner);
@@ -47,6 +44,8 @@ signals:
     void opened(const std::string &id);
     void acknowledged(const std::string &id);
     void snoozed(const std::string &id);
+    /// Put away without a decision.
+    void dismissed(const std::string &id);
     /// All of them are asked for.
     void moreRequested();
 
@@ -55,12 +54,12 @@ protected:
 
 private:
     void rebuild();
-    [[nodiscard]] QFrame *makeBanner(const BannerText &banner);
+    [[nodiscard]] QFrame *makeBanner(const BannerText &banner, std::int64_t rest);
+    void addActions(const BannerText &banner, QFrame &frame);
 
     std::vector<BannerText> m_banners; ///< in the order shown
     QVBoxLayout *m_rows;
-    QPushButton *m_more;
-    std::vector<QFrame *> m_frames;
+    QFrame *m_frame = nullptr; ///< of the first of them
 };
 
 } // namespace outlay::ui

@@ -37,6 +37,11 @@ constexpr std::array steps{
     std::pair{"month", Step::Month},
 };
 
+constexpr std::array comparisons{
+    std::pair{"prior", true},
+    std::pair{"none", false},
+};
+
 template <typename Named> QString nameIn(const Named &all, const decltype(all[0].second) &value)
 {
     for (const auto &[name, one] : all) {
@@ -122,6 +127,15 @@ std::optional<std::int64_t> dayIn(const std::string &text)
     return QDate(1970, 1, 1).daysTo(date);
 }
 
+Result<> takeZone(Link &link, const QString &text)
+{
+    const auto zone = Zone::named(text.toStdString());
+    if (!zone)
+        return failure(Error::Kind::Usage, "--tz: " + zone.error().text);
+    link.zone = zone->name();
+    return {};
+}
+
 Result<Instant> momentIn(const std::string &text, const Zone &zone, const char *option)
 {
     if (const auto day = dayIn(text))
@@ -179,9 +193,10 @@ bool isSamePlace(const Place &left, const Place &right)
 const QStringList &linkOptions()
 {
     static const QStringList all{
-        QStringLiteral("--page"),  QStringLiteral("--range"), QStringLiteral("--from"),
-        QStringLiteral("--to"),    QStringLiteral("--where"), QStringLiteral("--by"),
-        QStringLiteral("--chart"), QStringLiteral("--every"), QStringLiteral("--measure")};
+        QStringLiteral("--page"),  QStringLiteral("--range"),  QStringLiteral("--from"),
+        QStringLiteral("--to"),    QStringLiteral("--where"),  QStringLiteral("--by"),
+        QStringLiteral("--chart"), QStringLiteral("--every"),  QStringLiteral("--measure"),
+        QStringLiteral("--tz"),    QStringLiteral("--compare")};
     return all;
 }
 
@@ -195,8 +210,12 @@ Result<> take(Link &link, const QString &option, const QString &value)
         return choose(charts, option, value, link.chart);
     if (option == QLatin1String("--every"))
         return choose(steps, option, value, link.step);
+    if (option == QLatin1String("--compare"))
+        return choose(comparisons, option, value, link.compares);
     if (option == QLatin1String("--where"))
         return takeFilter(link, value);
+    if (option == QLatin1String("--tz"))
+        return takeZone(link, value);
     if (option == QLatin1String("--from")) {
         link.from = value.toStdString();
     } else if (option == QLatin1String("--to")) {
@@ -213,7 +232,8 @@ Result<> take(Link &link, const QString &option, const QString &value)
 
 Result<Place> follow(const Link &link, Place from, const Zone &zone, Instant now)
 {
-    const auto period = choiceOf(link, from.period, zone, now);
+    const Zone days = link.zone.empty() ? zone : Zone::named(link.zone).value_or(zone);
+    const auto period = choiceOf(link, from.period, days, now);
     OUTLAY_TRY(period);
     Place place = std::move(from);
     place.period = *period;
@@ -234,6 +254,7 @@ Result<Place> follow(const Link &link, Place from, const Zone &zone, Instant now
     place.chart = link.chart.value_or(place.chart);
     if (link.step)
         place.step = link.step;
+    place.compares = link.compares.value_or(place.compares);
     return place;
 }
 
@@ -249,6 +270,7 @@ QStringList linkTo(const Place &place, const Zone &zone, Instant now)
         all << QStringLiteral("--from") << momentText(range.from, zone) << QStringLiteral("--to")
             << momentText(range.to, zone);
     }
+    all << QStringLiteral("--tz") << QString::fromStdString(zone.name());
     for (const Filter &filter : place.where) {
         const QString dimension = QString::fromStdString(toString(filter.dimension));
         for (const auto &value : filter.anyOf)
@@ -271,6 +293,8 @@ QStringList linkTo(const Place &place, const Zone &zone, Instant now)
         << QStringLiteral("--chart") << nameIn(charts, place.chart);
     if (place.step)
         all << QStringLiteral("--every") << nameIn(steps, *place.step);
+    if (place.compares)
+        all << QStringLiteral("--compare") << nameIn(comparisons, true);
     return all;
 }
 

@@ -29,6 +29,7 @@ struct Place
     Measure measure = Measure::Cost;
     ChartKind chart = ChartKind::Bars;
     std::optional<Step> step; ///< nullopt: as the range is long
+    bool compares = false;    ///< Explore, with the period before
 
     bool operator==(const Place &) const = default;
 };
@@ -44,25 +45,28 @@ struct Link
     std::optional<Page> page;
     std::optional<Preset> range;
     std::string from, to; ///< a day of the zone, or RFC 3339
+    std::string zone;     ///< of its days; empty: the one shown
     std::vector<Filter> where;
     std::optional<DimensionRef> by, thenBy; ///< "--by model,user"
     std::optional<Measure> measure;
     std::optional<ChartKind> chart;
     std::optional<Step> step;
+    std::optional<bool> compares;
 
     bool operator==(const Link &) const = default;
 };
 
-/// The options that say it: "--page", "--range", "--from", "--to", "--where", "--by", "--measure",
-/// "--chart", "--every".
+/// The options that say it: "--page", "--range", "--from", "--to", "--tz", "--where", "--by",
+/// "--measure", "--chart", "--every", "--compare".
 [[nodiscard]] const QStringList &linkOptions();
 /// A Usage error names the option and what it takes.
 [[nodiscard]] Result<> take(Link &link, const QString &option, const QString &value);
-/// Usage error: a --from that is no day or time, or not before --to.
+/// `zone`: of days where the link names none. Usage error: a --from that is no day or time, or not
+/// before --to.
 [[nodiscard]] Result<Place> follow(const Link &link, Place from, const Zone &zone, Instant now);
 
 /// The options that lead to the place: relative ranges ("month") stay relative, those moved from
-/// today are written as days.
+/// today are written as days. With the zone of its days.
 [[nodiscard]] QStringList linkTo(const Place &place, const Zone &zone, Instant now);
 
 } // namespace outlay::ui

@@ -26,4 +26,10 @@ void PlaceHistory::visit(const Place &place)
     m_at = m_places.size() - 1;
 }
 
+void PlaceHistory::changePeriods(const std::function<PeriodChoice(const PeriodChoice &)> &change)
+{
+    for (Place &place : m_places)
+        place.period = change(place.period);
+}
+
 } // namespace outlay::ui

@@ -5,6 +5,7 @@
 #include "ui/shell/place.h"
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace outlay::ui {
@@ -20,6 +21,9 @@ public:
     /// The place to be at from now on; to be called only where there is one.
     [[nodiscard]] const Place &back() { return m_places.at(--m_at); }
     [[nodiscard]] const Place &forward() { return m_places.at(++m_at); }
+
+    /// Of all places: the days of another zone.
+    void changePeriods(const std::function<PeriodChoice(const PeriodChoice &)> &change);
 
 private:
     std::vector<Place> m_places;

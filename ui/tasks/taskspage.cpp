@@ -238,7 +238,7 @@ bool TasksPage::setScope(const PeriodChoice &period, const std::vector<Filter> &
     m_task.clear();
     m_filters->setFilters(where);
     if (m_snapshot)
-        m_range->setChoice(period, m_snapshot->zone, m_snapshot->now);
+        m_range->setChoice(period, m_snapshot->zone, m_snapshot->now, m_snapshot->facts.span);
     return true;
 }
 
@@ -247,7 +247,7 @@ void TasksPage::setSnapshot(const TasksSnapshotPtr &snapshot)
     const TaskRow *selected = m_model->taskAt(m_table->currentIndex().row());
     const std::string kept = selected ? selected->task : std::string();
     m_snapshot = snapshot;
-    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now);
+    m_range->setChoice(m_request.period, snapshot->zone, snapshot->now, snapshot->facts.span);
     m_model->setSnapshot(snapshot);
     m_spread->setSnapshot(snapshot);
     if (const int row = m_model->rowOf(kept); row >= 0)

@@ -7,22 +7,23 @@
 namespace outlay::ui {
 namespace {
 
-constexpr int wholeText = 120, atStart = 100, atWord = 70, inside = 40, scattered = 10;
+constexpr int wholeText = 120, atStart = 100, atWord = 70, inside = 40, joined = 10;
 
 bool startsWord(const QString &text, qsizetype at)
 {
     return at == 0 || !text.at(at - 1).isLetterOrNumber();
 }
 
-bool holdsInOrder(const QString &word, const QString &text)
+QString withoutSeparators(QString text)
 {
-    qsizetype at = 0;
-    for (const QChar letter : word) {
-        at = text.indexOf(letter, at) + 1;
-        if (at == 0)
-            return false;
-    }
-    return true;
+    return text.removeIf([](QChar c) { return !c.isLetterOrNumber(); });
+}
+
+/// What is typed without the dashes and dots of a name, or with others. From two letters on.
+bool holdsJoined(const QString &word, const QString &text)
+{
+    const QString letters = withoutSeparators(word);
+    return letters.size() > 1 && withoutSeparators(text).contains(letters);
 }
 
 std::optional<int> scoreOf(const QString &word, const QString &text)
@@ -39,7 +40,7 @@ std::optional<int> scoreOf(const QString &word, const QString &text)
     }
     if (isInside)
         return inside;
-    return word.size() > 1 && holdsInOrder(word, text) ? std::optional(scattered) : std::nullopt;
+    return holdsJoined(word, text) ? std::optional(joined) : std::nullopt;
 }
 
 } // namespace

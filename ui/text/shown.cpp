@@ -13,6 +13,7 @@ struct Choices
     std::mutex mutex;
     std::optional<QLocale> locale;
     std::optional<Currency> currency;
+    std::optional<Zone> zone;
     std::atomic_bool hasCurrency = false; // most have none, and ask for each figure of a table
 };
 
@@ -56,6 +57,18 @@ std::optional<Currency> shownCurrency()
         return {};
     const std::lock_guard lock(choices().mutex);
     return choices().currency;
+}
+
+void setShownZone(const Zone &zone)
+{
+    const std::lock_guard lock(choices().mutex);
+    choices().zone = zone;
+}
+
+Zone shownZone()
+{
+    const std::lock_guard lock(choices().mutex);
+    return choices().zone ? *choices().zone : Zone::named("local").value_or(Zone{});
 }
 
 } // namespace outlay::ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/money/currency.h"
+#include "models/money/zone.h"
 
 #include <QLocale>
 
@@ -19,5 +20,8 @@ void setShownLocale(const QLocale &locale);
 /// What money is shown in; nullopt: US dollars.
 void setShownCurrency(const std::optional<Currency> &currency);
 [[nodiscard]] std::optional<Currency> shownCurrency();
+/// Days of what comes without a zone of its own; snapshots name theirs. Unless set, the machine's.
+void setShownZone(const Zone &zone);
+[[nodiscard]] Zone shownZone();
 
 } // namespace outlay::ui

@@ -6,6 +6,7 @@
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -143,10 +144,8 @@ QString FoundItemRow::description() const
         return tr("Nothing there yet; will be picked up when it comes.");
     QString text = tr("%1 file(s), %2", nullptr, pluralOf(m_item.files))
                        .arg(count(m_item.files, locale()), bytes(m_item.bytes, locale()));
-    if (m_item.changed) {
-        const auto zone = Zone::named("local").value_or(Zone{});
-        text += QStringLiteral(", ") + rangeLabel(*m_item.changed, zone, locale(), true);
-    }
+    if (m_item.changed)
+        text += QStringLiteral(", ") + rangeLabel(*m_item.changed, shownZone(), locale(), true);
     return text;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/widgets/rangepicker.h"
 
 #include "ui/shell/segment.h"
+#include "ui/text/labels.h"
 #include "ui/text/week.h"
 #include "ui/theme/icons.h"
 
@@ -62,13 +63,38 @@ RangePicker::RangePicker(QWidget *parent)
     updateArrows();
 }
 
-void RangePicker::setChoice(const PeriodChoice &choice, const Zone &zone, Instant now)
+void RangePicker::setChoice(const PeriodChoice &choice, const Zone &zone, Instant now,
+                            const std::optional<TimeRange> &span)
 {
     m_choice = choice;
     m_zone = zone;
     m_now = now;
-    m_presets->button(static_cast<int>(choice.preset))->setChecked(true);
+    m_span = span;
+    updatePresets();
     updateArrows();
+}
+
+/// Empty: it is a preset as it stands.
+QString RangePicker::ownName() const
+{
+    if (m_choice.preset == Preset::All ||
+        (m_choice.preset != Preset::Custom && m_choice.shift == 0))
+        return {};
+    const TimeRange range = resolve(m_choice, m_now, m_zone, m_span).range;
+    return m_choice.preset == Preset::MonthToDate
+               ? locale().toString(dateOf(m_zone, range.from), QStringLiteral("MMM yyyy"))
+               : rangeLabel(range, m_zone, locale(), false);
+}
+
+void RangePicker::updatePresets()
+{
+    const QString own = ownName();
+    QAbstractButton *custom = m_presets->button(static_cast<int>(Preset::Custom));
+    custom->setText(own.isEmpty() ? tr("Custom") : own);
+    custom->setAccessibleName(tr("Range %1", "name of a range").arg(custom->text()));
+    custom->setToolTip(tr("Choose the first and the last day"));
+    (own.isEmpty() ? m_presets->button(static_cast<int>(m_choice.preset)) : custom)
+        ->setChecked(true);
 }
 
 void RangePicker::updateArrows()
@@ -90,7 +116,7 @@ void RangePicker::choose(const PeriodChoice &choice)
 {
     if (choice == m_choice)
         return;
-    setChoice(choice, m_zone, m_now);
+    setChoice(choice, m_zone, m_now, m_span);
     emit choiceMade(choice);
 }
 
@@ -123,7 +149,7 @@ void RangePicker::askForRange()
     dialog->setObjectName(QStringLiteral("customRange"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Custom range"));
-    const TimeRange shown = resolve(m_choice, m_now, m_zone, {}).range;
+    const TimeRange shown = resolve(m_choice, m_now, m_zone, m_span).range;
     auto *first = new QDateEdit(dateOf(m_zone, shown.from), dialog);
     auto *last = new QDateEdit(
         std::min(dateOf(m_zone, {shown.to.micros - 1}), dateOf(m_zone, m_now)), dialog);
@@ -140,11 +166,12 @@ void RangePicker::askForRange()
     form->addRow(buttons);
     connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    connect(dialog, &QDialog::rejected, this, [this] { setChoice(m_choice, m_zone, m_now); });
+    connect(dialog, &QDialog::rejected, this, &RangePicker::updatePresets);
     connect(dialog, &QDialog::accepted, this, [this, first, last] {
         const QDate epoch(1970, 1, 1);
         const QDate from = std::min(first->date(), last->date());
         const QDate to = std::max(first->date(), last->date());
+        updatePresets(); // the same range again is no choice
         choose({Preset::Custom,
                 0,
                 {m_zone.startOfDay(epoch.daysTo(from)), m_zone.startOfDay(epoch.daysTo(to) + 1)}});

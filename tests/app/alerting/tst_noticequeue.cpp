@@ -90,6 +90,8 @@ void TestNoticeQueue::quietHoursHoldBackWhatDoesNotBreakThrough()
 
 void TestNoticeQueue::oneDigestAfterAnAbsence()
 {
+    m_queue->setZone([] { return Zone::named("Asia/Kolkata").value(); });
+    const Instant left = m_now;
     m_queue->leave();
     for (const char *id : {"a", "b", "c"}) {
         m_queue->show(notice(id));
@@ -105,6 +107,11 @@ void TestNoticeQueue::oneDigestAfterAnAbsence()
     QCOMPARE(digest.alerts, 3);
     QVERIFY2(digest.title.startsWith(QStringLiteral("While away ")), qPrintable(digest.title));
     QVERIFY(digest.title.endsWith(QStringLiteral(": $612.00, 3 alert(s)")));
+    const QTime since = QDateTime::fromSecsSinceEpoch(left.micros / microsPerSecond,
+                                                      Qt::OffsetFromUTC, 5 * 3600 + 1800)
+                            .time();
+    QVERIFY2(digest.title.contains(QLocale().toString(since, QLocale::ShortFormat)),
+             qPrintable(digest.title));
     QCOMPARE(digest.body, QStringLiteral("a is over\nb is over\nc is over"));
     m_queue->show(notice("d")); // later ones are told as ever
     after(3);

@@ -43,6 +43,7 @@ private slots:
     void takesAMapWhereAFormatMayHaveOne();
     void aMissingFileAloneLeavesNoLedger();
     void aMissingFileDoesNotStopTheRest();
+    void aMissingFolderIsNoPlaceForALedger();
     void badInputIsRejectedWithItsPlace_data();
     void badInputIsRejectedWithItsPlace();
     void aHugeLineIsNoProblem();
@@ -212,6 +213,32 @@ void TestCliImport::aMissingFileAloneLeavesNoLedger()
     QCOMPARE(ran.code, 2);
     QVERIFY(ran.err.contains("nowhere.jsonl"));
     QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
+}
+
+void TestCliImport::aMissingFolderIsNoPlaceForALedger()
+{
+    const Sandbox box;
+    box.write(QStringLiteral("a.jsonl"), logLine(1));
+    for (const char *words :
+         {"import a.jsonl --ledger typo/l.sqlite", "watch --ledger typo/l.sqlite",
+          "demo --ledger typo/l.sqlite", "report --ledger typo/l.sqlite"}) {
+        const Ran ran = box.run(words);
+        QCOMPARE(ran.code, 2);
+        QVERIFY2(ran.err.contains("there is no folder") &&
+                     ran.err.contains("typo for the ledger l.sqlite"),
+                 ran.err.constData());
+        QVERIFY(!QDir(box.path(QStringLiteral("typo"))).exists());
+    }
+    QDir().mkpath(box.path(QStringLiteral("there")));
+    const auto into = [&](const char *ledger) {
+        return box
+            .run(importOf(
+                {QStringLiteral("a.jsonl"), QStringLiteral("--ledger"), QLatin1String(ledger)}))
+            .code;
+    };
+    QCOMPARE(into("there/l.sqlite"), 0);
+    QCOMPARE(into(".local/share/outlay/ledger.sqlite"), 0); // the usual one's folder is made
+    QCOMPARE(box.run("report").code, 0);
 }
 
 void TestCliImport::aMissingFileDoesNotStopTheRest()

@@ -60,6 +60,9 @@ private slots:
     void aStepTooFineIsMadeCoarser();
     void aFilterNarrowsEverything();
     void anEmptyLedgerIsAskedNothing();
+    void thePeriodBeforeIsThatOfAReport_data();
+    void thePeriodBeforeIsThatOfAReport();
+    void nothingIsAskedOfThePeriodBeforeUnlessWanted();
     void passesErrorsOn();
 
 private:
@@ -380,6 +383,74 @@ void TestExploreBuilder::anEmptyLedgerIsAskedNothing()
     QVERIFY(s);
     QVERIFY(!s->hasData && s->series.empty());
     QCOMPARE(asked, 0);
+}
+
+void TestExploreBuilder::thePeriodBeforeIsThatOfAReport_data()
+{
+    QTest::addColumn<bool>("isSplit");
+    QTest::addColumn<int>("measure");
+    QTest::newRow("cost") << false << static_cast<int>(Measure::Cost);
+    QTest::newRow("by two") << true << static_cast<int>(Measure::Cost);
+    QTest::newRow("percentile") << false << static_cast<int>(Measure::LatencyP95);
+}
+
+void TestExploreBuilder::thePeriodBeforeIsThatOfAReport()
+{
+    QFETCH(bool, isSplit);
+    QFETCH(int, measure);
+    ExploreRequest request;
+    request.period = {Preset::Last7, 0, {}};
+    request.dimension.dimension = Dimension::User;
+    if (isSplit)
+        request.thenBy = DimensionRef{Dimension::Model, {}};
+    request.measure = static_cast<Measure>(measure);
+    request.compares = true;
+    const ExploreSnapshot snapshot = build(request);
+    QVERIFY(snapshot.period.prior && snapshot.prior);
+    QVERIFY(!snapshot.isPriorPartial);
+    Query query;
+    query.range = *snapshot.period.prior;
+    query.zone = m_zone;
+    query.by = request.by();
+    const Answer answer = run(query);
+    QCOMPARE(snapshot.prior->cost, answer.total.cost);
+    QCOMPARE(snapshot.prior->requests, answer.total.requests);
+    std::map<std::pair<ValueKey, bool>, std::int64_t> before;
+    for (const Row &row : answer.rows)
+        before[{row.key, row.isNotItemised}] = row.measures.requests;
+    std::int64_t sum = 0;
+    for (const ExploreRow &row : snapshot.rows) {
+        QVERIFY(row.prior);
+        const auto found = before.find({row.key, row.isNotItemised});
+        QCOMPARE(row.prior->requests, found == before.end() ? 0 : found->second);
+        sum += row.prior->requests;
+    }
+    QCOMPARE(sum, answer.total.requests); // those that are gone are listed, too
+    if (needsDistribution(request.measure)) {
+        const auto exact = readDistributions(*m_reader, query).value();
+        QCOMPARE(partsOf(request.measure, *snapshot.prior),
+                 partsOf(request.measure, Measured(answer.total, exact.total)));
+        return;
+    }
+    QCOMPARE(snapshot.priorBuckets.size(), snapshot.buckets.size());
+    QCOMPARE(sumOf(Measure::Cost, snapshot.priorBuckets), answer.total.cost->nanos);
+    query.by.clear();
+    query.range.to = m_zone.startOfDay(m_zone.dayOf(query.range.from) + 1);
+    QCOMPARE(snapshot.priorBuckets.front().requests, run(query).total.requests);
+}
+
+void TestExploreBuilder::nothingIsAskedOfThePeriodBeforeUnlessWanted()
+{
+    ExploreRequest request;
+    request.period = {Preset::Last7, 0, {}};
+    const ExploreSnapshot plain = build(request);
+    QVERIFY(!plain.prior && plain.priorBuckets.empty() && !plain.rows.front().prior);
+    request.compares = true;
+    request.period = {Preset::Last30, 0, {}}; // the ledger begins after the thirty before
+    QVERIFY(!build(request).prior);
+    request.period = {Preset::Last7, -1, {}};
+    const ExploreSnapshot partly = build(request);
+    QVERIFY(partly.prior && partly.isPriorPartial);
 }
 
 void TestExploreBuilder::passesErrorsOn()

@@ -167,6 +167,11 @@ private slots:
         QTest::newRow("alone") << QByteArray("--period week") << 2 << QByteArray("--export FILE");
         QTest::newRow("time") << QByteArray("--ledger demo.sqlite --at soon --export x.pdf") << 2
                               << QByteArray("\"soon\"");
+        QTest::newRow("no folder of a ledger")
+            << QByteArray("--ledger typo/l.sqlite --screenshot x.png") << 2
+            << QByteArray("/typo for the ledger l.sqlite");
+        QTest::newRow("zone") << QByteArray("--tz Mars/Olympus") << 2
+                              << QByteArray("\"Mars/Olympus\"");
         QTest::newRow("no folder") << QByteArray("--ledger demo.sqlite --screenshot nowhere/x.png")
                                    << 2 << QByteArray("nowhere/x.png");
     }
@@ -181,6 +186,7 @@ private slots:
         QVERIFY2(ran.err.startsWith("outlay: "), ran.err.constData());
         QVERIFY2(ran.err.contains(named), ran.err.constData());
         QCOMPARE(m_sandbox.read(u"notes.txt"_s), QByteArray(5000, 'n'));
+        QVERIFY(!QDir(m_sandbox.path(u"typo"_s)).exists());
     }
 
 #ifdef __unix__

@@ -72,7 +72,7 @@ private slots:
         const auto counts = (*ingest)->importFrom(gatewayLog, "gateway", tell);
         QVERIFY(counts.has_value());
         ingest->reset();
-        m_service = std::make_unique<PricesService>([] { return noon; });
+        m_service = std::make_unique<PricesService>([] { return noon; }, Zone{});
         m_service->setPath(m_path);
     }
 

@@ -41,6 +41,15 @@ private slots:
         QVERIFY(seen.takeIfNew(snapshot(2), at("2026-11-30T10:03:00Z")));
     }
 
+    void daysOfAnotherZoneAreNew()
+    {
+        SeenFigures seen;
+        QVERIFY(seen.takeIfNew(snapshot(1), at("2026-11-30T10:00:00Z")));
+        ui::OverviewSnapshot other = snapshot(1);
+        other.zone = Zone::named("Asia/Seoul").value(); // the same offset, another name
+        QVERIFY(seen.takeIfNew(other, at("2026-11-30T10:01:00Z")));
+    }
+
     void whatLeftAMovingRangeIsNew()
     {
         SeenFigures seen;

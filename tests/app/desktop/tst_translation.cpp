@@ -189,6 +189,10 @@ void TestTranslation::learnWords()
         learn(locale.dayName(day, QLocale::ShortFormat));
     learn(m_home.path() + QStringLiteral(" demo Demo sqlite UTC AM PM OPENAI_API_KEY"));
     learn(QStringLiteral("OpenAI Anthropic OpenRouter https api openai com")); // proper names
+    // The first of the zones is a sentence.
+    const auto *zones = window().findChild<QComboBox *>(QStringLiteral("settingsZone"));
+    for (int i = 1; i < zones->count(); ++i)
+        learn(zones->itemText(i));
     const auto *codes = window().findChild<QComboBox *>(QStringLiteral("currencyCode"));
     QVERIFY(codes);
     for (int i = 0; i < codes->count(); ++i)
