@@ -210,7 +210,7 @@ public:
     /// As cheap, and the same as long as only alerts, what budgets consumed or how watching goes
     /// (coverage, polls, allowances of plans) were written: answers of run() are then the same.
     [[nodiscard]] Result<std::int64_t> figureCounter();
-    /// Gives back the pages of the file it keeps in memory (up to 8 MB), for who asks once a minute.
+    /// Gives back the pages it keeps in memory (up to 8 MB), for who asks once a minute.
     void rest();
     [[nodiscard]] Result<std::vector<SourceInfo>> sources();
     /// As they were said, those of sources first.

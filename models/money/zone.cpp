@@ -40,7 +40,10 @@ Result<Zone> Zone::named(const std::string &name)
         return Zone{};
     auto data = std::make_shared<Data>();
     data->zone = QTimeZone(id);
-    if (!data->zone.isValid()) {
+    // Qt takes any word for the name of a zone without an offset, which would be UTC.
+    const bool isKnown = name == "local" || id.startsWith("UTC+") || id.startsWith("UTC-") ||
+                         QTimeZone::isTimeZoneIdAvailable(id);
+    if (!isKnown || !data->zone.isValid()) {
         return failure(Error::Kind::Usage,
                        "unknown time zone \"" + name +
                            "\": use an IANA name such as Europe/Berlin, or local");

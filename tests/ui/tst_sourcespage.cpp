@@ -253,9 +253,9 @@ void TestSourcesPage::everyStateHasAWordAndAMarkOfItsOwn()
         sentences << stateSentence(row("x", SourceKind::OpenAi, state));
         QVERIFY(!symbolicPixmap(stateMark(state).icon, *m_window, 16).isNull());
     }
-    QCOMPARE(words.size(), 11);
-    QCOMPARE(marks.size(), 11); // never the colour alone
-    QCOMPARE(sentences.size(), 11);
+    QCOMPARE(words.size(), 12);
+    QCOMPARE(marks.size(), 12); // never the colour alone
+    QCOMPARE(sentences.size(), 12);
 }
 
 void TestSourcesPage::countdownsGoOn()

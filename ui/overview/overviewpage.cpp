@@ -66,6 +66,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     box->addLayout(makeHeader());
     m_banner->setObjectName(QStringLiteral("banner"));
     m_banner->setContentsMargins(12, 6, 12, 6);
+    m_banner->setWordWrap(true);
     m_banner->hide();
     box->addWidget(m_banner);
     auto *loading = new EmptyState(this);

@@ -155,8 +155,9 @@ StateMark stateMark(SourceState state)
     case SourceState::StoppedByHand:
         return {"stop", Tint::Warning};
     case SourceState::PortTaken:
-    case SourceState::OutOfFunds:
         return {"warning", Tint::Critical};
+    case SourceState::OutOfFunds:
+        return {"wallet", Tint::Critical};
     }
     return {"clock", Tint::Muted};
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 #include "app/desktop/knownnames.h"
-#include "app/sources/demo/demo.h"
+#include "tests/app/desktop/demowindow.h"
 #include "tests/app/desktop/showntexts.h"
 #include "ui/palette/commandpalette.h"
 #include "ui/people/peoplewords.h"
@@ -76,12 +76,10 @@ private slots:
     void cleanupTestCase() { m_desktop.reset(); }
 
 private:
-    void fill(const std::string &ledger);
     void learnMembers(const std::string &ledger);
     /// What is on the page, and what the palette offers.
     QStringList textsOf(Page page);
     [[nodiscard]] QStringList namesIn(const QStringList &texts) const;
-    void waitFor(Page page);
     MainWindow &window() { return m_desktop->window(); }
 
     QTemporaryDir m_home;
@@ -90,38 +88,6 @@ private:
     QStringList m_models;
     std::map<Page, QStringList> m_before;
 };
-
-void TestHideNames::fill(const std::string &ledger)
-{
-    auto ingest = Ingest::open(ledger);
-    QVERIFY(ingest);
-    (*ingest)->setClock([] { return demoRange().to; });
-    QVERIFY(fillDemo(**ingest));
-    Person bob;
-    bob.name = "Robert Tables";
-    bob.email = "bob@example.com";
-    bob.team = "platform crew";
-    bob.identities = {{Identity::Kind::GatewayUser, "bob"}};
-    QVERIFY((*ingest)->setPeople({bob}));
-    Ingest::AttributionRule rule;
-    rule.match = {{{Dimension::Key, {}}, {"svc-support-bot"}}};
-    rule.set = {{Dimension::CostCenter, "cc-helpdesk"}};
-    QVERIFY((*ingest)->setAttributionRules({rule}));
-    Budget everybody;
-    everybody.id = "b1";
-    everybody.name = "Spree watch";
-    everybody.owner = "Robert Tables";
-    everybody.each = DimensionRef{Dimension::User, {}};
-    everybody.limit = 100'000'000'000;
-    QVERIFY((*ingest)->changeBudgets([&](const BudgetRules &rules) -> Result<BudgetRules> {
-        BudgetRules changed = rules;
-        changed.budgets.push_back(everybody);
-        std::sort(changed.budgets.begin(), changed.budgets.end(),
-                  [](const Budget &l, const Budget &r) { return l.name < r.name; });
-        return changed;
-    }));
-    QVERIFY((*ingest)->tickRules());
-}
 
 void TestHideNames::learnMembers(const std::string &ledger)
 {
@@ -156,7 +122,7 @@ void TestHideNames::initTestCase()
     options.ledger = m_home.filePath(QStringLiteral("spending-of-robert.sqlite"));
     options.screenshot = QStringLiteral("none"); // settings of nobody
     options.size = QSize(1440, 900);
-    fill(options.ledger.toStdString());
+    test::fillWithPeopleAndBudgets(options.ledger.toStdString());
     learnMembers(options.ledger.toStdString());
     QVERIFY(m_members.size() > 100);
     m_desktop = std::make_unique<DesktopApp>(
@@ -166,41 +132,10 @@ void TestHideNames::initTestCase()
     QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 120'000);
 }
 
-void TestHideNames::waitFor(Page page)
-{
-    const auto rows = [this](const char *name) {
-        auto *view = window().findChild<QAbstractItemView *>(QLatin1String(name));
-        return view ? view->model()->rowCount() : -1;
-    };
-    const auto isThere = [&] {
-        switch (page) {
-        case Page::Explore: {
-            ExplorePage &explore = window().explore();
-            return explore.snapshot() && explore.snapshot()->request == explore.request();
-        }
-        case Page::Overview: {
-            OverviewPage &overview = window().overview();
-            return overview.snapshot() && overview.snapshot()->request == overview.request();
-        }
-        case Page::Tasks:
-            return rows("taskTable") > 0;
-        case Page::Budgets:
-            return window().budgets().snapshot() != nullptr;
-        case Page::People:
-            return rows("peopleTable") > 0;
-        case Page::Prices:
-            return rows("pricesTable") > 0;
-        default:
-            return true;
-        }
-    };
-    QVERIFY(QTest::qWaitFor(isThere, 60'000));
-}
-
 QStringList TestHideNames::textsOf(Page page)
 {
     window().showPage(page);
-    waitFor(page);
+    (void)test::showsPage(window(), page); // what is missing then is found by its absence
     QCoreApplication::processEvents();
     std::vector<test::Text> texts;
     window().findChild<QAction *>(QStringLiteral("actionPalette"))->trigger();
@@ -310,7 +245,7 @@ void TestHideNames::whatIsCopiedHoldsNoName()
     QSignalSpy asked(&window(), &MainWindow::exploreRequested);
     window().explore().filterBar().addFilter({{Dimension::Project, {}}, {"mobile-app"}});
     QCOMPARE(asked.count(), 1);
-    waitFor(Page::Explore);
+    QVERIFY(test::showsPage(window(), Page::Explore));
     window().findChild<QAction *>(QStringLiteral("actionCopyLink"))->trigger();
     const QString copied = QGuiApplication::clipboard()->text();
     QVERIFY(copied.contains(QStringLiteral("--where")));
@@ -318,13 +253,13 @@ void TestHideNames::whatIsCopiedHoldsNoName()
     QVERIFY2(!copied.contains(QStringLiteral("robert")), qPrintable(copied));
     QVERIFY(namesIn(textsOf(Page::Explore)).isEmpty());
     window().explore().findChild<QAbstractButton *>(QStringLiteral("chip0"))->click();
-    waitFor(Page::Explore);
+    QVERIFY(test::showsPage(window(), Page::Explore));
 }
 
 void TestHideNames::namesCannotBeEditedUnseen()
 {
     window().showPage(Page::People);
-    waitFor(Page::People);
+    QVERIFY(test::showsPage(window(), Page::People));
     window().findChild<QAbstractItemView *>(QStringLiteral("peopleTable"))->setFocus();
     window().findChild<QTableView *>(QStringLiteral("peopleTable"))->selectRow(0);
     window().findChild<QAbstractButton *>(QStringLiteral("personEdit"))->click();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 #include "models/ledger/ledgerreader.h"
+#include "tests/app/desktop/clipping.h"
 #include "tests/app/desktop/pseudotranslator.h"
 #include "tests/app/desktop/showntexts.h"
 #include "ui/charts/chartlegend.h"
@@ -33,6 +34,7 @@
 
 using namespace outlay;
 using namespace outlay::ui;
+using test::clipping;
 using test::nameOf;
 using test::Text;
 
@@ -51,57 +53,6 @@ QString untranslated(QString text)
 bool isUnit(const QString &word)
 {
     return word.size() == 1 || word == QLatin1String("kB") || word == QLatin1String("MB");
-}
-
-/// In words, if the widget shows less than its whole text.
-QString clipping(const QWidget &widget)
-{
-    const QFontMetrics metrics(widget.font());
-    const auto tooNarrow = [&](int needed, int there, const QString &text) {
-        return needed > there ? QStringLiteral("%1: \"%2\" needs %3, has %4")
-                                    .arg(nameOf(&widget), text, QString::number(needed),
-                                         QString::number(there))
-                              : QString();
-    };
-    if (const auto *label = qobject_cast<const QLabel *>(&widget)) {
-        if (label->text().isEmpty())
-            return {};
-        if (qobject_cast<const WrappedLabel *>(label)) {
-            const QRect area = label->contentsRect();
-            const QRect needed = metrics.boundingRect(QRect(0, 0, area.width(), 1000),
-                                                      Qt::TextWordWrap, label->text());
-            return tooNarrow(needed.height(), area.height(), label->text()) +
-                   tooNarrow(needed.width(), area.width(), label->text());
-        }
-        if (label->wordWrap())
-            return tooNarrow(label->heightForWidth(label->width()), label->height(), label->text());
-        const int needed = label->buddy() // the mark of its key takes no room
-                               ? metrics.size(Qt::TextShowMnemonic, label->text()).width()
-                               : metrics.horizontalAdvance(label->text());
-        return tooNarrow(needed, label->contentsRect().width(), label->text());
-    }
-    if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
-        return button->text().isEmpty()
-                   ? QString()
-                   : tooNarrow(button->minimumSizeHint().width(), button->width(), button->text());
-    if (const auto *box = qobject_cast<const QComboBox *>(&widget))
-        return tooNarrow(metrics.horizontalAdvance(box->currentText()) + 28, box->width(),
-                         box->currentText());
-    if (const auto *line = qobject_cast<const QLineEdit *>(&widget))
-        return tooNarrow(metrics.horizontalAdvance(line->placeholderText()) + 18, line->width(),
-                         line->placeholderText());
-    if (const auto *header = qobject_cast<const QHeaderView *>(&widget)) {
-        if (header->orientation() != Qt::Horizontal)
-            return {};
-        for (int i = 0; i < header->count(); ++i) {
-            const QString bad =
-                tooNarrow(header->sectionSizeHint(i), header->sectionSize(i),
-                          header->model()->headerData(i, Qt::Horizontal).toString());
-            if (!bad.isEmpty())
-                return bad;
-        }
-    }
-    return {};
 }
 
 } // namespace

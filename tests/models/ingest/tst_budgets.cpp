@@ -428,6 +428,7 @@ private slots:
                           "DROP TABLE alert;DROP TABLE alert_log;DROP TABLE outbox;"
                           "DROP TABLE freshness;DROP TABLE closing;DROP TABLE frozen_row;"
                           "ALTER TABLE configuration DROP COLUMN undoes;"
+                          "ALTER TABLE profile DROP COLUMN service;DROP TABLE yielded;"
                           "PRAGMA user_version=6"));
         }
         auto ingest = sure(Ingest::open(path));

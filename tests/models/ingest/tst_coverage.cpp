@@ -158,6 +158,7 @@ private slots:
             const auto db = sure(Database::open(path, Database::Mode::ReadWrite));
             QVERIFY(db->exec("DROP TABLE freshness; DROP TABLE closing; DROP TABLE frozen_row; "
                              "ALTER TABLE configuration DROP COLUMN undoes; "
+                             "ALTER TABLE profile DROP COLUMN service; DROP TABLE yielded; "
                              "PRAGMA user_version=7")
                         .has_value());
         }
