@@ -93,13 +93,12 @@ AlertDetailView::AlertDetailView(QWidget *parent)
     makeRunbook(*box);
     box->addStretch(1);
     m_scroll->setObjectName(QStringLiteral("alertDetailScroll"));
-    m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->setAutoFillBackground(false);
     m_content->setAutoFillBackground(false);
-    m_scroll->setWidget(m_content);
+    fill(*m_scroll, m_content);
     m_back->setObjectName(QStringLiteral("alertBack"));
     m_back->setToolTip(tr("Back to the list  Backspace"));
     m_back->hide();

@@ -88,10 +88,9 @@ BudgetsPage::BudgetsPage(QWidget *parent)
     box->addWidget(m_problem);
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pageScroll"));
-    scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_first);
+    fill(*scroll, m_first);
     m_stack->addWidget(scroll);
     m_tableCard = makeTable();
     m_stack->addWidget(m_tableCard);

@@ -62,11 +62,10 @@ SettingsPage::SettingsPage(QWidget *parent) : QWidget(parent)
     box->addLayout(words);
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pageScroll"));
-    scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(makeContent());
+    fill(*scroll, makeContent());
     box->addWidget(scroll, 1);
 }
 

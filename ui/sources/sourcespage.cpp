@@ -142,11 +142,10 @@ QWidget *SourcesPage::makeContent()
     rows->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pageScroll"));
-    scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
+    fill(*scroll, content);
     m_scroll = scroll;
     return scroll;
 }

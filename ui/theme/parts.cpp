@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStyle>
 #include <QTableView>
 #include <QToolTip>
@@ -154,6 +155,13 @@ QPushButton *makePrimary(const QString &text, QWidget *parent)
     button->setProperty("primary", true);
     button->setFont(uiFont(13, QFont::Medium));
     return button;
+}
+
+void fill(QScrollArea &area, QWidget *content)
+{
+    area.setWidgetResizable(true);
+    content->setAttribute(Qt::WA_Resized);
+    area.setWidget(content);
 }
 
 void dressTable(QTableView &table)

@@ -72,7 +72,6 @@ WelcomePage::WelcomePage(QWidget *parent)
 
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pageScroll"));
-    scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto *centre = new QWidget;
@@ -81,7 +80,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     row->addStretch(1);
     row->addWidget(inner, 6);
     row->addStretch(1);
-    scroll->setWidget(centre);
+    fill(*scroll, centre);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
