@@ -69,6 +69,7 @@ constexpr std::array words{
 struct Findings
 {
     ChangeQuestion question;
+    std::optional<Instant> priorFrom; ///< the ledger begins within the period before
     DimensionRef dimension;
     LedgerChange change;
     TopChanges top;
@@ -104,6 +105,7 @@ void writeJson(Output &out, const Findings &found)
     json.beginObject();
     writeRange(json, "prior", found.question.prior);
     writeRange(json, "now", found.question.now);
+    json.key("prior_partly_recorded").boolean(found.priorFrom.has_value());
     writeChange(json, split.prior, split.now);
     json.key("terms").beginObject();
     for (const Words &one : words)
@@ -128,19 +130,6 @@ void writeJson(Output &out, const Findings &found)
     json.field("changed", static_cast<std::int64_t>(found.top.restCount));
     writeChange(json, found.top.restPrior, found.top.restNow);
     json.endObject().endObject();
-}
-
-/// "2026-11-01 to 2026-11-23": the last day is the one the range ends in.
-std::string spanOf(const TimeRange &range, const Zone &zone)
-{
-    const auto dayOf = [&zone](Instant at) {
-        const CivilDate date = civilFromDays(zone.dayOf(at));
-        const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-        return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
-    };
-    const std::string from = dayOf(range.from);
-    const std::string last = dayOf({range.to.micros - 1});
-    return from == last ? from : from + " to " + last;
 }
 
 void printTerms(Output &out, const ChangeSplit &split)
@@ -180,10 +169,13 @@ void printTop(Output &out, const Findings &found)
 void print(Output &out, const Findings &found, const Zone &zone)
 {
     const ChangeSplit &split = found.change.split;
-    out.line(spanOf(found.question.now, zone) + ": " + dollars(split.now) + ", against " +
-             dollars(split.prior) + " from " + spanOf(found.question.prior, zone) + ".");
+    out.line(spanText(found.question.now, zone) + ": " + dollars(split.now) + ", against " +
+             dollars(split.prior) + " from " + spanText(found.question.prior, zone) + ".");
     if (!found.change.hasPrior)
         out.line("There is nothing in the period before.");
+    else if (found.priorFrom)
+        out.line("The period before is only partly on record: the ledger begins on " +
+                 spanText({*found.priorFrom, {found.priorFrom->micros + 1}}, zone) + ".");
     out.write("\n");
     printTerms(out, split);
     out.write("\n");
@@ -194,6 +186,14 @@ void print(Output &out, const Findings &found, const Zone &zone)
                  dollars(found.change.unknownCost) +
                  " cannot be priced as in the period before; they count as if they cost the same "
                  "then.");
+}
+
+/// Where the ledger begins, if that is behind the first day of the period before.
+std::optional<Instant> beginsWithin(const TimeRange &prior, const LedgerFacts &facts,
+                                    const Zone &zone)
+{
+    const bool isPartly = facts.span && zone.dayOf(facts.span->from) > zone.dayOf(prior.from);
+    return isPartly ? std::optional(facts.span->from) : std::nullopt;
 }
 
 /// `now`: what the ledger's figures end at.
@@ -245,12 +245,12 @@ int run(Arguments &arguments)
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)
         return arguments.failLedger(facts.error());
-    const Result<Query> query = narrowedQuery(arguments, facts->zone);
-    if (!query)
-        return arguments.fail(query.error());
     const Result<Instant> now = shownNow(**reader, arguments.now());
     if (!now)
         return arguments.failLedger(now.error());
+    const Result<Query> query = narrowedQuery(arguments, facts->zone, *now);
+    if (!query)
+        return arguments.fail(query.error());
     const Result<ChangeQuestion> question = questionOf(arguments, *query, *now);
     if (!question)
         return arguments.fail(question.error());
@@ -263,7 +263,8 @@ int run(Arguments &arguments)
     auto top = readTopChanges(**reader, *question, *dimension, static_cast<std::size_t>(*most));
     if (!top)
         return arguments.failLedger(top.error());
-    const Findings found{*question, *dimension, *std::move(change), *std::move(top)};
+    const Findings found{*question, beginsWithin(question->prior, *facts, query->zone), *dimension,
+                         *std::move(change), *std::move(top)};
     if (arguments.isJson())
         writeJson(arguments.out(), found);
     else

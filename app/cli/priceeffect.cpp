@@ -39,11 +39,6 @@ std::string plusDollars(Money amount)
     return amount > Money{} ? "+" + dollars(amount) : dollars(amount);
 }
 
-std::string daysText(const TimeRange &range)
-{
-    return dayText(range.from) + " to " + dayText(Instant{range.to.micros - 1});
-}
-
 Result<std::optional<PriceEffect>> priceEffectOf(const Arguments &arguments,
                                                  const std::vector<PriceBook::Layer> &layers)
 {
@@ -98,8 +93,8 @@ void printPriceEffect(const std::optional<PriceEffect> &effect, bool isDone, Out
     if (!effect)
         return out.line("There are no requests yet that it could change.");
     const PricePreview &preview = effect->preview;
-    const std::string days =
-        "the last " + std::to_string(effectDays) + " days (" + daysText(effect->range) + ")";
+    const std::string days = "the last " + std::to_string(effectDays) + " days (" +
+                             spanText(effect->range, Zone()) + ")";
     const std::string verb = isDone ? "This changes " : "This would change ";
     if (preview.total.changed == 0) {
         out.line((isDone ? "This changes nothing in " : "This would change nothing in ") + days +
@@ -133,7 +128,9 @@ void printPreviewNotes(const PricePreview &preview, bool othersFollow, Output &o
                  " a price.");
     if (total.unpricedThen > total.unpricedNow)
         out.line(counted(total.unpricedThen - total.unpricedNow, "request loses", "requests lose") +
-                 " its price and counts as nothing.");
+                 (total.unpricedThen - total.unpricedNow == 1
+                      ? " its price and counts as nothing."
+                      : " their price and count as nothing."));
     const Money list = preview.listValueThen - preview.listValueNow;
     if (list != Money{})
         out.line("List value of subscriptions: " + plusDollars(list) + ", which is no spend.");

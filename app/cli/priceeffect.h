@@ -34,7 +34,5 @@ void printPreviewNotes(const PricePreview &preview, bool othersFollow, Output &o
 void writePreview(const PricePreview &preview, JsonWriter &json);
 /// "+$41.00", "-$3.00", "$0.00".
 [[nodiscard]] std::string plusDollars(Money amount);
-/// "2026-10-30 to 2026-11-28", the days that hold the ends.
-[[nodiscard]] std::string daysText(const TimeRange &range);
 
 } // namespace outlay::cli

@@ -121,6 +121,18 @@ std::string doubtsText(const std::vector<PriceDoubt> &doubts)
     return joined(words, "; ");
 }
 
+void writeDoubts(JsonWriter &json, const std::vector<PriceDoubt> &doubts)
+{
+    json.key("doubts").beginArray();
+    for (const PriceDoubt &doubt : doubts) {
+        json.beginObject().field("kind", name(doubt.kind));
+        json.field("class", std::string_view(doubt.tokenClass));
+        json.field("rate", std::string_view(doubt.rate));
+        json.field("against", std::string_view(doubt.against)).endObject();
+    }
+    json.endArray();
+}
+
 std::string changesText(const std::vector<RateChange> &changes)
 {
     std::vector<std::string> words;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/arguments.h"
+#include "app/cli/json.h"
 #include "models/pricing/layer.h"
 #include "models/pricing/ownprices.h"
 #include "models/pricing/pricefile.h"
@@ -46,6 +47,8 @@ int runPricesCheck(const Arguments &arguments);
 
 /// What a price of the book is in doubt for, in a few words; "; " between several.
 [[nodiscard]] std::string doubtsText(const std::vector<PriceDoubt> &doubts);
+/// The member "doubts" of an open object.
+void writeDoubts(JsonWriter &json, const std::vector<PriceDoubt> &doubts);
 /// "input 5 -> 4, batch x0.5 added".
 [[nodiscard]] std::string changesText(const std::vector<RateChange> &changes);
 /// The bounds of a price; nullopt: none.

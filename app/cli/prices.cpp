@@ -88,14 +88,8 @@ void writeHistory(JsonWriter &json, const DatedPrice &price)
         json.key("before").text(text(change.before)).key("after").text(text(change.after));
         json.endObject();
     }
-    json.endArray().key("doubts").beginArray();
-    for (const PriceDoubt &doubt : price.doubts) {
-        json.beginObject().field("kind", name(doubt.kind));
-        json.field("class", std::string_view(doubt.tokenClass));
-        json.field("rate", std::string_view(doubt.rate));
-        json.field("against", std::string_view(doubt.against)).endObject();
-    }
     json.endArray();
+    writeDoubts(json, price.doubts);
 }
 
 void writeRow(JsonWriter &json, const DatedPrice &price)

@@ -7,13 +7,17 @@
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/sources/demo/demonow.h"
 #include "models/pricing/ownprices.h"
+
+#include <algorithm>
 
 namespace outlay::cli {
 
 namespace {
 
-Result<PriceShockQuestion> shockQuestion(const Arguments &arguments, const std::string &ledgerZone)
+Result<PriceShockQuestion> shockQuestion(const Arguments &arguments, LedgerReader &reader,
+                                         const std::string &ledgerZone)
 {
     PriceShockQuestion question;
     const Result<Query> query = narrowedQuery(arguments, ledgerZone);
@@ -25,6 +29,11 @@ Result<PriceShockQuestion> shockQuestion(const Arguments &arguments, const std::
         const auto at = parseMoment(*text, question.zone, arguments.now());
         if (!at)
             return failure(Error::Kind::Usage, "--at: " + at.error().text);
+        question.at = *at;
+    } else {
+        const auto at = runningNow(reader, question.zone, arguments.now());
+        if (!at)
+            return tl::unexpected<Error>(at.error());
         question.at = *at;
     }
     if (arguments.has("from") != arguments.has("to"))
@@ -81,12 +90,40 @@ void printHeld(const PriceShock &shock, Output &out)
              "). After an import, prices set PROVIDER/MODEL --confirm takes one.");
 }
 
+void writeDraftDoubts(const std::vector<DatedPrice> &doubtful, JsonWriter &json)
+{
+    json.key("doubts").beginArray();
+    for (const DatedPrice &price : doubtful) {
+        json.newLine().beginObject().field("price_id", std::string_view(price.row.priceId));
+        writeDoubts(json, price.doubts);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+/// What counts in the figures and looks wrong.
+void printDoubts(const std::vector<DatedPrice> &doubtful, Output &out)
+{
+    constexpr std::size_t mostShown = 10;
+    const std::size_t shown = std::min(mostShown, doubtful.size());
+    for (std::size_t i = 0; i < shown; ++i)
+        out.line("LOOK: " + printable(doubtful[i].row.priceId) + ": " +
+                 doubtsText(doubtful[i].doubts));
+    if (shown < doubtful.size())
+        out.line("LOOK: " +
+                 counted(static_cast<std::int64_t>(doubtful.size() - shown),
+                         "more price of the file looks wrong",
+                         "more prices of the file look wrong") +
+                 "; --json has them all.");
+}
+
 void writeJson(const Arguments &arguments, const std::optional<PriceShock> &shock,
-               bool othersFollow)
+               bool othersFollow, const std::vector<DatedPrice> &doubtful)
 {
     JsonWriter json(arguments.out());
     if (!shock) {
         json.beginObject().key("range").null().key("held").null();
+        writeDraftDoubts(doubtful, json);
         json.key("forecast").null().endObject();
         return;
     }
@@ -95,6 +132,7 @@ void writeJson(const Arguments &arguments, const std::optional<PriceShock> &shoc
     writePreview(shock->preview, json);
     json.endObject().key("others_follow").boolean(othersFollow);
     writeHeld(*shock, json);
+    writeDraftDoubts(doubtful, json);
     json.key("forecast").beginObject().key("from").time(shock->now.period.from);
     json.key("to").time(shock->now.period.to).key("at").time(shock->now.at);
     writeForecast(json, "now", shock->now);
@@ -110,10 +148,10 @@ std::vector<std::string> forecastCells(const std::string &label, const PeriodFor
     return cells;
 }
 
-void printForecast(const PriceShock &shock, Output &out)
+void printForecast(const PriceShock &shock, const Zone &zone, Output &out)
 {
     out.write("\n");
-    const std::string month = dayText(shock.now.period.from).substr(0, 7);
+    const std::string month = spanText(shock.now.period, zone).substr(0, 7);
     if (!shock.now.end || !shock.then.end)
         out.line(month +
                  ", no forecast: " + (shock.now.end ? shock.then.reason : shock.now.reason));
@@ -133,18 +171,21 @@ void printForecast(const PriceShock &shock, Output &out)
     table.print(out, out.width());
 }
 
-void printText(const Arguments &arguments, const PriceShock &shock, bool othersFollow)
+void printText(const Arguments &arguments, const PriceShock &shock,
+               const PriceShockQuestion &question, const std::vector<DatedPrice> &doubtful)
 {
     Output &out = arguments.out();
+    const Zone &zone = question.zone;
     const ModelPreview &total = shock.preview.total;
-    out.line(daysText(shock.range) + " under " + printable(arguments.positional()[1]) + ": " +
+    out.line(spanText(shock.range, zone) + " under " + printable(arguments.positional()[1]) + ": " +
              dollars(total.now) + " -> " + dollars(total.then) + " (" +
              plusDollars(total.change()) + ").");
     constexpr std::size_t mostShown = 30;
     printPreview(shock.preview, mostShown, out);
-    printPreviewNotes(shock.preview, othersFollow, out);
+    printPreviewNotes(shock.preview, question.othersFollow, out);
+    printDoubts(doubtful, out);
     printHeld(shock, out);
-    printForecast(shock, out);
+    printForecast(shock, zone, out);
 }
 
 } // namespace
@@ -163,13 +204,16 @@ int runPricesShock(const Arguments &arguments)
     auto layers = layersUnderDraft(*std::move(bytes), *file);
     if (!layers)
         return arguments.fail(layers.error());
+    const auto doubtful = doubtsOfDraft(*layers, file->others);
+    if (!doubtful)
+        return arguments.fail(doubtful.error());
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
         return arguments.failLedger(reader.error());
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)
         return arguments.failLedger(facts.error());
-    auto question = shockQuestion(arguments, facts->zone);
+    auto question = shockQuestion(arguments, **reader, facts->zone);
     if (!question)
         return arguments.fail(question.error());
     question->layers = *std::move(layers);
@@ -177,9 +221,9 @@ int runPricesShock(const Arguments &arguments)
     if (!shock)
         return arguments.failLedger(shock.error());
     if (arguments.isJson())
-        writeJson(arguments, *shock, question->othersFollow);
+        writeJson(arguments, *shock, question->othersFollow, *doubtful);
     else if (*shock)
-        printText(arguments, **shock, question->othersFollow);
+        printText(arguments, **shock, *question, *doubtful);
     else
         arguments.out().line("There are no requests yet to try these prices on.");
     return exitcode::done;

@@ -59,7 +59,8 @@ Result<std::vector<DimensionRef>> parseDimensions(const std::vector<std::string>
     return dimensions;
 }
 
-Result<Query> narrowedQuery(const Arguments &arguments, const std::string &ledgerZone)
+Result<Query> narrowedQuery(const Arguments &arguments, const std::string &ledgerZone,
+                            std::optional<Instant> now)
 {
     Query query;
     Result<Zone> zone =
@@ -70,7 +71,8 @@ Result<Query> narrowedQuery(const Arguments &arguments, const std::string &ledge
     for (const auto &[option, side] :
          {std::pair{"from", &query.range.from}, std::pair{"to", &query.range.to}}) {
         if (const auto text = arguments.value(option)) {
-            const Result<Instant> at = parseMoment(*text, query.zone, arguments.now());
+            const Result<Instant> at =
+                parseMoment(*text, query.zone, now.value_or(arguments.now()));
             if (!at)
                 return failure(Error::Kind::Usage,
                                std::string("--") + option + ": " + at.error().text);

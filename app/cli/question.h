@@ -5,6 +5,7 @@
 #include "app/cli/arguments.h"
 #include "models/ledger/query.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,8 @@ inline constexpr Option whereOption{"where", "DIM=VALUE",
 parseDimensions(const std::vector<std::string> &texts);
 
 /// --from, --to, --tz and --where of a command line as a query; `ledgerZone` is the default zone.
-[[nodiscard]] Result<Query> narrowedQuery(const Arguments &arguments,
-                                          const std::string &ledgerZone);
+/// `now`: what "7d" and "week" are counted from; nullopt: the clock.
+[[nodiscard]] Result<Query> narrowedQuery(const Arguments &arguments, const std::string &ledgerZone,
+                                          std::optional<Instant> now = std::nullopt);
 
 } // namespace outlay::cli

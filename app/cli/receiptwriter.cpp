@@ -179,8 +179,12 @@ void printReceipt(Output &out, const Receipt &receipt, const EventRow *event)
     for (const ReceiptSection &section : receipt.sections)
         printSection(out, section);
     out.write("\n");
-    out.line(receipt.cost ? "Cost: " + toDecimal(*receipt.cost) + " USD"
-                          : "Cost: unknown, nothing here is priced");
+    if (receipt.cost)
+        out.line("Cost: " + toDecimal(*receipt.cost) + " USD");
+    else if (receipt.requests == 0)
+        out.line("No request matches.");
+    else
+        out.line("Cost: unknown, nothing here is priced");
     printAside(out, receipt);
 }
 

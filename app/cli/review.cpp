@@ -204,6 +204,9 @@ int run(Arguments &arguments)
     if (!found)
         return found.error().kind == Error::Kind::Usage ? arguments.fail(found.error())
                                                         : arguments.failLedger(found.error());
+    if (!found->review.hasData)
+        return arguments.fail({Error::Kind::Usage,
+                               found->page.title + ": the ledger knows of nothing in this period"});
     return writeTo(arguments, *found, format);
 }
 

@@ -204,6 +204,16 @@ std::string bytesText(std::int64_t bytes)
     return text + units[unit];
 }
 
+std::string spanText(const TimeRange &range, const Zone &zone)
+{
+    const auto dayOf = [&zone](Instant at) {
+        return toRfc3339(Instant{zone.dayOf(at) * microsPerDay}).substr(0, 10);
+    };
+    const std::string from = dayOf(range.from);
+    const std::string last = dayOf({range.to.micros - 1});
+    return from == last ? from : from + " to " + last;
+}
+
 std::string counted(std::int64_t number, std::string_view one, std::string_view many)
 {
     std::string text = grouped(number) + " ";

@@ -4,7 +4,9 @@
 
 #include "app/exports/utf8.h"
 #include "models/money/currency.h"
+#include "models/money/instant.h"
 #include "models/money/money.h"
+#include "models/money/zone.h"
 
 #include <cstdint>
 #include <string>
@@ -37,6 +39,9 @@ namespace outlay::cli {
 [[nodiscard]] std::string share(Money part, Money whole);
 /// "340 kB", "1.2 GB": powers of ten.
 [[nodiscard]] std::string bytesText(std::int64_t bytes);
+/// "2026-11-01 to 2026-11-23", "2026-11-01": the days of the zone, the last one that the range ends
+/// in.
+[[nodiscard]] std::string spanText(const TimeRange &range, const Zone &zone);
 /// "1 event", "2,000 events".
 [[nodiscard]] std::string counted(std::int64_t number, std::string_view one, std::string_view many);
 

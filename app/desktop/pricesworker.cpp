@@ -3,6 +3,7 @@
 #include "app/desktop/pricesworker.h"
 
 #include "app/desktop/pricesbuilder.h"
+#include "app/sources/demo/demonow.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -149,6 +150,10 @@ void PricesWorker::shock(const std::string &path, const QString &file, bool othe
         question.layers = *std::move(layers);
         question.zone = preview.zone;
         question.othersFollow = othersFollow;
+        const auto at = runningNow(*opened->reader, preview.zone, m_clock());
+        if (!at)
+            return emit fileFailed(file, at.error());
+        question.at = *at;
         auto shock = priceShock(*opened->reader, path, question, cancel);
         if (!shock)
             return emit fileFailed(file, shock.error());

@@ -47,6 +47,30 @@ Result<std::optional<ReviewFigure>> figureOf(LedgerReader &reader, const PriceBo
     return figure;
 }
 
+/// In a zone ahead of the review's the budget's next period has begun before the review's ends: it
+/// is the one before that the review is about, so it is asked for at that one's end.
+Result<> takeFormer(LedgerReader &reader, const BudgetRules &rules,
+                    const alerting::StatusOptions &options, const TimeRange &period,
+                    BudgetStatus &status)
+{
+    const bool isShort = status.period &&
+                         status.budget->period.kind != BudgetPeriod::Kind::Rolling &&
+                         status.period->to.micros - status.period->from.micros > 2 * microsPerDay &&
+                         status.period->from.micros > period.to.micros - microsPerDay &&
+                         status.period->from < period.to && status.period->from > period.from;
+    if (!isShort)
+        return {};
+    BudgetRules one = rules;
+    std::erase_if(one.budgets,
+                  [&](const Budget &budget) { return budget.id != status.budget->id; });
+    auto former = alerting::budgetStatuses(reader, one, {status.period->from.micros - 1}, options);
+    if (!former)
+        return tl::unexpected<Error>(former.error());
+    if (former->size() == 1 && former->front().period)
+        status = std::move(former->front());
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<ReviewBudget>> reviewBudgets(LedgerReader &reader, const PriceBook &book,
@@ -67,6 +91,7 @@ Result<std::vector<ReviewBudget>> reviewBudgets(LedgerReader &reader, const Pric
         return tl::unexpected<Error>(plans.error());
     std::vector<ReviewBudget> budgets;
     for (BudgetStatus &status : *statuses) {
+        OUTLAY_TRY(takeFormer(reader, *rules, options, period, status));
         ReviewBudget one{std::move(status), {}, {}};
         if (one.status.period && one.status.budget->unit == LimitUnit::Money) {
             one.range = *one.status.period;

@@ -418,6 +418,19 @@ std::string percentOf(const BudgetStatus &status)
     return asPercent(toString(Int128(status.amount()) * hundred / *status.limit));
 }
 
+/// Of a budget that counts in days of another zone, which these are.
+std::string otherDays(const ReviewBudget &one, const Zone &zone)
+{
+    const std::string &own = one.status.budget->period.zone;
+    const auto named = Zone::named(own);
+    if (!one.status.period || own == zone.name() || !named)
+        return {};
+    const TimeRange &period = *one.status.period;
+    const std::string first = dayText(period.from, *named);
+    const std::string last = dayText({period.to.micros - 1}, *named);
+    return " (" + (first == last ? first : first + " to " + last) + ", " + own + ")";
+}
+
 void Builder::addBudgets()
 {
     begin("Budgets");
@@ -432,6 +445,7 @@ void Builder::addBudgets()
         std::string title = status.budget->name;
         if (!status.member.empty())
             title += ": " + status.member;
+        title += otherDays(one, m_review.zone);
         table.rows.push_back({oneLine(title), alerting::quantityText(unit, status.amount()),
                               status.limit ? alerting::quantityText(unit, *status.limit) : "none",
                               percentOf(status), crossed.empty() ? "none" : crossed});

@@ -175,7 +175,7 @@ Result<> Reading::readUsers(Review &review)
         } else if (!row.key.front()) {
             users.unknown += cost;
         } else {
-            if (row.measures.cost)
+            if (row.measures.cost && !isPlanned(row.measures))
                 amounts.push_back(cost);
             // A person's fees are a row of their own, which a filter by name would count twice.
             users.rest += cost;

@@ -34,12 +34,6 @@ bool isDearer(const TaskRow &left, const TaskRow &right)
     return left.task < right.task;
 }
 
-/// Nothing of it is spend, all of it is use within a plan.
-bool isPlanned(const Measures &measures)
-{
-    return measures.listValue != Money{} && measures.cost.value_or(Money{}) == Money{};
-}
-
 /// Sorts the answer's rows into the parts of `costs`; every named task becomes one of `dearest`.
 void takeRows(const Answer &answer, TaskCosts &costs)
 {
@@ -238,6 +232,11 @@ Result<TaskCosts> readOnce(LedgerReader &reader, const Query &query, std::size_t
 }
 
 } // namespace
+
+bool isPlanned(const Measures &measures)
+{
+    return measures.listValue != Money{} && measures.cost.value_or(Money{}) == Money{};
+}
 
 Spread spreadOf(std::vector<Money> amounts)
 {

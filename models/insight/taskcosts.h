@@ -61,6 +61,9 @@ struct TaskRow
     TaskDetail detail;
 };
 
+/// Nothing of it is spend, all of it is use within a plan: no cost to measure others by.
+[[nodiscard]] bool isPlanned(const Measures &measures);
+
 /// Tasks of a range and what they cost. `dearest` + `rest` + `unknown` + `notItemised` = `total`,
 /// to the nano-dollar.
 struct TaskCosts

@@ -4,7 +4,6 @@
 
 #include "models/pricing/layer.h"
 #include "models/pricing/ownprices.h"
-#include "models/pricing/pricehistory.h"
 
 #include <algorithm>
 #include <map>
@@ -225,6 +224,34 @@ Result<std::vector<PriceRow>> heldOfDraft(const std::vector<PriceBook::Layer> &l
     std::vector<PriceRow> held = (*book)->quarantined();
     std::erase_if(held, [](const PriceRow &row) { return row.layer != draftName; });
     return held;
+}
+
+Result<std::vector<DatedPrice>> doubtsOfDraft(const std::vector<PriceBook::Layer> &layersWithDraft,
+                                              const std::vector<PriceBook::Layer> &others)
+{
+    const auto with = PriceBook::build(layersWithDraft);
+    const auto without = PriceBook::build(others);
+    if (!with || !without)
+        return tl::unexpected<Error>(with ? without.error() : with.error());
+    std::map<std::string, PriceRow> former; // the last one of each
+    for (PriceRow &row : (*without)->rows())
+        former.insert_or_assign(row.priceId, std::move(row));
+    std::vector<DatedPrice> doubtful;
+    for (PriceRow &row : (*with)->rows()) {
+        if (row.layer != draftName)
+            continue;
+        const auto known = former.find(row.priceId);
+        const PriceRow *before = known != former.end() ? &known->second : nullptr;
+        DatedPrice price{std::move(row), {}, {}};
+        if (before)
+            price.changes = changesBetween(*before, price.row);
+        price.doubts = doubtsAbout(price.row, before);
+        const bool isKnown = before && price.changes.empty();
+        const bool isTold = !doubtful.empty() && doubtful.back().row.priceId == price.row.priceId;
+        if (!price.doubts.empty() && !isKnown && !isTold) // told: a discount cuts it in several
+            doubtful.push_back(std::move(price));
+    }
+    return doubtful;
 }
 
 Result<std::vector<PriceBook::Layer>> takenOfDraft(std::vector<PriceBook::Layer> layersWithDraft,

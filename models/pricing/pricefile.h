@@ -4,6 +4,7 @@
 
 #include "models/pricing/catalogue.h"
 #include "models/pricing/pricebook.h"
+#include "models/pricing/pricehistory.h"
 
 #include <optional>
 #include <string>
@@ -43,6 +44,11 @@ layersUnderDraft(std::string bytes, const PriceFileQuestion &question);
 /// Entries of the draft in such layers that are held: they look wrong and are not in force.
 [[nodiscard]] Result<std::vector<PriceRow>>
 heldOfDraft(const std::vector<PriceBook::Layer> &layersWithDraft);
+/// Prices of the draft that count in such layers, with what looks wrong about them against the
+/// `others` of the question; those without a doubt, and those that change nothing, are left out.
+[[nodiscard]] Result<std::vector<DatedPrice>>
+doubtsOfDraft(const std::vector<PriceBook::Layer> &layersWithDraft,
+              const std::vector<PriceBook::Layer> &others);
 /// The same layers with these entries in force.
 [[nodiscard]] Result<std::vector<PriceBook::Layer>>
 takenOfDraft(std::vector<PriceBook::Layer> layersWithDraft, const std::vector<PriceRow> &held);

@@ -60,6 +60,38 @@ void addConditions(const std::vector<std::string> &from, const std::vector<std::
     }
 }
 
+/// Whether it was one; `now` is what the class bills as.
+bool addJump(const char *tokenClass, const std::string &now, const std::string &then,
+             std::vector<PriceDoubt> &doubts)
+{
+    const auto pair = pairOf(now, then);
+    const bool jumps = pair && (pair->isOver(farJump) || pair->isUnderOneIn(farJump));
+    if (jumps)
+        doubts.push_back({PriceDoubt::Kind::Jump, tokenClass, now, then, pair->factor()});
+    return jumps;
+}
+
+constexpr int farCacheJump = 10;
+
+void addJumps(const PriceRow &row, const PriceRow &former, std::vector<PriceDoubt> &doubts)
+{
+    const std::string input = rateOf(row, "input");
+    const bool inputJumps = addJump("input", input, rateOf(former, "input"), doubts);
+    addJump("output", rateOf(row, "output"), rateOf(former, "output"), doubts);
+    for (const char *tokenClass : {"cache_read", "cache_write_5m"}) {
+        const std::string own = rateOf(row, tokenClass);
+        // Without a rate of its own it bills as input, whose jump is told already.
+        if (own.empty() && inputJumps)
+            continue;
+        const std::string &now = own.empty() ? input : own;
+        const std::string then = rateOf(former, tokenClass);
+        // A maker did raise a listed one six times; one left out is more likely a slip.
+        const int bound = own.empty() ? farJump : farCacheJump;
+        if (const auto pair = pairOf(now, then); pair && pair->isOver(bound))
+            addJump(tokenClass, now, then, doubts);
+    }
+}
+
 } // namespace
 
 std::string_view name(PriceDoubt::Kind kind)
@@ -101,15 +133,8 @@ std::vector<PriceDoubt> doubtsAbout(const PriceRow &row, const PriceRow *former)
     const std::string cached = rateOf(row, "cache_read");
     if (const auto pair = pairOf(cached, input); pair && pair->isOver(1))
         doubts.push_back({Kind::CacheAboveInput, "cache_read", cached, input, pair->factor()});
-    for (const char *tokenClass : {"input", "output"}) {
-        if (former == nullptr)
-            break;
-        const std::string now = rateOf(row, tokenClass);
-        const std::string then = rateOf(*former, tokenClass);
-        if (const auto pair = pairOf(now, then);
-            pair && (pair->isOver(farJump) || pair->isUnderOneIn(farJump)))
-            doubts.push_back({Kind::Jump, tokenClass, now, then, pair->factor()});
-    }
+    if (former != nullptr)
+        addJumps(row, *former, doubts);
     return doubts;
 }
 

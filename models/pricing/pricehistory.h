@@ -29,7 +29,9 @@ struct PriceDoubt
         OutputBelowInput, ///< output costs less than input
         OutputFarAbove,   ///< output costs over `farOutput` times the input
         CacheAboveInput,  ///< reading from the cache costs more than sending it again
-        Jump, ///< input or output is over `farJump` times the former price, or below a `farJump`th
+        /// A rate of input, output or the cache is over `farJump` times the former one, or below a
+        /// `farJump`th; also of a cache that is billed as input from now on.
+        Jump,
     };
     Kind kind = Kind::Jump;
     std::string tokenClass;

@@ -28,4 +28,19 @@ Result<Instant> shownNow(LedgerReader &reader, Instant now)
     return shownNow(*sources, now);
 }
 
+Result<std::optional<Instant>> runningNow(LedgerReader &reader, const Zone &zone, Instant now)
+{
+    const auto facts = reader.facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    const auto shown = shownNow(reader, now);
+    if (!shown)
+        return tl::unexpected<Error>(shown.error());
+    const auto monthOf = [&zone](Instant end) {
+        return zone.bucketStart({end.micros - 1}, Step::Month);
+    };
+    const bool runs = facts->span && monthOf(facts->span->to) == monthOf(*shown);
+    return runs ? std::optional(*shown) : std::nullopt;
+}
+
 } // namespace outlay

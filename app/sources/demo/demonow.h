@@ -4,6 +4,7 @@
 
 #include "models/ledger/ledgerreader.h"
 
+#include <optional>
 #include <vector>
 
 namespace outlay {
@@ -15,5 +16,9 @@ namespace outlay {
 /// ledger `now` itself.
 [[nodiscard]] Instant shownNow(const std::vector<SourceInfo> &sources, Instant now);
 [[nodiscard]] Result<Instant> shownNow(LedgerReader &reader, Instant now);
+/// Where a month that runs is looked at from: shownNow(), so that it is forecast from one moment
+/// everywhere; nullopt: the newest request is of another month, so none runs.
+[[nodiscard]] Result<std::optional<Instant>> runningNow(LedgerReader &reader, const Zone &zone,
+                                                        Instant now);
 
 } // namespace outlay

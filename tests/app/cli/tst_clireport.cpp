@@ -62,6 +62,8 @@ private slots:
     void reconcileTellsWhatACoverSetsAside();
     void changesAddUp();
     void changesTellAPriceThatWasSet();
+    void changesSayWhatIsOnRecord();
+    void changesCountFromTheDemosNow();
     void changesRefuseWrongUsage();
 
 private:
@@ -651,6 +653,41 @@ void TestCliReport::changesTellAPriceThatWasSet()
     QVERIFY(nanos(after[QStringLiteral("price_usd")]) > 0);
     for (const char *other : {"volume_usd", "mix_usd", "efficiency_usd", "not_itemised_usd"})
         QCOMPARE(after[QLatin1String(other)], before[QLatin1String(other)]);
+}
+
+void TestCliReport::changesSayWhatIsOnRecord()
+{
+    QByteArray log;
+    for (int i = 1; i <= 8; ++i)
+        log += logLine(i, "claude-haiku-4-5",
+                       QStringLiteral("2026-10-0%1T12:00:00Z").arg(i).toUtf8().constData(), "bob");
+    m_box.write(QStringLiteral("begins.jsonl"), log);
+    const QString ledger = QStringLiteral("begins.sqlite");
+    QVERIFY(
+        m_box.run(importOf({QStringLiteral("begins.jsonl"), QStringLiteral("--ledger"), ledger}))
+            .code == 0);
+    const Ran partly =
+        m_box.run("changes --from 2026-10-04 --to 2026-10-09 --ledger begins.sqlite");
+    QVERIFY2(partly.out.contains("only partly on record: the ledger begins on 2026-10-01."),
+             partly.out.constData());
+    // The first request of a day is seldom at midnight.
+    QVERIFY(!m_box.run("changes --from 2026-10-05 --to 2026-10-09 --ledger begins.sqlite")
+                 .out.contains("on record"));
+    const auto isPartly = [this](const char *words) {
+        return m_box.run(words).json()[QStringLiteral("prior_partly_recorded")].toBool();
+    };
+    QVERIFY(isPartly("changes --from 2026-10-04 --to 2026-10-09 --ledger begins.sqlite --json"));
+    QVERIFY(!isPartly("changes --from 2026-10-05 --to 2026-10-09 --ledger begins.sqlite --json"));
+}
+
+void TestCliReport::changesCountFromTheDemosNow()
+{
+    QCOMPARE(m_box.run("demo --ledger demo.sqlite").code, 0);
+    const Ran days = m_box.run("changes --from 7d --by user --ledger demo.sqlite");
+    QVERIFY2(days.out.startsWith("2026-11-17 to 2026-11-23: "),
+             QByteArray(days.out + days.err).constData());
+    const Ran week = m_box.run("changes --from week --ledger demo.sqlite");
+    QVERIFY2(week.out.startsWith("2026-11-23: "), QByteArray(week.out + week.err).constData());
 }
 
 void TestCliReport::changesRefuseWrongUsage()

@@ -45,10 +45,15 @@ private slots:
     void htmlIsSafeAndWhole();
     void cutsAPeriodTheDataEndWithin();
     void complainsInWords();
+    void usersWithinAPlanAreNoMedian();
+    void aBudgetOfAnotherZoneIsJudgedAtItsOwnPeriod();
+    void itsPeriodBeforeIsThatOfChanges();
     void theDemosReviewIsAsItWas_data();
     void theDemosReviewIsAsItWas();
 
 private:
+    void makeDemo();
+
     Sandbox m_box, m_other;
 };
 
@@ -62,6 +67,12 @@ void TestCliReview::initTestCase()
         QCOMPARE(m_box.run(importOf({QString::fromLatin1(name)})).code, 0);
     for (const char *name : {"b.jsonl", "a.jsonl"})
         QCOMPARE(m_other.run(importOf({QString::fromLatin1(name)})).code, 0);
+}
+
+void TestCliReview::makeDemo()
+{
+    if (!QFile::exists(m_box.path(QStringLiteral("demo.sqlite"))))
+        QCOMPARE(m_box.run("demo --ledger demo.sqlite").code, 0);
 }
 
 void TestCliReview::reviewsTheLastWholeMonth()
@@ -162,6 +173,61 @@ void TestCliReview::complainsInWords()
     const Ran ran = m_box.run("review --period year");
     QCOMPARE(ran.code, 2);
     QVERIFY(ran.err.contains("choose week or month"));
+    const Ran unknown = m_box.run("review --at 2027-03");
+    QCOMPARE(unknown.code, 2);
+    QVERIFY(unknown.out.isEmpty());
+    QVERIFY2(
+        unknown.err.contains("Review of 2027-03-01 to 2027-03-31: the ledger knows of nothing"),
+        unknown.err.constData());
+}
+
+/// liam has plan requests only: no spend to be a median of.
+void TestCliReview::usersWithinAPlanAreNoMedian()
+{
+    makeDemo();
+    const QByteArray text = m_box.run("review --ledger demo.sqlite --at 2026-10").out;
+    QVERIFY(text.contains("15 users with a cost: median $124.2302,"));
+}
+
+/// Vienna's November has begun when October ends in UTC.
+void TestCliReview::aBudgetOfAnotherZoneIsJudgedAtItsOwnPeriod()
+{
+    Sandbox box; // the others are to stay the same
+    box.write(QStringLiteral("a.jsonl"), october());
+    box.write(QStringLiteral("b.jsonl"),
+              others() + logLine(40, "claude-sonnet-4-5", "2026-10-31T23:30:00Z"));
+    for (const char *name : {"a.jsonl", "b.jsonl"})
+        QCOMPARE(box.run(importOf({QString::fromLatin1(name)})).code, 0);
+    QCOMPARE(box.run("budget add --name vienna --limit 1USD --tz Europe/Vienna").code, 0);
+    QCOMPARE(box.run("budget add --name here --limit 1USD --tz UTC").code, 0);
+    QCOMPARE(box.run("budget add --name daily --limit 1USD --period day --tz Europe/Vienna").code,
+             0);
+    const QJsonObject review = box.run("review --json --at 2026-10").json();
+    QMap<QString, QString> used;
+    for (const QJsonValue section : review[u"sections"].toArray()) {
+        if (section[u"title"].toString() != QLatin1String("Budgets"))
+            continue;
+        for (const QJsonValue row : section[u"tables"][0].toArray())
+            used[row[0].toString()] = row[1].toString();
+    }
+    QCOMPARE(used.value(QStringLiteral("vienna (2026-10-01 to 2026-10-31, Europe/Vienna)")),
+             QStringLiteral("$0.12"));
+    QCOMPARE(used.value(QStringLiteral("here")), QStringLiteral("$0.24"));
+    QCOMPARE(used.value(QStringLiteral("daily (2026-11-01, Europe/Vienna)")),
+             QStringLiteral("$0.12"));
+    const Ran text = box.run("review --at 2026-10");
+    QVERIFY(text.out.contains("Used of budget vienna (2026-10-01 to 2026-10-31, Europe/Vienna): "
+                              "0.120000000 USD"));
+}
+
+/// The demo has one "now", whoever asks.
+void TestCliReview::itsPeriodBeforeIsThatOfChanges()
+{
+    makeDemo();
+    const QJsonObject review = m_box.run("review --ledger demo.sqlite --json --at 2026-11").json();
+    const QJsonObject changes = m_box.run("changes --ledger demo.sqlite --json").json();
+    QCOMPARE(review[u"prior"], changes[u"prior"]);
+    QCOMPARE(review[u"prior_usd"], changes[u"prior_usd"]);
 }
 
 /// The demo is the same to the byte everywhere, and so is what is written of it.
@@ -175,8 +241,7 @@ void TestCliReview::theDemosReviewIsAsItWas_data()
 void TestCliReview::theDemosReviewIsAsItWas()
 {
     QFETCH(QString, words);
-    if (!QFile::exists(m_box.path(QStringLiteral("demo.sqlite"))))
-        QCOMPARE(m_box.run("demo --ledger demo.sqlite").code, 0);
+    makeDemo();
     const QByteArray line = "review --ledger demo.sqlite " + words.toUtf8();
     const Ran ran = m_box.run(line.constData());
     QCOMPARE(ran.code, 0);

@@ -107,7 +107,8 @@ private slots:
                      R"({"outlay_prices": 1, "kind": "override", "entries": [
                         {"provider": "acme", "model": "thinker", "input": "8", "from": "2027-01-01"},
                         {"provider": "acme", "model": "steady", "input": "9"}]})");
-        const QJsonObject shock = run({"prices", "shock", "rise.json", "--json"}).json();
+        const QJsonObject shock =
+            run({"prices", "shock", "rise.json", "--json", "--at", "2026-11-20T12:00:01Z"}).json();
         const QJsonObject range = shock.value(QLatin1String("range")).toObject();
         QCOMPARE(range.value(QLatin1String("from")).toString(),
                  QStringLiteral("2026-11-01T00:00:00Z"));
@@ -229,6 +230,78 @@ private slots:
                     .value(QLatin1String("held"))
                     .toArray()
                     .isEmpty());
+    }
+
+    void itsForecastIsThatOfForecast()
+    {
+        QCOMPARE(m_box->run("demo --ledger demo.sqlite").code, 0);
+        m_box->write(QStringLiteral("fine.json"), R"({"outlay_prices": 1, "entries": []})");
+        const QJsonObject shock =
+            m_box->run("prices shock fine.json --json --ledger demo.sqlite").json();
+        const QJsonObject forecast = m_box->run("forecast --json --ledger demo.sqlite").json();
+        const QJsonObject now = shock.value(QLatin1String("forecast"))
+                                    .toObject()
+                                    .value(QLatin1String("now"))
+                                    .toObject();
+        QCOMPARE(shock.value(QLatin1String("forecast")).toObject().value(QLatin1String("at")),
+                 forecast.value(QLatin1String("at")));
+        const QJsonObject total = forecast.value(QLatin1String("total")).toObject();
+        QVERIFY(!now.value(QLatin1String("p50_usd")).toString().isEmpty());
+        for (const char *end : {"p10_usd", "p50_usd", "p90_usd"})
+            QCOMPARE(now.value(QLatin1String(end)), total.value(QLatin1String(end)));
+    }
+
+    void namesTheDaysOfTheZone()
+    {
+        m_box->write(QStringLiteral("fine.json"), R"({"outlay_prices": 1, "entries": []})");
+        for (const char *zone : {"Asia/Kolkata", "America/New_York"}) {
+            const QByteArray text = run({"prices", "shock", "fine.json", "--tz", zone, "--from",
+                                         "2026-11-01", "--to", "2026-11-08"})
+                                        .out;
+            QVERIFY2(text.startsWith("2026-11-01 to 2026-11-07 under"), text.constData());
+        }
+    }
+
+    void flagsADraftOfOnesOwn()
+    {
+        m_box->write(QStringLiteral("wild.json"),
+                     R"({"outlay_prices": 1, "kind": "catalogue",
+                        "as_of": "2026-11-01", "entries": [
+                        {"provider": "acme", "model": "thinker", "input": "40", "output": "8"}]})");
+        const Ran text = run({"prices", "shock", "wild.json"});
+        QVERIFY2(text.out.contains("LOOK: acme/thinker: output costs less than input (8 against "
+                                   "40); input moved by more than 5 times (4 -> 40)"),
+                 text.out.constData());
+        const QJsonArray doubts = run({"prices", "shock", "wild.json", "--json"})
+                                      .json()
+                                      .value(QLatin1String("doubts"))
+                                      .toArray();
+        QCOMPARE(doubts.size(), 1);
+        QCOMPARE(doubts.at(0).toObject().value(QLatin1String("price_id")).toString(),
+                 QStringLiteral("acme/thinker"));
+        QCOMPARE(doubts.at(0).toObject().value(QLatin1String("doubts")).toArray().size(), 2);
+        m_box->write(QStringLiteral("fine.json"), R"({"outlay_prices": 1, "entries": [
+                        {"provider": "acme", "model": "thinker", "input": "5", "output": "8"}]})");
+        QVERIFY(!run({"prices", "shock", "fine.json"}).out.contains("LOOK"));
+    }
+
+    void flagsACacheThatIsNoLongerCheap()
+    {
+        const Ran set = run({"prices", "set", "anthropic/claude-opus-5", "--input", "5", "--output",
+                             "25", "--from", "2026-10-15", "--dry-run"});
+        QVERIFY2(set.err.contains("cache_read moved by more than 5 times (0.5 -> 5)"),
+                 set.err.constData());
+    }
+
+    void countsInWords()
+    {
+        QCOMPARE(run({"prices", "set", "acme/mystery", "--input", "2", "--output", "2"}).code, 0);
+        const Ran removed = run({"prices", "set", "acme/mystery", "--remove"});
+        QVERIFY2(removed.out.contains("11 requests lose their price and count as nothing."),
+                 removed.out.constData());
+        const Ran none = run({"explain", "--where", "branch=nope"});
+        QVERIFY2(none.out.contains("No request matches."), none.out.constData());
+        QVERIFY(!none.out.contains("nothing here is priced"));
     }
 
     void showsHowAPriceMoved()

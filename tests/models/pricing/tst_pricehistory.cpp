@@ -101,6 +101,22 @@ private slots:
         QCOMPARE(namesOf(doubtsAbout(up, nullptr)), QString());
     }
 
+    void doubtsACacheThatJumps()
+    {
+        const PriceRow former = rowOf("3", "12", "0.1");
+        const PriceRow listed = rowOf("3", "12", "1.1");
+        QCOMPARE(namesOf(doubtsAbout(listed, &former)), QStringLiteral("jump cache_read"));
+        const PriceRow without = rowOf("3", "12", ""); // read at the price of input
+        const std::vector<PriceDoubt> doubts = doubtsAbout(without, &former);
+        QCOMPARE(namesOf(doubts), QStringLiteral("jump cache_read"));
+        QCOMPARE(QString::fromStdString(doubts.front().rate), QStringLiteral("3"));
+        QCOMPARE(QString::fromStdString(doubts.front().against), QStringLiteral("0.1"));
+        const PriceRow mild = rowOf("3", "12", "0.6");
+        QCOMPARE(namesOf(doubtsAbout(mild, &former)), QString());
+        const PriceRow never = rowOf("3", "12", "");
+        QCOMPARE(namesOf(doubtsAbout(without, &never)), QString());
+    }
+
     void aPersonsWordIsDoubtedToo()
     {
         PriceRow row = rowOf("1", "1000", "");
