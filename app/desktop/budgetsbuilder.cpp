@@ -51,11 +51,10 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
     if (status.forecast && status.forecast->end) {
         const MoneyBand &end = *status.forecast->end;
         row.forecast = ui::BudgetForecast{end.p10.nanos, end.p50.nanos, end.p90.nanos};
-        row.isAtLeast = status.forecast->missingOfPeriod > 0;
     } else {
         row.pace = status.pace;
     }
-    row.isAtLeast = row.isAtLeast || isPartlyUnpriced(status);
+    row.isAtLeast = isPartlyUnpriced(status);
     if (status.isOver) {
         row.outlook = ui::Outlook::Ended;
         row.exhaustedAt = status.exhaustedAt.value_or(Instant{});
