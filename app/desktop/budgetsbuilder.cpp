@@ -358,6 +358,7 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
     BudgetReceipt receipt;
     receipt.title = toQt(member.empty() ? budget->name : member);
     receipt.question = {query.range, query.where, {}, answer->total};
+    receipt.used = answer->total;
     if (auto fees = feesWithin(*plans, query.where)) {
         query.where = *std::move(fees);
         const auto due = reader.run(query);
@@ -365,7 +366,18 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
             return tl::unexpected<Error>(due.error());
         receipt.fees = due->total.residual;
     }
+    receipt.used.residual -= receipt.fees;
+    if (receipt.used.cost)
+        receipt.used.cost = *receipt.used.cost - receipt.fees;
     return receipt;
+}
+
+FigureReceipt withoutFees(FigureReceipt derivation, Money fees)
+{
+    derivation.residual -= fees;
+    if (derivation.cost)
+        derivation.cost = *derivation.cost - fees;
+    return derivation;
 }
 
 } // namespace outlay
