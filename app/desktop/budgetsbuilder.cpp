@@ -51,11 +51,10 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
     if (status.forecast && status.forecast->end) {
         const MoneyBand &end = *status.forecast->end;
         row.forecast = ui::BudgetForecast{end.p10.nanos, end.p50.nanos, end.p90.nanos};
-        row.isAtLeast = status.forecast->missingOfPeriod > 0;
     } else {
         row.pace = status.pace;
     }
-    row.isAtLeast = row.isAtLeast || isPartlyUnpriced(status);
+    row.isAtLeast = isPartlyUnpriced(status);
     if (status.isOver) {
         row.outlook = ui::Outlook::Ended;
         row.exhaustedAt = status.exhaustedAt.value_or(Instant{});
@@ -359,6 +358,7 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
     BudgetReceipt receipt;
     receipt.title = toQt(member.empty() ? budget->name : member);
     receipt.question = {query.range, query.where, {}, answer->total};
+    receipt.used = answer->total;
     if (auto fees = feesWithin(*plans, query.where)) {
         query.where = *std::move(fees);
         const auto due = reader.run(query);
@@ -366,7 +366,18 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
             return tl::unexpected<Error>(due.error());
         receipt.fees = due->total.residual;
     }
+    receipt.used.residual -= receipt.fees;
+    if (receipt.used.cost)
+        receipt.used.cost = *receipt.used.cost - receipt.fees;
     return receipt;
+}
+
+FigureReceipt withoutFees(FigureReceipt derivation, Money fees)
+{
+    derivation.residual -= fees;
+    if (derivation.cost)
+        derivation.cost = *derivation.cost - fees;
+    return derivation;
 }
 
 } // namespace outlay

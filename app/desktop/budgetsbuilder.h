@@ -40,15 +40,18 @@ enum class BudgetsDepth : std::uint8_t
 memberForecasts(LedgerReader &reader,
                 const std::vector<std::pair<std::string, std::string>> &members, Instant now);
 
-/// What a receipt of a budget's consumption asks for, and the fees in it that are no consumption.
+/// What a receipt of a budget's consumption asks for, which has fees in it that are no consumption.
 struct BudgetReceipt
 {
     QString title;
     ReceiptQuestion question;
     Money fees;
+    Measures used; ///< the question's figure without the fees
 };
 [[nodiscard]] Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
                                                   const std::string &member, Instant now);
+/// What it adds up to then is what the budget has used.
+[[nodiscard]] FigureReceipt withoutFees(FigureReceipt derivation, Money fees);
 
 /// How a proposal comes about: "6 of the last 8 whole weeks cost $120.00 or less; …". Pure.
 [[nodiscard]] QString proposalWords(const alerting::BudgetProposal &proposal,

@@ -56,6 +56,7 @@ Result<ui::ChangeSnapshotPtr> buildChange(LedgerReader &reader,
     found->request = snapshot.request;
     found->prior = question.prior;
     found->now = question.now;
+    found->seen = ui::passedOf(question.now, snapshot.now);
     found->split = change->split;
     found->hasPrior = change->hasPrior;
     found->hasNow = change->hasNow;

@@ -186,6 +186,7 @@ private:
     std::pair<std::string, std::string> m_shownBudget; ///< id and member, in detail
     SeenFigures m_seen;                                ///< by the page on the screen
     QPointer<ui::ReceiptPopover> m_budgetReceipt;
+    Money m_budgetFees;                ///< in what it is asked for, and no part of what it is of
     std::uint64_t m_receiptNumber = 0; ///< of that one
     QPoint m_receiptPosition;
     ui::OverviewSnapshotPtr m_overview;

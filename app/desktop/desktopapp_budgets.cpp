@@ -120,11 +120,12 @@ void DesktopApp::connectBudgetReceipts()
                 const QString fees =
                     receipt.fees.nanos == 0
                         ? QString()
-                        : tr("Fees of plans, %1, are in this receipt and no part of what the "
-                             "budget has used.")
+                        : tr("Fees of plans, %1, are no part of what a budget has used, nor of "
+                             "this receipt.")
                               .arg(ui::money(receipt.fees, m_window.locale()));
-                m_budgetReceipt = new ui::ReceiptPopover(
-                    receipt.title, fees, receipt.question.figure, QString(), &m_window.budgets());
+                m_budgetReceipt = new ui::ReceiptPopover(receipt.title, fees, receipt.used,
+                                                         QString(), &m_window.budgets());
+                m_budgetFees = receipt.fees;
                 connect(m_budgetReceipt, &ui::ReceiptPopover::closed, &m_receiptService,
                         &ReceiptService::cancel);
                 connect(m_budgetReceipt, &ui::ReceiptPopover::rowsRequested, &m_window,
@@ -137,7 +138,7 @@ void DesktopApp::connectBudgetReceipts()
     connect(&m_receiptService, &ReceiptService::ready, this,
             [this](std::uint64_t number, const FigureReceipt &receipt) {
                 if (m_budgetReceipt && number == m_receiptNumber)
-                    m_budgetReceipt->setReceipt(receipt);
+                    m_budgetReceipt->setReceipt(withoutFees(receipt, m_budgetFees));
             });
     connect(&m_receiptService, &ReceiptService::failed, this,
             [this](std::uint64_t number, const Error &error) {

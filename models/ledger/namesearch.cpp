@@ -26,12 +26,25 @@ constexpr std::array<std::pair<std::string_view, Dimension>, 8> columns{
      {"SELECT DISTINCT agent FROM thread WHERE agent IN ", Dimension::Agent},
      {"SELECT DISTINCT session FROM thread WHERE session IN ", Dimension::Session}}};
 
+/// In lower case, without what stands between the words of a name.
+std::string joinedSql(const std::string &text)
+{
+    std::string joined = "lower(" + text + ")";
+    for (const char separator : std::string_view("-_./: "))
+        joined = "replace(" + joined + ",'" + separator + "','')";
+    return joined;
+}
+
+/// "data318" finds DATA-318, after those that have it as it is typed.
 Result<std::vector<std::pair<std::int64_t, std::string>>> textsLike(Database &db,
                                                                     std::string_view text)
 {
-    SqlStatement rows =
-        db.prepare("SELECT id,value FROM text WHERE instr(lower(value),lower(?1))>0 "
-                   "ORDER BY instr(lower(value),lower(?1))<>1,length(value),value LIMIT ?2");
+    const std::string typed = joinedSql("?1");
+    SqlStatement rows = db.prepare(
+        "SELECT id,value FROM (SELECT id,value,instr(lower(value),lower(?1)) AS place FROM text) "
+        "WHERE place>0 OR (length(" +
+        typed + ")>1 AND instr(" + joinedSql("value") + "," + typed +
+        ")>0) ORDER BY place=0,place<>1,length(value),value LIMIT ?2");
     rows.bind(1, text).bind(2, std::int64_t{mostTexts});
     std::vector<std::pair<std::int64_t, std::string>> found;
     while (rows.step())

@@ -20,6 +20,7 @@ ChangeSnapshot sample()
 {
     ChangeSnapshot change;
     change.now = {sampleNow, {sampleNow.micros + microsPerDay}};
+    change.seen = change.now;
     change.prior = {{sampleNow.micros - microsPerDay}, sampleNow};
     change.hasPrior = change.hasNow = true;
     change.split.prior = {10 * usd};

@@ -390,6 +390,16 @@ void TestExplorePage::thePeriodBeforeStandsBeside()
     const auto *title = page.findChild<QLabel *>(QStringLiteral("exploreTitle"));
     QVERIFY2(title->text().contains(QStringLiteral("vs Nov 4–13 ($100.00)")),
              qPrintable(title->text()));
+    QVERIFY(!title->text().contains(QStringLiteral("at least")));
+    // Requests without a price are in no sum: the title, a row and its bar say so alike.
+    ExploreSnapshot floor = s;
+    floor.total.unpricedRequests = floor.rows.front().measures.unpricedRequests = 3;
+    page.setSnapshot(std::make_shared<ExploreSnapshot>(floor));
+    QVERIFY2(title->text().contains(QStringLiteral("at least $")), qPrintable(title->text()));
+    const QString least = model.index(0, ValuesModel::Chosen).data().toString();
+    QVERIFY2(least.startsWith(QStringLiteral("≥ $")), qPrintable(least));
+    QCOMPARE(figureText(Measure::Cost, floor.rows.front().measures, QLocale()), least);
+    page.setSnapshot(std::make_shared<ExploreSnapshot>(s));
     const auto *chart = page.findChild<TimeChart *>();
     QVERIFY2(chart->describe(0).contains(QStringLiteral("$10.00")), qPrintable(chart->describe(0)));
     ChartTableModel twin;

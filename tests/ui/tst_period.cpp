@@ -30,6 +30,8 @@ private slots:
     void resolves_data();
     void resolves();
     void monthToDateOnTheLastDayOfALongMonthTakesAllOfAShortOne();
+    void aChosenRangeIsComparedAsTheCommandLineDoes_data();
+    void aChosenRangeIsComparedAsTheCommandLineDoes();
     void keepsTheWallTimeAcrossAClockChange();
     void choosesStepsThatLeaveBarsApart();
     void movesByWholePeriodsAndNotIntoTheFuture();
@@ -83,6 +85,40 @@ void TestPeriod::monthToDateOnTheLastDayOfALongMonthTakesAllOfAShortOne()
 {
     const Period period = resolve({}, at("2026-03-31T12:00:00Z"), Zone(), {});
     QCOMPARE(text(*period.prior), QStringLiteral("2026-02-01T00:00:00Z/2026-03-01T00:00:00Z"));
+}
+
+void TestPeriod::aChosenRangeIsComparedAsTheCommandLineDoes_data()
+{
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QString>("prior");
+    QTest::newRow("a whole month that runs") << "2026-11-01T00:00:00Z"
+                                             << "2026-12-01T00:00:00Z"
+                                             << "2026-10-01T00:00:00Z/2026-10-23T16:45:00Z";
+    QTest::newRow("to an hour still to come") << "2026-11-01T00:00:00Z"
+                                              << "2026-11-30T10:00:00Z"
+                                              << "2026-10-01T00:00:00Z/2026-10-23T16:45:00Z";
+    QTest::newRow("a whole month that has ended") << "2026-10-01T00:00:00Z"
+                                                  << "2026-11-01T00:00:00Z"
+                                                  << "2026-09-01T00:00:00Z/2026-10-01T00:00:00Z";
+    QTest::newRow("days, the last still to come") << "2026-11-20T00:00:00Z"
+                                                  << "2026-11-26T00:00:00Z"
+                                                  << "2026-11-16T00:00:00Z/2026-11-19T16:45:00Z";
+    QTest::newRow("an hour that runs") << "2026-11-23T16:00:00Z"
+                                       << "2026-11-23T17:00:00Z"
+                                       << "2026-11-23T15:15:00Z/2026-11-23T16:00:00Z";
+}
+
+void TestPeriod::aChosenRangeIsComparedAsTheCommandLineDoes()
+{
+    QFETCH(QString, from);
+    QFETCH(QString, to);
+    QFETCH(QString, prior);
+    const TimeRange chosen{at(qPrintable(from)), at(qPrintable(to))};
+    const Period period =
+        resolve({Preset::Custom, 0, chosen}, at("2026-11-23T16:45:00Z"), Zone(), {});
+    QVERIFY(period.range == chosen);
+    QCOMPARE(period.prior ? text(*period.prior) : QString(), prior);
 }
 
 void TestPeriod::keepsTheWallTimeAcrossAClockChange()

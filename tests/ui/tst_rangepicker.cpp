@@ -61,6 +61,11 @@ void TestRangePicker::whatIsNoPresetIsNamed()
     QCOMPARE(button(picker, Preset::Custom)->text(), QStringLiteral("Custom"));
     picker.setChoice({Preset::Last7, -1, {}}, Zone(), sampleNow, span);
     QCOMPARE(pressed(picker)->text(), QStringLiteral("Nov 10–16"));
+    // As the title above it: of what is still to come nothing is shown.
+    const TimeRange month{parseInstant("2026-11-01T00:00:00Z").value(),
+                          parseInstant("2026-12-01T00:00:00Z").value()};
+    picker.setChoice({Preset::Custom, 0, month}, Zone(), sampleNow, span);
+    QCOMPARE(pressed(picker)->text(), QStringLiteral("Nov 1–23"));
 }
 
 void TestRangePicker::customOpensWithWhatIsShown_data()

@@ -10,6 +10,7 @@
 #include "ui/text/week.h"
 #include "ui/widgets/zonebox.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
@@ -63,6 +64,7 @@ private slots:
     void namesAreHiddenFromHereAndByTheMenu();
     void saysHowTheZonesDiffer();
     void aZoneIsChosenByAnyPartOfItsName();
+    void aZoneIsChosenByKeyboardAlone();
     void theLedgersZoneIsAskedAbout();
     void saysWhatDroppingDoesBeforeItIsDone();
     void aLateAnswerIsNotTakenForTheDayChosen();
@@ -197,6 +199,31 @@ void TestSettingsPage::aZoneIsChosenByAnyPartOfItsName()
     QCOMPARE(chosen.count(), 2);
     QCOMPARE(chosen.last().at(0).value<std::string>(), std::string());
     QVERIFY(problem->isHidden());
+}
+
+void TestSettingsPage::aZoneIsChosenByKeyboardAlone()
+{
+    QSignalSpy chosen(&m_window->settings().zone(), &ZoneCard::zoneChosen);
+    auto *box = find<ZoneBox>("settingsZone");
+    box->lineEdit()->setFocus();
+    box->lineEdit()->selectAll();
+    QTest::keyClicks(box->lineEdit(), QStringLiteral("kolk"));
+    QAbstractItemView *matches = box->completer()->popup();
+    QTRY_VERIFY(matches->isVisible());
+    QTest::keyClick(matches, Qt::Key_Down);
+    QTest::keyClick(matches, Qt::Key_Return);
+    QStringList names;
+    for (const auto &one : chosen)
+        names << QString::fromStdString(one.at(0).value<std::string>());
+    QCOMPARE(names.join(u','), QStringLiteral("Asia/Kolkata"));
+    QCOMPARE(chosen.last().at(0).value<std::string>(), std::string("Asia/Kolkata"));
+    QCOMPARE(box->currentText(), QStringLiteral("Asia/Kolkata"));
+    box->lineEdit()->selectAll();
+    QTest::keyClicks(box->lineEdit(), QStringLiteral("st_johns"));
+    QTRY_VERIFY(matches->isVisible());
+    QTest::keyClick(matches, Qt::Key_Return); // the only match
+    QCOMPARE(box->currentText(), QStringLiteral("America/St_Johns"));
+    QCOMPARE(chosen.last().at(0).value<std::string>(), std::string("America/St_Johns"));
 }
 
 void TestSettingsPage::theLedgersZoneIsAskedAbout()

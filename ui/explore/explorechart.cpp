@@ -267,9 +267,11 @@ void ExploreChart::updateWords()
     const bool isHeat = m_views->currentIndex() == HeatView;
     if (isHeat)
         parts[0] = measureLabel(s.request.measure);
-    parts << tr("%1 in all", "figure")
-                 .arg(
-                     measureText(s.request.measure, partsOf(s.request.measure, s.total), locale()));
+    const auto whole = partsOf(s.request.measure, s.total);
+    const bool isAtLeast =
+        s.request.measure == Measure::Cost && whole && s.total.unpricedRequests > 0;
+    parts << (isAtLeast ? tr("at least %1 in all", "figure") : tr("%1 in all", "figure"))
+                 .arg(measureText(s.request.measure, whole, locale()));
     if (m_views->currentIndex() == TimeView || m_views->currentIndex() == TableView)
         parts << (isHeat ? QString() : stepLabel(s.period.step));
     parts << comparisonSentence(s, locale());

@@ -197,6 +197,15 @@ QString measureText(Measure measure, std::optional<std::int64_t> parts, const QL
     return {};
 }
 
+QString figureText(Measure measure, const Measured &of, const QLocale &locale)
+{
+    const auto parts = partsOf(measure, of);
+    const QString figure = measureText(measure, parts, locale);
+    return measure == Measure::Cost && parts && of.unpricedRequests > 0
+               ? MeasureWords::tr("≥ %1", "at least this amount").arg(figure)
+               : figure;
+}
+
 QString measureExact(Measure measure, const Measured &of, const QLocale &locale)
 {
     const auto parts = partsOf(measure, of);

@@ -21,6 +21,8 @@ namespace outlay::ui {
 /// Parts of the measure's unit as a table shows them; a dash for what is unknown.
 [[nodiscard]] QString measureText(Measure measure, std::optional<std::int64_t> parts,
                                   const QLocale &locale);
+/// As a table shows it: "≥" where requests without a price are in no sum.
+[[nodiscard]] QString figureText(Measure measure, const Measured &of, const QLocale &locale);
 /// With every digit, and what it rests on: for tool tips.
 [[nodiscard]] QString measureExact(Measure measure, const Measured &of, const QLocale &locale);
 /// As short as there is room for inside a mark.

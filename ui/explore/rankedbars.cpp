@@ -119,8 +119,8 @@ void RankedBars::paintEvent(QPaintEvent *)
     for (int row = 0; row < shownRows(); ++row) {
         const ExploreRow &own = m_snapshot->rows[static_cast<std::size_t>(row)];
         names = std::max(names, metrics.horizontalAdvance(rowLabel(m_snapshot->request, own)));
-        figures = std::max(figures, metrics.horizontalAdvance(measureText(
-                                        measure, partsOf(measure, own.measures), locale())));
+        figures = std::max(figures,
+                           metrics.horizontalAdvance(figureText(measure, own.measures, locale())));
     }
     names = std::min(names, width() / 3);
     for (int row = 0; row < shownRows(); ++row)
@@ -168,8 +168,7 @@ void RankedBars::paintRow(QPainter &painter, int row, int nameWidth, int figureW
     painter.drawRoundedRect(bar, 2.5, 2.5);
     painter.setPen(theme.text);
     painter.drawText(QRectF(bar.right() + 8, line.top(), figureWidth + 10, line.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     measureText(measure, partsOf(measure, own.measures), locale()));
+                     Qt::AlignLeft | Qt::AlignVCenter, figureText(measure, own.measures, locale()));
 }
 
 void RankedBars::setCurrent(int row)

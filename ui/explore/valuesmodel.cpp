@@ -113,10 +113,7 @@ QString ValuesModel::text(const ExploreRow &row, int column) const
     }
     if (measure == Measure::Cost && !parts && row.measures.requests > 0)
         return tr("unpriced");
-    const QString figure = measureText(measure, parts, locale);
-    return measure == Measure::Cost && parts && row.measures.unpricedRequests > 0
-               ? tr("≥ %1", "at least this amount").arg(figure)
-               : figure;
+    return figureText(measure, row.measures, locale);
 }
 
 QString ValuesModel::tip(const ExploreRow &row, int column) const

@@ -191,7 +191,8 @@ void ChangeCard::askForWhole(QPoint position)
     const ChangeSplit &split = m_change->split;
     const QLocale words = locale();
     std::vector<ReceiptLine> lines{
-        {Kind::Part, rangeLabel(m_change->now, m_zone, words, false), moneyExact(split.now, words)},
+        {Kind::Part, rangeLabel(m_change->seen, m_zone, words, false),
+         moneyExact(split.now, words)},
         {Kind::Part, rangeLabel(m_change->prior, m_zone, words, false),
          moneyExact({-split.prior.nanos}, words)},
         {Kind::Sum, tr("Change"), moneyExact(split.change(), words)},
@@ -212,7 +213,7 @@ void ChangeCard::askForTop(std::size_t place, QPoint position)
     const ExplainedChange &explained = m_change->top.top.at(place);
     const QLocale words = locale();
     emit sumRequested(m_top.at(place).name->accessibleName(), explained.delta,
-                      {{Kind::Part, rangeLabel(m_change->now, m_zone, words, false),
+                      {{Kind::Part, rangeLabel(m_change->seen, m_zone, words, false),
                         moneyExact(explained.value.now, words)},
                        {Kind::Part, rangeLabel(m_change->prior, m_zone, words, false),
                         moneyExact({-explained.value.prior.nanos}, words)},
@@ -278,7 +279,7 @@ void ChangeCard::setWhole()
                                         : tr("%1 less").arg(size));
     QString hint = tr("%1 in %2, %3 in %4", "amount, dates, amount, dates")
                        .arg(moneyExact(split.now, locale()),
-                            rangeLabel(m_change->now, m_zone, locale(), false),
+                            rangeLabel(m_change->seen, m_zone, locale(), false),
                             moneyExact(split.prior, locale()),
                             rangeLabel(m_change->prior, m_zone, locale(), false));
     if (m_change->unknownRequests > 0)

@@ -19,6 +19,7 @@ struct ChangeSnapshot
     std::uint64_t generation = 0; ///< of the OverviewSnapshot it belongs to
     OverviewRequest request;      ///< of that one
     TimeRange prior, now;
+    TimeRange seen; ///< as much of `now` as has passed
     ChangeSplit split;
     bool hasPrior = false, hasNow = false; ///< requests or bills at all
     std::int64_t repricedRequests = 0;     ///< of now, that had another price then

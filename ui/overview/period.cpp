@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/period.h"
 
+#include "models/insight/priorperiod.h"
+
 #include <algorithm>
 
 namespace outlay::ui {
@@ -56,25 +58,21 @@ Period ofMonth(const PeriodChoice &choice, Instant now, const Zone &zone)
     return period;
 }
 
+/// As the command line compares: of what is still to come nothing is known.
 Period ofCustom(const PeriodChoice &choice, Instant now, const Zone &zone)
 {
     Period period;
     period.range = choice.custom;
-    const std::int64_t first = zone.dayOf(choice.custom.from);
-    const std::int64_t end = zone.dayOf({choice.custom.to.micros - 1}) + 1;
-    const std::int64_t length = end - first;
-    if (days(zone, first, end) != choice.custom) { // a single hour of the chart
-        const std::int64_t micros = choice.custom.to.micros - choice.custom.from.micros;
-        period.prior = TimeRange{{choice.custom.from.micros - micros}, choice.custom.from};
-        return period;
-    }
-    period.prior = days(zone, first - length, first);
-    if (period.range.contains(now))
-        period.prior->to = sameTime(zone, zone.dayOf(now) - length, now);
+    period.prior = priorPeriod(passedOf(choice.custom, now), zone);
     return period;
 }
 
 } // namespace
+
+TimeRange passedOf(const TimeRange &range, Instant now)
+{
+    return range.contains(now) && range.from < now ? TimeRange{range.from, now} : range;
+}
 
 Step stepFor(const TimeRange &range)
 {

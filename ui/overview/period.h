@@ -43,6 +43,9 @@ struct Period
 [[nodiscard]] Period resolve(const PeriodChoice &choice, Instant now, const Zone &zone,
                              const std::optional<TimeRange> &span);
 
+/// As much of it as has passed at `now`; all of it where it has ended or is still to begin.
+[[nodiscard]] TimeRange passedOf(const TimeRange &range, Instant now);
+
 /// The period before (-1) or after (+1); the same choice where there is none: All, or the future.
 [[nodiscard]] PeriodChoice shifted(const PeriodChoice &choice, int by, Instant now,
                                    const Zone &zone);

@@ -255,7 +255,7 @@ QString periodTitle(const OverviewSnapshot &s, const QLocale &locale)
             break;
         }
     }
-    return rangeLabel(s.period.range, s.zone, locale, false);
+    return rangeLabel(shownRange(s), s.zone, locale, false);
 }
 
 TimeRange shownRange(const OverviewSnapshot &s)

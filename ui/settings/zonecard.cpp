@@ -6,6 +6,7 @@
 #include "ui/theme/parts.h"
 #include "ui/widgets/zonebox.h"
 
+#include <QCompleter>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -13,6 +14,7 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace outlay::ui {
@@ -95,6 +97,14 @@ ZoneCard::ZoneCard(QWidget *parent)
     box->addWidget(m_keep, 0, Qt::AlignLeading);
     connect(m_zone, &QComboBox::activated, this, &ZoneCard::accept);
     connect(m_zone->lineEdit(), &QLineEdit::editingFinished, this, &ZoneCard::accept);
+    // The list of matches gives a name: by then its rows may be those of another text.
+    connect(
+        m_zone->completer(), qOverload<const QString &>(&QCompleter::activated), this,
+        [this](const QString &name) {
+            m_zone->setCurrentIndex(m_zone->findText(name, Qt::MatchFixedString));
+            accept();
+        },
+        Qt::QueuedConnection);
     connect(m_keep, &QPushButton::clicked, this, &ZoneCard::confirm);
     setFocusProxy(m_zone);
     setZone({});
@@ -105,9 +115,11 @@ void ZoneCard::setZone(const std::string &zone)
     m_kept = zone;
     const bool isKnown = zone.empty() || Zone::named(zone).has_value();
     const QSignalBlocker blocker(m_zone);
-    m_zone->setCurrentIndex(0);
-    if (isKnown && !zone.empty())
-        m_zone->setCurrentText(QString::fromStdString(zone));
+    const QString name = QString::fromStdString(zone);
+    const int listed = zone.empty() ? 0 : m_zone->findText(name, Qt::MatchFixedString);
+    m_zone->setCurrentIndex(std::max(listed, 0));
+    if (isKnown && listed < 0)
+        m_zone->setCurrentText(name);
     m_problem->setVisible(!isKnown);
     if (!isKnown)
         m_problem->setText(tr("“%1”, which was chosen, is no time zone this system knows. Days are "

@@ -83,7 +83,7 @@ QString RangePicker::ownName() const
     const TimeRange range = resolve(m_choice, m_now, m_zone, m_span).range;
     return m_choice.preset == Preset::MonthToDate
                ? locale().toString(dateOf(m_zone, range.from), QStringLiteral("MMM yyyy"))
-               : rangeLabel(range, m_zone, locale(), false);
+               : rangeLabel(passedOf(range, m_now), m_zone, locale(), false);
 }
 
 void RangePicker::updatePresets()

@@ -26,7 +26,16 @@ QString ZoneBox::zone() const
 {
     const QString typed = currentText().trimmed();
     const int known = findText(typed, Qt::MatchFixedString);
-    return known >= 0 ? itemText(known) : typed;
+    if (known >= 0 || typed.isEmpty())
+        return known >= 0 ? itemText(known) : typed;
+    int matching = 0, match = -1;
+    for (int i = 0; i < count(); ++i) {
+        if (!itemText(i).contains(typed, Qt::CaseInsensitive))
+            continue;
+        ++matching;
+        match = i;
+    }
+    return matching == 1 ? itemText(match) : typed;
 }
 
 } // namespace outlay::ui

@@ -13,8 +13,8 @@ class ZoneBox : public QComboBox
 
 public:
     explicit ZoneBox(QWidget *parent = nullptr);
-    /// The zone typed or chosen, as it is named whatever its case; what is typed where there is
-    /// none of that name.
+    /// The zone typed or chosen, as it is named whatever its case, or the only one with what is
+    /// typed in its name; what is typed where there is none, or several.
     [[nodiscard]] QString zone() const;
 };
 

@@ -393,6 +393,13 @@ void TestBudgetsBuilder::whatBillsLeaveOpenIsUnknown()
     status.consumed.cost = {5'000'000'000};
     const ui::BudgetRow some = budgetRows({status}, m_now).front();
     QVERIFY(some.consumed && some.isAtLeast);
+    // Time that nobody saw is in the forecast; it makes no floor of what is consumed.
+    status.isAtLeast = false;
+    status.forecast.emplace();
+    status.forecast->end = MoneyBand{{6 * usd}, {7 * usd}, {8 * usd}};
+    status.forecast->missingOfPeriod = 0.2;
+    const ui::BudgetRow seen = budgetRows({status}, m_now).front();
+    QVERIFY(seen.forecast && !seen.isAtLeast);
 }
 
 void TestBudgetsBuilder::aMemberCalledLikeNobodyIsAMember_data()

@@ -88,6 +88,7 @@ void TestChangeBuilder::itsSidesAreTheFiguresOfThePage()
     const ChangeSnapshot &c = **change;
     QCOMPARE(c.generation, std::uint64_t{7});
     QVERIFY(c.hasPrior && c.hasNow);
+    QVERIFY(c.now == snapshot.period.range && c.seen == (TimeRange{c.now.from, now}));
     QCOMPARE(c.split.now.nanos, snapshot.total.cost.value_or(Money{}).nanos);
     QCOMPARE(c.split.prior.nanos, snapshot.prior->cost.value_or(Money{}).nanos);
     QCOMPARE(c.split.terms.sum().nanos, (c.split.now - c.split.prior).nanos);

@@ -19,7 +19,7 @@ constexpr Format gatewayLog{"names-test", "a test's log", Rank::Gateway, Growth:
 void tell(Sink &sink)
 {
     int number = 0;
-    for (const char *user : {"alina", "bob", "Malin"}) {
+    for (const char *user : {"alina", "bob", "Malin", "DATA-318"}) {
         const std::string id = "names_" + std::to_string(++number);
         Observation seen;
         seen.addToken(TokenSpace::Response, id);
@@ -42,6 +42,8 @@ class TestNamesFinder : public QObject
 private slots:
     void initTestCase();
     void findsValuesAndBudgets();
+    void findsANameWithoutItsDashes_data();
+    void findsANameWithoutItsDashes();
     void asksNothingOfLessThanTwoLettersOrNoLedger();
     void onlyTheNewestQuestionIsAnswered();
     void whatIsOfAnotherLedgerIsDropped();
@@ -83,6 +85,25 @@ void TestNamesFinder::findsValuesAndBudgets()
     QCOMPARE(found->budgets[0].id, std::string("b1"));
     const auto nothing = foundNames(m_path.toStdString(), "zz");
     QVERIFY(nothing && nothing->values.empty() && nothing->budgets.empty());
+}
+
+void TestNamesFinder::findsANameWithoutItsDashes_data()
+{
+    QTest::addColumn<QString>("typed");
+    for (const char *typed : {"data318", "data31", "data 318", "DATA-318", "a-l-i-n-a"})
+        QTest::newRow(typed) << QString::fromLatin1(typed);
+}
+
+void TestNamesFinder::findsANameWithoutItsDashes()
+{
+    QFETCH(QString, typed);
+    const auto found = foundNames(m_path.toStdString(), typed.toStdString());
+    QVERIFY(found.has_value());
+    QCOMPARE(found->values.size(), std::size_t{1});
+    QCOMPARE(found->values[0].value,
+             std::string(typed.startsWith(QLatin1Char('a')) ? "alina" : "DATA-318"));
+    const auto separators = foundNames(m_path.toStdString(), "--");
+    QVERIFY(separators && separators->values.empty());
 }
 
 void TestNamesFinder::asksNothingOfLessThanTwoLettersOrNoLedger()
