@@ -59,8 +59,8 @@ void setRole(QLabel &label, const char *role);
 /// A button that looks like a link.
 [[nodiscard]] QPushButton *makeLink(const QString &text, QWidget *parent);
 [[nodiscard]] QPushButton *makePrimary(const QString &text, QWidget *parent);
-/// What a page scrolls; it takes the area's width. Left alone, an area asks its content for a size at
-/// once, and so has everything in it styled and measured on pages that nobody may open.
+/// What a page scrolls; it takes the area's width. Left alone, an area asks its content for a size
+/// at once, and so has everything in it styled and measured on pages that nobody may open.
 void fill(QScrollArea &area, QWidget *content);
 /// The looks every table here has: no grid, whole rows, no vertical header.
 void dressTable(QTableView &table);
