@@ -235,19 +235,6 @@ const Theme &themeOf(Scheme scheme, bool prefersDark)
                                           : Theme::light();
 }
 
-/// A widget that was never shown lays itself out when it is: to tell it of a new style before makes
-/// it measure its texts, on pages that nobody may open.
-class StyleAtFirstShow : public QObject
-{
-public:
-    StyleAtFirstShow() { qApp->installEventFilter(this); }
-    bool eventFilter(QObject *object, QEvent *event) override
-    {
-        return event->type() == QEvent::StyleChange && object->isWidgetType() &&
-               !static_cast<const QWidget *>(object)->testAttribute(Qt::WA_WState_Created);
-    }
-};
-
 } // namespace
 
 void prepareScheme(Scheme scheme)
@@ -271,7 +258,6 @@ void applyScheme(Scheme scheme, bool prefersDark)
     if (isThere)
         return;
     QApplication::setFont(uiFont(13));
-    const StyleAtFirstShow quiet;
     qApp->setStyleSheet(theme.styleSheet());
 }
 
