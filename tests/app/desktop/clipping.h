@@ -5,11 +5,14 @@
 #include "tests/app/desktop/showntexts.h"
 #include "ui/theme/parts.h"
 
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QFontMetrics>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QStyle>
+#include <QStyleOptionComboBox>
 
 namespace outlay::test {
 
@@ -44,9 +47,18 @@ inline QString clipping(const QWidget &widget)
         return button->text().isEmpty()
                    ? QString()
                    : tooNarrow(button->minimumSizeHint().width(), button->width(), button->text());
-    if (const auto *box = qobject_cast<const QComboBox *>(&widget))
-        return tooNarrow(metrics.horizontalAdvance(box->currentText()) + 28, box->width(),
+    if (const auto *box = qobject_cast<const QComboBox *>(&widget)) {
+        QStyleOptionComboBox option;
+        option.initFrom(box);
+        option.editable = box->isEditable();
+        const QRect field = box->style()->subControlRect(QStyle::CC_ComboBox, &option,
+                                                         QStyle::SC_ComboBoxEditField, box);
+        return tooNarrow(metrics.horizontalAdvance(box->currentText()), field.width(),
                          box->currentText());
+    }
+    const auto *number = qobject_cast<const QAbstractSpinBox *>(widget.parentWidget());
+    if (const auto *line = qobject_cast<const QLineEdit *>(&widget); line && number) // days as well
+        return tooNarrow(metrics.horizontalAdvance(line->text()), line->width(), line->text());
     if (const auto *line = qobject_cast<const QLineEdit *>(&widget))
         return tooNarrow(metrics.horizontalAdvance(line->placeholderText()) + 18, line->width(),
                          line->placeholderText());
