@@ -7,6 +7,7 @@
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/cli/undo.h"
 #include "app/cli/verbs.h"
 #include "models/ingest/configuration.h"
 #include "models/ledger/configurationentry.h"
@@ -364,17 +365,6 @@ int importRules(const Arguments &arguments)
     if (const Result<> sound = checkAttributionRules(*rules); !sound)
         return arguments.fail({sound.error().kind, words[1] + ": " + sound.error().text});
     return change(arguments, *rules, "There " + ruleCount(*rules) + " now.");
-}
-
-int sayNothingToUndo(const Arguments &arguments)
-{
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject().key("changed").boolean(false).endObject();
-    } else {
-        arguments.out().line("There is nothing to undo.");
-    }
-    return exitcode::done;
 }
 
 int undo(const Arguments &arguments)

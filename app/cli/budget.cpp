@@ -17,6 +17,7 @@
 #include "app/cli/pricelayers.h"
 #include "app/cli/question.h"
 #include "app/cli/text.h"
+#include "app/cli/undo.h"
 #include "app/cli/verbs.h"
 #include "app/exports/outputfile.h"
 #include "models/ingest/configuration.h"
@@ -378,13 +379,8 @@ int undo(const Arguments &arguments, const StoredRules &stored)
     if (!values)
         return arguments.failLedger(values.error());
     const auto next = nextUndo(*values, toJson(shippedRules()));
-    if (!next) {
-        if (arguments.isJson())
-            JsonWriter(arguments.out()).beginObject().key("changed").boolean(false).endObject();
-        else
-            arguments.out().line("There is nothing to undo.");
-        return exitcode::done;
-    }
+    if (!next)
+        return sayNothingToUndo(arguments);
     const auto rules = parseBudgets(next->before);
     if (!rules)
         return arguments.failLedger(rules.error());

@@ -8,6 +8,7 @@
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/cli/undo.h"
 #include "app/cli/verbs.h"
 #include "models/ingest/peoplehistory.h"
 #include "models/receipt/peoplereport.h"
@@ -247,13 +248,7 @@ int undo(const Arguments &arguments, People)
                       std::string("Undone; there ") + (number == 1 ? "is " : "are ") +
                           counted(number, "person", "persons") + " now.");
     }
-    if (arguments.isJson()) {
-        JsonWriter json(arguments.out());
-        json.beginObject().key("changed").boolean(false).endObject();
-    } else {
-        arguments.out().line("There is nothing to undo.");
-    }
-    return exitcode::done;
+    return sayNothingToUndo(arguments);
 }
 
 Result<PeopleReport> reportOf(const Arguments &arguments)

@@ -5,6 +5,7 @@
 #include "app/cli/priceeffect.h"
 #include "app/cli/pricelayers.h"
 #include "app/cli/text.h"
+#include "app/cli/undo.h"
 #include "models/ingest/configuration.h"
 #include "models/ledger/configurationentry.h"
 #include "models/pricing/priceedits.h"
@@ -23,15 +24,6 @@ Result<std::vector<ConfigurationEntry>> entriesOf(const Arguments &arguments)
     if (!std::filesystem::exists(ledgerPath(arguments), error) && !error)
         return std::vector<ConfigurationEntry>{};
     return configurationEntries(ledgerPath(arguments), configurationName::priceLayers);
-}
-
-int nothingToUndo(const Arguments &arguments)
-{
-    if (arguments.isJson())
-        JsonWriter(arguments.out()).beginObject().key("changed").boolean(false).endObject();
-    else
-        arguments.out().line("There is nothing to undo.");
-    return exitcode::done;
 }
 
 int tellUndone(const Arguments &arguments, const std::vector<std::string> &lines,
@@ -104,7 +96,7 @@ int runPricesUndo(const Arguments &arguments)
         return arguments.failLedger(entries.error());
     const auto next = nextUndo(*entries, "[]");
     if (!next)
-        return nothingToUndo(arguments);
+        return sayNothingToUndo(arguments);
     const auto layers = parseLayers(next->before);
     const auto current = parseLayers(entries->back().value);
     if (!layers || !current)
@@ -124,7 +116,7 @@ int runPricesUndo(const Arguments &arguments)
         if (!undone)
             return arguments.failLedger(undone.error());
         if (!*undone)
-            return nothingToUndo(arguments);
+            return sayNothingToUndo(arguments);
     }
     return tellUndone(arguments, *lines, *effect, !isDry);
 }
