@@ -402,7 +402,7 @@ Result<> restoreLedgerFile(const std::string &backup, const std::string &path)
         auto source = Database::open(backup, Database::Mode::ReadOnly);
         if (!source)
             return tl::unexpected<Error>(source.error());
-        OUTLAY_TRY(checkOurs(**source));
+        OUTLAY_TRY(schemaOf(**source));
         SqlStatement check = (*source)->prepare("PRAGMA quick_check(1)");
         if (!check.step() || check.text(0) != "ok")
             return failure(Error::Kind::Corrupt,

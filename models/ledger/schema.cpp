@@ -397,27 +397,30 @@ constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
 
 } // namespace
 
-Result<> checkOurs(Database &db)
+Result<std::int64_t> schemaOf(Database &db)
 {
-    const auto id = db.integer("PRAGMA application_id");
-    if (!id)
-        return failure(id.error().kind, db.path() + ": " + id.error().text);
-    const auto version = db.integer("PRAGMA user_version");
-    const auto tables = db.integer("SELECT count(*) FROM sqlite_schema");
-    if (!version || !tables)
-        return tl::unexpected<Error>(db.error());
-    if (*id != ledgerApplicationId && (*id != 0 || *tables != 0)) {
+    // In one statement: between two of them another process may make the ledger.
+    SqlStatement query = db.prepare("SELECT a.application_id, v.user_version, "
+                                    "(SELECT count(*) FROM sqlite_schema) "
+                                    "FROM pragma_application_id a, pragma_user_version v");
+    if (!query.step()) {
+        const Error error = db.error();
+        return failure(error.kind, db.path() + ": " + error.text);
+    }
+    const std::int64_t id = query.integer(0);
+    const std::int64_t version = query.integer(1);
+    if (id != ledgerApplicationId && (id != 0 || query.integer(2) != 0)) {
         return failure(Error::Kind::Refused,
                        db.path() + " is a database, but not an Outlay ledger; choose another path "
                                    "with --ledger");
     }
-    if (*version > ledgerSchemaVersion) {
+    if (version > ledgerSchemaVersion) {
         return failure(Error::Kind::Refused, db.path() + " was written by a newer Outlay (schema " +
-                                                 std::to_string(*version) + ", this one knows " +
+                                                 std::to_string(version) + ", this one knows " +
                                                  std::to_string(ledgerSchemaVersion) +
                                                  "); update Outlay, or use another ledger");
     }
-    return {};
+    return version;
 }
 
 namespace {
@@ -494,8 +497,7 @@ Result<> migrateOld(Database &db)
 
 Result<> migrate(Database &db)
 {
-    OUTLAY_TRY(checkOurs(db));
-    const auto version = db.integer("PRAGMA user_version");
+    const auto version = schemaOf(db);
     if (!version)
         return tl::unexpected<Error>(version.error());
     if (*version > 0 && *version < ledgerSchemaVersion)
@@ -514,8 +516,7 @@ Result<> bringUpToDate(const std::string &path)
         auto db = Database::open(path, Database::Mode::ReadOnly);
         if (!db)
             return tl::unexpected<Error>(db.error());
-        OUTLAY_TRY(checkOurs(**db));
-        const auto version = (*db)->integer("PRAGMA user_version");
+        const auto version = schemaOf(**db);
         if (!version)
             return tl::unexpected<Error>(version.error());
         if (*version == 0 || *version >= ledgerSchemaVersion)
@@ -529,8 +530,7 @@ Result<> bringUpToDate(const std::string &path)
 
 Result<> checkSchema(Database &db)
 {
-    OUTLAY_TRY(checkOurs(db));
-    const auto version = db.integer("PRAGMA user_version");
+    const auto version = schemaOf(db);
     if (!version)
         return tl::unexpected<Error>(version.error());
     if (*version != ledgerSchemaVersion) {

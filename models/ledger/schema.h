@@ -4,6 +4,7 @@
 
 #include "models/money/result.h"
 
+#include <cstdint>
 #include <string>
 
 namespace outlay {
@@ -19,8 +20,9 @@ inline constexpr int ledgerSchemaVersion = 11;
 [[nodiscard]] Result<> migrate(Database &db);
 /// The same for a ledger that is there; one that is up to date is only read.
 [[nodiscard]] Result<> bringUpToDate(const std::string &path);
-/// A ledger, and no newer than this Outlay.
-[[nodiscard]] Result<> checkOurs(Database &db);
+/// The schema of a ledger no newer than this Outlay, 0 of a file that is still empty. Refused:
+/// anything else.
+[[nodiscard]] Result<std::int64_t> schemaOf(Database &db);
 /// Checks a read-only connection's file: ours, and of the current schema.
 [[nodiscard]] Result<> checkSchema(Database &db);
 
