@@ -8,6 +8,7 @@
 #include "app/desktop/overviewbuilder.h"
 #include "app/desktop/windowplace.h"
 #include "models/ingest/ingest.h"
+#include "ui/settings/settingspage.h"
 #include "ui/text/names.h"
 #include "ui/text/shown.h"
 
@@ -45,19 +46,15 @@ DesktopApp::DesktopApp(const Options &options, Clock clock, const Zone &zone, QO
     connectWindow();
     connectServices();
     connectLive();
-    connectPeople();
     connectAlerts();
     connectBudgets();
-    connectExplore();
-    connectTasks();
-    connectPrices();
+    connect(&m_window, &ui::MainWindow::pageMade, this, &DesktopApp::connectPage);
     connectFiles();
     connectWatching();
     restoreSettings();
     connectNames();
-    connectSettings();
-    connectZone();
-    connectClosings();
+    applyKeptCurrency();
+    warnOfZone();
     m_window.installEventFilter(this);
     connect(m_systemScheme.get(), &SystemScheme::changed, this, [this] {
         if (isOfSystem())
@@ -75,6 +72,8 @@ void DesktopApp::connectWindow()
 {
     using ui::MainWindow;
     connect(&m_window, &MainWindow::overviewRequested, &m_ledgerService, &LedgerService::request);
+    connect(&m_window, &MainWindow::exploreRequested, &m_exploreService, &ExploreService::request);
+    connect(&m_window, &MainWindow::tasksRequested, &m_tasksService, &TasksService::request);
     connect(&m_window, &MainWindow::refreshRequested, this, [this] {
         m_seen.forget(); // whoever asks by hand is answered by every page
         m_ledgerService.refresh();
@@ -98,6 +97,36 @@ void DesktopApp::connectWindow()
     connect(&m_window, &MainWindow::importCancelRequested, &m_importService,
             &ImportService::cancel);
     connect(&m_window, &MainWindow::schemeChosen, this, &DesktopApp::chooseScheme);
+}
+
+/// A page has just been made; its service may have been at work for others before.
+void DesktopApp::connectPage(ui::Page page)
+{
+    switch (page) {
+    case ui::Page::Overview:
+        return; // there from the start
+    case ui::Page::Explore:
+        return connectExplore(m_window.explore());
+    case ui::Page::Tasks:
+        return connectTasks(m_window.tasks());
+    case ui::Page::Budgets:
+        connectPushes(m_window.budgets());
+        return connectBudgetsPage(m_window.budgets());
+    case ui::Page::Alerts:
+        connectAlertSettings(m_window.alerts());
+        connectAlertReceipts(m_window.alerts());
+        return connectAlertsPage(m_window.alerts());
+    case ui::Page::People:
+        return connectPeople(m_window.people());
+    case ui::Page::Sources:
+        return connectSources(m_window.sources());
+    case ui::Page::Prices:
+        return connectPrices(m_window.prices());
+    case ui::Page::Settings:
+        connectZone(m_window.settings().zone());
+        connectClosings(m_window.settings());
+        return connectSettings(m_window.settings());
+    }
 }
 
 void DesktopApp::connectServices()
@@ -152,7 +181,6 @@ void DesktopApp::connectServices()
     connect(&m_importService, &ImportService::found, this,
             [this](const std::vector<ui::FoundItem> &items, const QStringList &keys) {
                 m_window.setFound(items, keys);
-                m_window.sources().setFound(items);
                 // The Sources page asks too, before the ledger has answered.
                 m_hasFigures = m_hasFigures || m_hasLooked;
                 readyWhenShown();
@@ -161,24 +189,7 @@ void DesktopApp::connectServices()
 
 void DesktopApp::connectLive()
 {
-    using ui::SourcesPage;
-    SourcesPage &page = m_window.sources();
-    connect(&page, &SourcesPage::pollRequested, &m_liveService, &LiveService::pollNow);
-    connect(&page, &SourcesPage::passphraseEntered, &m_liveService, &LiveService::unlock);
-    connect(&m_liveService, &LiveService::unlockAnswered, &page, &SourcesPage::setUnlockAnswer);
-    connect(&page, &SourcesPage::pauseRequested, &m_liveService, &LiveService::setPaused);
-    connect(&page, &SourcesPage::breakerTripRequested, &m_liveService, &LiveService::trip);
-    connect(&page, &SourcesPage::breakerResetRequested, &m_liveService, &LiveService::reset);
-    connect(&page, &SourcesPage::removalConfirmed, &m_liveService, &LiveService::remove);
-    connect(&page, &SourcesPage::draftRequested, &m_liveService, &LiveService::requestDraft);
-    connect(&page, &SourcesPage::testRequested, &m_liveService, &LiveService::test);
-    connect(&page, &SourcesPage::saveRequested, &m_liveService, &LiveService::save);
-    connect(&page, &SourcesPage::discoveryRequested, &m_importService, &ImportService::discover);
     connect(&m_liveService, &LiveService::committed, &m_ledgerService, &LedgerService::refreshSoon);
-    connect(&m_liveService, &LiveService::findingsReady, &page, &SourcesPage::setFindings);
-    connect(&m_liveService, &LiveService::draftReady, &page, &SourcesPage::changeSource);
-    connect(&m_liveService, &LiveService::saved, &page, &SourcesPage::setSaved);
-    connect(&m_liveService, &LiveService::saveFailed, &page, &SourcesPage::setSaveFailure);
     connect(&m_liveService, &LiveService::configuring, &m_window,
             &ui::MainWindow::configurationStarted);
     connect(&m_liveService, &LiveService::configured, &m_window,
@@ -192,9 +203,28 @@ void DesktopApp::connectLive()
             });
 }
 
-void DesktopApp::connectPeople()
+void DesktopApp::connectSources(const ui::SourcesPage &page)
 {
-    ui::PeoplePage &page = m_window.people();
+    using ui::SourcesPage;
+    connect(&page, &SourcesPage::pollRequested, &m_liveService, &LiveService::pollNow);
+    connect(&page, &SourcesPage::passphraseEntered, &m_liveService, &LiveService::unlock);
+    connect(&m_liveService, &LiveService::unlockAnswered, &page, &SourcesPage::setUnlockAnswer);
+    connect(&page, &SourcesPage::pauseRequested, &m_liveService, &LiveService::setPaused);
+    connect(&page, &SourcesPage::breakerTripRequested, &m_liveService, &LiveService::trip);
+    connect(&page, &SourcesPage::breakerResetRequested, &m_liveService, &LiveService::reset);
+    connect(&page, &SourcesPage::removalConfirmed, &m_liveService, &LiveService::remove);
+    connect(&page, &SourcesPage::draftRequested, &m_liveService, &LiveService::requestDraft);
+    connect(&page, &SourcesPage::testRequested, &m_liveService, &LiveService::test);
+    connect(&page, &SourcesPage::saveRequested, &m_liveService, &LiveService::save);
+    connect(&page, &SourcesPage::discoveryRequested, &m_importService, &ImportService::discover);
+    connect(&m_liveService, &LiveService::findingsReady, &page, &SourcesPage::setFindings);
+    connect(&m_liveService, &LiveService::draftReady, &page, &SourcesPage::changeSource);
+    connect(&m_liveService, &LiveService::saved, &page, &SourcesPage::setSaved);
+    connect(&m_liveService, &LiveService::saveFailed, &page, &SourcesPage::setSaveFailure);
+}
+
+void DesktopApp::connectPeople(ui::PeoplePage &page)
+{
     connect(&page, &ui::PeoplePage::snapshotRequested, &m_peopleService, &PeopleService::request);
     connect(&page, &ui::PeoplePage::previewRequested, &m_peopleService, &PeopleService::preview);
     connect(&page, &ui::PeoplePage::peopleChosen, &m_peopleService, &PeopleService::setPeople);
@@ -202,13 +232,12 @@ void DesktopApp::connectPeople()
     connect(&page, &ui::PeoplePage::undoRequested, &m_peopleService, &PeopleService::undoRules);
     connect(&page, &ui::PeoplePage::undoPeopleRequested, &m_peopleService,
             &PeopleService::undoPeople);
-    connect(
-        &m_peopleService, &PeopleService::snapshotReady, this,
-        [this](const ui::PeopleSnapshotPtr &snapshot) { m_window.people().setSnapshot(snapshot); });
+    connect(&m_peopleService, &PeopleService::snapshotReady, this,
+            [&page](const ui::PeopleSnapshotPtr &snapshot) { page.setSnapshot(snapshot); });
     connect(&m_peopleService, &PeopleService::sharesReady, this,
-            [this](const std::optional<TaskShares> &shares) {
+            [this, &page](const std::optional<TaskShares> &shares) {
                 if (shares)
-                    m_window.people().setTaskShares(*shares);
+                    page.setTaskShares(*shares);
                 m_hasPeople = true; // all of it
                 readyWhenShown();
             });
@@ -226,14 +255,14 @@ void DesktopApp::connectPeople()
                 page.setPseudonymFailure(name, ui::errorSentence(error));
             });
     connect(&m_peopleService, &PeopleService::writing, &page, [&page] { page.setBusy(true); });
-    connect(&m_peopleService, &PeopleService::written, this, [this] {
-        m_window.people().setBusy(false);
+    connect(&m_peopleService, &PeopleService::written, this, [this, &page] {
+        page.setBusy(false);
         m_peopleService.request();
         m_ledgerService.refresh();
     });
-    connect(&m_peopleService, &PeopleService::failed, this, [this](const Error &error) {
-        m_window.people().setBusy(false);
-        m_window.people().setProblem(ui::errorSentence(error));
+    connect(&m_peopleService, &PeopleService::failed, this, [this, &page](const Error &error) {
+        page.setBusy(false);
+        page.setProblem(ui::errorSentence(error));
         m_hasPeople = true; // all there will be
         readyWhenShown();
     });
@@ -241,7 +270,45 @@ void DesktopApp::connectPeople()
 
 void DesktopApp::connectAlerts()
 {
-    ui::AlertsPage &page = m_window.alerts();
+    connect(&m_alertsService, &AlertsService::snapshotReady, this,
+            [this](const ui::AlertsSnapshotPtr &snapshot) {
+                takeAlerts(snapshot);
+                m_hasAlerts = true;
+                readyWhenShown();
+            });
+    connect(&m_alertsService, &AlertsService::failed, this, [this] {
+        m_hasAlerts = true; // all there will be
+        showOverview();     // which waited for them
+        readyWhenShown();
+    });
+    connect(&m_alertsService, &AlertsService::written, &m_alertsService, &AlertsService::request);
+    connect(&m_alertsService, &AlertsService::trayReady, this, &DesktopApp::showTray);
+    // Told in this process: by notification, banner or icon; the answers are decisions.
+    connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
+        m_alerts.show(noticeOf(alert, m_zone()), alert.kind);
+        m_alertsService.request();
+    });
+    connect(&m_liveService, &LiveService::noticeSettingsChanged, &m_alerts,
+            &DesktopAlerts::setSettings);
+    connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
+        m_alertsService.acknowledge({QString::fromStdString(id)});
+    });
+    connect(&m_alerts, &DesktopAlerts::snoozed, this, [this](const std::string &id) {
+        constexpr std::int64_t hour = microsPerHour;
+        m_alertsService.snooze({QString::fromStdString(id)}, {m_clock().micros + hour});
+    });
+    connect(&m_alerts, &DesktopAlerts::opened, this, [this](const std::string &id) {
+        m_window.showPage(ui::Page::Alerts);
+        m_window.alerts().choose(QString::fromStdString(id));
+    });
+    connect(&m_alerts, &DesktopAlerts::pauseChanged, this, [this] {
+        if (m_shownAlerts)
+            takeAlerts(ui::AlertsSnapshotPtr(m_shownAlerts));
+    });
+}
+
+void DesktopApp::connectAlertsPage(ui::AlertsPage &page)
+{
     connect(&page, &ui::AlertsPage::snapshotRequested, &m_alertsService, &AlertsService::request);
     connect(&page, &ui::AlertsPage::detailRequested, &m_alertsService,
             &AlertsService::requestDetail);
@@ -254,48 +321,22 @@ void DesktopApp::connectAlerts()
             &AlertsService::copyRunbook);
     connect(&page, &ui::AlertsPage::linkChosen, this,
             [](const QUrl &url) { QDesktopServices::openUrl(url); });
-    connect(&m_alertsService, &AlertsService::runbookCopied, this,
-            [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
-    connect(&m_alertsService, &AlertsService::snapshotReady, this,
-            [this](const ui::AlertsSnapshotPtr &snapshot) {
-                takeAlerts(snapshot);
-                m_hasAlerts = true;
-                readyWhenShown();
-            });
-    // Told in this process: by notification, banner or icon; the answers are decisions.
-    connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
-        m_alerts.show(noticeOf(alert, m_zone()), alert.kind);
+    connect(&page, &ui::AlertsPage::digestDismissed, this, [this] {
+        m_digest.reset();
         m_alertsService.request();
     });
-    connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
-        m_alertsService.acknowledge({QString::fromStdString(id)});
-    });
-    connect(&m_alerts, &DesktopAlerts::snoozed, this, [this](const std::string &id) {
-        constexpr std::int64_t hour = microsPerHour;
-        m_alertsService.snooze({QString::fromStdString(id)}, {m_clock().micros + hour});
-    });
-    connect(&m_alerts, &DesktopAlerts::opened, this, [this](const std::string &id) {
-        m_window.showPage(ui::Page::Alerts);
-        m_window.alerts().choose(QString::fromStdString(id));
-    });
-    connectAlertSettings();
-    connectAlertReceipts();
+    connect(&m_alertsService, &AlertsService::runbookCopied, this,
+            [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     connect(&m_alertsService, &AlertsService::detailReady, &page, &ui::AlertsPage::setDetail);
     connect(&m_alertsService, &AlertsService::detailFailed, &page,
             [&page](const QString &id, const Error &error) {
                 page.setDetailFailure(id, ui::errorSentence(error));
             });
     connect(&m_alertsService, &AlertsService::writing, &page, [&page] { page.setBusy(true); });
-    connect(&m_alertsService, &AlertsService::written, this, [this] {
-        m_window.alerts().setBusy(false);
-        m_alertsService.request();
-    });
-    connect(&m_alertsService, &AlertsService::failed, this, [this](const Error &error) {
-        m_window.alerts().setBusy(false);
-        m_window.alerts().setProblem(ui::errorSentence(error));
-        m_hasAlerts = true; // all there will be
-        showOverview();     // which waited for them
-        readyWhenShown();
+    connect(&m_alertsService, &AlertsService::written, &page, [&page] { page.setBusy(false); });
+    connect(&m_alertsService, &AlertsService::failed, &page, [&page](const Error &error) {
+        page.setBusy(false);
+        page.setProblem(ui::errorSentence(error));
     });
 }
 

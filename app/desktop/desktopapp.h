@@ -38,7 +38,8 @@ namespace outlay {
 
 namespace ui {
 class ReceiptPopover;
-}
+class ZoneCard;
+} // namespace ui
 
 /// Puts window and services together.
 class DesktopApp : public QObject
@@ -83,35 +84,42 @@ private:
     void connectWindow();
     void connectServices();
     void connectLive();
-    void connectPeople();
     void connectAlerts();
     void connectBudgets();
-    void connectExplore();
-    void connectTasks();
-    void connectPrices();
     void connectFiles();
+    void connectPage(ui::Page page);
+    void connectSources(const ui::SourcesPage &page);
+    void connectPeople(ui::PeoplePage &page);
+    void connectAlertsPage(ui::AlertsPage &page);
+    void connectAlertSettings(const ui::AlertsPage &page);
+    void connectAlertReceipts(ui::AlertsPage &page);
+    void connectBudgetsPage(ui::BudgetsPage &page);
+    void connectBudgetReceipts(const ui::BudgetsPage &page);
+    void connectPushes(const ui::BudgetsPage &page);
+    void connectExplore(ui::ExplorePage &page);
+    void connectTasks(ui::TasksPage &page);
+    void connectPrices(ui::PricesPage &page);
+    void connectSettings(ui::SettingsPage &page);
+    void connectZone(const ui::ZoneCard &card);
+    void connectClosings(ui::SettingsPage &page);
     [[nodiscard]] ReviewExport reviewOf(const ui::ReviewChoice &choice) const;
     void askForPrinter(const ReviewExport &wanted);
     void exportRows(const ui::DataChoice &choice);
     /// On another thread; the window says how it ended.
     void writeFile(const QString &file, std::function<Result<>()> write);
-    void connectBudgetReceipts();
-    void connectPushes();
     void refreshBudgets();
-    void connectAlertSettings();
-    void connectAlertReceipts();
     void connectAbsence();
     void closeAbsence();
     void takeAlerts(const ui::AlertsSnapshotPtr &snapshot);
     void comeBack(const TimeRange &away, std::optional<Money> spent);
     void connectWatching();
     void connectNames();
-    void connectSettings();
     void applyFormats();
-    void connectZone();
+    void applyKeptCurrency();
+    /// If the one kept is none this system knows.
+    void warnOfZone();
     void setZone(const Zone &zone);
     void readSettings();
-    void connectClosings();
     void readClosings();
     void previewClosing(std::uint64_t number, const std::string &month);
     void compareClosed(const std::string &month);

@@ -32,12 +32,8 @@ QString lastSeenKey(const QString &ledger)
 
 } // namespace
 
-void DesktopApp::connectAlertSettings()
+void DesktopApp::connectAlertSettings(const ui::AlertsPage &page)
 {
-    ui::AlertsPage &page = m_window.alerts();
-    connect(&m_alertsService, &AlertsService::trayReady, this, &DesktopApp::showTray);
-    connect(&m_liveService, &LiveService::noticeSettingsChanged, &m_alerts,
-            &DesktopAlerts::setSettings);
     connect(&page, &ui::AlertsPage::settingsRequested, &m_alertsService,
             &AlertsService::requestSettings);
     connect(&m_alertsService, &AlertsService::settingsReady, &page, &ui::AlertsPage::openSettings);
@@ -47,16 +43,11 @@ void DesktopApp::connectAlertSettings()
     connect(&m_liveService, &LiveService::webhookTested, &page, &ui::AlertsPage::setWebhookAnswer);
     connect(&page, &ui::AlertsPage::resumeRequested, &m_alerts,
             [this] { m_alerts.pause(ui::Pause::None); });
-    connect(&m_alerts, &DesktopAlerts::pauseChanged, this, [this] {
-        if (m_shownAlerts)
-            takeAlerts(ui::AlertsSnapshotPtr(m_shownAlerts));
-    });
     connect(&page, &ui::AlertsPage::retryRequested, &m_alertsService, &AlertsService::retry);
 }
 
-void DesktopApp::connectAlertReceipts()
+void DesktopApp::connectAlertReceipts(ui::AlertsPage &page)
 {
-    ui::AlertsPage &page = m_window.alerts();
     connect(&page, &ui::AlertsPage::receiptRequested, &m_alertsService,
             &AlertsService::requestFigure);
     connect(&page, &ui::AlertsPage::receiptClosed, &m_alertReceipts, &ReceiptService::cancel);
@@ -96,7 +87,7 @@ void DesktopApp::takeAlerts(const ui::AlertsSnapshotPtr &snapshot)
     shown->quietUntil = alerting::quietUntil(m_quiet, snapshot->now);
     shown->pausedFrom = m_alerts.pausedFrom();
     shown->digest = m_digest;
-    m_window.alerts().setSnapshot(shown);
+    m_window.setAlerts(shown);
     m_shownAlerts = shown;
     showOverview();
     if (m_options.isDemo || m_ledger != m_home)
@@ -111,14 +102,9 @@ void DesktopApp::takeAlerts(const ui::AlertsSnapshotPtr &snapshot)
 
 void DesktopApp::connectAbsence()
 {
-    ui::AlertsPage &page = m_window.alerts();
     connect(&m_liveService, &LiveService::noticeSettingsChanged, this,
             [this](const alerting::NoticeSettings &settings) { m_quiet = settings.quiet; });
     connect(&m_alertsService, &AlertsService::spendReady, this, &DesktopApp::comeBack);
-    connect(&page, &ui::AlertsPage::digestDismissed, this, [this] {
-        m_digest.reset();
-        m_alertsService.request();
-    });
 #ifdef OUTLAY_HAS_DBUS
     auto monitor = std::make_unique<AbsenceMonitor>(m_clock);
     connect(monitor.get(), &AbsenceMonitor::left, &m_alerts, &DesktopAlerts::leave);

@@ -16,9 +16,29 @@ constexpr std::uint64_t firstReceipt = std::uint64_t{1} << 32U;
 
 } // namespace
 
+/// What is told of budgets whether or not their page is there.
 void DesktopApp::connectBudgets()
 {
-    ui::BudgetsPage &page = m_window.budgets();
+    const BudgetsService &service = m_budgetsService;
+    connect(&service, &BudgetsService::snapshotReady, this,
+            [this](const ui::BudgetsSnapshotPtr &snapshot, bool isWhole) {
+                m_window.setBudgets(snapshot);
+                m_hasBudgets = m_hasBudgets || isWhole;
+                readyWhenShown();
+            });
+    connect(&service, &BudgetsService::written, this, [this] {
+        refreshBudgets();
+        m_alertsService.request(); // a changed limit may tell of something
+    });
+    connect(&service, &BudgetsService::failed, this, [this] {
+        m_hasBudgets = true; // all there will be
+        readyWhenShown();
+    });
+    connect(&m_liveService, &LiveService::capsChanged, this, &DesktopApp::refreshBudgets);
+}
+
+void DesktopApp::connectBudgetsPage(ui::BudgetsPage &page)
+{
     BudgetsService &service = m_budgetsService;
     using ui::BudgetsPage;
     connect(&page, &BudgetsPage::snapshotRequested, &service, &BudgetsService::request);
@@ -46,14 +66,6 @@ void DesktopApp::connectBudgets()
             [this](const std::vector<ui::UserCap> &caps, bool) {
                 m_budgetsService.saveUserCaps(caps);
             });
-    connect(&service, &BudgetsService::snapshotReady, this,
-            [this](const ui::BudgetsSnapshotPtr &snapshot, bool isWhole) {
-                m_window.budgets().setSnapshot(snapshot);
-                m_window.overview().setBudgets(snapshot);
-                m_window.budgets().setProblem({});
-                m_hasBudgets = m_hasBudgets || isWhole;
-                readyWhenShown();
-            });
     connect(&page, &BudgetsPage::memberForecastsRequested, &service,
             &BudgetsService::requestMemberForecasts);
     connect(&service, &BudgetsService::memberForecastsReady, &page,
@@ -65,29 +77,21 @@ void DesktopApp::connectBudgets()
     connect(&service, &BudgetsService::userCapsReviewed, &page, &BudgetsPage::setUserCapsReview);
     connect(&service, &BudgetsService::userCapsSaved, &page, &BudgetsPage::setUserCapsResults);
     connect(&service, &BudgetsService::saved, &page, &BudgetsPage::setSaved);
-    connect(&service, &BudgetsService::saveFailed, this, [this](const Error &error) {
-        m_window.budgets().setBusy(false);
-        m_window.budgets().setSaveFailure(ui::errorSentence(error), fieldErrorsOf(error));
+    connect(&service, &BudgetsService::saveFailed, &page, [&page](const Error &error) {
+        page.setBusy(false);
+        page.setSaveFailure(ui::errorSentence(error), fieldErrorsOf(error));
     });
     connect(&service, &BudgetsService::writing, &page, [&page] { page.setBusy(true); });
-    connect(&service, &BudgetsService::written, this, [this] {
-        m_window.budgets().setBusy(false);
-        refreshBudgets();
-        m_alertsService.request(); // a changed limit may tell of something
+    connect(&service, &BudgetsService::written, &page, [&page] { page.setBusy(false); });
+    connect(&service, &BudgetsService::failed, &page, [&page](const Error &error) {
+        page.setBusy(false);
+        page.setProblem(ui::errorSentence(error));
     });
-    connect(&service, &BudgetsService::failed, this, [this](const Error &error) {
-        m_window.budgets().setBusy(false);
-        m_window.budgets().setProblem(ui::errorSentence(error));
-        m_hasBudgets = true; // all there will be
-        readyWhenShown();
-    });
-    connectBudgetReceipts();
-    connectPushes();
+    connectBudgetReceipts(page);
 }
 
-void DesktopApp::connectPushes()
+void DesktopApp::connectPushes(const ui::BudgetsPage &page)
 {
-    ui::BudgetsPage &page = m_window.budgets();
     using ui::BudgetsPage;
     connect(&page, &BudgetsPage::pushPreviewRequested, &m_liveService, &LiveService::previewPush);
     connect(&page, &BudgetsPage::pushRequested, &m_liveService, &LiveService::push);
@@ -96,20 +100,20 @@ void DesktopApp::connectPushes()
     connect(&m_liveService, &LiveService::pushPreviewReady, &page, &BudgetsPage::setPushPlan);
     connect(&m_liveService, &LiveService::pushProgressed, &page, &BudgetsPage::setPushProgress);
     connect(&m_liveService, &LiveService::pushFinished, &page, &BudgetsPage::setPushResult);
-    connect(&m_liveService, &LiveService::capsChanged, this, &DesktopApp::refreshBudgets);
 }
 
 /// What is shown of budgets, read again.
 void DesktopApp::refreshBudgets()
 {
     m_budgetsService.request();
-    if (!m_shownBudget.first.empty() && m_window.budgets().isShowingDetails())
+    if (!m_shownBudget.first.empty() && m_window.isMade(ui::Page::Budgets) &&
+        m_window.budgets().isShowingDetails())
         m_budgetsService.requestDetails(m_shownBudget.first, m_shownBudget.second);
 }
 
-void DesktopApp::connectBudgetReceipts()
+void DesktopApp::connectBudgetReceipts(const ui::BudgetsPage &page)
 {
-    connect(&m_window.budgets(), &ui::BudgetsPage::receiptRequested, this,
+    connect(&page, &ui::BudgetsPage::receiptRequested, this,
             [this](const std::string &id, const std::string &member, QPoint position) {
                 m_receiptPosition = position;
                 m_budgetsService.requestReceipt(id, member);

@@ -10,11 +10,10 @@
 
 namespace outlay {
 
-void DesktopApp::connectClosings()
+void DesktopApp::connectClosings(ui::SettingsPage &page)
 {
     using ui::ClosingsCard;
-    ui::SettingsPage &page = m_window.settings();
-    ClosingsCard &card = page.closings();
+    const ClosingsCard &card = page.closings();
     connect(&page, &ui::SettingsPage::ledgerRequested, this, &DesktopApp::readClosings);
     connect(&m_importService, &ImportService::configured, this, [this] {
         if (m_window.page() == ui::Page::Settings)

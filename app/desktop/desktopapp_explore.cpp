@@ -4,17 +4,14 @@
 
 namespace outlay {
 
-void DesktopApp::connectExplore()
+void DesktopApp::connectExplore(ui::ExplorePage &page)
 {
-    connect(&m_window, &ui::MainWindow::exploreRequested, &m_exploreService,
-            &ExploreService::request);
     connect(&m_exploreService, &ExploreService::snapshotReady, this,
-            [this](const ui::ExploreSnapshotPtr &snapshot) {
-                m_window.explore().setSnapshot(snapshot);
+            [this, &page](const ui::ExploreSnapshotPtr &snapshot) {
+                page.setSnapshot(snapshot);
                 m_hasExplore = true;
                 readyWhenShown();
             });
-    ui::ExplorePage &page = m_window.explore();
     connect(&page, &ui::ExplorePage::eventsRequested, &m_exploreService,
             &ExploreService::requestEvents);
     connect(&page, &ui::ExplorePage::eventPageRequested, &m_exploreService,
@@ -30,8 +27,8 @@ void DesktopApp::connectExplore()
             [&page](std::int64_t, const Error &error) {
                 page.setEventFailure(ui::errorSentence(error));
             });
-    connect(&m_exploreService, &ExploreService::failed, this, [this](const Error &error) {
-        m_window.explore().setFailure(ui::errorSentence(error));
+    connect(&m_exploreService, &ExploreService::failed, this, [this, &page](const Error &error) {
+        page.setFailure(ui::errorSentence(error));
         m_hasExplore = true; // all there will be
         readyWhenShown();
     });

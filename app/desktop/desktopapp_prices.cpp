@@ -4,9 +4,8 @@
 
 namespace outlay {
 
-void DesktopApp::connectPrices()
+void DesktopApp::connectPrices(ui::PricesPage &page)
 {
-    ui::PricesPage &page = m_window.prices();
     connect(&page, &ui::PricesPage::snapshotRequested, &m_pricesService, &PricesService::request);
     connect(&page, &ui::PricesPage::previewRequested, &m_pricesService, &PricesService::preview);
     connect(&page, &ui::PricesPage::changeChosen, &m_pricesService, &PricesService::apply);
@@ -14,8 +13,8 @@ void DesktopApp::connectPrices()
     connect(&page, &ui::PricesPage::fileRequested, &m_pricesService, &PricesService::readFile);
     connect(&page, &ui::PricesPage::shockRequested, &m_pricesService, &PricesService::shock);
     connect(&m_pricesService, &PricesService::snapshotReady, this,
-            [this](const ui::PricesSnapshotPtr &snapshot) {
-                m_window.prices().setSnapshot(snapshot);
+            [this, &page](const ui::PricesSnapshotPtr &snapshot) {
+                page.setSnapshot(snapshot);
                 m_hasPrices = true;
                 readyWhenShown();
             });
@@ -30,14 +29,14 @@ void DesktopApp::connectPrices()
                     page.setFileFailure(file, ui::errorSentence(error));
             });
     connect(&m_pricesService, &PricesService::writing, &page, [&page] { page.setBusy(true); });
-    connect(&m_pricesService, &PricesService::written, this, [this] {
-        m_window.prices().setBusy(false);
+    connect(&m_pricesService, &PricesService::written, this, [this, &page] {
+        page.setBusy(false);
         m_pricesService.request();
         m_ledgerService.refresh();
     });
-    connect(&m_pricesService, &PricesService::failed, this, [this](const Error &error) {
-        m_window.prices().setBusy(false);
-        m_window.prices().setProblem(ui::errorSentence(error));
+    connect(&m_pricesService, &PricesService::failed, this, [this, &page](const Error &error) {
+        page.setBusy(false);
+        page.setProblem(ui::errorSentence(error));
         m_hasPrices = true; // all there will be
         readyWhenShown();
     });

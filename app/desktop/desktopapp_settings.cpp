@@ -76,9 +76,15 @@ Zone DesktopApp::zoneAtStart(const Options &options)
     return name.empty() ? machine : Zone::named(name).value_or(machine);
 }
 
-void DesktopApp::connectSettings()
+void DesktopApp::applyKeptCurrency()
 {
-    ui::SettingsPage &page = m_window.settings();
+    if (m_options.currency)
+        ui::setShownCurrency(m_options.currency);
+    m_window.applyFormats();
+}
+
+void DesktopApp::connectSettings(ui::SettingsPage &page)
+{
     const bool isPicture = !m_options.screenshot.isEmpty(); // the same for everybody
     ui::Preferences preferences;
     preferences.scheme = m_scheme;
@@ -87,11 +93,8 @@ void DesktopApp::connectSettings()
         preferences.firstDay = keptFirstDay();
         preferences.zone = keptZone();
     }
-    if (m_options.currency)
-        ui::setShownCurrency(m_options.currency);
     preferences.currency = ui::shownCurrency();
     page.setPreferences(preferences);
-    m_window.applyFormats();
     connect(&page, &ui::SettingsPage::formatChosen, this, [this](const QString &format) {
         QSettings().setValue(formatKey, format);
         ui::setShownLocale(format.isEmpty() ? ui::usualLocale() : QLocale(format));
@@ -109,7 +112,8 @@ void DesktopApp::connectSettings()
             [this](std::optional<Qt::DayOfWeek> day) {
                 QSettings().setValue(firstDayKey, day ? static_cast<int>(*day) : 0);
                 ui::setFirstDayOfWeek(day);
-                m_window.explore().sayAgain();
+                if (m_window.isMade(ui::Page::Explore))
+                    m_window.explore().sayAgain();
             });
     connect(&page, &ui::SettingsPage::ledgerRequested, this, &DesktopApp::readSettings);
     connect(&page.retention(), &ui::RetentionCard::effectRequested, this,
@@ -120,15 +124,18 @@ void DesktopApp::connectSettings()
             [this](int months) { m_importService.setRetention(m_ledger, months); });
 }
 
-void DesktopApp::connectZone()
+void DesktopApp::connectZone(const ui::ZoneCard &card)
 {
-    ui::ZoneCard &card = m_window.settings().zone();
     connect(&card, &ui::ZoneCard::zoneChosen, this, [this](const std::string &zone) {
         QSettings().setValue(zoneKey, QString::fromStdString(zone));
         setZone(Zone::named(zone.empty() ? "local" : zone).value_or(m_zone()));
     });
     connect(&card, &ui::ZoneCard::ledgerZoneConfirmed, this,
             [this](const std::string &zone) { m_importService.setZone(m_ledger, zone); });
+}
+
+void DesktopApp::warnOfZone()
+{
     const std::string kept = m_options.screenshot.isEmpty() ? keptZone() : std::string();
     if (!kept.empty() && m_options.link.zone.empty() && !Zone::named(kept))
         m_window.warn(

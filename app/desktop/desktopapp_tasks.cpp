@@ -4,10 +4,8 @@
 
 namespace outlay {
 
-void DesktopApp::connectTasks()
+void DesktopApp::connectTasks(ui::TasksPage &page)
 {
-    ui::TasksPage &page = m_window.tasks();
-    connect(&m_window, &ui::MainWindow::tasksRequested, &m_tasksService, &TasksService::request);
     connect(&page, &ui::TasksPage::taskRequested, &m_tasksService, &TasksService::requestTask);
     connect(&m_tasksService, &TasksService::snapshotReady, this,
             [this, &page](const ui::TasksSnapshotPtr &snapshot) {

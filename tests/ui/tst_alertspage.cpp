@@ -116,7 +116,7 @@ private:
     AlertList &list() { return *find<AlertList>("alertList"); }
     void show(AlertsSnapshot snapshot)
     {
-        page().setSnapshot(shared(std::move(snapshot)));
+        m_window->setAlerts(shared(std::move(snapshot)));
         QCoreApplication::processEvents();
     }
     QStringList shownTitles()

@@ -96,8 +96,8 @@ void TestSettingsPage::showsWhatIsKeptWithoutChoosingIt()
     QSignalSpy scheme(&page, &SettingsPage::schemeChosen);
     QSignalSpy closed(&page, &SettingsPage::whenClosedChosen);
     page.setPreferences({Scheme::HighContrast, QStringLiteral("de_DE"), Qt::Sunday,
-                         *parseCurrency("EUR=0.92@2026-11-01"), WhenClosed::KeepWatching,
-                         "Europe/Berlin"});
+                         *parseCurrency("EUR=0.92@2026-11-01"), "Europe/Berlin"});
+    page.setWhenClosed(WhenClosed::KeepWatching);
     QCOMPARE(find<ZoneBox>("settingsZone")->zone(), QStringLiteral("Europe/Berlin"));
     QCOMPARE(find<QComboBox>("settingsTheme")->currentText(), QStringLiteral("High contrast"));
     QVERIFY(find<QComboBox>("settingsFormat")

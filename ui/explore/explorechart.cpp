@@ -110,7 +110,8 @@ void ExploreChart::arrangeControls()
     const int wanted =
         m_controls->sizeHint().width() + (isBeside ? look->sizeHint().width() + gap : 0);
     const QMargins margins = layout()->contentsMargins();
-    const bool fits = wanted <= width() - margins.left() - margins.right();
+    const int there = contentsRect().width() - margins.left() - margins.right();
+    const bool fits = wanted <= there;
     if (fits == !isBeside)
         return;
     if (fits)

@@ -241,7 +241,6 @@ QFrame *SettingsPage::makeElsewhere()
 void SettingsPage::setPreferences(const Preferences &preferences)
 {
     setScheme(preferences.scheme);
-    setWhenClosed(preferences.whenClosed);
     choose(*m_format, preferences.format);
     choose(*m_firstDay, preferences.firstDay ? static_cast<int>(*preferences.firstDay) : 0);
     m_currency->setCurrency(preferences.currency);

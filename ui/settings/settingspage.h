@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/settings/settingssnapshot.h"
+#include "ui/shell/watchingmenu.h"
 
 #include <QWidget>
 

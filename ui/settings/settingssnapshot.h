@@ -7,7 +7,6 @@
 #include "models/money/instant.h"
 #include "models/money/money.h"
 #include "models/money/zone.h"
-#include "ui/shell/watchingmenu.h"
 #include "ui/theme/theme.h"
 
 #include <QString>
@@ -25,8 +24,7 @@ struct Preferences
     QString format; ///< a locale's name, of numbers and dates; empty: the system's
     std::optional<Qt::DayOfWeek> firstDay; ///< nullopt: that of the format
     std::optional<Currency> currency;      ///< figures are shown in; nullopt: US dollars
-    WhenClosed whenClosed = WhenClosed::Ask;
-    std::string zone; ///< of the days on the screen; empty: this machine's
+    std::string zone;                      ///< of the days on the screen; empty: this machine's
 };
 
 /// What the page says of the ledger that is open.

@@ -53,15 +53,17 @@ public:
     explicit MainWindow(QWidget *parent = nullptr);
 
     [[nodiscard]] OverviewPage &overview() { return *m_overview; }
-    [[nodiscard]] ExplorePage &explore() { return *m_explore; }
-    [[nodiscard]] TasksPage &tasks() { return *m_tasks; }
-    [[nodiscard]] WelcomePage &welcome() { return *m_welcome; }
-    [[nodiscard]] BudgetsPage &budgets() { return *m_budgets; }
-    [[nodiscard]] AlertsPage &alerts() { return *m_alerts; }
-    [[nodiscard]] PeoplePage &people() { return *m_people; }
-    [[nodiscard]] SourcesPage &sources() { return *m_sources; }
-    [[nodiscard]] PricesPage &prices() { return *m_prices; }
-    [[nodiscard]] SettingsPage &settings() { return *m_settings; }
+    // The other pages are made when they are first asked for.
+    [[nodiscard]] ExplorePage &explore();
+    [[nodiscard]] TasksPage &tasks();
+    [[nodiscard]] WelcomePage &welcome();
+    [[nodiscard]] BudgetsPage &budgets();
+    [[nodiscard]] AlertsPage &alerts();
+    [[nodiscard]] PeoplePage &people();
+    [[nodiscard]] SourcesPage &sources();
+    [[nodiscard]] PricesPage &prices();
+    [[nodiscard]] SettingsPage &settings();
+    [[nodiscard]] bool isMade(Page page) const;
     [[nodiscard]] NoticeBanners &banners() { return *m_banners; }
     [[nodiscard]] WatchingMenu &watchingMenu() { return *m_watching; }
     [[nodiscard]] Page page() const { return m_page; }
@@ -76,6 +78,9 @@ public slots:
     void setReadFailure(const outlay::Error &error);
     void setFound(const std::vector<outlay::ui::FoundItem> &items, const QStringList &keys);
     void setSources(const outlay::ui::SourcesSnapshot &sources);
+    void setBudgets(const outlay::ui::BudgetsSnapshotPtr &snapshot);
+    /// For their page and the sidebar; the Overview has its own.
+    void setAlerts(const outlay::ui::AlertsSnapshotPtr &snapshot);
     void setRejected(const std::vector<outlay::RejectedRecord> &records);
     /// `canClose`: there is another ledger to go back to.
     void setDemo(bool isDemo, bool canClose);
@@ -124,6 +129,8 @@ public slots:
     void showRequests(const outlay::ui::EventsQuestion &rows);
 
 signals:
+    /// To be wired, and told what only its owner knows. Of every page but the Overview, once.
+    void pageMade(outlay::ui::Page page);
     void overviewRequested(const outlay::ui::OverviewRequest &request);
     void exploreRequested(const outlay::ui::ExploreRequest &request);
     void tasksRequested(const outlay::ui::TasksRequest &request);
@@ -169,6 +176,12 @@ private:
     void makeViewMenu();
     void makeGoMenu();
     void connectPages();
+    void add(QWidget *page, Page name);
+    [[nodiscard]] QWidget *widgetOf(Page page);
+    [[nodiscard]] const ExploreRequest &exploreRequest() const;
+    [[nodiscard]] const TasksRequest &tasksRequest() const;
+    void openExplore(const ExploreRequest &request);
+    void openTasks(const TasksRequest &request);
     QAction *addAction(QMenu &menu, const QString &text, const char *name,
                        const QKeySequence &shortcut, void (MainWindow::*slot)());
     void chooseFiles();
@@ -180,11 +193,10 @@ private:
     void showImportDetails();
     void showSources();
     void connectAlerts();
-    void connectReceipts();
-    void connectExplore();
-    void connectSettings();
-    void connectTasks();
-    void connectCharts();
+    /// Of a page whose figures have receipts that lead to requests.
+    template <typename SomePage> void connectReceipts(const SomePage &page);
+    void connectSettings(const SettingsPage &page);
+    void connectCharts(const QWidget &page);
     void exportReview();
     void printReview();
     void exportData();
@@ -217,15 +229,15 @@ private:
 
     QStackedWidget *m_pages;
     OverviewPage *m_overview;
-    ExplorePage *m_explore;
-    TasksPage *m_tasks;
-    WelcomePage *m_welcome;
-    BudgetsPage *m_budgets;
-    AlertsPage *m_alerts;
-    PeoplePage *m_people;
-    SourcesPage *m_sources;
-    PricesPage *m_prices;
-    SettingsPage *m_settings;
+    ExplorePage *m_explore = nullptr;
+    TasksPage *m_tasks = nullptr;
+    WelcomePage *m_welcome = nullptr;
+    BudgetsPage *m_budgets = nullptr;
+    AlertsPage *m_alerts = nullptr;
+    PeoplePage *m_people = nullptr;
+    SourcesPage *m_sources = nullptr;
+    PricesPage *m_prices = nullptr;
+    SettingsPage *m_settings = nullptr;
     Sidebar *m_sidebar;
     ImportStrip *m_strip;
     NoticeBanners *m_banners;
@@ -242,7 +254,14 @@ private:
     QAction *m_demoAction = nullptr, *m_demoClose = nullptr;
     QActionGroup *m_schemes = nullptr;
     QAction *m_namesAction = nullptr;
-    SourcesSnapshot m_namedSources; ///< as it was told
+    // What pages are told when they are made.
+    ExploreRequest m_exploreRequest;
+    TasksRequest m_tasksRequest;
+    std::optional<SourcesSnapshot> m_namedSources; ///< as it was told
+    BudgetsSnapshotPtr m_shownBudgets;
+    AlertsSnapshotPtr m_shownAlerts;
+    WhenClosed m_whenClosed = WhenClosed::Ask;
+    std::optional<bool> m_isAutostartOn;
     std::optional<std::pair<std::vector<FoundItem>, QStringList>> m_found;
     bool m_isDemo = false;
     QStringList m_linkLedger;

@@ -11,9 +11,9 @@
 
 namespace outlay::ui {
 
-void MainWindow::connectCharts()
+void MainWindow::connectCharts(const QWidget &page)
 {
-    for (ChartExport *chart : findChildren<ChartExport *>())
+    for (ChartExport *chart : page.findChildren<ChartExport *>())
         connect(chart, &ChartExport::saveRequested, this, &MainWindow::fileSaveRequested);
 }
 

@@ -23,7 +23,8 @@ void MainWindow::setNamesHidden(bool isHidden)
         return;
     hideNames(isHidden);
     m_namesAction->setChecked(isHidden);
-    m_settings->setNamesHidden(isHidden);
+    if (m_settings)
+        m_settings->setNamesHidden(isHidden);
     sayAgain();
     updateTitle();
     emit namesHiddenChanged(isHidden);
@@ -35,17 +36,22 @@ void MainWindow::sayAgain()
         receipt->close(); // of the figure as it was worded
     m_sidebar->setNamesHidden(areNamesHidden());
     m_overview->sayAgain();
-    m_explore->sayAgain();
-    m_tasks->sayAgain();
-    m_budgets->sayAgain();
-    m_alerts->sayAgain();
-    m_people->sayAgain();
-    m_settings->closings().sayAgain();
-    m_prices->sayAgain();
-    m_settings->sayAgain();
-    setSources(SourcesSnapshot(m_namedSources));
-    m_sources->sayAgain();
-    if (m_found && m_isEmpty)
+    const auto tell = [](auto *page) {
+        if (page)
+            page->sayAgain();
+    };
+    tell(m_explore);
+    tell(m_tasks);
+    tell(m_budgets);
+    tell(m_alerts);
+    tell(m_people);
+    tell(m_prices);
+    tell(m_settings ? &m_settings->closings() : nullptr);
+    tell(m_settings);
+    if (m_namedSources)
+        setSources(SourcesSnapshot(*m_namedSources));
+    tell(m_sources);
+    if (m_found && m_welcome)
         m_welcome->setFound(m_found->first, m_found->second);
     m_banners->sayAgain();
     m_strip->sayAgain();

@@ -45,7 +45,7 @@ QString withoutMnemonic(QString text)
 Place MainWindow::place() const
 {
     const OverviewRequest &overview = m_overview->request();
-    const ExploreRequest &explore = m_explore->request();
+    const ExploreRequest &explore = exploreRequest();
     Place place;
     place.page = m_page;
     std::tie(place.period, place.where) = scopeOf(m_page);
@@ -67,13 +67,13 @@ void MainWindow::goTo(const Place &place)
         m_overview->setRequest(overview);
         emit overviewRequested(overview);
     }
-    m_explore->open({place.period, place.step, place.by, place.thenBy, place.measure, place.chart,
-                     place.where, place.compares});
-    (void)m_tasks->setScope(place.period, place.where);
+    openExplore({place.period, place.step, place.by, place.thenBy, place.measure, place.chart,
+                 place.where, place.compares});
+    openTasks({place.period, place.where});
     if (m_page == Page::Explore)
-        emit exploreRequested(m_explore->request());
+        emit exploreRequested(exploreRequest());
     else if (m_page == Page::Tasks)
-        emit tasksRequested(m_tasks->request());
+        emit tasksRequested(tasksRequest());
     updatePage();
     rememberPlace();
 }
@@ -145,7 +145,7 @@ void MainWindow::setFoundNames(std::uint64_t number, const FoundNames &names)
 void MainWindow::openBudget(const std::string &id, const std::string &member)
 {
     showPage(Page::Budgets);
-    m_budgets->choose(id, member);
+    budgets().choose(id, member);
 }
 
 std::vector<PaletteEntry> MainWindow::paletteEntries()
@@ -208,11 +208,11 @@ void MainWindow::addNames(std::vector<PaletteEntry> &entries)
                 addRow(top.dimension, row);
         }
     }
-    if (const ExploreSnapshotPtr &shown = m_explore->snapshot()) {
+    if (const ExploreSnapshotPtr shown = m_explore ? m_explore->snapshot() : nullptr) {
         for (const ExploreRow &row : shown->rows)
             addRow(shown->request.dimension, row);
     }
-    if (const BudgetsSnapshotPtr &shown = m_budgets->snapshot()) {
+    if (const BudgetsSnapshotPtr shown = m_budgets ? m_budgets->snapshot() : m_shownBudgets) {
         for (const BudgetRow &row : shown->rows) {
             entries.push_back(
                 {row.member.empty() ? row.name
@@ -267,7 +267,7 @@ void MainWindow::showRequests(const EventsQuestion &rows)
     next.where = rows.where;
     next.step.reset();
     goTo(next);
-    m_explore->showEvents(rows.hour);
+    explore().showEvents(rows.hour);
 }
 
 void MainWindow::setWall(bool isWall)

@@ -5,38 +5,54 @@
 #include "ui/settings/settingspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/watchingmenu.h"
+#include "ui/text/names.h"
 
 #include <QAction>
 #include <QActionGroup>
 
 namespace outlay::ui {
 
-void MainWindow::connectSettings()
+SettingsPage &MainWindow::settings()
 {
-    connect(m_settings, &SettingsPage::schemeChosen, this, [this](Scheme scheme) {
+    if (m_settings)
+        return *m_settings;
+    m_settings = new SettingsPage(this);
+    m_settings->setScheme(static_cast<Scheme>(m_schemes->checkedAction()->data().toInt()));
+    m_settings->setNamesHidden(areNamesHidden());
+    m_settings->setWhenClosed(m_whenClosed);
+    if (m_isAutostartOn)
+        m_settings->setAutostart(*m_isAutostartOn);
+    m_settings->setBusy(m_isImporting);
+    connectSettings(*m_settings);
+    add(m_settings, Page::Settings);
+    return *m_settings;
+}
+
+void MainWindow::connectSettings(const SettingsPage &page)
+{
+    connect(&page, &SettingsPage::schemeChosen, this, [this](Scheme scheme) {
         setScheme(scheme);
         emit schemeChosen(scheme);
     });
-    connect(m_settings, &SettingsPage::namesHiddenChosen, this, &MainWindow::setNamesHidden);
-    connect(m_settings, &SettingsPage::whenClosedChosen, this, [this](WhenClosed choice) {
-        m_watching->setWhenClosed(choice);
+    connect(&page, &SettingsPage::namesHiddenChosen, this, &MainWindow::setNamesHidden);
+    connect(&page, &SettingsPage::whenClosedChosen, this, [this](WhenClosed choice) {
+        setWhenClosed(choice);
         emit m_watching->whenClosedChosen(choice);
     });
-    connect(m_watching, &WatchingMenu::whenClosedChosen, m_settings, &SettingsPage::setWhenClosed);
-    connect(m_settings, &SettingsPage::autostartRequested, m_watching,
+    connect(&page, &SettingsPage::autostartRequested, m_watching,
             &WatchingMenu::autostartRequested);
-    connect(m_settings, &SettingsPage::notificationsRequested, this, [this] {
+    connect(&page, &SettingsPage::notificationsRequested, this, [this] {
         showPage(Page::Alerts);
-        emit m_alerts->settingsRequested();
+        emit alerts().settingsRequested();
     });
-    connect(m_settings, &SettingsPage::peopleRequested, this, [this] { showPage(Page::People); });
-    connect(m_settings, &SettingsPage::sourcesRequested, this, &MainWindow::showSources);
+    connect(&page, &SettingsPage::peopleRequested, this, [this] { showPage(Page::People); });
+    connect(&page, &SettingsPage::sourcesRequested, this, &MainWindow::showSources);
 }
 
 void MainWindow::chooseZone()
 {
     showPage(Page::Settings);
-    m_settings->focusZone();
+    settings().focusZone();
 }
 
 void MainWindow::changeZone(const Zone &before, const Zone &after)
@@ -56,19 +72,24 @@ void MainWindow::setScheme(Scheme scheme)
         if (action->data().toInt() == static_cast<int>(scheme))
             action->setChecked(true);
     }
-    m_settings->setScheme(scheme);
+    if (m_settings)
+        m_settings->setScheme(scheme);
 }
 
 void MainWindow::setWhenClosed(WhenClosed choice)
 {
+    m_whenClosed = choice;
     m_watching->setWhenClosed(choice);
-    m_settings->setWhenClosed(choice);
+    if (m_settings)
+        m_settings->setWhenClosed(choice);
 }
 
 void MainWindow::setAutostart(bool isOn)
 {
+    m_isAutostartOn = isOn;
     m_watching->setAutostart(isOn);
-    m_settings->setAutostart(isOn);
+    if (m_settings)
+        m_settings->setAutostart(isOn);
 }
 
 } // namespace outlay::ui

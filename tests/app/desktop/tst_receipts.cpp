@@ -385,9 +385,9 @@ void TestReceipts::valuesAndBarsOfExplore()
     };
     show(Page::Explore, isThere);
     QVERIFY(checkRows("valuesTable", QStringLiteral("Cost")) > 5);
-    auto *chart = window().findChild<QWidget *>(QStringLiteral("timeChart"));
+    auto *chart = window().explore().findChild<QWidget *>(QStringLiteral("timeChart"));
     QCOMPARE(checkBars(*chart, 23), 23);
-    auto *ranked = window().findChild<QWidget *>(QStringLiteral("rankedBars"));
+    auto *ranked = window().explore().findChild<QWidget *>(QStringLiteral("rankedBars"));
     for (auto *button : explore.findChildren<QAbstractButton *>()) {
         if (button->text() == QStringLiteral("Ranked"))
             button->click();
@@ -407,7 +407,7 @@ void TestReceipts::hoursOfExplore()
     request.chart = ChartKind::Heatmap;
     explore.open(request);
     emit explore.requestChanged(request);
-    auto *map = window().findChild<Heatmap *>();
+    auto *map = window().explore().findChild<Heatmap *>();
     show(Page::Explore, [&] {
         return explore.snapshot() && explore.snapshot()->request == request && map->isVisible();
     });
@@ -435,7 +435,7 @@ void TestReceipts::hoursOfExplore()
 
 void TestReceipts::tasksAndTheirMedian()
 {
-    auto *table = window().findChild<QTableView *>(QStringLiteral("taskTable"));
+    auto *table = window().tasks().findChild<QTableView *>(QStringLiteral("taskTable"));
     show(Page::Tasks, [&] { return table->model()->rowCount() > 0; });
     for (int i = 1; i <= 3; ++i) {
         auto *figure = window().findChild<FigureLabel *>(QStringLiteral("tasksFigure%1").arg(i));
@@ -447,7 +447,7 @@ void TestReceipts::tasksAndTheirMedian()
 
 void TestReceipts::peopleAndWhoIsNobodys()
 {
-    auto *table = window().findChild<QTableView *>(QStringLiteral("peopleTable"));
+    auto *table = window().people().findChild<QTableView *>(QStringLiteral("peopleTable"));
     show(Page::People, [&] { return table->model()->rowCount() > 0; });
     QCOMPARE(checkRows("peopleTable", QStringLiteral("Cost")), 1);
     QVERIFY(checkRows("unmappedTable", QStringLiteral("Cost")) > 5);
@@ -455,14 +455,14 @@ void TestReceipts::peopleAndWhoIsNobodys()
 
 void TestReceipts::modelsOfThePriceBook()
 {
-    auto *table = window().findChild<QTableView *>(QStringLiteral("pricesTable"));
+    auto *table = window().prices().findChild<QTableView *>(QStringLiteral("pricesTable"));
     show(Page::Prices, [&] { return table->model()->rowCount() > 0; });
     QVERIFY(checkRows("pricesTable", QStringLiteral("Last 30 days")) > 5);
 }
 
 void TestReceipts::budgets()
 {
-    auto *table = window().findChild<QAbstractItemView *>(QStringLiteral("budgetTable"));
+    auto *table = window().budgets().findChild<QAbstractItemView *>(QStringLiteral("budgetTable"));
     show(Page::Budgets, [&] { return table->model()->rowCount() > 0; });
     table->setCurrentIndex(table->model()->index(0, 0));
     // Fees of plans are no part of what is used, nor of the receipt of it.
@@ -486,8 +486,8 @@ void TestReceipts::theForecast()
 
 void TestReceipts::agentsOfATask()
 {
-    auto *table = window().findChild<QTableView *>(QStringLiteral("taskTable"));
-    auto *agents = window().findChild<QTableView *>(QStringLiteral("agentTable"));
+    auto *table = window().tasks().findChild<QTableView *>(QStringLiteral("taskTable"));
+    auto *agents = window().tasks().findChild<QTableView *>(QStringLiteral("agentTable"));
     show(Page::Tasks, [&] { return table->model()->rowCount() > 0; });
     int opened = 0;
     for (int row = 0; row < table->model()->rowCount(); ++row) {
@@ -511,7 +511,7 @@ void TestReceipts::agentsOfATask()
 
 void TestReceipts::requestsOfSources()
 {
-    auto *table = window().findChild<QTableView *>(QStringLiteral("sourcesTable"));
+    auto *table = window().sources().findChild<QTableView *>(QStringLiteral("sourcesTable"));
     show(Page::Sources, [&] { return table->model()->rowCount() > 0; });
     QVERIFY(checkRows("sourcesTable", QStringLiteral("Requests")) > 2);
 }
@@ -529,13 +529,14 @@ void TestReceipts::linksLeadToTheRequests()
     const std::int64_t month = follow(*tile);
     QVERIFY(month > 0);
     QVERIFY(QTest::qWaitFor([&] { return isListed(month); }, 240'000));
-    auto *table = window().findChild<QTableView *>(QStringLiteral("unmappedTable"));
+    auto *table = window().people().findChild<QTableView *>(QStringLiteral("unmappedTable"));
     show(Page::People, [&] { return table->model()->rowCount() > 0; });
     table->setCurrentIndex(table->model()->index(1, 0));
     const std::int64_t ofOne = follow(*table);
     QVERIFY(ofOne > 0 && ofOne < month);
     QVERIFY(QTest::qWaitFor([&] { return isListed(ofOne); }, 240'000));
-    auto *budgets = window().findChild<QAbstractItemView *>(QStringLiteral("budgetTable"));
+    auto *budgets =
+        window().budgets().findChild<QAbstractItemView *>(QStringLiteral("budgetTable"));
     show(Page::Budgets, [&] { return budgets->model()->rowCount() > 0; });
     budgets->setCurrentIndex(budgets->model()->index(0, 0));
     const std::int64_t ofBudget = follow(*budgets);

@@ -106,7 +106,7 @@ void TestTimeZone::open(const QStringList &words)
 
 void TestTimeZone::choose(const QString &zone)
 {
-    auto *box = window().findChild<ZoneBox *>(u"settingsZone"_s);
+    auto *box = window().settings().findChild<ZoneBox *>(u"settingsZone"_s);
     QVERIFY(box);
     box->lineEdit()->setText(zone);
     emit box->lineEdit()->editingFinished();
@@ -132,10 +132,10 @@ void TestTimeZone::aChosenZoneHoldsAtOnceOnEveryPage()
     QTRY_VERIFY(window().budgets().snapshot() &&
                 window().budgets().snapshot()->zone.name() == kolkata);
     window().showPage(Page::Settings);
-    const auto *words = window().findChild<QLabel *>(u"settingsZones"_s);
+    const auto *words = window().settings().findChild<QLabel *>(u"settingsZones"_s);
     QTRY_VERIFY2(words->text().contains(u"begin at midnight in Asia/Kolkata"_s),
                  qPrintable(words->text()));
-    choose(window().findChild<ZoneBox *>(u"settingsZone"_s)->itemText(0));
+    choose(window().settings().findChild<ZoneBox *>(u"settingsZone"_s)->itemText(0));
     QTRY_COMPARE(shownZone(), std::string("UTC"));
 }
 
@@ -146,7 +146,8 @@ void TestTimeZone::aChosenZoneIsKept()
     QTRY_COMPARE(shownZone(), std::string("America/St_Johns"));
     open();
     QCOMPARE(shownZone(), std::string("America/St_Johns"));
-    QCOMPARE(window().findChild<ZoneBox *>(u"settingsZone"_s)->zone(), u"America/St_Johns"_s);
+    QCOMPARE(window().settings().findChild<ZoneBox *>(u"settingsZone"_s)->zone(),
+             u"America/St_Johns"_s);
     open({u"--tz"_s, u"Asia/Tokyo"_s}); // for once
     QCOMPARE(shownZone(), std::string("Asia/Tokyo"));
     open();
@@ -187,7 +188,7 @@ void TestTimeZone::anUnknownZoneIsTheMachinesAndSaysSo()
     QSettings().setValue(u"timeZone"_s, u"Mars/Olympus"_s);
     open();
     QCOMPARE(shownZone(), std::string("UTC"));
-    const auto *problem = window().findChild<QLabel *>(u"settingsZoneProblem"_s);
+    const auto *problem = window().settings().findChild<QLabel *>(u"settingsZoneProblem"_s);
     QVERIFY(!problem->isHidden());
     QVERIFY2(problem->text().contains(u"Mars/Olympus"_s), qPrintable(problem->text()));
     QVERIFY(says(*window().findChild<ImportStrip *>(), u"Mars/Olympus"_s));
@@ -202,7 +203,7 @@ void TestTimeZone::theMenuLeadsToIt()
     window().findChild<QAction *>(u"actionTimeZone"_s)->trigger();
     QCOMPARE(static_cast<int>(window().page()), static_cast<int>(Page::Settings));
     QVERIFY(window().settings().isAncestorOf(QApplication::focusWidget()) ||
-            window().focusWidget() == window().findChild<ZoneBox *>(u"settingsZone"_s));
+            window().focusWidget() == window().settings().findChild<ZoneBox *>(u"settingsZone"_s));
 }
 
 /// Last: the ledger is another one after it.

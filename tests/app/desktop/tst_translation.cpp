@@ -6,6 +6,7 @@
 #include "tests/app/desktop/pseudotranslator.h"
 #include "tests/app/desktop/showntexts.h"
 #include "ui/charts/chartlegend.h"
+#include "ui/settings/settingspage.h"
 #include "ui/tasks/agentmodel.h"
 #include "ui/tasks/tasklistmodel.h"
 #include "ui/text/labels.h"
@@ -141,10 +142,10 @@ void TestTranslation::learnWords()
     learn(m_home.path() + QStringLiteral(" demo Demo sqlite UTC AM PM OPENAI_API_KEY"));
     learn(QStringLiteral("OpenAI Anthropic OpenRouter https api openai com")); // proper names
     // The first of the zones is a sentence.
-    const auto *zones = window().findChild<QComboBox *>(QStringLiteral("settingsZone"));
+    const auto *zones = window().settings().findChild<QComboBox *>(QStringLiteral("settingsZone"));
     for (int i = 1; i < zones->count(); ++i)
         learn(zones->itemText(i));
-    const auto *codes = window().findChild<QComboBox *>(QStringLiteral("currencyCode"));
+    const auto *codes = window().settings().findChild<QComboBox *>(QStringLiteral("currencyCode"));
     QVERIFY(codes);
     for (int i = 0; i < codes->count(); ++i)
         learn(codes->itemText(i));
