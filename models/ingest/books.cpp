@@ -126,7 +126,7 @@ void Books::judge()
     std::vector<int> before(statements.size());
     std::transform(statements.begin(), statements.end(), before.begin(),
                    [](const StatementRow &row) { return row.standing; });
-    judgeBills(statements, m_ledger);
+    m_changes.inDoubt = judgeBills(statements, m_ledger);
     for (std::size_t i = 0; i < statements.size(); ++i) {
         if (statements[i].standing == before[i])
             continue;

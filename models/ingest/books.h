@@ -7,6 +7,7 @@
 #include "models/ingest/settle.h"
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -36,7 +37,10 @@ public:
     struct Changes
     {
         std::int64_t restated = 0; ///< lines of bills that no longer count, or never did
-        Money residual;            ///< added to what is not itemised
+        /// Lines of bills, of all there are, that may be more charges than they count for; where
+        /// bills were judged.
+        std::optional<std::int64_t> inDoubt;
+        Money residual; ///< added to what is not itemised
     };
     /// Since the last asking.
     [[nodiscard]] Changes takeChanges() { return std::exchange(m_changes, {}); }
