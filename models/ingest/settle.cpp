@@ -33,6 +33,11 @@ bool isWithin(const TimeRange &inner, const TimeRange &outer)
     return outer.from <= inner.from && inner.to <= outer.to;
 }
 
+bool meets(const TimeRange &left, const TimeRange &right)
+{
+    return left.from < right.to && right.from < left.to;
+}
+
 std::int64_t lengthOf(const TimeRange &range)
 {
     return range.to.micros - range.from.micros;
@@ -42,13 +47,12 @@ std::int64_t lengthOf(const TimeRange &range)
 struct Roles
 {
     std::vector<std::size_t> money, shape;
+    std::vector<YieldedCounts> yielded;
 };
 
-/// Whether all that the money is told of is so of the counts as well.
+/// Whether all that the money is told of, but its time, is so of the counts as well.
 bool isOfMoney(const BookLine &usage, const BookLine &money)
 {
-    if (!isWithin(usage.bucket, money.bucket))
-        return false;
     for (std::size_t d = 0; d < money.known.size(); ++d) {
         if (!money.known[d].empty() && money.known[d] != usage.known[d])
             return false;
@@ -56,11 +60,23 @@ bool isOfMoney(const BookLine &usage, const BookLine &money)
     return true;
 }
 
-/// Whether another source's bill is about the same: counts alone yield to what was billed.
+/// Whether another source's bill is about the same: counts alone yield to what was billed. A day's
+/// yield to the hours of a bill that lists any of that day.
 bool yieldsTo(const BookLine &usage, const BookLine &money)
 {
     return usage.source != money.source && money.isClosed && !money.known[bookProvider].empty() &&
-           isOfMoney(usage, money);
+           meets(usage.bucket, money.bucket) && isOfMoney(usage, money);
+}
+
+/// The source whose bill these counts yield to, of several the first by name; nullptr: none.
+const std::string *billerOf(const BookLine &usage, const std::vector<BookLine> &lines)
+{
+    const std::string *biller = nullptr;
+    for (const BookLine &money : lines) {
+        if (!money.isUsage && (!biller || money.source < *biller) && yieldsTo(usage, money))
+            biller = &money.source;
+    }
+    return biller;
 }
 
 Roles rolesOf(const std::vector<BookLine> &lines)
@@ -112,12 +128,10 @@ Roles rolesOf(const std::vector<BookLine> &lines)
             continue;
         }
         const Bucket *bucket = costBucketOf(line);
-        const auto isBilledElsewhere = [&] {
-            return std::any_of(lines.begin(), lines.end(), [&line](const BookLine &money) {
-                return !money.isUsage && yieldsTo(line, money);
-            });
-        };
-        const bool isShape = bucket ? !countsWin(*bucket) : isBilledElsewhere();
+        const std::string *biller = bucket ? nullptr : billerOf(line, lines);
+        if (biller)
+            roles.yielded.push_back({i, *biller});
+        const bool isShape = bucket ? !countsWin(*bucket) : biller != nullptr;
         (isShape ? roles.shape : roles.money).push_back(i);
     }
     return roles;
@@ -258,7 +272,9 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
 /// Usage lines that may tell the rest of a money line's dimensions.
 bool canShape(const BookLine &usage, const BookLine &money)
 {
-    return usage.source == money.source ? isOfMoney(usage, money) : yieldsTo(usage, money);
+    return usage.source == money.source
+               ? isWithin(usage.bucket, money.bucket) && isOfMoney(usage, money)
+               : yieldsTo(usage, money);
 }
 
 } // namespace
@@ -294,9 +310,12 @@ std::vector<Money> apportion(Money total, const std::vector<Money> &weights)
 }
 
 std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vector<BookUse> &uses,
-                            const BookNames &names, std::vector<UnbilledUse> *unbilled)
+                            const BookNames &names, std::vector<UnbilledUse> *unbilled,
+                            std::vector<YieldedCounts> *yielded)
 {
     const Roles roles = rolesOf(lines);
+    if (yielded)
+        *yielded = roles.yielded;
     if (unbilled)
         *unbilled = unbilledOf(lines, roles.money, uses, names);
     const std::vector<Money> covered = coverageOf(lines, roles.money, uses, names);

@@ -61,6 +61,13 @@ struct UnbilledUse
     bool isClosed = true;
 };
 
+/// Counts that another source's bill has the money of.
+struct YieldedCounts
+{
+    std::size_t line = 0;
+    std::string toldBy; ///< that source
+};
+
 /// The values of user, key and project by which lines of a provider are told apart, by dimension. A
 /// request whose own value is none of them is of another naming (a gateway's keys, a person's
 /// login) and does not know that dimension.
@@ -70,7 +77,8 @@ using BookNames = std::array<std::set<std::string>, 6>;
 /// - Where a source tells both money and counts of a time, money counts; while it is open and less
 ///   than what the counts come to, the counts do.
 /// - Counts of a source that tells no money yield to the closed bill another source has of them: of
-///   the same provider, a time that holds theirs, and nothing that they are not.
+///   the same provider, some of their time, however it is cut, and nothing that they are not. A
+///   bill lists the hours in which something was used, so that it need not fill their time.
 /// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
 ///   most dimensions; where several remain, in proportion to what they have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in
@@ -82,7 +90,8 @@ using BookNames = std::array<std::set<std::string>, 6>;
 /// Sums hold to the nano-dollar; the order of the arguments plays no part.
 [[nodiscard]] std::vector<Settled> settle(const std::vector<BookLine> &lines,
                                           const std::vector<BookUse> &uses, const BookNames &names,
-                                          std::vector<UnbilledUse> *unbilled = nullptr);
+                                          std::vector<UnbilledUse> *unbilled = nullptr,
+                                          std::vector<YieldedCounts> *yielded = nullptr);
 
 /// `total` in parts proportional to `weights` (none negative), to the last nano-dollar: the largest
 /// remainders get the odd ones, earlier parts first. All weights 0: everything to the first.

@@ -220,6 +220,14 @@ private slots:
         const BookLine pro = counts({100}, {"google", "pro"});
         // The bill's money, with the models of the counts.
         QCOMPARE(told(settle({flash, pro, bill}, {}, {})), std::string("2+0=500 2+1=100 "));
+        // By the hour as well: it need not list all of them, and shows each where it lies.
+        BookLine hour = bill;
+        hour.bucket = hours(9, 10);
+        std::vector<YieldedCounts> yielded;
+        QCOMPARE(told(settle({flash, pro, hour}, {}, {}, nullptr, &yielded)),
+                 std::string("2+0=500 2+1=100 "));
+        QCOMPARE(yielded.size(), std::size_t(2));
+        QCOMPARE(yielded.front().toldBy, std::string("bill"));
         // Not on a day the bill says nothing of, nor before it is closed, nor of another provider
         // or model.
         BookLine other = counts({500}, {"google", "flash"}, hours(24, 48));
