@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/books.h"
 
+#include "models/formats/namedmodel.h"
 #include "models/formats/observation.h"
+#include "models/formats/providername.h"
 #include "models/ingest/bills.h"
 #include "models/ingest/books_p.h"
 
@@ -198,8 +200,10 @@ BookDimensions Books::dimensionsOf(const Profile &profile)
     BookDimensions known;
     for (std::size_t d = 0; d < bookFields.size(); ++d)
         known[d] = m_ledger.textOf(profile[bookFields[d]]);
+    known[bookService] = serviceOf(known[bookService]);
+    known[bookNamed] = namedModel(known[bookModel]);
     // One model has many names: what the price book takes for the same is the same.
-    known[1] = m_deriver.modelName(known[0], known[1]);
+    known[bookModel] = m_deriver.modelName(known[bookProvider], known[bookModel]);
     return known;
 }
 
@@ -210,9 +214,10 @@ const BookNames &Books::names()
     m_names.emplace();
     for (const std::uint32_t id : m_ledger.statementProfiles()) {
         const Profile profile = m_ledger.profileOf(m_deriver.attributedOf(id, {}));
-        for (std::size_t d = 2; d < bookFields.size(); ++d) {
-            if (profile[bookFields[d]] != 0)
-                (*m_names)[d].insert(m_ledger.textOf(profile[bookFields[d]]));
+        const BookDimensions known = dimensionsOf(profile);
+        for (std::size_t d = bookModel + 1; d < m_names->size(); ++d) {
+            if (!known[d].empty())
+                (*m_names)[d].insert(known[d]);
         }
     }
     return *m_names;

@@ -78,6 +78,7 @@ private:
     [[nodiscard]] YieldedRow yieldedOf(const StatementRow &row, TextId cover);
     [[nodiscard]] YieldedRow yieldedOf(const TimeRange &bucket, TextId source, TextId provider,
                                        TextId cover, Money billed, bool isEstimated);
+    [[nodiscard]] std::string namedOf(const StatementRow &row, const Profile &known);
     [[nodiscard]] Lines linesOf(const std::vector<StatementRow> &rows);
     [[nodiscard]] ResidualRow residualOf(const Settled &settled, const Lines &of);
     [[nodiscard]] ResidualRow residualOf(const UnbilledUse &use, const Lines &of);

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/namedmodel.h"
 #include "models/formats/observation.h"
+#include "models/formats/providername.h"
 #include "models/ingest/books.h"
 #include "models/ingest/books_p.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
@@ -98,11 +101,25 @@ void Books::storeYielded(const TimeRange &range, std::vector<YieldedRow> rows)
         m_ledger.replaceYielded(range, sums);
 }
 
+/// What a cloud's bill says of a line's model, in the title of a service or the name of a unit of
+/// sale.
+std::string Books::namedOf(const StatementRow &row, const Profile &known)
+{
+    static constexpr std::array<std::string_view, 3> clouds = {"aws", "azure", "google"};
+    const std::string provider = m_ledger.textOf(known[ProfileField::Provider]);
+    if (known[ProfileField::Model] != 0 ||
+        std::find(clouds.begin(), clouds.end(), provider) == clouds.end())
+        return {};
+    const std::string service = m_ledger.textOf(known[ProfileField::Service]);
+    const std::string_view title = titleModelOf(service);
+    return title.empty() ? namedModel(row.description) : std::string(title);
+}
+
 /// A bill that names a key and no user is spread over what the key's usage says of users; the key's
 /// owner has what nobody else had (`owned`).
 Books::Lines Books::linesOf(const std::vector<StatementRow> &rows)
 {
-    using Key = std::tuple<Instant, Instant, std::uint32_t, bool>;
+    using Key = std::tuple<Instant, Instant, std::uint32_t, bool, std::string>;
     std::map<Key, std::size_t> groups;
     Lines out;
     for (const StatementRow &row : rows) {
@@ -117,14 +134,17 @@ Books::Lines Books::linesOf(const std::vector<StatementRow> &rows)
         const Profile whole = bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUserOrKey);
         const Profile known =
             isUsage ? whole : bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUser);
+        const std::string named = namedOf(row, known);
         const auto [at, isNew] = groups.try_emplace(
-            Key{row.bucket.from, row.bucket.to, m_ledger.profile(known), isUsage},
+            Key{row.bucket.from, row.bucket.to, m_ledger.profile(known), isUsage, named},
             out.lines.size());
         if (isNew) {
             BookLine &line = out.lines.emplace_back();
             line.bucket = row.bucket;
             line.source = m_ledger.textOf(row.source);
             line.known = dimensionsOf(known);
+            if (!named.empty())
+                line.known[bookNamed] = named;
             line.isUsage = isUsage;
             line.isClosed = true;
             out.profiles.push_back(known);

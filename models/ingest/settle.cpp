@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/settle.h"
 
+#include "models/formats/namedmodel.h"
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -53,11 +55,11 @@ struct Roles
 /// Whether all that the money is told of, but its time, is so of the counts as well.
 bool isOfMoney(const BookLine &usage, const BookLine &money)
 {
-    for (std::size_t d = 0; d < money.known.size(); ++d) {
+    for (std::size_t d = 0; d < bookNamed; ++d) {
         if (!money.known[d].empty() && money.known[d] != usage.known[d])
             return false;
     }
-    return true;
+    return mayBeOf(money.known[bookNamed], usage.known[bookNamed]);
 }
 
 /// Whether another source's bill is about the same: counts alone yield to what was billed. A day's
@@ -145,18 +147,27 @@ bool isOfOtherService(const BookLine &line, const BookUse &use)
     return !left.empty() && !right.empty() && left != right;
 }
 
+/// A bill's "Claude Sonnet 4.5" is none of a request to Gemini's.
+bool isOfOtherModel(const BookLine &line, const BookUse &use)
+{
+    const std::string &model = line.known[bookModel];
+    return model.empty() ? !mayBeOf(line.known[bookNamed], use.known[bookNamed])
+                         : model != use.known[bookModel];
+}
+
 /// How many dimensions of the line the request has, nullopt if it cannot belong to it.
 std::optional<int> matchOf(const BookLine &line, const BookUse &use, const BookNames &names)
 {
-    if (isOfOtherService(line, use))
+    if (isOfOtherService(line, use) || isOfOtherModel(line, use))
         return std::nullopt;
-    int exact = 0;
-    for (std::size_t d = 0; d < line.known.size(); ++d) {
+    const bool isNamed = line.known[bookModel].empty() && !line.known[bookNamed].empty();
+    int exact = isNamed && !use.known[bookNamed].empty() ? 1 : 0;
+    for (std::size_t d = 0; d < bookNamed; ++d) {
         if (line.known[d].empty())
             continue;
         if (line.known[d] == use.known[d])
             ++exact;
-        else if (d < 2 || names[d].contains(use.known[d]))
+        else if (d == bookProvider || names[d].contains(use.known[d]))
             return std::nullopt; // another provider, model, or one of the provider's other keys
     }
     return exact;
@@ -244,14 +255,14 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
             }
             if (line.known[bookProvider] != use.known[bookProvider] || isOfOtherService(line, use))
                 continue;
-            isModelNamed = isModelNamed || line.known[bookModel].empty() ||
-                           line.known[bookModel] == use.known[bookModel];
+            isModelNamed = isModelNamed || !isOfOtherModel(line, use);
             if (!home || rank(i) < rank(*home))
                 home = i; // of equals the first: lines come in order
         }
         if (isBilled || !home)
             continue;
         BookDimensions known = use.known;
+        known[bookNamed].clear();
         if (!isModelNamed)
             std::fill(known.begin() + bookModel + 1, known.end(), std::string());
         sums[{*home, known}] += use.cost;

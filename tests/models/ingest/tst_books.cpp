@@ -54,6 +54,7 @@ struct Report
     std::int64_t requests = 0; ///< of each row
     std::string service = {};
     int hour = -1; ///< of that day alone
+    std::string description = {};
 
     void tell(Sink &sink) const
     {
@@ -74,6 +75,7 @@ struct Report
             statement.content = name;
             statement.fields[std::size_t(Field::Provider)] = provider;
             statement.fields[std::size_t(Field::Service)] = service;
+            statement.description = description;
             statement.requests = requests;
             statement.fields[std::size_t(Field::User)] = row.user;
             statement.fields[std::size_t(Field::Key)] = row.key;
@@ -299,6 +301,62 @@ private slots:
             for (const ReconciliationRow &row : *rows)
                 QCOMPARE(row.drift.nanos, std::int64_t(0));
         }
+    }
+
+    /// One cloud sells models of several makers: what a line's words say it is of, by the title of
+    /// the service or the unit of sale, no request to another explains.
+    void requestsAreNotTakenOffLinesOfOtherModels_data()
+    {
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<QString>("service"); // of the bill
+        QTest::addColumn<QString>("unit");
+        QTest::addColumn<QString>("model"); // of the request: 2.50 USD
+        QTest::addColumn<QString>("total"); // 5 are billed
+        const auto data = [](const char *name, const char *provider, const char *service,
+                             const char *unit, const char *model, const char *total) {
+            QTest::newRow(name) << QString::fromLatin1(provider) << QString::fromLatin1(service)
+                                << QString::fromLatin1(unit) << QString::fromLatin1(model)
+                                << QString::fromLatin1(total);
+        };
+        const char *claude = "vertex-ai/claude/sonnet/45";
+        const char *flash = "gemini-2.5-flash";
+        data("another maker's title", "google", claude, "in", flash, "1 7.500000000");
+        data("another maker's unit", "google", "", "Claude Sonnet 4.5", flash, "1 7.500000000");
+        data("another model's unit", "google", "", "Gemini 2.5 Pro", flash, "1 7.500000000");
+        data("its own unit", "google", "", "Gemini 2.5 Flash Input", flash, "1 5.000000000");
+        data("no model's unit", "google", "", "Predictions", flash, "1 5.000000000");
+        data("of a maker that sells its own", "anthropic", "", "Gemini 2.5 Pro", flash,
+             "1 5.000000000");
+    }
+    void requestsAreNotTakenOffLinesOfOtherModels()
+    {
+        QFETCH(QString, provider);
+        QFETCH(QString, service);
+        QFETCH(QString, unit);
+        QFETCH(QString, model);
+        QFETCH(QString, total);
+        Report bill{"costs", Statement::Kind::Cost, 1, 200, true, {{"", "", "", "", "5.00"}}};
+        bill.source = "bill";
+        bill.provider = provider.toStdString();
+        bill.service = service.toStdString();
+        bill.description = unit.toStdString();
+        Call call{1, 10, "gen-1", "ana", "", ""};
+        call.provider = provider.toStdString();
+        call.model = model.toStdString();
+        call.reported = "2.50";
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, bill);
+        give(*ingest, call);
+        QCOMPARE(QString::fromStdString(totalOf(path)), total);
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        const bool isExplained = total.contains(u"5.0");
+        std::string causes;
+        for (const ReconciliationRow &row : reconciled(path))
+            causes += row.model.empty() ? "" : row.model + ": " + row.cause;
+        QCOMPARE(causes, isExplained ? std::string()
+                                     : "gemini-2.5-flash: a model that the bill does not name: "
+                                       "free, credited, or billed elsewhere");
     }
 
     void countsYieldToTheBillOfAnotherSource()
