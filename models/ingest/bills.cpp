@@ -60,7 +60,7 @@ public:
             std::copy_if(m_ranks[i].begin(), m_ranks[i].end(), std::back_inserter(standing),
                          [&](std::size_t rank) { return !yields(rank, charged); });
             m_lines[i]->standing = timesIn(standing);
-            m_inDoubt += mayBeMore(standing, m_lines[i]->standing) ? 1 : 0;
+            m_inDoubt += mayBeMore(m_ranks[i], m_lines[i]->standing) ? 1 : 0;
         }
     }
 
@@ -93,13 +93,16 @@ private:
         return numbers.size();
     }
 
-    /// Whether parts of one run hold the line more often than it counts: they are of exports that
-    /// were cut otherwise, or the export is not told whole.
+    /// Whether parts of one run hold the line more often than it counts, and none of them is
+    /// replaced as a whole: they are of exports that were cut otherwise, or one is not told whole.
     [[nodiscard]] bool mayBeMore(const std::vector<std::size_t> &ranks, int times) const
     {
-        return std::any_of(ranks.begin(), ranks.end(), [&](std::size_t rank) {
-            return numbersBeside(rank, ranks, &BillPart::isOfOneRun) >
-                   static_cast<std::size_t>(times);
+        std::vector<std::size_t> held;
+        std::copy_if(ranks.begin(), ranks.end(), std::back_inserter(held),
+                     [this](std::size_t rank) { return !m_whole[rank].isMost(); });
+        return std::any_of(held.begin(), held.end(), [&](std::size_t rank) {
+            return numbersBeside(rank, held, &BillPart::isOfOneRun) >
+                   static_cast<std::size_t>(std::max(times, 1));
         });
     }
 

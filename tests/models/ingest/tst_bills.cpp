@@ -337,6 +337,10 @@ private slots:
         // The whole export again tells it.
         QCOMPARE(give({"f-00001.csv", 1, shared, "bill", 3}), std::int64_t(0));
         QCOMPARE(totalOf(ledger), std::string("0 22.000000000"));
+        // Days that are told anew are replaced: nothing in that is in doubt.
+        ingest = open(newPath(QStringLiteral(".sqlite")));
+        QCOMPARE(give({"month.csv", 1, days(1, 10, "1")}), std::int64_t(0));
+        QCOMPARE(give({"days.csv", 2, days(5, 7, "2")}), std::int64_t(0));
     }
 
     void aFileWrittenAnewReplacesWhatItSaid()
