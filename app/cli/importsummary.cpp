@@ -72,6 +72,7 @@ void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     // More than are listed, where there are very many.
     json.field("rejected_count", counts.rejected);
     json.field("restated", counts.restated);
+    json.field("in_doubt", counts.inDoubt);
     json.field("unpriced", counts.unpriced);
     json.key("cost_usd").money(addedCost(counts));
     json.key("seconds").decimal(secondsText(elapsed));
@@ -124,6 +125,10 @@ void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
         out.line(counted(counts.restated, "line", "lines") +
                  " of these bills came in more than one export; the newest counts, by the time "
                  "its file was written. Which: outlay-cli doctor");
+    if (counts.inDoubt > 0)
+        out.line(counted(counts.inDoubt, "line", "lines") +
+                 " of bills may be more charges than they count for: numbered parts hold them that "
+                 "may be of one export, or of two that were cut differently.");
     if (counts.rejected > 0)
         printRejections(out, counts);
     if (counts.created > 0)

@@ -37,7 +37,8 @@ of one tool's use) follow in a table of their own: "said" by the source, "known"
 never spend. More said than known means requests that no source sees.
 
 A bill that another source tells as well, and that is covered by it (outlay-cli source cover),
-counts nowhere; what it says is listed as "set aside".
+counts nowhere; what it says is listed as "set aside". So are counts without money ("~") that
+another source's bill has the money of.
 
 Days are those of the ledger's zone; --tz says in which zone --from and --to are meant.
 

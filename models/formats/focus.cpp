@@ -329,8 +329,8 @@ void FocusReader::take(std::span<const std::string_view> fields, std::string_vie
     const std::string seller = provider(fields);
     if (named.empty())
         named = seller;
-    statement.fields[static_cast<std::size_t>(Field::Service)] =
-        billedService(named, value(fields, m_indexes[ServiceName]));
+    const std::string service = billedService(named, value(fields, m_indexes[ServiceName]));
+    statement.fields[static_cast<std::size_t>(Field::Service)] = service;
     statement.description = clipped(value(fields, m_indexes[ChargeDescription]));
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());

@@ -188,8 +188,8 @@ void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
     auto &provider = statement.fields[static_cast<std::size_t>(Field::Provider)];
     if (provider.empty())
         provider = "google";
-    statement.fields[static_cast<std::size_t>(Field::Service)] =
-        billedService(provider, root["service"]["description"].text());
+    const std::string service = billedService(provider, root["service"]["description"].text());
+    statement.fields[static_cast<std::size_t>(Field::Service)] = service;
     const std::string_view sku = clipped(root["sku"]["description"].text());
     statement.description = sku;
     if (!m_complaint.isEmpty())

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/providername.h"
 
+#include "models/formats/namedmodel.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -126,18 +128,34 @@ std::string_view knownProvider(std::string_view name)
     return aliasOf(name).provider;
 }
 
-std::string_view billedService(std::string_view provider, std::string_view title)
+std::string billedService(std::string_view provider, std::string_view title)
 {
-    if (provider != "google")
-        return {};
+    const bool isGoogle = provider == "google";
+    if (!isGoogle && provider != "aws" && provider != "azure")
+        return {}; // sells its own models
     const auto isIn = [title](std::string_view words) {
         return std::search(title.begin(), title.end(), words.begin(), words.end(),
                            [](char a, char b) { return lower(a) == b; }) != title.end();
     };
-    if (isIn("vertex ai"))
-        return vertexAiService;
-    return isIn("gemini api") || isIn("generative language") ? geminiApiService
-                                                             : std::string_view();
+    if (isGoogle && isIn("vertex ai"))
+        return std::string(vertexAiService);
+    if (isGoogle && (isIn("gemini api") || isIn("generative language")))
+        return std::string(geminiApiService);
+    const std::string named = namedModel(title);
+    if (named.empty() || (isGoogle && namedFamily(named) == "gemini"))
+        return {};
+    return std::string(isGoogle ? vertexAiService : std::string_view()) + '/' + named;
+}
+
+std::string_view serviceOf(std::string_view service)
+{
+    return service.substr(0, service.find('/'));
+}
+
+std::string_view titleModelOf(std::string_view service)
+{
+    const std::size_t slash = service.find('/');
+    return slash == service.npos ? std::string_view() : service.substr(slash + 1);
 }
 
 void setProviderAndModel(Observation &observation, std::string_view provider,

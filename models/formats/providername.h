@@ -18,7 +18,14 @@ inline constexpr std::string_view geminiApiService = "gemini-api"; ///< of Googl
 
 /// Field::Service of what a provider (the price book's name) calls a service on its bill ("Vertex
 /// AI", "Gemini API"); empty where it does not bill several apart, or we do not know it.
-[[nodiscard]] std::string_view billedService(std::string_view provider, std::string_view title);
+/// Where the title names a model itself ("Claude Sonnet 4.5", which Vertex AI sells), after a slash
+/// what namedModel() makes of it: "vertex-ai/claude/sonnet/45".
+[[nodiscard]] std::string billedService(std::string_view provider, std::string_view title);
+
+/// Of Field::Service the service, without what a bill's title names of a model.
+[[nodiscard]] std::string_view serviceOf(std::string_view service);
+/// Of Field::Service what a bill's title names of a model; empty: nothing.
+[[nodiscard]] std::string_view titleModelOf(std::string_view service);
 
 /// Sets provider, model, and the service where the provider's name is one's. A provider we do not
 /// know stays as written. A prefix naming a routing provider is taken off

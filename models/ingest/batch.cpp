@@ -5,6 +5,7 @@
 #include "models/money/hash.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <tuple>
 
@@ -396,6 +397,18 @@ void Stager::observation(const Observation &o)
         m_byToken.insert(hash, index);
 }
 
+/// "focus-00001.csv.gz/9f86d081884c7d65". What comes from nowhere has no time either, and is one.
+std::string Stager::deliveryName() const
+{
+    const std::string name = m_file.substr(m_file.find_last_of("/\\") + 1);
+    if (m_written == Instant{})
+        return name;
+    constexpr int hexadecimal = 16;
+    std::array<char, hexadecimal> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), m_head, hexadecimal).ptr;
+    return name + '/' + std::string(digits.begin(), end);
+}
+
 void Stager::statement(const Statement &statement)
 {
     ++m_batch.lines;
@@ -421,9 +434,8 @@ void Stager::statement(const Statement &statement)
     }
     item.description = m_batch.texts.intern(statement.description);
     if (statement.line != 0) {
-        const std::string_view file(m_file);
-        const Delivery here{m_written, file.substr(file.find_last_of("/\\") + 1)};
-        const Delivery delivery = statement.delivery.value_or(here);
+        const std::string here = deliveryName();
+        const Delivery delivery = statement.delivery.value_or(Delivery{m_written, here});
         item.line = statement.line;
         item.account = m_batch.texts.intern(statement.account);
         item.billingPeriod = statement.billingPeriod;

@@ -163,7 +163,12 @@ public:
     /// Everything from now on comes from this source and format.
     void setOrigin(const Format &format, std::string_view source, std::string_view file);
     /// When that file was written; for bills, of which the newest delivery counts.
-    void setWritten(Instant at) { m_written = at; }
+    /// `head`: hash of how it begins, as two files of one moment may have one name.
+    void setWritten(Instant at, std::uint64_t head)
+    {
+        m_written = at;
+        m_head = head;
+    }
 
     void observation(const Observation &observation) override;
     void statement(const Statement &statement) override;
@@ -191,12 +196,14 @@ private:
     TextId sourceNamed(std::string_view source);
     bool joinWithin(const EventState &state, TextId source, Growth growth);
     void store(Batch::Record &record, const EventState &state);
+    [[nodiscard]] std::string deliveryName() const;
     [[nodiscard]] EventState stateOf(const Batch::Record &record) const;
 
     Batch &m_batch;
     const Format *m_format = nullptr;
     std::string m_source, m_file;
     Instant m_written;
+    std::uint64_t m_head = 0;
     TextId m_sourceId = 0;
     std::string m_toldSource, m_toldFormat; ///< by a record of another ledger
     std::array<TextId, fieldCount> m_lastText{};

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/bills.h"
 
+#include "models/ingest/billparts.h"
 #include "models/ledger/eventstate.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <functional>
 #include <iterator>
 #include <limits>
@@ -35,52 +34,6 @@ struct Repetition
     [[nodiscard]] bool isMost() const { return lines > 0 && 2 * repeated >= lines; }
 };
 
-/// Which part of an export a file is, by its name; number -1: an export is one file.
-struct Part
-{
-    std::string stem; ///< the name without the number
-    std::int64_t number = -1;
-};
-
-std::optional<std::int64_t> numberAt(std::string_view name, std::size_t from, std::size_t to)
-{
-    std::int64_t number = 0;
-    const auto read = std::from_chars(name.data() + from, name.data() + to, number);
-    return read.ec == std::errc() && read.ptr == name.data() + to ? std::optional(number)
-                                                                  : std::nullopt;
-}
-
-/// As clouds number them: "focus-00002.csv.gz" (AWS, OCI), "000000000001" (BigQuery),
-/// "part_1_0001.csv" (Azure). Five digits or more and below 10,000: no date is such a number.
-Part partOf(const std::string &name)
-{
-    constexpr std::string_view digits = "0123456789";
-    constexpr std::string_view azure = "part_";
-    constexpr std::size_t fewest = 5;
-    constexpr std::int64_t mostParts = 10'000;
-    const auto withoutNumber = [&name](std::size_t from, std::size_t to) {
-        return name.substr(0, from) + '#' + name.substr(to);
-    };
-    if (name.starts_with(azure)) {
-        const std::size_t to = name.find_first_not_of(digits, azure.size());
-        const auto number = to == name.npos ? std::nullopt : numberAt(name, azure.size(), to);
-        if (number && name[to] == '_')
-            return {withoutNumber(azure.size(), to), *number};
-    }
-    for (std::size_t to = name.size(); to > 0;) {
-        const std::size_t last = name.find_last_of(digits, to - 1);
-        if (last == name.npos)
-            break;
-        const std::size_t before = name.find_last_not_of(digits, last);
-        const std::size_t from = before == name.npos ? 0 : before + 1;
-        const auto number = numberAt(name, from, last + 1);
-        if (last + 1 - from >= fewest && number && *number < mostParts)
-            return {withoutNumber(from, last + 1), *number};
-        to = from;
-    }
-    return {};
-}
-
 TimeRange hull(const TimeRange &left, const TimeRange &right)
 {
     return {std::min(left.from, right.from), std::max(left.to, right.to)};
@@ -107,33 +60,50 @@ public:
             std::copy_if(m_ranks[i].begin(), m_ranks[i].end(), std::back_inserter(standing),
                          [&](std::size_t rank) { return !yields(rank, charged); });
             m_lines[i]->standing = timesIn(standing);
+            m_inDoubt += mayBeMore(m_ranks[i], m_lines[i]->standing) ? 1 : 0;
         }
     }
+
+    /// Lines that may be more charges than they count for.
+    [[nodiscard]] std::int64_t inDoubt() const { return m_inDoubt; }
 
 private:
     /// An export in parts has a line as often as its parts hold it; else these are deliveries of
     /// one line.
     [[nodiscard]] int timesIn(const std::vector<std::size_t> &ranks) const
     {
-        int most = ranks.empty() ? 0 : 1;
+        std::size_t most = std::min<std::size_t>(ranks.size(), 1);
         for (const std::size_t rank : ranks) {
-            std::set<std::int64_t> parts{m_parts[rank].number};
-            for (const std::size_t other : ranks) {
-                if (areOfOneExport(rank, other))
-                    parts.insert(m_parts[other].number);
-            }
-            most = std::max(most, static_cast<int>(parts.size()));
+            if (!m_parts[rank].isUncertain)
+                most = std::max(most, numbersBeside(rank, ranks, &BillPart::isOfOneExport));
         }
-        return most;
+        return static_cast<int>(most);
     }
 
-    [[nodiscard]] bool areOfOneExport(std::size_t left, std::size_t right) const
+    /// How many parts of these there are.
+    [[nodiscard]] std::size_t numbersBeside(std::size_t rank, const std::vector<std::size_t> &ranks,
+                                            bool (BillPart::*isBeside)(const BillPart &)
+                                                const) const
     {
-        const Part &l = m_parts[left];
-        const Part &r = m_parts[right];
-        const std::int64_t apart = m_times[left].micros - m_times[right].micros;
-        return l.number >= 0 && r.number >= 0 && l.number != r.number && l.stem == r.stem &&
-               std::abs(apart) <= microsPerHour;
+        std::set<std::int64_t> numbers{m_parts[rank].number};
+        for (const std::size_t other : ranks) {
+            if ((m_parts[rank].*isBeside)(m_parts[other]))
+                numbers.insert(m_parts[other].number);
+        }
+        return numbers.size();
+    }
+
+    /// Whether parts of one run hold the line more often than it counts, and none of them is
+    /// replaced as a whole: they are of exports that were cut otherwise, or one is not told whole.
+    [[nodiscard]] bool mayBeMore(const std::vector<std::size_t> &ranks, int times) const
+    {
+        std::vector<std::size_t> held;
+        std::copy_if(ranks.begin(), ranks.end(), std::back_inserter(held),
+                     [this](std::size_t rank) { return !m_whole[rank].isMost(); });
+        return std::any_of(held.begin(), held.end(), [&](std::size_t rank) {
+            return numbersBeside(rank, held, &BillPart::isOfOneRun) >
+                   static_cast<std::size_t>(std::max(times, 1));
+        });
     }
 
     /// 0 is the oldest.
@@ -148,22 +118,28 @@ private:
         };
         std::map<Named, std::size_t, decltype(isOlder)> ranks(isOlder);
         const auto named = [&](const StatementRow &line, const StatementRow::Delivery &delivery) {
-            return Named(delivery.at, textOf(delivery.name), textOf(line.source));
+            return Named(delivery.at, unpackedName(textOf(delivery.name)), textOf(line.source));
         };
         for (const StatementRow *line : m_lines) {
             for (const StatementRow::Delivery &delivery : line->deliveries)
                 ranks.try_emplace(named(*line, delivery), 0);
         }
+        std::vector<BillFile> files;
         for (auto &[name, rank] : ranks) {
             rank = m_count++;
-            m_times.push_back(std::get<0>(name));
-            m_parts.push_back(partOf(std::get<1>(name)));
+            files.push_back({std::get<0>(name), std::get<1>(name), {}});
         }
         for (const StatementRow *line : m_lines) {
-            std::vector<std::size_t> &own = m_ranks.emplace_back();
+            std::set<std::size_t> own;
             for (const StatementRow::Delivery &delivery : line->deliveries)
-                own.push_back(ranks.at(named(*line, delivery)));
+                own.insert(ranks.at(named(*line, delivery)));
+            for (const std::size_t rank : own)
+                files[rank].lines.push_back(line->identity);
+            m_ranks.emplace_back(own.begin(), own.end());
         }
+        for (BillFile &file : files)
+            std::sort(file.lines.begin(), file.lines.end());
+        m_parts = partsOf(files);
     }
 
     void measure()
@@ -198,9 +174,11 @@ private:
                                                           const std::set<std::size_t> &ranks) const
     {
         const auto found = std::find_if(ranks.rbegin(), ranks.rend(), [&](std::size_t other) {
-            return other <= rank || !areOfOneExport(rank, other);
+            return m_parts[rank].isOfOneRun(m_parts[other])
+                       ? m_parts[rank].delivery < m_parts[other].delivery
+                       : rank < other;
         });
-        return found != ranks.rend() && *found > rank ? std::optional(*found) : std::nullopt;
+        return found != ranks.rend() ? std::optional(*found) : std::nullopt;
     }
 
     [[nodiscard]] bool yields(std::size_t rank, const TimeRange &charged) const
@@ -215,16 +193,16 @@ private:
     std::vector<StatementRow *> m_lines;
     std::vector<std::vector<std::size_t>> m_ranks; ///< deliveries of each line
     std::size_t m_count = 0;                       ///< deliveries
-    std::vector<Instant> m_times;                  ///< by delivery
-    std::vector<Part> m_parts;                     ///< by delivery
+    std::vector<BillPart> m_parts;                 ///< by delivery
     std::vector<Repetition> m_whole;               ///< by delivery
     std::vector<TimeRange> m_replacedIn;           ///< what newer deliveries that repeat it span
     std::map<std::tuple<std::size_t, Instant, Instant>, Repetition> m_charged;
+    std::int64_t m_inDoubt = 0;
 };
 
 } // namespace
 
-void judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger)
+std::int64_t judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger)
 {
     using Key = std::tuple<std::string, std::string, std::string, Instant, Instant>;
     std::map<Key, std::vector<StatementRow *>> bills;
@@ -242,8 +220,13 @@ void judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger)
                    row.billingPeriod.to}]
                 .push_back(&row);
     }
-    for (auto &[key, lines] : bills)
-        Bill(std::move(lines), text).judge();
+    std::int64_t inDoubt = 0;
+    for (auto &[key, lines] : bills) {
+        Bill bill(std::move(lines), text);
+        bill.judge();
+        inDoubt += bill.inDoubt();
+    }
+    return inDoubt;
 }
 
 } // namespace outlay

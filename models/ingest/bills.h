@@ -16,8 +16,10 @@ namespace outlay {
 /// - between the first and the last charge period of newer deliveries, where they repeat at least
 ///   half of all its lines: what they no longer list has been taken back.
 /// So the parts of one delivery, and deliveries of different days, add up. Files that are parts of
-/// one export (numbered alike and written within the hour) repeat nothing of each other: an equal
-/// line in two of them counts twice.
-void judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger);
+/// one export (billparts.h) repeat nothing of each other: an equal line in two of them counts
+/// twice.
+/// Returns how many lines may be more charges than they count for: numbered parts hold them that
+/// may or may not be of one export.
+std::int64_t judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger);
 
 } // namespace outlay

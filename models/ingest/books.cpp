@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/books.h"
 
+#include "models/formats/namedmodel.h"
 #include "models/formats/observation.h"
+#include "models/formats/providername.h"
 #include "models/ingest/bills.h"
+#include "models/ingest/books_p.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,23 +17,11 @@ namespace outlay {
 
 namespace {
 
-constexpr std::array bookFields = {ProfileField::Provider, ProfileField::Model,
-                                   ProfileField::User,     ProfileField::Key,
-                                   ProfileField::Project,  ProfileField::Service};
-/// What a residual tells beside those: what attribution made of them.
-constexpr std::array keptFields = {ProfileField::Source, ProfileField::Team,
-                                   ProfileField::CostCenter, ProfileField::Environment,
-                                   ProfileField::TaskKind};
 constexpr std::size_t rememberedProfiles = 50'000;
 
 std::int64_t quarterOf(Instant at)
 {
     return floorDivide(at.micros, microsPerQuarter);
-}
-
-bool meets(const TimeRange &left, const TimeRange &right)
-{
-    return left.from < right.to && right.from < left.to;
 }
 
 /// The ranges joined where they meet.
@@ -126,7 +117,7 @@ void Books::judge()
     std::vector<int> before(statements.size());
     std::transform(statements.begin(), statements.end(), before.begin(),
                    [](const StatementRow &row) { return row.standing; });
-    judgeBills(statements, m_ledger);
+    m_changes.inDoubt = judgeBills(statements, m_ledger);
     for (std::size_t i = 0; i < statements.size(); ++i) {
         if (statements[i].standing == before[i])
             continue;
@@ -209,8 +200,10 @@ BookDimensions Books::dimensionsOf(const Profile &profile)
     BookDimensions known;
     for (std::size_t d = 0; d < bookFields.size(); ++d)
         known[d] = m_ledger.textOf(profile[bookFields[d]]);
+    known[bookService] = serviceOf(known[bookService]);
+    known[bookNamed] = namedModel(known[bookModel]);
     // One model has many names: what the price book takes for the same is the same.
-    known[1] = m_deriver.modelName(known[0], known[1]);
+    known[bookModel] = m_deriver.modelName(known[bookProvider], known[bookModel]);
     return known;
 }
 
@@ -221,9 +214,10 @@ const BookNames &Books::names()
     m_names.emplace();
     for (const std::uint32_t id : m_ledger.statementProfiles()) {
         const Profile profile = m_ledger.profileOf(m_deriver.attributedOf(id, {}));
-        for (std::size_t d = 2; d < bookFields.size(); ++d) {
-            if (profile[bookFields[d]] != 0)
-                (*m_names)[d].insert(m_ledger.textOf(profile[bookFields[d]]));
+        const BookDimensions known = dimensionsOf(profile);
+        for (std::size_t d = bookModel + 1; d < m_names->size(); ++d) {
+            if (!known[d].empty())
+                (*m_names)[d].insert(known[d]);
         }
     }
     return *m_names;
@@ -312,184 +306,5 @@ std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine>
 
 static_assert(static_cast<int>(Statement::Kind::Control) == 2,
               "ledgerreader_controls.cpp reads it");
-
-Profile Books::bookProfile(std::uint32_t profile, Instant at, Deriver::Told told)
-{
-    const Profile said = m_ledger.profileOf(m_deriver.attributedOf(profile, at, told));
-    Profile known;
-    for (const ProfileField field : bookFields)
-        known[field] = said[field];
-    for (const ProfileField field : keptFields)
-        known[field] = said[field];
-    return known;
-}
-
-/// A provider's figures that another source has as well, as the configuration says: one bill seen
-/// twice counts as the covering source tells it, in the buckets of which that one tells anything.
-TextId Books::coverOf(const StatementRow &row, const std::vector<StatementRow> &rows)
-{
-    const auto providerOf = [this](const StatementRow &of) {
-        return m_ledger.profileOf(of.profile)[ProfileField::Provider];
-    };
-    const auto &rules = m_deriver.configuration().coveredBy;
-    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Ingest::CoveredBy &one) {
-        if (!one.range.contains(row.bucket.from) || one.source != m_ledger.textOf(row.source))
-            return false;
-        return std::any_of(rows.begin(), rows.end(), [&](const StatementRow &other) {
-            return other.standing != 0 &&
-                   other.kind != static_cast<int>(Statement::Kind::Control) &&
-                   meets(other.bucket, row.bucket) && m_ledger.textOf(other.source) == one.by &&
-                   providerOf(other) == providerOf(row);
-        });
-    });
-    return rule == rules.end() ? 0 : m_ledger.text(rule->by);
-}
-
-YieldedRow Books::yieldedOf(const StatementRow &row, TextId cover)
-{
-    const bool isUsage = row.kind == static_cast<int>(Statement::Kind::Usage);
-    Profile of;
-    of[ProfileField::Source] = row.source;
-    of[ProfileField::Provider] = m_ledger.profileOf(row.profile)[ProfileField::Provider];
-    return {row.bucket, m_ledger.profile(of), cover,
-            isUsage ? m_deriver.estimateOf(row).first : row.charged(), isUsage};
-}
-
-/// One row a bucket, source, provider and cover.
-void Books::storeYielded(const TimeRange &range, std::vector<YieldedRow> rows)
-{
-    const auto keyOf = [](const YieldedRow &row) {
-        return std::tuple(row.bucket.from, row.bucket.to, row.profile, row.toldBy, row.isEstimated);
-    };
-    std::sort(rows.begin(), rows.end(),
-              [&keyOf](const YieldedRow &l, const YieldedRow &r) { return keyOf(l) < keyOf(r); });
-    std::vector<YieldedRow> sums;
-    for (const YieldedRow &row : rows) {
-        if (!sums.empty() && keyOf(sums.back()) == keyOf(row))
-            sums.back().billed += row.billed;
-        else
-            sums.push_back(row);
-    }
-    if (sums != m_ledger.yielded(range))
-        m_ledger.replaceYielded(range, sums);
-}
-
-/// A bill that names a key and no user is spread over what the key's usage says of users; the key's
-/// owner has what nobody else had (`owned`).
-void Books::linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
-                    std::vector<Profile> &profiles, std::vector<Profile> &owned,
-                    std::vector<YieldedRow> &yielded)
-{
-    using Key = std::tuple<Instant, Instant, std::uint32_t, bool>;
-    std::map<Key, std::size_t> groups;
-    for (const StatementRow &row : rows) {
-        const auto kind = static_cast<Statement::Kind>(row.kind);
-        if (row.standing == 0 || kind == Statement::Kind::Control)
-            continue;
-        if (const TextId cover = coverOf(row, rows)) {
-            yielded.push_back(yieldedOf(row, cover));
-            continue;
-        }
-        const bool isUsage = kind == Statement::Kind::Usage;
-        const Profile whole = bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUserOrKey);
-        const Profile known =
-            isUsage ? whole : bookProfile(row.profile, row.bucket.from, Deriver::Told::ByUser);
-        const auto [at, isNew] = groups.try_emplace(
-            Key{row.bucket.from, row.bucket.to, m_ledger.profile(known), isUsage}, lines.size());
-        if (isNew) {
-            BookLine &line = lines.emplace_back();
-            line.bucket = row.bucket;
-            line.source = m_ledger.textOf(row.source);
-            line.known = dimensionsOf(known);
-            line.isUsage = isUsage;
-            line.isClosed = true;
-            profiles.push_back(known);
-            owned.push_back(whole);
-        }
-        BookLine &line = lines[at->second];
-        line.isClosed = line.isClosed && row.closed;
-        if (!isUsage) {
-            line.amount += row.charged();
-            line.high += row.charged();
-            continue;
-        }
-        const auto [low, high] = m_deriver.estimateOf(row);
-        line.amount += low;
-        line.high += high;
-    }
-}
-
-void Books::settleIn(const TimeRange &range)
-{
-    const std::vector<ResidualRow> old = m_ledger.residuals(range);
-    std::vector<BookLine> lines;
-    std::vector<Profile> profiles, owned;
-    std::vector<YieldedRow> yielded;
-    linesOf(m_ledger.statements(range), lines, profiles, owned, yielded);
-    storeYielded(range, std::move(yielded));
-    m_models.clear();
-    std::vector<BookUse> uses;
-    for (auto &[from, cluster] : m_clusters) {
-        if (!meets(cluster.range, range))
-            continue;
-        const std::vector<BookUse> own = usesOf(cluster, lines);
-        uses.insert(uses.end(), own.begin(), own.end());
-        cluster.isDirty = false;
-    }
-    std::vector<ResidualRow> rows;
-    const auto middleOf = [](const TimeRange &bucket) {
-        return Instant{bucket.from.micros + (bucket.to.micros - bucket.from.micros) / 2};
-    };
-    std::vector<UnbilledUse> unbilled;
-    for (const Settled &settled : settle(lines, uses, names(), &unbilled)) {
-        const BookLine &line = lines[settled.line];
-        ResidualRow &row = rows.emplace_back();
-        Profile profile = (settled.shape ? profiles : owned)[settled.line];
-        row.bucket = line.bucket;
-        if (settled.shape) {
-            for (const ProfileField field : bookFields)
-                profile[field] = profiles[*settled.shape][field];
-            for (const ProfileField field : keptFields) {
-                if (profile[field] == 0)
-                    profile[field] = profiles[*settled.shape][field];
-            }
-            row.bucket = lines[*settled.shape].bucket;
-        }
-        row.profile = m_ledger.profile(profile);
-        row.at = middleOf(row.bucket);
-        row.billed = settled.billed;
-        row.covered = settled.covered;
-        row.amount = settled.amount;
-        row.high = settled.high;
-        row.closed = line.isClosed;
-        row.basis = line.isUsage ? Basis::Estimated : Basis::Billed;
-    }
-    // Nothing was billed for these and nothing is left: they are drift, and no part of any sum.
-    for (const UnbilledUse &use : unbilled) {
-        ResidualRow &row = rows.emplace_back();
-        Profile profile;
-        for (std::size_t d = 0; d < bookFields.size(); ++d)
-            profile[bookFields[d]] = m_ledger.text(
-                d == bookModel ? m_models[{use.known[bookProvider], use.known[d]}] : use.known[d]);
-        profile[ProfileField::Source] = profiles[use.line][ProfileField::Source];
-        row.profile = m_ledger.profile(profile);
-        row.bucket = lines[use.line].bucket;
-        row.at = middleOf(row.bucket);
-        row.covered = use.cost;
-        row.closed = use.isClosed;
-        row.basis = lines[use.line].isUsage ? Basis::Estimated : Basis::Billed;
-    }
-    if (rows == old)
-        return;
-    for (const ResidualRow &row : old) {
-        m_cells.addResidual(row, true);
-        m_changes.residual -= row.amount;
-    }
-    for (const ResidualRow &row : rows) {
-        m_cells.addResidual(row, false);
-        m_changes.residual += row.amount;
-    }
-    m_ledger.replaceResiduals(range, rows);
-}
 
 } // namespace outlay

@@ -7,6 +7,7 @@
 #include "models/ingest/settle.h"
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -36,7 +37,10 @@ public:
     struct Changes
     {
         std::int64_t restated = 0; ///< lines of bills that no longer count, or never did
-        Money residual;            ///< added to what is not itemised
+        /// Lines of bills, of all there are, that may be more charges than they count for; where
+        /// bills were judged.
+        std::optional<std::int64_t> inDoubt;
+        Money residual; ///< added to what is not itemised
     };
     /// Since the last asking.
     [[nodiscard]] Changes takeChanges() { return std::exchange(m_changes, {}); }
@@ -53,6 +57,15 @@ private:
         std::map<std::pair<Quarter, std::uint32_t>, Money> costs; ///< by attributed profile
     };
 
+    /// Statements of one time as lines of the book.
+    struct Lines
+    {
+        std::vector<BookLine> lines;
+        std::vector<Profile> profiles; ///< of each line
+        std::vector<Profile> owned;    ///< of each line, with the key's owner
+        std::vector<YieldedRow> yielded;
+    };
+
     void note(Quarter quarter, std::uint32_t profile, Money cost);
     void judge();
     void markRenamed(const std::optional<BookNames> &before);
@@ -63,10 +76,14 @@ private:
     [[nodiscard]] Profile bookProfile(std::uint32_t profile, Instant at, Deriver::Told told);
     [[nodiscard]] TextId coverOf(const StatementRow &row, const std::vector<StatementRow> &rows);
     [[nodiscard]] YieldedRow yieldedOf(const StatementRow &row, TextId cover);
-    void linesOf(const std::vector<StatementRow> &rows, std::vector<BookLine> &lines,
-                 std::vector<Profile> &profiles, std::vector<Profile> &owned,
-                 std::vector<YieldedRow> &yielded);
+    [[nodiscard]] YieldedRow yieldedOf(const TimeRange &bucket, TextId source, TextId provider,
+                                       TextId cover, Money billed, bool isEstimated);
+    [[nodiscard]] std::string namedOf(const StatementRow &row, const Profile &known);
+    [[nodiscard]] Lines linesOf(const std::vector<StatementRow> &rows);
+    [[nodiscard]] ResidualRow residualOf(const Settled &settled, const Lines &of);
+    [[nodiscard]] ResidualRow residualOf(const UnbilledUse &use, const Lines &of);
     void storeYielded(const TimeRange &range, std::vector<YieldedRow> rows);
+    void replaceResiduals(const TimeRange &range, const std::vector<ResidualRow> &rows);
     [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);
     void noteModel(const BookDimensions &known, std::uint32_t profile);
     [[nodiscard]] BookDimensions dimensionsOf(const Profile &profile);

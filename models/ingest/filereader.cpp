@@ -296,7 +296,8 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     m_checkpoint.size = job.file.size;
     m_checkpoint.modified = job.file.modified;
     m_checkpoint.inode = job.file.inode;
-    m_stager.setWritten({job.file.modified / 1000}); // nanoseconds; 0 for standard input
+    m_stager.setWritten({job.file.modified / 1000}, // nanoseconds; 0 for standard input
+                        hash64({m_buffer.data(), std::min(m_have, sniffSize)}));
     if (m_table == nullptr) {
         m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, headSize));
         m_checkpoint.head =

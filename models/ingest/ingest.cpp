@@ -143,6 +143,7 @@ Result<> Ingest::Data::write(const Batch &batch, ImportCounts &counts,
     counts.cost += written.cost;
     const Books::Changes changes = aftermath.takeChanges();
     counts.restated += changes.restated;
+    counts.inDoubt = changes.inDoubt.value_or(counts.inDoubt);
     counts.cost += changes.residual;
     for (const Batch::Rejection &rejection : batch.rejections) {
         if (counts.rejections.size() < ImportCounts::maxRejections)

@@ -36,7 +36,10 @@ struct ImportCounts
     std::int64_t rejected = 0;
     std::int64_t unpriced = 0; ///< new events without a price
     std::int64_t restated = 0; ///< lines of bills that a newer delivery of the bill replaces
-    Money cost;                ///< spend added by this run, what bills do not itemise included
+    /// Of all bills, where lines of one came in: lines that numbered parts hold which may be of one
+    /// export or of two. They count as few charges as they can be.
+    std::int64_t inDoubt = 0;
+    Money cost; ///< spend added by this run, what bills do not itemise included
     struct Rejection
     {
         std::string file;

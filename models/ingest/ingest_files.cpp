@@ -62,6 +62,7 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
         stager.restart();
         pending = std::async(std::launch::async, [&d, &writing, &counts] {
             ImportCounts part;
+            part.inDoubt = counts.inDoubt; // what stands as of the last bill
             auto done = d.write(writing, part);
             if (done) {
                 counts.lines += part.lines;
@@ -73,6 +74,7 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
                 counts.unpriced += part.unpriced;
                 counts.cost += part.cost;
                 counts.restated += part.restated;
+                counts.inDoubt = part.inDoubt;
                 counts.rejections.insert(counts.rejections.end(), part.rejections.begin(),
                                          part.rejections.end());
             }

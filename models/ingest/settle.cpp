@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/settle.h"
 
+#include "models/formats/namedmodel.h"
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -33,6 +35,11 @@ bool isWithin(const TimeRange &inner, const TimeRange &outer)
     return outer.from <= inner.from && inner.to <= outer.to;
 }
 
+bool meets(const TimeRange &left, const TimeRange &right)
+{
+    return left.from < right.to && right.from < left.to;
+}
+
 std::int64_t lengthOf(const TimeRange &range)
 {
     return range.to.micros - range.from.micros;
@@ -42,25 +49,36 @@ std::int64_t lengthOf(const TimeRange &range)
 struct Roles
 {
     std::vector<std::size_t> money, shape;
+    std::vector<YieldedCounts> yielded;
 };
 
-/// Whether all that the money is told of is so of the counts as well.
+/// Whether all that the money is told of, but its time, is so of the counts as well.
 bool isOfMoney(const BookLine &usage, const BookLine &money)
 {
-    if (!isWithin(usage.bucket, money.bucket))
-        return false;
-    for (std::size_t d = 0; d < money.known.size(); ++d) {
+    for (std::size_t d = 0; d < bookNamed; ++d) {
         if (!money.known[d].empty() && money.known[d] != usage.known[d])
             return false;
     }
-    return true;
+    return mayBeOf(money.known[bookNamed], usage.known[bookNamed]);
 }
 
-/// Whether another source's bill is about the same: counts alone yield to what was billed.
+/// Whether another source's bill is about the same: counts alone yield to what was billed. A day's
+/// yield to the hours of a bill that lists any of that day.
 bool yieldsTo(const BookLine &usage, const BookLine &money)
 {
     return usage.source != money.source && money.isClosed && !money.known[bookProvider].empty() &&
-           isOfMoney(usage, money);
+           meets(usage.bucket, money.bucket) && isOfMoney(usage, money);
+}
+
+/// The source whose bill these counts yield to, of several the first by name; nullptr: none.
+const std::string *billerOf(const BookLine &usage, const std::vector<BookLine> &lines)
+{
+    const std::string *biller = nullptr;
+    for (const BookLine &money : lines) {
+        if (!money.isUsage && (!biller || money.source < *biller) && yieldsTo(usage, money))
+            biller = &money.source;
+    }
+    return biller;
 }
 
 Roles rolesOf(const std::vector<BookLine> &lines)
@@ -112,12 +130,10 @@ Roles rolesOf(const std::vector<BookLine> &lines)
             continue;
         }
         const Bucket *bucket = costBucketOf(line);
-        const auto isBilledElsewhere = [&] {
-            return std::any_of(lines.begin(), lines.end(), [&line](const BookLine &money) {
-                return !money.isUsage && yieldsTo(line, money);
-            });
-        };
-        const bool isShape = bucket ? !countsWin(*bucket) : isBilledElsewhere();
+        const std::string *biller = bucket ? nullptr : billerOf(line, lines);
+        if (biller)
+            roles.yielded.push_back({i, *biller});
+        const bool isShape = bucket ? !countsWin(*bucket) : biller != nullptr;
         (isShape ? roles.shape : roles.money).push_back(i);
     }
     return roles;
@@ -131,18 +147,27 @@ bool isOfOtherService(const BookLine &line, const BookUse &use)
     return !left.empty() && !right.empty() && left != right;
 }
 
+/// A bill's "Claude Sonnet 4.5" is none of a request to Gemini's.
+bool isOfOtherModel(const BookLine &line, const BookUse &use)
+{
+    const std::string &model = line.known[bookModel];
+    return model.empty() ? !mayBeOf(line.known[bookNamed], use.known[bookNamed])
+                         : model != use.known[bookModel];
+}
+
 /// How many dimensions of the line the request has, nullopt if it cannot belong to it.
 std::optional<int> matchOf(const BookLine &line, const BookUse &use, const BookNames &names)
 {
-    if (isOfOtherService(line, use))
+    if (isOfOtherService(line, use) || isOfOtherModel(line, use))
         return std::nullopt;
-    int exact = 0;
-    for (std::size_t d = 0; d < line.known.size(); ++d) {
+    const bool isNamed = line.known[bookModel].empty() && !line.known[bookNamed].empty();
+    int exact = isNamed && !use.known[bookNamed].empty() ? 1 : 0;
+    for (std::size_t d = 0; d < bookNamed; ++d) {
         if (line.known[d].empty())
             continue;
         if (line.known[d] == use.known[d])
             ++exact;
-        else if (d < 2 || names[d].contains(use.known[d]))
+        else if (d == bookProvider || names[d].contains(use.known[d]))
             return std::nullopt; // another provider, model, or one of the provider's other keys
     }
     return exact;
@@ -230,14 +255,14 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
             }
             if (line.known[bookProvider] != use.known[bookProvider] || isOfOtherService(line, use))
                 continue;
-            isModelNamed = isModelNamed || line.known[bookModel].empty() ||
-                           line.known[bookModel] == use.known[bookModel];
+            isModelNamed = isModelNamed || !isOfOtherModel(line, use);
             if (!home || rank(i) < rank(*home))
                 home = i; // of equals the first: lines come in order
         }
         if (isBilled || !home)
             continue;
         BookDimensions known = use.known;
+        known[bookNamed].clear();
         if (!isModelNamed)
             std::fill(known.begin() + bookModel + 1, known.end(), std::string());
         sums[{*home, known}] += use.cost;
@@ -258,7 +283,9 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
 /// Usage lines that may tell the rest of a money line's dimensions.
 bool canShape(const BookLine &usage, const BookLine &money)
 {
-    return usage.source == money.source ? isOfMoney(usage, money) : yieldsTo(usage, money);
+    return usage.source == money.source
+               ? isWithin(usage.bucket, money.bucket) && isOfMoney(usage, money)
+               : yieldsTo(usage, money);
 }
 
 } // namespace
@@ -294,9 +321,12 @@ std::vector<Money> apportion(Money total, const std::vector<Money> &weights)
 }
 
 std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vector<BookUse> &uses,
-                            const BookNames &names, std::vector<UnbilledUse> *unbilled)
+                            const BookNames &names, std::vector<UnbilledUse> *unbilled,
+                            std::vector<YieldedCounts> *yielded)
 {
     const Roles roles = rolesOf(lines);
+    if (yielded)
+        *yielded = roles.yielded;
     if (unbilled)
         *unbilled = unbilledOf(lines, roles.money, uses, names);
     const std::vector<Money> covered = coverageOf(lines, roles.money, uses, names);

@@ -15,12 +15,15 @@
 namespace outlay {
 
 /// The dimensions providers' figures and requests may share: provider, model, user, key, project,
-/// service. Empty: unknown.
-using BookDimensions = std::array<std::string, 6>;
+/// service, and what words of a bill or a model's name have in common (namedModel()). Empty:
+/// unknown.
+using BookDimensions = std::array<std::string, 7>;
 inline constexpr std::size_t bookProvider = 0;
 inline constexpr std::size_t bookModel = 1;
 /// Which of a provider's services that are billed apart; not told by most.
 inline constexpr std::size_t bookService = 5;
+/// A cloud's bill has its models in words only. Decides where a line has no model.
+inline constexpr std::size_t bookNamed = 6;
 
 /// What a provider says of a bucket under some dimensions, or what our book makes of its counts.
 struct BookLine
@@ -61,28 +64,39 @@ struct UnbilledUse
     bool isClosed = true;
 };
 
+/// Counts that another source's bill has the money of.
+struct YieldedCounts
+{
+    std::size_t line = 0;
+    std::string toldBy; ///< that source
+};
+
 /// The values of user, key and project by which lines of a provider are told apart, by dimension. A
 /// request whose own value is none of them is of another naming (a gateway's keys, a person's
 /// login) and does not know that dimension.
-using BookNames = std::array<std::set<std::string>, 6>;
+using BookNames = std::array<std::set<std::string>, bookNamed>;
 
 /// Settles lines of overlapping buckets against the requests of that time (DESIGN invariant 6):
 /// - Where a source tells both money and counts of a time, money counts; while it is open and less
 ///   than what the counts come to, the counts do.
 /// - Counts of a source that tells no money yield to the closed bill another source has of them: of
-///   the same provider, a time that holds theirs, and nothing that they are not.
+///   the same provider, some of their time, however it is cut, and nothing that they are not. A
+///   bill lists the hours in which something was used, so that it need not fill their time.
 /// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
 ///   most dimensions; where several remain, in proportion to what they have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in
 ///   proportion; so it has users and models, though the money has none. What is over-explained
 ///   stays where it is, and negative only once the line is closed.
-/// - A request of one service of a provider belongs to no line of another service.
+/// - A request of one service of a provider belongs to no line of another service, and none to a
+/// line
+///   whose words are about another model.
 /// - A request that may belong to no line of its provider and service, where there are lines, is
 ///   `unbilled`.
 /// Sums hold to the nano-dollar; the order of the arguments plays no part.
 [[nodiscard]] std::vector<Settled> settle(const std::vector<BookLine> &lines,
                                           const std::vector<BookUse> &uses, const BookNames &names,
-                                          std::vector<UnbilledUse> *unbilled = nullptr);
+                                          std::vector<UnbilledUse> *unbilled = nullptr,
+                                          std::vector<YieldedCounts> *yielded = nullptr);
 
 /// `total` in parts proportional to `weights` (none negative), to the last nano-dollar: the largest
 /// remainders get the odd ones, earlier parts first. All weights 0: everything to the first.

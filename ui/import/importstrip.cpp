@@ -54,6 +54,11 @@ QString importSentence(const ImportCounts &c, const QLocale &locale)
         text += QLatin1Char(' ') +
                 ImportStrip::tr("%1 request(s) unpriced.", nullptr, pluralOf(c.unpriced))
                     .arg(count(c.unpriced, locale));
+    if (c.inDoubt > 0)
+        text += QLatin1Char(' ') +
+                ImportStrip::tr("%1 line(s) of bills may be more charges than they count for.",
+                                nullptr, pluralOf(c.inDoubt))
+                    .arg(count(c.inDoubt, locale));
     return text;
 }
 

@@ -52,6 +52,7 @@ private slots:
     void refusesAForeignDatabase();
     void speaksToPeople();
     void anInterruptedImportGoesOn();
+    void saysWhichLinesOfBillsMayBeMore();
 };
 
 void TestCliImport::tellsWhatItDid()
@@ -404,6 +405,36 @@ void TestCliImport::anInterruptedImportGoesOn()
 #else
     QSKIP("signals are a matter of POSIX");
 #endif
+}
+
+void TestCliImport::saysWhichLinesOfBillsMayBeMore()
+{
+    const Sandbox box;
+    const auto write = [&box](const char *file, int firstDay, bool hasSeat) {
+        QByteArray csv = "BilledCost,BillingCurrency,BillingAccountId,BillingPeriodStart,"
+                         "BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,ProviderName,SkuId\n";
+        const auto line = [&csv](int day, const char *sku) {
+            const QByteArray from = QByteArray::number(day);
+            const QByteArray to = QByteArray::number(day + 1);
+            csv += "5,USD,A,2026-11-01,2026-12-01,2026-11-" + from + ",2026-11-" + to +
+                   ",Anthropic," + sku + "\n";
+        };
+        for (int day = firstDay; day < firstDay + 4; ++day)
+            line(day, "tokens");
+        if (hasSeat)
+            line(10, "seat");
+        box.write(QString::fromLatin1(file), csv);
+    };
+    write("first/f-00001.csv", 11, true);
+    write("first/f-00002.csv", 21, false);
+    const Ran clear = box.run("import first --json");
+    QVERIFY2(clear.code == 0, clear.err.constData());
+    QCOMPARE(clear.json()[QStringLiteral("in_doubt")].toInt(-1), 0);
+    // The second part again, with a seat: another one, or it has moved there.
+    write("again/f-00002.csv", 21, true);
+    const Ran ran = box.run("import again");
+    QVERIFY2(ran.out.contains("1 line of bills may be more charges"), ran.out.constData());
+    QCOMPARE(box.run("import again --again --json").json()[QStringLiteral("in_doubt")].toInt(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestCliImport)

@@ -89,7 +89,8 @@ private slots:
         QCOMPARE(serviceOf("Vertex AI"), std::string("vertex-ai"));
         QCOMPARE(serviceOf("Gemini API"), std::string("gemini-api"));
         QCOMPARE(serviceOf("Generative Language API"), std::string("gemini-api"));
-        QCOMPARE(serviceOf("Claude Opus"), std::string());
+        QCOMPARE(serviceOf("Claude Opus 4.1"), std::string("vertex-ai/claude/opus/41"));
+        QCOMPARE(serviceOf("Gemini Code Assist"), std::string());
     }
 
     void equalRowsAreTwo()

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 using namespace outlay;
 using namespace outlay::test;
@@ -49,6 +50,7 @@ struct Export
     int writtenOn = 1;
     std::vector<Line> lines;
     std::string source = "bill";
+    int minute = 0; ///< past noon of that day
 };
 
 std::vector<Line> days(int from, int to, const std::string &cost,
@@ -93,7 +95,7 @@ private:
         for (const Line &line : one.lines)
             file.write(rowOf(line).c_str());
         file.flush();
-        const QDateTime at({2026, 12, one.writtenOn}, {12, 0}, Qt::UTC);
+        const QDateTime at({2026, 12, one.writtenOn}, {12, one.minute}, Qt::UTC);
         QVERIFY(file.setFileTime(at, QFileDevice::FileModificationTime));
     }
     std::unique_ptr<Ingest> open(const std::string &path)
@@ -184,6 +186,57 @@ private slots:
             data(QByteArray("one of two parts, later: ").append(one), "5",
                  {{one, 1, {purchase}}, {two, 2, {purchase}}});
         }
+        // A packed file beside what was in it, in whatever order, is the same part.
+        const Export first{"focus-00001.csv", 1, {purchase, {1, "in", "2"}}};
+        const Export second{"focus-00002.csv", 1, {purchase, purchase}};
+        const auto named = [](Export of, const char *name, int minute) {
+            of.name = name;
+            of.minute = minute;
+            return of;
+        };
+        data("parts beside packed ones", "17",
+             {first, second, named(first, "focus-00001.csv.gz", 0),
+              named(second, "focus-00002.csv.zst", 0)});
+        data("parts beside packed ones, unpacked later", "17",
+             {named(first, "focus-00001.csv.gz", 0), named(first, "focus-00001.csv", 1),
+              named(second, "focus-00002.csv.gz", 2), named(second, "focus-00002.csv", 3)});
+        data("one of them unpacked later", "17",
+             {named(first, "focus-00001.csv.gz", 0), named(second, "focus-00002.csv.gz", 1),
+              named(first, "focus-00001.csv", 2)});
+        // Exported again within the hour: wherever it is cut, the same lines.
+        for (const auto &[cut, again] : {std::pair(12, 5), std::pair(3, 23)}) {
+            const std::vector<Line> all = days(1, 12, "5");
+            const auto part = [&all](int number, int from, int to, int minute) {
+                return Export{"bill-00000000000" + std::to_string(number) + ".csv",
+                              1,
+                              {all.begin() + from, all.begin() + to},
+                              "bill",
+                              minute};
+            };
+            data("cut at " + QByteArray::number(cut) + ", then at " + QByteArray::number(again),
+                 "120",
+                 {part(0, 0, cut, 0), part(1, cut, 24, 1), part(0, 0, again, 10),
+                  part(1, again, 24, 11)});
+            data("of one moment, cut at " + QByteArray::number(cut), "120",
+                 {part(0, 0, cut, 0), part(1, cut, 24, 0), part(0, 0, again, 0),
+                  part(1, again, 24, 0)});
+            data("three parts, then two: " + QByteArray::number(again), "120",
+                 {part(0, 0, 1, 0), part(1, 1, cut, 1), part(2, cut, 24, 2), part(0, 0, again, 10),
+                  part(1, again, 24, 11)});
+            data("two parts, then three: " + QByteArray::number(again), "120",
+                 {part(0, 0, again, 0), part(1, again, 24, 1), part(0, 0, 1, 10),
+                  part(1, 1, cut, 11), part(2, cut, 24, 12)});
+        }
+        data("two equal lines, then cut apart", "10",
+             {{"f-00001.csv", 1, {purchase, purchase}},
+              {"f-00002.csv", 1, {{4, "in", "0"}}},
+              {"f-00001.csv", 1, {purchase}, "bill", 9},
+              {"f-00002.csv", 1, {purchase, {4, "in", "0"}}, "bill", 9}});
+        data("a line in two parts of one day, those of another day between", "17",
+             {{"f-00001.csv", 1, {purchase}, "bill", 1},
+              {"f-00001.csv", 1, {{4, "in", "3"}}, "bill", 2},
+              {"f-00002.csv", 1, {purchase}, "bill", 3},
+              {"f-00002.csv", 1, {{5, "in", "4"}}, "bill", 4}});
         data("dates are no parts", "5",
              {{"focus-20261101.csv", 1, {purchase}}, {"focus-20261102.csv", 1, {purchase}}});
         data("dates of two digits are none either", "5",
@@ -214,6 +267,80 @@ private slots:
             std::shuffle(mixed.begin(), mixed.end(), engine);
             QCOMPARE(answersOf(ledgerOf(mixed)), answersOf(straight));
         }
+    }
+
+    /// However often one export is written within the hour, wherever it is cut, packed or not, and
+    /// with whatever lines twice.
+    void anyCutsCountTheSame_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 8; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void anyCutsCountTheSame()
+    {
+        QFETCH(unsigned, seed);
+        std::mt19937 random(seed);
+        const auto pick = [&random](std::size_t below) { return random() % below; };
+        std::vector<Line> all = days(1, 10, "1");
+        for (std::size_t i = pick(12); i > 0; --i)
+            all.push_back(all[pick(all.size())]);
+        std::vector<Export> exports;
+        int minute = 0;
+        for (std::size_t times = 1 + pick(3); times > 0; --times) {
+            std::shuffle(all.begin(), all.end(), random);
+            std::set<std::size_t> cuts{all.size()};
+            for (std::size_t i = pick(4); i > 0; --i)
+                cuts.insert(1 + pick(all.size() - 1));
+            std::size_t from = 0;
+            int number = 0;
+            for (const std::size_t to : cuts) {
+                Export part{"focus-0000" + std::to_string(++number) + ".csv",
+                            1,
+                            {},
+                            "bill",
+                            minute += static_cast<int>(pick(2))};
+                part.lines.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
+                                  all.begin() + static_cast<std::ptrdiff_t>(to));
+                exports.push_back(part);
+                part.name += ".gz"; // told as such; what is in it is not packed
+                if (pick(3) == 0)
+                    exports.push_back(part);
+                from = to;
+            }
+            ++minute;
+        }
+        std::shuffle(exports.begin(), exports.end(), random);
+        QCOMPARE(totalOf(ledgerOf(exports)), "0 " + std::to_string(all.size()) + ".000000000");
+    }
+
+    /// A part that came again alone: the line it shares with the other part has moved there, or was
+    /// always in both.
+    void whatMayBeMoreIsSaid()
+    {
+        const Line purchase{3, "seats", "5"};
+        const std::vector<Line> rest = days(1, 3, "1");
+        std::vector<Line> shared = rest;
+        shared.push_back(purchase);
+        std::vector<Line> changed = days(4, 6, "1");
+        changed.push_back(purchase);
+        const std::string ledger = newPath(QStringLiteral(".sqlite"));
+        auto ingest = open(ledger);
+        const auto give = [&](const Export &one) {
+            return take(*ingest, write(one), "bill").inDoubt;
+        };
+        QCOMPARE(give({"f-00001.csv", 1, shared}), std::int64_t(0));
+        QCOMPARE(give({"f-00002.csv", 1, days(4, 6, "1"), "bill", 1}), std::int64_t(0));
+        QCOMPARE(totalOf(ledger), std::string("0 17.000000000"));
+        QCOMPARE(give({"f-00002.csv", 1, changed, "bill", 2}), std::int64_t(1));
+        QCOMPARE(totalOf(ledger), std::string("0 17.000000000"));
+        // The whole export again tells it.
+        QCOMPARE(give({"f-00001.csv", 1, shared, "bill", 3}), std::int64_t(0));
+        QCOMPARE(totalOf(ledger), std::string("0 22.000000000"));
+        // Days that are told anew are replaced: nothing in that is in doubt.
+        ingest = open(newPath(QStringLiteral(".sqlite")));
+        QCOMPARE(give({"month.csv", 1, days(1, 10, "1")}), std::int64_t(0));
+        QCOMPARE(give({"days.csv", 2, days(5, 7, "2")}), std::int64_t(0));
     }
 
     void aFileWrittenAnewReplacesWhatItSaid()

@@ -53,10 +53,15 @@ struct Report
     std::string provider = "openai";
     std::int64_t requests = 0; ///< of each row
     std::string service = {};
+    int hour = -1; ///< of that day alone
+    std::string description = {};
 
     void tell(Sink &sink) const
     {
         BucketDelivery bucket{series, dayOf(day), {}, closed, {}};
+        if (hour >= 0)
+            bucket.bucket = {{dayOf(day).from.micros + hour * microsPerHour},
+                             {dayOf(day).from.micros + (hour + 1) * microsPerHour}};
         bucket.fetchedAt = {bucket.bucket.from.micros + fetchedOn * microsPerHour};
         sink.bucket(bucket);
         for (const Row &row : rows) {
@@ -70,6 +75,7 @@ struct Report
             statement.content = name;
             statement.fields[std::size_t(Field::Provider)] = provider;
             statement.fields[std::size_t(Field::Service)] = service;
+            statement.description = description;
             statement.requests = requests;
             statement.fields[std::size_t(Field::User)] = row.user;
             statement.fields[std::size_t(Field::Key)] = row.key;
@@ -172,6 +178,19 @@ private:
         return *rows;
     }
 
+    /// What counts nowhere as another source tells it.
+    static std::string setAside(const std::string &path)
+    {
+        std::string text;
+        const auto reader = LedgerReader::open(path);
+        const auto bills = (*reader)->yieldedBills({});
+        for (const YieldedBill &bill : *bills)
+            text += toRfc3339(bill.day.from).substr(0, 10) + " " + bill.provider + " " +
+                    bill.source + (bill.isEstimated ? " ~" : " ") + toDecimal(bill.billed) +
+                    " by " + bill.toldBy + "\n";
+        return text;
+    }
+
 private slots:
     void spendIsWhatWasBilledWithNoGatewayAtAll()
     {
@@ -238,15 +257,7 @@ private slots:
         give(*ingest, report("polled", 1, "3.00"));
         give(*ingest, report("bill", 1, "3.10"));
         give(*ingest, report("polled", 2, "1.00"));
-        const auto yielded = [&path] {
-            std::string text;
-            const auto reader = LedgerReader::open(path);
-            const auto bills = (*reader)->yieldedBills({});
-            for (const YieldedBill &bill : *bills)
-                text += toRfc3339(bill.day.from).substr(0, 10) + " " + bill.provider + " " +
-                        bill.source + " " + toDecimal(bill.billed) + " by " + bill.toldBy + "\n";
-            return text;
-        };
+        const auto yielded = [&path] { return setAside(path); };
         QCOMPARE(yielded(), std::string());
         QVERIFY(ingest->setCoveredBy({{"polled", "bill", {}}}));
         const std::string first = "2026-10-01 aws polled 3.500000000 by bill\n";
@@ -292,6 +303,62 @@ private slots:
         }
     }
 
+    /// One cloud sells models of several makers: what a line's words say it is of, by the title of
+    /// the service or the unit of sale, no request to another explains.
+    void requestsAreNotTakenOffLinesOfOtherModels_data()
+    {
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<QString>("service"); // of the bill
+        QTest::addColumn<QString>("unit");
+        QTest::addColumn<QString>("model"); // of the request: 2.50 USD
+        QTest::addColumn<QString>("total"); // 5 are billed
+        const auto data = [](const char *name, const char *provider, const char *service,
+                             const char *unit, const char *model, const char *total) {
+            QTest::newRow(name) << QString::fromLatin1(provider) << QString::fromLatin1(service)
+                                << QString::fromLatin1(unit) << QString::fromLatin1(model)
+                                << QString::fromLatin1(total);
+        };
+        const char *claude = "vertex-ai/claude/sonnet/45";
+        const char *flash = "gemini-2.5-flash";
+        data("another maker's title", "google", claude, "in", flash, "1 7.500000000");
+        data("another maker's unit", "google", "", "Claude Sonnet 4.5", flash, "1 7.500000000");
+        data("another model's unit", "google", "", "Gemini 2.5 Pro", flash, "1 7.500000000");
+        data("its own unit", "google", "", "Gemini 2.5 Flash Input", flash, "1 5.000000000");
+        data("no model's unit", "google", "", "Predictions", flash, "1 5.000000000");
+        data("of a maker that sells its own", "anthropic", "", "Gemini 2.5 Pro", flash,
+             "1 5.000000000");
+    }
+    void requestsAreNotTakenOffLinesOfOtherModels()
+    {
+        QFETCH(QString, provider);
+        QFETCH(QString, service);
+        QFETCH(QString, unit);
+        QFETCH(QString, model);
+        QFETCH(QString, total);
+        Report bill{"costs", Statement::Kind::Cost, 1, 200, true, {{"", "", "", "", "5.00"}}};
+        bill.source = "bill";
+        bill.provider = provider.toStdString();
+        bill.service = service.toStdString();
+        bill.description = unit.toStdString();
+        Call call{1, 10, "gen-1", "ana", "", ""};
+        call.provider = provider.toStdString();
+        call.model = model.toStdString();
+        call.reported = "2.50";
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        give(*ingest, bill);
+        give(*ingest, call);
+        QCOMPARE(QString::fromStdString(totalOf(path)), total);
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        const bool isExplained = total.contains(u"5.0");
+        std::string causes;
+        for (const ReconciliationRow &row : reconciled(path))
+            causes += row.model.empty() ? "" : row.model + ": " + row.cause;
+        QCOMPARE(causes, isExplained ? std::string()
+                                     : "gemini-2.5-flash: a model that the bill does not name: "
+                                       "free, credited, or billed elsewhere");
+    }
+
     void countsYieldToTheBillOfAnotherSource()
     {
         const std::string path = newLedger();
@@ -308,6 +375,76 @@ private slots:
         QCOMPARE(totalOf(path), std::string("0 0.600000000"));
         QCOMPARE(spendBy(path, "model"), std::string("gpt-5-mini* 0.600000000; "));
         QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    /// Cloud Monitoring counts by the day, a cloud's bill is by the hour and lists those with any
+    /// use: whatever the size of the buckets, and whichever came first.
+    void countsYieldToABillInOtherBuckets_data()
+    {
+        QTest::addColumn<std::vector<int>>("billed");  // hours of a day; -1: all of it in one
+        QTest::addColumn<std::vector<int>>("counted"); // likewise
+        std::vector<int> all;
+        for (int hour = 0; hour < 24; ++hour)
+            all.push_back(hour);
+        const std::vector<int> whole{-1};
+        QTest::newRow("a day, a day") << whole << whole;
+        QTest::newRow("hours, a day") << all << whole;
+        QTest::newRow("some hours, a day") << std::vector<int>{3, 10} << whole;
+        QTest::newRow("a day, hours") << whole << all;
+        QTest::newRow("hours, hours") << all << all;
+    }
+    void countsYieldToABillInOtherBuckets()
+    {
+        QFETCH(std::vector<int>, billed);
+        QFETCH(std::vector<int>, counted);
+        std::vector<Report> reports;
+        const auto report = [&reports](int day, int hour) -> Report & {
+            Report &told = reports.emplace_back();
+            told.day = day;
+            told.hour = hour;
+            told.fetchedOn = 200;
+            told.closed = true;
+            told.provider = "google";
+            told.service = "vertex-ai";
+            return told;
+        };
+        for (const int hour : billed) {
+            Report &costs = report(1, hour);
+            costs.series = "costs";
+            costs.source = "bill";
+            costs.rows = {{"", "", "", "",
+                           billed.size() == 24  ? "0.50"
+                           : billed.size() == 2 ? "6"
+                                                : "12"}};
+        }
+        for (const int hour : counted) {
+            for (const int day : {1, 2}) { // of the second the bill says nothing
+                Report &tokens = report(day, hour);
+                tokens.series = "tokens";
+                tokens.kind = Statement::Kind::Usage;
+                tokens.source = "vertex";
+                tokens.rows = {
+                    {"", "", "", "gemini-2.5-flash", "", 2'400'000 / std::ssize(counted)}};
+            }
+        }
+        std::string first;
+        for (int order = 0; order < 2; ++order) {
+            const std::string path = newLedger();
+            auto ingest = open(path);
+            for (const Report &told : reports)
+                give(*ingest, told);
+            QCOMPARE(totalOf(path), std::string("0 18.000000000"));
+            QCOMPARE(setAside(path),
+                     std::string("2026-10-01 google vertex ~6.000000000 by bill\n"));
+            QCOMPARE(spendBy(path, "model"), std::string("gemini-2.5-flash* 18.000000000; "));
+            QCOMPARE(ingest->check()->size(), std::size_t(0));
+            first = first.empty() ? answersOf(path) : first;
+            QCOMPARE(answersOf(path), first);
+            QVERIFY(ingest->removeSource("bill"));
+            QCOMPARE(totalOf(path), std::string("0 12.000000000"));
+            QCOMPARE(setAside(path), std::string());
+            std::reverse(reports.begin(), reports.end());
+        }
     }
 
     /// What a seller charged for a request lies beyond any plan; what it charged nothing for and

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/namedmodel.h"
 #include "models/ingest/settle.h"
 
 #include <QTest>
@@ -35,7 +36,7 @@ BookNames namesOf(const std::vector<BookLine> &lines)
 {
     BookNames names;
     for (const BookLine &line : lines) {
-        for (std::size_t d = 2; d < line.known.size(); ++d) {
+        for (std::size_t d = 2; d < names.size(); ++d) {
             if (!line.known[d].empty())
                 names[d].insert(line.known[d]);
         }
@@ -104,6 +105,44 @@ private slots:
             lines[1].source = "bill";
             QCOMPARE(told(settle(lines, {}, namesOf(lines))), std::string(left));
         }
+    }
+
+    /// A cloud's bill tells its models in words, a request by its name.
+    void requestsToAnotherModelExplainNothing()
+    {
+        const auto line = [](const char *words, std::int64_t nanos) {
+            return cost(Money{nanos}, {"google", "", "", "", "", "vertex-ai", namedModel(words)});
+        };
+        const auto use = [](const char *model, std::int64_t nanos) {
+            return BookUse{hours(9, 10),
+                           {"google", model, "", "", "", "vertex-ai", namedModel(model)},
+                           Money{nanos}};
+        };
+        const std::vector<BookLine> bill{line("Claude Sonnet 4.5", 50), line("", 20)};
+        const BookNames names = namesOf(bill);
+        QCOMPARE(told(settle(bill, {use("claude-sonnet-4-5", 30)}, names)),
+                 std::string("0=20 1=20 "));
+        QCOMPARE(told(settle(bill, {use("gemini-2.5-flash", 15)}, names)),
+                 std::string("0=50 1=5 "));
+        QCOMPARE(told(settle(bill, {use("claude-haiku-4-5", 15)}, names)),
+                 std::string("0=50 1=5 "));
+        // Whose name tells no model may be of any.
+        const auto either = settle(bill, {use("our-alias", 70)}, names);
+        QCOMPARE(sumOf(either, &Settled::amount).nanos, std::int64_t(0));
+        // No line is left that it could be of.
+        std::vector<UnbilledUse> unbilled;
+        const std::vector<BookLine> sonnet{bill.front()};
+        QCOMPARE(told(settle(sonnet, {use("gemini-2.5-flash", 15)}, names, &unbilled)),
+                 std::string("0=50 "));
+        QCOMPARE(unbilled.size(), std::size_t(1));
+        QCOMPARE(unbilled.front().cost.nanos, std::int64_t(15));
+        QVERIFY(unbilled.front().known[bookService].empty()); // the model keeps it from the line
+        // Counts of one model do not yield to another's money.
+        BookLine flash = counts({500}, use("gemini-2.5-flash", 0).known);
+        flash.source = "vertex";
+        QCOMPARE(told(settle({flash, sonnet.front()}, {}, names)), std::string("0=500 1=50 "));
+        QCOMPARE(told(settle({flash, line("Gemini 2.5 Flash Text Input", 50)}, {}, names)),
+                 std::string("1+0=50 "));
     }
 
     void apportionsToTheLastNanoDollar_data()
@@ -220,6 +259,14 @@ private slots:
         const BookLine pro = counts({100}, {"google", "pro"});
         // The bill's money, with the models of the counts.
         QCOMPARE(told(settle({flash, pro, bill}, {}, {})), std::string("2+0=500 2+1=100 "));
+        // By the hour as well: it need not list all of them, and shows each where it lies.
+        BookLine hour = bill;
+        hour.bucket = hours(9, 10);
+        std::vector<YieldedCounts> yielded;
+        QCOMPARE(told(settle({flash, pro, hour}, {}, {}, nullptr, &yielded)),
+                 std::string("2+0=500 2+1=100 "));
+        QCOMPARE(yielded.size(), std::size_t(2));
+        QCOMPARE(yielded.front().toldBy, std::string("bill"));
         // Not on a day the bill says nothing of, nor before it is closed, nor of another provider
         // or model.
         BookLine other = counts({500}, {"google", "flash"}, hours(24, 48));

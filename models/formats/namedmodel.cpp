@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/namedmodel.h"
+
+#include "models/formats/modelservice.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace outlay {
+
+namespace {
+
+/// Words that are no others, and what they are a family of.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> families = {{
+    {"anthropic", "claude"},
+    {"claude", "claude"},
+    {"gemini", "gemini"},
+    {"gemma", "gemma"},
+    {"imagen", "imagen"},
+    {"veo", "veo"},
+    {"gpt", "gpt"},
+    {"o1", "o1"},
+    {"o3", "o3"},
+    {"o4", "o4"},
+    {"llama", "llama"},
+    {"mistral", "mistral"},
+    {"mixtral", "mixtral"},
+    {"ministral", "ministral"},
+    {"codestral", "codestral"},
+    {"pixtral", "pixtral"},
+    {"grok", "grok"},
+    {"deepseek", "deepseek"},
+    {"qwen", "qwen"},
+    {"kimi", "kimi"},
+    {"nova", "nova"},
+    {"titan", "titan"},
+    {"jamba", "jamba"},
+    {"palmyra", "palmyra"},
+}};
+constexpr std::array<std::string_view, 23> sizes = {
+    "sonnet", "haiku", "opus",    "flash",  "lite", "pro",   "ultra", "nano",
+    "mini",   "micro", "premier", "canvas", "reel", "sonic", "scout", "maverick",
+    "large",  "small", "medium",  "turbo",  "max",  "coder", "nemo",
+};
+
+std::vector<std::string> wordsOf(std::string_view text)
+{
+    const auto isPart = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    std::vector<std::string> words(1);
+    for (const char c : asciiLowered(text)) {
+        if (isPart(c))
+            words.back().push_back(c);
+        else if (!words.back().empty())
+            words.emplace_back();
+    }
+    if (words.back().empty())
+        words.pop_back();
+    return words;
+}
+
+/// "4", "35", "4o"; no date, no build, no number of parameters.
+bool isVersion(std::string_view word)
+{
+    constexpr std::size_t longest = 2;
+    if (word.ends_with('o'))
+        word.remove_suffix(1);
+    return !word.empty() && word.size() <= longest &&
+           word.find_first_not_of("0123456789") == word.npos;
+}
+
+struct Mention
+{
+    std::string_view family;
+    std::set<std::string> sizes;
+    std::string version;
+    [[nodiscard]] std::size_t told() const { return sizes.size() + (version.empty() ? 0 : 1); }
+};
+
+/// What follows a family's word, as far as it is of the name.
+Mention mentionAt(const std::vector<std::string> &words, std::size_t at, std::string_view family)
+{
+    Mention mention{family, {}, {}};
+    bool isVersionOver = false;
+    std::size_t numbers = 0;
+    for (std::size_t i = at + 1; i < words.size(); ++i) {
+        const std::string &word = words[i];
+        if (std::find(sizes.begin(), sizes.end(), word) != sizes.end()) {
+            mention.sizes.insert(word);
+            isVersionOver = numbers > 0;
+        } else if (isVersion(word) && !isVersionOver && numbers < 2) {
+            // "4.0" is "4"; the dot is gone, as is the one of "gpt-35".
+            if (++numbers == 1 || word != "0")
+                mention.version += word;
+        } else {
+            break;
+        }
+    }
+    return mention;
+}
+
+std::string joined(const std::set<std::string> &words)
+{
+    std::string text;
+    for (const std::string &word : words)
+        text += (text.empty() ? "" : "+") + word;
+    return text;
+}
+
+std::array<std::string_view, 3> partsOf(std::string_view named)
+{
+    std::array<std::string_view, 3> parts;
+    for (std::string_view &part : parts) {
+        part = named.substr(0, named.find('/'));
+        named.remove_prefix(std::min(part.size() + 1, named.size()));
+    }
+    return parts;
+}
+
+} // namespace
+
+std::string namedModel(std::string_view text)
+{
+    const std::vector<std::string> words = wordsOf(text);
+    Mention best;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto *const family = std::find_if(families.begin(), families.end(),
+                                                [&](auto &one) { return one.first == words[i]; });
+        if (family == families.end())
+            continue;
+        if (!best.family.empty() && best.family != family->second)
+            return {};
+        const Mention mention = mentionAt(words, i, family->second);
+        if (best.family.empty() || mention.told() > best.told())
+            best = mention;
+    }
+    if (best.family.empty())
+        return {};
+    return std::string(best.family) + '/' + joined(best.sizes) + '/' + best.version;
+}
+
+std::string_view namedFamily(std::string_view named)
+{
+    return partsOf(named)[0];
+}
+
+bool mayBeOf(std::string_view billed, std::string_view requested)
+{
+    const auto [family, size, version] = partsOf(billed);
+    const auto [ofFamily, ofSize, ofVersion] = partsOf(requested);
+    if (family.empty() || ofFamily.empty())
+        return true;
+    if (family != ofFamily || (!version.empty() && !ofVersion.empty() && version != ofVersion))
+        return false;
+    // A model's name that has a version has its size, too: "gpt-5" is not "gpt-5-mini".
+    return size.empty() || size == ofSize || (ofSize.empty() && ofVersion.empty());
+}
+
+} // namespace outlay

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/money/instant.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace outlay {
+
+/// A file that lines of a bill came in.
+struct BillFile
+{
+    Instant at;
+    std::string name; ///< as it is called unpacked, then "/" and a hash of how it begins
+    std::vector<std::uint64_t> lines; ///< what tells its lines apart, sorted
+};
+
+/// Which part of which export a file is, as its name and time say. A part that is written again
+/// begins another export: so one that is cut otherwise the next time is not taken for more parts.
+struct BillPart
+{
+    std::int64_t number = -1; ///< -1: the export is this one file
+    /// Of numbered files alike but for the number, each written within the hour of another; equal
+    /// ones only.
+    std::size_t run = 0;
+    std::size_t delivery = 0; ///< of one run: the export, the oldest being 0
+    /// Which of the run's files belong together cannot be told: a number of one moment is told in
+    /// several ways. An equal line in two of them may be one that moved.
+    bool isUncertain = false;
+
+    [[nodiscard]] bool isOfOneRun(const BillPart &other) const
+    {
+        return number >= 0 && other.number >= 0 && run == other.run;
+    }
+    [[nodiscard]] bool isOfOneExport(const BillPart &other) const
+    {
+        return isOfOneRun(other) && delivery == other.delivery;
+    }
+};
+
+/// A packed file and what is in it are one: "focus-00001.csv/9f86" for "focus-00001.csv.gz/9f86".
+[[nodiscard]] std::string unpackedName(const std::string &name);
+
+/// By file; the files from the oldest to the newest.
+[[nodiscard]] std::vector<BillPart> partsOf(const std::vector<BillFile> &files);
+
+} // namespace outlay

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/namedmodel.h"
+#include "models/formats/providername.h"
+
+#include <QTest>
+
+using namespace outlay;
+
+class TestNamedModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void namesAndWordsMeet_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("named");
+        const auto data = [](const char *text, const char *named) {
+            QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(named);
+        };
+        data("claude-sonnet-4-5@20250929", "claude/sonnet/45");
+        data("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude/sonnet/45");
+        data("Claude Sonnet 4.5 (Amazon Bedrock Edition): MP:USE1_InputTokenCount-Units",
+             "claude/sonnet/45");
+        data("claude-3-5-sonnet-20241022", "claude/sonnet/35");
+        data("claude-sonnet-4-20250514", "claude/sonnet/4");
+        data("Claude Sonnet 4.0", "claude/sonnet/4");
+        data("gemini-2.5-flash-lite-06-17", "gemini/flash+lite/25");
+        data("Gemini 2.5 Flash Lite Text Input - Predictions", "gemini/flash+lite/25");
+        data("gemini-2.0-flash-001", "gemini/flash/2");
+        data("Generate content input token count gemini 2.5 flash", "gemini/flash/25");
+        data("Gemini API: Generate content input token count gemini 2.5 flash", "gemini/flash/25");
+        data("gpt-4o-mini-2024-07-18", "gpt/mini/4o");
+        data("Azure OpenAI: gpt-4o-mini-0718-Inp-glbl Tokens", "gpt/mini/4o");
+        data("Azure OpenAI: gpt 4.1 Inp glbl Tokens", "gpt//41");
+        data("gpt-35-turbo", "gpt/turbo/35");
+        data("gpt-3.5-turbo-0125", "gpt/turbo/35");
+        data("Amazon Bedrock: USE1-Nova-Pro-input-tokens", "nova/pro/");
+        data("amazon.nova-pro-v1:0", "nova/pro/");
+        data("meta.llama3-8b-instruct-v1:0", "");
+        data("DeepSeek R1 Distill Llama 70B", "");
+        data("Text Input", "");
+        data("", "");
+    }
+    void namesAndWordsMeet()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, named);
+        QCOMPARE(QString::fromStdString(namedModel(text.toStdString())), named);
+    }
+
+    void tellsWhatMayBeOfWhat_data()
+    {
+        QTest::addColumn<QString>("billed");
+        QTest::addColumn<QString>("requested");
+        QTest::addColumn<bool>("may");
+        const auto data = [](const char *billed, const char *requested, bool may) {
+            QTest::addRow("%s, %s", billed, requested)
+                << QString::fromLatin1(billed) << QString::fromLatin1(requested) << may;
+        };
+        data("Claude Sonnet 4.5", "claude-sonnet-4-5", true);
+        data("Claude Sonnet 4.5", "claude-sonnet-4", false);
+        data("Claude Sonnet 4.5", "claude-haiku-4-5", false);
+        data("Claude Sonnet 4.5", "gemini-2.5-flash", false);
+        data("Claude Sonnet 4.5", "claude", true);
+        data("Claude Sonnet 4.5", "our-alias", true);
+        data("Claude", "claude-sonnet-4-5", true);
+        data("Text Input", "gemini-2.5-flash", true);
+        data("Gemini 2.5 Flash Text Input", "gemini-2.5-flash-lite", false);
+        data("Gemini 2.5 Flash Lite Text Input", "gemini-2.5-flash", false);
+        data("gpt 5 mini Inp", "gpt-5", false);
+        data("gpt 5 Inp", "gpt-5", true);
+        data("gpt 4.1 Inp", "gpt-4o", false);
+        data("Nova Pro", "amazon.nova-lite-v1:0", false);
+    }
+    void tellsWhatMayBeOfWhat()
+    {
+        QFETCH(QString, billed);
+        QFETCH(QString, requested);
+        QFETCH(bool, may);
+        QCOMPARE(mayBeOf(namedModel(billed.toStdString()), namedModel(requested.toStdString())),
+                 may);
+    }
+
+    void aServiceKeepsWhatItsTitleNames()
+    {
+        const std::string aws = billedService("aws", "Claude Sonnet 4.5 (Amazon Bedrock Edition)");
+        QCOMPARE(aws, std::string("/claude/sonnet/45"));
+        QCOMPARE(std::string(serviceOf(aws)), std::string());
+        QCOMPARE(std::string(titleModelOf(aws)), std::string("claude/sonnet/45"));
+        QCOMPARE(std::string(serviceOf("vertex-ai/claude//")), std::string("vertex-ai"));
+        QCOMPARE(std::string(titleModelOf("vertex-ai")), std::string());
+        QCOMPARE(billedService("aws", "Amazon Bedrock"), std::string());
+        QCOMPARE(billedService("anthropic", "Claude API"), std::string());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNamedModel)
+#include "tst_namedmodel.moc"
