@@ -5,11 +5,22 @@
 #include "models/formats/labels.h"
 #include "models/formats/providername.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/vocabulary.h"
 
 #include <charconv>
 
 namespace outlay {
+
+namespace {
+
+/// Exports of databases and tables write nothing as an empty text.
+bool isTold(JsonValue count)
+{
+    return count.isSet() && !(count.isString() && count.text().empty());
+}
+
+} // namespace
 
 JsonValue InnerJson::of(JsonValue value, std::string_view field, Complaint &complaint)
 {
@@ -179,6 +190,25 @@ void GatewayReader::takeOutcome(int httpStatus)
 {
     m_seen.httpStatus = httpStatus;
     m_seen.outcome = outcomeOfStatus(httpStatus);
+bool GatewayReader::tellsCounts(JsonValue prompt, std::string_view promptName, JsonValue output,
+                                std::string_view outputName,
+                                std::initializer_list<std::string_view> names)
+{
+    const bool hasPrompt = isTold(prompt);
+    const bool hasOutput = isTold(output);
+    if (hasPrompt == hasOutput)
+        return hasPrompt;
+    const bool hasFailed = m_seen.outcome != Outcome::Success && m_seen.outcome != Outcome::Unknown;
+    if (hasFailed || m_seen.isGatewayCacheHit || (hasPrompt && hasNoOutput(names)))
+        return true;
+    const std::string_view missing = hasPrompt ? outputName : promptName;
+    if (m_seen.billed)
+        doubt(hasPrompt ? "output not told" : "prompt not told");
+    else
+        m_complaint.add(missing, countNotTold);
+    return true;
+}
+
     m_seen.isFinal = m_seen.outcome != Outcome::Unknown;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 #include "models/formats/vocabulary.h"
 
@@ -103,6 +104,7 @@ void GeminiCliReader::header(JsonValue root)
 /// Whether there is anything to take; complains about counts that contradict their total.
 bool GeminiCliReader::readTokens(JsonValue tokens)
 {
+    needPrompt(tokens, "input", "output", m_complaint);
     const std::int64_t input = countOf(tokens, "input", m_complaint);
     const std::int64_t output = countOf(tokens, "output", m_complaint);
     const std::int64_t cached = countOf(tokens, "cached", m_complaint);

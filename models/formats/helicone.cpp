@@ -65,8 +65,6 @@ bool HeliconeReader::read(JsonValue row)
 
 void HeliconeReader::readCounts(JsonValue row)
 {
-    if (!row["prompt_tokens"].isSet() && !row["completion_tokens"].isSet())
-        return;
     Complaint &c = complaint();
     const std::int64_t completion = countOf(row, "completion_tokens", c);
     const std::int64_t audioOut = countOf(row, "completion_audio_tokens", c);
@@ -76,6 +74,11 @@ void HeliconeReader::readCounts(JsonValue row)
     usage[CacheWrite5m] = countOf(row, "prompt_cache_write_tokens", c); // both lifetimes
     usage[InputAudio] = countOf(row, "prompt_audio_tokens", c);
     usage[OutputAudio] = audioOut;
+    if (!isDerived && !tellsCounts(row["prompt_tokens"], "prompt_tokens", row["completion_tokens"],
+                                   "completion_tokens",
+                                   {row["response_model"].text(), row["request_model"].text(),
+                                    row["request_path"].text()}))
+        return;
     // Newer builds count reasoning beside the completion, and only the total shows it; older ones
     // have a total that contains caches and audio, which is no reasoning.
     const std::int64_t beside = countOf(row, "total_tokens", c) - usage[Input] - completion;

@@ -67,6 +67,7 @@ public:
 
     void document(std::string_view bytes, Sink &sink) override
     {
+        m_map.requireCounts(m_values, m_observation, m_complaint);
         const auto root = m_tree.parse(withoutByteOrderMark(bytes));
         if (!root)
             return sink.rejected(0, root.error().text);

@@ -3,6 +3,7 @@
 #include "models/formats/format.h"
 #include "models/formats/litellmrecord.h"
 #include "models/formats/providername.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/vocabulary.h"
 
 #include <algorithm>
@@ -53,6 +54,25 @@ void LiteLlmRecord::finishUsage()
     m_seen[Field::Tier] = firstOf(m_usage.tier, tierWord(m_raw.responseTier));
     m_seen[Field::Speed] = m_usage.speed;
     m_seen[Field::Geo] = m_usage.geo;
+}
+
+/// Refuses what would look free: a call without counts, or with one that is not told, which is not
+/// 0. A cost tells what is charged without them.
+bool LiteLlmRecord::isTold()
+{
+    const bool hasFailed = m_seen.outcome != Outcome::Success && m_seen.outcome != Outcome::Unknown;
+    const bool hasPrompt = m_raw.prompt >= 0 || m_usage.prompt >= 0;
+    const bool hasCompletion = m_raw.completion >= 0 || m_usage.completion >= 0;
+    if (hasFailed || m_raw.isCacheHit || (hasPrompt && hasCompletion))
+        return true;
+    if (!hasPrompt && !hasCompletion)
+        return m_raw.cost.has_value() ||
+               m_fields.fail("prompt_tokens", "missing, with completion_tokens and a cost: no row "
+                                              "of litellm; of another format, import it in a file "
+                                              "of its own and without --format");
+    if (hasPrompt && hasNoOutput({m_raw.callType, m_raw.model, m_raw.route}))
+        return true;
+    return m_fields.fail(hasPrompt ? "completion_tokens" : "prompt_tokens", countNotTold);
 }
 
 void LiteLlmRecord::finishOutcome()

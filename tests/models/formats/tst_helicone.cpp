@@ -116,7 +116,8 @@ void TestHelicone::readsOneRowWhole()
 
 void TestHelicone::sharesTheResponsesIdButNotThatOfACopy()
 {
-    const QByteArray counts = R"("prompt_tokens":1,"response_id":"msg_01Abcdef")";
+    const QByteArray counts =
+        R"("prompt_tokens":1,"completion_tokens":2,"response_id":"msg_01Abcdef")";
     const Seen answered = row(counts);
     QCOMPARE(answered.tokens.size(), std::size_t(2));
     QCOMPARE(answered.tokens[1].second, std::string("msg_01Abcdef"));
@@ -132,10 +133,11 @@ void TestHelicone::sharesTheResponsesIdButNotThatOfACopy()
 void TestHelicone::refusesBillionthsOfADollar()
 {
     const QByteArray line = R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":)"
-                            R"(200,"prompt_tokens":1,"cost":14025000})";
+                            R"(200,"prompt_tokens":1,"completion_tokens":2,"cost":14025000})";
     QVERIFY(readWith("helicone", line).reasons().contains(u"billionths"));
-    QCOMPARE(row(R"("prompt_tokens":1,"cost":0.25)").o.reported->nanos, std::int64_t(250'000'000));
-    QVERIFY(!row(R"("prompt_tokens":1)").o.reported);
+    QCOMPARE(row(R"("prompt_tokens":1,"completion_tokens":2,"cost":0.25)").o.reported->nanos,
+             std::int64_t(250'000'000));
+    QVERIFY(!row(R"("prompt_tokens":1,"completion_tokens":2)").o.reported);
 }
 
 void TestHelicone::leavesOutWhatIsStillPending()

@@ -470,6 +470,11 @@ void TestLiteLlm::takesOrRefusesAwkwardRecords_data()
     row("usage-like text in an answer",
         payload(R"("response":{"choices":[{"message":{"content":"{\"prompt_tokens\":-5}"}}]})"),
         "taken");
+        "prompt_tokens: missing");
+    row("null where it may be",
+        R"({"startTime":1772442000,"id":null,"metadata":null,"status":null,)"
+        R"("request_tags":null,"response":null,"error_information":null,)"
+        R"("response_cost":null,"prompt_tokens":1,"completion_tokens":1,"endTime":null})",
     row("metadata of another shape", payload().replace(R"("metadata":{})", R"("metadata":[1])"),
         "taken");
     row("tags of another shape", payload(R"("request_tags":{"a":"b"})"), "taken");
