@@ -145,9 +145,13 @@ void GatewayReader::row(JsonValue row, std::int64_t number, Sink &sink)
 void GatewayReader::deliver(std::int64_t number, Sink &sink)
 {
     // Without counts it would look like a free one.
-    if (m_seen.outcome == Outcome::Success && !m_hasCounts && !m_seen.isGatewayCacheHit &&
-        !m_seen.billed)
+    const bool isFree = !m_hasCounts && !m_seen.isGatewayCacheHit && !m_seen.billed;
+    if (isFree && m_seen.outcome == Outcome::Success)
         m_complaint.add("usage", "the call succeeded, but the log holds no token counts of it");
+    if (isFree && m_seen.outcome == Outcome::Unknown)
+        m_complaint.add("usage", "neither counts nor an outcome: no row of " + std::string(m_name) +
+                                     " tells so little; of another format, import it in a file of "
+                                     "its own and without --format");
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     sink.observation(m_seen);
@@ -186,10 +190,6 @@ void GatewayReader::takeLabels(JsonValue labels)
     }
 }
 
-void GatewayReader::takeOutcome(int httpStatus)
-{
-    m_seen.httpStatus = httpStatus;
-    m_seen.outcome = outcomeOfStatus(httpStatus);
 bool GatewayReader::tellsCounts(JsonValue prompt, std::string_view promptName, JsonValue output,
                                 std::string_view outputName,
                                 std::initializer_list<std::string_view> names)
@@ -209,6 +209,10 @@ bool GatewayReader::tellsCounts(JsonValue prompt, std::string_view promptName, J
     return true;
 }
 
+void GatewayReader::takeOutcome(int httpStatus)
+{
+    m_seen.httpStatus = httpStatus;
+    m_seen.outcome = outcomeOfStatus(httpStatus);
     m_seen.isFinal = m_seen.outcome != Outcome::Unknown;
 }
 

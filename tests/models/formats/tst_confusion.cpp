@@ -110,6 +110,26 @@ private slots:
         }
     }
 
+    void noFormatMakesFreeRequestsOfAnothersRecords_data() { everyFileIsTakenForWhatItIs_data(); }
+    void noFormatMakesFreeRequestsOfAnothersRecords()
+    {
+        QFETCH(QString, format);
+        QFETCH(QString, path);
+        const QByteArray all = bytesOf(path);
+        for (const Format &other : formats()) {
+            if (other.name == format.toStdString())
+                continue;
+            for (const Seen &seen : readWith(other, all).observations) {
+                const bool isEmpty = seen.o.usage.isZero() && seen.o.servedTokens == 0 &&
+                                     !seen.o.isGatewayCacheHit && !seen.o.billed &&
+                                     !seen.o.reported && !seen.o.client;
+                const bool hasFailed =
+                    seen.o.outcome != Outcome::Success && seen.o.outcome != Outcome::Unknown;
+                QVERIFY2(!isEmpty || hasFailed, std::string(other.name).c_str());
+            }
+        }
+    }
+
     void fewBytesAreEnoughForMostFormats()
     {
         // Else the test above would prove less than it says.

@@ -18,6 +18,8 @@ private slots:
     void readsARowTheSameInEveryFraming();
     void namesTheRowThatIsBad();
     void refusesASuccessWithoutCountsInsteadOfCallingItFree();
+    void refusesARowThatTellsNothingOfACall_data();
+    void refusesARowThatTellsNothingOfACall();
     void takesNoCountThatIsNotToldForZero_data();
     void takesNoCountThatIsNotToldForZero();
     void takesAZeroThatIsTold();
@@ -102,6 +104,38 @@ void TestGatewayReader::refusesASuccessWithoutCountsInsteadOfCallingItFree()
                  R"({"created_at":"2026-03-04T10:00:00Z","success":false,"status_code":500})");
     QCOMPARE(failed.observations.size(), std::size_t(1));
     QVERIFY(!failed.observations[0].o.reported);
+}
+
+void TestGatewayReader::refusesARowThatTellsNothingOfACall_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    const QByteArray portkey = R"({"id":"pk-000000001","created_at":"2026-03-04T10:00:00Z",)"
+                               R"("ai_org":"openai","ai_model":"gpt-4o","req_units":1500,)"
+                               R"("res_units":220,"response_status_code":200})";
+    QTest::newRow("portkey as cloudflare") << QByteArray("cloudflare-gateway") << portkey;
+    QTest::newRow("cloudflare as portkey")
+        << QByteArray("portkey")
+        << QByteArray(R"({"created_at":"2026-03-04T10:00:00Z","success":true,"tokens_in":1,)"
+                      R"("tokens_out":2,"provider":"openai","model":"gpt-4o","cached":false})");
+    QTest::newRow("langfuse as litellm")
+        << QByteArray("litellm")
+        << QByteArray(R"({"id":"obs-00000001","type":"GENERATION","traceId":"t","startTime":)"
+                      R"("2026-03-04T10:00:00Z","providedModelName":"gpt-4o","usageDetails":)"
+                      R"({"input":1500,"output":220}})");
+}
+
+void TestGatewayReader::refusesARowThatTellsNothingOfACall()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    const Collector sink = readWith(format.toStdString(), row);
+    QCOMPARE(sink.observations.size(), std::size_t(0));
+    QCOMPARE(sink.rejections.size(), std::size_t(1));
+    QCOMPARE(sink.rejections[0].first, std::int64_t(1));
+    QVERIFY2(sink.reasons().contains(u"no row of " + QString::fromLatin1(format)),
+             qPrintable(sink.reasons()));
+    QVERIFY(sink.reasons().contains(u"without --format"));
 }
 
 void TestGatewayReader::takesNoCountThatIsNotToldForZero_data()
