@@ -161,8 +161,7 @@ int sniffGeminiCli(std::string_view head, std::string_view /*path*/)
         return 0;
     if (hasKey(head, "projectHash") && hasKey(head, "sessionId"))
         return 92;
-    const bool isOurs = head.find("\"type\":\"gemini\"") != std::string_view::npos ||
-                        head.find("\"type\": \"gemini\"") != std::string_view::npos;
+    const bool isOurs = hasMember(head, "type", "gemini");
     return isOurs && hasKey(head, "timestamp") ? 85 : 0;
 }
 

@@ -193,6 +193,17 @@ private slots:
     }
 
     void onlyKeepsMatchingRecords()
+    void blankLinesBeforeAHeaderCountAsLinesOnly()
+    {
+        const QByteArray csv = "\n\r\nat,model,input_tokens,output_tokens\n1700000000,m,5,2\n"
+                               "1700000000,m,5,x\n";
+        QCOMPARE(sniff(csv.toStdString(), {})->name, std::string_view("csv"));
+        const Collector seen = readWith("csv", csv);
+        QCOMPARE(seen.observations.size(), std::size_t(1));
+        QCOMPARE(seen.rejections.size(), std::size_t(1));
+        QCOMPARE(seen.rejections[0].first, std::int64_t(5));
+    }
+
     {
         const QByteArray lines = "{\"t\":1700000000,\"e\":{\"k\":\"call\"}}\n"
                                  "{\"t\":1700000000,\"e\":{\"k\":\"note\"}}\n"
