@@ -107,8 +107,14 @@ void LiteLlmRecord::finishNames()
 {
     std::string_view model = m_raw.model;
     // "gemini/gemini-2.5-pro" of provider gemini: the router's own way of writing it.
-    if (model.starts_with(m_raw.provider) && model.substr(m_raw.provider.size()).starts_with('/'))
-        model.remove_prefix(m_raw.provider.size() + 1);
+    const std::size_t slash = std::min(model.find('/'), model.size());
+    // So is "vertex_ai/…" of "vertex_ai-anthropic_models".
+    const std::string_view router = model.substr(0, slash);
+    const bool isOwn =
+        m_raw.provider == router || (m_raw.provider.starts_with(router) &&
+                                     m_raw.provider.substr(router.size()).starts_with('-'));
+    if (slash > 0 && slash < model.size() && isOwn)
+        model.remove_prefix(slash + 1);
     setProviderAndModel(m_seen, m_raw.provider, model);
     if (m_seen[Field::Provider].empty())
         m_seen[Field::Provider] = providerOfModel(model);
