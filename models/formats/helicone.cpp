@@ -86,12 +86,12 @@ bool HeliconeReader::takeMissing(JsonValue row, TokenUsage &usage, std::int64_t 
     // No call is without any input: a 0 is what was not found in the answer.
     const bool isPromptUnknown = !hasPrompt || (usage[Input] == 0 && cached == 0);
     if (isPromptUnknown && row["completion_tokens"].isSet()) {
-        if (const auto prompt = restOf(total, completion, cached)) {
+        if (const auto prompt = restOf(total, completion, cached + usage[OutputAudio])) {
             usage[Input] = *prompt;
             return true;
         }
     } else if (hasPrompt && !row["completion_tokens"].isSet() && total >= usage[Input] &&
-               cached == 0 && total > 0) {
+               cached + usage[OutputAudio] == 0 && total > 0) {
         completion = total - usage[Input];
         return true;
     }
@@ -110,6 +110,9 @@ void HeliconeReader::readCounts(JsonValue row)
     usage[InputAudio] = countOf(row, "prompt_audio_tokens", c);
     usage[OutputAudio] = audioOut;
     const bool isDerived = takeMissing(row, usage, completion);
+    const bool isHalf = row["prompt_tokens"].isSet() != row["completion_tokens"].isSet();
+    if (isHalf && !isDerived && seen().outcome == Outcome::Unknown)
+        return; // pending: the row is written again when it ends
     if (!isDerived && !tellsCounts(row["prompt_tokens"], "prompt_tokens", row["completion_tokens"],
                                    "completion_tokens",
                                    {row["response_model"].text(), row["request_model"].text(),

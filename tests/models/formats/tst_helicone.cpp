@@ -209,6 +209,10 @@ void TestHelicone::leavesOutWhatIsStillPending()
     const QByteArray line = R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":-2,)"
                             R"("prompt_tokens":0,"completion_tokens":0})";
     QCOMPARE(readWith("helicone", line).ignoredCount, 1);
+    const QByteArray half =
+        R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":null,)"
+        R"("prompt_tokens":12,"completion_tokens":null})";
+    QCOMPARE(readWith("helicone", half).ignoredCount, 1);
 }
 
 QTEST_APPLESS_MAIN(TestHelicone)
