@@ -8,6 +8,7 @@
 #include "app/cli/plan.h"
 #include "app/cli/storedsetting.h"
 #include "app/cli/text.h"
+#include "app/sources/baseaddress.h"
 #include "app/sources/livesources.h"
 #include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/sameaccount.h"
@@ -453,6 +454,9 @@ Result<SourceSettings> parseSource(const Arguments &arguments)
     OUTLAY_TRY(parsePort(arguments, settings));
     if (const Result<> checked = sources::validate(settings); !checked)
         return tl::unexpected<Error>(byOption(checked.error()));
+    if (const Result<> address = sources::checkBaseAddress(settings.kind, settings.baseUrl);
+        !address)
+        return usage("source \"" + settings.name + "\": --base-url: " + address.error().text);
     if (const auto format = formatFor(settings.format); !format)
         return usage("--format: " + format.error().text);
     return settings;

@@ -86,6 +86,11 @@ Result<> Connector::checkKey(std::string_view /*key*/) const
     return {};
 }
 
+std::string_view Connector::chargedAccount(std::string_view /*key*/) const
+{
+    return {};
+}
+
 std::string Connector::remark(const SeriesPlan & /*plan*/, const std::string & /*kept*/) const
 {
     return {};

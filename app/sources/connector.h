@@ -106,6 +106,9 @@ public:
     /// kind).
     [[nodiscard]] virtual std::vector<Finding> judge(const KeyCheck &check,
                                                      std::string_view body) const;
+    /// What a provider that charges for pages charges them to: the part of the key that names it
+    /// and is no secret. Empty: they are counted for each source by itself.
+    [[nodiscard]] virtual std::string_view chargedAccount(std::string_view key) const;
     /// Usage error if it cannot be a key of this provider, without the key.
     [[nodiscard]] virtual Result<> checkKey(std::string_view key) const;
     /// What is to be said of a series beside its figures, by what it has kept: a balance.

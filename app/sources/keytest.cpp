@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/keytest.h"
 
+#include "app/sources/baseaddress.h"
 #include "app/sources/connectorjson.h"
 #include "app/sources/secrets/redaction.h"
 
@@ -71,6 +72,8 @@ Result<> KeyTest::start(Secret key)
     if (m_settings.baseUrl.empty() && facts.isOwn)
         return failure(Error::Kind::Usage, "base_url: " + std::string(facts.title) +
                                                " has no address of its own, give the proxy's");
+    if (const Result<> whole = checkBaseAddress(m_connector.kind(), m_settings.baseUrl); !whole)
+        return failure(whole.error().kind, "base_url: " + whole.error().text);
     if (m_settings.baseUrl.empty())
         m_settings.baseUrl = facts.usualAddress;
     if (key.isEmpty())

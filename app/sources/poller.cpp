@@ -160,6 +160,10 @@ void Poller::setKey(Secret key)
 {
     if (m_inFlight && key.reveal() != m_key.reveal())
         drop(); // its refusal would be the other key's
+    if (key.reveal() != m_key.reveal()) {
+        for (Series &series : m_series)
+            series.progress.countKey({}); // the new one is told with its first page
+    }
     m_key = std::move(key);
     m_isLocked = false;
     if (!m_key.isEmpty())
@@ -265,11 +269,14 @@ void Poller::askCharged(InFlight what)
 {
     m_isWriting = true;
     m_queue.post(
-        [home = m_home, what, source = m_options.source,
-         name = testsCheckpoint(*m_series[what.series].plan)](Ingest &ingest) {
-            auto tests = ingest.pollCheckpoint(source, name);
-            home->call([what, tests](Poller &poller) {
-                tests ? poller.counted(what, *tests) : poller.notCounted(tests.error());
+        [home = m_home, what, source = m_options.source, plan = m_series[what.series].plan,
+         account = std::string(m_connector.chargedAccount(m_key.reveal()))](Ingest &ingest) {
+            auto tests = ingest.pollCheckpoint(source, testsCheckpoint(*plan));
+            auto ofKey = chargeKey(*plan, account, what.askedAt, ingest);
+            home->call([what, tests, ofKey](Poller &poller) {
+                if (!tests || !ofKey)
+                    return poller.notCounted(!tests ? tests.error() : ofKey.error());
+                poller.counted(what, *tests, *ofKey);
             });
         },
         [home = m_home](const Error &error) {
@@ -283,12 +290,14 @@ void Poller::notCounted(const Error &error)
     written(nullptr, failure(error.kind, error.text));
 }
 
-void Poller::counted(const InFlight &what, const std::string &tests)
+void Poller::counted(const InFlight &what, const std::string &tests, const KeyCharge &ofKey)
 {
     m_isWriting = false;
     Series &series = m_series[what.series];
     series.progress.countTests(SeriesProgress::fromJson(tests));
-    if (!canAsk() || !series.progress.mayAsk(*series.plan, what.askedAt)) {
+    const bool isLeft = ofKey.isGranted && series.progress.mayAsk(*series.plan, what.askedAt);
+    series.progress.countKey(ofKey.progress); // this page is among them
+    if (!canAsk() || !isLeft) {
         m_breaker.probeWasInconclusive(); // nobody was asked
         return tick();
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/sources/authorizedclient.h"
+#include "app/sources/chargedkey.h"
 #include "app/sources/connector.h"
 #include "app/sources/ledgerqueue.h"
 #include "app/sources/schedule/backoff.h"
@@ -130,7 +131,7 @@ private:
     [[nodiscard]] bool isHistoryWanted(const PageRequest &page, Instant now) const;
     void ask(InFlight what);
     void askCharged(InFlight what);
-    void counted(const InFlight &what, const std::string &tests);
+    void counted(const InFlight &what, const std::string &tests, const KeyCharge &ofKey);
     void notCounted(const Error &error);
     void send(InFlight what);
     void drop();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/sourcetest.h"
 
+#include "app/sources/chargedkey.h"
 #include "app/sources/otlp/otlpreceiver.h"
 #include "app/sources/otlp/portholder.h"
 #include "app/sources/polledsource.h"
@@ -72,8 +73,8 @@ std::vector<const SeriesPlan *> chargedPages(SourceKind kind, Instant now)
 }
 
 /// Counts them before they are asked for; an error where the day's pages are used up.
-Result<> count(const std::vector<const SeriesPlan *> &pages, const std::string &source, Instant now,
-               Ingest &ingest)
+Result<> count(const std::vector<const SeriesPlan *> &pages, const std::string &source,
+               const std::string &account, Instant now, Ingest &ingest)
 {
     for (const SeriesPlan *plan : pages) {
         const std::string name = testsCheckpoint(*plan);
@@ -84,7 +85,13 @@ Result<> count(const std::vector<const SeriesPlan *> &pages, const std::string &
         SeriesProgress all = SeriesProgress::fromJson(*polled);
         SeriesProgress tests = SeriesProgress::fromJson(*tested);
         all.countTests(tests);
-        if (!all.mayAsk(*plan, now))
+        bool isLeft = all.mayAsk(*plan, now);
+        if (isLeft) {
+            const auto ofKey = chargeKey(*plan, account, now, ingest);
+            OUTLAY_TRY(ofKey);
+            isLeft = ofKey->isGranted;
+        }
+        if (!isLeft)
             return failure(Error::Kind::Refused,
                            "each page is charged, and the " + std::to_string(plan->pagesPerDay) +
                                " of today are asked for: test it again after midnight UTC");
@@ -182,6 +189,7 @@ void SourceTest::countPages(Secret key)
     if (m_ledger == nullptr || pages.empty())
         return testKey(std::move(key));
     m_key = std::move(key);
+    const std::string account(connectorFor(m_settings.kind).chargedAccount(m_key.reveal()));
     const auto promise = std::make_shared<QPromise<std::string>>(); // what is in the way
     promise->start();
     promise->future().then(this, [this](const std::string &problem) {
@@ -194,8 +202,8 @@ void SourceTest::countPages(Secret key)
         promise->finish();
     };
     m_ledger->post(
-        [pages, answer, source = m_settings.name, now = m_clock()](Ingest &ingest) {
-            const Result<> done = count(pages, source, now, ingest);
+        [pages, answer, account, source = m_settings.name, now = m_clock()](Ingest &ingest) {
+            const Result<> done = count(pages, source, account, now, ingest);
             answer(done ? std::string() : done.error().text);
         },
         [answer](const Error &error) { answer(error.text); });

@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 #include "models/formats/providername.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 
 namespace outlay {
@@ -31,6 +32,7 @@ void AiderReader::record(JsonValue root, std::int64_t number, Sink &sink)
     Observation &o = begin();
     if (!properties.isObject())
         m_complaint.add("properties", "expected an object");
+    needPrompt(properties, "prompt_tokens", "completion_tokens", m_complaint);
     o.usage[Input] = countOf(properties, "prompt_tokens", m_complaint);
     o.usage[Output] = countOf(properties, "completion_tokens", m_complaint);
     o.at = readTime(root["time"].text(), "time", m_complaint).value_or(Instant{});

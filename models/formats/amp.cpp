@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 #include "models/formats/vocabulary.h"
 
@@ -88,6 +89,7 @@ void AmpReader::event(JsonValue event, std::int64_t number, Sink &sink)
     Observation &o = begin();
     if (!tokens.isObject())
         m_complaint.add("tokens", "expected an object");
+    needPrompt(tokens, "input", "output", m_complaint);
     o.usage[Input] = countOf(tokens, "input", m_complaint);
     o.usage[Output] = countOf(tokens, "output", m_complaint);
     const auto usage = m_usages.find(event["toMessageId"].text());
@@ -105,6 +107,7 @@ void AmpReader::message(JsonValue message, std::int64_t number, Sink &sink)
     if (message["role"].text() != "assistant" || !usage.isObject())
         return sink.ignored();
     Observation &o = begin();
+    needPrompt(usage, "inputTokens", "outputTokens", m_complaint);
     o.usage[Input] = countOf(usage, "inputTokens", m_complaint);
     o.usage[CacheRead] = countOf(usage, "cacheReadInputTokens", m_complaint);
     o.usage[CacheWrite5m] = countOf(usage, "cacheCreationInputTokens", m_complaint);

@@ -98,7 +98,8 @@ void BedrockReader::readCounts(JsonValue record, JsonValue body)
 {
     const JsonValue input = record["input"];
     const JsonValue output = record["output"];
-    if (!input["inputTokenCount"].isSet() && !output["outputTokenCount"].isSet())
+    if (!tellsCounts(input["inputTokenCount"], "input.inputTokenCount", output["outputTokenCount"],
+                     "output.outputTokenCount", {record["modelId"].text()}))
         return;
     Counted n;
     n.prompt = countOf(input, "inputTokenCount", complaint());

@@ -69,6 +69,9 @@ void BifrostReader::readCounts(JsonValue row)
         seen().hasCacheTtlSplit = counts.hasCacheTtlSplit;
         return;
     }
+    if (!tellsCounts(row["prompt_tokens"], "prompt_tokens", row["completion_tokens"],
+                     "completion_tokens", {row["model"].text(), row["object_type"].text()}))
+        return;
     // The columns alone do not tell what was written to the cache.
     Counted n;
     n.prompt = countOf(row, "prompt_tokens", complaint());

@@ -32,7 +32,8 @@ bool CloudflareReader::read(JsonValue row)
         o.outcome = Outcome::Success;
     o.isFinal = o.outcome != Outcome::Unknown;
     o.isGatewayCacheHit = isYes(row["cached"]);
-    if (row["tokens_in"].isSet() || row["tokens_out"].isSet()) {
+    if (tellsCounts(row["tokens_in"], "tokens_in", row["tokens_out"], "tokens_out",
+                    {row["model"].text(), row["model_type"].text(), row["path"].text()})) {
         // One count each way: what came from a provider's cache, or was reasoning, is not told.
         TokenUsage usage;
         usage[TokenClass::Input] = countOf(row, "tokens_in", complaint());

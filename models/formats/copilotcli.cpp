@@ -3,6 +3,7 @@
 #include "models/formats/copilotstate.h"
 #include "models/formats/formatlist.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 #include "models/formats/vocabulary.h"
 
@@ -87,6 +88,7 @@ Totals CopilotCliReader::readMetrics(JsonValue metrics)
     for (const JsonValue each : metrics) {
         const JsonValue usage = each["usage"];
         Counts counts;
+        needPrompt(usage, "inputTokens", "outputTokens", m_complaint);
         counts.input = countOf(usage, "inputTokens", m_complaint);
         counts.output = countOf(usage, "outputTokens", m_complaint);
         counts.read = countOf(usage, "cacheReadTokens", m_complaint);

@@ -21,8 +21,11 @@ public:
     explicit CopilotOtelReader(const ReaderOptions &options) : m_otlp(otlpFormat.create(options)) {}
 
     void line(std::string_view line, std::int64_t number, Sink &sink) override;
+    /// Spans spread over lines by whoever passed them on.
+    void document(std::string_view bytes, Sink &sink) override;
 
 private:
+    void record(JsonValue root, std::int64_t number, Sink &sink);
     void writeAttributes(JsonValue attributes);
     void writeTime(JsonValue span, std::string_view from, std::string_view to);
     void writeSpan(JsonValue span);
@@ -103,13 +106,30 @@ void CopilotOtelReader::line(std::string_view line, std::int64_t number, Sink &s
     const auto root = m_tree.parse(line);
     if (!root)
         return sink.rejected(number, root.error().text);
-    const std::string_view type = (*root)["type"].text();
+    record(*root, number, sink);
+}
+
+void CopilotOtelReader::document(std::string_view bytes, Sink &sink)
+{
+    const auto root = m_tree.parse(withoutByteOrderMark(bytes));
+    if (!root)
+        return sink.rejected(0, root.error().text);
+    if (root->isObject())
+        return record(*root, 1, sink);
+    std::int64_t number = 0;
+    for (const JsonValue each : *root)
+        record(each, ++number, sink);
+}
+
+void CopilotOtelReader::record(JsonValue root, std::int64_t number, Sink &sink)
+{
+    const std::string_view type = root["type"].text();
     if (type == "metric")
         return sink.ignored(); // repeats what spans say
     if (type != "span")
         return sink.rejected(number, "type: expected span or metric");
     m_complaint.clear();
-    writeSpan(*root);
+    writeSpan(root);
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     const std::size_t size = m_request.size();
@@ -121,12 +141,10 @@ int sniffCopilotOtel(std::string_view head, std::string_view /*path*/)
 {
     if (!looksLikeJson(head))
         return 0;
-    const auto has = [head](std::string_view what) {
-        return head.find(what) != std::string_view::npos;
-    };
-    if (has("\"type\":\"span\"") && hasKey(head, "traceId") && hasKey(head, "attributes"))
+    if (hasMember(head, "type", "span") && hasKey(head, "traceId") && hasKey(head, "attributes"))
         return sniffedSurely;
-    return has("\"type\":\"metric\"") && has("github.copilot") ? 85 : 0;
+    const bool isCopilots = head.find("github.copilot") != std::string_view::npos;
+    return hasMember(head, "type", "metric") && isCopilots ? 85 : 0;
 }
 
 } // namespace
@@ -137,7 +155,7 @@ const Format copilotOtelFormat{
     .rank = Rank::OtelSpan,
     .growth = Growth::Once,
     .sniff = sniffCopilotOtel,
-    .framing = linesFraming,
+    .framing = jsonFraming,
     .create = [](const ReaderOptions &options) -> std::unique_ptr<Reader> {
         return std::make_unique<CopilotOtelReader>(options);
     },

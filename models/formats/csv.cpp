@@ -69,6 +69,7 @@ protected:
         m_observation.clear();
         m_complaint.clear();
         m_map.fill(m_values, m_observation, m_complaint);
+        m_map.requireCounts(m_values, m_observation, m_complaint);
         if (!m_complaint.isEmpty())
             return sink.rejected(number, m_complaint.text());
         m_observation.content = content;

@@ -218,6 +218,10 @@ void CursorReader::event(JsonValue event, Sink &sink)
             charged = Money{*nanos};
     }
     takeCharge(event["kind"].text(), {}, charged, false);
+    // By the request, without counts, it is paid for or included; without either it would look
+    // free.
+    if (m_seen.outcome == Outcome::Success && !tokens.isObject() && !charged)
+        m_complaint.add("tokenUsage", "missing, with chargedCents");
     m_seen.isFinal = true;
     m_seen[Field::Model] = clipped(event["model"].text());
     if (m_seen[Field::Model].empty())
@@ -243,6 +247,9 @@ void CursorReader::row(std::span<const std::string_view> fields, std::string_vie
     m_seen.at = readTime(date, columnNames[Date], m_complaint).value_or(Instant{});
     readUsage(fields);
     readCharge(fields);
+    const bool isCharged = m_seen.billed && m_seen.billed->nanos != 0; // whatever it used
+    if (m_seen.outcome == Outcome::Success && value(fields, Total).empty() && !isCharged)
+        m_complaint.add(columnNames[Total], "missing, which is not 0");
     m_seen.isFinal = true;
     m_seen[Field::Model] = clipped(value(fields, Model));
     m_seen[Field::Provider] = providerOfModel(m_seen[Field::Model]);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 #include "models/formats/vocabulary.h"
 
@@ -44,6 +45,7 @@ void DroidReader::readUsage(JsonValue usage)
 {
     if (!usage.isObject())
         m_complaint.add("tokenUsage", "expected an object");
+    needPrompt(usage, "inputTokens", "outputTokens", m_complaint);
     const std::int64_t input = countOf(usage, "inputTokens", m_complaint);
     const std::int64_t output = countOf(usage, "outputTokens", m_complaint);
     const std::int64_t read = countOf(usage, "cacheReadTokens", m_complaint);

@@ -33,15 +33,20 @@ constexpr auto askedKeys = keys("genai_model_name", "x-ai-eg-model");
 constexpr auto pathKeys = keys("x-envoy-origin-path", "path");
 constexpr auto backendKeys = keys("genai_backend_name", "backend_name");
 
-/// What Envoy writes for nothing, besides null.
-std::string_view textOf(JsonValue row, Keys names)
+/// The first that is set, which Envoy's "-" is not.
+JsonValue valueOf(JsonValue row, Keys names)
 {
     for (const std::string_view key : names) {
         if (const std::string_view text = row[key].text();
             !text.empty() && text != "-" && text != "null")
-            return clipped(text);
+            return row[key];
     }
     return {};
+}
+
+std::string_view textOf(JsonValue row, Keys names)
+{
+    return clipped(valueOf(row, names).text());
 }
 
 bool hasAnyKey(JsonValue row, Keys names)
@@ -135,6 +140,7 @@ bool EnvoyReader::readMapped(JsonValue row)
     if (o.usage.isZero() && o[Field::Model].empty() && complaint().isEmpty())
         return false; // another route: no model was called
     o.outcome = o.outcome == Outcome::Unknown ? outcome : o.outcome;
+    m_map.requireCounts(m_values, o, complaint());
     o.canSeeFailures = true;
     o.isFinal = o.outcome != Outcome::Unknown;
     if (!o.usage.isZero())
@@ -153,6 +159,8 @@ std::int64_t EnvoyReader::count(JsonValue row, Keys names)
 
 void EnvoyReader::readCounts(JsonValue row)
 {
+    (void)tellsCounts(valueOf(row, inputKeys), inputKeys.front(), valueOf(row, outputKeys),
+                      outputKeys.front(), {textOf(row, modelKeys), textOf(row, pathKeys)});
     Counted n;
     n.prompt = count(row, inputKeys);
     n.output = count(row, outputKeys);

@@ -100,7 +100,8 @@ struct Format
 /// All formats, in order of name.
 [[nodiscard]] std::span<const Format> formats();
 [[nodiscard]] const Format *formatNamed(std::string_view name);
-/// The most certain format for these first bytes; null if none recognises them.
+/// The most certain format for these first bytes; null if none recognises them. Blank lines before
+/// the first record say nothing.
 [[nodiscard]] const Format *sniff(std::string_view head, std::string_view path);
 
 } // namespace outlay

@@ -5,11 +5,22 @@
 #include "models/formats/labels.h"
 #include "models/formats/providername.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/vocabulary.h"
 
 #include <charconv>
 
 namespace outlay {
+
+namespace {
+
+/// Exports of databases and tables write nothing as an empty text.
+bool isTold(JsonValue count)
+{
+    return count.isSet() && !(count.isString() && count.text().empty());
+}
+
+} // namespace
 
 JsonValue InnerJson::of(JsonValue value, std::string_view field, Complaint &complaint)
 {
@@ -134,9 +145,13 @@ void GatewayReader::row(JsonValue row, std::int64_t number, Sink &sink)
 void GatewayReader::deliver(std::int64_t number, Sink &sink)
 {
     // Without counts it would look like a free one.
-    if (m_seen.outcome == Outcome::Success && !m_hasCounts && !m_seen.isGatewayCacheHit &&
-        !m_seen.billed)
+    const bool isFree = !m_hasCounts && !m_seen.isGatewayCacheHit && !m_seen.billed;
+    if (isFree && m_seen.outcome == Outcome::Success)
         m_complaint.add("usage", "the call succeeded, but the log holds no token counts of it");
+    if (isFree && m_seen.outcome == Outcome::Unknown)
+        m_complaint.add("usage", "neither counts nor an outcome: no row of " + std::string(m_name) +
+                                     " tells so little; of another format, import it in a file of "
+                                     "its own and without --format");
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     sink.observation(m_seen);
@@ -173,6 +188,25 @@ void GatewayReader::takeLabels(JsonValue labels)
         if (const auto field = fieldOfLabel(key); field && m_seen[*field].empty())
             m_seen[*field] = value;
     }
+}
+
+bool GatewayReader::tellsCounts(JsonValue prompt, std::string_view promptName, JsonValue output,
+                                std::string_view outputName,
+                                std::initializer_list<std::string_view> names)
+{
+    const bool hasPrompt = isTold(prompt);
+    const bool hasOutput = isTold(output);
+    if (hasPrompt == hasOutput)
+        return hasPrompt;
+    const bool hasFailed = m_seen.outcome != Outcome::Success && m_seen.outcome != Outcome::Unknown;
+    if (hasFailed || m_seen.isGatewayCacheHit || (hasPrompt && hasNoOutput(names)))
+        return true;
+    const std::string_view missing = hasPrompt ? outputName : promptName;
+    if (m_seen.billed)
+        doubt(hasPrompt ? "output not told" : "prompt not told");
+    else
+        m_complaint.add(missing, countNotTold);
+    return true;
 }
 
 void GatewayReader::takeOutcome(int httpStatus)

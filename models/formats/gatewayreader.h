@@ -64,7 +64,8 @@ protected:
     /// What begins a row: empties what the row before has left; `part` tells calls of one row
     /// apart.
     void begin(JsonValue row, std::string_view part = {});
-    /// What ends one: refuses a call that succeeded without counts, and delivers.
+    /// What ends one: refuses a call that succeeded without counts, and a row that tells nothing of
+    /// a call, and delivers.
     void deliver(std::int64_t number, Sink &sink);
 
     [[nodiscard]] Observation &seen() { return m_seen; }
@@ -75,6 +76,12 @@ protected:
 
     /// The time; complains if there is none.
     void takeTime(JsonValue row, std::initializer_list<std::string_view> keys);
+    /// Whether counts are told, by what they are called. Of one that is told without the other the
+    /// other is not 0 but unknown: complains, unless the call is known to have none (`names` hold
+    /// "embed", "rerank" …), failed, or its cost is known without. Outcome and cost come first.
+    [[nodiscard]] bool tellsCounts(JsonValue prompt, std::string_view promptName, JsonValue output,
+                                   std::string_view outputName,
+                                   std::initializer_list<std::string_view> names);
     /// Counts were found. Of a cache hit of the gateway itself they are served, not processed.
     void takeUsage(const TokenUsage &usage);
     /// From a user's own labels: known names fill fields that are empty, all become tags. Only

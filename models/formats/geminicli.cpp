@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 #include "models/formats/vocabulary.h"
 
@@ -103,6 +104,7 @@ void GeminiCliReader::header(JsonValue root)
 /// Whether there is anything to take; complains about counts that contradict their total.
 bool GeminiCliReader::readTokens(JsonValue tokens)
 {
+    needPrompt(tokens, "input", "output", m_complaint);
     const std::int64_t input = countOf(tokens, "input", m_complaint);
     const std::int64_t output = countOf(tokens, "output", m_complaint);
     const std::int64_t cached = countOf(tokens, "cached", m_complaint);
@@ -159,8 +161,7 @@ int sniffGeminiCli(std::string_view head, std::string_view /*path*/)
         return 0;
     if (hasKey(head, "projectHash") && hasKey(head, "sessionId"))
         return 92;
-    const bool isOurs = head.find("\"type\":\"gemini\"") != std::string_view::npos ||
-                        head.find("\"type\": \"gemini\"") != std::string_view::npos;
+    const bool isOurs = hasMember(head, "type", "gemini");
     return isOurs && hasKey(head, "timestamp") ? 85 : 0;
 }
 

@@ -47,8 +47,8 @@ bool GenerationReader::read(JsonValue row)
     o.isFinal = true;
     const std::string_view copied = row["response_cache_source_id"].text();
     o.isGatewayCacheHit = !copied.empty();
-    readCounts(row);
     readCost(row);
+    readCounts(row);
     o[Field::Provider] = m_provider;
     o[Field::Model] = firstTextOf(row, {"model"});
     o[Field::StopReason] = firstTextOf(row, {"finish_reason"});
@@ -67,7 +67,9 @@ bool GenerationReader::read(JsonValue row)
 void GenerationReader::readCounts(JsonValue row)
 {
     // tokens_prompt and tokens_completion are counted with another tokenizer, not for billing.
-    if (!row["native_tokens_prompt"].isSet() && !row["native_tokens_completion"].isSet())
+    if (!tellsCounts(row["native_tokens_prompt"], "native_tokens_prompt",
+                     row["native_tokens_completion"], "native_tokens_completion",
+                     {row["model"].text()}))
         return;
     Counted n;
     n.prompt = countOf(row, "native_tokens_prompt", complaint());

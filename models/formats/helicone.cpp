@@ -6,6 +6,7 @@
 #include "models/formats/vocabulary.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace outlay {
 
@@ -29,6 +30,7 @@ public:
 
 private:
     bool read(JsonValue row) override;
+    bool takeMissing(JsonValue row, TokenUsage &usage, std::int64_t &completion);
     void readCounts(JsonValue row);
     void readCost(JsonValue row);
     void readNames(JsonValue row);
@@ -63,12 +65,43 @@ bool HeliconeReader::read(JsonValue row)
     return o.outcome != Outcome::Unknown || !o.usage.isZero();
 }
 
+/// A part of the total where the other part is told, but this one is not.
+std::optional<std::int64_t> restOf(std::int64_t total, std::int64_t told, std::int64_t cached)
+{
+    const std::int64_t rest = total - told;
+    if (rest <= 0)
+        return std::nullopt;
+    if (cached == 0)
+        return rest;
+    // Totals of newer builds leave caches out, and what is beside may be reasoning as well.
+    return rest == cached ? std::optional<std::int64_t>(0) : std::nullopt;
+}
+
+/// Fills in what is missing of the prompt and the completion where the total tells.
+bool HeliconeReader::takeMissing(JsonValue row, TokenUsage &usage, std::int64_t &completion)
+{
+    const bool hasPrompt = row["prompt_tokens"].isSet();
+    const std::int64_t total = countOf(row, "total_tokens", complaint());
+    const std::int64_t cached = usage[CacheRead] + usage[CacheWrite5m] + usage[InputAudio];
+    // No call is without any input: a 0 is what was not found in the answer.
+    const bool isPromptUnknown = !hasPrompt || (usage[Input] == 0 && cached == 0);
+    if (isPromptUnknown && row["completion_tokens"].isSet()) {
+        if (const auto prompt = restOf(total, completion, cached + usage[OutputAudio])) {
+            usage[Input] = *prompt;
+            return true;
+        }
+    } else if (hasPrompt && !row["completion_tokens"].isSet() && total >= usage[Input] &&
+               cached + usage[OutputAudio] == 0 && total > 0) {
+        completion = total - usage[Input];
+        return true;
+    }
+    return false;
+}
+
 void HeliconeReader::readCounts(JsonValue row)
 {
-    if (!row["prompt_tokens"].isSet() && !row["completion_tokens"].isSet())
-        return;
     Complaint &c = complaint();
-    const std::int64_t completion = countOf(row, "completion_tokens", c);
+    std::int64_t completion = countOf(row, "completion_tokens", c);
     const std::int64_t audioOut = countOf(row, "completion_audio_tokens", c);
     TokenUsage usage;
     usage[Input] = countOf(row, "prompt_tokens", c); // without the cached part
@@ -76,6 +109,15 @@ void HeliconeReader::readCounts(JsonValue row)
     usage[CacheWrite5m] = countOf(row, "prompt_cache_write_tokens", c); // both lifetimes
     usage[InputAudio] = countOf(row, "prompt_audio_tokens", c);
     usage[OutputAudio] = audioOut;
+    const bool isDerived = takeMissing(row, usage, completion);
+    const bool isHalf = row["prompt_tokens"].isSet() != row["completion_tokens"].isSet();
+    if (isHalf && !isDerived && seen().outcome == Outcome::Unknown)
+        return; // pending: the row is written again when it ends
+    if (!isDerived && !tellsCounts(row["prompt_tokens"], "prompt_tokens", row["completion_tokens"],
+                                   "completion_tokens",
+                                   {row["response_model"].text(), row["request_model"].text(),
+                                    row["request_path"].text()}))
+        return;
     // Newer builds count reasoning beside the completion, and only the total shows it; older ones
     // have a total that contains caches and audio, which is no reasoning.
     const std::int64_t beside = countOf(row, "total_tokens", c) - usage[Input] - completion;

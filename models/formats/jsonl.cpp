@@ -2,47 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/recordmap.h"
+#include "models/formats/savedanswer.h"
 #include "models/formats/sniffing.h"
 
-#include <array>
-#include <optional>
-#include <utility>
+#include <string>
 
 namespace outlay {
 
 namespace {
-
-/// Answers of providers' APIs, saved to a file: totals of a time, which only a poller's memory can
-/// put beside the earlier ones.
-struct Answer
-{
-    std::string_view owner, kind;
-};
-
-std::optional<Answer> answerOf(JsonValue root)
-{
-    constexpr std::array<std::pair<std::string_view, Answer>, 4> envelopes = {{
-        {"ResultsByTime", {"AWS Cost Explorer", "aws-costs"}},
-        {"balance_infos", {"DeepSeek's balance API", "deepseek"}},
-        {"usageItems", {"GitHub's billing API", "copilot"}},
-        {"usageEvents", {"Cursor's Admin API", "cursor"}},
-    }};
-    for (const auto &[key, answer] : envelopes) {
-        if (root[key].isArray())
-            return answer;
-    }
-    for (const JsonValue series : root["timeSeries"])
-        return series["metric"].isObject() ? Answer{"Google's Cloud Monitoring", "vertex"}
-                                           : Answer{"xAI's usage API", "xai"};
-    for (const JsonValue row : root["data"]) {
-        if (row["results"].isArray() && row["start_time"].isSet())
-            return Answer{"OpenAI's usage API", "openai"};
-        if (row["results"].isArray() && row["starting_at"].isSet())
-            return Answer{"Anthropic's usage API", "anthropic"};
-        break;
-    }
-    return std::nullopt;
-}
 
 class JsonlReader final : public Reader
 {
@@ -94,14 +61,13 @@ private:
         lookUp(m_map, root, m_values);
         if (!m_map.isWanted(m_values))
             return sink.ignored();
-        if (const auto answer = m_isMapped ? std::nullopt : answerOf(root))
-            return sink.rejected(number, "this is an answer of " + std::string(answer->owner) +
-                                             ", not a log of requests; let it be asked instead: "
-                                             "outlay-cli source add NAME --kind " +
-                                             std::string(answer->kind));
+        if (const std::string answer = m_isMapped ? std::string() : savedAnswer(root);
+            !answer.empty())
+            return sink.rejected(number, answer);
         m_observation.clear();
         m_complaint.clear();
         m_map.fill(m_values, m_observation, m_complaint);
+        m_map.requireCounts(m_values, m_observation, m_complaint);
         if (!m_complaint.isEmpty())
             return sink.rejected(number, m_complaint.text());
         m_observation.content = m_content;

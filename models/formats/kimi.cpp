@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 #include "models/formats/jsonfields.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 #include "models/formats/vocabulary.h"
 
@@ -95,6 +96,7 @@ void KimiReader::statusUpdate(JsonValue root, std::int64_t number, Sink &sink)
     o.usage[CacheRead] = countOf(usage, "input_cache_read", m_complaint);
     o.usage[CacheWrite5m] = countOf(usage, "input_cache_creation", m_complaint);
     o.usage[Output] = countOf(usage, "output", m_complaint);
+    needPrompt(usage, "input_other", "output", m_complaint);
     const std::string_view id = clipped(payload["message_id"].text());
     if (isProviderResponseId(id))
         o.addToken(TokenSpace::Response, id);
@@ -113,6 +115,7 @@ void KimiReader::usageRecord(JsonValue root, std::int64_t number, Sink &sink)
     o.usage[CacheRead] = countOf(usage, "inputCacheRead", m_complaint);
     o.usage[CacheWrite5m] = countOf(usage, "inputCacheCreation", m_complaint);
     o.usage[Output] = countOf(usage, "output", m_complaint);
+    needPrompt(usage, "inputOther", "output", m_complaint);
     const std::string_view own = modelName(root["model"].text());
     o[Field::Model] = own.empty() ? std::string_view(m_model) : own;
     finishCall(root, root["time"], "time", number, sink);

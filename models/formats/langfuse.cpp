@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 #include "models/formats/gatewayreader.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 
 #include <algorithm>
 
@@ -28,9 +29,12 @@ struct Details
 {
     TokenUsage usage; ///< as written: Input and Output hold the plain keys only
     std::int64_t cached = 0, parts = 0, outs = 0, total = 0;
-    bool hasTotal = false, hasCounts = false, hasTtlSplit = false;
+    bool hasTotal = false, hasInput = false, hasOutput = false, hasTtlSplit = false;
 
     void add(std::string_view key, std::int64_t tokens);
+    [[nodiscard]] bool hasCounts() const { return hasInput || hasOutput; }
+    /// What is not written is not 0: the total tells it, or nothing does.
+    void takeMissing();
     /// Whether a key is one of ours: users add some of their own.
     [[nodiscard]] static bool isCount(std::string_view key)
     {
@@ -72,7 +76,8 @@ void Details::add(std::string_view key, std::int64_t tokens)
         return;
     }
     const bool isOutput = key.starts_with("output");
-    hasCounts = hasCounts || isInput(key) || isOutput;
+    hasInput = hasInput || isInput(key);
+    hasOutput = hasOutput || isOutput;
     if (isInput(key))
         return addInput(key, tokens);
     if (!isOutput)
@@ -82,6 +87,20 @@ void Details::add(std::string_view key, std::int64_t tokens)
           : contains(key, "audio")   ? OutputAudio
           : contains(key, "image")   ? OutputImage
                                      : Output] += tokens;
+}
+
+void Details::takeMissing()
+{
+    const std::int64_t rest = total - parts - outs;
+    if (!hasTotal || rest < 0 || hasInput == hasOutput)
+        return;
+    if (hasOutput && rest > 0) {
+        usage[Input] = parts = rest;
+        hasInput = true;
+    } else if (hasInput) {
+        usage[Output] = outs = rest;
+        hasOutput = true;
+    }
 }
 
 // Observations of GET /api/public/v2/observations and its predecessor, in pages {"data":[…]} or one
@@ -137,27 +156,35 @@ Details LangfuseReader::detailsOf(JsonValue row)
     }
     // Before the map there were three counts, in a unit of their own.
     const JsonValue older = row["usage"];
-    if (details.hasCounts || !older.isObject())
+    if (details.hasCounts() || !older.isObject()) {
+        details.takeMissing();
         return details;
+    }
     if (const std::string_view unit = older["unit"].text(); !unit.empty() && unit != "TOKENS")
         complaint().add("usage.unit", "expected TOKENS");
     for (const std::string_view key : {"input", "output", "total"}) {
         if (older[key].isSet())
             details.add(key, countOf(older, key, complaint()));
     }
+    details.takeMissing();
     return details;
 }
 
 void LangfuseReader::readCounts(JsonValue row)
 {
     const Details said = detailsOf(row);
-    if (!said.hasCounts) {
+    if (!said.hasCounts()) {
         if (seen().outcome == Outcome::Success)
             complaint().add("usageDetails",
                             "holds no counts; ask for fields=core,basic,time,model,"
                             "usage,metrics,trace_context, or let the SDK send them");
         return;
     }
+    // An embedding has no output, whatever its model is called.
+    const bool isEmbedding = row["type"].text() == "EMBEDDING" ||
+                             hasNoOutput({firstTextOf(row, {"providedModelName", "model"})});
+    if (seen().outcome == Outcome::Success && (!said.hasInput || !(said.hasOutput || isEmbedding)))
+        complaint().add(said.hasInput ? "usageDetails.output" : "usageDetails.input", countNotTold);
     TokenUsage usage = said.usage;
     const std::int64_t modalIn = usage[InputAudio] + usage[InputImage];
     const std::int64_t modalOut = usage[OutputAudio] + usage[OutputImage];

@@ -70,6 +70,8 @@ LiteLlmRecord::Verdict LiteLlmRecord::read(std::string_view record)
     finishTimes();
     finishUsage();
     finishOutcome();
+    if (!isTold())
+        return Verdict::Rejected;
     finishNames();
     finishIdentity(record);
     return Verdict::Observed;

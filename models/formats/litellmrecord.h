@@ -85,6 +85,7 @@ private:
     void finishIdentity(std::string_view record);
     void addGatewayCall(std::string_view id, std::string &buffer);
     void finishOutcome();
+    bool isTold();
     void finishTimes();
     void finishUsage();
     void finishNames();

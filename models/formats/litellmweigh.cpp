@@ -3,6 +3,7 @@
 #include "models/formats/format.h"
 #include "models/formats/litellmrecord.h"
 #include "models/formats/providername.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/vocabulary.h"
 
 #include <algorithm>
@@ -55,6 +56,25 @@ void LiteLlmRecord::finishUsage()
     m_seen[Field::Geo] = m_usage.geo;
 }
 
+/// Refuses what would look free: a call without counts, or with one that is not told, which is not
+/// 0. A cost tells what is charged without them.
+bool LiteLlmRecord::isTold()
+{
+    const bool hasFailed = m_seen.outcome != Outcome::Success && m_seen.outcome != Outcome::Unknown;
+    const bool hasPrompt = m_raw.prompt >= 0 || m_usage.prompt >= 0;
+    const bool hasCompletion = m_raw.completion >= 0 || m_usage.completion >= 0;
+    if (hasFailed || m_raw.isCacheHit || (hasPrompt && hasCompletion))
+        return true;
+    if (!hasPrompt && !hasCompletion)
+        return m_raw.cost.has_value() ||
+               m_fields.fail("prompt_tokens", "missing, with completion_tokens and a cost: no row "
+                                              "of litellm; of another format, import it in a file "
+                                              "of its own and without --format");
+    if (hasPrompt && hasNoOutput({m_raw.callType, m_raw.model, m_raw.route}))
+        return true;
+    return m_fields.fail(hasPrompt ? "completion_tokens" : "prompt_tokens", countNotTold);
+}
+
 void LiteLlmRecord::finishOutcome()
 {
     const bool hasFailed = m_raw.status == "failure" || m_raw.metadataStatus == "failure";
@@ -87,8 +107,14 @@ void LiteLlmRecord::finishNames()
 {
     std::string_view model = m_raw.model;
     // "gemini/gemini-2.5-pro" of provider gemini: the router's own way of writing it.
-    if (model.starts_with(m_raw.provider) && model.substr(m_raw.provider.size()).starts_with('/'))
-        model.remove_prefix(m_raw.provider.size() + 1);
+    const std::size_t slash = std::min(model.find('/'), model.size());
+    // So is "vertex_ai/…" of "vertex_ai-anthropic_models".
+    const std::string_view router = model.substr(0, slash);
+    const bool isOwn =
+        m_raw.provider == router || (m_raw.provider.starts_with(router) &&
+                                     m_raw.provider.substr(router.size()).starts_with('-'));
+    if (slash > 0 && slash < model.size() && isOwn)
+        model.remove_prefix(slash + 1);
     setProviderAndModel(m_seen, m_raw.provider, model);
     if (m_seen[Field::Provider].empty())
         m_seen[Field::Provider] = providerOfModel(model);

@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 #include "models/formats/providername.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/transcript.h"
 
 #include <algorithm>
@@ -66,6 +67,7 @@ void OpenCodeReader::row(JsonValue root, std::int64_t number, Sink &sink)
 void OpenCodeReader::readTokens(JsonValue tokens)
 {
     const JsonValue cache = tokens["cache"];
+    needPrompt(tokens, "input", "output", m_complaint);
     const std::int64_t input = countOf(tokens, "input", m_complaint);
     const std::int64_t output = countOf(tokens, "output", m_complaint);
     const std::int64_t reasoning = countOf(tokens, "reasoning", m_complaint);

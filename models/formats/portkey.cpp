@@ -84,6 +84,9 @@ void PortkeyRows::readCounts(JsonValue row)
             complaint().add("req_units", "missing; export req_units and res_units, or response");
         return;
     }
+    if (!tellsCounts(row["req_units"], "req_units", row["res_units"], "res_units",
+                     {row["ai_model"].text(), row["request_url"].text()}))
+        return;
     TokenUsage usage;
     usage[TokenClass::Input] = countOf(row, "req_units", complaint());
     usage[TokenClass::Output] = countOf(row, "res_units", complaint());

@@ -19,7 +19,7 @@ public:
 private:
     bool read(JsonValue row) override;
     void readEnding(JsonValue properties);
-    void readCounts(JsonValue properties);
+    void readCounts(JsonValue properties, std::string_view event);
 };
 
 bool PostHogReader::read(JsonValue row)
@@ -34,7 +34,7 @@ bool PostHogReader::read(JsonValue row)
     if (!properties.isObject())
         complaint().add("properties", "missing");
     readEnding(properties);
-    readCounts(properties);
+    readCounts(properties, event);
     o.reported = usd(properties, "$ai_total_cost_usd");
     nameProviderAndModel(o, firstTextOf(properties, {"$ai_provider"}),
                          firstTextOf(properties, {"$ai_model"}));
@@ -57,9 +57,11 @@ void PostHogReader::readEnding(JsonValue properties)
     seen().isFinal = true;
 }
 
-void PostHogReader::readCounts(JsonValue properties)
+void PostHogReader::readCounts(JsonValue properties, std::string_view event)
 {
-    if (!properties["$ai_input_tokens"].isSet() && !properties["$ai_output_tokens"].isSet())
+    if (!tellsCounts(properties["$ai_input_tokens"], "$ai_input_tokens",
+                     properties["$ai_output_tokens"], "$ai_output_tokens",
+                     {event, properties["$ai_model"].text()}))
         return;
     const auto count = [&](std::string_view key) { return countOf(properties, key, complaint()); };
     Counted n;

@@ -21,7 +21,7 @@ struct Alias
 
 // OpenTelemetry's names, LiteLLM's, Vercel's, Cloudflare's, those of the SDKs. Lower case;
 // short enough to scan.
-constexpr std::array<Alias, 79> aliases = {{
+constexpr std::array<Alias, 81> aliases = {{
     {"anthropic", "anthropic"},
     {"claude", "anthropic"},
     {"openai", "openai"},
@@ -37,6 +37,8 @@ constexpr std::array<Alias, 79> aliases = {{
     {"google-vertex", "google", vertexAiService},
     {"google-vertex-ai", "google", vertexAiService},
     {"google-ai-studio", "google", geminiApiService},
+    {"google_ai_studio", "google", geminiApiService},
+    {"google_vertex", "google", vertexAiService},
     {"vertex-ai", "google", vertexAiService},
     {"google-gla", "google", geminiApiService},
     {"vertex_ai", "google", vertexAiService},
@@ -110,7 +112,7 @@ char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// What we know of the name; empty texts if nothing.
+/// What we know of the name; empty texts if nothing. "vertex_ai-anthropic_models" is Vertex AI.
 Alias aliasOf(std::string_view name)
 {
     const auto *const found =
@@ -118,7 +120,14 @@ Alias aliasOf(std::string_view name)
             return std::equal(name.begin(), name.end(), alias.name.begin(), alias.name.end(),
                               [](char a, char b) { return lower(a) == b; });
         });
-    return found == aliases.end() ? Alias{} : *found;
+    if (found != aliases.end())
+        return *found;
+    // LiteLLM's price map has Vertex AI's offers apart by maker and kind.
+    constexpr std::string_view offered = "vertex_ai-";
+    const bool isOffered =
+        name.size() > offered.size() && std::equal(offered.begin(), offered.end(), name.begin(),
+                                                   [](char a, char b) { return a == lower(b); });
+    return isOffered ? Alias{name, "google", vertexAiService} : Alias{};
 }
 
 } // namespace

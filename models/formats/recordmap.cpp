@@ -3,6 +3,7 @@
 #include "models/formats/recordmap.h"
 
 #include "models/formats/providername.h"
+#include "models/formats/tokencounts.h"
 
 #include <algorithm>
 #include <array>
@@ -88,6 +89,19 @@ std::string_view unquoted(std::string_view column, char quote)
 {
     const bool isQuoted = column.size() >= 2 && column.front() == quote && column.back() == quote;
     return isQuoted ? column.substr(1, column.size() - 2) : std::string_view();
+}
+
+bool isPrompt(TokenClass tokenClass)
+{
+    TokenUsage one;
+    one[tokenClass] = 1;
+    return one.prompt() > 0;
+}
+
+bool isOutput(TokenClass tokenClass)
+{
+    return tokenClass == TokenClass::Output || tokenClass == TokenClass::OutputAudio ||
+           tokenClass == TokenClass::OutputImage;
 }
 
 /// What one record says, before it is weighed as a whole.
@@ -245,8 +259,7 @@ void RecordMap::fill(std::span<const std::string_view> values, Observation &obse
     Draft draft;
     observation.canSeeFailures = false;
     for (const Entry &entry : m_entries) {
-        const std::string_view value =
-            entry.isConstant ? std::string_view(entry.constant) : values[entry.column];
+        const std::string_view value = valueOf(entry, values);
         if (!isNothing(value))
             apply(mappable(entry.target), value, draft, observation, complaint);
     }
@@ -261,6 +274,40 @@ void RecordMap::fill(std::span<const std::string_view> values, Observation &obse
     }
     observation.isFinal = observation.outcome != Outcome::Unknown;
     setProviderAndModel(observation, draft.provider, draft.model);
+}
+
+void RecordMap::requireCounts(std::span<const std::string_view> values,
+                              const Observation &observation, Complaint &complaint) const
+{
+    const bool hasFailed =
+        observation.outcome != Outcome::Success && observation.outcome != Outcome::Unknown;
+    if (hasFailed || observation.reported || observation.billed)
+        return;
+    // What an explicit map leaves out was none; what it names must be there.
+    bool needsPrompt = !m_isExplicit, needsOutput = !m_isExplicit;
+    bool hasPrompt = false, hasOutput = false, hasAny = false;
+    for (const Entry &entry : m_entries) {
+        const Mappable field = mappable(entry.target);
+        if (field.target != Target::Tokens)
+            continue;
+        const auto tokenClass = static_cast<TokenClass>(field.index);
+        const bool isHere = !isNothing(valueOf(entry, values));
+        needsPrompt = needsPrompt || tokenClass == TokenClass::Input;
+        needsOutput = needsOutput || tokenClass == TokenClass::Output;
+        hasAny = hasAny || isHere;
+        hasPrompt = hasPrompt || (isHere && isPrompt(tokenClass));
+        hasOutput = hasOutput || (isHere && isOutput(tokenClass));
+    }
+    hasOutput = hasOutput || hasNoOutput({observation[Field::Model], observation[Field::Endpoint]});
+    if (!hasAny && (needsPrompt || needsOutput))
+        complaint.add("input_tokens", "neither counts nor a cost are told; say which columns hold "
+                                      "them with --map input_tokens=COLUMN,output_tokens=COLUMN or "
+                                      "cost_usd=COLUMN");
+    else if ((needsPrompt && !hasPrompt) || (needsOutput && !hasOutput))
+        complaint.add(
+            needsPrompt && !hasPrompt ? "input_tokens" : "output_tokens",
+            "missing, which is not 0; say which column holds it with --map, or that there "
+            "was none with FIELD='0'");
 }
 
 std::string_view scalarAt(JsonValue root, std::string_view path)

@@ -39,6 +39,11 @@ public:
     void fill(std::span<const std::string_view> values, Observation &observation,
               Complaint &complaint, bool needsTime = true) const;
 
+    /// Complains about what would look free or cheaper than it was: a call that has not failed, of
+    /// which neither a cost nor both the input and the output are told.
+    void requireCounts(std::span<const std::string_view> values, const Observation &observation,
+                       Complaint &complaint) const;
+
 private:
     struct Entry
     {
@@ -52,6 +57,10 @@ private:
         std::size_t column = 0;
         std::vector<std::string> values; ///< one of them
     };
+    static std::string_view valueOf(const Entry &entry, std::span<const std::string_view> values)
+    {
+        return entry.isConstant ? std::string_view(entry.constant) : values[entry.column];
+    }
     void add(std::string_view field, std::string_view column);
     std::size_t columnIndex(std::string_view column);
 

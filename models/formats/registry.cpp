@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
 #include "models/formats/formatlist.h"
+#include "models/formats/sniffing.h"
 
 #include <array>
 
@@ -62,10 +63,11 @@ const Format *formatNamed(std::string_view name)
 
 const Format *sniff(std::string_view head, std::string_view path)
 {
+    const std::string_view records = withoutLeadingBlankLines(head);
     const Format *best = nullptr;
     int bestScore = 0;
     for (const Format &format : formats()) {
-        const int score = format.sniff(head, path);
+        const int score = format.sniff(records, path);
         if (score > bestScore) {
             best = &format;
             bestScore = score;

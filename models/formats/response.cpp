@@ -3,6 +3,7 @@
 #include "models/formats/formatlist.h"
 #include "models/formats/recordmap.h"
 #include "models/formats/responsebody.h"
+#include "models/formats/savedanswer.h"
 #include "models/formats/sniffing.h"
 
 namespace outlay {
@@ -138,8 +139,10 @@ void ResponseReader::record(JsonValue root, std::int64_t number, Sink &sink)
 
 void ResponseReader::emit(std::int64_t number, JsonValue root, Sink &sink)
 {
-    if (m_facts.shape == UsageObject::Shape::None && m_complaint.isEmpty())
-        return sink.rejected(number, noUsage);
+    if (m_facts.shape == UsageObject::Shape::None && m_complaint.isEmpty()) {
+        const std::string answer = savedAnswer(root);
+        return sink.rejected(number, answer.empty() ? noUsage : std::string_view(answer));
+    }
     Observation &o = m_observation;
     o.clear();
     o.content = m_content;
@@ -265,7 +268,7 @@ int sniffResponse(std::string_view head, std::string_view /*path*/)
                        head.find('{') != std::string_view::npos
                    ? sniffedLikely
                    : 0;
-    if (!looksLikeJson(head))
+    if (!looksLikeJson(head) || isOpenRouterActivity(head))
         return 0;
     const bool hasCounts = hasKey(head, "input_tokens") || hasKey(head, "prompt_tokens") ||
                            hasKey(head, "inputTokens") || hasKey(head, "billed_units") ||

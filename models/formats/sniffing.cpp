@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/sniffing.h"
 
+#include <algorithm>
+
 namespace outlay {
 
 namespace {
@@ -42,6 +44,16 @@ std::string_view withoutByteOrderMark(std::string_view bytes)
     return bytes;
 }
 
+std::string_view withoutLeadingBlankLines(std::string_view head)
+{
+    const std::string_view text = withoutByteOrderMark(head);
+    const std::size_t first = text.find_first_not_of(blanks);
+    const std::size_t before = first == 0 || first == std::string_view::npos
+                                   ? std::string_view::npos
+                                   : text.rfind('\n', first - 1);
+    return before == std::string_view::npos ? head : text.substr(before + 1);
+}
+
 std::string_view trimmedRecord(std::string_view line)
 {
     line = withoutByteOrderMark(line);
@@ -58,15 +70,42 @@ bool looksLikeJson(std::string_view head)
            text.find('\0') == std::string_view::npos;
 }
 
-bool hasKey(std::string_view head, std::string_view key)
+namespace {
+
+/// Where the value of a key begins that occurs at `from` or later, and is at the next look-up; npos
+/// if there is none.
+std::size_t valueOfKey(std::string_view head, std::string_view key, std::size_t &from)
 {
-    for (std::size_t at = head.find(key); at != std::string_view::npos;
+    for (std::size_t at = head.find(key, from); at != std::string_view::npos;
          at = head.find(key, at + 1)) {
         const std::size_t behind = at + key.size();
         if (at == 0 || head[at - 1] != '"' || behind >= head.size() || head[behind] != '"')
             continue;
         const std::size_t colon = head.find_first_not_of(blanks, behind + 1);
-        if (colon != std::string_view::npos && head[colon] == ':')
+        if (colon == std::string_view::npos || head[colon] != ':')
+            continue;
+        from = at + 1;
+        return std::min(head.find_first_not_of(blanks, colon + 1), head.size());
+    }
+    return std::string_view::npos;
+}
+
+} // namespace
+
+bool hasKey(std::string_view head, std::string_view key)
+{
+    std::size_t from = 0;
+    return valueOfKey(head, key, from) != std::string_view::npos;
+}
+
+bool hasMember(std::string_view head, std::string_view key, std::string_view text)
+{
+    std::size_t from = 0;
+    for (std::size_t at = valueOfKey(head, key, from); at != std::string_view::npos;
+         at = valueOfKey(head, key, from)) {
+        const std::string_view value = head.substr(at);
+        if (value.size() > text.size() + 1 && value.front() == '"' &&
+            value.substr(1).starts_with(text) && value[text.size() + 1] == '"')
             return true;
     }
     return false;

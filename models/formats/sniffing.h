@@ -17,11 +17,15 @@ inline constexpr int sniffedGeneric = 5; ///< CSV or JSON of an unknown kind: ne
 /// Without the carriage return of a CRLF line end, surrounding blanks and a byte-order mark.
 [[nodiscard]] std::string_view trimmedRecord(std::string_view line);
 [[nodiscard]] std::string_view withoutByteOrderMark(std::string_view bytes);
+/// From the first line on that is not blank; as it is if that is the first.
+[[nodiscard]] std::string_view withoutLeadingBlankLines(std::string_view head);
 
 /// Text that starts with '{' or '[' and holds no zero byte.
 [[nodiscard]] bool looksLikeJson(std::string_view head);
 /// Whether a key occurs in the text: `"key"` followed by a colon.
 [[nodiscard]] bool hasKey(std::string_view head, std::string_view key);
+/// Whether it does, with that text (no escapes) as its value, however it is spaced.
+[[nodiscard]] bool hasMember(std::string_view head, std::string_view key, std::string_view text);
 
 /// The end of the object or array that starts the text, or npos.
 [[nodiscard]] std::size_t endOfFirstValue(std::string_view text);

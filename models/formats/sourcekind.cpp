@@ -182,13 +182,47 @@ std::string sourceKindWords()
     return words;
 }
 
+namespace {
+
+/// What people look for and no kind is called, and what to do instead.
+struct Elsewhere
+{
+    std::string_view word, text;
+};
+constexpr std::string_view geminiKeys =
+    "Google has no usage API for Gemini keys of AI Studio: import Google's billing export from "
+    "BigQuery (format google-billing), or the logs of what runs with the keys (outlay-cli import "
+    "--found, a gateway's, telemetry); --kind vertex reads Vertex AI";
+constexpr std::array elsewhere{
+    Elsewhere{"gemini", geminiKeys},
+    Elsewhere{"google", geminiKeys},
+    Elsewhere{"ai-studio", geminiKeys},
+    Elsewhere{"google-ai-studio", geminiKeys},
+    Elsewhere{"aws", "AWS is --kind aws-costs"},
+    Elsewhere{"bedrock", "AWS Bedrock is --kind aws-costs; its invocation logs are imported"},
+    Elsewhere{"azure", "Azure is --kind azure-costs"},
+    Elsewhere{"github-copilot", "GitHub Copilot is --kind copilot"},
+    Elsewhere{"claude-code",
+              "Claude Code's transcripts are --kind files --path ~/.claude/projects"},
+    Elsewhere{"vercel",
+              "Vercel's report has sums of days only: import what GET /generation answers "
+              "for each call (format vercel-gateway)"},
+};
+
+} // namespace
+
 Result<SourceKind> parseSourceKind(std::string_view word)
 {
     for (const SourceKindFacts &facts : sourceKinds()) {
         if (word == facts.word)
             return facts.kind;
     }
-    return failure(Error::Kind::Usage, "a source is one of " + sourceKindWords());
+    std::string text = "a source is one of " + sourceKindWords();
+    for (const Elsewhere &each : elsewhere) {
+        if (word == each.word)
+            text = std::string(each.text) + "; " + text;
+    }
+    return failure(Error::Kind::Usage, text);
 }
 
 } // namespace outlay

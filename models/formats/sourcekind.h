@@ -62,7 +62,8 @@ struct SourceKindFacts
 }
 /// "openai, anthropic, …"
 [[nodiscard]] std::string sourceKindWords();
-/// Usage error, with the words that exist: there is none of that word.
+/// Usage error, with the words that exist, and what to do where somebody looked for another
+/// ("gemini"): there is none of that word.
 [[nodiscard]] Result<SourceKind> parseSourceKind(std::string_view word);
 
 } // namespace outlay

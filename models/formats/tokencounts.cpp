@@ -2,9 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/tokencounts.h"
 
+#include "models/formats/modelservice.h"
+
 #include <algorithm>
+#include <array>
+#include <string>
 
 namespace outlay {
+
+bool hasNoOutput(std::initializer_list<std::string_view> names)
+{
+    static constexpr std::array<std::string_view, 3> words = {"embed", "rerank", "moderation"};
+    return std::any_of(names.begin(), names.end(), [](std::string_view name) {
+        const std::string lowered = asciiLowered(name);
+        return std::any_of(words.begin(), words.end(), [&lowered](std::string_view word) {
+            return lowered.find(word) != std::string::npos;
+        });
+    });
+}
+
+void needPrompt(JsonValue counts, std::string_view prompt, std::string_view output,
+                Complaint &complaint)
+{
+    if (counts[output].isSet() && counts[output].text() != "0" && !counts[prompt].isSet())
+        complaint.add(prompt, "missing, which is not 0");
+}
 
 std::int64_t uncached(const Counted &n)
 {

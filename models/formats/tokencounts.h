@@ -2,11 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/formats/jsontree.h"
+#include "models/formats/values.h"
 #include "models/money/tokenusage.h"
 
 #include <cstdint>
+#include <initializer_list>
+#include <string_view>
 
 namespace outlay {
+
+/// Said of a count that stands alone where the one beside it is told.
+inline constexpr std::string_view countNotTold =
+    "missing, which is not 0; export this column too, with 0 where there was none";
+/// Whether a call makes no text, by what is said of it (its model, its path): embeddings,
+/// rerankers.
+[[nodiscard]] bool hasNoOutput(std::initializer_list<std::string_view> names);
+
+/// Complains where the output is told and the prompt is not, which is then unknown, not 0. Of an
+/// agent's own record: a call that was broken off may have no output.
+void needPrompt(JsonValue counts, std::string_view prompt, std::string_view output,
+                Complaint &complaint);
 
 /// What a writer counts, before it is cut into disjoint classes.
 struct Counted

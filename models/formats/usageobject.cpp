@@ -104,6 +104,20 @@ void readOpenAi(JsonValue usage, const Counted &n, JsonValue input, JsonValue ou
     out.searchContext = usage["search_context_size"].text();
 }
 
+/// One count that is not written is not 0: the total tells it, or nothing does.
+void takeMissing(JsonValue usage, Counted &n, Complaint &complaint)
+{
+    const bool hasPrompt = usage["prompt_tokens"].isSet();
+    if (hasPrompt && usage["completion_tokens"].isSet())
+        return;
+    std::int64_t &missing = hasPrompt ? n.output : n.prompt;
+    const std::int64_t told = hasPrompt ? n.prompt : n.output;
+    if (n.total > told)
+        missing = n.total - told;
+    else if (!hasPrompt)
+        complaint.add("prompt_tokens", countNotTold);
+}
+
 void readChat(JsonValue usage, UsageObject &out, Complaint &complaint)
 {
     const JsonValue input = usage["prompt_tokens_details"];
@@ -112,6 +126,7 @@ void readChat(JsonValue usage, UsageObject &out, Complaint &complaint)
     n.prompt = countOf(usage, "prompt_tokens", complaint);
     n.output = countOf(usage, "completion_tokens", complaint);
     n.total = countOf(usage, "total_tokens", complaint);
+    takeMissing(usage, n, complaint);
     // Bifrost writes cached_read_tokens and cached_write_tokens.
     n.read = input["cached_tokens"].isSet() || input["cached_read_tokens"].isSet()
                  ? firstCount(input, {"cached_read_tokens", "cached_tokens"}, complaint)

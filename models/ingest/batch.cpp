@@ -378,9 +378,16 @@ bool Stager::joinWithin(const EventState &state, TextId source, Growth growth)
     return true;
 }
 
-void Stager::observation(const Observation &o)
+void Stager::countRecord(bool isTaken)
 {
     ++m_batch.lines;
+    ++m_ofFile.records;
+    m_ofFile.taken += isTaken ? 1 : 0;
+}
+
+void Stager::observation(const Observation &o)
+{
+    countRecord(true);
     const EventState state = stateOf(o);
     tokensOf(o, m_hashes);
     const TextId source = m_lastProfile[ProfileField::Source];
@@ -411,7 +418,7 @@ std::string Stager::deliveryName() const
 
 void Stager::statement(const Statement &statement)
 {
-    ++m_batch.lines;
+    countRecord(true);
     Observation dimensions;
     dimensions.fields = statement.fields;
     dimensions.source = statement.source;
@@ -516,7 +523,7 @@ void Stager::quota(const QuotaObservation &quota)
 
 void Stager::lineage(const LineageVector &vector)
 {
-    ++m_batch.lines;
+    countRecord(true);
     Batch::Lineage item;
     item.base = stateOf(*vector.base);
     if (!vector.base->tokens.empty()) {
@@ -534,7 +541,7 @@ void Stager::lineage(const LineageVector &vector)
 
 void Stager::span(const SpanRecord &span)
 {
-    ++m_batch.lines;
+    countRecord(true);
     Batch::Span item;
     Observation link;
     link.rank = Rank::OtelSpan;
@@ -570,13 +577,13 @@ void Stager::span(const SpanRecord &span)
 
 void Stager::ignored()
 {
-    ++m_batch.lines;
+    countRecord(false);
     ++m_batch.ignored;
 }
 
 void Stager::rejected(std::int64_t line, std::string_view reason)
 {
-    ++m_batch.lines;
+    countRecord(false);
     ++m_batch.rejected;
     // A binary file has a million bad lines: the first thousand tell what is wrong.
     if (++m_fileRejections <= ImportCounts::maxRejections)

@@ -168,6 +168,7 @@ public:
     {
         m_written = at;
         m_head = head;
+        m_ofFile = {};
     }
 
     void observation(const Observation &observation) override;
@@ -181,12 +182,21 @@ public:
     void ignored() override;
     void rejected(std::int64_t line, std::string_view reason) override;
 
+    /// Records since the last setWritten(), which begins a file: all, and those that were neither
+    /// ignored nor rejected.
+    struct Tally
+    {
+        std::int64_t records = 0, taken = 0;
+    };
+    [[nodiscard]] Tally ofFile() const { return m_ofFile; }
+
     /// The identity of the last observation if it was identified by its content; 0 otherwise.
     [[nodiscard]] std::uint64_t lastContentIdentity() const { return m_lastContent; }
     /// Forgets ids of a batch that has been cleared.
     void restart();
 
 private:
+    void countRecord(bool isTaken);
     EventState stateOf(const Observation &observation);
     std::uint32_t profileOf(const Observation &observation);
     TextId text(Field field, std::string_view value);
@@ -214,6 +224,7 @@ private:
     std::string m_scratch;
     std::uint64_t m_lastContent = 0;
     std::size_t m_fileRejections = 0;
+    Tally m_ofFile;
 };
 
 } // namespace outlay

@@ -75,6 +75,12 @@ bool FileReader::open(const Job &job)
     if (head.starts_with(std::string_view("SQLite format 3\0", 16)))
         return openDatabase(job);
     m_format = job.format ? job.format : sniff(head, job.file.path);
+    m_otherFormat.reset();
+    if (job.judgesFormat && job.format && job.options.map.isEmpty()) {
+        const Format *const surest = sniff(head, job.file.path);
+        if (surest != job.format)
+            m_otherFormat = surest;
+    }
     // A folder's CSV or JSON that no format claims is not ours unless somebody mapped it.
     const bool isGeneric =
         m_format && !job.format && (m_format->name == "csv" || m_format->name == "jsonl");
@@ -287,6 +293,8 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     m_holdsLastLine = job.holdsLastLine;
     m_hasHeldLine = false;
     m_isForeign = false;
+    m_misfit.clear();
+    m_otherFormat.reset();
     if (!open(job))
         return true;
     m_checkpoint = CheckpointRow{};
@@ -328,7 +336,7 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
         m_batch.rereadFiles.emplace_back(job.file.path, 0);
     }
     const std::int64_t before = m_checkpoint.offset;
-    const bool goesOn = isDocument ? readDocument(job) : readLines(job, pause);
+    const bool goesOn = isDocument ? readDocument() : readLines(job, pause);
     counts.bytesRead += std::max<std::int64_t>(m_checkpoint.offset - before, 0);
     if (!m_damage.empty())
         rejectDamage(job.file.path);
@@ -343,7 +351,7 @@ std::string FileReader::stateHere() const
 
 void FileReader::pushCheckpoint(CheckpointRow checkpoint)
 {
-    if (checkpoint.file == "-" || m_isPassing)
+    if (checkpoint.file == "-" || m_isPassing || !m_misfit.empty())
         return; // standard input cannot be gone on with
     checkpoint.source = m_batch.texts.intern(m_source);
     if (!m_batch.sources.contains(checkpoint.source))
@@ -353,7 +361,25 @@ void FileReader::pushCheckpoint(CheckpointRow checkpoint)
     m_batch.checkpoints.push_back(std::move(checkpoint));
 }
 
-bool FileReader::readDocument(const Job & /*job*/)
+void FileReader::judge()
+{
+    const Stager::Tally tally = m_stager.ofFile();
+    if (!m_otherFormat || tally.taken > 0 || tally.records == 0 ||
+        m_continuity == Continuity::Resumed || !m_damage.empty())
+        return;
+    const Format *const other = *m_otherFormat;
+    m_misfit = "none of " + std::to_string(tally.records) + " records was a record of " +
+               std::string(m_format->name);
+    const bool isKnown = other != nullptr && other->mapping != Mapping::Needed;
+    if (!isKnown)
+        m_misfit += ", and no other format recognises them";
+    if (other != nullptr && !isKnown)
+        m_misfit += "; map what it holds with --format " + std::string(other->name) + " --map";
+    if (isKnown)
+        m_misfit += "; it looks like " + std::string(other->name) + ": leave --format out";
+}
+
+bool FileReader::readDocument()
 {
     std::size_t limit = std::max(m_buffer.size(), window);
     while (!m_atEnd && m_have < maxDocument) {
@@ -368,6 +394,7 @@ bool FileReader::readDocument(const Job & /*job*/)
     m_reader->document({m_buffer.data(), m_have}, m_stager);
     m_reader->finish(m_stager);
     m_checkpoint.offset = static_cast<std::int64_t>(m_have);
+    judge();
     pushCheckpoint(m_checkpoint);
     std::vector<char>().swap(m_buffer); // a large document's memory is not kept
     return true;
@@ -449,6 +476,7 @@ bool FileReader::readLines(const Job &job, const Pause &pause)
     CheckpointRow checkpoint = m_checkpoint;
     lastLine({m_buffer.data(), m_have}, checkpoint);
     m_reader->finish(m_stager);
+    judge();
     pushCheckpoint(std::move(checkpoint));
     if (m_buffer.size() > 2 * window)
         std::vector<char>().swap(m_buffer);

@@ -35,7 +35,13 @@ public:
         bool holdsLastLine = false;
         /// Leaves no checkpoint: what is read in passing, under a name that is another file's now.
         bool isPassing = false;
+        /// Whether to say, at the end, that the format is not the file's: see misfit().
+        bool judgesFormat = false;
     };
+    /// Why nothing of the last file was taken in: its format was said, and it is of another. Empty
+    /// where that is not so. Such a file leaves no checkpoint.
+    [[nodiscard]] const std::string &misfit() const { return m_misfit; }
+
     /// How the bytes stood to the checkpoint of the job.
     enum class Continuity : std::uint8_t
     {
@@ -69,11 +75,13 @@ private:
     [[nodiscard]] std::string stateHere() const;
     void reject(const std::string &reason);
     void rejectDamage(const std::string &path);
-    bool readDocument(const Job &job);
+    bool readDocument();
     bool readLines(const Job &job, const Pause &pause);
     void lastLine(std::string_view rest, CheckpointRow &checkpoint);
     [[nodiscard]] bool fill(std::size_t limit);
     void pushCheckpoint(CheckpointRow checkpoint);
+    /// To be called at a file's end.
+    void judge();
     [[nodiscard]] bool resume(const Job &job);
     [[nodiscard]] bool resumeFarBehind(const Job &job);
     void startAgain(const Job &job);
@@ -99,6 +107,9 @@ private:
     bool m_holdsLastLine = false;
     bool m_hasHeldLine = false;
     bool m_atEnd = false;
+    std::string m_misfit;
+    /// Of a file whose format was said: another that knows it better, null for none at all.
+    std::optional<const Format *> m_otherFormat;
     std::string m_damage; ///< why reading stopped early
 };
 

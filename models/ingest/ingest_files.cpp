@@ -83,6 +83,9 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
         return true;
     };
 
+    // A folder holds other things too: of it that is said only where nothing fits.
+    ImportCounts::Rejection misfit;
+    bool hasFit = false;
     FileReader reader(filling, stager);
     ImportCounts fileCounts; // kept apart: the writing thread adds to `counts`
     std::int64_t bytesBefore = 0;
@@ -99,12 +102,15 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
     for (const FoundFile &file : files) {
         state.file = file.path;
         const auto it = known.find(file.path);
-        const bool isUnchanged = it != known.end() && it->second.size == file.size &&
-                                 it->second.modified == file.modified &&
-                                 it->second.inode == file.inode && file.path != "-";
+        // Not where the format is said, and was another one before.
+        const bool isUnchanged =
+            it != known.end() && (!format || it->second.format == format->name) &&
+            it->second.size == file.size && it->second.modified == file.modified &&
+            it->second.inode == file.inode && file.path != "-";
         if (isUnchanged) {
             ++fileCounts.files;
             ++fileCounts.unchangedFiles;
+            hasFit = true;
             fileCounts.bytesSkipped += file.size;
         } else {
             FileReader::Job job;
@@ -113,10 +119,17 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
             job.source = options.source;
             job.options.map = options.map;
             job.optionsHash = optionsHash;
+            job.judgesFormat = true;
             if (it != known.end())
                 job.checkpoint = it->second;
             if (!reader.read(job, fileCounts, pause))
                 break;
+            if (file.isNamed && !reader.misfit().empty())
+                stager.rejected(0, reader.misfit());
+            else if (!reader.misfit().empty() && misfit.file.empty())
+                misfit = {file.path, 0, reader.misfit()};
+            else
+                hasFit = hasFit || reader.misfit().empty();
         }
         bytesBefore += file.size;
         state.bytesDone = bytesBefore;
@@ -139,6 +152,11 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
     counts.bytesRead = fileCounts.bytesRead;
     counts.bytesSkipped = fileCounts.bytesSkipped;
     counts.wasCancelled = fileCounts.wasCancelled;
+    if (!misfit.file.empty() && !hasFit && !counts.wasCancelled) {
+        ++counts.lines;
+        ++counts.rejected;
+        counts.rejections.push_back(misfit);
+    }
     for (const Error &error : missing) {
         ++counts.lines;
         ++counts.rejected;

@@ -153,6 +153,11 @@ public:
         if (const auto parts = AwsKey::parse(key))
             signForAws(request, base, *parts, "us-east-1", "ce", now);
     }
+    [[nodiscard]] std::string_view chargedAccount(std::string_view key) const override
+    {
+        const Result<AwsKey> parts = AwsKey::parse(key);
+        return parts ? parts->id : std::string_view();
+    }
     [[nodiscard]] Result<> checkKey(std::string_view key) const override
     {
         OUTLAY_TRY(AwsKey::parse(key));
@@ -233,7 +238,7 @@ std::vector<Finding> CostExplorerConnector::notes(const HttpSettings &settings) 
     std::vector<Finding> notes = Connector::notes(settings);
     notes.push_back({Finding::Level::Warn,
                      "AWS charges 0.01 USD for each page, this test included. It is asked twice a "
-                     "day, and for 24 pages a day at most"});
+                     "day, and with one key for 24 pages a day at most"});
     notes.push_back({Finding::Level::Warn,
                      "Cost Explorer tells money by service and kind of use, and no tokens: those "
                      "are in Bedrock's invocation logs"});

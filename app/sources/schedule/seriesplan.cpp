@@ -39,6 +39,12 @@ std::string testsCheckpoint(const SeriesPlan &plan)
     return plan.name + "/tests";
 }
 
+std::string chargedCheckpoint(const SeriesPlan &plan, std::string_view account)
+{
+    const std::uint64_t mark = hash64("charged\n" + std::string(account));
+    return plan.name + '/' + QByteArray::number(qulonglong(mark), 16).toStdString();
+}
+
 Instant dayStart(Instant at)
 {
     return {floorDivide(at.micros, microsPerDay) * microsPerDay};
@@ -100,10 +106,18 @@ void SeriesProgress::countTests(const SeriesProgress &tests)
     m_tests = {tests.m_askedDay, tests.m_asked, tests.m_askedEver};
 }
 
+void SeriesProgress::countKey(const SeriesProgress &ofKey)
+{
+    m_keyDay = ofKey.m_askedDay;
+    m_keyAsked = ofKey.m_asked;
+}
+
 int SeriesProgress::askedToday(Instant now) const
 {
     const Instant today = dayStart(now);
-    return (m_askedDay == today ? m_asked : 0) + (m_tests.day == today ? m_tests.asked : 0);
+    const int own =
+        (m_askedDay == today ? m_asked : 0) + (m_tests.day == today ? m_tests.asked : 0);
+    return std::max(own, m_keyDay == today ? m_keyAsked : 0); // which has them all in it
 }
 
 bool SeriesProgress::mayAsk(const SeriesPlan &plan, Instant now) const
@@ -113,7 +127,7 @@ bool SeriesProgress::mayAsk(const SeriesPlan &plan, Instant now) const
 
 Instant SeriesProgress::nextPoll(const SeriesPlan &plan) const
 {
-    const std::optional<Instant> lastDay = std::max(m_askedDay, m_tests.day);
+    const std::optional<Instant> lastDay = std::max({m_askedDay, m_tests.day, m_keyDay});
     if (lastDay && !mayAsk(plan, *lastDay))
         return {lastDay->micros + microsPerDay};
     if (m_poll || !m_lastPoll || m_isDue)

@@ -105,13 +105,16 @@ public:
     void setVariant(int variant);
     /// A page is asked for; whether it comes or not, it may be charged.
     void charge(Instant now);
-    /// Pages asked for on the UTC day of `now`, and ever; tests of the key among them.
+    /// Pages asked for on the UTC day of `now`, tests of the key and what other sources asked for
+    /// with it among them; and ever, by this source.
     [[nodiscard]] int askedToday(Instant now) const;
     [[nodiscard]] std::int64_t askedEver() const { return m_askedEver + m_tests.ever; }
     /// Whether the day's pages are not all asked for yet.
     [[nodiscard]] bool mayAsk(const SeriesPlan &plan, Instant now) const;
     /// What tests of the key were charged, see testsCheckpoint(); no part of toJson().
     void countTests(const SeriesProgress &tests);
+    /// What the key was charged by all that use it, see chargedCheckpoint(); no part of toJson().
+    void countKey(const SeriesProgress &ofKey);
     /// Poll at once, whatever the interval says.
     void makeDue() { m_isDue = true; }
     /// Whether a chain is under way whose pages were asked for by another query than `query`
@@ -162,6 +165,8 @@ private:
         int asked = 0;
         std::int64_t ever = 0;
     } m_tests;
+    std::optional<Instant> m_keyDay; ///< the same of the key
+    int m_keyAsked = 0;
     std::string m_kept;
     int m_variant = 0;
     bool m_isDue = false;
@@ -170,6 +175,11 @@ private:
 /// The checkpoint that holds how many pages tests of a key asked for: not the series' own, which a
 /// poller in another process writes whole.
 [[nodiscard]] std::string testsCheckpoint(const SeriesPlan &plan);
+
+/// Where the pages of a key are counted that several sources may use, and what the checkpoint is
+/// called: no name of a source, as those begin with no colon. Of the key there is a hash alone.
+inline constexpr std::string_view chargedKeys = ":charged";
+[[nodiscard]] std::string chargedCheckpoint(const SeriesPlan &plan, std::string_view account);
 
 /// Midnight UTC at or before `at`, and of the first of its month.
 [[nodiscard]] Instant dayStart(Instant at);

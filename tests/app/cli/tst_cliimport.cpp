@@ -40,6 +40,7 @@ private slots:
     void withoutAPathNamesWhatIsThere();
     void refusesWrongUsage_data();
     void refusesWrongUsage();
+    void saysThatTheFormatIsAnother();
     void takesAMapWhereAFormatMayHaveOne();
     void aMissingFileAloneLeavesNoLedger();
     void aMissingFileDoesNotStopTheRest();
@@ -189,6 +190,28 @@ void TestCliImport::refusesWrongUsage()
     QVERIFY(ran.out.isEmpty());
     QVERIFY2(ran.err.contains(says), ran.err.constData());
     QVERIFY(!QFile::exists(box.path(QStringLiteral(".local/share/outlay/ledger.sqlite"))));
+}
+
+void TestCliImport::saysThatTheFormatIsAnother()
+{
+    const Sandbox box;
+    const QString portkey = QStringLiteral(OUTLAY_TEST_DATA "/formats/portkey/export.jsonl");
+    // Rows that are none of its own are refused one by one, and all of them together.
+    const Ran wrong = box.run(QStringList{QStringLiteral("import"), QStringLiteral("--format"),
+                                          QStringLiteral("cloudflare-gateway"),
+                                          QStringLiteral("--json"), portkey});
+    QCOMPARE(wrong.code, 1);
+    QCOMPARE(number(wrong.json(), "new"), 0);
+    QVERIFY2(wrong.out.contains("was a record of cloudflare-gateway; it looks like portkey: leave "
+                                "--format out"),
+             wrong.out.constData());
+    const Ran none = box.run("report --by source --json");
+    QCOMPARE(none.json()[QStringLiteral("rows")].toArray().size(), 0);
+    // What was not taken in does not count as read.
+    const Ran right =
+        box.run(QStringList{QStringLiteral("import"), QStringLiteral("--json"), portkey});
+    QVERIFY(number(right.json(), "new") > 0);
+    QCOMPARE(number(right.json(), "unchanged_files"), 0);
 }
 
 void TestCliImport::takesAMapWhereAFormatMayHaveOne()

@@ -597,6 +597,10 @@ void TestCliSource::wrongUsageIsSaid_data()
     QTest::newRow("source add") << QByteArray("name it");
     QTest::newRow("source add x") << QByteArray("say what it is");
     QTest::newRow("source add x --kind gopher") << QByteArray("one of openai");
+    QTest::newRow("source add x --kind gemini") << QByteArray("no usage API for Gemini keys");
+    QTest::newRow("source add x --kind openai --secret env:K --base-url "
+                  "https://api.openai.com/v1/organization")
+        << QByteArray("--base-url: leave out /organization and what follows");
     QTest::newRow("source add x --kind openai") << QByteArray("--secret: say where its key is");
     QTest::newRow("source add x --kind litellm --secret env:K") << QByteArray("--base-url: ");
     QTest::newRow("source add x --kind otlp --port many") << QByteArray("--port is a number");

@@ -176,6 +176,51 @@ private slots:
         QVERIFY(t.isSaid("since it was added 0."));
     }
 
+    void sourcesWithOneKeyShareTheDaysPages()
+    {
+        Watched<FakeCostExplorer> t(SourceKind::AwsCosts);
+        t.fake.groupsPerPage = 1;
+        QJsonArray many;
+        for (int i = 0; i < 40; ++i)
+            many.append(t.fake.days[u"2026-11-02"_s].at(0));
+        t.fake.days[u"2026-11-02"_s] = many;
+        t.rig.run();
+        QCOMPARE(t.fake.charged, 24);
+        // The same key under another name, in the same ledger.
+
+        t.rig.options().source = "second";
+        t.rig.run();
+        QCOMPARE(t.fake.charged, 24);
+        QVERIFY(t.isSaid("asked for 24 pages today, 0.24 USD of at most 0.24 USD"));
+        SecretStore secrets;
+        SourceSettings settings;
+        settings.name = "third";
+        settings.kind = SourceKind::AwsCosts;
+        settings.secret = "env:OUTLAY_TEST_NO_KEY";
+        settings.baseUrl = t.rig.options().http.baseUrl;
+        SourceTest tried(settings, secrets, &t.rig.queue(), t.rig.options().clock);
+        QSignalSpy finished(&tried, &SourceTest::finished);
+        tried.start(Secret(t.fake.key.toStdString()));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60'000);
+        QCOMPARE(t.fake.charged, 24);
+        // A day later it is the second's turn as well, and both together stay within the bound.
+        t.rig.passToNext();
+        QVERIFY(t.fake.charged > 24 && t.fake.charged <= 48);
+    }
+
+    /// Of a key that names whom AWS charges only a hash is stored.
+    void whatAKeyWasChargedIsStoredWithoutTheKey()
+    {
+        const Connector &connector = connectorFor(SourceKind::AwsCosts);
+        const std::string_view account = connector.chargedAccount("AKIDEXAMPLE:secret:session");
+        QCOMPARE(account, std::string_view("AKIDEXAMPLE"));
+        const std::string name = chargedCheckpoint(connector.series()[0], account);
+        QVERIFY(name.starts_with("costs/"));
+        QVERIFY(name.find("AKID") == std::string::npos);
+        QVERIFY(name != chargedCheckpoint(connector.series()[0], "AKIDOTHER"));
+        QVERIFY(connectorFor(SourceKind::OpenAi).chargedAccount("sk-admin").empty());
+    }
+
     void testsOfTheKeyAreCountedAndBoundedWithTheRest()
     {
         Watched<FakeCostExplorer> t(SourceKind::AwsCosts);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sources/baseaddress.h"
 #include "app/sources/sourcesettings.h"
 #include "app/sources/sourcestatus.h"
 
@@ -88,6 +89,8 @@ private slots:
     void leavesOutWhatHasItsDefault();
     void refusesAndNamesTheField_data();
     void refusesAndNamesTheField();
+    void refusesAnAddressThatGoesOnTooFar_data();
+    void refusesAnAddressThatGoesOnTooFar();
     void refusesTwoOfAName();
     void refusesTwoReceiversOnAPort();
     void refusesJson_data();
@@ -194,6 +197,66 @@ void TestSourceSettings::refusesAndNamesTheField()
     QVERIFY2(complaint.contains(QStringLiteral(": %1: ").arg(field)), qPrintable(complaint));
     // What cannot be stored by the front door does not come in by the JSON either.
     QVERIFY(!parseSourceSettings(toJson(std::vector{settings})));
+}
+
+void TestSourceSettings::refusesAnAddressThatGoesOnTooFar_data()
+{
+    QTest::addColumn<SourceKind>("kind");
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("says"); // empty: it is right
+    const auto row = [](SourceKind kind, const char *address, const char *says) {
+        QTest::addRow("%s", address)
+            << kind << QString::fromLatin1(address) << QString::fromLatin1(says);
+    };
+    row(SourceKind::OpenAi, "https://api.openai.com/v1", "");
+    row(SourceKind::OpenAi, "https://api.openai.com/v1/", "");
+    row(SourceKind::OpenAi, "https://proxy.example/openai/v1", "");
+    row(SourceKind::OpenAi, "https://api.openai.com/v1/organization", "leave out /organization");
+    row(SourceKind::OpenAi, "https://proxy.example/v1/organization/costs", "leave out /org");
+    row(SourceKind::OpenAi, "https://api.openai.com", "below https://api.openai.com/v1");
+    row(SourceKind::Anthropic, "https://api.anthropic.com/", "");
+    row(SourceKind::Anthropic, "https://api.anthropic.com/v1", "leave out /v1 and");
+    row(SourceKind::Anthropic, "https://p.example/v1/organizations/", "leave out /v1/org");
+    row(SourceKind::OpenRouter, "https://openrouter.ai/api/v1/activity", "leave out /activity");
+    row(SourceKind::OpenRouter, "https://openrouter.ai", "below https://openrouter.ai/api/v1");
+    row(SourceKind::LiteLlm, "http://gw:4000/ui", "leave out /ui");
+    row(SourceKind::LiteLlm, "http://gw:4000/llm", "");
+    row(SourceKind::Langfuse, "https://us.cloud.langfuse.com/api", "leave out /api and");
+    row(SourceKind::Langfuse, "https://us.cloud.langfuse.com", "");
+    row(SourceKind::Helicone, "https://eu.api.helicone.ai/v1/request", "leave out /v1/request");
+    row(SourceKind::Bifrost, "http://localhost:8080/api/logs", "leave out /api/logs");
+    row(SourceKind::Vertex, "https://monitoring.googleapis.com/v3/projects/p/timeSeries",
+        "leave out /timeSeries");
+    row(SourceKind::AzureCosts,
+        "https://management.azure.com/subscriptions/s/providers/microsoft.costmanagement/query",
+        "leave out /providers");
+    row(SourceKind::AzureCosts, "https://management.azure.com/subscriptions/s", "");
+    row(SourceKind::AzureCosts, "https://management.azure.com/subscriptions/s/resourceGroups/g",
+        "");
+    row(SourceKind::AwsCosts, "https://ce.us-east-1.amazonaws.com/costs", "below https://ce.");
+    row(SourceKind::Cursor, "https://api.cursor.com/teams/spend", "leave out /teams");
+    row(SourceKind::Copilot, "https://api.github.com/organizations/acme/settings/billing",
+        "leave out /settings/billing");
+    row(SourceKind::XAi, "https://management-api.x.ai/v1/billing/teams/t/usage",
+        "leave out /usage");
+    row(SourceKind::DeepSeek, "https://api.deepseek.com/user/balance", "leave out /user/balance");
+    for (const SourceKindFacts &facts : sourceKinds()) {
+        if (facts.isPolled)
+            QTest::addRow("usual of %s", facts.word)
+                << facts.kind << QString::fromLatin1(facts.usualAddress) << QString();
+    }
+}
+
+void TestSourceSettings::refusesAnAddressThatGoesOnTooFar()
+{
+    QFETCH(const SourceKind, kind);
+    QFETCH(const QString, address);
+    QFETCH(const QString, says);
+    const Result<> checked = checkBaseAddress(kind, address.toStdString());
+    QCOMPARE(checked.has_value(), says.isEmpty());
+    if (!checked)
+        QVERIFY2(checked.error().text.find(says.toStdString()) != std::string::npos,
+                 checked.error().text.c_str());
 }
 
 void TestSourceSettings::refusesTwoOfAName()

@@ -108,8 +108,9 @@ void TestBedrock::namesModelsByTheirArns()
 {
     QFETCH(QByteArray, id);
     QFETCH(QByteArray, model);
-    const Seen seen =
-        onlyOne("bedrock", record("\"modelId\":\"" + id + R"(","input":{"inputTokenCount":1})"));
+    const Seen seen = onlyOne(
+        "bedrock", record("\"modelId\":\"" + id +
+                          R"(","input":{"inputTokenCount":1},"output":{"outputTokenCount":1})"));
     QCOMPARE(seen[Field::Model], model.toStdString());
     QCOMPARE(seen[Field::Tier], std::string(model.startsWith("provisioned") ? "provisioned" : ""));
 }

@@ -110,6 +110,44 @@ private slots:
         }
     }
 
+    void blankLinesBeforeTheFirstRecordHideNothing_data() { everyFileIsTakenForWhatItIs_data(); }
+    void blankLinesBeforeTheFirstRecordHideNothing()
+    {
+        QFETCH(QString, format);
+        QFETCH(QString, path);
+        const QByteArray all = bytesOf(path);
+        for (const char *before : {"\n", "\r\n \t\r\n", "\xef\xbb\xbf\n"}) {
+            const QByteArray bytes = before + all;
+            const std::string head = bytes.left(sniffed).toStdString();
+            const Format *const taken = sniff(head, path.toStdString());
+            QVERIFY2(taken == formatNamed(format.toStdString()), scores(bytes, {}).constData());
+            const Collector plain = readWith(*taken, all);
+            const Collector later = readWith(*taken, bytes);
+            QCOMPARE(later.records(), plain.records());
+            QCOMPARE(later.rejections.size(), plain.rejections.size());
+        }
+    }
+
+    void noFormatMakesFreeRequestsOfAnothersRecords_data() { everyFileIsTakenForWhatItIs_data(); }
+    void noFormatMakesFreeRequestsOfAnothersRecords()
+    {
+        QFETCH(QString, format);
+        QFETCH(QString, path);
+        const QByteArray all = bytesOf(path);
+        for (const Format &other : formats()) {
+            if (other.name == format.toStdString())
+                continue;
+            for (const Seen &seen : readWith(other, all).observations) {
+                const bool isEmpty = seen.o.usage.isZero() && seen.o.servedTokens == 0 &&
+                                     !seen.o.isGatewayCacheHit && !seen.o.billed &&
+                                     !seen.o.reported && !seen.o.client;
+                const bool hasFailed =
+                    seen.o.outcome != Outcome::Success && seen.o.outcome != Outcome::Unknown;
+                QVERIFY2(!isEmpty || hasFailed, std::string(other.name).c_str());
+            }
+        }
+    }
+
     void fewBytesAreEnoughForMostFormats()
     {
         // Else the test above would prove less than it says.

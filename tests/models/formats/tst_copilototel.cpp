@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/models/formats/transcripttotals.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
 using namespace outlay;
 using namespace outlay::test;
 
@@ -27,6 +31,35 @@ class TestCopilotOtel : public QObject
     Q_OBJECT
 
 private slots:
+    void isToldHoweverItIsSpaced()
+    {
+        const Collector plain = readWith("copilot-otel", bytesOf(file));
+        QJsonArray all;
+        QByteArray lines;
+        for (const QByteArray &line : bytesOf(file).split('\n')) {
+            if (line.isEmpty())
+                continue;
+            const QJsonDocument record = QJsonDocument::fromJson(line);
+            all.append(record.object());
+            // One a line, with blanks wherever JSON may have some.
+            lines += "  " + record.toJson(QJsonDocument::Indented).replace('\n', ' ') + "\r\n";
+        }
+        for (const QByteArray &bytes : {lines, QByteArray("\n\n" + lines),
+                                        QJsonDocument(all).toJson(QJsonDocument::Indented)}) {
+            const Format *const told = sniff(bytes.toStdString(), {});
+            QVERIFY(told != nullptr);
+            QCOMPARE(told->name, std::string_view("copilot-otel"));
+            const Collector sink = readWith(*told, bytes);
+            QVERIFY2(sink.rejections.empty(), qPrintable(sink.reasons()));
+            QCOMPARE(sink.ignoredCount, plain.ignoredCount);
+            QCOMPARE(sink.spans.size(), plain.spans.size());
+            for (std::size_t i = 0; i < plain.spans.size(); ++i) {
+                QCOMPARE(sink.spans[i].trace, plain.spans[i].trace);
+                QCOMPARE(sink.spans[i].usage.size(), plain.spans[i].usage.size());
+            }
+        }
+    }
+
     void readsSpansAsOtlpDoes()
     {
         const Collector sink = readWith("copilot-otel", bytesOf(file));

@@ -116,6 +116,12 @@ private slots:
         compareRejection("cursor", rowOf("yesterday,Free,auto,No,0,1,0,1,2,-"), "Date");
         compareRejection("cursor", rowOf("2025-11-13T18:36:05.846Z,Free,auto,No,0,x,0,1,2,-"),
                          "Input (w/o Cache Write)");
+        compareRejection("cursor", rowOf("2025-11-13T18:36:05.846Z,Included,auto,No,,,,,,-"),
+                         "Total Tokens: missing, which is not 0");
+        compareRejection("cursor",
+                         R"({"totalUsageEventsCount":1,"usageEvents":[{"timestamp":)"
+                         R"("1793704811003","model":"gpt-5","kind":"Usage-based"}]})",
+                         "tokenUsage: missing");
         compareRejection("cursor", "Date,Model\n2025-11-13,auto\n",
                          "the header has no column \"Input (w/ Cache Write)\"");
     }

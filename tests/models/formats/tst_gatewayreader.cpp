@@ -18,6 +18,14 @@ private slots:
     void readsARowTheSameInEveryFraming();
     void namesTheRowThatIsBad();
     void refusesASuccessWithoutCountsInsteadOfCallingItFree();
+    void refusesARowThatTellsNothingOfACall_data();
+    void refusesARowThatTellsNothingOfACall();
+    void takesNoCountThatIsNotToldForZero_data();
+    void takesNoCountThatIsNotToldForZero();
+    void takesAZeroThatIsTold();
+    void asksNoOutputOfAnEmbedding_data();
+    void asksNoOutputOfAnEmbedding();
+    void keepsTheBillOfACallWhoseCountIsNotTold();
     void takesLabelsAsFieldsAndTags();
     void refusesTextThatBeginsLikeJsonAndIsNone();
     void keepsSuccessAndFailureOfOneIdApart();
@@ -98,13 +106,197 @@ void TestGatewayReader::refusesASuccessWithoutCountsInsteadOfCallingItFree()
     QVERIFY(!failed.observations[0].o.reported);
 }
 
-void TestGatewayReader::takesLabelsAsFieldsAndTags()
+void TestGatewayReader::refusesARowThatTellsNothingOfACall_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    const QByteArray portkey = R"({"id":"pk-000000001","created_at":"2026-03-04T10:00:00Z",)"
+                               R"("ai_org":"openai","ai_model":"gpt-4o","req_units":1500,)"
+                               R"("res_units":220,"response_status_code":200})";
+    QTest::newRow("portkey as cloudflare") << QByteArray("cloudflare-gateway") << portkey;
+    QTest::newRow("cloudflare as portkey")
+        << QByteArray("portkey")
+        << QByteArray(R"({"created_at":"2026-03-04T10:00:00Z","success":true,"tokens_in":1,)"
+                      R"("tokens_out":2,"provider":"openai","model":"gpt-4o","cached":false})");
+    QTest::newRow("langfuse as litellm")
+        << QByteArray("litellm")
+        << QByteArray(R"({"id":"obs-00000001","type":"GENERATION","traceId":"t","startTime":)"
+                      R"("2026-03-04T10:00:00Z","providedModelName":"gpt-4o","usageDetails":)"
+                      R"({"input":1500,"output":220}})");
+}
+
+void TestGatewayReader::refusesARowThatTellsNothingOfACall()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    const Collector sink = readWith(format.toStdString(), row);
+    QCOMPARE(sink.observations.size(), std::size_t(0));
+    QCOMPARE(sink.rejections.size(), std::size_t(1));
+    QCOMPARE(sink.rejections[0].first, std::int64_t(1));
+    QVERIFY2(sink.reasons().contains(u"no row of " + QString::fromLatin1(format)),
+             qPrintable(sink.reasons()));
+    QVERIFY(sink.reasons().contains(u"without --format"));
+}
+
+void TestGatewayReader::takesNoCountThatIsNotToldForZero_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    QTest::addColumn<QByteArray>("field");
+    const auto test = [](const char *format, const char *row, const char *field) {
+        QTest::addRow("%s %s", format, field)
+            << QByteArray(format) << QByteArray(row) << QByteArray(field);
+    };
+    const char *const cloudflare = "cloudflare-gateway";
+    test(cloudflare,
+         R"({"created_at":"2026-03-04T10:00:00Z","success":true,"model":"m","tokens_out":2})",
+         "tokens_in");
+    test(cloudflare,
+         R"({"created_at":"2026-03-04T10:00:00Z","success":true,"model":"m","tokens_in":2})",
+         "tokens_out");
+    test("portkey",
+         R"({"created_at":"2026-03-04T10:00:00Z","response_status_code":200,"res_units":2})",
+         "req_units");
+    test("portkey",
+         "created_at,response_status_code,ai_org,ai_model,res_units\n"
+         "2026-03-04T10:00:00Z,200,openai,gpt-4o,220\n",
+         "req_units");
+    test("openrouter",
+         R"({"data":{"id":"gen-000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("native_tokens_completion":220}})",
+         "native_tokens_prompt");
+    test("vercel-gateway",
+         R"({"data":{"id":"gen-000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("native_tokens_completion":220,"billable_web_search_calls":0}})",
+         "native_tokens_prompt");
+    test("posthog",
+         R"({"event":"$ai_generation","timestamp":"2026-03-04T10:00:00Z","properties":)"
+         R"({"$ai_model":"m","$ai_output_tokens":220}})",
+         "$ai_input_tokens");
+    test("bedrock",
+         R"({"schemaType":"ModelInvocationLog","timestamp":"2026-03-04T10:00:00Z","modelId":"m",)"
+         R"("output":{"outputTokenCount":220}})",
+         "input.inputTokenCount");
+    test("bifrost",
+         R"({"timestamp":"2026-03-04T10:00:00Z","status":"success","completion_tokens":220})",
+         "prompt_tokens");
+    test("bifrost",
+         R"({"timestamp":"2026-03-04T10:00:00Z","status":"success",)"
+         R"("token_usage":{"completion_tokens":220}})",
+         "prompt_tokens");
+    test("kong",
+         R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":{"usage":)"
+         R"({"completion_tokens":220},"meta":{"provider_name":"openai"}}}})",
+         "prompt_tokens");
+    test("envoy-gateway",
+         R"({"start_time":"2026-03-04T10:00:00Z","response_code":200,"response_model":"m",)"
+         R"("llm_input_token":"-","llm_output_token":220})",
+         "llm_input_token");
+    test("langfuse",
+         R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("usageDetails":{"output":220}})",
+         "usageDetails.input");
+    test("langfuse",
+         R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("usageDetails":{"input":220}})",
+         "usageDetails.output");
+    test("litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","completion_tokens":220})",
+         "prompt_tokens");
+    test("litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","prompt_tokens":220})",
+         "completion_tokens");
+    test("aider",
+         R"({"event":"message_send","time":1772618400,"properties":{"completion_tokens":220}})",
+         "prompt_tokens");
+    test("csv", "at,model,output_tokens\n2026-03-04T10:00:00Z,gpt-4o,220\n", "input_tokens");
+    test("csv", "at,model,input_tokens\n2026-03-04T10:00:00Z,gpt-4o,220\n", "output_tokens");
+    test("csv", "at,model,requests\n2026-03-04T10:00:00Z,gpt-4o,220\n", "input_tokens");
+    test("jsonl", R"({"at":"2026-03-04T10:00:00Z","model":"gpt-4o","output_tokens":220})",
+         "input_tokens");
+}
+
+void TestGatewayReader::takesNoCountThatIsNotToldForZero()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    QFETCH(QByteArray, field);
+    const Collector sink = readWith(format.toStdString(), row);
+    QCOMPARE(sink.observations.size(), std::size_t(0));
+    QCOMPARE(sink.rejections.size(), std::size_t(1));
+    QVERIFY2(sink.rejections[0].second.starts_with(field.toStdString() + ": "),
+             qPrintable(sink.reasons()));
+}
+
+void TestGatewayReader::takesAZeroThatIsTold()
 {
     const Seen seen =
+        onlyOne("cloudflare-gateway", R"({"created_at":"2026-03-04T10:00:00Z","success":true,)"
+                                      R"("tokens_in":0,"tokens_out":220})");
+    QCOMPARE(seen[Output], std::int64_t(220));
+    // The total tells what is not written.
+    const Seen rest =
+        onlyOne("langfuse", R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z",)"
+                            R"("usageDetails":{"output":220,"total":1720}})");
+    QCOMPARE(rest[Input], std::int64_t(1500));
+    QCOMPARE(rest[Output], std::int64_t(220));
+    // A call that failed has made nothing.
+    QCOMPARE(
         onlyOne("cloudflare-gateway",
-                R"({"created_at":"2026-03-04T10:00:00Z","success":true,"tokens_in":1,"metadata":)"
-                R"("{\"Task-Id\":\"T1\",\"team\":\"core\",\"_user\":\"ana\",\"env\":\"prod\",)"
-                R"(\"nested\":{\"a\":1},\"n\":7,\"empty\":\"\",\"gone\":null}"})");
+                R"({"created_at":"2026-03-04T10:00:00Z","success":false,"tokens_in":9})")[Input],
+        std::int64_t(9));
+}
+
+void TestGatewayReader::asksNoOutputOfAnEmbedding_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    QTest::newRow("cloudflare") << QByteArray("cloudflare-gateway")
+                                << QByteArray(R"({"created_at":"2026-03-04T10:00:00Z","success":)"
+                                              R"(true,"model":"text-embedding-3-small",)"
+                                              R"("tokens_in":8,"tokens_out":null})");
+    QTest::newRow("posthog") << QByteArray("posthog")
+                             << QByteArray(R"({"event":"$ai_embedding","timestamp":)"
+                                           R"("2026-03-04T10:00:00Z","properties":)"
+                                           R"({"$ai_input_tokens":8}})");
+    QTest::newRow("langfuse") << QByteArray("langfuse")
+                              << QByteArray(R"({"type":"EMBEDDING","startTime":)"
+                                            R"("2026-03-04T10:00:00Z","usageDetails":)"
+                                            R"({"input":8}})");
+    QTest::newRow("litellm") << QByteArray("litellm")
+                             << QByteArray(R"({"startTime":"2026-03-04T10:00:00Z","status":)"
+                                           R"("success","call_type":"aembedding",)"
+                                           R"("prompt_tokens":8})");
+    QTest::newRow("csv") << QByteArray("csv")
+                         << QByteArray("at,model,input_tokens\n"
+                                       "2026-03-04T10:00:00Z,text-embedding-3-small,8\n");
+}
+
+void TestGatewayReader::asksNoOutputOfAnEmbedding()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    const Seen seen = onlyOne(format.toStdString(), row);
+    QCOMPARE(seen[Input], std::int64_t(8));
+    QCOMPARE(seen[Output], std::int64_t(0));
+}
+
+void TestGatewayReader::keepsTheBillOfACallWhoseCountIsNotTold()
+{
+    const Seen seen =
+        onlyOne("openrouter", R"({"data":{"id":"gen-000001","created_at":"2026-03-04T10:00:00Z",)"
+                              R"("model":"m","native_tokens_completion":220,"total_cost":0.5}})");
+    QCOMPARE(seen.o.billed->nanos, std::int64_t(500'000'000));
+    QCOMPARE(seen.tags.at("counts"), std::string("prompt not told"));
+}
+
+void TestGatewayReader::takesLabelsAsFieldsAndTags()
+{
+    const Seen seen = onlyOne(
+        "cloudflare-gateway",
+        R"({"created_at":"2026-03-04T10:00:00Z","success":true,"tokens_in":1,"tokens_out":2,"metadata":)"
+        R"("{\"Task-Id\":\"T1\",\"team\":\"core\",\"_user\":\"ana\",\"env\":\"prod\",)"
+        R"(\"nested\":{\"a\":1},\"n\":7,\"empty\":\"\",\"gone\":null}"})");
     QCOMPARE(seen[Field::Task], std::string("T1"));
     QCOMPARE(seen[Field::Team], std::string("core"));
     QCOMPARE(seen[Field::User], std::string("ana"));
@@ -118,7 +310,7 @@ void TestGatewayReader::refusesTextThatBeginsLikeJsonAndIsNone()
 {
     const Collector sink =
         readWith("cloudflare-gateway", R"({"created_at":"2026-03-04T10:00:00Z","success":true,)"
-                                       R"("tokens_in":1,"metadata":"{\"task\":"})");
+                                       R"("tokens_in":1,"tokens_out":2,"metadata":"{\"task\":"})");
     QCOMPARE(sink.observations.size(), std::size_t(0));
     QVERIFY(sink.reasons().contains(u"metadata: text that should be JSON"));
 }
@@ -127,7 +319,7 @@ void TestGatewayReader::keepsSuccessAndFailureOfOneIdApart()
 {
     const auto row = [](const char *success) -> QByteArray {
         return QByteArray(R"({"id":"01JNX00000001","created_at":"2026-03-04T10:00:00Z",)"
-                          R"("tokens_in":1,"success":)") +
+                          R"("tokens_in":1,"tokens_out":2,"success":)") +
                success + '}';
     };
     const Seen good = onlyOne("cloudflare-gateway", row("true"));

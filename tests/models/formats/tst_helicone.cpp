@@ -29,6 +29,10 @@ private slots:
     void comesToItsExpectedTotals();
     void findsReasoningOnlyWhereTheTotalShowsIt_data();
     void findsReasoningOnlyWhereTheTotalShowsIt();
+    void takesAPromptThatIsNotToldFromTheTotal_data();
+    void takesAPromptThatIsNotToldFromTheTotal();
+    void refusesACountThatNothingTells_data();
+    void refusesACountThatNothingTells();
     void readsOneRowWhole();
     void sharesTheResponsesIdButNotThatOfACopy();
     void refusesBillionthsOfADollar();
@@ -96,6 +100,66 @@ void TestHelicone::findsReasoningOnlyWhereTheTotalShowsIt()
     QCOMPARE(seen[Input], std::int64_t(10));
 }
 
+void TestHelicone::takesAPromptThatIsNotToldFromTheTotal_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<qint64>("input");
+    QTest::addColumn<qint64>("output");
+    const auto test = [](const char *name, const char *members, qint64 input, qint64 output) {
+        QTest::newRow(name) << QByteArray(members) << input << output;
+    };
+    test("null", R"("prompt_tokens":null,"completion_tokens":220,"total_tokens":1720)", 1500, 220);
+    test("0", R"("prompt_tokens":0,"completion_tokens":220,"total_tokens":1720)", 1500, 220);
+    test("missing", R"("completion_tokens":220,"total_tokens":1720)", 1500, 220);
+    test("the completion", R"("prompt_tokens":1500,"total_tokens":1720)", 1500, 220);
+    test("all of it was cached",
+         R"("prompt_tokens":null,"completion_tokens":220,"prompt_cache_read_tokens":1500,)"
+         R"("total_tokens":1720)",
+         0, 220);
+    test("0 as it is told",
+         R"("prompt_tokens":0,"completion_tokens":220,"prompt_cache_read_tokens":1500,)"
+         R"("total_tokens":220)",
+         0, 220);
+}
+
+void TestHelicone::takesAPromptThatIsNotToldFromTheTotal()
+{
+    QFETCH(QByteArray, members);
+    QFETCH(qint64, input);
+    QFETCH(qint64, output);
+    const Seen seen = row(members);
+    QCOMPARE(qint64(seen[Input]), input);
+    QCOMPARE(qint64(seen[Output]), output);
+    QCOMPARE(seen[Reasoning], std::int64_t(0));
+}
+
+void TestHelicone::refusesACountThatNothingTells_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QString>("field");
+    const auto test = [](const char *name, const char *members, const char *field) {
+        QTest::newRow(name) << QByteArray(members) << QString::fromLatin1(field);
+    };
+    test("no total", R"("prompt_tokens":null,"completion_tokens":220)", "prompt_tokens");
+    test("a total without it", R"("completion_tokens":220,"total_tokens":220)", "prompt_tokens");
+    test("reasoning or prompt",
+         R"("completion_tokens":220,"prompt_cache_read_tokens":900,"total_tokens":1720)",
+         "prompt_tokens");
+    test("the completion", R"("prompt_tokens":1500)", "completion_tokens");
+}
+
+void TestHelicone::refusesACountThatNothingTells()
+{
+    QFETCH(QByteArray, members);
+    QFETCH(QString, field);
+    const Collector sink =
+        readWith("helicone", R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":)"
+                             R"(200,"response_model":"gpt-4o",)" +
+                                 members + "}");
+    QCOMPARE(sink.observations.size(), std::size_t(0));
+    QVERIFY2(sink.reasons().startsWith(u"1: " + field + u": missing"), qPrintable(sink.reasons()));
+}
+
 void TestHelicone::readsOneRowWhole()
 {
     const Seen seen = readFixture("helicone", "page.json").observations[3];
@@ -116,7 +180,8 @@ void TestHelicone::readsOneRowWhole()
 
 void TestHelicone::sharesTheResponsesIdButNotThatOfACopy()
 {
-    const QByteArray counts = R"("prompt_tokens":1,"response_id":"msg_01Abcdef")";
+    const QByteArray counts =
+        R"("prompt_tokens":1,"completion_tokens":2,"response_id":"msg_01Abcdef")";
     const Seen answered = row(counts);
     QCOMPARE(answered.tokens.size(), std::size_t(2));
     QCOMPARE(answered.tokens[1].second, std::string("msg_01Abcdef"));
@@ -132,10 +197,11 @@ void TestHelicone::sharesTheResponsesIdButNotThatOfACopy()
 void TestHelicone::refusesBillionthsOfADollar()
 {
     const QByteArray line = R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":)"
-                            R"(200,"prompt_tokens":1,"cost":14025000})";
+                            R"(200,"prompt_tokens":1,"completion_tokens":2,"cost":14025000})";
     QVERIFY(readWith("helicone", line).reasons().contains(u"billionths"));
-    QCOMPARE(row(R"("prompt_tokens":1,"cost":0.25)").o.reported->nanos, std::int64_t(250'000'000));
-    QVERIFY(!row(R"("prompt_tokens":1)").o.reported);
+    QCOMPARE(row(R"("prompt_tokens":1,"completion_tokens":2,"cost":0.25)").o.reported->nanos,
+             std::int64_t(250'000'000));
+    QVERIFY(!row(R"("prompt_tokens":1,"completion_tokens":2)").o.reported);
 }
 
 void TestHelicone::leavesOutWhatIsStillPending()
@@ -143,6 +209,10 @@ void TestHelicone::leavesOutWhatIsStillPending()
     const QByteArray line = R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":-2,)"
                             R"("prompt_tokens":0,"completion_tokens":0})";
     QCOMPARE(readWith("helicone", line).ignoredCount, 1);
+    const QByteArray half =
+        R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":null,)"
+        R"("prompt_tokens":12,"completion_tokens":null})";
+    QCOMPARE(readWith("helicone", half).ignoredCount, 1);
 }
 
 QTEST_APPLESS_MAIN(TestHelicone)

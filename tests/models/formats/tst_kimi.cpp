@@ -44,7 +44,9 @@ private slots:
         compareRejection("kimi", "{\"type\":\"usage.record\",\"usage\":7,\"time\":1786640660000}",
                          "usage: expected an object");
         compareRejection("kimi", "{\"type\":\"usage.record\",\"usage\":{\"output\":-1}}", "output");
-        compareRejection("kimi", "{\"type\":\"usage.record\",\"usage\":{\"output\":1}}", "time");
+        compareRejection("kimi",
+                         "{\"type\":\"usage.record\",\"usage\":{\"inputOther\":0,\"output\":1}}",
+                         "time");
     }
 
     void ignoresWhatTellsNoUsage()

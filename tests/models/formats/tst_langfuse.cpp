@@ -122,7 +122,7 @@ void TestLangfuse::readsOneObservationWhole()
 
 void TestLangfuse::sharesTheIdsOfSpans()
 {
-    QByteArray line = generation(R"("usageDetails":{"input":1})");
+    QByteArray line = generation(R"("usageDetails":{"input":1,"output":1})");
     line.replace("observation-1", "00f067aa0ba902b7");
     line.replace("trace-1", "4bf92f3577b34da6a3ce929d0e0e4736");
     const Seen seen = onlyOne("langfuse", line);

@@ -89,7 +89,9 @@ void TestLiteLlm::tellsGooglesServicesApart()
     for (const auto &[provider, service] :
          {std::pair("gemini", "gemini-api"), std::pair("vertex_ai", "vertex-ai"),
           std::pair("vertex_ai_beta", "vertex-ai"), std::pair("google", ""),
-          std::pair("bedrock", "")}) {
+          std::pair("google_ai_studio", "gemini-api"), std::pair("google_vertex", "vertex-ai"),
+          std::pair("vertex_ai-language-models", "vertex-ai"),
+          std::pair("vertex_ai-anthropic_models", "vertex-ai"), std::pair("bedrock", "")}) {
         const QByteArray named =
             QByteArray("\"custom_llm_provider\":\"").append(provider).append('"');
         const QByteArray line = payload().replace("\"custom_llm_provider\":\"openai\"", named);
@@ -103,6 +105,14 @@ void TestLiteLlm::tellsGooglesServicesApart()
                 .replace(R"("custom_llm_provider":"openai",)", "")
                 .replace(R"("model":"gpt-4o-mini")", R"("model":"gemini/gemini-2.5-pro")"));
     QCOMPARE(prefixed[Field::Service], std::string("gemini-api"));
+    // The price map's name of an offer does not hide that the prefix repeats the provider.
+    const Seen claude =
+        one(payload()
+                .replace("\"custom_llm_provider\":\"openai\"",
+                         "\"custom_llm_provider\":\"vertex_ai-anthropic_models\"")
+                .replace(R"("model":"gpt-4o-mini")", R"("model":"vertex_ai/claude-sonnet-4-5")"));
+    QCOMPARE(claude[Field::Model], std::string("claude-sonnet-4-5"));
+    QCOMPARE(claude[Field::Service], std::string("vertex-ai"));
 }
 
 void TestLiteLlm::readsOnePayloadWhole()
@@ -460,6 +470,11 @@ void TestLiteLlm::takesOrRefusesAwkwardRecords_data()
         R"({"startTime":1772442000,"id":null,"metadata":null,"status":null,)"
         R"("request_tags":null,"response":null,"error_information":null,)"
         R"("response_cost":null,"prompt_tokens":null,"endTime":null})",
+        "prompt_tokens: missing");
+    row("null where it may be",
+        R"({"startTime":1772442000,"id":null,"metadata":null,"status":null,)"
+        R"("request_tags":null,"response":null,"error_information":null,)"
+        R"("response_cost":null,"prompt_tokens":1,"completion_tokens":1,"endTime":null})",
         "taken");
     row("escaped keys", payload().replace("\"startTime\"", "\"start\\u0054ime\""), "taken");
     row("duplicate keys", payload(R"("prompt_tokens":5,"startTime":1772442001)"), "taken");

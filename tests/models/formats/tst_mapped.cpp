@@ -34,6 +34,13 @@ private slots:
         QTest::newRow("deepseek/user-balance.json") << QStringLiteral("deepseek");
         QTest::newRow("google/monitoring-timeseries-page1.json") << QStringLiteral("vertex");
         QTest::newRow("xai/usage.json") << QStringLiteral("xai");
+        QTest::newRow("xai/postpaid-invoice-preview.json") << QStringLiteral("xai");
+        QTest::newRow("azure/cost-query-response.json") << QStringLiteral("azure-costs");
+        QTest::newRow("openrouter/activity-page1.json") << QStringLiteral("openrouter");
+        QTest::newRow("openrouter/credits.json") << QStringLiteral("openrouter");
+        QTest::newRow("anthropic/claude-code-page1.json") << QStringLiteral("anthropic");
+        QTest::newRow("cursor/spend-page1.json") << QStringLiteral("cursor");
+        QTest::newRow("cursor/daily-usage-data-page1.json") << QStringLiteral("cursor");
     }
     void saysWhoseAnswerASavedPageIs()
     {
@@ -46,6 +53,33 @@ private slots:
         QVERIFY2(seen.reasons().contains(u"this is an answer of ") &&
                      seen.reasons().trimmed().endsWith(u"source add NAME --kind " + kind),
                  qPrintable(seen.reasons()));
+    }
+
+    void saysWhatToTakeInPlaceOfAReportThatNobodyPolls()
+    {
+        const QByteArray page =
+            bytesOf(QStringLiteral(OUTLAY_TEST_DATA "/providers/vercel/report-by-day.json"));
+        QCOMPARE(sniff(page.toStdString(), {})->name, std::string_view("jsonl"));
+        const Collector seen = readWith("jsonl", page);
+        QCOMPARE(seen.rejections.size(), std::size_t(1));
+        QVERIFY2(seen.reasons().contains(u"Vercel AI Gateway's report") &&
+                     seen.reasons().contains(u"format vercel-gateway"),
+                 qPrintable(seen.reasons()));
+    }
+
+    /// Rows of a page, taken out of it, are told as well.
+    void knowsTheRowsOfAPageByThemselves()
+    {
+        const QByteArray row = R"({"date":"2026-11-04","model":"openai/gpt-4.1-mini",)"
+                               R"("byok_usage_inference":0.41,"prompt_tokens":625000,)"
+                               R"("completion_tokens":100000,"requests":210,"usage":0})";
+        QCOMPARE(sniff(row.toStdString(), {})->name, std::string_view("jsonl"));
+        for (const char *format : {"jsonl", "response"}) {
+            const Collector seen = readWith(format, row);
+            QCOMPARE(seen.observations.size(), std::size_t(0));
+            QVERIFY2(seen.reasons().contains(u"OpenRouter's activity API"),
+                     qPrintable(seen.reasons()));
+        }
     }
 
     /// No facts, no guess: what to export instead is said.
@@ -147,14 +181,27 @@ private slots:
 
     void withoutAMapOurOwnNamesAreTaken()
     {
-        const Collector seen = readWith("csv", "at,model,input_tokens,note\n1700000000,m,5,x\n");
+        const Collector seen =
+            readWith("csv", "at,model,input_tokens,output_tokens,note\n1700000000,m,5,2,x\n");
         QCOMPARE(seen.observations.size(), std::size_t(1));
         QCOMPARE(seen.observations[0][TokenClass::Input], 5);
-        const Collector lines =
-            readWith("jsonl", "{\"at\":1700000000123,\"model\":\"m\",\"output_tokens\":\"7\"}\n");
+        const Collector lines = readWith(
+            "jsonl",
+            "{\"at\":1700000000123,\"model\":\"m\",\"input_tokens\":0,\"output_tokens\":\"7\"}\n");
         QCOMPARE(lines.observations.size(), std::size_t(1));
         QCOMPARE(lines.observations[0].o.at.micros, 1'700'000'000'123'000);
         QCOMPARE(lines.observations[0][TokenClass::Output], 7);
+    }
+
+    void blankLinesBeforeAHeaderCountAsLinesOnly()
+    {
+        const QByteArray csv = "\n\r\nat,model,input_tokens,output_tokens\n1700000000,m,5,2\n"
+                               "1700000000,m,5,x\n";
+        QCOMPARE(sniff(csv.toStdString(), {})->name, std::string_view("csv"));
+        const Collector seen = readWith("csv", csv);
+        QCOMPARE(seen.observations.size(), std::size_t(1));
+        QCOMPARE(seen.rejections.size(), std::size_t(1));
+        QCOMPARE(seen.rejections[0].first, std::int64_t(5));
     }
 
     void reachesIntoJsonByDots()
@@ -170,7 +217,7 @@ private slots:
         QCOMPARE(at("a.b.d"), 4);
         QCOMPARE(at("gen_ai.usage.in"), 5);
         QCOMPARE(at("x.y.z.w"), 6);
-        QCOMPARE(at("a.b"), 0); // an object is no count
+        QCOMPARE(at("a.b"), -1); // an object is no count
     }
 
     void aRoutingProvidersPrefixIsTakenOff()
@@ -318,13 +365,12 @@ private slots:
                                  "{\"n\":1}\n"
                                  "{\"t\":1700000000,\"n\":null}";
         const Collector seen = readWith("jsonl", lines, mapped("at=t,input_tokens=n"));
-        QCOMPARE(seen.observations.size(), std::size_t(3));
+        QCOMPARE(seen.observations.size(), std::size_t(2));
         QCOMPARE(seen.observations[1][TokenClass::Input], 6); // of equal keys the last
-        QCOMPARE(seen.observations[2][TokenClass::Input], 0);
         std::vector<std::int64_t> at;
         for (const auto &rejection : seen.rejections)
             at.push_back(rejection.first);
-        QCOMPARE(at, (std::vector<std::int64_t>{2, 3, 5, 7, 8}));
+        QCOMPARE(at, (std::vector<std::int64_t>{2, 3, 5, 7, 8, 9}));
     }
 
     void aQuoteThatNeverClosesIsBounded()

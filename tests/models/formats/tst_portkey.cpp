@@ -79,7 +79,7 @@ void TestPortkey::refusesOtherCurrencies()
 {
     const Collector sink = readWith(
         "portkey", R"({"created_at":"2026-03-08T10:00:00Z","is_success":true,"ai_model":"x",)"
-                   R"("req_units":1,"cost":1,"cost_currency":"EUR"})");
+                   R"("req_units":1,"res_units":1,"cost":1,"cost_currency":"EUR"})");
     QVERIFY(sink.reasons().contains(u"cost_currency: only USD"));
 }
 

@@ -61,6 +61,19 @@ private slots:
         const auto none = parseSourceKind("azure-blob");
         QVERIFY(!none);
         QVERIFY(none.error().text.find("litellm") != std::string::npos);
+        QVERIFY(none.error().text.find("Gemini") == std::string::npos);
+    }
+
+    void whatPeopleLookForIsNamedWithWhatToTakeInstead()
+    {
+        for (const char *word : {"gemini", "google", "ai-studio", "google-ai-studio"}) {
+            const auto none = parseSourceKind(word);
+            QVERIFY(!none);
+            QVERIFY(none.error().text.starts_with("Google has no usage API for Gemini keys"));
+            for (const char *said : {"google-billing", "--kind vertex", "litellm"})
+                QVERIFY2(none.error().text.find(said) != std::string::npos, said);
+        }
+        QVERIFY(parseSourceKind("azure").error().text.find("azure-costs") != std::string::npos);
     }
 };
 

@@ -3,6 +3,7 @@
 #include "models/ingest/ingest.h"
 #include "tests/support/answers.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -146,6 +147,59 @@ private slots:
         const std::string &said = counts.rejections[0].reason;
         QVERIFY2(said.find(reason.toStdString()) != std::string::npos, said.c_str());
         QVERIFY2(said.find(file) == std::string::npos, said.c_str()); // told apart already
+    }
+
+    void saysThatAFileIsNotOfTheFormatItWasSaidToBeOf()
+    {
+        const std::string file = path("a.jsonl");
+        const std::string ledger = path("l.sqlite");
+        write(file, transcript(3));
+        ImportOptions options;
+        options.format = "aider"; // which ignores what is no event of its own
+        const auto wrong = import(ledger, file, options);
+        QCOMPARE(wrong.created, std::int64_t(0));
+        QCOMPARE(wrong.ignored, std::int64_t(6));
+        QCOMPARE(wrong.rejected, std::int64_t(1));
+        QCOMPARE(wrong.lines, wrong.ignored + wrong.rejected);
+        QCOMPARE(wrong.rejections[0].file, file);
+        QCOMPARE(wrong.rejections[0].reason,
+                 std::string("none of 6 records was a record of aider; it looks like claude-code: "
+                             "leave --format out"));
+        // It left nothing that would make the file count as read.
+        QCOMPARE(import(ledger, file).created, std::int64_t(3));
+        // Nor does having been read as what it is hide that it is not the other.
+        QCOMPARE(import(ledger, file, options).rejected, std::int64_t(1));
+    }
+
+    void saysThatNothingInAFolderIsOfTheFormat()
+    {
+        const std::string folder = path("folder");
+        QVERIFY(QDir().mkpath(QString::fromStdString(folder)));
+        write(folder + "/a.jsonl", transcript(3));
+        write(folder + "/b.jsonl", R"({"what":"something else"})");
+        ImportOptions options;
+        options.format = "aider";
+        const auto wrong = import(path("l.sqlite"), folder, options);
+        QCOMPARE(wrong.rejected, std::int64_t(1));
+        QVERIFY(wrong.rejections[0].reason.find("claude-code") != std::string::npos);
+        // A folder of that format may hold other things.
+        write(folder + "/c.jsonl",
+              R"({"event":"message_send","time":1772618400,"properties":{"main_model":"gpt-4o",)"
+              R"("prompt_tokens":9,"completion_tokens":2,"aider_version":"0.80"}})");
+        const auto mixed = import(path("m.sqlite"), folder, options);
+        QCOMPARE(mixed.created, std::int64_t(1));
+        QCOMPARE(mixed.rejected, std::int64_t(0));
+    }
+
+    void aFileOfItsFormatMayHoldNothingToCount()
+    {
+        const std::string file = path("a.jsonl");
+        write(file, R"({"event":"launched","time":1772618400,"properties":{"aider_version":"1"}})");
+        ImportOptions options;
+        options.format = "aider";
+        const auto counts = import(path("l.sqlite"), file, options);
+        QCOMPARE(counts.ignored, std::int64_t(1));
+        QCOMPARE(counts.rejected, std::int64_t(0));
     }
 
     void goesOnWhereItStopped()
