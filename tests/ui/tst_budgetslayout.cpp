@@ -64,6 +64,7 @@ private slots:
     void theSubtitleIsReadWhole();
     void capsAreSaidAtEveryWidth_data();
     void capsAreSaidAtEveryWidth();
+    void aChosenRowIsOneToItsEnd();
 
 private:
     EnglishPlurals m_plurals;
@@ -156,6 +157,28 @@ void TestBudgetsLayout::capsAreSaidAtEveryWidth()
         QVERIFY2(widthOf(said, 12) + besideWords <= table->columnWidth(column), qPrintable(said));
         QVERIFY(cell.data(Qt::AccessibleTextRole).toString().contains(said));
         QVERIFY(table->visualRect(cell).height() >= (hasColumn ? 46 : 60));
+    }
+}
+
+/// Not only before its name: all of it stands out, and alike.
+void TestBudgetsLayout::aChosenRowIsOneToItsEnd()
+{
+    BudgetsPage page;
+    page.resize(1300, 700);
+    page.show();
+    page.setSnapshot(shared(threeBudgets()));
+    auto *table = page.findChild<QTreeView *>(QStringLiteral("budgetTable"));
+    table->setCurrentIndex(table->model()->index(0, 0));
+    table->clearFocus();
+    const QImage picture = table->viewport()->grab().toImage();
+    const auto ground = [&](int row, int column) {
+        const QRect cell = table->visualRect(table->model()->index(row, column));
+        return picture.pixelColor(cell.right() - 2, cell.top() + 3);
+    };
+    for (const int column :
+         {BudgetTreeModel::Name, BudgetTreeModel::Used, BudgetTreeModel::TimeToLimit}) {
+        QCOMPARE(ground(0, column), ground(0, BudgetTreeModel::Name));
+        QVERIFY(ground(0, column) != ground(1, column));
     }
 }
 
