@@ -112,6 +112,7 @@ void DesktopApp::connectSettings(ui::SettingsPage &page)
             [this](std::optional<Qt::DayOfWeek> day) {
                 QSettings().setValue(firstDayKey, day ? static_cast<int>(*day) : 0);
                 ui::setFirstDayOfWeek(day);
+                ui::updateCalendars(m_window);
                 if (m_window.isMade(ui::Page::Explore))
                     m_window.explore().sayAgain();
             });

@@ -373,6 +373,7 @@ void TestSettingsPage::theWindowSaysAtOnceWhatFiguresAreShownIn()
     QCOMPARE(mark->text(), QStringLiteral("EUR at 0,92 of 2026-11-01"));
     QCOMPARE(find<QLabel>("retentionState")->locale().decimalPoint(), QStringLiteral(","));
     QCOMPARE(QLocale().decimalPoint(), QStringLiteral(","));
+    QCOMPARE(find<QDateEdit>("retentionFirst")->displayFormat(), QStringLiteral("dd.MM.yyyy"));
     m_window->showPage(Page::Overview);
     mark->click();
     QCOMPARE(static_cast<int>(m_window->page()), static_cast<int>(Page::Settings));

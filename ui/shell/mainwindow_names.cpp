@@ -12,6 +12,7 @@
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/shown.h"
+#include "ui/text/week.h"
 
 #include <QAction>
 
@@ -62,6 +63,7 @@ void MainWindow::applyFormats()
     const QLocale shown = shownLocale();
     QLocale::setDefault(shown); // of dialogs to come
     setLocale(shown);
+    updateCalendars(*this);
     m_sidebar->setCurrency(currencyNote(shown));
     if (m_overview->snapshot())
         setNow(m_overview->snapshot()->now);

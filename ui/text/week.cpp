@@ -70,4 +70,12 @@ void addCalendar(QDateTimeEdit &edit, bool hasTime)
     edit.calendarWidget()->setFirstDayOfWeek(firstDayOfWeek(edit.locale()));
 }
 
+void updateCalendars(const QWidget &parent)
+{
+    for (QDateTimeEdit *edit : parent.findChildren<QDateTimeEdit *>()) {
+        if (edit->calendarPopup())
+            addCalendar(*edit, edit->displayedSections() & QDateTimeEdit::TimeSections_Mask);
+    }
+}
+
 } // namespace outlay::ui

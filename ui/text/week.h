@@ -9,6 +9,7 @@
 #include <optional>
 
 class QDateTimeEdit;
+class QWidget;
 
 namespace outlay::ui {
 
@@ -19,6 +20,9 @@ void setFirstDayOfWeek(std::optional<Qt::DayOfWeek> day);
 /// Opens a calendar, with the weeks in that order; the day stands there as the locale writes it,
 /// with the time of the day behind where `hasTime`.
 void addCalendar(QDateTimeEdit &edit, bool hasTime = false);
+
+/// The same of all below `parent` that have one, after the locale or the first day changed.
+void updateCalendars(const QWidget &parent);
 
 /// A day in figures with its whole year: "11/30/2026", "30.11.2026".
 [[nodiscard]] QString dayFormat(const QLocale &locale);
