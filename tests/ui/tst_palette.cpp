@@ -14,6 +14,7 @@
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QWindow>
 
@@ -35,6 +36,7 @@ private slots:
     void saysThatNothingWasFound();
     void goesBackToWhereOneWas();
     void copiesALinkToTheView();
+    void thatALinkWasCopiedIsSaidForAWhile();
     void theWallShowsOnlyThePage();
     void anotherScreenGetsIconsOfItsOwn();
 
@@ -205,6 +207,20 @@ void TestPalette::copiesALinkToTheView()
     copy->trigger();
     hideNames(false);
     QVERIFY(!QGuiApplication::clipboard()->text().contains(QStringLiteral("Ada")));
+}
+
+void TestPalette::thatALinkWasCopiedIsSaidForAWhile()
+{
+    const auto *strip = m_window->findChild<QWidget *>(QStringLiteral("importStrip"));
+    auto *brief = m_window->findChild<QTimer *>(QStringLiteral("importBrief"));
+    auto *copy = m_window->findChild<QAction *>(QStringLiteral("actionCopyLink"));
+    copy->trigger();
+    QVERIFY(!strip->isHidden() && brief->isActive());
+    brief->start(0);
+    QTRY_VERIFY(strip->isHidden());
+    copy->trigger();
+    m_window->fileWritten(QStringLiteral("review.pdf")); // which a person may look for later
+    QVERIFY(!strip->isHidden() && !brief->isActive());
 }
 
 void TestPalette::theWallShowsOnlyThePage()

@@ -14,12 +14,17 @@
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTimer>
 
 #include <algorithm>
 
 namespace outlay::ui {
 
-static QString nothingFound()
+namespace {
+
+constexpr int briefMs = 8'000; ///< to read a line
+
+QString nothingFound()
 {
     QStringList names;
     for (const Format &format : formats())
@@ -28,6 +33,8 @@ static QString nothingFound()
                            "come in with “outlay-cli import --map”.")
         .arg(names.join(QStringLiteral(", ")));
 }
+
+} // namespace
 
 QString importSentence(const ImportCounts &c, const QLocale &locale)
 {
@@ -70,6 +77,7 @@ ImportStrip::ImportStrip(QWidget *parent)
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_details(new QPushButton(tr("Details…"), this))
     , m_dismiss(new QPushButton(tr("Close"), this))
+    , m_brief(new QTimer(this))
 {
     setObjectName(QStringLiteral("importStrip"));
     m_text->setObjectName(QStringLiteral("importText"));
@@ -99,11 +107,16 @@ ImportStrip::ImportStrip(QWidget *parent)
     });
     connect(m_details, &QPushButton::clicked, this, &ImportStrip::detailsRequested);
     connect(m_dismiss, &QPushButton::clicked, this, &QWidget::hide);
+    m_brief->setObjectName(QStringLiteral("importBrief"));
+    m_brief->setSingleShot(true);
+    m_brief->setInterval(briefMs);
+    connect(m_brief, &QTimer::timeout, this, &QWidget::hide);
     hide();
 }
 
 void ImportStrip::start(const QString &what)
 {
+    m_brief->stop();
     setRole(*m_text, nullptr);
     m_said = what;
     sayAgain();
@@ -169,6 +182,7 @@ void ImportStrip::showRate(const std::function<QString(std::int64_t)> &words)
 
 void ImportStrip::showDone(const QString &text, const char *role, bool hasDetails)
 {
+    m_brief->stop();
     setRole(*m_text, role);
     m_said = text;
     sayAgain();
@@ -204,6 +218,12 @@ void ImportStrip::finish(const ImportCounts &counts, const QStringList &watched)
 void ImportStrip::say(const QString &sentence)
 {
     showDone(sentence, nullptr, false);
+}
+
+void ImportStrip::sayBriefly(const QString &sentence)
+{
+    say(sentence);
+    m_brief->start();
 }
 
 void ImportStrip::fail(const QString &reason)

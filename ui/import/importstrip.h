@@ -14,6 +14,7 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QTimer;
 
 namespace outlay::ui {
 
@@ -33,6 +34,8 @@ public:
     void setCountProgress(std::int64_t done, std::int64_t total);
     /// Ended with a word to say.
     void say(const QString &sentence);
+    /// The same of something small: it goes by itself.
+    void sayBriefly(const QString &sentence);
     /// The same, after names were hidden or shown.
     void sayAgain();
     /// Stays until dismissed; details on demand.
@@ -54,6 +57,7 @@ private:
     QPushButton *m_cancel, *m_details, *m_dismiss;
     RateEstimate m_estimate;
     QElapsedTimer m_clock;
+    QTimer *m_brief; ///< hides what is said briefly
 };
 
 /// "1,204 new, 3 merged, 12 duplicates"; zeros left out.

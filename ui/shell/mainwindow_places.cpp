@@ -108,7 +108,7 @@ void MainWindow::copyLink()
                                    ledger + linkTo(withoutNames(place()), shown->zone, shown->now));
     QGuiApplication::clipboard()->setText(line);
     if (!m_isImporting)
-        m_strip->say(tr("Copied: %1").arg(line));
+        m_strip->sayBriefly(tr("Copied: %1").arg(line));
 }
 
 void MainWindow::openPalette()
