@@ -35,6 +35,7 @@ private slots:
     void asksTheLedgerAndTakesTheNewestAnswer();
     void saysThatNothingWasFound();
     void goesBackToWhereOneWas();
+    void backFromRequestsAreTheValues();
     void copiesALinkToTheView();
     void thatALinkWasCopiedIsSaidForAWhile();
     void theWallShowsOnlyThePage();
@@ -188,6 +189,23 @@ void TestPalette::goesBackToWhereOneWas()
     trigger("actionPlaceAfter");
     QVERIFY(m_window->place() == place);
     QVERIFY(!m_window->findChild<QAction *>(QStringLiteral("actionPlaceAfter"))->isEnabled());
+}
+
+/// What a receipt's link led away from is what one comes back to.
+void TestPalette::backFromRequestsAreTheValues()
+{
+    m_window->showPage(Page::Explore);
+    QVERIFY(!m_window->explore().listsEvents());
+    EventsQuestion rows;
+    rows.where = {{{Dimension::Model, {}}, {std::string("gpt-5")}}};
+    m_window->showRequests(rows);
+    QVERIFY(m_window->explore().listsEvents());
+    m_window->findChild<QAction *>(QStringLiteral("actionPlaceBefore"))->trigger();
+    QVERIFY(!m_window->explore().listsEvents());
+    QVERIFY(m_window->place().where.empty());
+    m_window->findChild<QAction *>(QStringLiteral("actionPlaceAfter"))->trigger();
+    QVERIFY(m_window->explore().listsEvents());
+    QVERIFY(m_window->place().where == rows.where);
 }
 
 void TestPalette::copiesALinkToTheView()

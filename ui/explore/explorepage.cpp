@@ -218,6 +218,16 @@ void ExplorePage::showTab(int tab)
     askForEvents();
 }
 
+bool ExplorePage::listsEvents() const
+{
+    return m_below->currentIndex() == EventsTab;
+}
+
+void ExplorePage::setListsEvents(bool listsEvents)
+{
+    showTab(listsEvents ? EventsTab : ValuesTab);
+}
+
 /// Nullopt: those of all hours.
 void ExplorePage::showHour(const std::optional<WeekHour> &hour)
 {

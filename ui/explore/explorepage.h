@@ -47,6 +47,9 @@ public:
     bool setScope(const PeriodChoice &period, const std::vector<Filter> &where);
     /// Another place altogether: there is no way back up from it. Nothing is asked for.
     void open(const ExploreRequest &request);
+    /// The list below the chart is that of requests, not of values.
+    [[nodiscard]] bool listsEvents() const;
+    void setListsEvents(bool listsEvents);
     /// The list of requests; `hour`: only those of that hour of the week.
     void showEvents(const std::optional<WeekHour> &hour);
     void setSnapshot(const ExploreSnapshotPtr &snapshot);

@@ -56,6 +56,7 @@ Place MainWindow::place() const
     place.chart = explore.chart;
     place.step = explore.step;
     place.compares = explore.compares;
+    place.listsEvents = m_explore && m_explore->listsEvents();
     return place;
 }
 
@@ -75,6 +76,8 @@ void MainWindow::goTo(const Place &place)
     else if (m_page == Page::Tasks)
         emit tasksRequested(tasksRequest());
     updatePage();
+    if (m_explore)
+        m_explore->setListsEvents(place.listsEvents);
     rememberPlace();
 }
 
@@ -266,6 +269,7 @@ void MainWindow::showRequests(const EventsQuestion &rows)
     next.period = choiceOf(rows.range);
     next.where = rows.where;
     next.step.reset();
+    next.listsEvents = true;
     goTo(next);
     explore().showEvents(rows.hour);
 }

@@ -30,6 +30,7 @@ struct Place
     ChartKind chart = ChartKind::Bars;
     std::optional<Step> step; ///< nullopt: as the range is long
     bool compares = false;    ///< Explore, with the period before
+    bool listsEvents = false; ///< Explore, in the place of values; in no link
 
     bool operator==(const Place &) const = default;
 };
