@@ -80,7 +80,7 @@ bool addsUp(const std::vector<ReceiptLine> &lines)
 
 } // namespace
 
-/// Every figure of every page of the demo answers Space with a receipt that sums to it.
+/// Every kind of figure of every page of the demo answers Space with a receipt that sums to it.
 class TestReceipts : public QObject
 {
     Q_OBJECT
@@ -418,8 +418,9 @@ void TestReceipts::hoursOfExplore()
         for (int hour = 0; hour < 24; ++hour) {
             const auto day = static_cast<std::size_t>((row + 6) % 7); // Sunday first
             const int of = row % 2 == 0 ? hour : 23 - hour;           // there and back
-            if (explore.snapshot()->heat[day].at(static_cast<std::size_t>(of)).measures.requests >
-                0) {
+            const HeatCell &cell = explore.snapshot()->heat[day].at(static_cast<std::size_t>(of));
+            // Every fifth: of each hour and each day.
+            if ((24 * row + of) % 5 == 0 && cell.measures.requests > 0) {
                 check(*map, QStringLiteral("day %1 hour %2").arg(day).arg(of), {});
                 ++checked;
             }
@@ -430,7 +431,7 @@ void TestReceipts::hoursOfExplore()
         }
         QTest::keyClick(map, Qt::Key_Down);
     }
-    QVERIFY(checked > 100);
+    QVERIFY(checked > 20);
 }
 
 void TestReceipts::tasksAndTheirMedian()
@@ -442,7 +443,7 @@ void TestReceipts::tasksAndTheirMedian()
         QVERIFY(figure != nullptr);
         check(*figure, figure->objectName(), figure->text());
     }
-    QVERIFY(checkRows("taskTable", QStringLiteral("Cost")) > 100);
+    QCOMPARE(checkRows("taskTable", QStringLiteral("Cost"), 60), 60);
 }
 
 void TestReceipts::peopleAndWhoIsNobodys()
