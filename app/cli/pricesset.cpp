@@ -115,6 +115,24 @@ Result<std::vector<PriceDoubt>> ownDoubts(const std::vector<PriceBook::Layer> &l
     return doubts;
 }
 
+/// That a name was made to stand for one without a price; empty: it has one.
+std::string meaninglessness(const Arguments &arguments, const std::vector<PriceBook::Layer> &layers)
+{
+    const std::string meaning = arguments.value("means").value_or("");
+    const std::size_t slash = meaning.find('/');
+    const auto book = PriceBook::build(layers);
+    if (!book || slash == meaning.npos)
+        return {};
+    const std::string provider = meaning.substr(0, slash);
+    const std::string model = meaning.substr(slash + 1);
+    if ((*book)->resolve(provider, model, {}) != 0)
+        return {};
+    const std::string namesake = (*book)->namesake(provider, model);
+    return "the book has no price of " + printable(meaning) +
+           (namesake.empty() ? "; set one, or name a model of “prices list”"
+                             : "; it has one of " + printable(namesake));
+}
+
 int tell(const Arguments &arguments, const std::string &name,
          const std::vector<PriceBook::Layer> &layers, const std::optional<PriceEffect> &effect,
          bool isStored)
@@ -124,6 +142,8 @@ int tell(const Arguments &arguments, const std::string &name,
         return arguments.failLedger(doubts.error());
     if (!doubts->empty()) // also beside JSON
         arguments.err().line("LOOK: " + printable(name) + ": " + doubtsText(*doubts));
+    if (const std::string words = meaninglessness(arguments, layers); !words.empty())
+        arguments.err().line("LOOK: " + printable(name) + ": " + words);
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject().field("name", std::string_view(name));

@@ -47,19 +47,43 @@ constexpr std::array<std::string_view, 23> sizes = {
     "large",  "small", "medium",  "turbo",  "max",  "coder", "nemo",
 };
 
-std::vector<std::string> wordsOf(std::string_view text)
+struct Word
+{
+    std::string text;
+    bool isAfterDot = false;
+};
+
+std::vector<Word> wordsOf(std::string_view text)
 {
     const auto isPart = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    std::vector<std::string> words(1);
+    std::vector<Word> words(1);
     for (const char c : asciiLowered(text)) {
-        if (isPart(c))
-            words.back().push_back(c);
-        else if (!words.back().empty())
+        if (isPart(c)) {
+            words.back().text.push_back(c);
+            continue;
+        }
+        if (!words.back().text.empty())
             words.emplace_back();
+        words.back().isAfterDot = c == '.';
     }
-    if (words.back().empty())
+    if (words.back().text.empty())
         words.pop_back();
     return words;
+}
+
+/// Of OpenAI, whose versions are written with a dot: what follows a dash may be the number of a
+/// deployment as well ("gpt-4o-2").
+bool isDotted(std::string_view family)
+{
+    return family == "gpt" || (family.size() == 2 && family.front() == 'o');
+}
+
+/// "5 minutes" are those of a cache.
+bool isDuration(const std::vector<Word> &words, std::size_t at)
+{
+    constexpr std::array<std::string_view, 4> units{"minute", "minutes", "hour", "hours"};
+    return at + 1 < words.size() &&
+           std::find(units.begin(), units.end(), words[at + 1].text) != units.end();
 }
 
 /// "4", "35", "4o"; no date, no build, no number of parameters.
@@ -81,20 +105,22 @@ struct Mention
 };
 
 /// What follows a family's word, as far as it is of the name.
-Mention mentionAt(const std::vector<std::string> &words, std::size_t at, std::string_view family)
+Mention mentionAt(const std::vector<Word> &words, std::size_t at, std::string_view family)
 {
     Mention mention{family, {}, {}};
     bool isVersionOver = false;
     std::size_t numbers = 0;
     for (std::size_t i = at + 1; i < words.size(); ++i) {
-        const std::string &word = words[i];
+        const std::string &word = words[i].text;
         if (std::find(sizes.begin(), sizes.end(), word) != sizes.end()) {
-            mention.sizes.insert(word);
+            if (word != "turbo" || !isDotted(family)) // no other model: "gpt-4-1106" is one as well
+                mention.sizes.insert(word);
             isVersionOver = numbers > 0;
-        } else if (isVersion(word) && !isVersionOver && numbers < 2) {
+        } else if (isVersion(word) && !isVersionOver && numbers < 2 && !isDuration(words, i)) {
+            const bool isDoubtful = numbers == 1 && isDotted(family) && !words[i].isAfterDot;
             // "4.0" is "4"; the dot is gone, as is the one of "gpt-35".
             if (++numbers == 1 || word != "0")
-                mention.version += word;
+                mention.version += (isDoubtful ? "-" : "") + word;
         } else {
             break;
         }
@@ -120,15 +146,30 @@ std::array<std::string_view, 3> partsOf(std::string_view named)
     return parts;
 }
 
+/// A doubtful "4-1" is 4 or 41.
+bool isSameVersion(std::string_view left, std::string_view right)
+{
+    const auto readings = [](std::string_view version) {
+        const std::string whole(version.substr(0, version.find('-')));
+        const std::string rest(version.substr(std::min(whole.size() + 1, version.size())));
+        return std::array{whole, whole + rest};
+    };
+    const auto ofLeft = readings(left);
+    const auto ofRight = readings(right);
+    return std::find_first_of(ofLeft.begin(), ofLeft.end(), ofRight.begin(), ofRight.end()) !=
+           ofLeft.end();
+}
+
 } // namespace
 
 std::string namedModel(std::string_view text)
 {
-    const std::vector<std::string> words = wordsOf(text);
+    const std::vector<Word> words = wordsOf(text);
     Mention best;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const auto *const family = std::find_if(families.begin(), families.end(),
-                                                [&](auto &one) { return one.first == words[i]; });
+        const auto *const family = std::find_if(families.begin(), families.end(), [&](auto &one) {
+            return one.first == words[i].text;
+        });
         if (family == families.end())
             continue;
         if (!best.family.empty() && best.family != family->second)
@@ -153,10 +194,16 @@ bool mayBeOf(std::string_view billed, std::string_view requested)
     const auto [ofFamily, ofSize, ofVersion] = partsOf(requested);
     if (family.empty() || ofFamily.empty())
         return true;
-    if (family != ofFamily || (!version.empty() && !ofVersion.empty() && version != ofVersion))
+    if (family != ofFamily ||
+        (!version.empty() && !ofVersion.empty() && !isSameVersion(version, ofVersion)))
         return false;
-    // A model's name that has a version has its size, too: "gpt-5" is not "gpt-5-mini".
-    return size.empty() || size == ofSize || (ofSize.empty() && ofVersion.empty());
+    if (size == ofSize)
+        return true;
+    // A name with a version has its size, too: "gpt-5" is not "gpt-5-mini". A bill's words may
+    // leave the size out but for OpenAI's models, of which the greatest has none.
+    const bool isWhole = !version.empty() || (isDotted(family) && family != "gpt");
+    const bool isOfWhole = !ofVersion.empty() || (isDotted(family) && family != "gpt");
+    return (size.empty() && !(isDotted(family) && isWhole)) || (ofSize.empty() && !isOfWhole);
 }
 
 } // namespace outlay

@@ -10,7 +10,8 @@ namespace outlay {
 /// As much of a model's name as its own spelling and a bill's words for it have in common:
 /// "claude/sonnet/45" of "claude-sonnet-4-5@20250929" and of "Claude Sonnet 4.5 input tokens",
 /// "gemini/flash+lite/25" of "Gemini 2.5 Flash Lite Text Input". Empty where no family is named
-/// that we know, or several are; parts that are not told are empty.
+/// that we know, or several are; parts that are not told are empty. "gpt//4o-2": a version, or one
+/// with the number of a deployment.
 [[nodiscard]] std::string namedModel(std::string_view text);
 
 /// The family alone, of what namedModel() made.

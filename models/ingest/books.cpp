@@ -201,8 +201,10 @@ BookDimensions Books::dimensionsOf(const Profile &profile)
     for (std::size_t d = 0; d < bookFields.size(); ++d)
         known[d] = m_ledger.textOf(profile[bookFields[d]]);
     known[bookService] = serviceOf(known[bookService]);
-    known[bookNamed] = namedModel(known[bookModel]);
     // One model has many names: what the price book takes for the same is the same.
+    known[bookNamed] = namedModel(m_deriver.priceIdOf(known[bookProvider], known[bookModel]));
+    if (known[bookNamed].empty())
+        known[bookNamed] = namedModel(known[bookModel]);
     known[bookModel] = m_deriver.modelName(known[bookProvider], known[bookModel]);
     return known;
 }

@@ -6,6 +6,7 @@
 #include "models/pricing/effectivecost.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace outlay {
@@ -160,6 +161,15 @@ std::string Deriver::modelName(std::string_view provider, std::string_view model
         return {};
     const PriceBook::Handle handle = m_book->resolve(provider, model, {});
     return handle == 0 ? std::string(model) : "#" + std::to_string(handle);
+}
+
+std::string Deriver::priceIdOf(std::string_view provider, std::string_view model) const
+{
+    PriceRequest request;
+    request.at = {std::numeric_limits<std::int64_t>::max() - 1};
+    const Quote quote = m_book->quote(m_book->resolve(provider, model, {}), request);
+    return quote.status == Quote::Status::Priced ? std::string(m_book->priceId(quote.entry))
+                                                 : std::string();
 }
 
 std::pair<Money, Money> Deriver::estimateOf(const StatementRow &statement)

@@ -52,6 +52,9 @@ public:
                                              Told told = Told::ByUserOrKey);
     /// One name for all names of a model that the price book takes for the same.
     [[nodiscard]] std::string modelName(std::string_view provider, std::string_view model);
+    /// The price id the book's newest price of a model goes by, whatever the provider calls it;
+    /// empty: it has none.
+    [[nodiscard]] std::string priceIdOf(std::string_view provider, std::string_view model) const;
     /// What a bucket's counts cost by the book: without any prompt step, and with every one. Zero
     /// where there is no price.
     [[nodiscard]] std::pair<Money, Money> estimateOf(const StatementRow &statement);

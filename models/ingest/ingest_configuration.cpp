@@ -137,8 +137,32 @@ const std::vector<Ingest::CoveredBy> &Ingest::coveredBy() const
     return m_data->deriver.configuration().coveredBy;
 }
 
+namespace {
+
+/// Whether `source` is covered by itself at some time, from one rule to the next.
+bool isRing(const std::vector<Ingest::CoveredBy> &rules, const std::string &source,
+            const std::string &at, const TimeRange &when, std::size_t depth)
+{
+    return depth <= rules.size() &&
+           std::any_of(rules.begin(), rules.end(), [&](const Ingest::CoveredBy &rule) {
+               const TimeRange both{std::max(rule.range.from, when.from),
+                                    std::min(rule.range.to, when.to)};
+               return rule.source == at && both.from < both.to &&
+                      (rule.by == source || isRing(rules, source, rule.by, both, depth + 1));
+           });
+}
+
+} // namespace
+
 Result<> Ingest::setCoveredBy(const std::vector<CoveredBy> &rules)
 {
+    for (const CoveredBy &rule : rules) {
+        if (isRing(rules, rule.source, rule.source, {}, 0))
+            return failure(Error::Kind::Usage,
+                           rule.source + " would be covered by itself: each of two sources sets "
+                                         "aside what the other saw, and nothing is left; end the "
+                                         "other one with --by none first");
+    }
     return m_data->configure(configurationName::coveredBy, toJson(rules), false);
 }
 

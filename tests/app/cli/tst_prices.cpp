@@ -34,7 +34,8 @@ public:
     };
     Answer run(std::vector<std::string> words, std::string_view input = {}) const
     {
-        static const std::array<const Verb *, 2> verbs{&priceVerb, &pricesVerb};
+        static const std::array<const Verb *, 4> verbs{&priceVerb, &pricesVerb, &importVerb,
+                                                       &reportVerb};
         words.insert(words.end(), {"--ledger", path("ledger.sqlite")});
         std::istringstream in{std::string(input)};
         std::streambuf *former = std::cin.rdbuf(in.rdbuf());
@@ -201,6 +202,44 @@ private slots:
         confirmed.emplace_back("--confirm");
         QCOMPARE(shell.run(confirmed).code, exitcode::done);
         QCOMPARE(shell.cost(opusQuestion), QStringLiteral("500.000000000"));
+    }
+
+    /// Requests of a deployment stand beside a line that names another model, until it is said
+    /// what the deployment is.
+    void aBillIsExplainedByWhatANameStandsFor()
+    {
+        const Shell shell;
+        const auto spendOf = [](const Shell &of) {
+            const auto report = QByteArray::fromStdString(of.run({"report", "--json"}).out);
+            const QJsonObject total =
+                QJsonDocument::fromJson(report).object()[QStringLiteral("total")].toObject();
+            return total[QStringLiteral("cost_usd")].toString().toStdString();
+        };
+        const std::string bill = shell.write(
+            "bill.csv",
+            "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,"
+            "ChargeCategory,ChargeDescription,ChargePeriodStart,ChargePeriodEnd,ProviderName,"
+            "ServiceCategory,ServiceName,SkuId\n"
+            "10,1,USD,2026-08-01T00:00:00Z,2026-09-01T00:00:00Z,Usage,"
+            "gpt 4o 0806 Inp glbl Tokens,2026-08-01T00:00:00Z,2026-08-02T00:00:00Z,Microsoft,"
+            "AI and Machine Learning,Azure OpenAI,S0\n");
+        const std::string log = shell.write(
+            "log.jsonl",
+            R"({"id": "chatcmpl-1", "litellm_call_id": "1", "call_type": "acompletion", )"
+            R"("status": "success", "custom_llm_provider": "azure", "model": "gpt-4", )"
+            R"("startTime": 1785578400.5, "endTime": 1785578402.5, "prompt_tokens": 100000, )"
+            R"("completion_tokens": 20000, "total_tokens": 120000, "response_cost": 0.45, )"
+            R"("metadata": {}})");
+        QCOMPARE(shell.run({"import", bill, log}).code, exitcode::done);
+        QCOMPARE(spendOf(shell), std::string("10.450000000"));
+        const auto odd = shell.run({"prices", "set", "azure/gpt-4", "--means", "azure/gpt-4o"});
+        QCOMPARE(odd.code, exitcode::done);
+        QVERIFY2(odd.err.find("LOOK: azure/gpt-4: the book has no price of azure/gpt-4o; it has "
+                              "one of openai/gpt-4o") != odd.err.npos,
+                 odd.err.c_str());
+        const auto set = shell.run({"prices", "set", "azure/gpt-4", "--means", "openai/gpt-4o"});
+        QVERIFY2(set.err.empty(), set.err.c_str());
+        QCOMPARE(spendOf(shell), std::string("10.000000000"));
     }
 
     void wrongUseOfSetChangesNothing_data()

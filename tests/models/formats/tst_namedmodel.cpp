@@ -34,8 +34,11 @@ private slots:
         data("gpt-4o-mini-2024-07-18", "gpt/mini/4o");
         data("Azure OpenAI: gpt-4o-mini-0718-Inp-glbl Tokens", "gpt/mini/4o");
         data("Azure OpenAI: gpt 4.1 Inp glbl Tokens", "gpt//41");
-        data("gpt-35-turbo", "gpt/turbo/35");
-        data("gpt-3.5-turbo-0125", "gpt/turbo/35");
+        data("gpt-35-turbo", "gpt//35");
+        data("gpt-3.5-turbo-0125", "gpt//35");
+        data("gpt-4o-2", "gpt//4o-2");
+        data("GPT 5.2 Inp", "gpt//52");
+        data("Claude Sonnet 4 5 minute Cache Write", "claude/sonnet/4");
         data("Amazon Bedrock: USE1-Nova-Pro-input-tokens", "nova/pro/");
         data("amazon.nova-pro-v1:0", "nova/pro/");
         data("meta.llama3-8b-instruct-v1:0", "");
@@ -72,6 +75,23 @@ private slots:
         data("gpt 5 mini Inp", "gpt-5", false);
         data("gpt 5 Inp", "gpt-5", true);
         data("gpt 4.1 Inp", "gpt-4o", false);
+        // A deployment has a name of somebody's own.
+        for (const char *deployment : {"gpt-4o", "gpt-4o-2", "gpt-4o-1", "gpt-4o-08-06"})
+            data("gpt-4o-0806-Inp-glbl Tokens", deployment, true);
+        data("GPT 5 Inp", "gpt-5-2", true);
+        data("GPT 5 Inp", "gpt-5-01", true);
+        data("GPT 5.2 Inp", "gpt-5-2", true);
+        data("gpt 4.1 Inp", "gpt-4-1", true);
+        data("gpt 4.1 Inp", "gpt-4-2", false);
+        data("GPT 5.2 Inp", "gpt-5.1", false);
+        data("GPT-4-Turbo-128K Inp", "gpt-4-1106-preview", true);
+        data("GPT-4-Turbo-128K Inp", "gpt-4", true);
+        data("gpt 4o 0806 Inp glbl", "gpt-4o-mini", false);
+        data("GPT 5 Inp", "gpt-5-mini", false);
+        data("o3 0416 Inp", "o3-mini", false);
+        data("o3 mini 0131 Inp", "o3", false);
+        data("o3 0416 Inp", "o3", true);
+        data("gpt Inp", "gpt-5-mini", true);
         data("Nova Pro", "amazon.nova-lite-v1:0", false);
     }
     void tellsWhatMayBeOfWhat()

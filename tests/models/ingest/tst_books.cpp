@@ -242,6 +242,25 @@ private slots:
         QCOMPARE(totalOf(path), std::string("0 8.150000000"));
     }
 
+    void nothingCoversItself()
+    {
+        const auto ingest = open(newLedger());
+        const TimeRange october{*parseInstant("2026-10-01T00:00:00Z"),
+                                *parseInstant("2026-11-01T00:00:00Z")};
+        const TimeRange november{october.to, *parseInstant("2026-12-01T00:00:00Z")};
+        for (const auto &rules : std::vector<std::vector<Ingest::CoveredBy>>{
+                 {{"a", "a", {}}},
+                 {{"a", "b", {}}, {"b", "a", october}},
+                 {{"a", "b", october}, {"b", "c", {}}, {"c", "a", {}}}}) {
+            const auto set = ingest->setCoveredBy(rules);
+            QVERIFY(!set);
+            QCOMPARE(int(set.error().kind), int(Error::Kind::Usage));
+            QVERIFY(ingest->coveredBy().empty());
+        }
+        QVERIFY(ingest->setCoveredBy({{"a", "b", october}, {"b", "a", november}}));
+        QVERIFY(ingest->setCoveredBy({{"a", "b", {}}, {"a", "c", {}}, {"b", "c", {}}}));
+    }
+
     void whatACoverSetsAsideIsTold()
     {
         const auto report = [](const char *source, int day, const char *amount) {
