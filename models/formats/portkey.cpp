@@ -80,7 +80,7 @@ void PortkeyRows::readCounts(JsonValue row)
         return takeUsage(told.usage);
     }
     if (!row["req_units"].isSet() && !row["res_units"].isSet()) {
-        if (seen().outcome == Outcome::Success)
+        if (seen().outcome == Outcome::Success && !seen().isGatewayCacheHit)
             complaint().add("req_units", "missing; export req_units and res_units, or response");
         return;
     }

@@ -12,7 +12,8 @@ namespace outlay {
 
 bool hasNoOutput(std::initializer_list<std::string_view> names)
 {
-    static constexpr std::array<std::string_view, 3> words = {"embed", "rerank", "moderation"};
+    static constexpr std::array<std::string_view, 5> words = {
+        "embed", "rerank", "moderation", "voyage-", "bge-"}; // the last two have no other models
     return std::any_of(names.begin(), names.end(), [](std::string_view name) {
         const std::string lowered = asciiLowered(name);
         return std::any_of(words.begin(), words.end(), [&lowered](std::string_view word) {

@@ -28,7 +28,7 @@ struct BillPart
     /// ones only.
     std::size_t run = 0;
     std::size_t delivery = 0; ///< of one run: the export, the oldest being 0
-    /// Which of the run's files belong together cannot be told: a number of one moment is told in
+    /// Which of this moment's files belong together cannot be told: one number of it is told in
     /// several ways. An equal line in two of them may be one that moved.
     bool isUncertain = false;
 

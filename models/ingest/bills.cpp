@@ -60,7 +60,11 @@ public:
             std::copy_if(m_ranks[i].begin(), m_ranks[i].end(), std::back_inserter(standing),
                          [&](std::size_t rank) { return !yields(rank, charged); });
             m_lines[i]->standing = timesIn(standing);
-            m_inDoubt += mayBeMore(m_ranks[i], m_lines[i]->standing) ? 1 : 0;
+            const bool isGuess =
+                standing.empty() &&
+                std::any_of(m_ranks[i].begin(), m_ranks[i].end(),
+                            [this](auto rank) { return m_parts[rank].isUncertain; });
+            m_inDoubt += isGuess || mayBeMore(m_ranks[i], m_lines[i]->standing) ? 1 : 0;
         }
     }
 

@@ -15,6 +15,14 @@ struct File
     std::vector<std::uint64_t> lines{};
 };
 
+std::vector<std::uint64_t> linesTo(std::uint64_t first, std::uint64_t end)
+{
+    std::vector<std::uint64_t> lines;
+    for (std::uint64_t line = first; line < end; ++line)
+        lines.push_back(line);
+    return lines;
+}
+
 /// "run.export" of each file, "-" of one that is no part; "?" where that cannot be told.
 std::string told(const std::vector<File> &given)
 {
@@ -61,12 +69,25 @@ private slots:
               {2, "f-00003", {9}},
               {3, "f-00001", {7, 8}},
               {4, "f-00002", {9}}});
-        data("more parts", "0.0 0.1 0.1", {{0, "f-00001"}, {3, "f-00001"}, {4, "f-00002"}});
+        data("more parts", "0.0 0.1 0.1",
+             {{0, "f-00001", {7}}, {3, "f-00001", {8}}, {4, "f-00002", {9}}});
+        data("more parts, the new one first", "0.0 0.1 0.1",
+             {{0, "f-00001", {7, 8, 9}}, {10, "f-00002", {8, 9, 10}}, {11, "f-00001", {7}}});
+        data("one part the same", "0.0 0.0 0.1 0.1",
+             {{0, "f-00001", {7}},
+              {1, "f-00002", {8}},
+              {20, "f-00001", {7}},
+              {21, "f-00002", {8, 9}}});
+        data("by other numbers", "0.0 0.1 0.1",
+             {{0, "f-00002", linesTo(0, 50)},
+              {20, "f-00003", linesTo(0, 25)},
+              {20, "f-00004", linesTo(25, 50)}});
+        data("a line that each has", "0.0 0.0", {{0, "f-00001", {7}}, {1, "f-00002", {7}}});
         data("one of them copied", "0.0 0.0 0.0",
              {{0, "f-00001", {7}}, {1, "f-00002", {8}}, {2, "f-00002", {8}}});
         data("one of them another", "0.0 0.0 0.1",
              {{0, "f-00001", {7}}, {1, "f-00002", {8}}, {2, "f-00002", {8, 9}}});
-        data("two of one moment", "0.0? 0.0? 0.0?",
+        data("two of one moment", "0.0? 0.1? 0.0?",
              {{0, "f-00001", {7}}, {0, "f-00001/00009", {8}}, {0, "f-00002", {8}}});
         data("the same of one moment", "0.0 0.1 0.1",
              {{0, "f-00001", {7}}, {0, "f-00001", {7}}, {0, "f-00002", {8}}});
