@@ -22,6 +22,7 @@ constexpr std::int64_t forecastMicros = 10 * microsPerMinute;
 constexpr std::int64_t pricesMicros = 5 * microsPerMinute;
 constexpr int soonMs = 300;
 constexpr int othersMs = 1'000;
+constexpr int upkeepMs = 500;
 constexpr int mostTold = 200;
 constexpr std::int64_t silentMicros = 12 * microsPerHour;
 
@@ -323,13 +324,30 @@ void AlertClock::look()
             Result<> done = ingest.tickRules();
             if (done)
                 done = ingest.reportAlerts(all);
-            if (done && ingest.isRetentionDue()) // once a day of the ledger
-                done = ingest.applyRetention().map([](std::int64_t) {});
             if (done && !used.empty())
                 done = reportPrices(ingest, used, now);
             home(done);
         },
         [home](const Error &error) { home(tl::unexpected<Error>(error)); });
+    keepUp();
+}
+
+void AlertClock::keepUp()
+{
+    if (m_isKeepingUp)
+        return;
+    m_isKeepingUp = true;
+    const auto home = [this](const Result<bool> &hasMore) {
+        QMetaObject::invokeMethod(this, [this, hasMore] {
+            m_isKeepingUp = false;
+            if (!hasMore)
+                emit failed(hasMore.error());
+            else if (*hasMore) // others get their turn with the ledger first
+                QTimer::singleShot(upkeepMs, this, &AlertClock::keepUp);
+        });
+    };
+    m_queue.post([home](Ingest &ingest) { home(ingest.keepUp()); },
+                 [home](const Error &error) { home(tl::unexpected<Error>(error)); });
 }
 
 namespace {

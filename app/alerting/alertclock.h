@@ -60,6 +60,8 @@ signals:
 
 private:
     void tell();
+    /// What is to be done to the ledger now and then, a piece after the other.
+    void keepUp();
     [[nodiscard]] Result<std::vector<AlertReport>> reports();
     /// What depends on the ledger's requests: burn rates, and now and then forecasts.
     [[nodiscard]] Result<> addPaces(LedgerReader &ledger, const std::vector<Alert> &known,
@@ -78,7 +80,7 @@ private:
     std::int64_t m_counter = -1; ///< of the ledger as it was looked at last
     Instant m_lookedAt, m_forecastAt, m_pricesAt;
     std::int64_t m_toldThrough = 0; ///< entries of the log before are nothing to tell
-    bool m_isLooking = false;
+    bool m_isLooking = false, m_isKeepingUp = false;
 };
 
 } // namespace outlay::alerting

@@ -125,6 +125,7 @@ void CellBuffer::apply(const StoredEvent &event, bool subtract)
         m_lastSession = thread.session;
         m_lastAgent = thread.agent;
     }
+    m_days.insert(day);
     addSingle(kindOf(Dimension::Session), day, m_lastSession, cell, subtract);
     addSingle(kindOf(Dimension::Agent), day, m_lastAgent, cell, subtract);
     addSingle(kindOf(Dimension::Task), day, derived.task, cell, subtract);
@@ -149,6 +150,7 @@ void CellBuffer::addResidual(const ResidualRow &residual, bool subtract)
         m_observer->counted(residual, subtract);
     const std::int64_t day = dayOf(residual.at);
     addJoint(floorDivide(residual.at.micros, microsPerQuarter), residual.profile, cell, subtract);
+    m_days.insert(day);
     using enum Dimension;
     for (const Dimension dimension : {Session, Agent, Task, Price, Tag})
         addSingle(kindOf(dimension), day, 0, cell, subtract);
@@ -257,6 +259,9 @@ void CellBuffer::flush()
     if (!m_joints.empty())
         writeJoints();
     writeSingles();
+    for (const std::int64_t day : m_days)
+        m_ledger.dropCombined(day);
+    m_days.clear();
     m_joints.clear();
     m_jointIndex.clear();
     m_singles.clear();
@@ -269,6 +274,7 @@ void CellBuffer::discard()
     m_jointIndex.clear();
     m_singles.clear();
     m_singleIndex.clear();
+    m_days.clear();
     m_profiles.clear(); // a rolled-back transaction takes its ids with it
     m_lastThread = 0;
     m_lastSession = m_lastAgent = 0;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -63,6 +64,7 @@ private:
     std::vector<CellChange> m_joints;      ///< by the quarter-hour
     HashIndex m_jointIndex, m_singleIndex; ///< number of the cell, from 1
     std::vector<CellChange> m_singles;
+    std::set<std::int64_t> m_days; ///< in which something changed
     std::unordered_map<std::uint32_t, Profile> m_profiles;
     std::uint32_t m_lastThread = 0;
     TextId m_lastSession = 0, m_lastAgent = 0;

@@ -337,6 +337,13 @@ public:
     [[nodiscard]] Result<std::int64_t> applyRetention();
     [[nodiscard]] bool isRetentionDue();
 
+    /// What whoever watches the ledger has done now and then: drops what the months say, and adds
+    /// up days that are over by everything that queries ask by (figures stay; they are read
+    /// faster). True: there is more of it to do.
+    [[nodiscard]] Result<bool> keepUp();
+    /// The latter, of days of about so many requests.
+    [[nodiscard]] Result<bool> combineDays(std::int64_t events);
+
     /// Cells against events, references, sums; each finding says what to do. Empty: healthy.
     [[nodiscard]] Result<std::vector<std::string>> check();
     /// Rebuilds all cells from the events.

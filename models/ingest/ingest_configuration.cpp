@@ -267,9 +267,16 @@ Result<std::vector<std::string>> Ingest::check()
         d.ledger->eachCell(quarters, [&stored](const CellKey &key, const Cell &cell) {
             stored.emplace(key, cell);
         });
+    std::map<std::int64_t, std::string> combined;
+    for (const std::int64_t day : d.ledger->combinedDays())
+        combined.emplace(day, d.ledger->combinedBytes(day));
     OUTLAY_TRY(d.begin());
     d.rebuildCells();
     std::int64_t wrong = 0;
+    for (const auto &[day, bytes] : combined) {
+        (void)d.ledger->combineDay(day, d.cells.zone());
+        wrong += d.ledger->combinedBytes(day) == bytes ? 0 : 1;
+    }
     for (const bool quarters : {false, true})
         d.ledger->eachCell(quarters, [&](const CellKey &key, const Cell &cell) {
             const auto it = stored.find(key);

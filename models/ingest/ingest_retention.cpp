@@ -47,6 +47,11 @@ Result<std::int64_t> Ingest::setRetentionHorizon(Instant horizon)
             if (gone.contains(view))
                 identities.emplace_back(hash, view);
         });
+    // Combinations begin at the horizon, whether or not they were summed up before.
+    for (const std::int64_t day : d.ledger->combinedDays()) {
+        if (d.cells.zone().startOfDay(day) < start)
+            d.ledger->dropCombined(day);
+    }
     for (const auto &[hash, view] : identities)
         d.ledger->removeIdentity(hash, view);
     d.ledger->setMeta("horizon", start.micros);

@@ -92,29 +92,57 @@ private:
     std::unordered_map<std::uint32_t, std::uint32_t> m_others;
 };
 
+/// Of one key: its events, or its residual.
 struct Candidate
 {
-    std::uint32_t value = 0;
+    std::size_t key = 0;
     bool isNotItemised = false;
     std::optional<Money> cost;
 };
 
-std::vector<Candidate> candidatesOf(const Standings &standings, bool isEffective)
+std::vector<Candidate> candidatesOf(std::size_t keys, bool isEffective, const auto &standingOf)
 {
     std::vector<Candidate> candidates;
-    for (std::size_t i = 0; i < standings.size(); ++i) {
-        const Standing &standing = standings.standing(i);
-        const std::uint32_t value = standings.value(i);
+    for (std::size_t key = 0; key < keys; ++key) {
+        const Standing &standing = standingOf(key);
         if (standing.requests != 0 || standing.setAside != 0) {
             Candidate &itemised = candidates.emplace_back();
-            itemised.value = value;
+            itemised.key = key;
             if (standing.priced != 0 || standing.nanos != 0)
                 itemised.cost = Money{standing.nanos};
         }
         if (isEffective && standing.residual != 0)
-            candidates.push_back({value, true, Money{standing.residual}});
+            candidates.push_back({key, true, Money{standing.residual}});
     }
     return candidates;
+}
+
+/// The keys of the dearest rows, by number; `compare` orders two keys by their texts.
+std::vector<std::size_t> dearestOf(std::vector<Candidate> candidates, int count,
+                                   const auto &compare)
+{
+    const std::size_t top = std::min(candidates.size(), static_cast<std::size_t>(count));
+    const auto isBefore = [&](const Candidate &left, const Candidate &right) {
+        if (left.cost != right.cost)
+            return isDearer(left.cost, right.cost);
+        if (left.key != right.key)
+            return compare(left.key, right.key) < 0;
+        return !left.isNotItemised && right.isNotItemised;
+    };
+    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(top),
+                      candidates.end(), isBefore);
+    std::vector<std::size_t> keys;
+    for (std::size_t i = 0; i < top; ++i)
+        keys.push_back(candidates[i].key);
+    return keys;
+}
+
+Fields fieldsOf(Basis basis)
+{
+    if (basis == Basis::Effective)
+        return {CellField::Cost, CellField::Requests, true};
+    const RawFields raw = rawFields(basis);
+    return {raw.sum, raw.requests, false};
 }
 
 } // namespace
@@ -123,8 +151,9 @@ bool canPickDearest(const Query &query, const CellPlan &plan, const Windows &win
 {
     using enum Dimension;
     constexpr std::array manyValued = {User, Key, Task, Session, Agent};
-    return query.top > 0 && query.by.size() == 1 && query.where.empty() && plan.usesCells &&
-           windows.quarters.empty() && windows.events.empty() &&
+    return query.top > 0 && query.by.size() == 1 && query.where.empty() &&
+           plan.keys == CellPlan::Keys::Value && windows.quarters.empty() &&
+           windows.events.empty() &&
            std::count(manyValued.begin(), manyValued.end(), query.by[0].dimension) != 0;
 }
 
@@ -133,10 +162,7 @@ Result<std::optional<std::vector<std::uint32_t>>> dearestValues(Database &db, Se
                                                                 const CellPlan &plan,
                                                                 const Windows &windows)
 {
-    const bool isEffective = query.basis == Basis::Effective;
-    const RawFields raw = rawFields(query.basis);
-    const Fields fields = isEffective ? Fields{CellField::Cost, CellField::Requests, true}
-                                      : Fields{raw.sum, raw.requests, false};
+    const Fields fields = fieldsOf(query.basis);
     Standings standings;
     bool isTold = true;
     for (const BucketRange &range : windows.days) {
@@ -148,24 +174,67 @@ Result<std::optional<std::vector<std::uint32_t>>> dearestValues(Database &db, Se
     }
     if (!isTold)
         return std::nullopt;
-    std::vector<Candidate> candidates = candidatesOf(standings, isEffective);
-    const std::size_t top = std::min(candidates.size(), static_cast<std::size_t>(query.top));
-    const auto isBefore = [&](const Candidate &left, const Candidate &right) {
-        if (left.cost != right.cost)
-            return isDearer(left.cost, right.cost);
-        if (left.value != right.value)
-            return compareText(selection.textOf(0, left.value), selection.textOf(0, right.value)) <
-                   0;
-        return !left.isNotItemised && right.isNotItemised;
-    };
-    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(top),
-                      candidates.end(), isBefore);
+    const auto textOf = [&](std::size_t key) { return selection.textOf(0, standings.value(key)); };
     std::vector<std::uint32_t> values;
-    for (std::size_t i = 0; i < top; ++i)
-        values.push_back(candidates[i].value);
+    for (const std::size_t key : dearestOf(
+             candidatesOf(standings.size(), fields.isEffective,
+                          [&](std::size_t i) -> const Standing & { return standings.standing(i); }),
+             query.top, [&](std::size_t left, std::size_t right) {
+                 return compareText(textOf(left), textOf(right));
+             }))
+        values.push_back(standings.value(key));
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;
+}
+
+bool canPickCombined(const Query &query, const CellPlan &plan, const Selection &selection)
+{
+    return query.top > 0 && !query.by.empty() && plan.keys == CellPlan::Keys::Combined &&
+           !selection.canOverlap();
+}
+
+Result<std::optional<KeySet>> dearestKeys(Database &db, Selection &selection, const Query &query,
+                                          const Windows &windows, const GroupTable &groups)
+{
+    const Fields fields = fieldsOf(query.basis);
+    GroupTableOf<Standing> standings(query.by.size());
+    bool isTold = true;
+    std::string bytes;
+    for (std::size_t group = 0; isTold && group < groups.size(); ++group) {
+        bytes.clear();
+        encode(groups.cell(group), bytes);
+        isTold = add(bytes, fields, standings.at(0, groups.ids(group)));
+    }
+    for (const BucketRange &range : windows.days) {
+        OUTLAY_TRY(eachCombined(db, range,
+                                [&](std::int64_t, const Subject &subject, std::string_view sums) {
+                                    if (isTold && selection.accepts(subject)) {
+                                        selection.eachKey(subject, [&](const std::uint32_t *ids) {
+                                            isTold = add(sums, fields, standings.at(0, ids));
+                                        });
+                                    }
+                                    return isTold;
+                                }));
+    }
+    if (!isTold)
+        return std::nullopt;
+    const auto compare = [&](std::size_t left, std::size_t right) {
+        for (std::size_t by = 0; by < query.by.size(); ++by) {
+            const int order = compareText(selection.textOf(by, standings.ids(left)[by]),
+                                          selection.textOf(by, standings.ids(right)[by]));
+            if (order != 0)
+                return order;
+        }
+        return 0;
+    };
+    KeySet keys(query.by.size());
+    for (const std::size_t key : dearestOf(
+             candidatesOf(standings.size(), fields.isEffective,
+                          [&](std::size_t i) -> const Standing & { return standings.cell(i); }),
+             query.top, compare))
+        keys.at(0, standings.ids(key)) = true;
+    return keys;
 }
 
 } // namespace outlay

@@ -4,6 +4,7 @@
 
 // Private to models/ledger.
 
+#include "models/ledger/grouptable.h"
 #include "models/ledger/queryplan.h"
 #include "models/ledger/selection.h"
 
@@ -22,5 +23,16 @@ class Database;
 [[nodiscard]] Result<std::optional<std::vector<std::uint32_t>>>
 dearestValues(Database &db, Selection &selection, const Query &query, const CellPlan &plan,
               const Windows &windows);
+
+/// The same for combined days, where rows do not overlap.
+[[nodiscard]] bool canPickCombined(const Query &query, const CellPlan &plan,
+                                   const Selection &selection);
+
+/// True for the ids of keys (bucket 0) among which the query's dearest rows are, by what combined
+/// days have and the groups that were read already. Likewise.
+using KeySet = GroupTableOf<bool>;
+[[nodiscard]] Result<std::optional<KeySet>> dearestKeys(Database &db, Selection &selection,
+                                                        const Query &query, const Windows &windows,
+                                                        const GroupTable &groups);
 
 } // namespace outlay

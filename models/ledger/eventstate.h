@@ -130,12 +130,27 @@ struct EventDerived
     bool operator==(const EventDerived &) const = default;
 };
 
+/// What of an event, a residual or a fee decides where it is counted.
+struct Subject
+{
+    std::uint32_t profile = 0; ///< the attributed one
+    std::uint32_t thread = 0, tags = 0;
+    TextId task = 0, price = 0;
+
+    bool operator==(const Subject &) const = default;
+};
+
 struct StoredEvent
 {
     std::int64_t id = 0;
     bool hasManyViews = false;
     EventState state;
     EventDerived derived;
+
+    [[nodiscard]] Subject subject() const
+    {
+        return {derived.attributed, state.thread, state.tags, derived.task, derived.price};
+    }
 };
 
 } // namespace outlay

@@ -40,6 +40,18 @@ public:
         return m_sums.back();
     }
 
+    /// Null: there is no such group.
+    [[nodiscard]] const Sum *find(std::int64_t bucket, const std::uint32_t *ids) const
+    {
+        const std::size_t mask = m_slots.size() - 1;
+        std::size_t slot = hash(bucket, ids) & mask;
+        for (; m_slots[slot] != emptySlot; slot = (slot + 1) & mask) {
+            if (equals(m_slots[slot], bucket, ids))
+                return &m_sums[m_slots[slot]];
+        }
+        return nullptr;
+    }
+
     [[nodiscard]] std::size_t size() const { return m_sums.size(); }
     [[nodiscard]] std::int64_t bucket(std::size_t group) const { return m_buckets[group]; }
     [[nodiscard]] const std::uint32_t *ids(std::size_t group) const

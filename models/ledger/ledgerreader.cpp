@@ -118,6 +118,47 @@ Result<Answer> LedgerReader::Data::run(const Query &query, const std::vector<Clo
     return answer;
 }
 
+/// Whether the dearest values could be found first, and so all there is was added.
+Result<bool> LedgerReader::Data::addDearest(Scan &scan, Selection &selection, const Query &query,
+                                            const CellPlan &plan, const Windows &windows,
+                                            const std::vector<PlanFee> &fees)
+{
+    if (!canPickDearest(query, plan, windows))
+        return false;
+    auto values = dearestValues(*db, selection, query, plan, windows);
+    if (!values || !*values)
+        return values ? Result<bool>(false) : tl::unexpected<Error>(values.error());
+    // A fee may lift a value that is none of the dearest by its cells.
+    for (const PlanFee &fee : fees) {
+        selection.eachKey(subjectOf(fee, dictionary),
+                          [&](const std::uint32_t *ids) { (*values)->push_back(*ids); });
+    }
+    std::sort((*values)->begin(), (*values)->end());
+    (*values)->erase(std::unique((*values)->begin(), (*values)->end()), (*values)->end());
+    OUTLAY_TRY(scan.addValues(plan, windows, **values));
+    return true;
+}
+
+/// Whole days of which there are sums of everything, with what was added of the others.
+Result<> LedgerReader::Data::addCombined(Scan &scan, Selection &selection, const Query &query,
+                                         const CellPlan &plan, const Windows &windows,
+                                         const std::vector<PlanFee> &fees)
+{
+    if (!canPickCombined(query, plan, selection))
+        return scan.addCells(plan, windows);
+    OUTLAY_TRY(scan.loadNames());
+    auto keys = dearestKeys(*db, selection, query, windows, scan.groups());
+    if (!keys)
+        return tl::unexpected<Error>(keys.error());
+    if (!*keys)
+        return scan.addCells(plan, windows);
+    for (const PlanFee &fee : fees) {
+        selection.eachKey(subjectOf(fee, dictionary),
+                          [&](const std::uint32_t *ids) { (*keys)->at(0, ids) = true; });
+    }
+    return scan.addKeys(windows, **keys);
+}
+
 Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &query,
                                  const TimeRange &span, const std::vector<PlanFee> &fees)
 {
@@ -126,31 +167,29 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
         const auto isTwice = hasTagTwice(dictionary, selection);
         if (!isTwice)
             return tl::unexpected<Error>(isTwice.error());
-        plan.usesCells = !*isTwice;
+        if (*isTwice)
+            plan = combinedPlan;
     }
+    const bool isCombined = plan.keys == CellPlan::Keys::Combined;
     Windows windows = divide(clipped(query.range, span, zone), plan, zone, query.zone, query.step);
-    if (canPickDearest(query, plan, windows)) {
-        auto values = dearestValues(*db, selection, query, plan, windows);
-        if (!values)
-            return tl::unexpected<Error>(values.error());
-        if (*values) {
-            // A fee may lift a value that is none of the dearest by its cells.
-            for (const PlanFee &fee : fees) {
-                selection.eachKey(subjectOf(fee, dictionary),
-                                  [&](const std::uint32_t *ids) { (*values)->push_back(*ids); });
-            }
-            std::sort((*values)->begin(), (*values)->end());
-            (*values)->erase(std::unique((*values)->begin(), (*values)->end()), (*values)->end());
-            return scan.addValues(plan, windows, **values);
-        }
+    if (isCombined) {
+        OUTLAY_TRY(narrow(windows.days, selection));
+        const auto days = combinedDays(windows.days);
+        if (!days)
+            return tl::unexpected<Error>(days.error());
+        leaveToEvents(windows, *days, zone);
     }
-    if (plan.usesCells)
+    const auto isAdded = addDearest(scan, selection, query, plan, windows, fees);
+    if (!isAdded || *isAdded)
+        return isAdded.map([](bool) {});
+    if (!isCombined)
         OUTLAY_TRY(scan.addCells(plan, windows));
     OUTLAY_TRY(scan.addResiduals(windows.events));
     OUTLAY_TRY(narrow(windows.events, selection));
     const bool isMost = static_cast<double>(lengthOf(windows.events)) >
                         mostOfTheLedger * static_cast<double>(span.to.micros - span.from.micros);
-    return scan.addEvents(windows.events, isMost);
+    OUTLAY_TRY(scan.addEvents(windows.events, isMost));
+    return isCombined ? addCombined(scan, selection, query, plan, windows, fees) : Result<>();
 }
 
 Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange &span)

@@ -190,30 +190,80 @@ Result<std::optional<std::int64_t>> LedgerReader::Data::edgeDay(CellKind kind, s
     return day;
 }
 
+Result<std::vector<std::int64_t>>
+LedgerReader::Data::combinedDays(const std::vector<BucketRange> &ranges)
+{
+    std::vector<std::int64_t> days;
+    for (const BucketRange &range : ranges) {
+        // Rows without bytes are of days that are left to their events.
+        OUTLAY_TRY(eachRow(*db,
+                           "SELECT id FROM combined WHERE id>=?1 AND id<?2 AND length(cells)>0 "
+                           "ORDER BY id",
+                           {combinedId(range.from, 0), combinedId(range.to, 0)},
+                           [&days](const SqlStatement &row) {
+                               const std::int64_t day = row.integer(0) >> combinedPartBits;
+                               if (days.empty() || days.back() != day)
+                                   days.push_back(day);
+                               return true;
+                           }));
+    }
+    return days;
+}
+
+Result<std::optional<std::vector<std::int64_t>>>
+LedgerReader::Data::daysOf(const IdFilter &filter, const std::vector<BucketRange> &ranges)
+{
+    const bool isRest = filter.dimension.dimension == Dimension::Tag &&
+                        !filter.dimension.tagKey.empty() && filter.holds(0);
+    std::int64_t lookUps = 0;
+    for (const BucketRange &range : ranges)
+        lookUps += (range.to - range.from) * static_cast<std::int64_t>(filter.ids.size());
+    if (isRest || lookUps > maxLookUps || isBranch(filter.dimension))
+        return std::nullopt;
+    std::vector<std::int64_t> days;
+    DayCells cells(*db, kindOf(filter.dimension.dimension));
+    for (const BucketRange &range : ranges) {
+        for (std::int64_t day = range.from; day < range.to; ++day) {
+            const auto has = [&](std::uint32_t id) { return !cells.find(day, id).empty(); };
+            if (std::any_of(filter.ids.begin(), filter.ids.end(), has) &&
+                (days.empty() || days.back() < day))
+                days.push_back(day);
+        }
+    }
+    OUTLAY_TRY(cells.status());
+    return days;
+}
+
 Result<> LedgerReader::Data::narrow(std::vector<TimeRange> &windows, const Selection &selection)
 {
     for (const IdFilter &filter : selection.filters()) {
-        const bool isRest = filter.dimension.dimension == Dimension::Tag &&
-                            !filter.dimension.tagKey.empty() && filter.holds(0);
-        std::int64_t lookUps = 0;
+        std::vector<BucketRange> ranges;
         for (const TimeRange &window : windows)
-            lookUps += (zone.dayOf(window.to) - zone.dayOf(window.from) + 1) *
-                       static_cast<std::int64_t>(filter.ids.size());
-        if (isRest || lookUps > maxLookUps || isBranch(filter.dimension))
+            ranges.push_back({zone.dayOf(window.from), zone.dayOf({window.to.micros - 1}) + 1});
+        const auto days = daysOf(filter, ranges);
+        if (!days)
+            return tl::unexpected<Error>(days.error());
+        if (*days)
+            windows = within(windows, **days, zone);
+    }
+    return {};
+}
+
+Result<> LedgerReader::Data::narrow(std::vector<BucketRange> &days, const Selection &selection)
+{
+    for (const IdFilter &filter : selection.filters()) {
+        const auto found = daysOf(filter, days);
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        if (!*found)
             continue;
-        std::vector<std::int64_t> days;
-        DayCells cells(*db, kindOf(filter.dimension.dimension));
-        for (const TimeRange &window : windows) {
-            const std::int64_t last = zone.dayOf({window.to.micros - 1});
-            for (std::int64_t day = zone.dayOf(window.from); day <= last; ++day) {
-                const auto has = [&](std::uint32_t id) { return !cells.find(day, id).empty(); };
-                if (std::any_of(filter.ids.begin(), filter.ids.end(), has) &&
-                    (days.empty() || days.back() < day))
-                    days.push_back(day);
-            }
+        days.clear();
+        for (const std::int64_t day : **found) {
+            if (!days.empty() && days.back().to == day)
+                ++days.back().to;
+            else
+                days.push_back({day, day + 1});
         }
-        OUTLAY_TRY(cells.status());
-        windows = within(windows, days, zone);
     }
     return {};
 }

@@ -6,6 +6,7 @@
 
 #include "models/ledger/cellblock.h"
 #include "models/ledger/closedperiods.h"
+#include "models/ledger/combinedday.h"
 #include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/planfees.h"
@@ -62,6 +63,22 @@ template <typename Visit>
     if (row.failed())
         return tl::unexpected<Error>(db.error());
     return {};
+}
+
+/// Visits the sums of combined days: `visit(day, subject, sums)` returns false to stop.
+template <typename Visit>
+[[nodiscard]] Result<> eachCombined(Database &db, BucketRange days, Visit visit)
+{
+    return eachRow(db, "SELECT id,cells FROM combined WHERE id>=?1 AND id<?2",
+                   {combinedId(days.from, 0), combinedId(days.to, 0)},
+                   [&](const SqlStatement &row) {
+                       const std::int64_t day = row.integer(0) >> combinedPartBits;
+                       for (CombinedReader sums(row.blob(1)); sums.next();) {
+                           if (!visit(day, sums.subject(), sums.sums()))
+                               return false;
+                       }
+                       return true;
+                   });
 }
 
 inline constexpr BucketRange everyDay{-everyBlock, everyBlock};
@@ -139,6 +156,13 @@ struct LedgerReader::Data
     [[nodiscard]] Result<std::string> configuration(std::string_view name);
     /// Narrows windows to the days on which each filter has something at all.
     [[nodiscard]] Result<> narrow(std::vector<TimeRange> &windows, const Selection &selection);
+    [[nodiscard]] Result<> narrow(std::vector<BucketRange> &days, const Selection &selection);
+    /// The days of these ranges that are combined.
+    [[nodiscard]] Result<std::vector<std::int64_t>>
+    combinedDays(const std::vector<BucketRange> &ranges);
+    /// The days of these ranges on which the filter has something; nullopt: too many to look up.
+    [[nodiscard]] Result<std::optional<std::vector<std::int64_t>>>
+    daysOf(const IdFilter &filter, const std::vector<BucketRange> &ranges);
     /// What the query would read events from, in time order.
     [[nodiscard]] Result<std::vector<TimeRange>> eventWindows(const Query &query,
                                                               const Selection &selection);
@@ -158,6 +182,12 @@ struct LedgerReader::Data
     [[nodiscard]] Result<bool> addFrozen(Scan &scan, const Query &query,
                                          const ClosedPeriod &period);
     /// Reads what the query asks for of what lies in `span`.
+    [[nodiscard]] Result<> addCombined(Scan &scan, Selection &selection, const Query &query,
+                                       const CellPlan &plan, const Windows &windows,
+                                       const std::vector<PlanFee> &fees);
+    [[nodiscard]] Result<bool> addDearest(Scan &scan, Selection &selection, const Query &query,
+                                          const CellPlan &plan, const Windows &windows,
+                                          const std::vector<PlanFee> &fees);
     [[nodiscard]] Result<> add(Scan &scan, Selection &selection, const Query &query,
                                const TimeRange &span, const std::vector<PlanFee> &fees);
     /// Plan fees dated in the range.

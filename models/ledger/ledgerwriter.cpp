@@ -14,7 +14,7 @@ namespace {
 
 std::string_view sqlOf(int which)
 {
-    static constexpr std::array<std::string_view, 76> texts = {
+    static constexpr std::array<std::string_view, 78> texts = {
         "SELECT id,value FROM text WHERE hash=?1",
         "INSERT INTO text(hash,value) VALUES(?1,?2)",
         "SELECT value,hash FROM text WHERE id=?1",
@@ -58,6 +58,8 @@ std::string_view sqlOf(int which)
         "SELECT cells FROM cell_quarter WHERE block=?1",
         "REPLACE INTO cell_quarter(block,cells) VALUES(?1,?2)",
         "DELETE FROM cell_quarter WHERE block=?1",
+        "DELETE FROM combined WHERE id>=?1 AND id<?2",
+        "INSERT INTO combined(id,cells) VALUES(?1,?2)",
         "REPLACE INTO lineage(session,ordinal,source,parent,record) VALUES(?1,?2,?3,?4,?5)",
         "SELECT record FROM lineage WHERE session=?1 AND source=?2 AND ordinal=?3",
         "SELECT session,ordinal,source,parent,record FROM lineage WHERE session=?1 AND source=?2 "
@@ -135,7 +137,7 @@ SqlStatement &LedgerWriter::Data::sql(Sql which)
 {
     SqlStatement &statement = statements[which];
     if (!statement.isPrepared()) {
-        static_assert(SqlCount == 76);
+        static_assert(SqlCount == 78);
         statement = db->prepare(sqlOf(which));
         if (!statement.isPrepared())
             fail(db->error());

@@ -255,6 +255,18 @@ public:
     void eachJointCell(std::int64_t day,
                        const std::function<void(std::uint32_t profile, const Cell &)> &visit);
 
+    // --- whole days by everything that queries ask by, see combinedday.h
+    /// Days before `before` with `fewest` requests or more, the newest first, that are not
+    /// combined.
+    [[nodiscard]] std::vector<std::int64_t> daysToCombine(std::int64_t before, std::int64_t fewest);
+    [[nodiscard]] std::vector<std::int64_t> combinedDays();
+    /// From the events and residuals on record; how many events were read. Changes no figure.
+    std::int64_t combineDay(std::int64_t day, const Zone &zone);
+    /// Something of the day changes.
+    void dropCombined(std::int64_t day);
+    /// To compare with.
+    [[nodiscard]] std::string combinedBytes(std::int64_t day);
+
     // --- families
     void putLineage(const FamilyRecord &record);
     [[nodiscard]] std::optional<std::string> lineageRecord(TextId session, TextId source,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/cellblock.h"
+#include "models/ledger/combinedday.h"
 #include "models/ledger/ledgerwriter_p.h"
 
 namespace outlay {
@@ -100,6 +101,7 @@ void LedgerWriter::deleteCellsFrom(std::int64_t firstDay, std::int64_t firstQuar
         drop("cell_day", firstDay);
         drop("cell_quarter", first.block);
     }
+    m_data->exec("DELETE FROM combined WHERE id>=" + std::to_string(combinedId(firstDay, 0)));
     for (const auto &[block, cells] : heads)
         m_data->putBlock(true, block, cells);
 }

@@ -4,6 +4,7 @@
 
 // Private to models/ledger: what the parts of LedgerWriter share.
 
+#include "models/ledger/cellblock.h"
 #include "models/ledger/database.h"
 #include "models/ledger/eventrow.h"
 #include "models/ledger/interner.h"
@@ -57,6 +58,8 @@ struct LedgerWriter::Data
         FindQuarters,
         PutQuarters,
         DropQuarters,
+        DropCombined,
+        PutCombined,
         PutLineage,
         LineageRecord,
         LineageOf,

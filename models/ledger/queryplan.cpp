@@ -31,7 +31,7 @@ bool isAllOfProfile(const Selection &selection)
 
 CellPlan planTag(const Selection &selection, const DimensionRef &dimension)
 {
-    CellPlan plan{true, false, kindOf(Dimension::Tag), CellPlan::Keys::Value};
+    CellPlan plan{false, kindOf(Dimension::Tag), CellPlan::Keys::Value};
     if (selection.filters().empty() && selection.by().size() == 1) {
         if (!dimension.tagKey.empty())
             plan.keys = CellPlan::Keys::TagKey;
@@ -41,8 +41,7 @@ CellPlan planTag(const Selection &selection, const DimensionRef &dimension)
     const bool isOneValue = selection.by().empty() && selection.filters().size() == 1 &&
                             selection.filters().front().ids.size() == 1 &&
                             selection.filters().front().ids.front() != 0;
-    plan.usesCells = isOneValue;
-    return plan;
+    return isOneValue ? plan : combinedPlan;
 }
 
 /// The hours of such a zone start at quarter-hours of UTC: all zones' since 2015, but a zone can
@@ -124,19 +123,18 @@ Instant firstInstantOfDay(const Zone &zone, std::int64_t day)
 CellPlan planCells(const Selection &selection)
 {
     if (selection.by().empty() && selection.filters().empty())
-        return {true, true, allKind, CellPlan::Keys::All};
+        return {true, allKind, CellPlan::Keys::All};
     DimensionRef only;
     if (isOneDimension(selection, only)) {
         if (isBranch(only))
-            return {};
+            return combinedPlan;
         if (only.dimension == Dimension::Tag)
             return planTag(selection, only);
-        return {true, hasQuarterCells(only.dimension), kindOf(only.dimension),
-                CellPlan::Keys::Value};
+        return {hasQuarterCells(only.dimension), kindOf(only.dimension), CellPlan::Keys::Value};
     }
     if (isAllOfProfile(selection))
-        return {true, false, jointKind, CellPlan::Keys::Joint};
-    return {};
+        return {false, jointKind, CellPlan::Keys::Joint};
+    return combinedPlan;
 }
 
 Windows divide(const TimeRange &range, const CellPlan &plan, const Zone &ledgerZone,
@@ -145,10 +143,6 @@ Windows divide(const TimeRange &range, const CellPlan &plan, const Zone &ledgerZ
     Windows windows;
     if (range.from >= range.to)
         return windows;
-    if (!plan.usesCells) {
-        windows.events.push_back(range);
-        return windows;
-    }
     if (step == Step::Hour) {
         addQuarters(windows, range.from, range.to,
                     plan.hasQuarters && hasQuarterOffsets(zone, range));
@@ -166,6 +160,26 @@ Windows divide(const TimeRange &range, const CellPlan &plan, const Zone &ledgerZ
     join(windows.quarters, &BucketRange::to);
     join(windows.events, &TimeRange::to);
     return windows;
+}
+
+void leaveToEvents(Windows &windows, const std::vector<std::int64_t> &combined,
+                   const Zone &ledgerZone)
+{
+    std::vector<BucketRange> kept;
+    for (const BucketRange &range : windows.days) {
+        for (std::int64_t day = range.from; day < range.to; ++day) {
+            if (std::binary_search(combined.begin(), combined.end(), day))
+                kept.push_back({day, day + 1});
+            else
+                windows.events.push_back(
+                    {firstInstantOfDay(ledgerZone, day), firstInstantOfDay(ledgerZone, day + 1)});
+        }
+    }
+    windows.days = std::move(kept);
+    std::sort(windows.events.begin(), windows.events.end(),
+              [](const TimeRange &l, const TimeRange &r) { return l.from < r.from; });
+    join(windows.days, &BucketRange::to);
+    join(windows.events, &TimeRange::to);
 }
 
 std::vector<TimeRange> within(const std::vector<TimeRange> &ranges,

@@ -34,12 +34,12 @@ struct CellPlan
 {
     enum class Keys : std::uint8_t
     {
-        All,    ///< no key, no filter
-        Value,  ///< the cell's value is the only key
-        Joint,  ///< the cell's value is a profile, which has the keys
-        TagKey, ///< the value is "key:value"; who has no such key is the rest of all
+        All,      ///< no key, no filter
+        Value,    ///< the cell's value is the only key
+        Joint,    ///< the cell's value is a profile, which has the keys
+        Combined, ///< of days that are combined (combinedday.h): everything
+        TagKey,   ///< the value is "key:value"; who has no such key is the rest of all
     };
-    bool usesCells = false;
     bool hasQuarters = false;
     CellKind kind = allKind;
     Keys keys = Keys::All;
@@ -48,8 +48,13 @@ struct CellPlan
 /// The first instant of a day of that zone (its day number or the next that exists).
 [[nodiscard]] Instant firstInstantOfDay(const Zone &zone, std::int64_t day);
 
-/// Cells whose sums are exactly what the query asks for; none where only events can tell.
+/// Cells whose sums are exactly what the query asks for, as few as may be.
 [[nodiscard]] CellPlan planCells(const Selection &selection);
+/// The cells that answer every query; of days alone.
+inline constexpr CellPlan combinedPlan{false, allKind, CellPlan::Keys::Combined};
+/// Days that are not among `combined` (sorted) are left to their events.
+void leaveToEvents(Windows &windows, const std::vector<std::int64_t> &combined,
+                   const Zone &ledgerZone);
 
 /// Cuts `range` (bounded) for a query in `zone` over a ledger kept in `ledgerZone`. A step's
 /// buckets never share a piece, so each piece has one bucket, or (days) one bucket for each day.

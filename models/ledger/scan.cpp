@@ -44,6 +44,8 @@ Result<> Scan::addCells(const CellPlan &plan, const Windows &windows)
 {
     if (plan.keys == CellPlan::Keys::Joint)
         OUTLAY_TRY(m_dictionary.loadProfiles());
+    if (plan.keys == CellPlan::Keys::Combined)
+        return addCombined(windows);
     for (const bool isDays : {true, false}) {
         m_hasPosition = false;
         for (const BucketRange &range : isDays ? windows.days : windows.quarters) {
@@ -51,6 +53,64 @@ Result<> Scan::addCells(const CellPlan &plan, const Windows &windows)
             if (plan.kind == kindOf(Dimension::Tag) && !m_selection.by().empty())
                 OUTLAY_TRY(addAll(plan, range, isDays));
         }
+    }
+    return m_dictionary.status();
+}
+
+Result<> Scan::loadNames()
+{
+    OUTLAY_TRY(m_dictionary.loadProfiles());
+    if (m_selection.uses(Dimension::Session) || m_selection.uses(Dimension::Agent) ||
+        m_selection.uses(Dimension::Tag)) // of a branch
+        OUTLAY_TRY(m_dictionary.loadThreads());
+    if (m_selection.uses(Dimension::Tag))
+        OUTLAY_TRY(m_dictionary.loadTagsets());
+    return {};
+}
+
+Result<> Scan::addCombined(const Windows &windows)
+{
+    if (windows.days.empty())
+        return {};
+    OUTLAY_TRY(loadNames());
+    for (const BucketRange &range : windows.days) {
+        OUTLAY_TRY(eachCombined(
+            m_db, range, [&](std::int64_t day, const Subject &subject, std::string_view sums) {
+                if (!m_selection.accepts(subject))
+                    return true;
+                if (m_selection.canOverlap())
+                    addEncoded(sums, m_total);
+                const std::int64_t bucket = bucketOf(day, true);
+                m_selection.eachKey(subject, [&](const std::uint32_t *ids) {
+                    addEncoded(sums, m_groups.at(bucket, ids));
+                });
+                return true;
+            }));
+    }
+    return m_dictionary.status();
+}
+
+Result<> Scan::addKeys(const Windows &windows, const KeySet &keys)
+{
+    GroupTable kept(m_selection.by().size());
+    for (std::size_t group = 0; group < m_groups.size(); ++group) {
+        const std::uint32_t *ids = m_groups.ids(group);
+        const std::int64_t bucket = m_groups.bucket(group);
+        (keys.find(0, ids) ? kept.at(bucket, ids) : m_rest[bucket]) += m_groups.cell(group);
+    }
+    m_groups = std::move(kept);
+    m_hasPosition = false;
+    for (const BucketRange &range : windows.days) {
+        OUTLAY_TRY(eachCombined(
+            m_db, range, [&](std::int64_t day, const Subject &subject, std::string_view sums) {
+                if (!m_selection.accepts(subject))
+                    return true;
+                const std::int64_t bucket = bucketOf(day, true);
+                m_selection.eachKey(subject, [&](const std::uint32_t *ids) {
+                    addEncoded(sums, keys.find(0, ids) ? m_groups.at(bucket, ids) : m_rest[bucket]);
+                });
+                return true;
+            }));
     }
     return m_dictionary.status();
 }
@@ -147,6 +207,8 @@ void Scan::addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t valu
             });
         }
         return;
+    case CellPlan::Keys::Combined: // no cells: see addCombined()
+        return;
     case CellPlan::Keys::TagKey:
         if (value != 0 && m_selection.isOfTag(m_selection.by().front(), value)) {
             Cell cell;
@@ -187,12 +249,7 @@ Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
 {
     if (ranges.empty())
         return {};
-    OUTLAY_TRY(m_dictionary.loadProfiles());
-    if (m_selection.uses(Dimension::Session) || m_selection.uses(Dimension::Agent) ||
-        m_selection.uses(Dimension::Tag)) // of a branch
-        OUTLAY_TRY(m_dictionary.loadThreads());
-    if (m_selection.uses(Dimension::Tag))
-        OUTLAY_TRY(m_dictionary.loadTagsets());
+    OUTLAY_TRY(loadNames());
     const std::string sql = "SELECT " + std::string(eventColumns) + " FROM event " +
                             (isMost ? "NOT INDEXED" : "INDEXED BY event_at") +
                             " WHERE at>=?1 AND at<?2";
@@ -201,13 +258,7 @@ Result<> Scan::addEvents(const std::vector<TimeRange> &ranges, bool isMost)
         OUTLAY_TRY(
             eachRow(m_db, sql, {range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
                 readEvent(row, 0, event);
-                const Subject subject{
-                    .profile = event.derived.attributed,
-                    .thread = event.state.thread,
-                    .tags = event.state.tags,
-                    .task = event.derived.task,
-                    .price = event.derived.price,
-                };
+                const Subject subject = event.subject();
                 if (!event.derived.isControl && m_selection.accepts(subject)) {
                     add(m_buckets.startOf(event.state.at), subject,
                         contributionOf(event, m_dictionary.profile(subject.profile)));

@@ -5,6 +5,7 @@
 // Private to models/ledger.
 
 #include "models/ledger/database.h"
+#include "models/ledger/dearest.h"
 #include "models/ledger/grouptable.h"
 #include "models/ledger/queryplan.h"
 #include "models/ledger/selection.h"
@@ -25,6 +26,10 @@ public:
     /// Day cells of these values only; what is left of all goes into rest().
     [[nodiscard]] Result<> addValues(const CellPlan &plan, const Windows &windows,
                                      const std::vector<std::uint32_t> &values);
+    /// Of what was added, and of combined days, these keys' sums; what is left goes into rest().
+    [[nodiscard]] Result<> addKeys(const Windows &windows, const KeySet &keys);
+    /// What of the dictionary the query's keys and filters are looked up in.
+    [[nodiscard]] Result<> loadNames();
     /// Residuals that are not in the cells read.
     [[nodiscard]] Result<> addResiduals(const std::vector<TimeRange> &ranges);
     /// Events of these ranges. `isMost`: of the ledger, so that reading it whole is
@@ -50,6 +55,7 @@ private:
     void addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t value,
                  std::string_view sums);
     void add(std::int64_t bucket, const Subject &subject, const Cell &cell);
+    [[nodiscard]] Result<> addCombined(const Windows &windows);
     [[nodiscard]] std::int64_t bucketOf(std::int64_t position, bool isDays);
 
     Database &m_db;

@@ -383,6 +383,12 @@ CREATE TABLE yielded(
     PRIMARY KEY(bucket_from, bucket_to, profile, told_by, estimated)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Sums of whole days by everything that queries ask by, see combinedday.h. A row without bytes: so
+// many sums that the events are as quick to read.
+constexpr std::string_view combined = R"sql(
+CREATE TABLE combined(id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+)sql";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {secondSchema, toCellBlocks},
                                                           {bills},
@@ -393,7 +399,8 @@ constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {freshness},
                                                           {closings},
                                                           {undos},
-                                                          {services}}};
+                                                          {services},
+                                                          {combined}}};
 
 } // namespace
 

@@ -20,13 +20,6 @@ namespace outlay {
 /// Told by the profile alone: every dimension but price, task, session, agent and tags.
 [[nodiscard]] bool isOfProfile(Dimension dimension);
 
-/// What of an event, a residual or a fee decides where it is counted.
-struct Subject
-{
-    std::uint32_t profile = 0, thread = 0, tags = 0;
-    TextId task = 0, price = 0;
-};
-
 /// The branch of git: transcripts say it of a whole session, others as a tag. Asked for as that
 /// tag; a request has one, and there are no sums of it.
 [[nodiscard]] bool isBranch(const DimensionRef &dimension);

@@ -20,6 +20,7 @@ struct Facts
     Instant at;
     std::map<Dimension, Text> texts;
     Tags tags;
+    Text branch; ///< of the thread
     Cell cell;
 };
 
@@ -86,6 +87,7 @@ private:
         facts.texts[Dimension::Task] = text(event.derived.task);
         facts.texts[Dimension::Price] = text(event.derived.price);
         facts.tags = m_ledger.tagsOf(event.state.tags);
+        facts.branch = text(thread.branch);
         facts.cell = contributionOf(event, profile);
         return facts;
     }
@@ -96,6 +98,8 @@ private:
             const auto found = facts.texts.find(dimension.dimension);
             return {found == facts.texts.end() ? Text() : found->second};
         }
+        if (dimension.tagKey == "branch" && facts.branch)
+            return {facts.branch};
         std::set<std::string> values;
         for (const auto &[key, value] : facts.tags) {
             if (dimension.tagKey.empty())

@@ -162,9 +162,9 @@ std::uint32_t LedgerFixture::tagset(const Tags &tags)
     return id;
 }
 
-void LedgerFixture::addCells(Instant at, std::uint32_t profile, const Thread &thread, TextId task,
-                             TextId price, std::uint32_t tags, const Cell &cell)
+void LedgerFixture::addCells(Instant at, const Subject &subject, const Cell &cell)
 {
+    const Thread &thread = m_threads.at(subject.thread);
     const std::int64_t day = m_zone.dayOf(at);
     const std::int64_t quarter = floorDivide(at.micros, microsPerQuarter);
     const auto add = [&](CellKind kind, std::uint32_t value, bool hasQuarters) {
@@ -173,17 +173,18 @@ void LedgerFixture::addCells(Instant at, std::uint32_t profile, const Thread &th
             m_cells[{true, kind, quarter, value}] += cell;
     };
     add(allKind, 0, true);
-    add(jointKind, profile, false);
-    const Profile &fields = m_profiles.at(profile);
+    add(jointKind, subject.profile, false);
+    m_combined[day].add(subject, cell);
+    const Profile &fields = m_profiles.at(subject.profile);
     for (const auto &[dimension, field] : profileDimensions)
         add(kindOf(dimension), fields[field], hasQuarterCells(dimension));
     add(kindOf(Dimension::Outcome), static_cast<std::uint32_t>(fields.outcome), true);
     add(kindOf(Dimension::Session), thread.session, false);
     add(kindOf(Dimension::Agent), thread.agent, false);
-    add(kindOf(Dimension::Task), task, false);
-    add(kindOf(Dimension::Price), price, false);
+    add(kindOf(Dimension::Task), subject.task, false);
+    add(kindOf(Dimension::Price), subject.price, false);
     std::set<std::uint32_t> pairs;
-    for (const auto &[key, value] : m_tagsets.at(tags))
+    for (const auto &[key, value] : m_tagsets.at(subject.tags))
         pairs.insert(m_texts.at(key + ":" + value));
     if (pairs.empty())
         pairs.insert(0);
@@ -194,11 +195,9 @@ void LedgerFixture::addCells(Instant at, std::uint32_t profile, const Thread &th
 void LedgerFixture::add(StoredEvent event)
 {
     event.id = m_nextId++;
-    const std::uint32_t profile = event.derived.attributed;
-    const Cell cell = contributionOf(event, m_profiles.at(profile));
+    const Cell cell = contributionOf(event, m_profiles.at(event.derived.attributed));
     if (!cell.isZero())
-        addCells(event.state.at, profile, m_threads.at(event.state.thread), event.derived.task,
-                 event.derived.price, event.state.tags, cell);
+        addCells(event.state.at, event.subject(), cell);
     m_events.push_back(std::move(event));
 }
 
@@ -210,7 +209,7 @@ void LedgerFixture::addResidual(const FixtureResidual &residual)
             residual.amount.nanos, 0, residual.amount.nanos, 1});
     Cell cell;
     cell[CellField::Residual] = residual.amount.nanos;
-    addCells(residual.at, residual.profile, {}, 0, 0, 0, cell);
+    addCells(residual.at, {.profile = residual.profile}, cell);
 }
 
 void LedgerFixture::addView(std::int64_t event, const EventState &state)
@@ -259,6 +258,15 @@ void LedgerFixture::write()
                std::tuple(r.key.isQuarter, r.key.kind, orderOf(r.key));
     });
     orAbort(insertCells(*m_db, cells));
+    exec("DELETE FROM combined");
+    SqlStatement put = m_db->prepare("INSERT INTO combined VALUES(?1,?2)");
+    for (const auto &[day, sums] : m_combined) {
+        if (day % 3 == 2)
+            continue;
+        std::int64_t number = 0;
+        for (const std::string &part : sums.parts())
+            orAbort(put.bind(1, combinedId(day, number++)).bindBlob(2, part).run());
+    }
     exec("UPDATE meta SET value=value+1 WHERE key='commits'; COMMIT; BEGIN");
 }
 

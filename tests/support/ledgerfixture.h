@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/ledger/cell.h"
+#include "models/ledger/combinedday.h"
 #include "models/ledger/database.h"
 #include "models/ledger/eventstate.h"
 #include "models/money/zone.h"
@@ -47,7 +48,8 @@ public:
     void addRejected(const std::string &source, const std::string &file, std::int64_t line,
                      const std::string &reason);
     void configure(const std::string &name, const std::string &value);
-    /// Writes what was added since the last time, in one transaction, as one commit.
+    /// Writes what was added since the last time, in one transaction, as one commit. Of three days
+    /// two are combined.
     void write();
 
     [[nodiscard]] const std::string &textOf(TextId id) const { return m_textsById.at(id); }
@@ -60,8 +62,7 @@ public:
 
 private:
     void exec(const std::string &sql);
-    void addCells(Instant at, std::uint32_t profile, const Thread &thread, TextId task,
-                  TextId price, std::uint32_t tags, const Cell &cell);
+    void addCells(Instant at, const Subject &subject, const Cell &cell);
 
     std::unique_ptr<Database> m_db;
     Zone m_zone;
@@ -75,6 +76,7 @@ private:
     std::vector<FixtureResidual> m_residuals;
     std::size_t m_writtenEvents = 0;
     std::map<CellKey, Cell> m_cells;
+    std::map<std::int64_t, CombinedDay> m_combined;
     std::int64_t m_nextId = 1;
 };
 

@@ -49,8 +49,26 @@ class TestLedgerQueries : public QObject
     Q_OBJECT
 
 private slots:
+    void picksTheDearestLikeBruteForce_data()
+    {
+        using enum Dimension;
+        QTest::addColumn<std::vector<DimensionRef>>("by");
+        const auto row = [](const char *name, std::vector<DimensionRef> by) {
+            QTest::newRow(name) << std::move(by);
+        };
+        row("user", {{User, {}}});
+        row("key", {{Key, {}}});
+        row("task", {{Task, {}}});
+        row("session", {{Session, {}}});
+        row("agent", {{Agent, {}}});
+        row("branch", {{Tag, "branch"}});
+        row("session and model", {{Session, {}}, {Model, {}}});
+        row("task, price and user", {{Task, {}}, {Price, {}}, {User, {}}});
+        row("agent and branch", {{Agent, {}}, {Tag, "branch"}});
+    }
     void picksTheDearestLikeBruteForce()
     {
+        QFETCH(std::vector<DimensionRef>, by);
         const std::string zone = "America/New_York";
         const QTemporaryDir folder;
         const std::string path = folder.filePath(QStringLiteral("ledger.sqlite")).toStdString();
@@ -60,24 +78,24 @@ private slots:
         QVERIFY2(reader.has_value(), reader ? "" : reader.error().text.c_str());
         Query query;
         query.zone = Zone::named(zone).value();
-        for (const Dimension dimension : {Dimension::User, Dimension::Key, Dimension::Task,
-                                          Dimension::Session, Dimension::Agent}) {
-            query.by = {{dimension, {}}};
-            for (int round = 0; round < 60; ++round) {
-                query.top = 1 + round % 13;
-                query.step = round % 4 == 0 ? Step::None : round % 4 == 1 ? Step::Month : Step::Day;
-                query.basis = round % 2 == 0 ? Basis::Effective : static_cast<Basis>(round % 5);
-                query.range = {};
-                if (round % 3 != 0)
-                    query.range.from = query.zone.startOfDay(20'722 + round % 7);
-                if (round % 5 != 0)
-                    query.range.to = query.zone.startOfDay(20'731 + round % 11);
-                const auto answer = (*reader)->run(query);
-                QVERIFY2(answer.has_value(), answer ? "" : answer.error().text.c_str());
-                const std::string difference =
-                    firstDifference(describe(*answer), describe(bruteForce(ledger, query)));
-                QVERIFY2(difference.empty(), (describe(query) + "\n" + difference).c_str());
-            }
+        query.by = by;
+        for (int round = 0; round < 60; ++round) {
+            query.top = 1 + round % 13;
+            query.step = round % 4 == 0 ? Step::None : round % 4 == 1 ? Step::Month : Step::Day;
+            query.basis = round % 2 == 0 ? Basis::Effective : static_cast<Basis>(round % 5);
+            query.range = {};
+            if (round % 3 != 0)
+                query.range.from = query.zone.startOfDay(20'722 + round % 7);
+            if (round % 5 != 0)
+                query.range.to = query.zone.startOfDay(20'731 + round % 11);
+            query.where.clear();
+            if (by.size() > 1 && round % 7 == 0)
+                query.where = {{{Dimension::User, {}}, {"user1", "user2", std::nullopt}}};
+            const auto answer = (*reader)->run(query);
+            QVERIFY2(answer.has_value(), answer ? "" : answer.error().text.c_str());
+            const std::string difference =
+                firstDifference(describe(*answer), describe(bruteForce(ledger, query)));
+            QVERIFY2(difference.empty(), (describe(query) + "\n" + difference).c_str());
         }
     }
 
@@ -130,7 +148,7 @@ Query TestLedgerQueries::randomQuery(std::mt19937_64 &random, const std::string 
         const auto which = static_cast<Dimension>(number(dimensionCount));
         if (which != Dimension::Tag)
             return {which, {}};
-        static const std::vector<std::string> keys = {"", "env", "flag", "team", "none"};
+        static const std::vector<std::string> keys = {"", "env", "flag", "team", "none", "branch"};
         return {which, keys[number(keys.size())]};
     };
     for (std::uint64_t i = number(4); i > 1; --i)

@@ -13,8 +13,8 @@ Instant at(const char *text)
     return parseInstant(text).value();
 }
 
-const CellPlan modelPlan{true, true, kindOf(Dimension::Model), CellPlan::Keys::Value};
-const CellPlan sessionPlan{true, false, kindOf(Dimension::Session), CellPlan::Keys::Value};
+const CellPlan modelPlan{true, kindOf(Dimension::Model), CellPlan::Keys::Value};
+const CellPlan sessionPlan{false, kindOf(Dimension::Session), CellPlan::Keys::Value};
 
 } // namespace
 

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: Outlay contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/ingest.h"
+#include "models/ledger/database.h"
+#include "models/ledger/ledgerreader.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <deque>
+
+using namespace outlay;
+
+namespace {
+
+template <typename Value> Value sure(Result<Value> result)
+{
+    if (!result)
+        qFatal("%s", result.error().text.c_str());
+    if constexpr (!std::is_void_v<Value>)
+        return *std::move(result);
+}
+
+constexpr int perDay = 700;
+
+/// So many requests on each of these days of March, of a few sessions a day; or each of its own.
+void importDays(Ingest &ingest, int firstDay, int lastDay, bool areSessionsUnique = false)
+{
+    std::deque<std::string> texts;
+    const auto keep = [&texts](std::string text) -> std::string_view {
+        return texts.emplace_back(std::move(text));
+    };
+    sure(ingest.importFrom(formats().front(), "gateway", [&](Sink &sink) {
+        for (int number = firstDay * perDay; number < (lastDay + 1) * perDay; ++number) {
+            const int day = number / perDay;
+            Observation call;
+            const std::string id = "call-" + std::to_string(number);
+            call.content = keep(id);
+            call.addToken(TokenSpace::Response, keep(id));
+            call.at = {(daysFromCivil({2026, 3, day}) * 86'400 + number % perDay * 120) *
+                       1'000'000};
+            call[Field::Provider] = "anthropic";
+            call[Field::Model] = number % 3 == 0 ? "claude-opus-4-6" : "claude-haiku-4-5";
+            call[Field::User] = keep("user-" + std::to_string(number % 5));
+            call[Field::Session] = keep(
+                "session-" + std::to_string(areSessionsUnique ? number : day * 10 + number % 7));
+            if (number % 4 == 0)
+                call.tags = {{"env", "prod"}, {"env", "ci"}};
+            call.usage[TokenClass::Input] = 1000 + number;
+            call.usage[TokenClass::Output] = 100 + number % 13;
+            call.latencyMicros = number;
+            sink.observation(call);
+        }
+    }));
+}
+
+std::string textOf(const Answer &answer)
+{
+    std::string text;
+    const auto add = [&text](const Measures &measures) {
+        text += " " + std::to_string(measures.requests) + " " +
+                (measures.cost ? toDecimal(*measures.cost) : "?") + " " +
+                std::to_string(measures.usage.total()) + " " +
+                std::to_string(measures.latencyMicros) + "\n";
+    };
+    for (const Row &row : answer.rows) {
+        text += row.at ? toRfc3339(*row.at) : "";
+        for (const auto &key : row.key)
+            text += "|" + key.value_or(row.isOther ? "(other)" : "(unknown)");
+        add(row.measures);
+    }
+    add(answer.total);
+    return text;
+}
+
+/// What only events, or combined days, can tell.
+std::string answersOf(const std::string &path)
+{
+    using enum Dimension;
+    const auto reader = sure(LedgerReader::open(path));
+    const std::vector<std::vector<DimensionRef>> keys = {{{Session, {}}, {Model, {}}},
+                                                         {{Session, {}}, {Tag, "env"}},
+                                                         {{Price, {}}, {User, {}}, {Session, {}}}};
+    std::string text;
+    for (const auto &by : keys) {
+        for (const int top : {0, 3}) {
+            for (const Step step : {Step::None, Step::Day}) {
+                Query query;
+                query.by = by;
+                query.top = top;
+                query.step = step;
+                text += textOf(sure(reader->run(query)));
+                query.where = {{{User, {}}, {"user-1", "user-2"}}};
+                query.range.from = sure(parseInstant("2026-03-02T10:20:30Z"));
+                text += textOf(sure(reader->run(query)));
+            }
+        }
+    }
+    return text;
+}
+
+/// Days of March whose sums are kept; those that are left to their events with a minus.
+std::vector<int> combinedDays(const std::string &path)
+{
+    const auto db = sure(Database::open(path, Database::Mode::ReadOnly));
+    SqlStatement rows =
+        db->prepare("SELECT id>>20,max(length(cells)) FROM combined GROUP BY id>>20 ORDER BY id");
+    std::vector<int> days;
+    while (rows.step()) {
+        const int day = civilFromDays(rows.integer(0)).day;
+        days.push_back(rows.integer(1) > 0 ? day : -day);
+    }
+    return days;
+}
+
+} // namespace
+
+/// Days that are over are added up by everything that queries ask by, and no answer tells whether
+/// they were.
+class TestUpkeep : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_count = 0;
+    std::string m_path;
+    std::unique_ptr<Ingest> m_ingest;
+
+private slots:
+    void init()
+    {
+        m_path =
+            m_folder.filePath(QString::number(++m_count) + QStringLiteral(".sqlite")).toStdString();
+        m_ingest = sure(Ingest::open(m_path));
+        m_ingest->setClock([] { return sure(parseInstant("2026-03-05T12:00:00Z")); });
+    }
+    void cleanup()
+    {
+        const auto findings = sure(m_ingest->check());
+        QVERIFY2(findings.empty(), findings.empty() ? "" : findings.front().c_str());
+        m_ingest.reset();
+    }
+
+    void daysThatAreOverAreCombinedAndAnswerTheSame()
+    {
+        importDays(*m_ingest, 1, 5);
+        const std::string before = answersOf(m_path);
+        const std::int64_t commits = sure(sure(LedgerReader::open(m_path))->facts()).changeCounter;
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2, 3, 4}));
+        QCOMPARE(answersOf(m_path), before);
+        QVERIFY(sure(sure(LedgerReader::open(m_path))->facts()).changeCounter >= commits);
+        QVERIFY(!sure(m_ingest->keepUp())); // nothing to do
+    }
+
+    void aPieceAtATime()
+    {
+        importDays(*m_ingest, 1, 4);
+        const std::string before = answersOf(m_path);
+        QVERIFY(sure(m_ingest->combineDays(perDay)));
+        QCOMPARE(combinedDays(m_path), std::vector<int>{4}); // the newest is asked for first
+        QCOMPARE(answersOf(m_path), before);
+        QVERIFY(sure(m_ingest->combineDays(2 * perDay)));
+        QVERIFY(!sure(m_ingest->combineDays(perDay)));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2, 3, 4}));
+        QCOMPARE(answersOf(m_path), before);
+    }
+
+    void whatChangesADayTakesItsSumsAway()
+    {
+        importDays(*m_ingest, 1, 3);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        const std::string before = answersOf(m_path);
+        importDays(*m_ingest, 1, 3); // nothing new
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2, 3}));
+        sure(m_ingest->importFrom(formats().front(), "gateway", [](Sink &sink) {
+            Observation late;
+            late.content = "late";
+            late.at = sure(parseInstant("2026-03-02T23:59:59Z"));
+            late[Field::Provider] = "anthropic";
+            late[Field::Model] = "claude-haiku-4-5";
+            late.usage[TokenClass::Output] = 1'000'000;
+            sink.observation(late);
+        }));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 3}));
+        const std::string after = answersOf(m_path);
+        QVERIFY(after != before);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2, 3}));
+        QCOMPARE(answersOf(m_path), after);
+    }
+
+    void anotherZoneHasOtherDays()
+    {
+        importDays(*m_ingest, 1, 3);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        sure(m_ingest->setZone("Asia/Kolkata"));
+        QVERIFY(combinedDays(m_path).empty());
+        const std::string before = answersOf(m_path);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QVERIFY(!combinedDays(m_path).empty());
+        QCOMPARE(answersOf(m_path), before);
+    }
+
+    /// As many sums as requests are no quicker to read, and take as much room again.
+    void daysOfUniqueSessionsAreLeftToTheirEvents()
+    {
+        importDays(*m_ingest, 1, 4, true);
+        for (int round = 0; round < 2; ++round) {
+            QVERIFY(!sure(m_ingest->keepUp()));
+            QCOMPARE(combinedDays(m_path), (std::vector<int>{-1, -2, -3, -4}));
+        }
+    }
+
+    void combinationsBeginAtTheHorizon()
+    {
+        importDays(*m_ingest, 1, 4);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QVERIFY(sure(m_ingest->setRetentionHorizon(sure(parseInstant("2026-03-03T00:00:00Z")))) >
+                0);
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{3, 4}));
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{-1, -2, 3, 4}));
+    }
+
+    void aDamagedDayIsFoundAndMadeAgain()
+    {
+        importDays(*m_ingest, 1, 2);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        const std::string before = answersOf(m_path);
+        sure(sure(Database::open(m_path, Database::Mode::ReadWrite))
+                 ->exec("UPDATE combined SET cells=substr(cells,1,100) WHERE id=(SELECT min(id) "
+                        "FROM combined)"));
+        QVERIFY(answersOf(m_path) != before);
+        QVERIFY(!sure(m_ingest->check()).empty());
+        sure(m_ingest->rebuildCells());
+        QCOMPARE(answersOf(m_path), before);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QCOMPARE(answersOf(m_path), before);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestUpkeep)
+#include "tst_upkeep.moc"
