@@ -86,7 +86,7 @@ Result<AskedMeasures> askMeasures(LedgerReader &reader, const Query &query, cons
     AskedMeasures asked{std::move(measures)};
     if (std::none_of(asked.measures.begin(), asked.measures.end(), needsDistribution))
         return asked;
-    const auto found = readDistributions(reader, query, cancel);
+    const auto found = reader.distributions(query, cancel);
     if (!found)
         return tl::unexpected<Error>(found.error());
     asked.ofRows = distributionsOf(answer, *found);

@@ -57,7 +57,7 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
     queries.sources = std::move(*sources);
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
     queries.distributions = [this, &cancel](const Query &query) {
-        return readDistributions(*m_reader, query, cancel);
+        return m_reader->distributions(query, cancel);
     };
     if (!queries.facts.span) {
         // A bill alone, without any request, is figures too.

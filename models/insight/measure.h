@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/insight/distribution.h"
+#include "models/ledger/distribution.h"
 #include "models/ledger/query.h"
 
 #include <array>
@@ -59,7 +59,7 @@ enum class MeasureUnit : std::uint8_t
 /// Whether values of parts add up to the value of the whole: sums do, means and rates do not.
 [[nodiscard]] bool isStackable(Measure measure);
 
-/// Whether it is read from requests one by one, see readDistributions(): sums do not tell it.
+/// Whether it is read from requests, see LedgerReader::distributions(): sums do not tell it.
 [[nodiscard]] bool needsDistribution(Measure measure);
 
 /// A value: numerator / denominator, in nano-dollars, counts, microseconds, or plain. Of

@@ -23,7 +23,9 @@ namespace outlay {
 // anything in it, so that no batch pays for them; a day without is read from its events.
 //
 // A row holds subjects in their order: thread less the one before (varint), profile, tags, task,
-// price, size (varints each), the encoded cell.
+// price, size (varints each), the encoded cell; then the size of what sums do not tell: requests
+// that a plan pays for and what they cost (nano-dollars, zigzag), and the requests' latencies as
+// latencyBucket()s in their order, each less the one before.
 
 /// The row of the table `combined`. Days within 28 bits and a sign.
 inline constexpr unsigned combinedPartBits = 20;
@@ -35,7 +37,9 @@ inline constexpr unsigned combinedPartBits = 20;
 class CombinedDay
 {
 public:
-    void add(const Subject &subject, const Cell &cell);
+    /// `cell` is the event's contributionOf().
+    void add(const StoredEvent &event, const Cell &cell);
+    void addResidual(std::uint32_t profile, const Cell &cell);
     /// How many sums there are.
     [[nodiscard]] std::size_t size() const { return m_sums.size(); }
     /// The rows, part by part.
@@ -46,7 +50,15 @@ private:
     {
         bool operator()(const Subject &left, const Subject &right) const;
     };
-    std::map<Subject, Cell, ByThread> m_sums;
+    struct Sum
+    {
+        Cell cell;
+        std::int64_t plannedRequests = 0;
+        Money plannedCost;
+        std::vector<std::uint32_t> latencies;
+    };
+    static void putRest(const Sum &sum, std::string &out);
+    std::map<Subject, Sum, ByThread> m_sums;
 };
 
 /// Walks the sums of a row; damaged bytes end it early.
@@ -64,22 +76,56 @@ public:
         for (std::uint32_t *value :
              {&m_subject.profile, &m_subject.tags, &m_subject.task, &m_subject.price})
             *value = id();
-        const std::size_t size = takeVarint(m_left);
-        if (size == 0 || size > m_left.size()) {
-            m_left = {};
-            return false;
-        }
-        m_sums = m_left.substr(0, size);
-        m_left.remove_prefix(size);
-        return true;
+        m_sums = take();
+        m_rest = take();
+        return !m_sums.empty();
     }
     [[nodiscard]] const Subject &subject() const { return m_subject; }
     /// See CellReader.
     [[nodiscard]] std::string_view sums() const { return m_sums; }
+    /// See CombinedRest.
+    [[nodiscard]] std::string_view rest() const { return m_rest; }
 
 private:
-    std::string_view m_left, m_sums;
+    [[nodiscard]] std::string_view take()
+    {
+        const std::size_t size = takeVarint(m_left);
+        if (size > m_left.size()) {
+            m_left = {};
+            return {};
+        }
+        const std::string_view bytes = m_left.substr(0, size);
+        m_left.remove_prefix(size);
+        return bytes;
+    }
+
+    std::string_view m_left, m_sums, m_rest;
     Subject m_subject;
+};
+
+/// What sums do not tell of a subject's requests.
+class CombinedRest
+{
+public:
+    explicit CombinedRest(std::string_view rest) : m_left(rest)
+    {
+        plannedRequests = static_cast<std::int64_t>(takeVarint(m_left));
+        plannedCost = {takeSigned(m_left)};
+    }
+    /// With a cost, which a plan pays for.
+    std::int64_t plannedRequests = 0;
+    Money plannedCost;
+
+    [[nodiscard]] bool hasLatency() const { return !m_left.empty(); }
+    [[nodiscard]] std::uint32_t takeLatency()
+    {
+        m_latency += static_cast<std::uint32_t>(takeVarint(m_left));
+        return m_latency;
+    }
+
+private:
+    std::string_view m_left;
+    std::uint32_t m_latency = 0;
 };
 
 } // namespace outlay

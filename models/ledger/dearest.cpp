@@ -207,15 +207,14 @@ Result<std::optional<KeySet>> dearestKeys(Database &db, Selection &selection, co
         isTold = add(bytes, fields, standings.at(0, groups.ids(group)));
     }
     for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachCombined(db, range,
-                                [&](std::int64_t, const Subject &subject, std::string_view sums) {
-                                    if (isTold && selection.accepts(subject)) {
-                                        selection.eachKey(subject, [&](const std::uint32_t *ids) {
-                                            isTold = add(sums, fields, standings.at(0, ids));
-                                        });
-                                    }
-                                    return isTold;
-                                }));
+        OUTLAY_TRY(eachCombined(db, range, [&](std::int64_t, const CombinedReader &sum) {
+            if (isTold && selection.accepts(sum.subject())) {
+                selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
+                    isTold = add(sum.sums(), fields, standings.at(0, ids));
+                });
+            }
+            return isTold;
+        }));
     }
     if (!isTold)
         return std::nullopt;

@@ -171,14 +171,12 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
             plan = combinedPlan;
     }
     const bool isCombined = plan.keys == CellPlan::Keys::Combined;
-    Windows windows = divide(clipped(query.range, span, zone), plan, zone, query.zone, query.step);
-    if (isCombined) {
-        OUTLAY_TRY(narrow(windows.days, selection));
-        const auto days = combinedDays(windows.days);
-        if (!days)
-            return tl::unexpected<Error>(days.error());
-        leaveToEvents(windows, *days, zone);
-    }
+    auto found = isCombined ? combinedWindows(query, selection, span)
+                            : Result<Windows>(divide(clipped(query.range, span, zone), plan, zone,
+                                                     query.zone, query.step));
+    if (!found)
+        return tl::unexpected<Error>(found.error());
+    Windows &windows = *found;
     const auto isAdded = addDearest(scan, selection, query, plan, windows, fees);
     if (!isAdded || *isAdded)
         return isAdded.map([](bool) {});
@@ -186,10 +184,27 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
         OUTLAY_TRY(scan.addCells(plan, windows));
     OUTLAY_TRY(scan.addResiduals(windows.events));
     OUTLAY_TRY(narrow(windows.events, selection));
-    const bool isMost = static_cast<double>(lengthOf(windows.events)) >
-                        mostOfTheLedger * static_cast<double>(span.to.micros - span.from.micros);
-    OUTLAY_TRY(scan.addEvents(windows.events, isMost));
+    OUTLAY_TRY(scan.addEvents(windows.events, isMostOf(windows.events, span)));
     return isCombined ? addCombined(scan, selection, query, plan, windows, fees) : Result<>();
+}
+
+Result<Windows> LedgerReader::Data::combinedWindows(const Query &query, const Selection &selection,
+                                                    const TimeRange &span)
+{
+    Windows windows =
+        divide(clipped(query.range, span, zone), combinedPlan, zone, query.zone, query.step);
+    OUTLAY_TRY(narrow(windows.days, selection));
+    const auto days = combinedDays(windows.days);
+    if (!days)
+        return tl::unexpected<Error>(days.error());
+    leaveToEvents(windows, *days, zone);
+    return windows;
+}
+
+bool LedgerReader::Data::isMostOf(const std::vector<TimeRange> &windows, const TimeRange &span)
+{
+    return static_cast<double>(lengthOf(windows)) >
+           mostOfTheLedger * static_cast<double>(span.to.micros - span.from.micros);
 }
 
 Result<bool> LedgerReader::Data::hasData(const TimeRange &range, const TimeRange &span)

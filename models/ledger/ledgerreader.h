@@ -14,6 +14,8 @@
 
 namespace outlay {
 
+struct Distributions;
+
 struct RejectedRecord
 {
     std::string source, file;
@@ -188,6 +190,10 @@ public:
     ~LedgerReader();
 
     [[nodiscard]] Result<Answer> run(const Query &query, const CancelToken &cancel = {});
+    /// Of days that are combined from what is kept of them, of the others from their requests.
+    /// `top` is left out.
+    [[nodiscard]] Result<Distributions> distributions(const Query &query,
+                                                      const CancelToken &cancel = {});
     /// Newest first; `before` is the id to continue behind, 0 for the newest.
     [[nodiscard]] Result<std::vector<EventRow>>
     events(const Query &query, int limit, std::int64_t before = 0, const CancelToken &cancel = {});

@@ -65,7 +65,7 @@ template <typename Visit>
     return {};
 }
 
-/// Visits the sums of combined days: `visit(day, subject, sums)` returns false to stop.
+/// Visits what combined days hold: `visit(day, reader)` returns false to stop.
 template <typename Visit>
 [[nodiscard]] Result<> eachCombined(Database &db, BucketRange days, Visit visit)
 {
@@ -74,7 +74,7 @@ template <typename Visit>
                    [&](const SqlStatement &row) {
                        const std::int64_t day = row.integer(0) >> combinedPartBits;
                        for (CombinedReader sums(row.blob(1)); sums.next();) {
-                           if (!visit(day, sums.subject(), sums.sums()))
+                           if (!visit(day, static_cast<const CombinedReader &>(sums)))
                                return false;
                        }
                        return true;
@@ -157,6 +157,13 @@ struct LedgerReader::Data
     /// Narrows windows to the days on which each filter has something at all.
     [[nodiscard]] Result<> narrow(std::vector<TimeRange> &windows, const Selection &selection);
     [[nodiscard]] Result<> narrow(std::vector<BucketRange> &days, const Selection &selection);
+    /// Where a query is read from that only combined days and events answer: days that are combined
+    /// and not ruled out by its filters, and what is left.
+    [[nodiscard]] Result<Windows> combinedWindows(const Query &query, const Selection &selection,
+                                                  const TimeRange &span);
+    /// Of most of the ledger, so that reading it whole is faster than following the index.
+    [[nodiscard]] static bool isMostOf(const std::vector<TimeRange> &windows,
+                                       const TimeRange &span);
     /// The days of these ranges that are combined.
     [[nodiscard]] Result<std::vector<std::int64_t>>
     combinedDays(const std::vector<BucketRange> &ranges);

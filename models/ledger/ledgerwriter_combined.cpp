@@ -67,7 +67,7 @@ std::int64_t LedgerWriter::combineDay(std::int64_t day, const Zone &zone)
     SqlStatement row = rowsOf("SELECT " + std::string(eventColumns) + " FROM event");
     while (isWorthIt && m_data->step(row)) {
         readEvent(row, 0, event);
-        sums.add(event.subject(), contributionOf(event, profileOf(event.derived.attributed)));
+        sums.add(event, contributionOf(event, profileOf(event.derived.attributed)));
         isWorthIt = ++events < decidedAfter || !areMany(sums, events);
     }
     isWorthIt = isWorthIt && !areMany(sums, events);
@@ -77,7 +77,7 @@ std::int64_t LedgerWriter::combineDay(std::int64_t day, const Zone &zone)
         cell[CellField::Residual] = residual.integer(1);
         if (residual.integer(2) == static_cast<std::int64_t>(Basis::Estimated))
             cell[CellField::ResidualEstimated] = residual.integer(1);
-        sums.add({.profile = static_cast<std::uint32_t>(residual.integer(0))}, cell);
+        sums.addResidual(static_cast<std::uint32_t>(residual.integer(0)), cell);
     }
     dropCombined(day);
     std::vector<std::string> parts;

@@ -74,18 +74,17 @@ Result<> Scan::addCombined(const Windows &windows)
         return {};
     OUTLAY_TRY(loadNames());
     for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachCombined(
-            m_db, range, [&](std::int64_t day, const Subject &subject, std::string_view sums) {
-                if (!m_selection.accepts(subject))
-                    return true;
-                if (m_selection.canOverlap())
-                    addEncoded(sums, m_total);
-                const std::int64_t bucket = bucketOf(day, true);
-                m_selection.eachKey(subject, [&](const std::uint32_t *ids) {
-                    addEncoded(sums, m_groups.at(bucket, ids));
-                });
+        OUTLAY_TRY(eachCombined(m_db, range, [&](std::int64_t day, const CombinedReader &sum) {
+            if (!m_selection.accepts(sum.subject()))
                 return true;
-            }));
+            if (m_selection.canOverlap())
+                addEncoded(sum.sums(), m_total);
+            const std::int64_t bucket = bucketOf(day, true);
+            m_selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
+                addEncoded(sum.sums(), m_groups.at(bucket, ids));
+            });
+            return true;
+        }));
     }
     return m_dictionary.status();
 }
@@ -101,16 +100,16 @@ Result<> Scan::addKeys(const Windows &windows, const KeySet &keys)
     m_groups = std::move(kept);
     m_hasPosition = false;
     for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachCombined(
-            m_db, range, [&](std::int64_t day, const Subject &subject, std::string_view sums) {
-                if (!m_selection.accepts(subject))
-                    return true;
-                const std::int64_t bucket = bucketOf(day, true);
-                m_selection.eachKey(subject, [&](const std::uint32_t *ids) {
-                    addEncoded(sums, keys.find(0, ids) ? m_groups.at(bucket, ids) : m_rest[bucket]);
-                });
+        OUTLAY_TRY(eachCombined(m_db, range, [&](std::int64_t day, const CombinedReader &sum) {
+            if (!m_selection.accepts(sum.subject()))
                 return true;
-            }));
+            const std::int64_t bucket = bucketOf(day, true);
+            m_selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
+                addEncoded(sum.sums(),
+                           keys.find(0, ids) ? m_groups.at(bucket, ids) : m_rest[bucket]);
+            });
+            return true;
+        }));
     }
     return m_dictionary.status();
 }

@@ -174,7 +174,6 @@ void LedgerFixture::addCells(Instant at, const Subject &subject, const Cell &cel
     };
     add(allKind, 0, true);
     add(jointKind, subject.profile, false);
-    m_combined[day].add(subject, cell);
     const Profile &fields = m_profiles.at(subject.profile);
     for (const auto &[dimension, field] : profileDimensions)
         add(kindOf(dimension), fields[field], hasQuarterCells(dimension));
@@ -198,6 +197,7 @@ void LedgerFixture::add(StoredEvent event)
     const Cell cell = contributionOf(event, m_profiles.at(event.derived.attributed));
     if (!cell.isZero())
         addCells(event.state.at, event.subject(), cell);
+    m_combined[m_zone.dayOf(event.state.at)].add(event, cell);
     m_events.push_back(std::move(event));
 }
 
@@ -210,6 +210,7 @@ void LedgerFixture::addResidual(const FixtureResidual &residual)
     Cell cell;
     cell[CellField::Residual] = residual.amount.nanos;
     addCells(residual.at, {.profile = residual.profile}, cell);
+    m_combined[m_zone.dayOf(residual.at)].addResidual(residual.profile, cell);
 }
 
 void LedgerFixture::addView(std::int64_t event, const EventState &state)

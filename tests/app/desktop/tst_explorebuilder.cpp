@@ -90,9 +90,7 @@ ExploreSnapshot TestExploreBuilder::build(const ExploreRequest &request)
     ExploreQueries queries;
     queries.facts = m_reader->facts().value();
     queries.run = [this](const Query &query) { return m_reader->run(query); };
-    queries.distributions = [this](const Query &query) {
-        return readDistributions(*m_reader, query);
-    };
+    queries.distributions = [this](const Query &query) { return m_reader->distributions(query); };
     return buildExplore(request, queries, now, m_zone).value();
 }
 
@@ -310,7 +308,7 @@ void TestExploreBuilder::whatSumsDoNotTellIsOfTheRequests()
         query.range = s.period.range;
         query.zone = m_zone;
         const auto whole =
-            valueOf(measure, {run(query).total, readDistributions(*m_reader, query).value().total});
+            valueOf(measure, {run(query).total, m_reader->distributions(query).value().total});
         QVERIFY(whole.has_value());
         QVERIFY(valueOf(measure, s.total) == whole);
         // Parts, the rest among them, and hours make the whole again.
@@ -427,7 +425,7 @@ void TestExploreBuilder::thePeriodBeforeIsThatOfAReport()
     }
     QCOMPARE(sum, answer.total.requests); // those that are gone are listed, too
     if (needsDistribution(request.measure)) {
-        const auto exact = readDistributions(*m_reader, query).value();
+        const auto exact = m_reader->distributions(query).value();
         QCOMPARE(partsOf(request.measure, *snapshot.prior),
                  partsOf(request.measure, Measured(answer.total, exact.total)));
         return;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest.h"
 #include "models/ledger/database.h"
+#include "models/ledger/distribution.h"
 #include "models/ledger/ledgerreader.h"
 
 #include <QTemporaryDir>
@@ -41,6 +42,8 @@ void importDays(Ingest &ingest, int firstDay, int lastDay, bool areSessionsUniqu
                        1'000'000};
             call[Field::Provider] = "anthropic";
             call[Field::Model] = number % 3 == 0 ? "claude-opus-4-6" : "claude-haiku-4-5";
+            if (number % 3 != 1)
+                call[Field::Task] = keep("task-" + std::to_string(number % 11));
             call[Field::User] = keep("user-" + std::to_string(number % 5));
             call[Field::Session] = keep(
                 "session-" + std::to_string(areSessionsUnique ? number : day * 10 + number % 7));
@@ -73,6 +76,29 @@ std::string textOf(const Answer &answer)
     return text;
 }
 
+std::string textOf(const Distributions &distributions)
+{
+    std::string text;
+    const auto add = [&text](const Distribution &one) {
+        text += " " + std::to_string(one.requests) + " " + toDecimal(one.taskCost);
+        for (const Tally *tally : {&one.latencies, &one.tasks}) {
+            for (const auto &[id, count] : tally->entries())
+                text += " " + std::to_string(id) + "x" + std::to_string(count);
+        }
+        text += "\n";
+    };
+    for (const auto *rows : {&distributions.rows, &distributions.buckets}) {
+        for (const DistributionRow &row : *rows) {
+            text += row.at ? toRfc3339(*row.at) : "";
+            for (const auto &key : row.key)
+                text += "|" + key.value_or("(unknown)");
+            add(*row.distribution);
+        }
+    }
+    add(*distributions.total);
+    return text;
+}
+
 /// What only events, or combined days, can tell.
 std::string answersOf(const std::string &path)
 {
@@ -90,6 +116,7 @@ std::string answersOf(const std::string &path)
                 query.top = top;
                 query.step = step;
                 text += textOf(sure(reader->run(query)));
+                text += textOf(sure(reader->distributions(query)));
                 query.where = {{{User, {}}, {"user-1", "user-2"}}};
                 query.range.from = sure(parseInstant("2026-03-02T10:20:30Z"));
                 text += textOf(sure(reader->run(query)));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/insight/distribution.h"
 #include "models/insight/measure.h"
+#include "models/ledger/distribution.h"
 #include "models/ledger/ledgerreader.h"
 #include "tests/support/ledgerfixture.h"
 
@@ -169,7 +169,7 @@ void TestDistribution::rowsAreToldLikeTheirRequests()
         if (!row.isOther && !row.isNotItemised)
             named.push_back(row.key.front());
     }
-    const auto read = readDistributions(**reader, query);
+    const auto read = (*reader)->distributions(query);
     QVERIFY2(read.has_value(), read ? "" : read.error().text.c_str());
     const auto distributions = distributionsOf(*answer, *read);
     QCOMPARE(distributions.size(), answer->rows.size());
@@ -225,7 +225,7 @@ void TestDistribution::withoutBeingAskedNothingIsTold()
     const auto answer = reader->run({});
     QVERIFY(answer && answer->total.latencySamples > 0);
     QVERIFY(!valueOf(Measure::LatencyP95, answer->total));
-    QVERIFY(valueOf(Measure::LatencyP95, {answer->total, readDistributions(*reader, {})->total}));
+    QVERIFY(valueOf(Measure::LatencyP95, {answer->total, reader->distributions({})->total}));
 }
 
 void TestDistribution::partOfTheRequestsDoesNotSpeakForAll()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/ledger/ledgerreader.h"
+#include "models/ledger/query.h"
 
 #include <cstdint>
 #include <memory>
@@ -27,6 +27,13 @@ public:
 
     Tally() = default;
     explicit Tally(const std::unordered_map<std::uint32_t, std::int64_t> &counts);
+    /// By id, each once.
+    [[nodiscard]] static Tally of(std::vector<Entry> entries)
+    {
+        Tally tally;
+        tally.m_entries = std::move(entries);
+        return tally;
+    }
 
     Tally &operator+=(const Tally &other) { return combine(other, 1); }
     Tally &operator-=(const Tally &other) { return combine(other, -1); }
@@ -47,13 +54,13 @@ private:
 [[nodiscard]] std::uint32_t latencyBucket(std::int64_t micros);
 [[nodiscard]] std::int64_t latencyOfBucket(std::uint32_t bucket);
 
-/// What sums do not tell of a set of requests, read from the requests one by one.
+/// What sums do not tell of a set of requests; see LedgerReader::distributions().
 struct Distribution
 {
     std::int64_t requests = 0; ///< fewer than the set's: of the others sums alone are kept
     Tally latencies;           ///< by latencyBucket(), of those that tell it
-    Tally tasks;               ///< priced requests no plan pays for, by a number of the task
-    Money taskCost;            ///< of those
+    Tally tasks; ///< priced requests no plan pays for, by a number that a ledger has for the task
+    Money taskCost; ///< of those
 
     Distribution &operator+=(const Distribution &other);
     Distribution &operator-=(const Distribution &other);
@@ -81,11 +88,6 @@ struct Distributions
     std::vector<DistributionRow> buckets;      ///< without a key, each request once
     std::shared_ptr<const Distribution> total; ///< not null
 };
-
-/// Reads the requests of a query one by one, in memory bounded by what they differ in. `top` is
-/// left out; tasks have the same number in all of the answer.
-[[nodiscard]] Result<Distributions> readDistributions(LedgerReader &reader, const Query &query,
-                                                      const CancelToken &cancel = {});
 
 /// Those of an answer's rows, in their order: what has no row is of the row `other` of its time.
 /// Null for what is not itemised. `distributions` are of the answer's query.

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/insight/distribution.h"
+#include "models/ledger/distribution.h"
 
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <set>
 #include <utility>
 
 namespace outlay {
@@ -16,143 +15,6 @@ constexpr std::int64_t mantissaEnd = 10'000; // four digits
 constexpr std::int64_t mantissas = mantissaEnd - mantissaEnd / 10;
 
 using Key = std::vector<std::optional<std::string>>;
-
-/// One, or several of tags.
-Key valuesOf(const EventRow &event, const DimensionRef &dimension)
-{
-    if (dimension.dimension != Dimension::Tag)
-        return {event.dimensions[static_cast<std::size_t>(dimension.dimension)]};
-    if (dimension.tagKey == "branch" && !event.branch.empty())
-        return {event.branch};
-    std::set<std::string> values;
-    for (const auto &[key, value] : event.tags) {
-        if (dimension.tagKey.empty())
-            values.insert(key + ':' + value);
-        else if (key == dimension.tagKey)
-            values.insert(value);
-    }
-    return values.empty() ? Key{std::nullopt} : Key(values.begin(), values.end());
-}
-
-std::vector<Key> keysOf(const EventRow &event, const std::vector<DimensionRef> &by)
-{
-    std::vector<Key> keys{{}};
-    for (const DimensionRef &dimension : by) {
-        std::vector<Key> longer;
-        for (const Key &key : keys) {
-            for (auto &value : valuesOf(event, dimension)) {
-                longer.push_back(key);
-                longer.back().push_back(value);
-            }
-        }
-        keys = std::move(longer);
-    }
-    return keys;
-}
-
-/// What the event costs by that basis, as sums have it: a 0 beside tokens is unknown, not free.
-std::optional<Money> costOf(const EventRow &event, Basis basis)
-{
-    std::optional<Money> cost;
-    switch (basis) {
-    case Basis::Effective:
-        return event.cost;
-    case Basis::Estimated:
-        return event.estimate;
-    case Basis::Billed:
-        cost = event.billed;
-        break;
-    case Basis::Reported:
-        cost = event.reported;
-        break;
-    case Basis::Client:
-        cost = event.client;
-        break;
-    }
-    return cost && (*cost != Money{} || event.usage.total() == 0) ? cost : std::nullopt;
-}
-
-struct Sums
-{
-    std::int64_t requests = 0;
-    std::unordered_map<std::uint32_t, std::int64_t> latencies, tasks;
-    Money taskCost;
-
-    [[nodiscard]] std::shared_ptr<const Distribution> finish() const
-    {
-        return std::make_shared<const Distribution>(
-            Distribution{requests, Tally(latencies), Tally(tasks), taskCost});
-    }
-};
-
-class Gatherer
-{
-public:
-    explicit Gatherer(const Query &query) : m_query(query) {}
-
-    void add(const EventRow &event)
-    {
-        if (event.isSetAside || event.isControl)
-            return;
-        findBucket(event.at);
-        const std::uint32_t task = taskOf(event);
-        const auto addTo = [&](Sums &sums) {
-            sums.requests += event.requests;
-            if (event.latencyMicros >= 0)
-                ++sums.latencies[latencyBucket(event.latencyMicros)];
-            if (task == 0)
-                return;
-            sums.tasks[task] += event.requests;
-            sums.taskCost += costOf(event, m_query.basis).value_or(Money{});
-        };
-        addTo(m_total);
-        addTo(m_buckets[{m_bucket, {}}]);
-        for (Key &key : keysOf(event, m_query.by))
-            addTo(m_rows[{m_bucket, std::move(key)}]);
-    }
-
-    [[nodiscard]] Distributions finish() const
-    {
-        Distributions found;
-        for (const auto &[where, sums] : m_rows)
-            found.rows.push_back({where.first, where.second, sums.finish()});
-        for (const auto &[where, sums] : m_buckets)
-            found.buckets.push_back({where.first, {}, sums.finish()});
-        found.total = m_total.finish();
-        return found;
-    }
-
-private:
-    using Place = std::pair<std::optional<Instant>, Key>;
-
-    /// Asking a time zone costs more than the rest; events come in order of time.
-    void findBucket(Instant at)
-    {
-        if (m_query.step == Step::None || (m_bucket && *m_bucket <= at && at < m_bucketEnd))
-            return;
-        m_bucket = m_query.zone.bucketStart(at, m_query.step);
-        m_bucketEnd = m_query.zone.nextBucket(*m_bucket, m_query.step);
-    }
-
-    /// 0: it has none, or no cost to be a task's.
-    [[nodiscard]] std::uint32_t taskOf(const EventRow &event)
-    {
-        const auto &task = event.dimensions[static_cast<std::size_t>(Dimension::Task)];
-        // A plan's fee is the cost of what it pays for, and of no task.
-        const bool isPlanned = m_query.basis == Basis::Effective && event.isListValue;
-        if (!task || isPlanned || !costOf(event, m_query.basis))
-            return 0;
-        return m_tasks.try_emplace(*task, static_cast<std::uint32_t>(m_tasks.size()) + 1)
-            .first->second;
-    }
-
-    const Query &m_query;
-    std::optional<Instant> m_bucket;
-    Instant m_bucketEnd;
-    std::unordered_map<std::string, std::uint32_t> m_tasks;
-    std::map<Place, Sums> m_rows, m_buckets;
-    Sums m_total;
-};
 
 } // namespace
 
@@ -268,20 +130,6 @@ void subtract(std::shared_ptr<const Distribution> &from,
     auto rest = std::make_shared<Distribution>(*from);
     *rest -= *other;
     from = std::move(rest);
-}
-
-Result<Distributions> readDistributions(LedgerReader &reader, const Query &query,
-                                        const CancelToken &cancel)
-{
-    Gatherer gatherer(query);
-    OUTLAY_TRY(reader.eachEvent(
-        query,
-        [&gatherer](const EventRow &event) {
-            gatherer.add(event);
-            return true;
-        },
-        cancel));
-    return gatherer.finish();
 }
 
 std::vector<std::shared_ptr<const Distribution>> distributionsOf(const Answer &answer,
