@@ -172,7 +172,7 @@ void TestGatewayReader::takesNoCountThatIsNotToldForZero_data()
          R"("native_tokens_completion":220}})",
          "native_tokens_prompt");
     test("vercel-gateway",
-         R"({"data":{"id":"gen-000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
+         R"({"data":{"id":"gen_000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
          R"("native_tokens_completion":220,"billable_web_search_calls":0}})",
          "native_tokens_prompt");
     test("posthog",
