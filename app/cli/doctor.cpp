@@ -6,6 +6,7 @@
 #include "app/cli/openledger.h"
 #include "app/cli/pricehint.h"
 #include "app/cli/text.h"
+#include "app/cli/unpricedtext.h"
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
 #include "app/sources/livesources.h"
@@ -96,6 +97,27 @@ void checkFacts(const LedgerFacts &facts, bool hasMoney, const PriceBook &book,
                                     "more model has", "more models have") +
                                 " no price",
                             "outlay-cli prices check"});
+}
+
+/// What providers count and nobody tells the money of.
+Result<> checkCounts(LedgerReader &reader, const PriceBook &book, std::vector<Finding> &findings)
+{
+    const auto counts = unpricedCounts(reader, book, {});
+    if (!counts)
+        return tl::unexpected<Error>(counts.error());
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < counts->size() && i < most; ++i)
+        findings.push_back({false,
+                            countsText((*counts)[i]) + ": they are in no total, which is at least "
+                                                       "what it says",
+                            pricingCommands(book, (*counts)[i].id())});
+    if (counts->size() > most)
+        findings.push_back({false,
+                            counted(static_cast<std::int64_t>(counts->size() - most),
+                                    "more model is", "more models are") +
+                                " counted without a price",
+                            "outlay-cli prices unpriced"});
+    return {};
 }
 
 void checkSources(const std::vector<SourceInfo> &known, std::vector<Finding> &findings)
@@ -289,6 +311,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     if (!all)
         return tl::unexpected<Error>(all.error());
     checkFacts(*facts, !bills->empty() || all->hasData, *(*ingest)->priceBook(), findings);
+    OUTLAY_TRY(checkCounts(**reader, *(*ingest)->priceBook(), findings));
     const Result<std::vector<SourceInfo>> known = (*reader)->sources();
     if (!known)
         return tl::unexpected<Error>(known.error());

@@ -11,6 +11,7 @@
 #include "app/sources/discovery.h"
 #include "app/sources/livesources.h"
 #include "app/sources/sameaccount.h"
+#include "models/formats/bytesource.h"
 #include "models/formats/format.h"
 
 #include <algorithm>
@@ -18,6 +19,8 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <span>
 
 namespace outlay::cli {
 
@@ -115,8 +118,36 @@ std::string mappable()
 }
 
 /// What a map is for where --format does not say: told by the files' names.
+/// Bills that a map adds to, where all files are of one such format.
+std::optional<std::string> billFormat(const std::vector<std::string> &paths)
+{
+    constexpr std::size_t headSize = 65536;
+    std::optional<std::string> name;
+    for (const std::string &path : paths) {
+        const auto bytes =
+            path == "-" ? Result<std::unique_ptr<ByteSource>>() : ByteSource::open(path);
+        if (!bytes || !*bytes)
+            return std::nullopt;
+        std::string head(headSize, '\0');
+        std::size_t have = 0;
+        for (auto more = (*bytes)->read(head); more && *more > 0;
+             more = (*bytes)->read(std::span(head).subspan(have)))
+            have += *more;
+        const Format *const format = sniff(std::string_view(head).substr(0, have), path);
+        const bool isBill =
+            format != nullptr && (format->name == "google-billing" || format->name == "focus");
+        if (!isBill || (name && *name != format->name))
+            return std::nullopt;
+        name = format->name;
+    }
+    return name;
+}
+
+/// The format of a map that names none.
 Result<std::string> mappedFormat(const Arguments &arguments)
 {
+    if (const auto bill = billFormat(arguments.positional()))
+        return *bill;
     const auto isNamed = [&](std::string_view part) {
         const std::vector<std::string> &paths = arguments.positional();
         return !paths.empty() &&
@@ -134,15 +165,12 @@ Result<std::string> mappedFormat(const Arguments &arguments)
                        mappable());
 }
 
-/// A map where it is needed, and none where the format names its own fields.
+/// No map where the format names its own fields.
 Result<void> checkMap(const ImportOptions &import)
 {
     const Format *const format = formatNamed(import.format);
     const Mapping mapping = format != nullptr ? format->mapping : Mapping::None;
     const bool isMapped = !import.map.fields.empty();
-    if (mapping == Mapping::Needed && !isMapped)
-        return failure(Error::Kind::Usage, "--format " + import.format +
-                                               " needs --map: which column holds which field");
     if (mapping == Mapping::None && isMapped)
         return failure(Error::Kind::Usage, "--map is for --format " + mappable() + "; " +
                                                import.format + " names its own fields");

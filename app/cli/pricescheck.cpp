@@ -7,6 +7,7 @@
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/cli/unpricedtext.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -44,13 +45,20 @@ std::string reasonOf(const PriceBook &book, const UnpricedModel &model, Instant 
     return reason.empty() ? "a tier, a speed, a place or a time without a price" : reason;
 }
 
-/// Of the ledger, most unpriced requests first; none where there is no ledger yet.
-Result<std::vector<UnpricedModel>> unpricedModels(const Arguments &arguments, const PriceBook &book)
+struct Unpriced
 {
     std::vector<UnpricedModel> models;
+    std::vector<UnpricedCounts> counts; ///< of providers, without money
+};
+
+/// Of the ledger, most unpriced first; none where there is no ledger yet.
+Result<Unpriced> unpricedIn(const Arguments &arguments, const PriceBook &book)
+{
+    Unpriced found;
+    std::vector<UnpricedModel> &models = found.models;
     std::error_code error;
     if (!std::filesystem::exists(ledgerPath(arguments), error))
-        return models;
+        return found;
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
@@ -76,7 +84,11 @@ Result<std::vector<UnpricedModel>> unpricedModels(const Arguments &arguments, co
     std::stable_sort(models.begin(), models.end(), [](const auto &l, const auto &r) {
         return l.measures.unpricedRequests > r.measures.unpricedRequests;
     });
-    return models;
+    auto counts = unpricedCounts(**reader, book, query->range);
+    if (!counts)
+        return tl::unexpected<Error>(counts.error());
+    found.counts = countsOf(*query, *std::move(counts));
+    return found;
 }
 
 void findInBook(const PriceBook &book, const std::vector<DatedPrice> &dated, Instant now,
@@ -101,24 +113,88 @@ void findInBook(const PriceBook &book, const std::vector<DatedPrice> &dated, Ins
     }
 }
 
-void writeUnpriced(const std::vector<UnpricedModel> &models, JsonWriter &json)
+std::optional<std::string> told(const std::string &value)
+{
+    return value.empty() ? std::nullopt : std::optional(value);
+}
+
+void writeUsage(const TokenUsage &usage, JsonWriter &json)
+{
+    for (std::size_t i = 0; i < tokenClassCount; ++i) {
+        if (const std::int64_t tokens = usage.counts[i])
+            json.field(name(static_cast<TokenClass>(i)), tokens);
+    }
+}
+
+void writeUnpriced(const Unpriced &unpriced, JsonWriter &json)
 {
     json.beginObject().key("models").beginArray();
-    for (const UnpricedModel &one : models) {
-        const auto text = [](const std::string &value) {
-            return value.empty() ? std::nullopt : std::optional(value);
-        };
-        json.newLine().beginObject().key("provider").text(text(one.provider));
-        json.key("model").text(text(one.model));
+    for (const UnpricedModel &one : unpriced.models) {
+        json.newLine().beginObject().key("provider").text(told(one.provider));
+        json.key("model").text(told(one.model));
         json.field("requests", one.measures.requests);
         json.field("unpriced_requests", one.measures.unpricedRequests);
-        for (std::size_t i = 0; i < tokenClassCount; ++i) {
-            if (const std::int64_t tokens = one.measures.usage.counts[i])
-                json.field(name(static_cast<TokenClass>(i)), tokens);
-        }
+        writeUsage(one.measures.usage, json);
+        json.field("reason", std::string_view(one.reason)).endObject();
+    }
+    json.endArray().key("counts").beginArray();
+    for (const UnpricedCounts &one : unpriced.counts) {
+        json.newLine().beginObject().key("provider").text(told(one.provider));
+        json.key("model").text(told(one.model));
+        json.key("source").text(told(one.source));
+        json.field("buckets", static_cast<std::int64_t>(one.buckets.size()));
+        json.key("from").time(one.buckets.front().from).key("to").time(one.buckets.back().to);
+        writeUsage(one.usage, json);
         json.field("reason", std::string_view(one.reason)).endObject();
     }
     json.endArray().endObject();
+}
+
+void printModels(Output &out, const std::vector<UnpricedModel> &models)
+{
+    Table table;
+    table.addColumn("model", Table::Align::Left);
+    for (const char *heading : {"requests", "unpriced", "input", "cached", "output"})
+        table.addColumn(heading, Table::Align::Right);
+    table.addColumn("why", Table::Align::Left);
+    for (const UnpricedModel &one : models) {
+        const TokenUsage &usage = one.measures.usage;
+        table.addRow({modelName(one.id()), grouped(one.measures.requests),
+                      grouped(one.measures.unpricedRequests), compact(usage[TokenClass::Input]),
+                      compact(usage[TokenClass::CacheRead]), compact(usage[TokenClass::Output]),
+                      one.reason});
+    }
+    table.print(out, out.width());
+}
+
+void printCounts(Output &out, const std::vector<UnpricedCounts> &counts)
+{
+    Table table;
+    for (const char *heading : {"counted without a request", "source"})
+        table.addColumn(heading, Table::Align::Left);
+    for (const char *heading : {"buckets", "input", "cached", "output"})
+        table.addColumn(heading, Table::Align::Right);
+    table.addColumn("why", Table::Align::Left);
+    for (const UnpricedCounts &one : counts)
+        table.addRow({modelName(one.id()), one.source,
+                      grouped(static_cast<std::int64_t>(one.buckets.size())),
+                      compact(one.usage[TokenClass::Input]),
+                      compact(one.usage[TokenClass::CacheRead]),
+                      compact(one.usage[TokenClass::Output]), one.reason});
+    table.print(out, out.width());
+}
+
+/// Each model once, those with requests first.
+std::vector<std::string> idsOf(const Unpriced &unpriced)
+{
+    std::vector<std::string> ids;
+    for (const UnpricedModel &one : unpriced.models)
+        ids.push_back(one.id());
+    for (const UnpricedCounts &one : unpriced.counts) {
+        if (std::find(ids.begin(), ids.end(), one.id()) == ids.end())
+            ids.push_back(one.id());
+    }
+    return ids;
 }
 
 } // namespace
@@ -130,34 +206,24 @@ int runPricesUnpriced(const Arguments &arguments)
     const auto book = bookInUse(arguments);
     if (!book)
         return arguments.failLedger(book.error());
-    const auto models = unpricedModels(arguments, **book);
-    if (!models)
-        return arguments.failLedger(models.error());
+    const auto unpriced = unpricedIn(arguments, **book);
+    if (!unpriced)
+        return arguments.failLedger(unpriced.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
-        writeUnpriced(*models, json);
+        writeUnpriced(*unpriced, json);
         return exitcode::done;
     }
-    if (models->empty()) {
+    if (unpriced->models.empty() && unpriced->counts.empty()) {
         arguments.out().line("Every request there is has a price, or needs none.");
         return exitcode::done;
     }
-    Table table;
-    table.addColumn("model", Table::Align::Left);
-    for (const char *heading : {"requests", "unpriced", "input", "cached", "output"})
-        table.addColumn(heading, Table::Align::Right);
-    table.addColumn("why", Table::Align::Left);
-    for (const UnpricedModel &one : *models) {
-        const TokenUsage &usage = one.measures.usage;
-        table.addRow({modelName(one.id()), grouped(one.measures.requests),
-                      grouped(one.measures.unpricedRequests), compact(usage[TokenClass::Input]),
-                      compact(usage[TokenClass::CacheRead]), compact(usage[TokenClass::Output]),
-                      one.reason});
-    }
-    table.print(arguments.out(), arguments.out().width());
-    for (const UnpricedModel &one : *models)
-        arguments.out().line(printable(modelName(one.id())) + ": " +
-                             pricingCommands(**book, one.id()));
+    if (!unpriced->models.empty())
+        printModels(arguments.out(), unpriced->models);
+    if (!unpriced->counts.empty())
+        printCounts(arguments.out(), unpriced->counts);
+    for (const std::string &id : idsOf(*unpriced))
+        arguments.out().line(printable(modelName(id)) + ": " + pricingCommands(**book, id));
     return exitcode::done;
 }
 
@@ -166,14 +232,17 @@ int runPricesCheck(const Arguments &arguments)
     const auto book = bookInUse(arguments);
     if (!book)
         return arguments.failLedger(book.error());
-    const auto models = unpricedModels(arguments, **book);
-    if (!models)
-        return arguments.failLedger(models.error());
+    const auto unpriced = unpricedIn(arguments, **book);
+    if (!unpriced)
+        return arguments.failLedger(unpriced.error());
     std::vector<Finding> findings;
-    for (const UnpricedModel &one : *models)
+    for (const UnpricedModel &one : unpriced->models)
         findings.push_back({"unpriced", modelName(one.id()),
                             counted(one.measures.unpricedRequests, "request", "requests") +
                                 " without a price; " + pricingCommands(**book, one.id())});
+    for (const UnpricedCounts &one : unpriced->counts)
+        findings.push_back({"unpriced", modelName(one.id()),
+                            countsText(one) + "; " + pricingCommands(**book, one.id())});
     const auto dated = datedInUse(arguments, **book);
     if (!dated)
         return arguments.failLedger(dated.error());

@@ -6,8 +6,10 @@
 #include "app/cli/question.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/cli/unpricedtext.h"
 #include "app/cli/verbs.h"
 #include "models/money/zone.h"
+#include "models/receipt/receiptreader.h"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +33,8 @@ billed = attributed + unattributed, to the nano-dollar, once a day is closed. Wh
 still restate it ("open"), requests may cost more than it says, and that is no drift to worry about.
 Where something is left, the likely cause stands beside it. Requests that no line of a day's bill can
 hold are rows of their own, with their model.
+
+Counts of a model without a price come to nothing here and in every total; the row names the model.
 
 Sums that a source gives only to compare with (a gateway's daily activity, a key's counter, the report
 of one tool's use) follow in a table of their own: "said" by the source, "known" to Outlay. They are
@@ -77,7 +81,8 @@ std::string dateOf(const TimeRange &day, const Zone &zone)
     return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
 }
 
-void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows, const Zone &zone)
+void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows,
+               const std::vector<UnpricedCounts> &counts, const Zone &zone)
 {
     json.key("rows").beginArray();
     Sums total;
@@ -89,6 +94,8 @@ void writeJson(JsonWriter &json, const std::vector<ReconciliationRow> &rows, con
         writeFigures(json, row);
         json.key("closed").boolean(row.isClosed).key("estimated").boolean(row.isEstimated);
         json.key("cause").text(row.cause.empty() ? std::nullopt : std::optional(row.cause));
+        const std::string unpriced = unpricedIn(row, counts);
+        json.key("unpriced_models").text(unpriced.empty() ? std::nullopt : std::optional(unpriced));
         json.key("silent_keys").beginArray();
         for (const SilentKey &key : row.silentKeys) {
             json.beginObject().field("key", key.key);
@@ -128,6 +135,19 @@ std::string causeText(const ReconciliationRow &row)
     if (row.silentKeys.size() > most)
         text += ", and " + std::to_string(row.silentKeys.size() - most) + " more";
     return text;
+}
+
+/// That, whether the day is open, and what the row's figures lack.
+std::string remarkOn(const ReconciliationRow &row, const std::vector<UnpricedCounts> &counts)
+{
+    std::string remark = row.isClosed ? "" : "open";
+    const auto add = [&remark](const std::string &text) {
+        remark += (remark.empty() || text.empty() ? "" : "; ") + text;
+    };
+    add(causeText(row));
+    if (const std::string models = unpricedIn(row, counts); !models.empty())
+        add("at least: counts without a price, of " + printable(models));
+    return remark;
 }
 
 /// What a difference means, in a few words; empty: nothing.
@@ -227,7 +247,8 @@ void writeJson(JsonWriter &json, const std::vector<YieldedBill> &bills, const Zo
     json.endArray();
 }
 
-void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &zone)
+void print(Output &out, const std::vector<ReconciliationRow> &rows,
+           const std::vector<UnpricedCounts> &counts, const Zone &zone)
 {
     Table table;
     table.addColumn("day", Table::Align::Left);
@@ -238,12 +259,9 @@ void print(Output &out, const std::vector<ReconciliationRow> &rows, const Zone &
     table.addColumn("likely cause", Table::Align::Left);
     Sums total;
     for (const ReconciliationRow &row : rows) {
-        std::string remark = causeText(row);
-        if (!row.isClosed)
-            remark = remark.empty() ? "open" : "open; " + remark;
         table.addRow({dateOf(row.day, zone), row.provider, row.source,
                       (row.isEstimated ? "~" : "") + dollars(row.billed), dollars(row.attributed),
-                      dollars(row.unattributed), dollars(row.drift), remark});
+                      dollars(row.unattributed), dollars(row.drift), remarkOn(row, counts)});
         total.add(row);
     }
     table.addTotal({"total", "", "", dollars(total.billed), dollars(total.attributed),
@@ -280,6 +298,12 @@ int run(Arguments &arguments)
     const Result<std::vector<YieldedBill>> yielded = (*reader)->yieldedBills(query->range);
     if (!yielded)
         return arguments.failLedger(yielded.error());
+    const auto book = priceBookOf(**reader);
+    if (!book)
+        return arguments.failLedger(book.error());
+    const auto counts = unpricedCounts(**reader, **book, query->range);
+    if (!counts)
+        return arguments.failLedger(counts.error());
     const Instant now = arguments.now();
     const auto coverage =
         coverageNotes(**reader, {query->range.from, std::min(query->range.to, now)}, now);
@@ -288,7 +312,7 @@ int run(Arguments &arguments)
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeJson(json, *rows, *zone);
+        writeJson(json, *rows, *counts, *zone);
         json.key("set_aside");
         writeJson(json, *yielded, *zone);
         json.key("controls");
@@ -302,7 +326,7 @@ int run(Arguments &arguments)
             "range.\nAdd a provider's usage and cost API (outlay-cli source add --help), or import "
             "a FOCUS bill.\n");
     } else {
-        print(arguments.out(), *rows, *zone);
+        print(arguments.out(), *rows, *counts, *zone);
     }
     if (!yielded->empty())
         print(arguments.out(), *yielded, *zone);

@@ -8,6 +8,7 @@
 #include "app/cli/reportmeasures.h"
 #include "app/cli/reportwriter.h"
 #include "app/cli/text.h"
+#include "app/cli/unpricedtext.h"
 #include "app/cli/verbs.h"
 #include "models/ledger/closingreader.h"
 #include "models/receipt/receiptreader.h"
@@ -180,7 +181,7 @@ std::optional<AsOf> asOfOf(const Arguments &arguments, const Query &query,
 
 /// What a report for people says beside its figures.
 Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
-                            const LedgerFacts &facts, const Answer &answer)
+                            const LedgerFacts &facts, const Query &query, const Answer &answer)
 {
     Result<std::vector<SourceInfo>> sources = reader.sources();
     if (!sources)
@@ -196,6 +197,13 @@ Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
     }
     if (answer.total.unpricedRequests > 0)
         notes.pricing = pricingOf(reader, facts);
+    const auto book = priceBookOf(reader);
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    auto counts = unpricedCounts(reader, **book, query.range);
+    if (!counts)
+        return tl::unexpected<Error>(counts.error());
+    notes.counts = countsOf(query, *std::move(counts));
     // Without an end it is until now, whenever the last request was.
     const Instant end = arguments.has("to") ? answer.range.to : arguments.now();
     const Instant from = std::min(answer.range.from, end);
@@ -264,7 +272,7 @@ int run(Arguments &arguments)
         if (asOf)
             printAsOf(arguments.err(), *query, *asOf);
     } else {
-        auto notes = notesOn(arguments, **reader, *facts, *answer);
+        auto notes = notesOn(arguments, **reader, *facts, *query, *answer);
         if (!notes)
             return arguments.failLedger(notes.error());
         notes->asOf = asOf;

@@ -4,6 +4,7 @@
 #include "app/cli/reportwriter.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/cli/unpricedtext.h"
 #include "models/formats/format.h"
 
 #include <algorithm>
@@ -73,11 +74,12 @@ bool isPerTask(const Query &query)
     });
 }
 
-std::string costText(const Measures &measures, const std::optional<Currency> &currency, int places)
+std::string costText(const Measures &measures, const std::optional<Currency> &currency, int places,
+                     bool isAtLeast)
 {
     if (!measures.cost)
         return measures.requests > 0 ? "unpriced" : "–";
-    return (measures.unpricedRequests > 0 ? "≥ " : "") +
+    return (isAtLeast || measures.unpricedRequests > 0 ? "≥ " : "") +
            shownMoney(*measures.cost, currency, places);
 }
 
@@ -125,6 +127,7 @@ public:
         for (std::size_t i = 0; i < answer.rows.size(); ++i)
             m_table.addRow(withFigures(keyCells(query, answer.rows[i]),
                                        notes.measures.at(answer, i), answer.rows[i].isNotItemised));
+        m_lacksCounts = !notes.counts.empty();
         std::vector<std::string> total(keyColumns());
         if (!total.empty())
             total.front() = "total";
@@ -173,7 +176,7 @@ private:
             else
                 cells.push_back(compact(figure->of(measures)));
         }
-        cells.push_back(costText(measures, m_currency, m_places));
+        cells.push_back(costText(measures, m_currency, m_places, m_lacksCounts));
         if (m_hasShare)
             cells.push_back(measures.cost ? share(*measures.cost, *m_total.cost) : "");
         return cells;
@@ -185,6 +188,7 @@ private:
     const Measures &m_total;
     int m_places;
     bool m_hasShare;
+    bool m_lacksCounts = false; ///< the total does, see ReportNotes::counts
     std::vector<const Figure *> m_shown;
     Table m_table;
 };
@@ -250,6 +254,17 @@ void printUnpriced(Output &out, const Measures &total, const ReportNotes &notes)
     out.line("  All of them: outlay-cli prices check; whole lists: outlay-cli prices import FILE");
 }
 
+/// Counts that are no requests: nothing in the table shows that they are missing.
+void printUnpricedCounts(Output &out, const std::vector<UnpricedCounts> &counts)
+{
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < counts.size() && i < most; ++i)
+        out.line("Not in the cost, which is at least what it says: " +
+                 printable(countsText(counts[i])) + ".");
+    if (!counts.empty())
+        out.line("  All of them: outlay-cli prices unpriced");
+}
+
 /// Agents are often paid by subscription: worth asking.
 void printUntoldPlans(Output &out, const std::vector<SourceInfo> &sources)
 {
@@ -284,6 +299,8 @@ void printNotes(Output &out, const Query &query, const Answer &answer, const Rep
     else if (total.unpricedRequests > 0)
         out.line(counted(total.unpricedRequests, "request has", "requests have") + " no " +
                  std::string(name(query.basis)) + " figure.");
+    if (query.basis == Basis::Effective)
+        printUnpricedCounts(out, notes.counts);
     if (total.quarantined.nanos != 0)
         out.line(shownMoney(total.quarantined, notes.currency) +
                  " reported by gateways is implausible (over ten times off, or over 1,000 USD "
@@ -319,6 +336,7 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
         out.line(text);
         if (notes.asOf)
             printAsOf(out, query, *notes.asOf);
+        printUnpricedCounts(out, notes.counts);
         printCoverageNotes(out, notes.coverage);
         return;
     }

@@ -5,6 +5,7 @@
 #include "app/cli/livefindings.h"
 #include "app/cli/output.h"
 #include "app/cli/reportmeasures.h"
+#include "models/insight/unpricedcounts.h"
 #include "models/ledger/closedperiods.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/ledger/query.h"
@@ -29,6 +30,8 @@ struct ReportNotes
     std::vector<SourceInfo> sources;
     /// How to price the models without a price, one line each.
     std::vector<std::string> pricing = {};
+    /// Providers' counts in the report's time and of its filters that have no price.
+    std::vector<UnpricedCounts> counts = {};
     CoverageNotes coverage = {};
     std::optional<AsOf> asOf = std::nullopt;
     /// To be shown in place of the usual columns.

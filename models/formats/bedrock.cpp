@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace outlay {
 
@@ -21,6 +22,11 @@ std::string_view behindLast(std::string_view text, char separator)
     const std::size_t at = text.rfind(separator);
     return at == std::string_view::npos ? text : text.substr(at + 1);
 }
+
+/// Models that are billed by the image, the search or the second of video.
+constexpr std::array<std::string_view, 9> uncountedModels = {
+    "rerank", "image-generator", "nova-canvas", "nova-reel",       "stability.",
+    "luma.",  "marengo",         "pegasus",     "stable-diffusion"};
 
 /// "arn:aws:bedrock:us-east-1:123:inference-profile/us.anthropic.x" -> "us.anthropic.x"; of what
 /// has only an id of its own (application profiles, provisioned and imported models) "kind/id".
@@ -55,10 +61,14 @@ public:
 
 private:
     bool read(JsonValue row) override;
+    void finish(Sink &sink) override;
+    bool isUncounted(JsonValue record);
     void readCounts(JsonValue record, JsonValue body);
     void readLifetimes(JsonValue usage, TokenUsage &counts);
     void readNames(JsonValue record, JsonValue body);
     void readIdentity(std::string_view arn);
+
+    std::map<std::string, std::int64_t> m_uncounted; ///< rows by model
 };
 
 bool BedrockReader::read(JsonValue row)
@@ -78,6 +88,8 @@ bool BedrockReader::read(JsonValue row)
     if (o.httpStatus == 0 && error == "ThrottlingException")
         o.httpStatus = 429;
     o.isFinal = true;
+    if (o.outcome == Outcome::Success && isUncounted(record))
+        return false;
     // Only where bodies are logged; of them nothing but counts and the response's id is read.
     const JsonValue body =
         inner().of(record["output"]["outputBodyJson"], "output.outputBodyJson", complaint());
@@ -92,6 +104,37 @@ bool BedrockReader::read(JsonValue row)
     if (o.outcome == Outcome::Success && isProviderResponseId(response))
         o.addToken(TokenSpace::Response, response);
     return true;
+}
+
+/// What costs nothing, or by the image, the search and the second: the log has no figure of it.
+bool BedrockReader::isUncounted(JsonValue record)
+{
+    const std::string_view operation = record["operation"].text();
+    if (operation == "CountTokens" || operation == "ApplyGuardrail")
+        return true; // the first is free, the second bills text units; neither calls a model
+    const std::string_view model = modelOf(clipped(record["modelId"].text()));
+    if (isTold(record["output"]["outputTokenCount"]) ||
+        std::none_of(
+            uncountedModels.begin(), uncountedModels.end(),
+            [model](std::string_view part) { return model.find(part) != std::string_view::npos; }))
+        return false;
+    constexpr std::size_t most = 16;
+    const bool isListed = m_uncounted.size() < most || m_uncounted.contains(std::string(model));
+    ++m_uncounted[isListed ? std::string(model) : "other models"];
+    return true;
+}
+
+/// Once a file, as there may be thousands.
+void BedrockReader::finish(Sink &sink)
+{
+    std::string rows;
+    for (const auto &[model, count] : m_uncounted)
+        rows += (rows.empty() ? "" : ", ") + std::to_string(count) +
+                (count == 1 ? " row of " : " rows of ") + model;
+    if (!rows.empty())
+        sink.rejected(0, "not priced by tokens, and the log tells no cost: " + rows +
+                             "; what they cost is in AWS's bill alone (--format focus)");
+    m_uncounted.clear();
 }
 
 void BedrockReader::readCounts(JsonValue record, JsonValue body)

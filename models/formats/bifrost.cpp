@@ -60,7 +60,9 @@ void BifrostReader::readCounts(JsonValue row)
 {
     const JsonValue usage = inner().of(row["token_usage"], "token_usage", complaint());
     if (usage.isObject()) {
-        const UsageObject counts = readUsageObject(usage, complaint());
+        if (tellsCost() && tellsTotalOnly(usage))
+            return;
+        const UsageObject counts = readUsageObject(usage, complaint(), row["model"].text());
         if (counts.shape == UsageObject::Shape::None)
             return;
         takeUsage(counts.usage);
@@ -69,15 +71,17 @@ void BifrostReader::readCounts(JsonValue row)
         seen().hasCacheTtlSplit = counts.hasCacheTtlSplit;
         return;
     }
-    if (!tellsCounts(row["prompt_tokens"], "prompt_tokens", row["completion_tokens"],
-                     "completion_tokens", {row["model"].text(), row["object_type"].text()}))
-        return;
+    const JsonValue prompt = row["prompt_tokens"], completion = row["completion_tokens"];
     // The columns alone do not tell what was written to the cache.
     Counted n;
     n.prompt = countOf(row, "prompt_tokens", complaint());
     n.output = countOf(row, "completion_tokens", complaint());
     n.total = countOf(row, "total_tokens", complaint());
     n.read = countOf(row, "cached_read_tokens", complaint());
+    if (!takeRest(n, isTold(prompt), isTold(completion)) &&
+        !tellsCounts(prompt, "prompt_tokens", completion, "completion_tokens",
+                     {row["model"].text(), row["object_type"].text()}))
+        return;
     if (n.prompt + n.output == 0)
         return;
     takeUsage(disjoint(n));
@@ -133,7 +137,8 @@ void BifrostReader::readNames(JsonValue row)
 constexpr std::array<std::string_view, 8> neededColumns = {
     "id",     "timestamp",      "provider",          "model",
     "status", "fallback_index", "number_of_retries", "selected_key_id"};
-constexpr std::array<std::string_view, 26> wantedColumns = {"object_type",
+constexpr std::array<std::string_view, 27> wantedColumns = {"object_type",
+                                                            "total_tokens",
                                                             "parent_request_id",
                                                             "alias",
                                                             "selected_key_name",

@@ -33,7 +33,8 @@ bool CloudflareReader::read(JsonValue row)
     o.isFinal = o.outcome != Outcome::Unknown;
     o.isGatewayCacheHit = isYes(row["cached"]);
     if (tellsCounts(row["tokens_in"], "tokens_in", row["tokens_out"], "tokens_out",
-                    {row["model"].text(), row["model_type"].text(), row["path"].text()})) {
+                    {row["model"].text(), row["model_type"].text(), row["path"].text(),
+                     row["request_type"].text()})) {
         // One count each way: what came from a provider's cache, or was reasoning, is not told.
         TokenUsage usage;
         usage[TokenClass::Input] = countOf(row, "tokens_in", complaint());
@@ -64,10 +65,10 @@ void CloudflareReader::readNames(JsonValue row)
 
 int sniffCloudflare(std::string_view head, std::string_view /*path*/)
 {
-    const bool isCloudflare = looksLikeJson(head) && hasKey(head, "tokens_in") &&
-                              hasKey(head, "tokens_out") && hasKey(head, "cached") &&
-                              hasKey(head, "created_at") && hasKey(head, "provider") &&
-                              (hasKey(head, "step") || hasKey(head, "status_code"));
+    const bool isCloudflare =
+        looksLikeJson(head) && hasKey(head, "cached") && hasKey(head, "created_at") &&
+        hasKey(head, "provider") && (hasKey(head, "step") || hasKey(head, "status_code")) &&
+        (hasKey(head, "tokens_in") || hasKey(head, "tokens_out") || hasKey(head, "model_type"));
     return isCloudflare ? sniffedSurely : 0;
 }
 

@@ -90,6 +90,8 @@ void CsvReader::line(std::string_view line, std::int64_t number, Sink &sink)
 void CsvReader::take(std::string_view record, std::int64_t number, Sink &sink)
 {
     const std::string_view whole = withoutLineEnd(record);
+    if (withoutByteOrderMark(whole) == m_header)
+        return; // two exports in one file: no more a record than the first
     const CsvRow::Outcome outcome = m_row.split(whole, m_separator);
     if (outcome == CsvRow::Outcome::Unclosed) {
         if (record.size() > longestPartial)

@@ -30,7 +30,9 @@ constexpr auto reasoningKeys = keys("llm_reasoning_token", "genai_tokens_reasoni
 constexpr auto modelKeys = keys("response_model", "genai_response_model", "model_name_override",
                                 "genai_model_name_override", "genai_model_name", "x-ai-eg-model");
 constexpr auto askedKeys = keys("genai_model_name", "x-ai-eg-model");
-constexpr auto pathKeys = keys("x-envoy-origin-path", "path");
+constexpr auto pathKeys = keys("x-envoy-origin-path", "path", ":path");
+constexpr auto operationKeys =
+    keys("gen_ai.operation.name", "genai_operation_name", "operation_name");
 constexpr auto backendKeys = keys("genai_backend_name", "backend_name");
 
 /// The first that is set, which Envoy's "-" is not.
@@ -159,8 +161,7 @@ std::int64_t EnvoyReader::count(JsonValue row, Keys names)
 
 void EnvoyReader::readCounts(JsonValue row)
 {
-    (void)tellsCounts(valueOf(row, inputKeys), inputKeys.front(), valueOf(row, outputKeys),
-                      outputKeys.front(), {textOf(row, modelKeys), textOf(row, pathKeys)});
+    const JsonValue prompt = valueOf(row, inputKeys), output = valueOf(row, outputKeys);
     Counted n;
     n.prompt = count(row, inputKeys);
     n.output = count(row, outputKeys);
@@ -168,6 +169,10 @@ void EnvoyReader::readCounts(JsonValue row)
     n.read = count(row, readKeys);
     n.written = count(row, writtenKeys);
     n.reasoning = count(row, reasoningKeys);
+    if (!takeRest(n, prompt.isSet(), output.isSet()))
+        (void)tellsCounts(
+            prompt, inputKeys.front(), output, outputKeys.front(),
+            {textOf(row, modelKeys), textOf(row, pathKeys), textOf(row, operationKeys)});
     const std::int64_t cached = n.read + n.written;
     // The backend's schema decides what its input includes; the total tells, or the sizes do.
     const bool isTold = n.total == n.prompt + n.output || n.total == n.prompt + n.output + cached;

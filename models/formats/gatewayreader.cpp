@@ -12,16 +12,6 @@
 
 namespace outlay {
 
-namespace {
-
-/// Exports of databases and tables write nothing as an empty text.
-bool isTold(JsonValue count)
-{
-    return count.isSet() && !(count.isString() && count.text().empty());
-}
-
-} // namespace
-
 JsonValue InnerJson::of(JsonValue value, std::string_view field, Complaint &complaint)
 {
     return value.isString() ? parse(value.text(), field, complaint) : value;
@@ -41,6 +31,11 @@ JsonValue InnerJson::parse(std::string_view text, std::string_view field, Compla
         return *root;
     complaint.add(field, "text that should be JSON but is not");
     return {};
+}
+
+bool isTold(JsonValue count)
+{
+    return count.isSet() && !(count.isString() && count.text().empty());
 }
 
 bool isYes(JsonValue value)
@@ -146,8 +141,9 @@ void GatewayReader::deliver(std::int64_t number, Sink &sink)
 {
     // Without counts it would look like a free one.
     const bool isFree = !m_hasCounts && !m_seen.isGatewayCacheHit && !m_seen.billed;
-    if (isFree && m_seen.outcome == Outcome::Success)
+    if (isFree && m_seen.outcome == Outcome::Success && !tellsCost())
         m_complaint.add("usage", "the call succeeded, but the log holds no token counts of it");
+    // A cost alone does not tell that it is one of ours, and in dollars.
     if (isFree && m_seen.outcome == Outcome::Unknown)
         m_complaint.add("usage", "neither counts nor an outcome: no row of " + std::string(m_name) +
                                      " tells so little; of another format, import it in a file of "

@@ -82,6 +82,9 @@ protected:
     [[nodiscard]] bool tellsCounts(JsonValue prompt, std::string_view promptName, JsonValue output,
                                    std::string_view outputName,
                                    std::initializer_list<std::string_view> names);
+    /// Whether the row says that the call cost something, which may be all that is said of it:
+    /// images, speech and searches have no tokens.
+    [[nodiscard]] bool tellsCost() const { return m_seen.reported && m_seen.reported->nanos > 0; }
     /// Counts were found. Of a cache hit of the gateway itself they are served, not processed.
     void takeUsage(const TokenUsage &usage);
     /// From a user's own labels: known names fill fields that are empty, all become tags. Only
@@ -114,6 +117,8 @@ private:
     bool m_hasCounts = false;
 };
 
+/// Whether a count is told; exports of databases and tables write nothing as an empty text.
+[[nodiscard]] bool isTold(JsonValue count);
 /// true, also as the text or number that exports of databases make of it.
 [[nodiscard]] bool isYes(JsonValue value);
 /// The first of several members that is set.

@@ -13,6 +13,9 @@ namespace {
 
 using enum TokenClass;
 
+constexpr std::string_view openRouter = "openrouter";
+constexpr std::string_view openRouterIds = "gen-", vercelIds = "gen_";
+
 std::optional<Money> sum(std::optional<Money> a, std::optional<Money> b)
 {
     if (!a || !b || a->nanos > std::numeric_limits<std::int64_t>::max() - b->nanos)
@@ -60,7 +63,12 @@ bool GenerationReader::read(JsonValue row)
     if (isYes(row["streamed"]))
         o.timeToFirstTokenMicros = micros(row, "latency", 3);
     o.latencyMicros = micros(row, "generation_time", 3);
-    o.addToken(TokenSpace::Response, clipped(row["id"].text()));
+    const std::string_view id = clipped(row["id"].text());
+    o.addToken(TokenSpace::Response, id);
+    if (id.starts_with(m_provider == openRouter ? vercelIds : openRouterIds))
+        complaint().add("id", m_provider == openRouter
+                                  ? "a generation of the Vercel AI Gateway; leave --format out"
+                                  : "a generation of OpenRouter; leave --format out");
     return true;
 }
 
@@ -103,8 +111,13 @@ int sniffGeneration(std::string_view head, bool isVercel)
     if (!looksLikeJson(head) || !hasKey(head, "native_tokens_prompt") ||
         !hasKey(head, "native_tokens_completion") || !hasKey(head, "total_cost"))
         return 0;
-    const bool isVercels =
-        hasKey(head, "native_tokens_cache_creation") || hasKey(head, "billable_web_search_calls");
+    // One took the other's interface over: ids tell, else what only one has.
+    const bool hasVercelId = head.find("\"gen_") != std::string_view::npos;
+    const bool hasOpenRouterId = head.find("\"gen-") != std::string_view::npos;
+    const bool isVercels = hasVercelId != hasOpenRouterId
+                               ? hasVercelId
+                               : hasKey(head, "native_tokens_cache_creation") ||
+                                     hasKey(head, "billable_web_search_calls");
     return isVercels == isVercel ? sniffedSurely : 0;
 }
 
@@ -118,7 +131,7 @@ const Format openRouterFormat{
     .sniff = [](std::string_view head, std::string_view) { return sniffGeneration(head, false); },
     .framing = jsonFraming,
     .create = [](const ReaderOptions &) -> std::unique_ptr<Reader> {
-        return std::make_unique<GenerationReader>("openrouter", "openrouter");
+        return std::make_unique<GenerationReader>("openrouter", openRouter);
     },
 };
 

@@ -57,8 +57,8 @@ bool KongReader::read(JsonValue row)
     takeOutcome(statusOf(row["response"]["status"]));
     const std::string_view status = m_entry["cache"]["cache_status"].text();
     o.isGatewayCacheHit = status == "Hit" || status == "hit" || status == "HIT";
-    readCounts(m_entry);
     o.reported = usd(m_entry["usage"], "cost"); // by the operator's own prices
+    readCounts(m_entry);
     o.latencyMicros = micros(m_entry["meta"], "llm_latency", 3);
     if (o.latencyMicros < 0)
         o.latencyMicros = micros(row["latencies"], "request", 3);
@@ -73,7 +73,11 @@ bool KongReader::read(JsonValue row)
 
 void KongReader::readCounts(JsonValue entry)
 {
-    const UsageObject counts = readUsageObject(entry["usage"], complaint());
+    if (tellsCost() && tellsTotalOnly(entry["usage"]))
+        return;
+    const UsageObject counts =
+        readUsageObject(entry["usage"], complaint(),
+                        firstTextOf(entry["meta"], {"response_model", "request_model"}));
     if (counts.shape == UsageObject::Shape::None)
         return;
     takeUsage(counts.usage);

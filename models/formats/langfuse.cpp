@@ -136,11 +136,11 @@ bool LangfuseReader::read(JsonValue row)
     const bool hasFailed = row["level"].text() == "ERROR";
     o.outcome = hasFailed ? Outcome::Error : Outcome::Success;
     o.isFinal = true;
-    readCounts(row);
     o.reported = row["totalCost"].isSet() ? usd(row, "totalCost")
                  : row["calculatedTotalCost"].isSet()
                      ? usd(row, "calculatedTotalCost")
                      : usd(inner().of(row["costDetails"], "costDetails", complaint()), "total");
+    readCounts(row);
     readNames(row);
     identifySpan(row);
     return true;
@@ -160,8 +160,12 @@ Details LangfuseReader::detailsOf(JsonValue row)
         details.takeMissing();
         return details;
     }
-    if (const std::string_view unit = older["unit"].text(); !unit.empty() && unit != "TOKENS")
-        complaint().add("usage.unit", "expected TOKENS");
+    if (const std::string_view unit = older["unit"].text(); !unit.empty() && unit != "TOKENS") {
+        if (!tellsCost())
+            complaint().add("usage.unit", "expected TOKENS");
+        return details; // images, characters, seconds: no tokens, and a cost may tell what they
+                        // were
+    }
     for (const std::string_view key : {"input", "output", "total"}) {
         if (older[key].isSet())
             details.add(key, countOf(older, key, complaint()));
@@ -174,10 +178,12 @@ void LangfuseReader::readCounts(JsonValue row)
 {
     const Details said = detailsOf(row);
     if (!said.hasCounts()) {
-        if (seen().outcome == Outcome::Success)
+        if (seen().outcome == Outcome::Success && !tellsCost())
             complaint().add("usageDetails",
-                            "holds no counts; ask for fields=core,basic,time,model,"
-                            "usage,metrics,trace_context, or let the SDK send them");
+                            said.hasTotal
+                                ? totalAlone
+                                : "holds no counts; ask for fields=core,basic,time,model,"
+                                  "usage,metrics,trace_context, or let the SDK send them");
         return;
     }
     // An embedding has no output, whatever its model is called.

@@ -175,6 +175,8 @@ bool LiteLlmRecord::readLongKey(std::string_view key, Value value)
     case 11:
         return key != "model_group" || m_fields.text(value, key, m_seen[Field::ModelGroup]);
     case 12:
+        if (key == "total_tokens")
+            return m_fields.count(value, key, m_raw.total);
         return key != "request_tags" || readTags(value);
     case 13:
         if (key == "prompt_tokens")

@@ -57,7 +57,7 @@ private:
         std::string_view responseTier;
         std::optional<Instant> start, end, completionStart;
         std::optional<Money> cost;
-        std::int64_t prompt = -1, completion = -1, durationMs = -1, retries = -1;
+        std::int64_t prompt = -1, completion = -1, total = -1, durationMs = -1, retries = -1;
         bool isCacheHit = false, hasStream = false, isStream = false;
         bool isBudgetRefusal = false, hasUsageObject = false, isPage = false;
     };
@@ -85,6 +85,7 @@ private:
     void finishIdentity(std::string_view record);
     void addGatewayCall(std::string_view id, std::string &buffer);
     void finishOutcome();
+    void takeMissing();
     bool isTold();
     void finishTimes();
     void finishUsage();

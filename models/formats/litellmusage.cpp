@@ -31,6 +31,8 @@ bool LiteLlmUsage::read(std::string_view key, ondemand::value value, JsonFields 
         return fields.count(value, key, prompt);
     if (key == "completion_tokens" || key == "output_tokens")
         return fields.count(value, key, completion);
+    if (key == "total_tokens")
+        return fields.count(value, key, total);
     if (key == "prompt_tokens_details" || key == "input_tokens_details")
         return eachOf(value, fields, [&](std::string_view inner, ondemand::value detail) {
             return readPromptDetail(inner, detail, fields);

@@ -15,6 +15,7 @@ struct LiteLlmUsage
 {
     std::int64_t prompt = -1;
     std::int64_t completion = -1;
+    std::int64_t total = -1;
     std::int64_t cacheRead = -1;
     std::int64_t cacheReadDetail = -1; ///< the same count in prompt_tokens_details
     std::int64_t cacheWrite = -1;

@@ -40,8 +40,29 @@ void LiteLlmRecord::finishTimes()
         m_seen.timeToFirstTokenMicros = m_raw.completionStart->micros - m_raw.start->micros;
 }
 
+/// What is not told of the prompt and the completion, where the total tells it.
+void LiteLlmRecord::takeMissing()
+{
+    const auto told = [](std::int64_t ofRow, std::int64_t ofObject) {
+        return ofRow >= 0 ? ofRow : ofObject;
+    };
+    const auto orNone = [](std::int64_t count) { return std::max<std::int64_t>(count, 0); };
+    const std::int64_t prompt = told(m_raw.prompt, m_usage.prompt);
+    const std::int64_t completion = told(m_raw.completion, m_usage.completion);
+    Counted n;
+    n.prompt = orNone(prompt);
+    n.output = orNone(completion);
+    n.total = orNone(told(m_raw.total, m_usage.total));
+    n.read = orNone(std::max(m_usage.cacheRead, m_usage.cacheReadDetail));
+    n.written = orNone(std::max(m_usage.cacheWrite, m_usage.cacheWriteDetail));
+    if (!takeRest(n, prompt >= 0, completion >= 0))
+        return;
+    (prompt < 0 ? m_raw.prompt : m_raw.completion) = prompt < 0 ? n.prompt : n.output;
+}
+
 void LiteLlmRecord::finishUsage()
 {
+    takeMissing();
     const TokenUsage usage = m_usage.normalised(m_raw.prompt, m_raw.completion);
     m_seen.isGatewayCacheHit = m_raw.isCacheHit;
     if (m_raw.isCacheHit) {
@@ -65,6 +86,9 @@ bool LiteLlmRecord::isTold()
     const bool hasCompletion = m_raw.completion >= 0 || m_usage.completion >= 0;
     if (hasFailed || m_raw.isCacheHit || (hasPrompt && hasCompletion))
         return true;
+    const bool hasTotal = m_raw.total > 0 || m_usage.total > 0;
+    if (!hasPrompt && !hasCompletion && hasTotal)
+        return (m_raw.cost && m_raw.cost->nanos > 0) || m_fields.fail("total_tokens", totalAlone);
     if (!hasPrompt && !hasCompletion)
         return m_raw.cost.has_value() ||
                m_fields.fail("prompt_tokens", "missing, with completion_tokens and a cost: no row "

@@ -6,6 +6,7 @@
 #include "models/formats/jsontext.h"
 #include "models/formats/responsebody.h"
 #include "models/formats/sniffing.h"
+#include "models/formats/tokencounts.h"
 #include "models/formats/usageobject.h"
 #include "models/formats/vocabulary.h"
 
@@ -58,8 +59,8 @@ bool PortkeyRows::read(JsonValue row)
     }
     const std::string cache = lowered(row["cache_status"].text());
     o.isGatewayCacheHit = cache == "hit" || cache == "semantic hit";
-    readCounts(row);
     readCost(row);
+    readCounts(row);
     readNames(row);
     o.latencyMicros = micros(row, "response_time", 3);
     identify(row["id"].text());
@@ -71,7 +72,10 @@ void PortkeyRows::readCounts(JsonValue row)
     // The response itself, if it was exported, tells the classes; the units are one count each way.
     bool isBatch = false;
     const JsonValue body = unwrapped(inner().of(row["response"], "response", complaint()), isBatch);
-    const UsageObject told = readUsageObject(usageObjectOf(body), complaint());
+    const JsonValue usage = usageObjectOf(body);
+    const UsageObject told = tellsCost() && tellsTotalOnly(usage)
+                                 ? UsageObject{}
+                                 : readUsageObject(usage, complaint(), row["ai_model"].text());
     const std::string_view id = clipped(body["id"].text());
     if (seen().outcome == Outcome::Success && !seen().isGatewayCacheHit && isProviderResponseId(id))
         seen().addToken(TokenSpace::Response, id);
@@ -79,18 +83,20 @@ void PortkeyRows::readCounts(JsonValue row)
         seen().hasCacheTtlSplit = told.hasCacheTtlSplit;
         return takeUsage(told.usage);
     }
-    if (!row["req_units"].isSet() && !row["res_units"].isSet()) {
-        if (seen().outcome == Outcome::Success && !seen().isGatewayCacheHit)
+    const JsonValue prompt = row["req_units"], output = row["res_units"];
+    if (!isTold(prompt) && !isTold(output)) {
+        if (seen().outcome == Outcome::Success && !seen().isGatewayCacheHit && !tellsCost())
             complaint().add("req_units", "missing; export req_units and res_units, or response");
         return;
     }
-    if (!tellsCounts(row["req_units"], "req_units", row["res_units"], "res_units",
-                     {row["ai_model"].text(), row["request_url"].text()}))
-        return;
-    TokenUsage usage;
-    usage[TokenClass::Input] = countOf(row, "req_units", complaint());
-    usage[TokenClass::Output] = countOf(row, "res_units", complaint());
-    takeUsage(usage);
+    Counted n;
+    n.prompt = countOf(row, "req_units", complaint());
+    n.output = countOf(row, "res_units", complaint());
+    n.total = countOf(row, "total_units", complaint());
+    if (takeRest(n, isTold(prompt), isTold(output)) ||
+        tellsCounts(prompt, "req_units", output, "res_units",
+                    {row["ai_model"].text(), row["request_url"].text()}))
+        takeUsage(disjoint(n));
 }
 
 /// Portkey's analytics count cents, and the export does not say what it counts unless the currency

@@ -79,6 +79,12 @@ std::size_t targetNamed(std::string_view field)
     return target;
 }
 
+/// What logs call the operation and the path of a call.
+constexpr std::array<std::string_view, 4> operationColumns = {
+    "gen_ai.operation.name", "operation_name", "operation", "call_type"};
+constexpr std::array<std::string_view, 5> pathColumns = {"path", "request_path", "url.path",
+                                                         "http.route", "endpoint"};
+
 /// What exports write where there is nothing.
 bool isNothing(std::string_view value)
 {
@@ -215,6 +221,27 @@ RecordMap::RecordMap(const FieldMap &map) : m_isExplicit(!map.fields.empty())
         for (std::size_t target = 0; target <= requestsTarget; ++target)
             add(mappable(target).name, mappable(target).name);
     }
+    m_firstHint = m_columns.size();
+    for (const std::string_view column : operationColumns)
+        m_operations.push_back(columnIndex(column));
+    for (const std::string_view column : pathColumns)
+        m_paths.push_back(columnIndex(column));
+}
+
+/// Of a call whose model's name does not tell that it makes no text.
+bool RecordMap::saysNoOutput(std::span<const std::string_view> values) const
+{
+    // A path may be of a user's own folders: only what an interface is called there counts.
+    constexpr std::array<std::string_view, 5> parts = {"/embeddings", "/rerank", "/moderations",
+                                                       ":embedContent", ":batchEmbedContents"};
+    return std::any_of(m_operations.begin(), m_operations.end(),
+                       [&](std::size_t column) { return hasNoOutput({values[column]}); }) ||
+           std::any_of(m_paths.begin(), m_paths.end(), [&](std::size_t column) {
+               return values[column].ends_with("/embed") || // Cohere
+                      std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+                          return values[column].find(part) != std::string_view::npos;
+                      });
+           });
 }
 
 std::size_t RecordMap::columnIndex(std::string_view column)
@@ -298,7 +325,9 @@ void RecordMap::requireCounts(std::span<const std::string_view> values,
         hasPrompt = hasPrompt || (isHere && isPrompt(tokenClass));
         hasOutput = hasOutput || (isHere && isOutput(tokenClass));
     }
-    hasOutput = hasOutput || hasNoOutput({observation[Field::Model], observation[Field::Endpoint]});
+    hasOutput = hasOutput ||
+                hasNoOutput({observation[Field::Model], observation[Field::Endpoint]}) ||
+                saysNoOutput(values);
     if (!hasAny && (needsPrompt || needsOutput))
         complaint.add("input_tokens", "neither counts nor a cost are told; say which columns hold "
                                       "them with --map input_tokens=COLUMN,output_tokens=COLUMN or "

@@ -32,6 +32,9 @@ public:
     /// Whether the map names its columns, so that one missing in a header is a mistake.
     [[nodiscard]] bool isExplicit() const { return m_isExplicit; }
 
+    /// Whether nobody named it: what it says of the call is taken where a record has it.
+    [[nodiscard]] bool isHint(std::size_t column) const { return column >= m_firstHint; }
+
     /// `values`: one for each of columns(), data() null where the record has none.
     [[nodiscard]] bool isWanted(std::span<const std::string_view> values) const;
     /// Fills time, tokens, fields … and complains about what it cannot read. `needsTime`: a record
@@ -61,12 +64,15 @@ private:
     {
         return entry.isConstant ? std::string_view(entry.constant) : values[entry.column];
     }
+    [[nodiscard]] bool saysNoOutput(std::span<const std::string_view> values) const;
     void add(std::string_view field, std::string_view column);
     std::size_t columnIndex(std::string_view column);
 
     std::vector<Entry> m_entries;
     std::vector<Wanted> m_wanted;
     std::vector<std::string> m_columns;
+    std::vector<std::size_t> m_operations, m_paths; ///< columns that tell what was called
+    std::size_t m_firstHint = 0;
     std::string m_problem;
     bool m_isExplicit = false;
 };

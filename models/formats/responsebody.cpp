@@ -96,7 +96,7 @@ void ResponseFacts::add(JsonValue body, Complaint &complaint)
         outcome = status == "failed" ? Outcome::Error : Outcome::Cancelled;
     latencyMicros = std::max(latencyMicros, latencyOf(body, complaint));
     const JsonValue object = usageObjectOf(body);
-    const UsageObject said = readUsageObject(object, complaint);
+    const UsageObject said = readUsageObject(object, complaint, model);
     if (said.shape != Shape::None) {
         for (std::size_t i = 0; i < tokenClassCount; ++i)
             usage.counts[i] = std::max(usage.counts[i], said.usage.counts[i]);

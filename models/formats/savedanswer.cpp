@@ -38,6 +38,15 @@ constexpr Answer vercelCredits{"the Vercel AI Gateway's credits",
                                "a balance tells of no request; import what GET /generation answers "
                                "for each call (format vercel-gateway)"};
 
+constexpr Answer refusal{"an interface that refused (an error)",
+                         {},
+                         "read its message, mend what it names, and ask again"};
+constexpr Answer liteLlmKey{"LiteLLM's key API",
+                            {},
+                            "a key's counter tells of no request; import the gateway's spend logs "
+                            "(format litellm), or let them be asked: outlay-cli source add NAME "
+                            "--kind litellm"};
+
 /// By a member that is a list, in none but these answers.
 Answer byList(JsonValue root)
 {
@@ -86,6 +95,13 @@ Answer bySingle(JsonValue root)
         return {"OpenRouter's credits API", "openrouter"};
     if (root["balance"].isSet() && root["total_used"].isSet())
         return vercelCredits;
+    if (root["data"]["label"].isSet() && root["data"]["usage"].isSet())
+        return {"OpenRouter's key API", "openrouter"};
+    if (root["key"].isSet() && root["info"]["spend"].isSet())
+        return liteLlmKey;
+    const bool isCall = root["at"].isSet() || root["model"].isSet();
+    if (root["error"]["message"].isSet() && !isCall)
+        return refusal;
     for (const JsonValue series : root["timeSeries"])
         return series["metric"].isObject() ? Answer{"Google's Cloud Monitoring", "vertex"}
                                            : Answer{"xAI's usage API", "xai"};

@@ -29,6 +29,22 @@ void needPrompt(JsonValue counts, std::string_view prompt, std::string_view outp
         complaint.add(prompt, "missing, which is not 0");
 }
 
+bool takeRest(Counted &n, bool hasPrompt, bool hasOutput)
+{
+    if (hasPrompt == hasOutput || n.total <= 0)
+        return false;
+    const std::int64_t rest = n.total - (hasPrompt ? n.prompt : n.output);
+    if (!hasPrompt) {
+        n.prompt = std::max<std::int64_t>(rest, 0);
+        return rest > 0; // no call is without any input
+    }
+    const bool isBeside = n.read + n.written > n.prompt;
+    if (rest < 0 || isBeside)
+        return false;
+    n.output = rest;
+    return true;
+}
+
 std::int64_t uncached(const Counted &n)
 {
     const std::int64_t cached = n.read + n.written;

@@ -15,6 +15,10 @@ namespace outlay {
 /// Said of a count that stands alone where the one beside it is told.
 inline constexpr std::string_view countNotTold =
     "missing, which is not 0; export this column too, with 0 where there was none";
+/// Said of a total that stands alone.
+inline constexpr std::string_view totalAlone =
+    "tells neither what was read nor what was written; export the prompt's and the completion's "
+    "counts";
 /// Whether a call makes no text, by what is said of it (its model, its path): embeddings,
 /// rerankers.
 [[nodiscard]] bool hasNoOutput(std::initializer_list<std::string_view> names);
@@ -31,6 +35,10 @@ struct Counted
     std::int64_t output = 0, reasoning = 0;
     std::int64_t total = 0; ///< 0: not said
 };
+
+/// What is not told of prompt and output, by the total, where one of them is told and caches do not
+/// stand beside the prompt. Whether that is known now.
+[[nodiscard]] bool takeRest(Counted &n, bool hasPrompt, bool hasOutput);
 
 /// The uncached part of the prompt. Most writers include caches in it; those that do not are told
 /// by the total or by parts larger than the whole.

@@ -16,6 +16,10 @@ namespace {
 using enum TokenClass;
 using Shape = UsageObject::Shape;
 
+/// What tells of a call's two sides, in the shapes that have `total_tokens`.
+constexpr std::array<std::string_view, 4> splitKeys = {"prompt_tokens", "completion_tokens",
+                                                       "input_tokens", "output_tokens"};
+
 /// The first of several keys that is set; 0 if none is.
 std::int64_t firstCount(JsonValue object, std::initializer_list<std::string_view> keys,
                         Complaint &complaint)
@@ -110,11 +114,7 @@ void takeMissing(JsonValue usage, Counted &n, Complaint &complaint)
     const bool hasPrompt = usage["prompt_tokens"].isSet();
     if (hasPrompt && usage["completion_tokens"].isSet())
         return;
-    std::int64_t &missing = hasPrompt ? n.output : n.prompt;
-    const std::int64_t told = hasPrompt ? n.prompt : n.output;
-    if (n.total > told)
-        missing = n.total - told;
-    else if (!hasPrompt)
+    if (!takeRest(n, hasPrompt, !hasPrompt) && !hasPrompt)
         complaint.add("prompt_tokens", countNotTold);
 }
 
@@ -143,7 +143,7 @@ void readChat(JsonValue usage, UsageObject &out, Complaint &complaint)
     readOpenAi(usage, n, input, output, out, complaint);
 }
 
-void readResponses(JsonValue usage, UsageObject &out, Complaint &complaint)
+void readResponses(JsonValue usage, std::string_view model, UsageObject &out, Complaint &complaint)
 {
     // The realtime interface writes the singular.
     const JsonValue input = firstObject(usage, {"input_tokens_details", "input_token_details"});
@@ -152,6 +152,11 @@ void readResponses(JsonValue usage, UsageObject &out, Complaint &complaint)
     n.prompt = countOf(usage, "input_tokens", complaint);
     n.output = countOf(usage, "output_tokens", complaint);
     n.total = countOf(usage, "total_tokens", complaint);
+    if (tellsTotalOnly(usage)) {
+        if (!hasNoOutput({model}))
+            complaint.add("total_tokens", totalAlone);
+        n.prompt = n.total;
+    }
     n.read = countOf(input, "cached_tokens", complaint);
     n.written = countOf(input, "cache_write_tokens", complaint);
     n.reasoning = countOf(output, "reasoning_tokens", complaint);
@@ -328,7 +333,15 @@ JsonValue usageObjectOf(JsonValue body)
     return {};
 }
 
-UsageObject readUsageObject(JsonValue usage, Complaint &complaint)
+bool tellsTotalOnly(JsonValue usage)
+{
+    const std::string_view total = usage["total_tokens"].text();
+    return !total.empty() && total != "0" &&
+           std::none_of(splitKeys.begin(), splitKeys.end(),
+                        [usage](std::string_view key) { return usage[key].isSet(); });
+}
+
+UsageObject readUsageObject(JsonValue usage, Complaint &complaint, std::string_view model)
 {
     UsageObject out;
     out.shape = shapeOf(usage);
@@ -342,7 +355,7 @@ UsageObject readUsageObject(JsonValue usage, Complaint &complaint)
         readChat(usage, out, complaint);
         break;
     case Shape::OpenAiResponses:
-        readResponses(usage, out, complaint);
+        readResponses(usage, model, out, complaint);
         break;
     case Shape::Google:
         readGoogle(usage, out, complaint);

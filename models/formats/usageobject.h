@@ -40,7 +40,12 @@ struct UsageObject
 /// body itself where an older interface puts them there; absent if there is none.
 [[nodiscard]] JsonValue usageObjectOf(JsonValue body);
 
-/// Reads `usage`; the shape is None if it is no usage object. Complains about counts that are none.
-[[nodiscard]] UsageObject readUsageObject(JsonValue usage, Complaint &complaint);
+/// Whether it has a total and neither what was read nor what was written.
+[[nodiscard]] bool tellsTotalOnly(JsonValue usage);
+
+/// Reads `usage`; the shape is None if it is no usage object. Complains about counts that are none,
+/// and about a total alone, unless that is all `model` has: an embedding's input.
+[[nodiscard]] UsageObject readUsageObject(JsonValue usage, Complaint &complaint,
+                                          std::string_view model = {});
 
 } // namespace outlay

@@ -147,11 +147,13 @@ Books::Lines Books::linesOf(const std::vector<StatementRow> &rows)
                 line.known[bookNamed] = named;
             line.isUsage = isUsage;
             line.isClosed = true;
+            line.isCredit = true;
             out.profiles.push_back(known);
             out.owned.push_back(whole);
         }
         BookLine &line = out.lines[at->second];
         line.isClosed = line.isClosed && row.closed;
+        line.isCredit = line.isCredit && row.billed < Money{};
         const auto [low, high] =
             isUsage ? m_deriver.estimateOf(row) : std::pair(row.charged(), row.charged());
         line.amount += low;
@@ -168,8 +170,11 @@ ResidualRow Books::residualOf(const Settled &settled, const Lines &of)
     row.bucket = line.bucket;
     if (settled.shape) {
         const Profile &shape = of.profiles[*settled.shape];
-        for (const ProfileField field : bookFields)
-            profile[field] = shape[field];
+        // What only the bill tells (a project) stays.
+        for (const ProfileField field : bookFields) {
+            if (shape[field] != 0)
+                profile[field] = shape[field];
+        }
         for (const ProfileField field : keptFields) {
             if (profile[field] == 0)
                 profile[field] = shape[field];

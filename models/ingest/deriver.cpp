@@ -98,16 +98,32 @@ bool Deriver::reportsList(TextId source)
     return known->second;
 }
 
-void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDerived &derived)
+namespace {
+
+bool isPositive(const std::optional<Money> &money)
+{
+    return money && money->nanos > 0;
+}
+
+/// What of a profile decides a price, of requests and of counts alike.
+template <typename OfProfile> PriceRequest requestOf(const OfProfile &profile, Instant at)
 {
     PriceRequest request;
     request.provider = profile.provider;
     request.model = profile.model;
-    request.at = state.at;
+    request.at = at;
     request.tier = profile.tier;
     request.speed = profile.speed;
     request.geo = profile.geo;
     request.searchContext = profile.searchContext;
+    return request;
+}
+
+} // namespace
+
+void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDerived &derived)
+{
+    PriceRequest request = requestOf(profile, state.at);
     request.usage = state.usage;
     request.requests = state.requests;
     request.isAggregate = state.requests > 1;
@@ -120,12 +136,19 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     inputs.billableTokens = state.usage.total() + state.usage[TokenClass::WebSearches];
     inputs.hasBillableUnits =
         inputs.billableTokens > 0 && !state.isCacheHit && profile.outcome != Outcome::RefusedByCap;
+    const bool canCost = !state.isCacheHit && profile.outcome != Outcome::RefusedByCap;
+    // An image, a minute of speech, a search: no tokens, and somebody says what it cost.
+    inputs.isCountless =
+        canCost && inputs.billableTokens == 0 &&
+        (isPositive(inputs.reported) || (isPositive(state.client) && !state.billed));
     // A request the provider billed for its own sake, whatever the counts say.
-    if (state.billed && state.billed->nanos > 0 && !state.isCacheHit)
+    if (inputs.isCountless || (isPositive(state.billed) && !state.isCacheHit))
         inputs.hasBillableUnits = true;
     inputs.isConfirmed = profile.isConfirmed;
     const Quote quote = m_book->quote(profile.price, request);
-    if (quote.status == Quote::Status::Priced) {
+    // The price of no tokens is no estimate of what was not counted in tokens.
+    const bool isOfNothing = inputs.isCountless && quote.cost == Money{};
+    if (quote.status == Quote::Status::Priced && !isOfNothing) {
         inputs.estimate = quote.cost;
         inputs.isDeclaredFree = quote.isDeclaredFree;
         derived.price = priceText(quote.entry);
@@ -139,7 +162,7 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     derived.quarantined = effective.quarantined;
     derived.isFree = !inputs.hasBillableUnits || inputs.isDeclaredFree;
     // What the provider charged for the request itself lies beyond any plan.
-    const bool isCharged = state.billed && state.billed->nanos > 0;
+    const bool isCharged = isPositive(state.billed);
     // Charged nothing, and told what it was worth: within an allowance, whatever the plan.
     const bool isIncluded = state.billed && state.billed->nanos == 0 && state.client;
     const bool isFlat = isIncluded || profile.plan == Ingest::Plan::Kind::Subscription ||
@@ -147,6 +170,8 @@ void Deriver::priceIt(const EventState &state, const OfProfile &profile, EventDe
     if (isFlat && !isCharged && inputs.hasBillableUnits) {
         if (isIncluded && !derived.estimate && state.client->nanos > 0)
             derived.estimate = state.client; // the seller's own word of what it is worth
+        if (inputs.isCountless && !derived.estimate)
+            derived.estimate = inputs.reported ? inputs.reported : state.client;
         // The fee is the spend; what the tokens would have cost stands apart as list value.
         derived.isListValue = true;
         derived.cost = Money{};
@@ -175,14 +200,7 @@ std::string Deriver::priceIdOf(std::string_view provider, std::string_view model
 std::pair<Money, Money> Deriver::estimateOf(const StatementRow &statement)
 {
     const OfProfile &profile = ofProfile(statement.profile);
-    PriceRequest request;
-    request.provider = profile.provider;
-    request.model = profile.model;
-    request.at = statement.bucket.from;
-    request.tier = profile.tier;
-    request.speed = profile.speed;
-    request.geo = profile.geo;
-    request.searchContext = profile.searchContext;
+    PriceRequest request = requestOf(profile, statement.bucket.from);
     request.usage = statement.usage;
     const auto costOf = [&](bool isStepped) {
         // As one request the sum is beyond every step that one of its requests can be beyond.

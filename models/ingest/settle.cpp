@@ -23,7 +23,7 @@ std::vector<std::size_t> inOrder(const std::vector<BookLine> &lines)
     const auto key = [&lines](std::size_t i) {
         const BookLine &l = lines[i];
         return std::tie(l.bucket.from, l.bucket.to, l.source, l.known, l.isUsage, l.isClosed,
-                        l.amount, l.high);
+                        l.amount, l.high, l.isCredit);
     };
     std::stable_sort(order.begin(), order.end(),
                      [&key](std::size_t l, std::size_t r) { return key(l) < key(r); });
@@ -62,12 +62,22 @@ bool isOfMoney(const BookLine &usage, const BookLine &money)
     return mayBeOf(money.known[bookNamed], usage.known[bookNamed]);
 }
 
+/// Whose it is: of one source's two series both tell it, of two sources each what it knows.
+constexpr std::array<std::size_t, 3> ownerDimensions = {2, 3, 4}; // user, key, project
+
 /// Whether another source's bill is about the same: counts alone yield to what was billed. A day's
 /// yield to the hours of a bill that lists any of that day.
 bool yieldsTo(const BookLine &usage, const BookLine &money)
 {
-    return usage.source != money.source && money.isClosed && !money.known[bookProvider].empty() &&
-           meets(usage.bucket, money.bucket) && isOfMoney(usage, money);
+    if (usage.source == money.source || !money.isClosed || money.isCredit ||
+        money.known[bookProvider].empty() || !meets(usage.bucket, money.bucket))
+        return false;
+    BookLine known = usage;
+    for (const std::size_t d : ownerDimensions) {
+        if (known.known[d].empty())
+            known.known[d] = money.known[d];
+    }
+    return isOfMoney(known, money);
 }
 
 /// The source whose bill these counts yield to, of several the first by name; nullptr: none.

@@ -35,6 +35,7 @@ struct BookLine
     Money high;           ///< at least `amount`: had every request been beyond its price's step
     bool isUsage = false; ///< `amount` is our estimate of counts, not the provider's money
     bool isClosed = false;
+    bool isCredit = false; ///< takes something off and bills no usage
 };
 
 /// What requests cost in a span of time that no bucket's edge cuts.
@@ -80,8 +81,9 @@ using BookNames = std::array<std::set<std::string>, bookNamed>;
 /// - Where a source tells both money and counts of a time, money counts; while it is open and less
 ///   than what the counts come to, the counts do.
 /// - Counts of a source that tells no money yield to the closed bill another source has of them: of
-///   the same provider, some of their time, however it is cut, and nothing that they are not. A
-///   bill lists the hours in which something was used, so that it need not fill their time.
+///   the same provider, some of their time, however it is cut, and nothing that they are not;
+///   users, keys and projects that only the bill tells of do not part them. A bill lists the hours
+///   in which something was used, so that it need not fill their time. Credits alone bill no usage.
 /// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
 ///   most dimensions; where several remain, in proportion to what they have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in

@@ -143,6 +143,17 @@ struct YieldedBill
     bool isEstimated = false; ///< our estimate of counts
 };
 
+/// A provider's counts of a bucket that nobody tells the money of: they cost what a price book
+/// makes of them.
+struct CountedUse
+{
+    std::string provider, model, source;
+    std::string tier, speed, geo, searchContext;
+    TimeRange bucket;
+    TokenUsage usage;
+    std::int64_t requests = 0; ///< 0: not told
+};
+
 /// Costs of a source's rows that have one description.
 struct DescribedCost
 {
@@ -254,6 +265,9 @@ public:
     [[nodiscard]] Result<std::vector<ReconciliationRow>> reconciliation(const TimeRange &range);
     /// What is no part of it, as the configuration says that another source covers it.
     [[nodiscard]] Result<std::vector<YieldedBill>> yieldedBills(const TimeRange &range);
+    /// Counts that stand for their own cost in the range, by time, source and model; none that
+    /// yield to a bill or only give it a shape.
+    [[nodiscard]] Result<std::vector<CountedUse>> countedUse(const TimeRange &range);
     /// Of the buckets that meet the range, by time, source and series. Reads the requests of those
     /// buckets where a gateway gives totals.
     [[nodiscard]] Result<std::vector<ControlTotal>> controlTotals(const TimeRange &range);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/ledgerwriter_p.h"
 
+#include "models/ledger/usagebytes.h"
 #include "models/ledger/varint.h"
 
 #include <algorithm>
@@ -42,22 +43,6 @@ std::vector<StatementRow::Delivery> decodeDeliveries(std::string_view bytes)
         delivery.name = static_cast<TextId>(takeVarint(bytes));
     }
     return deliveries;
-}
-
-std::string encode(const TokenUsage &usage)
-{
-    std::string bytes;
-    for (const std::int64_t count : usage.counts)
-        putSigned(bytes, count);
-    return usage.isZero() ? std::string() : bytes;
-}
-
-TokenUsage decodeUsage(std::string_view bytes)
-{
-    TokenUsage usage;
-    for (std::int64_t &count : usage.counts)
-        count = takeSigned(bytes); // 0 behind the end
-    return usage;
 }
 
 } // namespace

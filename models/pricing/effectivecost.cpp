@@ -15,7 +15,7 @@ constexpr int plausibleFactor = 10;
 /// Is a foreign figure within a factor of ten of ours, or, without ours, below any real price?
 bool isPlausible(Money figure, const CostInputs &inputs)
 {
-    if (inputs.isConfirmed)
+    if (inputs.isConfirmed || inputs.isCountless)
         return true;
     if (inputs.estimate) {
         const Int128 theirs = figure.nanos;

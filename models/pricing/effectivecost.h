@@ -19,8 +19,11 @@ struct CostInputs
     std::optional<Money> estimate;   ///< E, our price book's, discount applied
     std::int64_t billableTokens = 0; ///< all tokens and web searches
     bool hasBillableUnits = true;    ///< false: failed without usage, refused, gateway cache hit
-    bool isDeclaredFree = false;     ///< the price in force is a declared zero
-    bool isConfirmed = false;        ///< a person confirmed the refused figure
+    /// Nothing is counted (images, speech, searches): a figure is all there is, and there is
+    /// nothing to hold it against.
+    bool isCountless = false;
+    bool isDeclaredFree = false; ///< the price in force is a declared zero
+    bool isConfirmed = false;    ///< a person confirmed the refused figure
 };
 
 struct EffectiveCost

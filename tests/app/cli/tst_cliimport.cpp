@@ -42,6 +42,7 @@ private slots:
     void refusesWrongUsage();
     void saysThatTheFormatIsAnother();
     void takesAMapWhereAFormatMayHaveOne();
+    void needsNoFormatWhereTheFileTellsIt();
     void aMissingFileAloneLeavesNoLedger();
     void aMissingFileDoesNotStopTheRest();
     void aMissingFolderIsNoPlaceForALedger();
@@ -168,7 +169,6 @@ void TestCliImport::refusesWrongUsage_data()
     row("an unknown format", "import --format foo a.jsonl", "claude-code");
     row("an unknown field", "import --format jsonl --map when=t a.jsonl", "unknown field");
     row("a map without its format", "import --map at=t a.log", "--format csv or --format jsonl");
-    row("a format without its map", "import --format csv a.csv", "needs --map");
     row("a map for a format that needs none", "import --format litellm --map at=t a.jsonl",
         "--map");
     row("a choice for a format that needs none", "import --format litellm --only a=b a.jsonl",
@@ -228,6 +228,28 @@ void TestCliImport::takesAMapWhereAFormatMayHaveOne()
         box.run(words + QStringList{QStringLiteral("--map"), QStringLiteral("at='2026-11-23'")})
             .json();
     QCOMPARE(number(json, "new"), 1);
+}
+
+void TestCliImport::needsNoFormatWhereTheFileTellsIt()
+{
+    const Sandbox box;
+    box.write(
+        QStringLiteral("bill.json"),
+        R"({"billing_account_id":"A","service":{"description":"Vertex AI"},"sku":{"id":"1",)"
+        R"("description":"Gemini 2.5 Pro Text Input"},"usage_start_time":)"
+        R"("2026-10-05 03:00:00 UTC","usage_end_time":"2026-10-05 04:00:00 UTC","project":)"
+        R"({"id":"web"},"export_time":"2026-10-06 15:00:00 UTC","cost":12.5,"currency":"USD",)"
+        R"("credits":[],"invoice":{"month":"202610"},"cost_type":"regular"})");
+    const QJsonObject bill = box.run("import --json --map project=project.id bill.json").json();
+    QCOMPARE(number(bill, "rejected_count"), 0);
+    QCOMPARE(bill[QStringLiteral("cost_usd")].toString(), QStringLiteral("12.500000000"));
+    const QJsonArray rows =
+        box.run("report --by project --json").json()[QStringLiteral("rows")].toArray();
+    QCOMPARE(rows[0][QStringLiteral("project")].toString(), QStringLiteral("web"));
+    // Of our own names, a table needs no map.
+    box.write(QStringLiteral("own.csv"), "at,model,input_tokens,output_tokens\n"
+                                         "2026-11-02T10:00:00Z,gpt-4o,10,5\n");
+    QCOMPARE(number(box.run("import --json --format csv own.csv").json(), "new"), 1);
 }
 
 void TestCliImport::aMissingFileAloneLeavesNoLedger()

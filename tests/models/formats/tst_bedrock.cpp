@@ -33,6 +33,7 @@ private slots:
     void doesNotTrustLifetimesThatDisagree();
     void findsTheResponseOfAStream();
     void refusesASuccessWithoutCounts();
+    void tellsOnceWhatIsNotPricedByTokens();
 };
 
 void TestBedrock::comesToItsExpectedTotals_data()
@@ -147,6 +148,33 @@ void TestBedrock::refusesASuccessWithoutCounts()
 {
     const Collector sink = readWith("bedrock", record(R"("modelId":"x","input":{})"));
     QVERIFY(sink.reasons().contains(u"no token counts"));
+}
+
+void TestBedrock::tellsOnceWhatIsNotPricedByTokens()
+{
+    const QByteArray rerank =
+        record(R"("operation":"InvokeModel","modelId":"cohere.rerank-v3-5:0","output":{})");
+    const QByteArray image =
+        record(R"("operation":"InvokeModel","modelId":"amazon.titan-image-generator-v2:0",)"
+               R"("input":{"inputTokenCount":1000},"output":{})");
+    const QByteArray counting =
+        record(R"("operation":"CountTokens","modelId":"amazon.nova-lite-v1:0",)"
+               R"("input":{"inputTokenCount":1000})");
+    const QByteArray chat =
+        record(R"("operation":"Converse","modelId":"amazon.nova-lite-v1:0",)"
+               R"("input":{"inputTokenCount":10},"output":{"outputTokenCount":2})");
+    const QByteArray failed = record(
+        R"("operation":"InvokeModel","modelId":"cohere.rerank-v3-5:0","errorCode":"ThrottlingException")");
+    const Collector sink = readWith("bedrock", rerank + '\n' + image + '\n' + counting + '\n' +
+                                                   chat + '\n' + rerank + '\n' + failed + '\n');
+    QCOMPARE(sink.observations.size(), std::size_t(2)); // the chat, and what failed
+    QCOMPARE(sink.ignoredCount, 4);
+    QCOMPARE(sink.rejections.size(), std::size_t(1));
+    QCOMPARE(sink.rejections[0].first, std::int64_t(0));
+    QVERIFY2(sink.reasons().contains(
+                 u"not priced by tokens, and the log tells no cost: 1 row of "
+                 "amazon.titan-image-generator-v2:0, 2 rows of cohere.rerank-v3-5:0"),
+             qPrintable(sink.reasons()));
 }
 
 QTEST_APPLESS_MAIN(TestBedrock)

@@ -26,6 +26,12 @@ private slots:
     void asksNoOutputOfAnEmbedding_data();
     void asksNoOutputOfAnEmbedding();
     void keepsTheBillOfACallWhoseCountIsNotTold();
+    void takesACostThatIsAllThatIsTold_data();
+    void takesACostThatIsAllThatIsTold();
+    void takesWhatTheTotalTells_data();
+    void takesWhatTheTotalTells();
+    void refusesATotalThatStandsAlone_data();
+    void refusesATotalThatStandsAlone();
     void takesLabelsAsFieldsAndTags();
     void refusesTextThatBeginsLikeJsonAndIsNone();
     void keepsSuccessAndFailureOfOneIdApart();
@@ -96,7 +102,7 @@ void TestGatewayReader::refusesASuccessWithoutCountsInsteadOfCallingItFree()
 {
     const Collector sink =
         readWith("cloudflare-gateway",
-                 R"({"created_at":"2026-03-04T10:00:00Z","success":true,"cost":0.04,"model":"x"})");
+                 R"({"created_at":"2026-03-04T10:00:00Z","success":true,"cost":0,"model":"x"})");
     QCOMPARE(sink.observations.size(), std::size_t(0));
     QVERIFY(sink.reasons().contains(u"no token counts"));
     const Collector failed =
@@ -166,7 +172,7 @@ void TestGatewayReader::takesNoCountThatIsNotToldForZero_data()
          R"("native_tokens_completion":220}})",
          "native_tokens_prompt");
     test("vercel-gateway",
-         R"({"data":{"id":"gen-000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
+         R"({"data":{"id":"gen_000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
          R"("native_tokens_completion":220,"billable_web_search_calls":0}})",
          "native_tokens_prompt");
     test("posthog",
@@ -214,6 +220,9 @@ void TestGatewayReader::takesNoCountThatIsNotToldForZero_data()
     test("csv", "at,model,requests\n2026-03-04T10:00:00Z,gpt-4o,220\n", "input_tokens");
     test("jsonl", R"({"at":"2026-03-04T10:00:00Z","model":"gpt-4o","output_tokens":220})",
          "input_tokens");
+    test("jsonl",
+         R"({"at":"2026-03-04T10:00:00Z","model":"m","input_tokens":8,"path":"/home/embeds/a"})",
+         "output_tokens");
 }
 
 void TestGatewayReader::takesNoCountThatIsNotToldForZero()
@@ -270,6 +279,32 @@ void TestGatewayReader::asksNoOutputOfAnEmbedding_data()
     QTest::newRow("csv") << QByteArray("csv")
                          << QByteArray("at,model,input_tokens\n"
                                        "2026-03-04T10:00:00Z,text-embedding-3-small,8\n");
+    // Of a model whose name does not tell, by what was called.
+    QTest::newRow("jsonl, by its operation")
+        << QByteArray("jsonl")
+        << QByteArray(R"({"at":"2026-03-04T10:00:00Z","model":"m","input_tokens":8,)"
+                      R"("gen_ai":{"operation":{"name":"embeddings"}}})");
+    QTest::newRow("csv, by its path")
+        << QByteArray("csv")
+        << QByteArray("at,model,input_tokens,path\n2026-03-04T10:00:00Z,m,8,/v1/embeddings\n");
+    QTest::newRow("cloudflare, by its type")
+        << QByteArray("cloudflare-gateway")
+        << QByteArray(R"({"created_at":"2026-03-04T10:00:00Z","success":true,"model":"m",)"
+                      R"("request_type":"embeddings","tokens_in":8})");
+    QTest::newRow("envoy, by its path")
+        << QByteArray("envoy-gateway")
+        << QByteArray(R"({"start_time":"2026-03-04T10:00:00Z","response_code":200,)"
+                      R"("response_model":"m","llm_input_token":8,":path":"/v1/embeddings"})");
+    QTest::newRow("envoy, by its operation")
+        << QByteArray("envoy-gateway")
+        << QByteArray(R"({"start_time":"2026-03-04T10:00:00Z","response_code":200,)"
+                      R"("response_model":"m","llm_input_token":8,)"
+                      R"("gen_ai.operation.name":"embeddings"})");
+    QTest::newRow("kong, whose total is the input")
+        << QByteArray("kong")
+        << QByteArray(R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":)"
+                      R"({"usage":{"total_tokens":8},"meta":{"provider_name":"voyage",)"
+                      R"("request_model":"voyage-3"}}}})");
 }
 
 void TestGatewayReader::asksNoOutputOfAnEmbedding()
@@ -288,6 +323,138 @@ void TestGatewayReader::keepsTheBillOfACallWhoseCountIsNotTold()
                               R"("model":"m","native_tokens_completion":220,"total_cost":0.5}})");
     QCOMPARE(seen.o.billed->nanos, std::int64_t(500'000'000));
     QCOMPARE(seen.tags.at("counts"), std::string("prompt not told"));
+}
+
+/// Images, speech, video, searches: no tokens, and a figure of what they cost.
+void TestGatewayReader::takesACostThatIsAllThatIsTold_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    const auto test = [](const char *tag, const char *format, const char *row) {
+        QTest::newRow(tag) << QByteArray(format) << QByteArray(row);
+    };
+    test("bifrost", "bifrost",
+         R"({"timestamp":"2026-03-04T10:00:00Z","status":"success","model":"dall-e-3",)"
+         R"("token_usage":"","cost":0.04})");
+    test("cloudflare", "cloudflare-gateway",
+         R"({"created_at":"2026-03-04T10:00:00Z","success":true,"model":"dall-e-3",)"
+         R"("tokens_in":null,"tokens_out":null,"cost":0.04})");
+    test("cloudflare, zeros", "cloudflare-gateway",
+         R"({"created_at":"2026-03-04T10:00:00Z","success":true,"model":"dall-e-3",)"
+         R"("tokens_in":0,"tokens_out":0,"cost":0.04})");
+    test("csv", "csv", "at,model,cost_usd\n2026-03-04T10:00:00Z,dall-e-3,0.04\n");
+    test("helicone", "helicone",
+         R"({"request_created_at":"2026-03-04T10:00:00Z","response_status":200,)"
+         R"("request_model":"dall-e-3","costUSD":0.04})");
+    test("kong", "kong",
+         R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":{"usage":)"
+         R"({"cost":0.04},"meta":{"provider_name":"openai","request_model":"dall-e-3"}}}})");
+    test("kong, a total alone", "kong",
+         R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":{"usage":)"
+         R"({"cost":0.04,"total_tokens":9},"meta":{"provider_name":"openai"}}}})");
+    test("langfuse", "langfuse",
+         R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z","model":"dall-e-3",)"
+         R"("usageDetails":{"images":1},"totalCost":0.04})");
+    test("langfuse, another unit", "langfuse",
+         R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z","model":"dall-e-3",)"
+         R"("usage":{"unit":"IMAGES","output":1},"totalCost":0.04})");
+    test("langfuse, a total alone", "langfuse",
+         R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("usageDetails":{"total":100},"totalCost":0.04})");
+    test("litellm", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","model":"dall-e-3",)"
+         R"("prompt_tokens":null,"completion_tokens":null,"response_cost":0.04})");
+    test("litellm, a total alone", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","model":"m",)"
+         R"("total_tokens":15,"spend":0.04})");
+    test("openrouter, an own key", "openrouter",
+         R"({"data":{"id":"gen-000001","created_at":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("is_byok":true,"usage":0,"upstream_inference_cost":0.04}})");
+    test("portkey", "portkey",
+         R"({"created_at":"2026-03-04T10:00:00Z","response_status_code":200,)"
+         R"("ai_model":"dall-e-3","cost":4,"cost_currency":"cents"})");
+    test("posthog", "posthog",
+         R"({"event":"$ai_generation","timestamp":"2026-03-04T10:00:00Z","properties":)"
+         R"({"$ai_model":"dall-e-3","$ai_total_cost_usd":0.04}})");
+}
+
+void TestGatewayReader::takesACostThatIsAllThatIsTold()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    const Seen seen = onlyOne(format.toStdString(), row);
+    QVERIFY(seen.o.usage.isZero());
+    QVERIFY(seen.o.reported.has_value());
+    QCOMPARE(seen.o.reported->nanos, std::int64_t(40'000'000));
+}
+
+void TestGatewayReader::takesWhatTheTotalTells_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    const auto test = [](const char *tag, const char *format, const char *row) {
+        QTest::newRow(tag) << QByteArray(format) << QByteArray(row);
+    };
+    test("litellm", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","prompt_tokens":15,)"
+         R"("total_tokens":20})");
+    test("litellm, the prompt", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","completion_tokens":5,)"
+         R"("total_tokens":20})");
+    test("litellm, in its object", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","metadata":{"usage_object":)"
+         R"({"prompt_tokens":15,"total_tokens":20}}})");
+    test("portkey", "portkey",
+         R"({"created_at":"2026-03-04T10:00:00Z","response_status_code":200,"req_units":15,)"
+         R"("total_units":20})");
+    test("envoy", "envoy-gateway",
+         R"({"start_time":"2026-03-04T10:00:00Z","response_code":200,"response_model":"m",)"
+         R"("llm_input_token":15,"llm_output_token":"-","llm_total_token":20})");
+    test("bifrost", "bifrost",
+         R"({"timestamp":"2026-03-04T10:00:00Z","status":"success","completion_tokens":5,)"
+         R"("total_tokens":20})");
+    test("kong", "kong",
+         R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":{"usage":)"
+         R"({"prompt_tokens":15,"total_tokens":20},"meta":{"provider_name":"openai"}}}})");
+}
+
+void TestGatewayReader::takesWhatTheTotalTells()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    const Seen seen = onlyOne(format.toStdString(), row);
+    QCOMPARE(seen[Input], std::int64_t(15));
+    QCOMPARE(seen[Output], std::int64_t(5));
+}
+
+void TestGatewayReader::refusesATotalThatStandsAlone_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QByteArray>("row");
+    const auto test = [](const char *tag, const char *format, const char *row) {
+        QTest::newRow(tag) << QByteArray(format) << QByteArray(row);
+    };
+    test("litellm", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","model":"m",)"
+         R"("total_tokens":15,"spend":0})");
+    test("kong", "kong",
+         R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":{"usage":)"
+         R"({"total_tokens":9},"meta":{"provider_name":"openai"}}}})");
+    test("langfuse", "langfuse",
+         R"({"type":"GENERATION","startTime":"2026-03-04T10:00:00Z","model":"m",)"
+         R"("usageDetails":{"total":100}})");
+    test("response", "response",
+         R"({"model":"gpt-4o","created":1772618400,"usage":{"total_tokens":9}})");
+}
+
+void TestGatewayReader::refusesATotalThatStandsAlone()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QByteArray, row);
+    const Collector sink = readWith(format.toStdString(), row);
+    QCOMPARE(sink.observations.size(), std::size_t(0));
+    QVERIFY2(sink.reasons().contains(u"neither what was read nor what was written"),
+             qPrintable(sink.reasons()));
 }
 
 void TestGatewayReader::takesLabelsAsFieldsAndTags()

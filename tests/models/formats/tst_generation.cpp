@@ -68,12 +68,18 @@ void TestGeneration::comesToItsExpectedTotals()
 
 void TestGeneration::readsAListOfAnswersInTheirEnvelopes()
 {
-    const QByteArray one =
+    const QByteArray vercel =
         R"({"id":"gen_01KZ7DPJ","created_at":"2026-03-09T08:00:00Z","total_cost":0.5,)"
         R"("native_tokens_prompt":100,"native_tokens_completion":20})";
-    QByteArray other = one;
-    other.replace("gen_01KZ7DPJ", "gen_01KZ7DPK");
     for (const char *format : {"openrouter", "vercel-gateway"}) {
+        const bool isVercels = format[0] == 'v';
+        const QByteArray one = isVercels ? vercel : QByteArray(vercel).replace("gen_", "gen-");
+        const QByteArray other = QByteArray(one).replace("01KZ7DPJ", "01KZ7DPK");
+        // By its id, whatever else it has, it is told from the other's.
+        QCOMPARE(sniff(one.toStdString(), {})->name, std::string_view(format));
+        const Collector wrong = readWith(isVercels ? "openrouter" : "vercel-gateway", one);
+        QCOMPARE(wrong.observations.size(), std::size_t(0));
+        QVERIFY2(wrong.reasons().contains(u"leave --format out"), qPrintable(wrong.reasons()));
         const Collector sink =
             readWith(format, "[{\"data\":" + one + "},\n{\"data\":" + other + "}]");
         QVERIFY2(sink.rejections.empty(), qPrintable(sink.reasons()));

@@ -67,6 +67,39 @@ private slots:
                  qPrintable(seen.reasons()));
     }
 
+    void saysThatAKeyOrARefusalIsNoLog_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("OpenRouter's key")
+            << QByteArray(R"({"data":{"label":"sk-or-v1-0e6...1c96","usage":25,"limit":100}})")
+            << QStringLiteral("OpenRouter's key API");
+        QTest::newRow("LiteLLM's key")
+            << QByteArray(R"({"key":"hash","info":{"spend":0.5,"max_budget":10}})")
+            << QStringLiteral("LiteLLM's key API");
+        QTest::newRow("an error")
+            << QByteArray(R"({"error":{"message":"no such key","type":"authentication_error"}})")
+            << QStringLiteral("an interface that refused");
+    }
+    void saysThatAKeyOrARefusalIsNoLog()
+    {
+        QFETCH(const QByteArray, body);
+        QFETCH(const QString, says);
+        const Collector seen = readWith("jsonl", body);
+        QCOMPARE(seen.observations.size(), std::size_t(0));
+        QVERIFY2(seen.reasons().contains(says), qPrintable(seen.reasons()));
+    }
+
+    /// cat bill.csv bill.csv
+    void passesOverAHeaderThatComesAgain()
+    {
+        const QByteArray table = "at,model,input_tokens,output_tokens\n"
+                                 "2026-11-02T10:00:00Z,gpt-4o,10,5\n";
+        const Collector seen = readWith("csv", table + table + "\xef\xbb\xbf" + table);
+        QVERIFY2(seen.rejections.empty(), qPrintable(seen.reasons()));
+        QCOMPARE(seen.observations.size(), std::size_t(3));
+    }
+
     /// Rows of a page, taken out of it, are told as well.
     void knowsTheRowsOfAPageByThemselves()
     {

@@ -290,6 +290,34 @@ private slots:
         QCOMPARE(yielded(), std::string());
     }
 
+    /// A bill whose lines were given a project beside counts that know of none; and a credit that
+    /// is all the bill has of a day.
+    void countsYieldToABillWithProjectsAndToNoCreditAlone()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        for (int day = 1; day <= 2; ++day) {
+            Report counted{"tokens", Statement::Kind::Usage,
+                           day,      200,
+                           true,     {{"", "", "", "gpt-5-mini", "", 1'000'000}}};
+            counted.source = "counts";
+            give(*ingest, counted);
+        }
+        QCOMPARE(totalOf(path), std::string("0 4.000000000"));
+        Report bill{"costs", Statement::Kind::Cost, 1, 200, true, {{"", "", "web", "", "1.90"}}};
+        bill.source = "bill";
+        give(*ingest, bill);
+        QCOMPARE(totalOf(path), std::string("0 3.900000000"));
+        QCOMPARE(spendBy(path, "project"), std::string("-* 2.000000000; web* 1.900000000; "));
+        QCOMPARE(setAside(path), std::string("2026-10-01 openai counts ~2.000000000 by bill\n"));
+        Report credit = bill;
+        credit.day = 2;
+        credit.rows = {{"", "", "web", "", "-0.50"}};
+        give(*ingest, credit);
+        QCOMPARE(totalOf(path), std::string("0 3.400000000"));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
     /// Cloud Monitoring counts Vertex AI's tokens; a gateway's requests to AI Studio are none of
     /// them.
     void requestsToAiStudioDoNotExplainVertexTokens()

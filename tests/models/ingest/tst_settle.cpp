@@ -145,6 +145,43 @@ private slots:
                  std::string("1+0=50 "));
     }
 
+    /// A bill's projects do not part it from counts that know of none.
+    void countsYieldToABillThatTellsWhoseItIs()
+    {
+        BookLine counted = counts(Money{500}, {"google", "flash", "", "", "", "", ""});
+        counted.source = "vertex";
+        BookLine billed = cost(Money{450}, {"google", "", "", "", "web", "", ""}, hours(3, 4));
+        billed.source = "bill";
+        const std::vector<BookLine> lines{counted, billed};
+        QCOMPARE(told(settle(lines, {}, namesOf(lines))), std::string("1+0=450 "));
+        // Of another project, where both tell it, or of another model, they are not.
+        counted.known[4] = "batch";
+        QCOMPARE(told(settle({counted, billed}, {}, namesOf(lines))), std::string("0=500 1=450 "));
+        counted.known[4].clear();
+        billed.known[1] = "pro";
+        QCOMPARE(told(settle({counted, billed}, {}, namesOf(lines))), std::string("0=500 1=450 "));
+    }
+
+    void creditsAloneSetNoCountsAside()
+    {
+        BookLine counted = counts(Money{500}, {"google", "flash", "", "", "", "", ""});
+        counted.source = "vertex";
+        BookLine credit = cost(Money{-50}, {"google", "", "", "", "", "", ""}, hours(3, 4));
+        credit.source = "bill";
+        credit.isCredit = true;
+        std::vector<YieldedCounts> yielded;
+        QCOMPARE(told(settle({counted, credit}, {}, {}, nullptr, &yielded)),
+                 std::string("0=500 1=-50 "));
+        QVERIFY(yielded.empty());
+        // Beside what was used they take off the bill.
+        BookLine used = credit;
+        used.amount = used.high = Money{450};
+        used.isCredit = false;
+        QCOMPARE(told(settle({counted, credit, used}, {}, {}, nullptr, &yielded)),
+                 std::string("1=-50 2+0=450 "));
+        QCOMPARE(yielded.size(), std::size_t(1));
+    }
+
     void apportionsToTheLastNanoDollar_data()
     {
         QTest::addColumn<qint64>("total");
