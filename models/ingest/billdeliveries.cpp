@@ -78,7 +78,7 @@ private:
                 m_files[between].lines == m_files[original].lines)
                 continue;
             std::vector<std::uint64_t> shared;
-            const std::vector<std::uint64_t> &its = m_files[between].keys;
+            const std::vector<std::uint64_t> its = keysOf(between);
             std::set_intersection(own.begin(), own.end(), its.begin(), its.end(),
                                   std::back_inserter(shared));
             if (!shared.empty() && 2 * shared.size() >= own.size())
@@ -87,16 +87,23 @@ private:
         return false;
     }
 
+    [[nodiscard]] std::vector<std::uint64_t> keysOf(std::size_t file) const
+    {
+        std::vector<std::uint64_t> keys = m_files[file].keys;
+        std::sort(keys.begin(), keys.end());
+        return keys;
+    }
+
     /// What no other part of its export holds: that is where a newer export would tell it.
     [[nodiscard]] std::vector<std::uint64_t> ownKeys(std::size_t of) const
     {
-        std::vector<std::uint64_t> own = m_files[of].keys;
+        std::vector<std::uint64_t> own = keysOf(of);
         for (std::size_t other = 0; other < m_files.size(); ++other) {
             if (other == of || m_parts[of].number == m_parts[other].number ||
                 !m_parts[of].isOfOneExport(m_parts[other]))
                 continue;
             std::vector<std::uint64_t> rest;
-            const std::vector<std::uint64_t> &its = m_files[other].keys;
+            const std::vector<std::uint64_t> its = keysOf(other);
             std::set_difference(own.begin(), own.end(), its.begin(), its.end(),
                                 std::back_inserter(rest));
             own = std::move(rest);
@@ -180,10 +187,8 @@ BillDeliveries deliveriesOf(const std::vector<StatementRow *> &lines, const Text
         }
         all.of.emplace_back(own.begin(), own.end());
     }
-    for (BillFile &file : all.files) {
+    for (BillFile &file : all.files)
         std::sort(file.lines.begin(), file.lines.end());
-        std::sort(file.keys.begin(), file.keys.end());
-    }
     dropCopies(all, sources);
     all.parts = partsOf(all.files);
     return all;

@@ -56,8 +56,11 @@ public:
     {
         BillDoubts doubts;
         for (std::size_t i = 0; i < m_lines.size(); ++i) {
-            const std::int64_t more = std::max(dropped(i), heldMoreOften(i));
-            const std::int64_t less = std::max(besideNewer(i), repeatedInParts(i));
+            const BillDeliveries::Ranks &all = holders(i);
+            if (all.size() == 1 && m_lines[i]->standing != 0)
+                continue; // nothing else is said of it
+            const std::int64_t more = std::max(dropped(i, all), heldMoreOften(i));
+            const std::int64_t less = std::max(besideNewer(i, all), repeatedInParts(i, all));
             doubts.lines += more > 0 || less > 0 ? 1 : 0;
             doubts.more += {sizeOf(m_lines[i]->billed).nanos * more};
             doubts.less += {sizeOf(m_lines[i]->billed).nanos * less};
@@ -104,6 +107,8 @@ private:
             File &file = m_files[rank];
             ++own.lines;
             ++file.lines;
+            if (all.size() == 1)
+                continue;
             if (const auto newest = m_deliveries.newestBeside(rank, all)) {
                 ++own.repeated;
                 ++file.repeated;
@@ -138,14 +143,14 @@ private:
     }
 
     /// How often the line may have been more charges than were delivered again or taken back.
-    [[nodiscard]] std::int64_t dropped(std::size_t i) const
+    [[nodiscard]] std::int64_t dropped(std::size_t i, const BillDeliveries::Ranks &all) const
     {
         const Ranks &ranks = m_deliveries.of[i];
         const bool isGone = m_lines[i]->standing == 0;
         std::int64_t again = 0;
         std::int64_t gone = 0;
         for (const std::size_t rank : ranks) {
-            const auto newest = m_deliveries.newestBeside(rank, holders(i));
+            const auto newest = m_deliveries.newestBeside(rank, all);
             if (newest && (isGone || isIn(*newest, ranks)))
                 again += isDeliveredAgain(rank, *newest) ? 0 : 1;
             const bool isDoubted = m_deliveries.hasNewerCopy[rank] || part(rank).isUncertain ||
@@ -172,7 +177,7 @@ private:
     }
 
     /// It counts, and so does what a newer export says of it.
-    [[nodiscard]] std::int64_t besideNewer(std::size_t i) const
+    [[nodiscard]] std::int64_t besideNewer(std::size_t i, const BillDeliveries::Ranks &all) const
     {
         const Ranks &ranks = m_deliveries.of[i];
         if (m_lines[i]->standing == 0)
@@ -184,14 +189,15 @@ private:
         };
         return std::any_of(ranks.begin(), ranks.end(),
                            [&](std::size_t rank) {
-                               return m_deliveries.newestBeside(rank, holders(i)) && isNewest(rank);
+                               return m_deliveries.newestBeside(rank, all) && isNewest(rank);
                            })
                    ? 1
                    : 0;
     }
 
     /// It counts for several parts that may be of different exports.
-    [[nodiscard]] std::int64_t repeatedInParts(std::size_t i) const
+    [[nodiscard]] std::int64_t repeatedInParts(std::size_t i,
+                                               const BillDeliveries::Ranks &all) const
     {
         const auto isAlike = [this](std::size_t rank) {
             return 4 * m_files[rank].shared >= m_files[rank].lines;
@@ -199,7 +205,7 @@ private:
         const Ranks &ranks = m_deliveries.of[i];
         std::int64_t less = 0;
         for (const std::size_t rank : ranks) {
-            for (const std::size_t other : holders(i)) {
+            for (const std::size_t other : all) {
                 if (!isOtherPart(rank, other) || part(rank).isOfOneJob)
                     continue;
                 const bool isFar = part(rank).chain != part(other).chain;
@@ -332,7 +338,12 @@ private:
 BillDoubts doubtsOf(const std::vector<StatementRow *> &lines, const BillDeliveries &deliveries,
                     const BillHolders &holders)
 {
-    BillDoubts doubts = Doubting(lines, deliveries, holders).all();
+    return Doubting(lines, deliveries, holders).all();
+}
+
+BillDoubts toldTwice(const std::vector<StatementRow *> &lines, const BillDeliveries &deliveries)
+{
+    BillDoubts doubts;
     Roads(lines, deliveries).addTo(doubts);
     return doubts;
 }

@@ -17,9 +17,12 @@ namespace outlay {
 ///   numbered has as many lines as the older one;
 /// - that parts of one export each have it, where they have less than a quarter of their lines in
 ///   common and were written within the hour of one another.
-/// Two exports that say the same sums of the same times in different lines may be one bill twice
-/// (Google's standard and detailed tables).
 [[nodiscard]] BillDoubts doubtsOf(const std::vector<StatementRow *> &lines,
                                   const BillDeliveries &deliveries, const BillHolders &holders);
+
+/// Exports that tell the same sums of the same times and units of sale in different lines, which
+/// all count: they may be one bill twice (Google's standard and detailed tables).
+[[nodiscard]] BillDoubts toldTwice(const std::vector<StatementRow *> &lines,
+                                   const BillDeliveries &deliveries);
 
 } // namespace outlay

@@ -17,7 +17,7 @@ struct BillFile
     Instant at;
     std::string name; ///< as it is called unpacked, then "/" and a hash of how it begins
     std::vector<std::uint64_t> lines; ///< what tells its lines apart, sorted
-    /// Which lines of the bill they are, whatever they say, sorted.
+    /// Which lines of the bill they are, whatever they say.
     std::vector<std::uint64_t> keys{};
 };
 

@@ -62,7 +62,10 @@ public:
                          [&](std::size_t rank) { return !yields(rank, charged); });
             m_lines[i]->standing = timesIn(standing);
         }
-        return doubtsOf(m_lines, m_deliveries, m_holders);
+        BillDoubts doubts = toldTwice(m_lines, m_deliveries);
+        if (m_hasRepetitions)
+            doubts += doubtsOf(m_lines, m_deliveries, m_holders);
+        return doubts;
     }
 
 private:
@@ -86,7 +89,9 @@ private:
                                                {std::numeric_limits<std::int64_t>::min()}});
         for (std::size_t i = 0; i < m_lines.size(); ++i) {
             for (const std::size_t rank : m_deliveries.of[i]) {
-                m_holders[m_lines[i]->line].insert(rank);
+                BillDeliveries::Ranks &all = m_holders[m_lines[i]->line];
+                all.insert(rank);
+                m_hasRepetitions = m_hasRepetitions || all.size() > 1;
                 extents[rank] = hull(extents[rank], m_lines[i]->bucket);
             }
         }
@@ -118,6 +123,7 @@ private:
     std::vector<StatementRow *> m_lines;
     BillDeliveries m_deliveries;
     BillHolders m_holders;
+    bool m_hasRepetitions = false;       ///< several deliveries hold one line
     std::vector<Repetition> m_whole;     ///< by delivery
     std::vector<TimeRange> m_replacedIn; ///< what newer deliveries that repeat it span
     std::map<std::tuple<std::size_t, Instant, Instant>, Repetition> m_charged;
