@@ -191,6 +191,10 @@ BillDeliveries deliveriesOf(const std::vector<StatementRow *> &lines, const Text
         std::sort(file.lines.begin(), file.lines.end());
     dropCopies(all, sources);
     all.parts = partsOf(all.files);
+    for (BillFile &file : all.files) { // there are many
+        file.lines = {};
+        file.keys = {};
+    }
     return all;
 }
 

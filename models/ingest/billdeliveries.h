@@ -22,7 +22,7 @@ struct BillDeliveries
 {
     using Ranks = std::set<std::size_t>;
 
-    std::vector<BillFile> files;
+    std::vector<BillFile> files; ///< without what is in them
     std::vector<BillPart> parts;
     std::vector<std::vector<std::size_t>> of; ///< of each line
     /// A copy of this one is newer than others that replace it, and was taken to be as old as this.
