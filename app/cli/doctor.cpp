@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetstatus.h"
+#include "app/cli/importsummary.h"
 #include "app/cli/json.h"
 #include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
@@ -214,7 +215,7 @@ std::string nameOf(const BillInfo &bill)
            " to before " + day(period.to);
 }
 
-/// One bill under two names: it counts once where its lines are the same, else it adds up.
+/// One bill under two names counts once where its lines are the same.
 void checkBills(const std::vector<BillInfo> &bills, std::vector<Finding> &findings)
 {
     const auto isSame = [](const BillInfo &l, const BillInfo &r) {
@@ -239,18 +240,46 @@ void checkBills(const std::vector<BillInfo> &bills, std::vector<Finding> &findin
                 bill.charged.from < other.charged.to && other.charged.from < bill.charged.to;
             if (bill.account.empty() || !overlaps)
                 continue;
-            const bool addsUp = bill.lines > 0 && other.lines > 0;
+            // Different lines add up: findDoubled() tells what both say.
+            if (bill.lines > 0 && other.lines > 0)
+                continue;
             const BillInfo &spare = bill.lines == 0 ? bill : other;
             findings.push_back(
                 {false,
                  nameOf(bill) + " is in " + bill.source + " and in " + other.source +
-                     (addsUp ? " with different lines, which add up: " + toDecimal(bill.billed) +
-                                   " and " + toDecimal(other.billed) + " USD"
-                             : "; it counts once"),
-                 (addsUp ? "if these are one bill: " : "") +
-                     ("outlay-cli source remove " + shellWord(printable(spare.source)) +
-                      " --data")});
+                     "; it counts once",
+                 "outlay-cli source remove " + shellWord(printable(spare.source)) + " --data"});
         }
+    }
+}
+
+/// What may count too rarely or too often, as files do not tell what they are of.
+void checkDoubts(const std::vector<DoubtedBill> &bills, std::vector<Finding> &findings)
+{
+    for (const DoubtedBill &bill : bills) {
+        BillInfo named;
+        named.provider = bill.provider;
+        named.account = bill.account;
+        named.period = bill.period;
+        named.charged = bill.charged;
+        const std::string source = shellWord(printable(bill.source));
+        const std::string again = "outlay-cli source remove " + source + " --data, then import ";
+        BillDoubts doubts = bill.doubts;
+        doubts.twice = {};
+        if (doubts.more != Money{} || doubts.less != Money{} || bill.doubts.twice == Money{})
+            findings.push_back({false,
+                                "lines of " + nameOf(named) + " in " + bill.source +
+                                    " are in doubt: " + doubtText(doubts),
+                                "import a whole export of it anew, all of its parts; or " + again +
+                                    "the files of one export"});
+        if (bill.doubts.twice != Money{})
+            findings.push_back({false,
+                                nameOf(named) + " in " + bill.source + ": " +
+                                    dollars(bill.doubts.twice) +
+                                    " is told by two exports in different lines, by the same sums "
+                                    "for the same times, as Google's standard and detailed tables "
+                                    "do; if they are one bill, that counts twice",
+                                "if they are one bill: " + again + "one of them"});
     }
 }
 
@@ -322,6 +351,10 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
         return tl::unexpected<Error>(gaps.error());
     checkReports(*gaps, *known, findings);
     checkBills(*bills, findings);
+    const Result<std::vector<DoubtedBill>> doubted = (*ingest)->billsInDoubt();
+    if (!doubted)
+        return tl::unexpected<Error>(doubted.error());
+    checkDoubts(*doubted, findings);
     const Result<BudgetRules> rules = alerting::budgetRulesOf(**reader);
     if (!rules)
         return tl::unexpected<Error>(rules.error());

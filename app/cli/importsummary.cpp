@@ -49,6 +49,19 @@ void printRejections(Output &out, const ImportCounts &counts)
 
 } // namespace
 
+std::string doubtText(const BillDoubts &doubts)
+{
+    std::string text;
+    const auto add = [&text](Money amount, std::string_view meaning) {
+        if (amount != Money{})
+            text += (text.empty() ? "" : "; ") + dollars(amount) + std::string(meaning);
+    };
+    add(doubts.more, " counts as delivered again, or taken back, and may be charges of its own");
+    add(doubts.less, " counts as charges of its own and may have been delivered again");
+    add(doubts.twice, " is told by two exports in different lines, and may count twice");
+    return text.empty() ? "files that are not certainly parts of one export hold them" : text;
+}
+
 void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed)
 {
     JsonWriter json(out);
@@ -72,7 +85,9 @@ void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     // More than are listed, where there are very many.
     json.field("rejected_count", counts.rejected);
     json.field("restated", counts.restated);
-    json.field("in_doubt", counts.inDoubt);
+    json.field("in_doubt", counts.inDoubt.lines);
+    json.key("in_doubt_more_usd").money(counts.inDoubt.more);
+    json.key("in_doubt_less_usd").money(counts.inDoubt.less + counts.inDoubt.twice);
     json.field("unpriced", counts.unpriced);
     json.key("cost_usd").money(addedCost(counts));
     json.key("seconds").decimal(secondsText(elapsed));
@@ -125,10 +140,10 @@ void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
         out.line(counted(counts.restated, "line", "lines") +
                  " of these bills came in more than one export; the newest counts, by the time "
                  "its file was written. Which: outlay-cli doctor");
-    if (counts.inDoubt > 0)
-        out.line(counted(counts.inDoubt, "line", "lines") +
-                 " of bills may be more charges than they count for: numbered parts hold them that "
-                 "may be of one export, or of two that were cut differently.");
+    if (counts.inDoubt.lines > 0)
+        out.line(counted(counts.inDoubt.lines, "line", "lines") + " of bills " +
+                 (counts.inDoubt.lines == 1 ? "is" : "are") +
+                 " in doubt: " + doubtText(counts.inDoubt) + ". Of which bill: outlay-cli doctor");
     if (counts.rejected > 0)
         printRejections(out, counts);
     if (counts.created > 0)

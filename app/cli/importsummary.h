@@ -6,6 +6,7 @@
 #include "models/ingest/ingest.h"
 
 #include <chrono>
+#include <string>
 
 namespace outlay::cli {
 
@@ -13,5 +14,7 @@ namespace outlay::cli {
 void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed);
 /// Likewise, for people: with what was rejected and what to do about what is unpriced.
 void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed);
+/// "$5.00 counts as delivered again, or taken back, and may be charges of its own; …"
+[[nodiscard]] std::string doubtText(const BillDoubts &doubts);
 
 } // namespace outlay::cli

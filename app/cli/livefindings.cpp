@@ -261,8 +261,12 @@ Result<> findOwnKeys(LedgerReader &reader, const std::vector<sources::SourceSett
 
 std::string billSeenTwice(const sources::SameAccount &same)
 {
-    return printable(same.name) + " and the bill " + printable(same.other) +
-           " overlap: " + printable(same.why) + "; if that is one account, its money counts twice";
+    const std::string name = printable(same.name);
+    const std::string other = printable(same.other);
+    const std::string both =
+        same.areBills ? "the bills " + name + " and " + other : name + " and the bill " + other;
+    return both + " overlap: " + printable(same.why) +
+           "; if that is one account, its money counts twice";
 }
 
 std::string coverBill(const sources::SameAccount &same)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace outlay::sources {
 
@@ -55,41 +56,100 @@ std::optional<std::string> sharedId(const Ids &one, const Ids &other)
     return "both see " + found->second + " " + found->first;
 }
 
-struct Billed
-{
-    std::map<std::string, Days> bySource;
-    std::map<std::string, std::map<std::string, Days>> byProvider; ///< of each source
-};
-
-Result<Billed> billedBySource(LedgerReader &reader, Instant now)
+Result<std::map<std::string, Days>> billedBySource(LedgerReader &reader, Instant now)
 {
     const auto rows = reader.reconciliation({{now.micros - lookedAt}, now});
     if (!rows)
         return tl::unexpected<Error>(rows.error());
-    Billed billed;
+    std::map<std::string, Days> billed;
     for (const ReconciliationRow &row : *rows) {
-        if (row.isEstimated || row.billed.nanos <= 0)
-            continue;
-        billed.bySource[row.source][row.day.from] += row.billed;
-        billed.byProvider[row.source][row.provider][row.day.from] += row.billed;
+        if (!row.isEstimated && row.billed.nanos > 0)
+            billed[row.source][row.day.from] += row.billed;
     }
     return billed;
 }
 
-/// A bill names no account that a poller knows: any day of one provider that both tell money of.
-std::optional<std::string> sharedBill(const std::map<std::string, Days> &one,
-                                      const std::map<std::string, Days> &other)
+/// What one source says one provider charged.
+struct Charges
 {
-    for (const auto &[provider, days] : one) {
+    std::map<std::pair<Instant, Instant>, Money> buckets;
+    std::set<std::string> accounts; ///< empty: not told
+    std::int64_t lines = 0;
+};
+using ByProvider = std::map<std::string, Charges>;
+
+struct AllCharges
+{
+    std::map<std::string, ByProvider> bySource;
+    std::set<std::string> bills; ///< sources that have lines of bills
+};
+
+Result<AllCharges> chargesBySource(LedgerReader &reader)
+{
+    const auto times = reader.billedTimes();
+    if (!times)
+        return tl::unexpected<Error>(times.error());
+    AllCharges all;
+    for (const BilledTime &time : *times) {
+        if (time.isBill)
+            all.bills.insert(time.source);
+        if (time.billed == Money{})
+            continue;
+        Charges &charges = all.bySource[time.source][time.provider];
+        charges.buckets[{time.bucket.from, time.bucket.to}] += time.billed;
+        charges.lines += time.lines;
+        if (!time.account.empty())
+            charges.accounts.insert(time.account);
+    }
+    return all;
+}
+
+struct Shared
+{
+    std::set<std::int64_t> days; ///< of which both tell
+    Money billed;                ///< in the buckets of the first one that the other one tells of
+};
+
+Shared sharedTime(const Charges &one, const Charges &other)
+{
+    std::vector<TimeRange> told; // by the other one, joined
+    for (const auto &[bucket, billed] : other.buckets) {
+        if (!told.empty() && bucket.first <= told.back().to)
+            told.back().to = std::max(told.back().to, bucket.second);
+        else
+            told.push_back({bucket.first, bucket.second});
+    }
+    Shared shared;
+    for (const auto &[bucket, billed] : one.buckets) {
+        auto at = std::partition_point(told.begin(), told.end(),
+                                       [&b = bucket](auto &range) { return range.to <= b.first; });
+        if (at == told.end() || at->from >= bucket.second)
+            continue;
+        shared.billed += billed;
+        for (; at != told.end() && at->from < bucket.second; ++at) {
+            const std::int64_t from = std::max(bucket.first, at->from).micros;
+            const std::int64_t to = std::min(bucket.second, at->to).micros;
+            for (std::int64_t day = floorDivide(from, microsPerDay); day * microsPerDay < to; ++day)
+                shared.days.insert(day);
+        }
+    }
+    return shared;
+}
+
+/// Nothing that a poller knows names a bill's account, nor do two exports name it alike: any day of
+/// one provider that both tell money of.
+std::optional<std::string> sharedBill(const ByProvider &one, const ByProvider &other)
+{
+    for (const auto &[provider, charges] : one) {
         const auto found = other.find(provider);
         if (found == other.end())
             continue;
-        const auto both = std::count_if(days.begin(), days.end(), [&found](const auto &day) {
-            return found->second.contains(day.first);
-        });
-        if (both > 0)
-            return "both tell what " + provider + " charged on " + std::to_string(both) +
-                   (both == 1 ? " day" : " days");
+        const Shared shared = sharedTime(charges, found->second);
+        if (shared.days.empty())
+            continue;
+        return "both tell what " + provider + " charged on " + std::to_string(shared.days.size()) +
+               (shared.days.size() == 1 ? " day: " : " days: ") + toDecimal(shared.billed) +
+               " and " + toDecimal(sharedTime(found->second, charges).billed) + " USD";
     }
     return std::nullopt;
 }
@@ -115,28 +175,25 @@ struct Candidate
     SourceSettings settings;
     bool isMerged = false; ///< of what kind it was is not known here
     bool isBill = false;   ///< came in as a file
+    std::string format;    ///< of a bill
 };
 
 /// Those watched, and what else the ledger holds: merged from another machine's ledger, or watched
 /// once under another name.
 Result<std::vector<Candidate>> candidates(LedgerReader &reader,
-                                          const std::vector<SourceSettings> &watched)
+                                          const std::vector<SourceSettings> &watched,
+                                          const std::set<std::string> &bills)
 {
     const auto known = reader.sources();
     if (!known)
         return tl::unexpected<Error>(known.error());
     std::vector<Candidate> all;
     for (const SourceSettings &settings : watched)
-        all.push_back({settings});
-    constexpr std::string_view billFormat = "focus";
-    for (Candidate &one : all)
-        one.isBill = std::any_of(known->begin(), known->end(), [&one](const SourceInfo &source) {
-            return source.name == one.settings.name && source.format == billFormat;
-        });
+        all.push_back({settings, false, bills.contains(settings.name), {}});
     for (const SourceInfo &source : *known) {
-        const bool isBill = source.format == billFormat;
+        const bool isBill = bills.contains(source.name);
         const auto kind = parseSourceKind(source.format);
-        const bool isMerged = source.format == "observations";
+        const bool isMerged = source.format == "observations" && !isBill;
         if (sourceNamed(watched, source.name) || !(kind || isMerged || isBill))
             continue;
         Candidate &one = all.emplace_back();
@@ -147,6 +204,12 @@ Result<std::vector<Candidate>> candidates(LedgerReader &reader,
             one.settings.kind = SourceKind::Files;
         if (kind)
             one.settings.kind = *kind;
+    }
+    for (Candidate &one : all) {
+        const auto source = std::find_if(known->begin(), known->end(), [&one](auto &info) {
+            return info.name == one.settings.name;
+        });
+        one.format = source == known->end() ? std::string() : source->format;
     }
     return all;
 }
@@ -162,6 +225,45 @@ bool mayBeOne(const Candidate &one, const Candidate &other)
     return isBilledBy(one.settings, other.settings);
 }
 
+/// Whether one format tells two accounts apart.
+bool areOthers(const Charges &one, const Charges &other)
+{
+    return !one.accounts.empty() && !other.accounts.empty() &&
+           std::none_of(one.accounts.begin(), one.accounts.end(),
+                        [&other](const auto &account) { return other.accounts.contains(account); });
+}
+
+std::int64_t linesOf(const ByProvider &charges)
+{
+    std::int64_t lines = 0;
+    for (const auto &[provider, of] : charges)
+        lines += of.lines;
+    return lines;
+}
+
+/// Of a bill and a poller, or of two bills: what tells less is covered by what tells more.
+std::optional<SameAccount> sameBill(const Candidate &one, const Candidate &other,
+                                    AllCharges &charges)
+{
+    const std::string &name = one.settings.name;
+    const std::string &otherName = other.settings.name;
+    const bool areBills = one.isBill && other.isBill;
+    const ByProvider &its = charges.bySource[name];
+    ByProvider others = charges.bySource[otherName];
+    if (areBills && one.format == other.format) {
+        std::erase_if(others, [&its](const auto &of) {
+            const auto own = its.find(of.first);
+            return own != its.end() && areOthers(own->second, of.second);
+        });
+    }
+    const auto why = sharedBill(its, others);
+    if (!why)
+        return std::nullopt;
+    const bool isCovered = areBills ? linesOf(its) <= linesOf(others) : other.isBill;
+    return SameAccount{isCovered ? name : otherName, isCovered ? otherName : name, *why, true,
+                       areBills};
+}
+
 } // namespace
 
 Result<std::vector<SameAccount>>
@@ -171,7 +273,9 @@ sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, I
     OUTLAY_TRY(ids);
     auto billed = billedBySource(reader, now);
     OUTLAY_TRY(billed);
-    const auto all = candidates(reader, watched);
+    auto charges = chargesBySource(reader);
+    OUTLAY_TRY(charges);
+    const auto all = candidates(reader, watched, charges->bills);
     OUTLAY_TRY(all);
     std::vector<SameAccount> found;
     for (std::size_t i = 0; i < all->size(); ++i) {
@@ -180,21 +284,18 @@ sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, I
             const Candidate &other = (*all)[j];
             const std::string &name = one.settings.name;
             const std::string &otherName = other.settings.name;
-            if (one.isBill != other.isBill) {
-                const auto why =
-                    sharedBill(billed->byProvider[name], billed->byProvider[otherName]);
-                if (why)
-                    found.push_back(
-                        {one.isBill ? otherName : name, one.isBill ? name : otherName, *why, true});
+            if (one.isBill || other.isBill) {
+                if (const auto same = sameBill(one, other, *charges))
+                    found.push_back(*same);
                 continue;
             }
-            if (one.isBill || !mayBeOne(one, other))
+            if (!mayBeOne(one, other))
                 continue;
             auto why = sharedKey(one.settings, other.settings);
             if (!why && !(one.isMerged && other.isMerged))
                 why = sharedId((*ids)[name], (*ids)[otherName]);
             if (!why)
-                why = sharedMoney(billed->bySource[name], billed->bySource[otherName]);
+                why = sharedMoney((*billed)[name], (*billed)[otherName]);
             if (why)
                 found.push_back({name, otherName, *why});
         }

@@ -22,6 +22,7 @@ struct SameAccount
     /// `other` is a bill that came in as a file: of the same account as far as can be seen, and
     /// both may stay if one is declared to cover the other.
     bool isBill = false;
+    bool areBills = false; ///< `name` is one as well
 };
 
 /// Among those that are watched and those of which the ledger holds data only (another machine's,

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/billparts.h"
 
+#include "models/ingest/partname.h"
+
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <iterator>
 #include <limits>
 #include <map>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -17,51 +17,6 @@
 namespace outlay {
 
 namespace {
-
-struct Numbered
-{
-    std::string stem; ///< the name without the number
-    std::int64_t number = -1;
-};
-
-std::optional<std::int64_t> numberAt(std::string_view name, std::size_t from, std::size_t to)
-{
-    std::int64_t number = 0;
-    const auto read = std::from_chars(name.data() + from, name.data() + to, number);
-    return read.ec == std::errc() && read.ptr == name.data() + to ? std::optional(number)
-                                                                  : std::nullopt;
-}
-
-/// As clouds number them: "focus-00002.csv.gz" (AWS, OCI), "000000000001" (BigQuery),
-/// "part_1_0001.csv" (Azure). Five digits or more and below 10,000: no date is such a number.
-Numbered numberOf(const std::string &name)
-{
-    constexpr std::string_view digits = "0123456789";
-    constexpr std::string_view azure = "part_";
-    constexpr std::size_t fewest = 5;
-    constexpr std::int64_t mostParts = 10'000;
-    const auto withoutNumber = [&name](std::size_t from, std::size_t to) {
-        return name.substr(0, from) + '#' + name.substr(to);
-    };
-    if (name.starts_with(azure)) {
-        const std::size_t to = name.find_first_not_of(digits, azure.size());
-        const auto number = to == name.npos ? std::nullopt : numberAt(name, azure.size(), to);
-        if (number && name[to] == '_')
-            return {withoutNumber(azure.size(), to), *number};
-    }
-    for (std::size_t to = name.size(); to > 0;) {
-        const std::size_t last = name.find_last_of(digits, to - 1);
-        if (last == name.npos)
-            break;
-        const std::size_t before = name.find_last_not_of(digits, last);
-        const std::size_t from = before == name.npos ? 0 : before + 1;
-        const auto number = numberAt(name, from, last + 1);
-        if (last + 1 - from >= fewest && number && *number < mostParts)
-            return {withoutNumber(from, last + 1), *number};
-        to = from;
-    }
-    return {};
-}
 
 /// Numbered files of one run, told apart into exports.
 class Run
@@ -74,9 +29,49 @@ public:
     }
     void add(std::size_t file) { m_members.push_back(file); } ///< from old to new
     [[nodiscard]] Instant newest() const { return m_files[m_members.back()].at; }
+    [[nodiscard]] Instant oldest() const { return m_files[m_members.front()].at; }
+
+    /// Whether `other`, which is newer, goes on where this one ends: with the next numbers, within
+    /// a day, and with other lines than these. Exports that are numbered one after another list
+    /// most of what the one before lists.
+    [[nodiscard]] bool isContinuedBy(const Run &other) const
+    {
+        if (other.oldest().micros - newest().micros > microsPerDay)
+            return false;
+        std::int64_t last = -1;
+        std::int64_t next = std::numeric_limits<std::int64_t>::max();
+        std::set<std::uint64_t> keys;
+        std::size_t own = 0;
+        for (const std::size_t file : m_members) {
+            last = std::max(last, m_parts[file].number);
+            keys.insert(m_files[file].keys.begin(), m_files[file].keys.end());
+            own += m_files[file].keys.size();
+        }
+        std::size_t others = 0;
+        std::size_t shared = 0;
+        for (const std::size_t file : other.m_members) {
+            next = std::min(next, m_parts[file].number);
+            others += m_files[file].keys.size();
+            shared += static_cast<std::size_t>(
+                std::count_if(m_files[file].keys.begin(), m_files[file].keys.end(),
+                              [&keys](std::uint64_t key) { return keys.contains(key); }));
+        }
+        return next == last + 1 && 2 * shared <= own && 2 * shared < others;
+    }
+    void take(Run &other)
+    {
+        ++m_chains;
+        for (const std::size_t file : std::exchange(other.m_members, {})) {
+            m_parts[file].run = m_parts[m_members.front()].run;
+            m_parts[file].chain = m_chains;
+            m_members.push_back(file);
+        }
+    }
 
     void tellApart()
     {
+        if (m_members.empty())
+            return; // another one took them
         for (const std::size_t file : m_members)
             m_versions[m_parts[file].number].push_back(file);
         for (const auto &[number, of] : m_versions)
@@ -304,6 +299,7 @@ private:
     const std::vector<BillFile> &m_files;
     std::vector<BillPart> &m_parts;
     std::vector<std::size_t> m_members;
+    std::size_t m_chains = 0; ///< after the first one
     std::map<std::int64_t, std::vector<std::size_t>>
         m_versions; ///< of each number, from old to new
 };
@@ -321,23 +317,48 @@ std::string unpackedName(const std::string &name)
     return name;
 }
 
+std::size_t numbersBeside(const std::vector<BillPart> &parts, std::size_t rank,
+                          const std::vector<std::size_t> &ranks,
+                          bool (BillPart::*isBeside)(const BillPart &) const)
+{
+    std::set<std::int64_t> numbers{parts[rank].number};
+    for (const std::size_t other : ranks) {
+        if ((parts[rank].*isBeside)(parts[other]))
+            numbers.insert(parts[other].number);
+    }
+    return numbers.size();
+}
+
 std::vector<BillPart> partsOf(const std::vector<BillFile> &files)
 {
     std::vector<BillPart> parts(files.size());
     std::vector<Run> runs;
-    std::map<std::string, std::size_t> newest; // by stem
+    std::map<std::string, std::vector<std::size_t>> byStem; // from old to new
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const Numbered name = numberOf(files[i].name.substr(0, files[i].name.find('/')));
+        const PartName name = partNameOf(files[i].name.substr(0, files[i].name.find('/')));
         if (name.number < 0)
             continue;
-        const auto [known, isNew] = newest.try_emplace(name.stem, runs.size());
-        if (isNew || files[i].at.micros - runs[known->second].newest().micros > microsPerHour) {
-            known->second = runs.size();
+        std::vector<std::size_t> &own = byStem[name.stem];
+        const auto isApart = [&] {
+            return files[i].at.micros - runs[own.back()].newest().micros > microsPerHour;
+        };
+        if (own.empty() || (!name.isOfOneJob && isApart())) {
+            own.push_back(runs.size());
             runs.emplace_back(files, parts);
         }
         parts[i].number = name.number;
-        parts[i].run = known->second;
-        runs[known->second].add(i);
+        parts[i].isOfOneJob = name.isOfOneJob;
+        parts[i].run = own.back();
+        runs[own.back()].add(i);
+    }
+    for (const auto &[stem, own] : byStem) {
+        std::size_t into = own.front();
+        for (auto at = own.begin() + 1; at != own.end(); ++at) {
+            if (runs[into].isContinuedBy(runs[*at]))
+                runs[into].take(runs[*at]);
+            else
+                into = *at;
+        }
     }
     for (Run &run : runs)
         run.tellApart();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/billdoubts.h"
 #include "models/ledger/ledgerwriter.h"
 
 #include <vector>
@@ -18,8 +19,7 @@ namespace outlay {
 /// So the parts of one delivery, and deliveries of different days, add up. Files that are parts of
 /// one export (billparts.h) repeat nothing of each other: an equal line in two of them counts
 /// twice.
-/// Returns how many lines may be more charges than they count for: numbered parts hold them that
-/// may or may not be of one export.
-std::int64_t judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger);
+/// Returns the bills of which that is not told for certain (billdoubts.h).
+std::vector<DoubtedBill> judgeBills(std::vector<StatementRow> &rows, LedgerWriter &ledger);
 
 } // namespace outlay

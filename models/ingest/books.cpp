@@ -117,7 +117,9 @@ void Books::judge()
     std::vector<int> before(statements.size());
     std::transform(statements.begin(), statements.end(), before.begin(),
                    [](const StatementRow &row) { return row.standing; });
-    m_changes.inDoubt = judgeBills(statements, m_ledger);
+    m_changes.inDoubt.emplace();
+    for (const DoubtedBill &bill : judgeBills(statements, m_ledger))
+        *m_changes.inDoubt += bill.doubts;
     for (std::size_t i = 0; i < statements.size(); ++i) {
         if (statements[i].standing == before[i])
             continue;

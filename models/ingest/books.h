@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ingest/billdoubts.h"
 #include "models/ingest/cellbuffer.h"
 #include "models/ingest/deriver.h"
 #include "models/ingest/settle.h"
@@ -37,9 +38,8 @@ public:
     struct Changes
     {
         std::int64_t restated = 0; ///< lines of bills that no longer count, or never did
-        /// Lines of bills, of all there are, that may be more charges than they count for; where
-        /// bills were judged.
-        std::optional<std::int64_t> inDoubt;
+        /// What of all bills there are is not certain; where they were judged.
+        std::optional<BillDoubts> inDoubt;
         Money residual; ///< added to what is not itemised
     };
     /// Since the last asking.

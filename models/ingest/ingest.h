@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/formats/format.h"
+#include "models/ingest/billdoubts.h"
 #include "models/ingest/filewalk.h"
 #include "models/ledger/coverage.h"
 #include "models/ledger/people.h"
@@ -36,10 +37,8 @@ struct ImportCounts
     std::int64_t rejected = 0;
     std::int64_t unpriced = 0; ///< new events without a price
     std::int64_t restated = 0; ///< lines of bills that a newer delivery of the bill replaces
-    /// Of all bills, where lines of one came in: lines that numbered parts hold which may be of one
-    /// export or of two. They count as few charges as they can be.
-    std::int64_t inDoubt = 0;
-    Money cost; ///< spend added by this run, what bills do not itemise included
+    BillDoubts inDoubt;        ///< of all bills there are, where lines of one came in
+    Money cost;                ///< spend added by this run, what bills do not itemise included
     struct Rejection
     {
         std::string file;
@@ -346,6 +345,8 @@ public:
 
     /// Cells against events, references, sums; each finding says what to do. Empty: healthy.
     [[nodiscard]] Result<std::vector<std::string>> check();
+    /// Of which bills it is not certain how often their lines count.
+    [[nodiscard]] Result<std::vector<DoubtedBill>> billsInDoubt();
     /// Rebuilds all cells from the events.
     [[nodiscard]] Result<> rebuildCells();
     [[nodiscard]] Result<> backup(const std::string &file);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/bills.h"
 #include "models/ingest/ingest_p.h"
 
 #include <algorithm>
@@ -245,6 +246,18 @@ Result<> Ingest::confirmReported(const std::string &source, const std::string &m
     std::sort(confirmed.begin(), confirmed.end());
     confirmed.erase(std::unique(confirmed.begin(), confirmed.end()), confirmed.end());
     return m_data->configure(configurationName::confirmed, toJson(confirmed), false);
+}
+
+Result<std::vector<DoubtedBill>> Ingest::billsInDoubt()
+{
+    LedgerWriter &ledger = *m_data->ledger;
+    std::vector<DoubtedBill> bills;
+    if (ledger.hasBills()) {
+        std::vector<StatementRow> statements = ledger.statements();
+        bills = judgeBills(statements, ledger);
+    }
+    OUTLAY_TRY(ledger.status());
+    return bills;
 }
 
 Result<> Ingest::rebuildCells()

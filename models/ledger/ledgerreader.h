@@ -65,6 +65,17 @@ struct BillInfo
     Money replaced;
 };
 
+/// What a source says a provider charged an account (empty: not told) in one bucket of time, where
+/// that counts.
+struct BilledTime
+{
+    std::string source, provider, account;
+    TimeRange bucket;
+    Money billed;
+    std::int64_t lines = 0;
+    bool isBill = false; ///< lines of a bill that came in as a file
+};
+
 /// What somebody said of how a source or a key is paid.
 struct PlanInfo
 {
@@ -242,6 +253,8 @@ public:
     [[nodiscard]] Result<std::vector<RejectedRecord>> rejected(int limit);
     /// By provider, account, period and source.
     [[nodiscard]] Result<std::vector<BillInfo>> bills();
+    /// Without what another source covers; in no order.
+    [[nodiscard]] Result<std::vector<BilledTime>> billedTimes();
     /// Of rows that overlap `range` and whose description begins with `prefix`; by source and
     /// description.
     [[nodiscard]] Result<std::vector<DescribedCost>> describedCosts(const TimeRange &range,

@@ -4,9 +4,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace outlay {
+
+namespace {
+
+constexpr std::int64_t costKind = 0; // Statement::Kind::Cost, as ingest stores it
+
+} // namespace
 
 Result<std::vector<BillInfo>> LedgerReader::bills()
 {
@@ -55,6 +62,56 @@ Result<std::vector<BillInfo>> LedgerReader::bills()
     return all;
 }
 
+Result<std::vector<BilledTime>> LedgerReader::billedTimes()
+{
+    Data &d = *m_data;
+    const ReadTransaction transaction(*d.db, {});
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(d.begin());
+    using Place = std::tuple<TextId, TextId, Instant, Instant>; // source, provider, bucket
+    std::set<Place> covered;
+    OUTLAY_TRY(eachRow(
+        *d.db, "SELECT profile,bucket_from,bucket_to FROM yielded WHERE NOT estimated", {},
+        [&](const SqlStatement &row) {
+            const Profile of = d.dictionary.profile(static_cast<std::uint32_t>(row.integer(0)));
+            covered.emplace(of[ProfileField::Source], of[ProfileField::Provider],
+                            Instant{row.integer(1)}, Instant{row.integer(2)});
+            return true;
+        }));
+    std::map<std::tuple<Place, TextId, bool>, BilledTime> sums; // by account, and whether a bill
+    OUTLAY_TRY(
+        eachRow(*d.db,
+                "SELECT profile,source,account,line<>0,bucket_from,bucket_to,sum(billed*standing),"
+                "sum(standing) FROM statement WHERE kind=?1 AND standing<>0 "
+                "GROUP BY profile,source,account,line<>0,bucket_from,bucket_to",
+                {costKind}, [&](const SqlStatement &row) {
+                    const auto profile = static_cast<std::uint32_t>(row.integer(0));
+                    const Place place{static_cast<TextId>(row.integer(1)),
+                                      d.dictionary.profile(profile)[ProfileField::Provider],
+                                      {row.integer(4)},
+                                      {row.integer(5)}};
+                    if (covered.contains(place))
+                        return true;
+                    BilledTime &sum =
+                        sums[{place, static_cast<TextId>(row.integer(2)), row.integer(3) != 0}];
+                    sum.billed += Money{row.integer(6)};
+                    sum.lines += row.integer(7);
+                    return true;
+                }));
+    std::vector<BilledTime> all;
+    for (auto &[key, sum] : sums) {
+        const auto &[place, account, isBill] = key;
+        sum.source = d.dictionary.text(std::get<0>(place));
+        sum.provider = d.dictionary.text(std::get<1>(place));
+        sum.account = d.dictionary.text(account);
+        sum.bucket = {std::get<2>(place), std::get<3>(place)};
+        sum.isBill = isBill;
+        all.push_back(std::move(sum));
+    }
+    OUTLAY_TRY(d.dictionary.status());
+    return all;
+}
+
 Result<std::vector<YieldedBill>> LedgerReader::yieldedBills(const TimeRange &range)
 {
     Data &d = *m_data;
@@ -97,7 +154,6 @@ Result<std::vector<YieldedBill>> LedgerReader::yieldedBills(const TimeRange &ran
 Result<std::vector<DescribedCost>> LedgerReader::describedCosts(const TimeRange &range,
                                                                 std::string_view prefix)
 {
-    constexpr std::int64_t costKind = 0; // Statement::Kind::Cost, as ingest stores it
     Data &d = *m_data;
     const ReadTransaction transaction(*d.db, {});
     OUTLAY_TRY(transaction.status());

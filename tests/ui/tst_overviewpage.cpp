@@ -601,12 +601,11 @@ void TestOverviewPage::importShowsProgressAndResult()
         QStringLiteral("1,220 records read: 1,204 new, 12 duplicate, 4 rejected. $12.34 added."));
     find<QPushButton>("importDetails")->click();
     QCOMPARE(find<QTableView>("detailsTable")->model()->rowCount(), 1);
-    counts.inDoubt = 2;
+    counts.inDoubt.lines = 2;
     m_window->importFinished(counts);
-    QVERIFY(
-        find<QLabel>("importText")
-            ->text()
-            .endsWith(QStringLiteral("2 lines of bills may be more charges than they count for.")));
+    QVERIFY(find<QLabel>("importText")
+                ->text()
+                .endsWith(QStringLiteral("2 lines of bills may count too rarely or too often.")));
     m_window->importFailed({Error::Kind::Full, "no space"});
     QVERIFY(find<QLabel>("importText")->text().contains(QStringLiteral("disk is full")));
 }

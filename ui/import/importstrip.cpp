@@ -61,11 +61,11 @@ QString importSentence(const ImportCounts &c, const QLocale &locale)
         text += QLatin1Char(' ') +
                 ImportStrip::tr("%1 request(s) unpriced.", nullptr, pluralOf(c.unpriced))
                     .arg(count(c.unpriced, locale));
-    if (c.inDoubt > 0)
+    if (c.inDoubt.lines > 0)
         text += QLatin1Char(' ') +
-                ImportStrip::tr("%1 line(s) of bills may be more charges than they count for.",
-                                nullptr, pluralOf(c.inDoubt))
-                    .arg(count(c.inDoubt, locale));
+                ImportStrip::tr("%1 line(s) of bills may count too rarely or too often.", nullptr,
+                                pluralOf(c.inDoubt.lines))
+                    .arg(count(c.inDoubt.lines, locale));
     return text;
 }
 

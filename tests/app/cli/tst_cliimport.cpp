@@ -55,6 +55,7 @@ private slots:
     void speaksToPeople();
     void anInterruptedImportGoesOn();
     void saysWhichLinesOfBillsMayBeMore();
+    void saysWhereOneBillCameByTwoRoads();
 };
 
 void TestCliImport::tellsWhatItDid()
@@ -478,8 +479,70 @@ void TestCliImport::saysWhichLinesOfBillsMayBeMore()
     // The second part again, with a seat: another one, or it has moved there.
     write("again/f-00002.csv", 21, true);
     const Ran ran = box.run("import again");
-    QVERIFY2(ran.out.contains("1 line of bills may be more charges"), ran.out.constData());
-    QCOMPARE(box.run("import again --again --json").json()[QStringLiteral("in_doubt")].toInt(), 1);
+    QVERIFY2(ran.out.contains("1 line of bills is in doubt: $5.00 counts as delivered again"),
+             ran.out.constData());
+    const QJsonObject json = box.run("import again --again --json").json();
+    QCOMPARE(json[QStringLiteral("in_doubt")].toInt(), 1);
+    QCOMPARE(json[QStringLiteral("in_doubt_more_usd")].toString(), QStringLiteral("5.000000000"));
+    QCOMPARE(json[QStringLiteral("in_doubt_less_usd")].toString(), QStringLiteral("0.000000000"));
+    const Ran doctor = box.run("doctor");
+    QVERIFY2(
+        doctor.out.contains("lines of the bill of anthropic account A from 2026-11-01 to before "
+                            "2026-12-01 in focus are in doubt: $5.00"),
+        doctor.out.constData());
+}
+
+/// Google's standard and detailed tables, and its FOCUS export, of one account.
+void TestCliImport::saysWhereOneBillCameByTwoRoads()
+{
+    const Sandbox box;
+    const auto table = [](bool isDetailed) {
+        QByteArray rows;
+        for (int hour = 10; hour < 16; ++hour) {
+            const QByteArray row =
+                "{'billing_account_id':'A','service':{'description':'Vertex AI'},"
+                "'sku':{'id':'s','description':'Predictions'},"
+                "'usage_start_time':'2026-10-05 " +
+                QByteArray::number(hour) + ":00:00 UTC','usage_end_time':'2026-10-05 " +
+                QByteArray::number(hour + 1) +
+                ":00:00 UTC','currency':'USD','credits':[],'invoice':{'month':'202610'},";
+            // The detailed one splits the charge by what was used.
+            if (isDetailed)
+                rows += row + "'resource':{'name':'r1'},'cost':1}\n" + row +
+                        "'resource':{'name':'r2'},'cost':2}\n";
+            else
+                rows += row + "'cost':3}\n";
+        }
+        return rows.replace('\'', '"');
+    };
+    box.write(QStringLiteral("standard.json"), table(false));
+    box.write(QStringLiteral("detailed.json"), table(true));
+    box.write(QStringLiteral("focus.csv"),
+              "BilledCost,BillingCurrency,BillingAccountId,ChargePeriodStart,ChargePeriodEnd,"
+              "ProviderName,ServiceName\n"
+              "18,USD,A,2026-10-05,2026-10-06,Google Cloud,Vertex AI\n");
+    const Ran one = box.run("import standard.json --json");
+    QVERIFY2(one.code == 0 && one.err.isEmpty(), one.err.constData());
+    QCOMPARE(one.json()[QStringLiteral("in_doubt")].toInt(-1), 0);
+    const Ran both = box.run("import detailed.json");
+    QVERIFY2(both.out.contains("6 lines of bills are in doubt: $18.00 is told by two exports"),
+             both.out.constData());
+    QVERIFY(box.run("doctor").out.contains("$18.00 is told by two exports in different lines"));
+    QCOMPARE(box.run("source remove google-billing --data").code, 0);
+    QCOMPARE(box.run("import standard.json --again").code, 0);
+    const Ran focus = box.run("import focus.csv");
+    QVERIFY2(focus.err.contains("Careful: the bills focus and google-billing overlap: both tell "
+                                "what google charged on 1 day: 18.000000000 and 18.000000000 USD"),
+             focus.err.constData());
+    QVERIFY2(focus.err.contains("outlay-cli source cover focus --by google-billing"),
+             focus.err.constData());
+    QVERIFY(box.run("doctor").out.contains("the bills focus and google-billing overlap"));
+    QCOMPARE(box.run("source cover focus --by google-billing").code, 0);
+    QVERIFY(!box.run("doctor").out.contains("overlap"));
+    const QJsonObject total = box.run("report --from 2026-10-01 --to 2026-11-01 --json")
+                                  .json()[QStringLiteral("total")]
+                                  .toObject();
+    QCOMPARE(total[QStringLiteral("cost_usd")].toString(), QStringLiteral("18.000000000"));
 }
 
 QTEST_GUILESS_MAIN(TestCliImport)

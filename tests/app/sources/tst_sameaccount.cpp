@@ -224,10 +224,72 @@ private slots:
         QVERIFY(same[0].isBill);
         QCOMPARE(same[0].name, std::string("watched"));
         QCOMPARE(same[0].other, std::string("focus"));
-        QCOMPARE(same[0].why, std::string("both tell what openai charged on 1 day"));
+        QCOMPARE(same[0].why, std::string("both tell what openai charged on 1 day: ") +
+                                  toDecimal(billed->billed) + " and 1.000000000 USD");
+        QVERIFY(!same[0].areBills);
         QVERIFY(into->setCoveredBy({{"watched", "focus", {}}}));
         reader = LedgerReader::open(rig.ledgerPath()).value();
         QVERIFY(sameAccounts(*reader, watched, rig.now).value().empty());
+    }
+
+    /// One bill by two roads, of whatever time: nothing of their lines says that it is one.
+    void twoBillsFromFiles()
+    {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(u"bills.sqlite"_s).toStdString();
+        const auto into = Ingest::open(path).value();
+        const auto import = [&](const char *name, const QByteArray &text, const char *source) {
+            QFile file(folder.filePath(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+            file.close();
+            ImportOptions options;
+            options.source = source;
+            const auto counts = into->importPaths({file.fileName().toStdString()}, options).value();
+            QVERIFY(counts.created > 0);
+            QCOMPARE(counts.rejected, std::int64_t(0));
+        };
+        const auto same = [&path] {
+            return sameAccounts(*LedgerReader::open(path).value(), {},
+                                Instant{fixtureNowMicros + 300 * microsPerDay})
+                .value();
+        };
+        QByteArray google; // moc does not read raw strings with quotes in them
+        for (const char *day : {"04", "05", "06"})
+            google += QByteArray("{'billing_account_id':'A','service':{'description':'Vertex AI'},"
+                                 "'sku':{'description':'Predictions'},"
+                                 "'usage_start_time':'2026-10-DAY 03:00:00 UTC',"
+                                 "'usage_end_time':'2026-10-DAY 04:00:00 UTC','cost':12,"
+                                 "'currency':'USD','credits':[],'invoice':{'month':'202610'}}\n")
+                          .replace("DAY", day)
+                          .replace('\'', '"');
+        const auto focus = [](const char *account, const char *day) -> QByteArray {
+            return "BilledCost,BillingCurrency,BillingAccountId,ChargePeriodStart,ChargePeriodEnd,"
+                   "ProviderName,ServiceName\n24,USD," +
+                   QByteArray(account) + ",2026-10-05," + day + ",Google Cloud,Vertex AI\n";
+        };
+        import("google.json", google, "");
+        QCOMPARE(same().size(), std::size_t(0));
+        import("focus.csv", focus("1", "2026-10-07"), "");
+        QCOMPARE(same().size(), std::size_t(1));
+        QVERIFY(same()[0].isBill && same()[0].areBills);
+        QCOMPARE(same()[0].name, std::string("focus"));
+        QCOMPARE(same()[0].other, std::string("google-billing"));
+        QCOMPARE(same()[0].why, std::string("both tell what google charged on 2 days: 24.000000000 "
+                                            "and 24.000000000 USD"));
+        QVERIFY(into->setCoveredBy({{"focus", "google-billing", {}}}));
+        QCOMPARE(same().size(), std::size_t(0));
+        // One format tells accounts apart; a bill of a day of which no other tells is no other's.
+        import("others.csv", focus("2", "2026-10-06"), "others");
+        QCOMPARE(same().size(), std::size_t(1));
+        QCOMPARE(same()[0].name, std::string("others"));
+        QCOMPARE(same()[0].other, std::string("google-billing"));
+        QVERIFY(into->setCoveredBy({}));
+        QCOMPARE(same().size(), std::size_t(2));
+        QVERIFY(into->removeSource("google-billing").has_value());
+        QCOMPARE(same().size(), std::size_t(0));
+        import("nobodys.csv", focus("", "2026-10-06"), "nobodys");
+        QCOMPARE(same().size(), std::size_t(2));
     }
 
     void aGatewaysRequestsCountOnceAnyway()

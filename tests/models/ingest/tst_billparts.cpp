@@ -29,7 +29,7 @@ std::string told(const std::vector<File> &given)
     std::vector<BillFile> files;
     files.reserve(given.size());
     for (const File &file : given)
-        files.push_back({{file.minute * 60 * microsPerSecond}, file.name, file.lines});
+        files.push_back({{file.minute * 60 * microsPerSecond}, file.name, file.lines, file.lines});
     std::string text;
     for (const BillPart &part : partsOf(files)) {
         text += text.empty() ? "" : " ";
@@ -58,6 +58,18 @@ private slots:
         };
         data("parts", "0.0 0.0 0.0", {{0, "f-00001"}, {50, "f-00002"}, {100, "f-00003"}});
         data("not of one hour", "0.0 1.0", {{0, "f-00001"}, {61, "f-00002"}});
+        data("a slow writer's next part", "0.0 0.0",
+             {{0, "f-00001", {7, 8}}, {70, "f-00002", {8, 9, 10}}});
+        data("a day later", "0.0 1.0", {{0, "f-00001", {7}}, {1441, "f-00002", {8}}});
+        data("numbered by the export", "0.0 1.0",
+             {{0, "f-00001", {7, 8}}, {70, "f-00002", {7, 8, 9}}});
+        data("not the next number", "0.0 1.0", {{0, "f-00001", {7}}, {70, "f-00003", {8}}});
+        data("of one job, whenever", "0.0 0.0",
+             {{0, "part-00000-5f0c1a2b-1c2d-4e5f-8a9b-00112233aabb-c000.csv", {7}},
+              {9000, "part-00004-5f0c1a2b-1c2d-4e5f-8a9b-00112233aabb-c000.csv", {7}}});
+        data("of two jobs", "0.0 1.0",
+             {{0, "part-00000-5f0c1a2b-1c2d-4e5f-8a9b-00112233aabb-c000.csv", {7}},
+              {1, "part-00001-6f0c1a2b-1c2d-4e5f-8a9b-00112233aabb-c000.csv", {7}}});
         data("of other names", "0.0 1.0 -", {{0, "f-00001"}, {0, "g-00002"}, {0, "g-20261101"}});
         data("again", "0.0 0.0 0.1 0.1",
              {{0, "f-1_00001"}, {0, "f-1_00002"}, {5, "f-1_00001"}, {5, "f-1_00002"}});
