@@ -145,14 +145,13 @@ void ExploreChart::connectParts()
         emit receiptRequested(
             figureOf(*m_snapshot, m_snapshot->rows[static_cast<std::size_t>(row)]), position);
     });
-    connect(
-        new FigureTable(*m_table, ChartTableModel::Total), &FigureTable::receiptRequested, this,
-        [this](int row, QPoint position) {
-            if (m_request.chart == ChartKind::Heatmap) // of the cell chosen
-                showHourReceipt({row, std::max(0, m_table->currentIndex().column() - 1)}, position);
-            else
-                showReceipt(row, position);
-        });
+    connect(new FigureTable(*m_table, ChartTableModel::Total), &FigureTable::receiptRequested, this,
+            &ExploreChart::showCellReceipt);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &cell) {
+        if (cell.column() > ChartTableModel::Total)
+            showCellReceipt(cell.row(), m_table->viewport()->mapToGlobal(
+                                            m_table->visualRect(cell).bottomLeft()));
+    });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const bool isTime = m_request.chart != ChartKind::Heatmap;
         if (isTime && m_snapshot->period.step != Step::Hour)
@@ -290,6 +289,20 @@ void ExploreChart::activateRow(int row)
     const ExploreRow &chosen = m_snapshot->rows[static_cast<std::size_t>(row)];
     if (!chosen.isOther && !chosen.isNotItemised && !chosen.key.empty())
         emit drillRequested(chosen.key);
+}
+
+/// Of the cell chosen in the table twin.
+void ExploreChart::showCellReceipt(int row, QPoint position)
+{
+    const int column = m_table->currentIndex().column();
+    const int series = column - ChartTableModel::FirstSeries;
+    const bool isPrior = series >= static_cast<int>(m_snapshot->series.size());
+    if (m_request.chart == ChartKind::Heatmap)
+        showHourReceipt({row, std::max(0, column - 1)}, position);
+    else if (series < 0)
+        showReceipt(row, position);
+    else if (!isPrior || row < static_cast<int>(m_snapshot->priorBuckets.size()))
+        emit receiptRequested(bucketFigureOf(*m_snapshot, row, series), position);
 }
 
 void ExploreChart::showReceipt(int bucket, QPoint position)

@@ -56,6 +56,7 @@ private:
     void activateSeries(int series);
     void activateRow(int row);
     void showTitleReceipt(int figure, QPoint position);
+    void showCellReceipt(int row, QPoint position);
     void showReceipt(int bucket, QPoint position);
     void showHourReceipt(const WeekHour &hour, QPoint position);
 

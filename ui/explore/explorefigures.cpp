@@ -9,6 +9,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace outlay::ui {
 namespace {
 
@@ -30,6 +32,26 @@ QString exactly(Measure measure, std::int64_t parts, const QLocale &locale)
         return parts < 0 ? locale.negativeSign() + measureText(measure, -parts, locale)
                          : measureText(measure, parts, locale);
     }
+}
+
+QString titleOf(const QString &value, const TimeRange &range, const ExploreSnapshot &snapshot)
+{
+    return Words::tr("%1, %2", "value, dates")
+        .arg(value, bucketLabel(range, snapshot.period.step, snapshot.zone, QLocale()));
+}
+
+/// By its place, the first with the first; a week may begin before the period does.
+Figure priorBucketFigureOf(const ExploreSnapshot &snapshot, int bucket)
+{
+    const Step step = snapshot.period.step;
+    const TimeRange &prior = *snapshot.period.prior;
+    Instant from = snapshot.zone.bucketStart(prior.from, step);
+    for (int i = 0; i < bucket; ++i)
+        from = snapshot.zone.nextBucket(from, step);
+    const TimeRange range{std::max(from, prior.from),
+                          std::min(snapshot.zone.nextBucket(from, step), prior.to)};
+    return Figure{titleOf(Words::tr("All that is shown"), range, snapshot),
+                  snapshot.priorBuckets[static_cast<std::size_t>(bucket)], range};
 }
 
 std::optional<ChangeFigure> changeOf(const ExploreSnapshot &snapshot, const QString &title,
@@ -95,6 +117,35 @@ Figure priorFigureOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
                   *row.prior, snapshot.period.prior};
     figure.head = headOf(snapshot.request.measure, *row.prior);
     figure.narrowing = filtersOf(snapshot.request, row.key);
+    return figure;
+}
+
+Figure bucketFigureOf(const ExploreSnapshot &snapshot, int bucket, int series)
+{
+    const Measure measure = snapshot.request.measure;
+    const auto place = static_cast<std::size_t>(series);
+    if (place >= snapshot.series.size()) {
+        Figure figure = priorBucketFigureOf(snapshot, bucket);
+        figure.head = headOf(measure, snapshot.priorBuckets[static_cast<std::size_t>(bucket)]);
+        return figure;
+    }
+    const ExploreSeries &of = snapshot.series[place];
+    const Measured &measures = of.buckets[static_cast<std::size_t>(bucket)];
+    TimeRange range = bucketRange(snapshot, bucket);
+    Figure figure{titleOf(rowLabel(snapshot.request, of), range, snapshot), measures};
+    range.from = std::max(range.from, snapshot.period.range.from);
+    figure.range = range;
+    figure.head = headOf(measure, measures);
+    if (!of.isOther) {
+        figure.narrowing = filtersOf(snapshot.request, of.key);
+        return figure;
+    }
+    figure.outside.emplace();
+    figure.outside->by = snapshot.request.by();
+    for (const ExploreSeries &other : snapshot.series) {
+        if (!other.isOther && !other.isNotItemised)
+            figure.outside->keys.push_back(other.key);
+    }
     return figure;
 }
 

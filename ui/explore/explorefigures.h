@@ -21,6 +21,8 @@ namespace outlay::ui {
 [[nodiscard]] Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row);
 /// What the period before had of a row; only of one that has a prior.
 [[nodiscard]] Figure priorFigureOf(const ExploreSnapshot &snapshot, const ExploreRow &row);
+/// What a bucket has of a series, or, behind the last of them, of the period before.
+[[nodiscard]] Figure bucketFigureOf(const ExploreSnapshot &snapshot, int bucket, int series);
 /// Everything shown.
 [[nodiscard]] Figure wholeFigureOf(const ExploreSnapshot &snapshot);
 

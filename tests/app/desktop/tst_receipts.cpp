@@ -453,6 +453,20 @@ void TestReceipts::thePeriodBeforeAndTheTitleOfExplore()
             }
         }
         QCOMPARE(checked, rows);
+        auto *asTable = explore.findChild<QAbstractButton *>(QStringLiteral("exploreAsTable"));
+        asTable->click();
+        auto *twin = explore.findChild<QTableView *>(QStringLiteral("exploreChartTable"));
+        const int last = twin->model()->columnCount() - 1; // the period before
+        for (const int column : {int(ChartTableModel::FirstSeries), last - 1, last}) {
+            const QModelIndex cell = twin->model()->index(11, column);
+            twin->setCurrentIndex(cell);
+            check(*twin, QStringLiteral("twin %1").arg(column), cell.data().toString());
+            if (!QTest::currentTestFailed() && rows > 1)
+                answersAClick(*twin, cell);
+            if (QTest::currentTestFailed())
+                return;
+        }
+        asTable->click();
         auto *title = explore.findChild<FigureLine *>(QStringLiteral("exploreTitle"));
         const Measured &before = *explore.snapshot()->prior;
         check(*title, QStringLiteral("the whole"), {});
