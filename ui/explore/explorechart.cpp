@@ -12,6 +12,7 @@
 #include "ui/explore/rankedbars.h"
 #include "ui/explore/timechart.h"
 #include "ui/explore/valuesmodel.h"
+#include "ui/receipt/figuredelegate.h"
 #include "ui/receipt/figureline.h"
 #include "ui/receipt/figuretable.h"
 #include "ui/text/labels.h"
@@ -67,6 +68,7 @@ ExploreChart::ExploreChart(SeriesColors &colors, QWidget *parent)
     m_table->setObjectName(QStringLiteral("exploreChartTable"));
     m_table->setModel(m_model);
     dressTable(*m_table);
+    m_table->setItemDelegate(new FigureDelegate(m_table));
     for (QWidget *view : {static_cast<QWidget *>(m_time), static_cast<QWidget *>(m_heat),
                           static_cast<QWidget *>(m_ranked), static_cast<QWidget *>(m_table)})
         m_views->addWidget(view);

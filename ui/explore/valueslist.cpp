@@ -5,6 +5,7 @@
 #include "ui/explore/measurewords.h"
 #include "ui/explore/valuesmodel.h"
 #include "ui/items/sharedelegate.h"
+#include "ui/receipt/figuredelegate.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -39,6 +40,7 @@ ValuesList::ValuesList(const SeriesColors &colors, QWidget *parent)
     m_table->setAccessibleName(tr("Values"));
     m_table->setModel(m_model);
     dressTable(*m_table);
+    m_table->setItemDelegate(new FigureDelegate(m_table));
     m_table->setItemDelegateForColumn(ValuesModel::Name, new NameDelegate(m_table));
     m_table->setItemDelegateForColumn(ValuesModel::Share, new ShareDelegate(m_table));
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
