@@ -421,6 +421,7 @@ void DesktopApp::readPage()
     case ui::Page::Prices:
         return m_pricesService.request();
     case ui::Page::Settings:
+        readClosings();
         return readSettings();
     case ui::Page::Overview: // those by time to limit
     case ui::Page::Budgets:
@@ -455,13 +456,14 @@ void DesktopApp::readyWhenShown()
 {
     // A picture shows all there is to be; the window does not wait for why it changed.
     const bool hasAll = m_hasChange || m_options.screenshot.isEmpty();
-    const bool hasPage = hasAll && (m_hasPeople || m_window.page() != ui::Page::People) &&
-                         (m_hasBudgets || (m_window.page() != ui::Page::Budgets &&
-                                           m_window.page() != ui::Page::Overview)) &&
-                         (m_hasExplore || m_window.page() != ui::Page::Explore) &&
-                         (m_hasTasks || m_window.page() != ui::Page::Tasks) &&
-                         (m_hasPrices || m_window.page() != ui::Page::Prices) &&
-                         (m_hasSettings || m_window.page() != ui::Page::Settings);
+    const bool hasPage =
+        hasAll && (m_hasPeople || m_window.page() != ui::Page::People) &&
+        (m_hasBudgets ||
+         (m_window.page() != ui::Page::Budgets && m_window.page() != ui::Page::Overview)) &&
+        (m_hasExplore || m_window.page() != ui::Page::Explore) &&
+        (m_hasTasks || m_window.page() != ui::Page::Tasks) &&
+        (m_hasPrices || m_window.page() != ui::Page::Prices) &&
+        ((m_hasSettings && m_hasClosings) || m_window.page() != ui::Page::Settings);
     const bool isNamed = m_hasNames || !ui::areNamesHidden();
     if (m_hasFigures && m_hasSources && m_hasAlerts && hasPage && isNamed)
         ready();

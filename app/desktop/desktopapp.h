@@ -187,7 +187,7 @@ private:
     bool m_hasTasks = false;
     bool m_hasChange = false; ///< or knows that there is none
     bool m_hasPrices = false;
-    bool m_hasSettings = false;
+    bool m_hasSettings = false, m_hasClosings = false;
     bool m_hasNames = false; ///< those of texts, while names are hidden
     bool m_isReadingNames = false;
     TrayState m_trayState;                             ///< names and all

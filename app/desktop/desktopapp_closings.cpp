@@ -45,6 +45,8 @@ void DesktopApp::readClosings()
                 card.setClosings(*closings);
             else
                 card.setFailure(ui::errorSentence(closings.error()));
+            m_hasClosings = true;
+            readyWhenShown();
         });
     });
 }

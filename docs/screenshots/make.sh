@@ -48,7 +48,9 @@ cli() {
     alone "$build/bin/outlay-cli" "$@" --ledger "$demo" >/dev/null
 }
 
-demo=$scratch/demo.sqlite empty=$scratch/empty.sqlite
+# Where Outlay looks by itself, so that the commands in the pictures name no folder of this moment.
+demo=$scratch/outlay/ledger.sqlite empty=$scratch/empty.sqlite
+mkdir -p "$scratch/outlay"
 cli demo
 cli budget add --name Everything --limit 6500USD
 cli budget add --name 'Each user' --each user --limit 900USD --cap

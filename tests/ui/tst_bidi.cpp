@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/valuelabels.h"
+#include "ui/explore/measurewords.h"
 #include "ui/text/bidi.h"
 #include "ui/text/labels.h"
+#include "ui/text/numbers.h"
 #include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
+#include "ui/widgets/rangepicker.h"
 
+#include <QAbstractButton>
 #include <QDateEdit>
 #include <QGuiApplication>
 #include <QImage>
@@ -63,6 +67,29 @@ private slots:
         QCOMPARE(dayLabel({1'795'000'000LL * microsPerSecond}, Zone(),
                           QLocale(QLocale::English, QLocale::UnitedKingdom)),
                  isolated(day));
+    }
+
+    /// What stands before a figure belongs before it, and its unit behind it.
+    void figuresKeepTheirSigns()
+    {
+        QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+        const QLocale us(QLocale::English, QLocale::UnitedStates);
+        const QChar leftToRight(0x2066), firstStrong(0x2068), end(0x2069);
+        const QString figure = money({5'941'660'000'000}, us);
+        QCOMPARE(figure, QStringLiteral("$5,941.66")); // alone it keeps its order
+        QCOMPARE(atLeast(figure), leftToRight + QStringLiteral("≥ $5,941.66") + end);
+        QCOMPARE(money({1}, us), leftToRight + QStringLiteral("<$0.01") + end);
+        QCOMPARE(money({-5'000'000'000}, us), leftToRight + QStringLiteral("-$5.00") + end);
+        QCOMPARE(signedMoney({5'000'000'000}, us), leftToRight + QStringLiteral("+$5.00") + end);
+        QCOMPARE(share(1, 100'000, us), leftToRight + QStringLiteral("<0.1%") + end);
+        QCOMPARE(bytes(4'200'000, us), firstStrong + QStringLiteral("4.2 MB") + end);
+        QCOMPARE(measureText(Measure::MeanLatency, 1'200'000, us),
+                 firstStrong + QStringLiteral("1.20 s") + end);
+        RangePicker picker;
+        const auto presets = picker.findChildren<QAbstractButton *>();
+        QVERIFY(std::any_of(presets.begin(), presets.end(), [&](const QAbstractButton *one) {
+            return one->text() == firstStrong + QStringLiteral("7 d") + end;
+        }));
     }
 
     void aDateFieldKeepsTheOrderOfItsLanguage()

@@ -9,6 +9,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemDelegate>
 #include <QHeaderView>
 #include <QLabel>
 #include <QTest>
@@ -42,6 +43,12 @@ BudgetsSnapshot ofEveryPeriod()
     add("next year", Kind::Once, Outlook::NotBefore, "2027-12-28T12:30:00Z");
     add("quarterly", Kind::Quarter, Outlook::Exhausted, "2027-01-01T00:00:00Z");
     snapshot.rows.back().exhaustedAt = *parseInstant("2026-11-19T22:45:00Z");
+    add("hourly", Kind::Week, Outlook::Expected, "2026-12-01T00:00:00Z");
+    snapshot.rows.back().expected = {*parseInstant("2026-11-25T14:29:00Z"),
+                                     *parseInstant("2026-11-25T23:09:00Z")};
+    add("soon", Kind::Month, Outlook::Expected, "2026-12-01T00:00:00Z");
+    snapshot.rows.back().expected = {*parseInstant("2026-11-25T14:29:00Z"),
+                                     *parseInstant("2026-11-28T23:09:00Z")};
     add("forever", Kind::Always, Outlook::NotBefore, "2026-12-01T00:00:00Z");
     return snapshot;
 }
@@ -61,6 +68,8 @@ private slots:
     void initTestCase();
     void periodsAreReadWhole_data();
     void periodsAreReadWhole();
+    void cellsAreReadWhole_data() { capsAreSaidAtEveryWidth_data(); }
+    void cellsAreReadWhole();
     void theSubtitleIsReadWhole();
     void capsAreSaidAtEveryWidth_data();
     void capsAreSaidAtEveryWidth();
@@ -114,6 +123,31 @@ void TestBudgetsLayout::periodsAreReadWhole()
                     .contains(table->model()->index(i, BudgetTreeModel::Period).data().toString()));
     }
     QCOMPARE(seen, 1);
+}
+
+/// Names and owners are of any length; all else has room, the day and the hours of it as well.
+void TestBudgetsLayout::cellsAreReadWhole()
+{
+    QFETCH(int, width);
+    BudgetsPage page;
+    page.resize(width - besideSidebar, 640);
+    page.show();
+    page.setSnapshot(shared(ofEveryPeriod()));
+    auto *table = page.findChild<QTreeView *>(QStringLiteral("budgetTable"));
+    bool hasHours = false;
+    for (int i = 0; i < table->model()->rowCount(); ++i) {
+        for (int column = BudgetTreeModel::Period; column < BudgetTreeModel::ColumnCount;
+             ++column) {
+            const QModelIndex cell = table->model()->index(i, column);
+            if (table->isColumnHidden(column))
+                continue;
+            const int needed = table->itemDelegate()->sizeHint({}, cell).width();
+            QVERIFY2(needed <= table->columnWidth(column), qPrintable(cell.data().toString()));
+            hasHours = hasHours || cell.data(BudgetTreeModel::SecondLineRole).toString() ==
+                                       QStringLiteral("2:29 PM–11:09 PM");
+        }
+    }
+    QVERIFY(hasHours);
 }
 
 void TestBudgetsLayout::theSubtitleIsReadWhole()

@@ -5,6 +5,7 @@
 #include "ui/overview/overviewpage.h"
 
 #include <QLabel>
+#include <QLayout>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -59,6 +60,7 @@ private slots:
     void onlyTermsThatAreSomethingHaveALine();
     void aNameLeadsToItsRequests();
     void amountsSayWhatTheyAreTheSumOf();
+    void theValuesAreTheLastToGo();
     void lessIsNotMore();
     void saysWhyThereIsNothingToCompare();
     void anOlderAnswerIsDropped();
@@ -120,6 +122,34 @@ void TestChangeCard::amountsSayWhatTheyAreTheSumOf()
     }
     QCOMPARE(sums, QStringList({QStringLiteral("$4.00"), QStringLiteral("$4.00")}));
     QCOMPARE(asked.at(1).at(1).value<Money>(), Money{6 * usd});
+}
+
+/// Lower and lower, it first moves its lines together, then leaves out their title.
+void TestChangeCard::theValuesAreTheLastToGo()
+{
+    ChangeCard card;
+    ChangeSnapshot change = sample();
+    change.split.terms[ChangeTerm::Mix] = {usd};
+    card.setChange(std::make_shared<const ChangeSnapshot>(change), Zone(), {});
+    card.resize(300, 400);
+    card.show();
+    const auto *title = child<QLabel>(card, "changeTopTitle");
+    const auto *value = child<QPushButton>(card, "changeTop0");
+    int closer = 0, untitled = 0, dropped = 0;
+    for (int height = 400; height >= card.minimumHeight(); --height) {
+        card.resize(300, height);
+        QVERIFY(title->isHidden() || !value->isHidden());
+        const bool isClose = card.layout()->contentsMargins().top() < 13;
+        closer = isClose && closer == 0 ? height : closer;
+        untitled = title->isHidden() && untitled == 0 ? height : untitled;
+        dropped = value->isHidden() && dropped == 0 ? height : dropped;
+        if (!value->isHidden()) // all of it lies in the card
+            QVERIFY(value->geometry().bottom() < height);
+    }
+    QVERIFY(dropped > 0 && dropped < untitled && untitled < closer);
+    card.resize(300, 400);
+    QVERIFY(!title->isHidden() && !value->isHidden());
+    QCOMPARE(card.layout()->contentsMargins().top(), 13);
 }
 
 void TestChangeCard::lessIsNotMore()

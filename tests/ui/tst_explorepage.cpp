@@ -407,6 +407,14 @@ void TestExplorePage::thePeriodBeforeStandsBeside()
     const QModelIndex last = twin.index(0, twin.columnCount() - 1);
     QCOMPARE(last.data().toString(), QStringLiteral("$10.00"));
     QVERIFY(tableCsv(s).section(QLatin1Char('\n'), 0, 0).contains(QStringLiteral("Nov 4–13")));
+    // Space asks of the cell that is framed.
+    table->setFocus();
+    table->setCurrentIndex(model.index(0, ValuesModel::Prior));
+    const QRect cell = table->visualRect(model.index(0, ValuesModel::Prior));
+    const auto frames = [&] { return table->viewport()->grab(cell).toImage(); };
+    const QImage framed = frames();
+    table->setCurrentIndex(model.index(0, ValuesModel::Change));
+    QVERIFY(table->hasFocus() && frames() != framed);
     compare->click();
     QVERIFY(!m_window->place().compares);
     page.setSnapshot(std::make_shared<ExploreSnapshot>(sample(page.request())));

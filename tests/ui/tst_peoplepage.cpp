@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -67,6 +68,7 @@ private slots:
     void saysWhatIsThere();
     void joinsWithOneClick();
     void takesAllSuggestions();
+    void theFocusStaysNearWhatWasPressed();
     void editsAPerson();
     void refusesWhatTheEditorCannotRead_data();
     void refusesWhatTheEditorCannotRead();
@@ -179,6 +181,39 @@ void TestPeoplePage::takesAllSuggestions()
     const QSignalSpy spy(&page, &PeoplePage::peopleChosen);
     click(page, "unmappedJoinAll");
     QCOMPARE(spy.count(), 1);
+}
+
+/// It is disabled while the persons are stored, and for good once there is nothing left to take.
+void TestPeoplePage::theFocusStaysNearWhatWasPressed()
+{
+    QWidget window;
+    auto *sidebar = new QPushButton(QStringLiteral("Overview"), &window);
+    auto *page = new PeoplePage(&window);
+    auto *row = new QHBoxLayout(&window);
+    row->addWidget(sidebar);
+    row->addWidget(page, 1);
+    window.resize(1200, 800);
+    window.show();
+    page->setSnapshot(shared(sample()));
+    auto *all = child<QPushButton>(*page, "unmappedJoinAll");
+    auto *unmapped = child<QTableView>(*page, "unmappedTable");
+    auto *people = child<QTableView>(*page, "peopleTable");
+    all->setFocus();
+    QCOMPARE(window.focusWidget(), all);
+    page->setBusy(true);
+    QVERIFY(!all->isEnabled());
+    QCOMPARE(window.focusWidget(), unmapped);
+    page->setBusy(false); // it could not be stored
+    QCOMPARE(window.focusWidget(), all);
+    page->setBusy(true);
+    PeopleSnapshot taken = sample();
+    taken.report.suggestions.clear();
+    taken.report.unmapped.clear();
+    page->setSnapshot(shared(taken));
+    QVERIFY(!unmapped->isVisible());
+    QCOMPARE(window.focusWidget(), people);
+    page->setBusy(false);
+    QCOMPARE(window.focusWidget(), people);
 }
 
 void TestPeoplePage::editsAPerson()

@@ -77,6 +77,7 @@ void TestPlace::aLinkLeadsBackToItsPlace()
     const Zone zone = Zone::named("Asia/Kolkata").value();
     const auto link = linkOf(linkTo(place, zone, now));
     QVERIFY2(link, link ? "" : link.error().text.c_str());
+    QCOMPARE(link->zone, zone.name()); // of every page, so that its days are the same
     Place start = place;
     start.page = Page::Overview;
     start.period = {};
@@ -176,6 +177,9 @@ void TestPlace::saysWhatALinkCannotMean_data()
     row("--measure", "love", "cache_hit_rate");
     row("--from", "yesterday", "2026-11-23");
     row("--to", "2026-11-01", "--from");
+    for (const char *option : {"--from", "--to"})
+        QTest::addRow("%s nothing", option) << QStringList({QString::fromLatin1(option), {}})
+                                            << QString::fromLatin1(option) + u" is a day";
     QTest::newRow("backwards") << QStringList({QStringLiteral("--from"),
                                                QStringLiteral("2026-11-02"), QStringLiteral("--to"),
                                                QStringLiteral("2026-11-02")})

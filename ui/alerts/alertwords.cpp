@@ -242,11 +242,11 @@ QString stakeLabel(const AlertRow &alert, const QLocale &locale)
 QString spanLabel(std::int64_t seconds)
 {
     if (seconds < 60)
-        return Words::tr("%1 s", "seconds").arg(seconds);
+        return isolated(Words::tr("%1 s", "seconds").arg(seconds));
     if (seconds < 2 * 3600)
-        return Words::tr("%1 min", "minutes").arg(seconds / 60);
+        return isolated(Words::tr("%1 min", "minutes").arg(seconds / 60));
     if (seconds < 48 * 3600)
-        return Words::tr("%1 h", "hours").arg(seconds / 3600);
+        return isolated(Words::tr("%1 h", "hours").arg(seconds / 3600));
     return Words::tr("%1 day(s)", nullptr, pluralOf(seconds / 86400)).arg(seconds / 86400);
 }
 

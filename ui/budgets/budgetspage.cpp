@@ -174,6 +174,10 @@ QWidget *BudgetsPage::makeTable()
     m_table->header()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->installEventFilter(this);
     connect(m_table, &QTreeView::activated, this, &BudgetsPage::showDetails);
+    connect(m_table, &QTreeView::clicked, this, [this](const QModelIndex &cell) {
+        if (cell.column() == BudgetTreeModel::Used)
+            askForReceipt(cell);
+    });
     constexpr int restMs = 150;
     m_looking.setSingleShot(true);
     m_looking.setInterval(restMs);
@@ -361,6 +365,15 @@ void BudgetsPage::sayAgain()
     setProblem(m_saidProblem);
 }
 
+/// Of the row; the receipt stands below the cell.
+void BudgetsPage::askForReceipt(const QModelIndex &cell)
+{
+    if (const BudgetRow *row = current())
+        emit receiptRequested(
+            row->id, row->member,
+            m_table->viewport()->mapToGlobal(m_table->visualRect(cell).bottomLeft()));
+}
+
 /// True: the key meant the table.
 bool BudgetsPage::takeKey(int key)
 {
@@ -376,10 +389,7 @@ bool BudgetsPage::takeKey(int key)
         showDetails();
         return true;
     case Qt::Key_Space:
-        if (const BudgetRow *row = current())
-            emit receiptRequested(row->id, row->member,
-                                  m_table->viewport()->mapToGlobal(
-                                      m_table->visualRect(m_table->currentIndex()).bottomLeft()));
+        askForReceipt(m_table->currentIndex());
         return true;
     default:
         return false;

@@ -14,6 +14,7 @@
 #include <utility>
 
 class QLabel;
+class QModelIndex;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
@@ -124,6 +125,7 @@ private:
     [[nodiscard]] QWidget *makeTable();
     [[nodiscard]] const BudgetRow *current() const;
     [[nodiscard]] bool takeKey(int key);
+    void askForReceipt(const QModelIndex &cell);
     void select(const std::string &id, const std::string &member);
     void move(int rows);
     void showDetails();

@@ -141,8 +141,7 @@ QString BudgetTreeModel::text(const BudgetRow &row, int column) const
         if (row.isNobody)
             return used;
         const QString limit = amountText(row.limit, row.unit, locale);
-        return row.isAtLeast ? tr("≥ %1 of %2", "consumed, limit").arg(used, limit)
-                             : tr("%1 of %2", "consumed, limit").arg(used, limit);
+        return tr("%1 of %2", "consumed, limit").arg(row.isAtLeast ? atLeast(used) : used, limit);
     }
     case Utilization:
         return utilizationWords(row, locale);
@@ -159,7 +158,7 @@ std::pair<QString, QString> BudgetTreeModel::lines(const BudgetRow &row, int col
     const QLocale locale;
     if (column == Used && row.consumed && !row.isNobody) {
         const QString used = amountText(*row.consumed, row.unit, locale);
-        return {row.isAtLeast ? tr("≥ %1", "consumed").arg(used) : used,
+        return {row.isAtLeast ? atLeast(used) : used,
                 tr("of %1", "the limit").arg(amountText(row.limit, row.unit, locale))};
     }
     if (column == TimeToLimit && row.outlook == Outlook::Exhausted && !row.isNobody)
@@ -167,6 +166,8 @@ std::pair<QString, QString> BudgetTreeModel::lines(const BudgetRow &row, int col
     if (column == TimeToLimit && row.outlook == Outlook::Ended && row.exhaustedAt != Instant{})
         return {tr("ended", "period of a budget"),
                 tr("exhausted %1", "when").arg(exhaustedWhenWords(row, m_snapshot->zone, locale))};
+    if (column == TimeToLimit && row.outlook == Outlook::Expected && !row.isNobody)
+        return expectedLines(row, m_snapshot->zone, locale);
     if (column == Period)
         return periodLines(row, m_snapshot->zone, locale);
     return {text(row, column), {}};

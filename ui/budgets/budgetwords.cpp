@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/budgets/budgetwords.h"
 
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -254,6 +255,22 @@ QString minuteWords()
         "apply");
 }
 
+std::pair<QString, QString> expectedLines(const BudgetRow &row, const Zone &zone,
+                                          const QLocale &locale)
+{
+    const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
+    const QString first = dayWords(row.expected.from, zone, locale);
+    if (zone.dayOf(row.expected.from) == zone.dayOf(last))
+        return {first, isolated(Words::tr("%1–%2", "from and to which time")
+                                    .arg(timeText(row.expected.from, zone, locale),
+                                         timeText(last, zone, locale)))};
+    return {Words::tr("%1 – %2", "from and to which day")
+                .arg(first, dateOf(last, zone).year() == dateOf(row.range.from, zone).year()
+                                ? dayWords(last, zone, locale)
+                                : dayOfPeriod(last, row, zone, locale)),
+            {}};
+}
+
 QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &locale)
 {
     if (row.period.kind == Kind::Minute)
@@ -284,16 +301,8 @@ QString timeToLimitWords(const BudgetRow &row, const Zone &zone, const QLocale &
         }
         return {};
     case Outlook::Expected: {
-        const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
-        if (zone.dayOf(row.expected.from) == zone.dayOf(last))
-            return Words::tr("%1, %2–%3", "day, from and to which time")
-                .arg(dayWords(row.expected.from, zone, locale),
-                     timeText(row.expected.from, zone, locale), timeText(last, zone, locale));
-        return Words::tr("%1 – %2", "from and to which day")
-            .arg(dayWords(row.expected.from, zone, locale),
-                 dateOf(last, zone).year() == dateOf(row.range.from, zone).year()
-                     ? dayWords(last, zone, locale)
-                     : dayOfPeriod(last, row, zone, locale));
+        const auto [day, times] = expectedLines(row, zone, locale);
+        return times.isEmpty() ? day : Words::tr("%1, %2", "day, time").arg(day, times);
     }
     case Outlook::Ended:
         return row.exhaustedAt == Instant{} ? Words::tr("ended", "period of a budget")

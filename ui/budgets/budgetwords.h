@@ -37,6 +37,9 @@ namespace outlay::ui {
                                                       const QLocale &locale);
 /// What a budget of a period of a minute is, a sentence's end.
 [[nodiscard]] QString minuteWords();
+/// When an expected one is: its day and the hours of it, or days and nothing.
+[[nodiscard]] std::pair<QString, QString> expectedLines(const BudgetRow &row, const Zone &zone,
+                                                        const QLocale &locale);
 /// "Thu 11 Nov, 10:00–19:00", "not this period", "exhausted on the 9th", "unknown".
 [[nodiscard]] QString timeToLimitWords(const BudgetRow &row, const Zone &zone,
                                        const QLocale &locale);

@@ -164,7 +164,7 @@ void LimitsLadderDialog::setLadder(const LimitsLadder &ladder)
             state << tr("read %1", "time").arg(momentWords(*limit.readAt, m_zone, locale()));
         rows.push_back({levelLabel(limit.level), limit.name, windowText(limit), text(limit.limit),
                         !limit.used       ? dash()
-                        : limit.isAtLeast ? tr("≥ %1", "used").arg(text(*limit.used))
+                        : limit.isAtLeast ? atLeast(text(*limit.used))
                                           : text(*limit.used),
                         !limit.used       ? dash()
                         : limit.isAtLeast ? tr("≤ %1", "left").arg(text(leftOf(limit)))

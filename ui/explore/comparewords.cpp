@@ -17,13 +17,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Compare)
 };
 
-/// No request is known to be no cost and no token; a mean of none is nothing.
-std::optional<std::int64_t> partsIn(Measure measure, const Measured &of)
-{
-    const bool isEmpty = of.requests == 0 && of.residual == Money{};
-    return isEmpty && isStackable(measure) ? std::optional<std::int64_t>(0) : partsOf(measure, of);
-}
-
 /// Whether a change in percent says something.
 bool isSolid(Measure measure, std::int64_t prior, const Measured &now, const Measured &before)
 {
@@ -41,6 +34,12 @@ bool isSolid(Measure measure, std::int64_t prior, const Measured &now, const Mea
 
 } // namespace
 
+std::optional<std::int64_t> comparedParts(Measure measure, const Measured &of)
+{
+    const bool isEmpty = of.requests == 0 && of.residual == Money{};
+    return isEmpty && isStackable(measure) ? std::optional<std::int64_t>(0) : partsOf(measure, of);
+}
+
 bool isCompared(const ExploreSnapshot &snapshot)
 {
     return snapshot.prior.has_value() && !snapshot.isPriorPartial;
@@ -54,14 +53,14 @@ QString priorDates(const ExploreSnapshot &snapshot, const QLocale &locale)
 
 QString priorText(Measure measure, const Measured &prior, const QLocale &locale)
 {
-    return measureText(measure, partsIn(measure, prior), locale);
+    return measureText(measure, comparedParts(measure, prior), locale);
 }
 
 QString changeText(Measure measure, const Measured &now, const Measured &prior,
                    const QLocale &locale)
 {
-    const auto is = partsIn(measure, now);
-    const auto was = partsIn(measure, prior);
+    const auto is = comparedParts(measure, now);
+    const auto was = comparedParts(measure, prior);
     if (!is || !was)
         return dash();
     if (*is == *was)
@@ -77,8 +76,8 @@ QString changeText(Measure measure, const Measured &now, const Measured &prior,
 QString changeExact(Measure measure, const Measured &now, const Measured &prior,
                     const QLocale &locale)
 {
-    const auto is = partsIn(measure, now);
-    const auto was = partsIn(measure, prior);
+    const auto is = comparedParts(measure, now);
+    const auto was = comparedParts(measure, prior);
     if (!is || !was)
         return {};
     const std::int64_t difference = *is - *was;

@@ -11,6 +11,8 @@ namespace outlay::ui {
 
 /// Whether figures of the period before stand beside those shown.
 [[nodiscard]] bool isCompared(const ExploreSnapshot &snapshot);
+/// A figure to compare: no request is known to be no cost and no token; a mean of none is nothing.
+[[nodiscard]] std::optional<std::int64_t> comparedParts(Measure measure, const Measured &of);
 /// "1–23 Oct": the dates compared with; empty where there is no period before.
 [[nodiscard]] QString priorDates(const ExploreSnapshot &snapshot, const QLocale &locale);
 /// What the period before had of it; a dash where that is unknown.

@@ -6,11 +6,14 @@
 #include "ui/charts/chartlegend.h"
 #include "ui/explore/comparewords.h"
 #include "ui/explore/explorecontrols.h"
+#include "ui/explore/explorefigures.h"
 #include "ui/explore/heatmap.h"
 #include "ui/explore/measurewords.h"
 #include "ui/explore/rankedbars.h"
 #include "ui/explore/timechart.h"
 #include "ui/explore/valuesmodel.h"
+#include "ui/receipt/figuredelegate.h"
+#include "ui/receipt/figureline.h"
 #include "ui/receipt/figuretable.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
@@ -37,40 +40,20 @@ enum Picture
     TableView,
 };
 
-/// "Requests: 1,234"; empty where what is shown is the money.
-QString headOf(const ExploreSnapshot &snapshot, const Measured &of)
+/// Of the title.
+enum TitleFigure
 {
-    const Measure measure = snapshot.request.measure;
-    if (measure == Measure::Cost)
-        return {};
-    return ExploreChart::tr("%1: %2", "measure, figure")
-        .arg(measureLabel(measure), measureText(measure, partsOf(measure, of), QLocale()));
-}
+    Whole,
+    Since,
+};
 
 } // namespace
-
-Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
-{
-    Figure figure{rowLabel(snapshot.request, row), row.measures};
-    figure.head = headOf(snapshot, row.measures);
-    if (!row.isOther) {
-        figure.narrowing = filtersOf(snapshot.request, row.key);
-        return figure;
-    }
-    figure.outside.emplace();
-    figure.outside->by = snapshot.request.by();
-    for (const ExploreRow &other : snapshot.rows) {
-        if (!other.isOther && !other.isNotItemised)
-            figure.outside->keys.push_back(other.key);
-    }
-    return figure;
-}
 
 ExploreChart::ExploreChart(SeriesColors &colors, QWidget *parent)
     : QFrame(parent)
     , m_colors(colors)
     , m_controls(new ExploreControls(this))
-    , m_title(new ElidedLabel(uiFont(12), this))
+    , m_title(new FigureLine(uiFont(12), this))
     , m_legend(new ChartLegend(this))
     , m_views(new QStackedWidget(this))
     , m_time(new TimeChart(this))
@@ -85,6 +68,7 @@ ExploreChart::ExploreChart(SeriesColors &colors, QWidget *parent)
     m_table->setObjectName(QStringLiteral("exploreChartTable"));
     m_table->setModel(m_model);
     dressTable(*m_table);
+    m_table->setItemDelegate(new FigureDelegate(m_table));
     for (QWidget *view : {static_cast<QWidget *>(m_time), static_cast<QWidget *>(m_heat),
                           static_cast<QWidget *>(m_ranked), static_cast<QWidget *>(m_table)})
         m_views->addWidget(view);
@@ -151,6 +135,7 @@ void ExploreChart::connectParts()
 {
     connect(m_controls, &ExploreControls::requestEdited, this, &ExploreChart::requestEdited);
     connect(m_controls, &ExploreControls::tableToggled, this, &ExploreChart::updateView);
+    connect(m_title, &FigureLine::receiptRequested, this, &ExploreChart::showTitleReceipt);
     connect(m_legend, &ChartLegend::seriesActivated, this, &ExploreChart::activateSeries);
     connect(m_time, &TimeChart::seriesActivated, this, &ExploreChart::activateSeries);
     connect(m_time, &TimeChart::rangeSelected, this, &ExploreChart::zoomRequested);
@@ -162,14 +147,13 @@ void ExploreChart::connectParts()
         emit receiptRequested(
             figureOf(*m_snapshot, m_snapshot->rows[static_cast<std::size_t>(row)]), position);
     });
-    connect(
-        new FigureTable(*m_table, ChartTableModel::Total), &FigureTable::receiptRequested, this,
-        [this](int row, QPoint position) {
-            if (m_request.chart == ChartKind::Heatmap) // of the cell chosen
-                showHourReceipt({row, std::max(0, m_table->currentIndex().column() - 1)}, position);
-            else
-                showReceipt(row, position);
-        });
+    connect(new FigureTable(*m_table, ChartTableModel::Total), &FigureTable::receiptRequested, this,
+            &ExploreChart::showCellReceipt);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &cell) {
+        if (cell.column() > ChartTableModel::Total)
+            showCellReceipt(cell.row(), m_table->viewport()->mapToGlobal(
+                                            m_table->visualRect(cell).bottomLeft()));
+    });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const bool isTime = m_request.chart != ChartKind::Heatmap;
         if (isTime && m_snapshot->period.step != Step::Hour)
@@ -263,28 +247,36 @@ void ExploreChart::updateView()
 void ExploreChart::updateWords()
 {
     const ExploreSnapshot &s = *m_snapshot;
-    QStringList parts{tr("%1 by %2", "measure by dimension")
-                          .arg(measureLabel(s.request.measure), splitLabel(s.request))};
     const bool isHeat = m_views->currentIndex() == HeatView;
-    if (isHeat)
-        parts[0] = measureLabel(s.request.measure);
     const auto whole = partsOf(s.request.measure, s.total);
     const bool isAtLeast =
         s.request.measure == Measure::Cost && whole && s.total.unpricedRequests > 0;
-    parts << (isAtLeast ? tr("at least %1 in all", "figure") : tr("%1 in all", "figure"))
-                 .arg(measureText(s.request.measure, whole, locale()));
+    std::vector<FigureLine::Part> parts{
+        {isHeat ? measureLabel(s.request.measure)
+                : tr("%1 by %2", "measure by dimension")
+                      .arg(measureLabel(s.request.measure), splitLabel(s.request))},
+        {(isAtLeast ? tr("at least %1 in all", "figure") : tr("%1 in all", "figure"))
+             .arg(measureText(s.request.measure, whole, locale())),
+         whole ? Whole : -1}};
     if (m_views->currentIndex() == TimeView || m_views->currentIndex() == TableView)
-        parts << (isHeat ? QString() : stepLabel(s.period.step));
-    parts << comparisonSentence(s, locale());
+        parts.push_back({stepLabel(s.period.step)});
+    parts.push_back({comparisonSentence(s, locale()), wholeChangeOf(s, locale()) ? Since : -1});
     if (isHeat && s.heatWithout != Money{} && s.request.measure == Measure::Cost)
-        parts << tr("without %1 not itemised: a bill has no hour", "money")
-                     .arg(money(s.heatWithout, locale()));
+        parts.push_back({tr("without %1 not itemised: a bill has no hour", "money")
+                             .arg(money(s.heatWithout, locale()))});
     if (m_views->currentIndex() == TimeView && !isStackable(s.request.measure) &&
         s.rows.size() > seriesCount)
-        parts << tr("those with the most requests");
-    parts << QString::fromStdString(s.zone.name());
-    parts.removeAll(QString());
-    m_title->setText(parts.join(QStringLiteral(" · ")));
+        parts.push_back({tr("those with the most requests")});
+    parts.push_back({QString::fromStdString(s.zone.name())});
+    m_title->setParts(parts);
+}
+
+void ExploreChart::showTitleReceipt(int figure, QPoint position)
+{
+    if (figure == Whole)
+        emit receiptRequested(wholeFigureOf(*m_snapshot), position);
+    else if (const auto change = wholeChangeOf(*m_snapshot, locale()))
+        emit changeRequested(*change, position);
 }
 
 void ExploreChart::activateSeries(int series)
@@ -301,6 +293,20 @@ void ExploreChart::activateRow(int row)
         emit drillRequested(chosen.key);
 }
 
+/// Of the cell chosen in the table twin.
+void ExploreChart::showCellReceipt(int row, QPoint position)
+{
+    const int column = m_table->currentIndex().column();
+    const int series = column - ChartTableModel::FirstSeries;
+    const bool isPrior = series >= static_cast<int>(m_snapshot->series.size());
+    if (m_request.chart == ChartKind::Heatmap)
+        showHourReceipt({row, std::max(0, column - 1)}, position);
+    else if (series < 0)
+        showReceipt(row, position);
+    else if (!isPrior || row < static_cast<int>(m_snapshot->priorBuckets.size()))
+        emit receiptRequested(bucketFigureOf(*m_snapshot, row, series), position);
+}
+
 void ExploreChart::showReceipt(int bucket, QPoint position)
 {
     TimeRange range = bucketRange(*m_snapshot, bucket);
@@ -309,7 +315,7 @@ void ExploreChart::showReceipt(int bucket, QPoint position)
     range.from = std::max(range.from, m_snapshot->period.range.from);
     const Measured &total = m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)];
     Figure figure{title, total, range};
-    figure.head = headOf(*m_snapshot, total);
+    figure.head = headOf(m_snapshot->request.measure, total);
     emit receiptRequested(figure, position);
 }
 
@@ -319,7 +325,7 @@ void ExploreChart::showHourReceipt(const WeekHour &hour, QPoint position)
         static_cast<std::size_t>(hour.hour));
     Figure figure{weekHourLabel(hour, locale()), cell.measures};
     figure.hour = hour;
-    figure.head = headOf(*m_snapshot, cell.measures);
+    figure.head = headOf(m_snapshot->request.measure, cell.measures);
     emit receiptRequested(figure, position);
 }
 

@@ -3,13 +3,11 @@
 #pragma once
 
 #include "ui/charts/seriescolors.h"
-#include "ui/explore/exploresnapshot.h"
-#include "ui/receipt/figure.h"
+#include "ui/explore/explorefigures.h"
 
 #include <QFrame>
 
 class QHBoxLayout;
-class QLabel;
 class QStackedWidget;
 class QTableView;
 
@@ -18,6 +16,7 @@ namespace outlay::ui {
 class ChartLegend;
 class ChartTableModel;
 class ExploreControls;
+class FigureLine;
 class Heatmap;
 class RankedBars;
 class TimeChart;
@@ -39,6 +38,7 @@ signals:
     void drillRequested(const outlay::ui::ValueKey &key);
     void zoomRequested(const outlay::TimeRange &range);
     void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
+    void changeRequested(const outlay::ui::ChangeFigure &change, QPoint position);
     /// The requests of a cell of the heatmap.
     void hourRequested(const outlay::WeekHour &hour);
 
@@ -55,6 +55,8 @@ private:
     void updateWords();
     void activateSeries(int series);
     void activateRow(int row);
+    void showTitleReceipt(int figure, QPoint position);
+    void showCellReceipt(int row, QPoint position);
     void showReceipt(int bucket, QPoint position);
     void showHourReceipt(const WeekHour &hour, QPoint position);
 
@@ -63,7 +65,7 @@ private:
     ExploreRequest m_request;
     ExploreControls *m_controls;
     QHBoxLayout *m_titleRow;
-    QLabel *m_title;
+    FigureLine *m_title;
     ChartLegend *m_legend;
     QStackedWidget *m_views;
     TimeChart *m_time;
@@ -72,8 +74,5 @@ private:
     QTableView *m_table;
     ChartTableModel *m_model;
 };
-
-/// A row of the dimension as a figure with its receipt's question.
-[[nodiscard]] Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row);
 
 } // namespace outlay::ui

@@ -183,6 +183,8 @@ void ExplorePage::connectParts()
     connect(m_chart, &ExploreChart::zoomRequested, this,
             [this](const TimeRange &range) { goDown(zoomed(m_request, range)); });
     connect(m_chart, &ExploreChart::receiptRequested, this, &ExplorePage::showReceipt);
+    connect(m_chart, &ExploreChart::changeRequested, this, &ExplorePage::showChange);
+    connect(m_values, &ValuesList::changeRequested, this, &ExplorePage::showChange);
     connect(m_chart, &ExploreChart::hourRequested, this, &ExplorePage::showHour);
     connect(m_values, &ValuesList::receiptRequested, this, &ExplorePage::showReceipt);
     connect(m_receipts, &ReceiptDesk::requested, this, &ExplorePage::receiptRequested);
@@ -468,10 +470,22 @@ void ExplorePage::updateView()
 void ExplorePage::showReceipt(const Figure &figure, QPoint position)
 {
     const TimeRange &shown = m_snapshot->period.range;
-    m_receipts->show(figure, shown, m_snapshot->request.where,
-                     coverageSentence(figure.range.value_or(shown), m_snapshot->now,
-                                      m_snapshot->uncovered, locale()),
-                     position, m_snapshot->zone);
+    const TimeRange range = figure.range.value_or(shown);
+    // Of the period before it is not known which of its time sources cover.
+    const bool isBefore = range.from < shown.from;
+    m_receipts->show(
+        figure, shown, m_snapshot->request.where,
+        isBefore ? QString()
+                 : coverageSentence(range, m_snapshot->now, m_snapshot->uncovered, locale()),
+        position, m_snapshot->zone);
+}
+
+void ExplorePage::showChange(const ChangeFigure &change, QPoint position)
+{
+    if (change.sum)
+        m_receipts->showSum(change.title, {}, *change.sum, change.lines, position);
+    else
+        m_receipts->showCount(change.title, change.amount, {}, change.lines, position);
 }
 
 void ExplorePage::setReceipt(std::uint64_t number, const FigureReceipt &receipt)

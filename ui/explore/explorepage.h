@@ -31,6 +31,7 @@ class FilterBar;
 class RangePicker;
 class ReceiptDesk;
 class ValuesList;
+struct ChangeFigure;
 
 /// Any measure by any dimension over time. It is given snapshots and asks for others; it never
 /// looks into a ledger.
@@ -109,6 +110,7 @@ private:
     void goDown(const ExploreRequest &request);
     void drill(const ValueKey &key);
     void showReceipt(const Figure &figure, QPoint position);
+    void showChange(const ChangeFigure &change, QPoint position);
     void updateCompare();
     void updateHeader();
     void updateSuggestions();

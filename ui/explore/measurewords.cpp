@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/measurewords.h"
 
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -42,20 +43,29 @@ bool isMeanOfMoney(Measure measure)
     return measure == Measure::CostPerRequest || measure == Measure::CostPerTask;
 }
 
+QString seconds(std::int64_t micros, int places, const QLocale &locale)
+{
+    return isolated(MeasureWords::tr("%1 s", "seconds").arg(decimal(micros, places, locale)));
+}
+
+QString milliseconds(std::int64_t micros, int places, const QLocale &locale)
+{
+    return isolated(MeasureWords::tr("%1 ms").arg(
+        locale.toString(static_cast<double>(micros) / 1000, 'f', places)));
+}
+
 QString timeText(std::int64_t micros, const QLocale &locale)
 {
     if (micros < million)
-        return MeasureWords::tr("%1 ms").arg(
-            locale.toString(static_cast<double>(micros) / 1000, 'f', micros < 10'000 ? 1 : 0));
-    return MeasureWords::tr("%1 s", "seconds").arg(decimal(micros, 2, locale));
+        return milliseconds(micros, micros < 10'000 ? 1 : 0, locale);
+    return seconds(micros, 2, locale);
 }
 
 QString timeTick(std::int64_t micros, std::int64_t step, const QLocale &locale)
 {
     if (step >= 100'000)
-        return MeasureWords::tr("%1 s", "seconds").arg(decimal(micros, placesOf(step), locale));
-    return MeasureWords::tr("%1 ms").arg(
-        locale.toString(static_cast<double>(micros) / 1000, 'f', step < 1'000 ? 1 : 0));
+        return seconds(micros, placesOf(step), locale);
+    return milliseconds(micros, step < 1'000 ? 1 : 0, locale);
 }
 
 QString percentTick(std::int64_t millionths, std::int64_t step, const QLocale &locale)
@@ -201,9 +211,7 @@ QString figureText(Measure measure, const Measured &of, const QLocale &locale)
 {
     const auto parts = partsOf(measure, of);
     const QString figure = measureText(measure, parts, locale);
-    return measure == Measure::Cost && parts && of.unpricedRequests > 0
-               ? MeasureWords::tr("≥ %1", "at least this amount").arg(figure)
-               : figure;
+    return measure == Measure::Cost && parts && of.unpricedRequests > 0 ? atLeast(figure) : figure;
 }
 
 QString measureExact(Measure measure, const Measured &of, const QLocale &locale)

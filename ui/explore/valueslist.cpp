@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/explore/valueslist.h"
 
-#include "ui/explore/explorechart.h"
 #include "ui/explore/measurewords.h"
 #include "ui/explore/valuesmodel.h"
 #include "ui/items/sharedelegate.h"
+#include "ui/receipt/figuredelegate.h"
 #include "ui/text/labels.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -40,20 +40,20 @@ ValuesList::ValuesList(const SeriesColors &colors, QWidget *parent)
     m_table->setAccessibleName(tr("Values"));
     m_table->setModel(m_model);
     dressTable(*m_table);
+    m_table->setItemDelegate(new FigureDelegate(m_table));
     m_table->setItemDelegateForColumn(ValuesModel::Name, new NameDelegate(m_table));
     m_table->setItemDelegateForColumn(ValuesModel::Share, new ShareDelegate(m_table));
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setMinimumHeight(120);
-    m_table->setToolTip(
-        tr("Double-click or press Enter to go down; click the first figure or press "
-           "Space for its receipt"));
+    m_table->setToolTip(tr("Double-click or press Enter to go down; click a figure or press Space "
+                           "for its receipt"));
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { drill(index.row()); });
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
-        if (index.column() == ValuesModel::Chosen)
-            showReceipt(index.row());
+        if (!ValuesModel::isText(index.column()) && index.column() != ValuesModel::Share)
+            showReceipt(index);
     });
     auto *copy = new QAction(tr("Copy as &CSV"), m_table);
     copy->setObjectName(QStringLiteral("valuesCopyCsv"));
@@ -129,14 +129,26 @@ void ValuesList::drill(int row)
         emit drillRequested(chosen->key);
 }
 
-void ValuesList::showReceipt(int row)
+/// Of the figure in a cell; beside names and shares, which have none, of the row's.
+void ValuesList::showReceipt(const QModelIndex &index)
 {
-    const ExploreRow *chosen = m_model->rowAt(row);
+    const ExploreRow *chosen = m_model->rowAt(index.row());
     if (!chosen)
         return;
-    const QRect place = m_table->visualRect(m_model->index(row, ValuesModel::Chosen));
-    emit receiptRequested(figureOf(*m_snapshot, *chosen),
-                          m_table->viewport()->mapToGlobal(place.bottomLeft()));
+    const bool isFigure =
+        !ValuesModel::isText(index.column()) && index.column() != ValuesModel::Share;
+    const int column = isFigure ? index.column() : int(ValuesModel::Chosen);
+    const QPoint position = m_table->viewport()->mapToGlobal(
+        m_table->visualRect(m_model->index(index.row(), column)).bottomLeft());
+    const bool isOfPrior = column == ValuesModel::Prior || column == ValuesModel::Change;
+    if (isOfPrior && !chosen->prior)
+        return; // of the rest: which values were in it then is not told
+    if (column == ValuesModel::Prior)
+        emit receiptRequested(priorFigureOf(*m_snapshot, *chosen), position);
+    else if (column != ValuesModel::Change)
+        emit receiptRequested(figureOf(*m_snapshot, *chosen, m_model->measureAt(column)), position);
+    else if (const auto change = changeOf(*m_snapshot, *chosen, locale()))
+        emit changeRequested(*change, position);
 }
 
 bool ValuesList::takeKey(int key)
@@ -144,7 +156,7 @@ bool ValuesList::takeKey(int key)
     const int row = m_table->currentIndex().row();
     switch (key) {
     case Qt::Key_Space:
-        showReceipt(row);
+        showReceipt(m_table->currentIndex());
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "ui/charts/seriescolors.h"
-#include "ui/explore/exploresnapshot.h"
-#include "ui/receipt/figure.h"
+#include "ui/explore/explorefigures.h"
 
 #include <QWidget>
 
 class QLabel;
+class QModelIndex;
 class QTableView;
 
 namespace outlay::ui {
@@ -27,6 +27,7 @@ public:
 signals:
     void drillRequested(const outlay::ui::ValueKey &key);
     void receiptRequested(const outlay::ui::Figure &figure, QPoint position);
+    void changeRequested(const outlay::ui::ChangeFigure &change, QPoint position);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -34,7 +35,7 @@ protected:
 private:
     bool takeKey(int key);
     void drill(int row);
-    void showReceipt(int row);
+    void showReceipt(const QModelIndex &index);
     void fitColumns();
 
     const SeriesColors &m_colors;

@@ -42,9 +42,10 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override;
+    /// The measure of a column of figures; of the others the one looked at.
+    [[nodiscard]] Measure measureAt(int column) const;
 
 private:
-    [[nodiscard]] Measure measureAt(int column) const;
     [[nodiscard]] QString text(const ExploreRow &row, int column) const;
     [[nodiscard]] QString tip(const ExploreRow &row, int column) const;
     [[nodiscard]] double shareOf(const ExploreRow &row) const;

@@ -95,9 +95,7 @@ QString TopListModel::text(const Row &row, int column) const
     case Cost:
         if (!m.cost)
             return m.requests > 0 ? tr("unpriced") : dash();
-        return m.unpricedRequests > 0
-                   ? tr("≥ %1", "at least this amount").arg(money(*m.cost, locale))
-                   : money(*m.cost, locale);
+        return m.unpricedRequests > 0 ? atLeast(money(*m.cost, locale)) : money(*m.cost, locale);
     case Share:
         return m.cost && m_snapshot->total.cost
                    ? share(m.cost->nanos, m_snapshot->total.cost->nanos, locale)

@@ -146,6 +146,7 @@ ChangeCard::ChangeCard(QWidget *parent)
         terms->addWidget(line.amount, row, 2, Qt::AlignTrailing);
     }
     box->addLayout(terms);
+    m_topTitle->setObjectName(QStringLiteral("changeTopTitle"));
     box->addWidget(m_topTitle);
     auto *top = new QGridLayout;
     top->setHorizontalSpacing(8);
@@ -242,7 +243,23 @@ void ChangeCard::setChange(const ChangeSnapshotPtr &change, const Zone &zone, co
     fit();
 }
 
-/// The terms before the values that explain them, where there is no room for both.
+void ChangeCard::setRoom(Room room)
+{
+    const bool isAmple = room == Room::Ample;
+    layout()->setContentsMargins(18, isAmple ? 13 : 8, 18, isAmple ? 10 : 5);
+    layout()->setSpacing(isAmple ? 3 : 1);
+    m_topTitle->setVisible(room < Room::NoTitle && !m_change->top.top.empty());
+    if (room == Room::NoValues) {
+        for (const Top &one : m_top) {
+            one.name->hide();
+            one.amount->hide();
+        }
+    }
+    layout()->activate();
+}
+
+/// Closer together where there is little room, then without the line above the values; the terms
+/// before the values that explain them, where there is none for both.
 void ChangeCard::fit()
 {
     if (m_isFitting || !m_change || !m_change->hasPrior || !m_change->hasNow)
@@ -251,14 +268,10 @@ void ChangeCard::fit()
     m_isFitting = true;
     const auto done = qScopeGuard([this] { m_isFitting = false; });
     setTop();
-    m_topTitle->setVisible(!m_change->top.top.empty());
-    layout()->activate();
-    if (height() < minimumHeight() || layout()->totalMinimumSize().height() <= height())
-        return;
-    m_topTitle->hide();
-    for (const Top &one : m_top) {
-        one.name->hide();
-        one.amount->hide();
+    for (const Room room : {Room::Ample, Room::Close, Room::NoTitle, Room::NoValues}) {
+        setRoom(room);
+        if (height() < minimumHeight() || layout()->totalMinimumSize().height() <= height())
+            return;
     }
 }
 

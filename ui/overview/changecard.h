@@ -10,6 +10,7 @@
 #include <QFrame>
 
 #include <array>
+#include <cstdint>
 
 class QLabel;
 class QPushButton;
@@ -50,7 +51,16 @@ private:
         QPushButton *name = nullptr;
         QLabel *amount = nullptr;
     };
+    /// What is shown of it, as there is room for.
+    enum class Room : std::uint8_t
+    {
+        Ample,
+        Close,
+        NoTitle, ///< of the values
+        NoValues,
+    };
     [[nodiscard]] QLabel *makeFigure(int size);
+    void setRoom(Room room);
     void setTerms();
     void setTop();
     void setWhole();

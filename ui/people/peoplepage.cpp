@@ -244,6 +244,7 @@ void PeoplePage::setSnapshot(const PeopleSnapshotPtr &snapshot)
     const int rule = m_selectRule >= 0 ? m_selectRule : selectedRow(*m_rulesTable);
     m_selectRule = -1;
     m_snapshot = snapshot;
+    QWidget *focused = focusedPart();
     m_people->setSnapshot(m_snapshot);
     m_unmapped->setSnapshot(m_snapshot);
     m_rules->setSnapshot(m_snapshot);
@@ -257,6 +258,38 @@ void PeoplePage::setSnapshot(const PeopleSnapshotPtr &snapshot)
     updateHints();
     updateWords();
     updateButtons();
+    keepFocusNear(focused);
+}
+
+/// Null: the focus is on no part of the page.
+QWidget *PeoplePage::focusedPart() const
+{
+    QWidget *focused = window()->focusWidget();
+    return focused && isAncestorOf(focused) ? focused : nullptr;
+}
+
+/// What is disabled or hidden gives the focus to whatever comes next, the sidebar at last: it stays
+/// beside it instead, and goes back once that can be used again.
+void PeoplePage::keepFocusNear(QWidget *focused)
+{
+    const auto canHaveIt = [](const QWidget *one) { return one->isVisible() && one->isEnabled(); };
+    if (focused && !canHaveIt(focused)) {
+        QTableView *beside = focused->parentWidget()->findChild<QTableView *>();
+        for (QWidget *one :
+             {static_cast<QWidget *>(beside), static_cast<QWidget *>(m_peopleTable),
+              static_cast<QWidget *>(m_unmappedTable), static_cast<QWidget *>(m_add)}) {
+            if (!one || !canHaveIt(one))
+                continue;
+            one->setFocus();
+            m_focusBack = m_focusBack ? m_focusBack.data() : focused;
+            m_focusNear = one;
+            return;
+        }
+    }
+    if (m_focusBack && canHaveIt(m_focusBack) && focused && focused == m_focusNear)
+        m_focusBack->setFocus();
+    if (!m_isBusy)
+        m_focusBack.clear();
 }
 
 void PeoplePage::sayAgain()
@@ -335,6 +368,7 @@ void PeoplePage::updateTaskWords()
 
 void PeoplePage::updateButtons()
 {
+    QWidget *focused = focusedPart();
     const bool isReady = m_snapshot && !m_isBusy;
     const bool hasPerson = isReady && selectedRow(*m_peopleTable) >= 0;
     const int rule = selectedRow(*m_rulesTable);
@@ -358,6 +392,7 @@ void PeoplePage::updateButtons()
     const JoinSuggestion *suggestion = m_unmapped->suggestionAt(selectedRow(*m_unmappedTable));
     m_join->setText(suggestion ? tr("Join to %1").arg(personLabel(suggestion->person))
                                : tr("Join…"));
+    keepFocusNear(focused);
 }
 
 void PeoplePage::setBusy(bool isBusy)

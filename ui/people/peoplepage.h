@@ -102,6 +102,8 @@ private:
     void showPersonReceipt(int row, QPoint position);
     void showUnmappedReceipt(int row, QPoint position);
     void updateButtons();
+    [[nodiscard]] QWidget *focusedPart() const;
+    void keepFocusNear(QWidget *focused);
     void updateWords();
     void updateTaskWords();
     void updateHints();
@@ -126,6 +128,8 @@ private:
     QPushButton *m_undo = nullptr, *m_undoPeople = nullptr, *m_add = nullptr, *m_addRule = nullptr;
     QPointer<RuleEditor> m_ruleEditor;
     ReceiptDesk *m_receipts;
+    /// Where the focus was, and where it is until that can be used again.
+    QPointer<QWidget> m_focusBack, m_focusNear;
     std::uint64_t m_previewNumber = 0;
     int m_selectRule = -1; ///< where the rule that is being moved will be
     bool m_isBusy = false;

@@ -3,6 +3,7 @@
 #include "ui/people/ruleeditor.h"
 
 #include "ui/people/peoplewords.h"
+#include "ui/text/today.h"
 #include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -89,7 +90,7 @@ RuleEditor::RuleEditor(const Ingest::AttributionRule &rule, bool isNew, QWidget 
         const bool isSet = at != none;
         addCalendar(*edit);
         edit->setDate(isSet ? QDateTime::fromMSecsSinceEpoch(at.micros / 1000, Qt::UTC).date()
-                            : QDate::currentDate());
+                            : todayShown());
         check->setChecked(isSet);
         edit->setEnabled(isSet);
         edit->setAccessibleName(check->text());

@@ -5,6 +5,7 @@
 #include "models/pricing/decimaltext.h"
 #include "models/pricing/layer.h"
 #include "ui/prices/pricewords.h"
+#include "ui/text/today.h"
 #include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -73,8 +74,8 @@ PriceEditor::PriceEditor(Kind kind, const std::string &id, const PriceRow *curre
     , m_hasFrom(new QCheckBox(tr("&From"), this))
     , m_hasTo(new QCheckBox(tr("&Before"), this))
     , m_isConfirmed(new QCheckBox(tr("It is &right, though it looks wrong"), this))
-    , m_from(new QDateEdit(QDate::currentDate(), this))
-    , m_to(new QDateEdit(QDate::currentDate(), this))
+    , m_from(new QDateEdit(todayShown(), this))
+    , m_to(new QDateEdit(todayShown(), this))
     , m_effect(new WrappedLabel({}, uiFont(12), this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this))
 {

@@ -3,6 +3,7 @@
 #include "ui/settings/currencycard.h"
 
 #include "ui/text/numbers.h"
+#include "ui/text/today.h"
 #include "ui/text/week.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
@@ -31,7 +32,7 @@ CurrencyCard::CurrencyCard(QWidget *parent)
     : QFrame(parent)
     , m_code(new QComboBox(this))
     , m_rate(new QLineEdit(this))
-    , m_date(new QDateEdit(QDate::currentDate(), this))
+    , m_date(new QDateEdit(todayShown(), this))
     , m_rateLabel(makeLabel(tr("&Rate"), uiFont(13), this))
     , m_dateLabel(makeLabel(tr("Of the &day"), uiFont(13), this))
     , m_show(new QPushButton(tr("Show figures so"), this))

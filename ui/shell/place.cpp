@@ -216,10 +216,11 @@ Result<> take(Link &link, const QString &option, const QString &value)
         return takeFilter(link, value);
     if (option == QLatin1String("--tz"))
         return takeZone(link, value);
-    if (option == QLatin1String("--from")) {
-        link.from = value.toStdString();
-    } else if (option == QLatin1String("--to")) {
-        link.to = value.toStdString();
+    if (option == QLatin1String("--from") || option == QLatin1String("--to")) {
+        const bool isFrom = option == QLatin1String("--from");
+        if (value.isEmpty()) // which is not to say nothing
+            OUTLAY_TRY(momentIn({}, Zone(), isFrom ? "--from" : "--to"));
+        (isFrom ? link.from : link.to) = value.toStdString();
     } else if (option == QLatin1String("--by")) {
         return takeBy(link, value);
     } else {
@@ -261,8 +262,9 @@ Result<Place> follow(const Link &link, Place from, const Zone &zone, Instant now
 QStringList linkTo(const Place &place, const Zone &zone, Instant now)
 {
     QStringList all{QStringLiteral("--page"), QLatin1String(pageName(place.page))};
+    const QStringList zoned{QStringLiteral("--tz"), QString::fromStdString(zone.name())};
     if (!hasScope(place.page))
-        return all;
+        return all << zoned;
     if (place.period.preset != Preset::Custom && place.period.shift == 0) {
         all << QStringLiteral("--range") << nameIn(ranges, place.period.preset);
     } else {
@@ -270,7 +272,7 @@ QStringList linkTo(const Place &place, const Zone &zone, Instant now)
         all << QStringLiteral("--from") << momentText(range.from, zone) << QStringLiteral("--to")
             << momentText(range.to, zone);
     }
-    all << QStringLiteral("--tz") << QString::fromStdString(zone.name());
+    all << zoned;
     for (const Filter &filter : place.where) {
         const QString dimension = QString::fromStdString(toString(filter.dimension));
         for (const auto &value : filter.anyOf)

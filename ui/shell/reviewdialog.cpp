@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/reviewdialog.h"
 
+#include "ui/text/today.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -32,7 +33,7 @@ ReviewDialog::ReviewDialog(Use use, bool isLetter, QWidget *parent)
     , m_use(use)
     , m_period(new QComboBox(this))
     , m_paper(new QComboBox(this))
-    , m_day(new QDateEdit(QDate::currentDate(), this))
+    , m_day(new QDateEdit(todayShown(), this))
     , m_file(new QLineEdit(this))
     , m_write(makePrimary(use == Use::Print ? tr("&Print…") : tr("&Export"), this))
 {

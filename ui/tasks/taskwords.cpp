@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskwords.h"
 
+#include "ui/text/bidi.h"
 #include "ui/text/names.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -79,7 +80,7 @@ QString taskMoney(const std::optional<Money> &cost, std::int64_t unpriced, const
     if (!cost)
         return Words::tr("unpriced");
     const QString text = moneyFine(*cost, locale);
-    return unpriced > 0 ? QString(QStringLiteral("≥ ") + text) : text;
+    return unpriced > 0 ? atLeast(text) : text;
 }
 
 QString multiplierText(const TeamCost &cost, const QLocale &locale)
@@ -89,8 +90,8 @@ QString multiplierText(const TeamCost &cost, const QLocale &locale)
         return dash();
     const std::int64_t hundredths = (*millis + 5) / 10;
     const QString decimals = QString::number(hundredths % 100).rightJustified(2, u'0');
-    return locale.toString(static_cast<qlonglong>(hundredths / 100)) + locale.decimalPoint() +
-           decimals + QChar(0xd7);
+    return isolated(locale.toString(static_cast<qlonglong>(hundredths / 100)) +
+                    locale.decimalPoint() + decimals + QChar(0xd7));
 }
 
 /// What each agent of a team has in it, and their sum.

@@ -120,6 +120,12 @@ QString fraction(UInt128 value, int places, const QLocale &locale)
     return digits.isEmpty() ? digits : QString(locale.decimalPoint() + digits);
 }
 
+/// Mirrored, what stands before a figure would stand behind it.
+QString behindMark(const QString &mark, const QString &figure)
+{
+    return mark.isEmpty() ? figure : isolated(mark + figure);
+}
+
 QString fixed(const Written &amount, int places, const QLocale &locale)
 {
     std::uint64_t scale = 1;
@@ -130,11 +136,10 @@ QString fixed(const Written &amount, int places, const QLocale &locale)
     if (units == 0 && amount.size != 0) {
         const QString least =
             currency(places == 0 ? 1 : 0, fraction(1, places, locale), amount.symbol, locale);
-        return amount.isNegative ? QString(QLatin1Char('>') + sign + least)
-                                 : QString(QLatin1Char('<') + least);
+        return behindMark(amount.isNegative ? QString(u'>' + sign) : QStringLiteral("<"), least);
     }
-    return sign +
-           currency(units / scale, fraction(units % scale, places, locale), amount.symbol, locale);
+    return behindMark(sign, currency(units / scale, fraction(units % scale, places, locale),
+                                     amount.symbol, locale));
 }
 
 /// All decimals there are less trailing zeros, at least two.
@@ -146,8 +151,8 @@ QString exact(const Written &amount, int places, const QLocale &locale)
         --places;
     }
     const QString sign = amount.isNegative ? locale.negativeSign() : QString();
-    return sign + currency(amount.size / amount.one, fraction(rest, places, locale), amount.symbol,
-                           locale);
+    return behindMark(sign, currency(amount.size / amount.one, fraction(rest, places, locale),
+                                     amount.symbol, locale));
 }
 
 struct Scale
@@ -183,10 +188,11 @@ QString compactText(const Written &amount, const QLocale &locale)
     const QString sign = amount.isNegative ? locale.negativeSign() : QString();
     const UInt128 whole = roundHalfEven(amount.size, amount.one);
     if (whole < 10'000)
-        return sign + currency(whole, {}, amount.symbol, locale);
+        return behindMark(sign, currency(whole, {}, amount.symbol, locale));
     const Compact c = compact(amount.size, amount.one);
     const QString tail = c.tenths % 10 == 0 ? QString() : fraction(c.tenths % 10, 1, locale);
-    return sign + currency(c.tenths / 10, tail + QLatin1String(c.suffix), amount.symbol, locale);
+    return behindMark(
+        sign, currency(c.tenths / 10, tail + QLatin1String(c.suffix), amount.symbol, locale));
 }
 
 /// Steps of axes have two digits; more of them are what the way to dollars and back has added.
@@ -213,8 +219,7 @@ QString money(Money amount, const QLocale &locale)
 
 QString signedMoney(Money amount, const QLocale &locale)
 {
-    return isolated(amount > Money{} ? QLatin1Char('+') + money(amount, locale)
-                                     : money(amount, locale));
+    return behindMark(amount > Money{} ? QStringLiteral("+") : QString(), money(amount, locale));
 }
 
 QString moneyFine(Money amount, const QLocale &locale)
@@ -270,6 +275,11 @@ QString moneyTick(Money amount, Money step, const QLocale &locale)
     for (UInt128 unit = gap.one / 100; unit > 1 && gap.size % unit != 0; unit /= 10)
         ++places;
     return fixed(mark, std::min(places, 12), locale);
+}
+
+QString atLeast(const QString &figure)
+{
+    return isolated(NumberWords::tr("≥ %1", "at least this amount").arg(figure));
 }
 
 QString moneyOrDash(std::optional<Money> amount, const QLocale &locale)
@@ -335,9 +345,9 @@ QString share(std::int64_t part, std::int64_t whole, const QLocale &locale)
         return percentText(locale.toString(static_cast<double>(t) / 10.0, 'f', 1), locale);
     };
     if (tenths == 0 && part > 0)
-        return QLatin1Char('<') + percent(1);
+        return behindMark(QStringLiteral("<"), percent(1));
     if (tenths == 1000 && part < whole)
-        return QLatin1Char('>') + percent(999);
+        return behindMark(QStringLiteral(">"), percent(999));
     return percent(static_cast<std::int64_t>(tenths));
 }
 
@@ -350,9 +360,9 @@ QString shareWhole(std::int64_t part, std::int64_t whole, const QLocale &locale)
         return percentText(locale.toString(static_cast<qlonglong>(p)), locale);
     };
     if (percents == 0 && part > 0)
-        return QLatin1Char('<') + text(1);
+        return behindMark(QStringLiteral("<"), text(1));
     if (percents == 100 && part < whole)
-        return QLatin1Char('>') + text(99);
+        return behindMark(QStringLiteral(">"), text(99));
     return text(static_cast<std::int64_t>(percents));
 }
 
@@ -368,7 +378,8 @@ QString changePercent(std::int64_t now, std::int64_t before, const QLocale &loca
 
 QString bytes(std::int64_t value, const QLocale &locale)
 {
-    return locale.formattedDataSize(value, value < 1'000'000 ? 0 : 1, QLocale::DataSizeSIFormat);
+    return isolated(
+        locale.formattedDataSize(value, value < 1'000'000 ? 0 : 1, QLocale::DataSizeSIFormat));
 }
 
 } // namespace outlay::ui

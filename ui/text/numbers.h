@@ -35,6 +35,8 @@ namespace outlay::ui {
 [[nodiscard]] QString moneyWhole(Money amount, const QLocale &locale);
 /// A mark of an axis with steps of `step`: as many decimals as its steps need.
 [[nodiscard]] QString moneyTick(Money amount, Money step, const QLocale &locale);
+/// "≥ $12.00": of a sum that has parts whose amount is not known.
+[[nodiscard]] QString atLeast(const QString &figure);
 /// An en dash for what is unknown.
 [[nodiscard]] QString moneyOrDash(std::optional<Money> amount, const QLocale &locale);
 

@@ -3,6 +3,7 @@
 #include "ui/widgets/rangepicker.h"
 
 #include "ui/shell/segment.h"
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/week.h"
 #include "ui/theme/icons.h"
@@ -48,9 +49,9 @@ RangePicker::RangePicker(QWidget *parent)
     for (QToolButton *arrow : {m_back, m_forward})
         arrow->setFocusPolicy(Qt::StrongFocus);
     row->addWidget(m_back);
-    row->addWidget(
-        makeSegment({tr("Today"), tr("7 d"), tr("30 d"), tr("MTD"), tr("All"), tr("Custom")},
-                    tr("Range"), *m_presets, this));
+    row->addWidget(makeSegment({tr("Today"), isolated(tr("7 d")), isolated(tr("30 d")), tr("MTD"),
+                                tr("All"), tr("Custom")},
+                               tr("Range"), *m_presets, this));
     row->addWidget(m_forward);
     m_presets->button(static_cast<int>(Preset::MonthToDate))->setToolTip(tr("Month to date"));
     m_presets->button(static_cast<int>(Preset::Last7))

@@ -5,6 +5,7 @@
 #include "tests/app/desktop/showntexts.h"
 #include "ui/theme/parts.h"
 
+#include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QFontMetrics>
@@ -71,6 +72,33 @@ inline QString clipping(const QWidget &widget)
                           header->model()->headerData(i, Qt::Horizontal).toString());
             if (!bad.isEmpty())
                 return bad;
+        }
+    }
+    return {};
+}
+
+/// In words, if a cell on the screen shows less than its whole figure; of the table of budgets, of
+/// whatever is no name.
+inline QString cutFigure(const QAbstractItemView &view)
+{
+    const QAbstractItemModel *model = view.model();
+    if (!model || !view.isVisible())
+        return {};
+    constexpr int firstOfBudgets = 2; // behind the name and the owner
+    const bool isBudgets = view.objectName() == QLatin1String("budgetTable");
+    for (int row = 0; row < model->rowCount(); ++row) {
+        for (int column = 0; column < model->columnCount(); ++column) {
+            const QModelIndex cell = model->index(row, column);
+            const QRect place = view.visualRect(cell);
+            const int alignment = cell.data(Qt::TextAlignmentRole).toInt();
+            const bool isFigure =
+                isBudgets ? column >= firstOfBudgets : (alignment & Qt::AlignRight) != 0;
+            if (!isFigure || !place.intersects(view.viewport()->rect()))
+                continue;
+            if (const int needed = view.sizeHintForIndex(cell).width(); needed > place.width())
+                return QStringLiteral("%1: \"%2\" needs %3, has %4")
+                    .arg(nameOf(&view), cell.data().toString(), QString::number(needed),
+                         QString::number(place.width()));
         }
     }
     return {};

@@ -81,6 +81,10 @@ void TestPagesFit::nothingIsCutOff()
             if (!cut.isEmpty() && !isOfAnyLength)
                 bad << QString::number(static_cast<int>(page)) + QStringLiteral(": ") + cut;
         }
+        for (const auto *view : window().findChildren<QAbstractItemView *>()) {
+            if (const QString cut = test::cutFigure(*view); !cut.isEmpty())
+                bad << QString::number(static_cast<int>(page)) + QStringLiteral(": ") + cut;
+        }
     }
     QApplication::setLayoutDirection(Qt::LeftToRight);
     bad.removeDuplicates();

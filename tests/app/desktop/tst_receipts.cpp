@@ -4,13 +4,17 @@
 #include "app/desktop/eventsbuilder.h"
 #include "app/sources/demo/demo.h"
 #include "tests/app/desktop/showntexts.h"
+#include "ui/budgets/budgettreemodel.h"
 #include "ui/explore/eventlist.h"
 #include "ui/explore/eventlistmodel.h"
 #include "ui/explore/heatmap.h"
+#include "ui/explore/valuesmodel.h"
 #include "ui/overview/tile.h"
 #include "ui/receipt/figurelabel.h"
+#include "ui/receipt/figureline.h"
 #include "ui/receipt/receiptpopover.h"
 #include "ui/receipt/receiptrows.h"
+#include "ui/shell/noticebanners.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
 
@@ -87,11 +91,13 @@ class TestReceipts : public QObject
 
 private slots:
     void initTestCase();
+    void theOverviewNeedsNoScrollingOnASmallScreen_data();
     void theOverviewNeedsNoScrollingOnASmallScreen();
     void figuresOfTheOverview();
     void listsOfTheOverview();
     void barsOfTheOverview();
     void valuesAndBarsOfExplore();
+    void thePeriodBeforeAndTheTitleOfExplore();
     void hoursOfExplore();
     void tasksAndTheirMedian();
     void peopleAndWhoIsNobodys();
@@ -122,6 +128,8 @@ private:
     /// Opens the receipt of a widget and follows its link; the number of requests it has.
     std::int64_t follow(QWidget &widget);
     void showsOne(QWidget &widget, const QString &what);
+    /// A click into the middle of a cell opens one.
+    void answersAClick(QAbstractItemView &view, const QModelIndex &cell);
 
     QTemporaryDir m_home;
     std::unique_ptr<DesktopApp> m_desktop;
@@ -318,20 +326,33 @@ int TestReceipts::checkBars(QWidget &chart, int bars)
     return bars;
 }
 
+void TestReceipts::theOverviewNeedsNoScrollingOnASmallScreen_data()
+{
+    QTest::addColumn<bool>("hasBanner");
+    QTest::newRow("plain") << false;
+    QTest::newRow("with a banner") << true;
+}
+
 void TestReceipts::theOverviewNeedsNoScrollingOnASmallScreen()
 {
+    QFETCH(bool, hasBanner);
     show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
     auto *reason = window().findChild<QLabel *>(QStringLiteral("changeTopAmount2"));
     QTRY_VERIFY_WITH_TIMEOUT(!reason->text().isEmpty(), 240'000);
+    auto *banners = window().findChild<NoticeBanners *>();
+    if (hasBanner)
+        banners->show({"b", QStringLiteral("A budget is exhausted"), {}, true});
     window().resize(1280, 800);
     for (int i = 0; i < 4; ++i)
         QCoreApplication::processEvents();
+    QCOMPARE(banners->isVisible(), hasBanner);
     auto *demo = window().findChild<QLabel *>(QStringLiteral("demoMark"));
     QVERIFY(demo && demo->isVisible());
     QVERIFY(window().findChild<QWidget *>(QStringLiteral("alertsCard"))->isVisible());
     const auto *scroll = window().overview().findChild<QScrollArea *>(QStringLiteral("pageScroll"));
     QCOMPARE(scroll->verticalScrollBar()->maximum(), 0);
     QVERIFY(reason->isVisible() && reason->visibleRegion().boundingRect() == reason->rect());
+    banners->withdraw("b");
     window().resize(1440, 900);
 }
 
@@ -398,6 +419,72 @@ void TestReceipts::valuesAndBarsOfExplore()
         QTest::keyClick(ranked, Qt::Key_Down);
         check(*ranked, QStringLiteral("ranked %1").arg(row), {});
     }
+}
+
+/// Values of the period before, the change since, and what the title says of all of them.
+void TestReceipts::thePeriodBeforeAndTheTitleOfExplore()
+{
+    ExplorePage &explore = window().explore();
+    for (const auto &[measure, rows] : {std::pair{Measure::Cost, 2}, {Measure::Requests, 1}}) {
+        ExploreRequest request = explore.request();
+        request.chart = ChartKind::Bars;
+        request.measure = measure;
+        request.compares = true;
+        explore.open(request);
+        emit explore.requestChanged(request);
+        show(Page::Explore,
+             [&] { return explore.snapshot() && explore.snapshot()->request == request; });
+        auto *table = explore.findChild<QTableView *>(QStringLiteral("valuesTable"));
+        int checked = 0;
+        for (int row = 0; row < table->model()->rowCount() && checked < rows; ++row) {
+            for (const int column : {ValuesModel::Chosen, ValuesModel::Prior, ValuesModel::Change,
+                                     ValuesModel::FirstOther}) {
+                const QModelIndex cell = table->model()->index(row, column);
+                const QString shown = cell.data().toString();
+                if (shown == dash())
+                    continue;
+                table->setCurrentIndex(cell);
+                check(*table, QStringLiteral("row %1 column %2").arg(row).arg(column), shown);
+                if (!QTest::currentTestFailed() && row == 0 && !table->isColumnHidden(column))
+                    answersAClick(*table, cell);
+                if (QTest::currentTestFailed())
+                    return;
+                checked += column == ValuesModel::Change ? 1 : 0;
+            }
+        }
+        QCOMPARE(checked, rows);
+        auto *asTable = explore.findChild<QAbstractButton *>(QStringLiteral("exploreAsTable"));
+        asTable->click();
+        auto *twin = explore.findChild<QTableView *>(QStringLiteral("exploreChartTable"));
+        const int last = twin->model()->columnCount() - 1; // the period before
+        for (const int column : {int(ChartTableModel::FirstSeries), last - 1, last}) {
+            const QModelIndex cell = twin->model()->index(11, column);
+            twin->setCurrentIndex(cell);
+            check(*twin, QStringLiteral("twin %1").arg(column), cell.data().toString());
+            if (!QTest::currentTestFailed() && rows > 1)
+                answersAClick(*twin, cell);
+            if (QTest::currentTestFailed())
+                return;
+        }
+        asTable->click();
+        auto *title = explore.findChild<FigureLine *>(QStringLiteral("exploreTitle"));
+        const Measured &before = *explore.snapshot()->prior;
+        check(*title, QStringLiteral("the whole"), {});
+        QTest::keyClick(title, Qt::Key_Right);
+        check(*title, QStringLiteral("the change"),
+              measure == Measure::Cost
+                  ? money(*explore.snapshot()->total.cost - *before.cost, QLocale())
+                  : QString());
+        QTest::mouseClick(title, Qt::LeftButton, {}, title->placeOf(0).center());
+        QVERIFY(QTest::qWaitFor([&] { return popover() != nullptr; }, 60'000));
+        popover()->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    ExploreRequest plain = explore.request();
+    plain.measure = Measure::Cost;
+    plain.compares = false;
+    explore.open(plain);
+    emit explore.requestChanged(plain);
 }
 
 void TestReceipts::hoursOfExplore()
@@ -475,6 +562,7 @@ void TestReceipts::budgets()
     used = used.section(QStringLiteral(" of "), 0, 0);
     QVERIFY2(moneyOf(used), qPrintable(used));
     check(*table, QStringLiteral("the budget of everything"), used);
+    answersAClick(*table, table->model()->index(0, BudgetTreeModel::Used));
 }
 
 void TestReceipts::theForecast()
@@ -586,11 +674,30 @@ void TestReceipts::everyAmountHasOne()
                 continue;
             view->setCurrentIndex(view->model()->index(row, 0));
             showsOne(*view, view->objectName());
+            for (int column = 0; column < view->model()->columnCount(); ++column) {
+                const QModelIndex cell = view->model()->index(row, column);
+                if (moneyOf(cell.data().toString()) && !QTest::currentTestFailed())
+                    answersAClick(*view, cell);
+            }
             break;
         }
         if (QTest::currentTestFailed())
             return;
     }
+}
+
+void TestReceipts::answersAClick(QAbstractItemView &view, const QModelIndex &cell)
+{
+    view.scrollTo(cell);
+    const QRect place = view.visualRect(cell);
+    if (place.isEmpty())
+        return; // of a column there is no room for
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, place.center());
+    const QString what =
+        view.objectName() + u' ' + QString::number(cell.column()) + u' ' + cell.data().toString();
+    QVERIFY2(QTest::qWaitFor([&] { return popover() != nullptr; }, 20'000), qPrintable(what));
+    popover()->close();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 void TestReceipts::showsOne(QWidget &widget, const QString &what)
