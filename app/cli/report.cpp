@@ -56,8 +56,8 @@ Measures: cost, requests, errors, tokens, uncached_input, cache_reads, cache_wri
 mean_latency, cost_per_request, cache_hit_rate (of the tokens in), output_per_input, latency_p50,
 latency_p95 (by nearest rank, to 0.05%), cost_per_task (mean of the tasks with a name). The table shows
 these alone; --json and --csv have them as further fields (…_seconds, …_usd). The last three are read
-from the requests one by one, some seconds for a million; what is older than the ledger keeps
-requests for has none of them, nor has --as-of.
+from requests: days that are over are added up by the window or outlay-cli watch, of others a million
+take some seconds. What is older than the ledger keeps requests for has none of them, nor has --as-of.
 
 With --as-of, months that outlay-cli close had closed by that time are answered with their frozen
 figures, all other time with current ones, and the answer says which. What a closed month was not

@@ -4,6 +4,7 @@
 
 #include "app/cli/json.h"
 #include "models/insight/measure.h"
+#include "models/ledger/ledgerreader.h"
 
 #include <memory>
 #include <string>

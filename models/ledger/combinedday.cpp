@@ -47,7 +47,7 @@ void CombinedDay::addResidual(std::uint32_t profile, const Cell &cell)
 
 void CombinedDay::putRest(const Sum &sum, std::string &out)
 {
-    if (sum.plannedRequests == 0 && sum.latencies.empty())
+    if (sum.plannedRequests == 0 && sum.plannedCost == Money{} && sum.latencies.empty())
         return;
     putVarint(out, static_cast<std::uint64_t>(sum.plannedRequests));
     putSigned(out, sum.plannedCost.nanos);

@@ -132,6 +132,47 @@ void subtract(std::shared_ptr<const Distribution> &from,
     from = std::move(rest);
 }
 
+namespace {
+
+/// Of many at once, each of whose tallies is short.
+Tally sumOf(const std::vector<std::shared_ptr<const Distribution>> &parts,
+            Tally Distribution::*tally)
+{
+    std::vector<Tally::Entry> all;
+    for (const auto &part : parts) {
+        const auto &entries = ((*part).*tally).entries();
+        all.insert(all.end(), entries.begin(), entries.end());
+    }
+    std::sort(all.begin(), all.end(), [](const Tally::Entry &left, const Tally::Entry &right) {
+        return left.id < right.id;
+    });
+    std::vector<Tally::Entry> sums;
+    for (const Tally::Entry &entry : all) {
+        if (sums.empty() || sums.back().id != entry.id)
+            sums.push_back(entry);
+        else
+            sums.back().count += entry.count;
+    }
+    return Tally::of(std::move(sums));
+}
+
+std::shared_ptr<const Distribution>
+sumOf(const std::vector<std::shared_ptr<const Distribution>> &parts)
+{
+    if (parts.size() == 1)
+        return parts.front();
+    auto sum = std::make_shared<Distribution>();
+    for (const auto &part : parts) {
+        sum->requests += part->requests;
+        sum->taskCost += part->taskCost;
+    }
+    sum->latencies = sumOf(parts, &Distribution::latencies);
+    sum->tasks = sumOf(parts, &Distribution::tasks);
+    return sum;
+}
+
+} // namespace
+
 std::vector<std::shared_ptr<const Distribution>> distributionsOf(const Answer &answer,
                                                                  const Distributions &distributions)
 {
@@ -148,14 +189,17 @@ std::vector<std::shared_ptr<const Distribution>> distributionsOf(const Answer &a
         else
             named[{row.at, row.key}] = i;
     }
+    std::map<std::size_t, std::vector<std::shared_ptr<const Distribution>>> parts;
     for (const DistributionRow &row : distributions.rows) {
         const auto own = named.find({row.at, row.key});
         const auto other = others.find(row.at);
         if (own != named.end())
-            add(of[own->second], row.distribution);
+            parts[own->second].push_back(row.distribution);
         else if (other != others.end())
-            add(of[other->second], row.distribution);
+            parts[other->second].push_back(row.distribution);
     }
+    for (const auto &[row, distributionsOfRow] : parts)
+        of[row] = sumOf(distributionsOfRow);
     return of;
 }
 

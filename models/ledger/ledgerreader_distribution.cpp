@@ -15,47 +15,53 @@ namespace outlay {
 
 namespace {
 
-/// Counts ids: a list of a few, a table of many.
+/// Counts ids: a list of a few, of many a count for each id there may be.
 class TallyBuilder
 {
 public:
     void add(std::uint32_t id)
     {
         if (!m_counts.empty()) {
-            ++m_counts[id];
+            count(id);
             return;
         }
         m_ids.push_back(id);
-        if (m_ids.size() >= many)
-            count();
+        if (m_ids.size() < many)
+            return;
+        for (const std::uint32_t one : m_ids)
+            count(one);
+        m_ids = {};
     }
     [[nodiscard]] Tally finish()
     {
         std::vector<Tally::Entry> entries;
-        if (m_counts.empty()) {
-            std::sort(m_ids.begin(), m_ids.end());
-            for (const std::uint32_t id : m_ids) {
-                if (entries.empty() || entries.back().id != id)
-                    entries.push_back({id, 0});
-                ++entries.back().count;
-            }
-            return Tally::of(std::move(entries));
+        std::sort(m_ids.begin(), m_ids.end());
+        for (const std::uint32_t id : m_ids) {
+            if (entries.empty() || entries.back().id != id)
+                entries.push_back({id, 0});
+            ++entries.back().count;
         }
-        return Tally(m_counts);
+        for (std::uint32_t id = 0; id < m_counts.size(); ++id) {
+            if (m_counts[id] != 0)
+                entries.push_back({id, m_counts[id]});
+        }
+        return Tally::of(std::move(entries));
     }
 
 private:
-    static constexpr std::size_t many = 2'000;
+    // As many bytes as the counts of what latencies there are: no more than a few hundred of a
+    // ledger's groups become such.
+    static constexpr std::size_t many = 32'768;
 
-    void count()
+    void count(std::uint32_t id)
     {
-        for (const std::uint32_t id : m_ids)
-            ++m_counts[id];
-        m_ids = {};
+        if (id >= m_counts.size())
+            m_counts.resize(std::size_t{id} + 1 + id / 4);
+        ++m_counts[id];
     }
 
     std::vector<std::uint32_t> m_ids;
-    std::unordered_map<std::uint32_t, std::int64_t> m_counts;
+    std::vector<std::uint32_t> m_counts; ///< by id
 };
 
 /// What one visit adds, but for the latencies.
@@ -139,7 +145,7 @@ Use useOf(const Subject &subject, const Cell &cell, const CombinedRest &rest, Ba
         use.taskRequests = cell[fields.requests];
         use.taskCost = {cell[fields.sum]};
     }
-    use.task = use.taskRequests != 0 ? subject.task : 0;
+    use.task = use.taskRequests != 0 || use.taskCost != Money{} ? subject.task : 0;
     return use;
 }
 
@@ -175,9 +181,9 @@ public:
             return;
         Cell cell;
         addEncoded(sum.sums(), cell);
-        if (cell[CellField::Requests] == 0)
-            return; // set aside, or a residual
         const Use use = useOf(sum.subject(), cell, CombinedRest(sum.rest()), m_query.basis);
+        if (use.requests == 0 && use.task == 0)
+            return; // set aside, or a residual
         if (day != m_day) {
             m_day = day;
             m_bucket = m_buckets.startOf(firstInstantOfDay(m_ledgerZone, day));

@@ -429,6 +429,7 @@ private slots:
                           "DROP TABLE freshness;DROP TABLE closing;DROP TABLE frozen_row;"
                           "ALTER TABLE configuration DROP COLUMN undoes;"
                           "ALTER TABLE profile DROP COLUMN service;DROP TABLE yielded;"
+                          "DROP TABLE combined;"
                           "PRAGMA user_version=6"));
         }
         auto ingest = sure(Ingest::open(path));

@@ -43,10 +43,10 @@ void importDays(Ingest &ingest, int firstDay, int lastDay, bool areSessionsUniqu
             call[Field::Provider] = "anthropic";
             call[Field::Model] = number % 3 == 0 ? "claude-opus-4-6" : "claude-haiku-4-5";
             if (number % 3 != 1)
-                call[Field::Task] = keep("task-" + std::to_string(number % 11));
-            call[Field::User] = keep("user-" + std::to_string(number % 5));
+                call[Field::Task] = keep("task-" + std::to_string(number % 6));
+            call[Field::User] = keep("user-" + std::to_string(number % 3));
             call[Field::Session] = keep(
-                "session-" + std::to_string(areSessionsUnique ? number : day * 10 + number % 7));
+                "session-" + std::to_string(areSessionsUnique ? number : day * 10 + number % 4));
             if (number % 4 == 0)
                 call.tags = {{"env", "prod"}, {"env", "ci"}};
             call.usage[TokenClass::Input] = 1000 + number;
