@@ -8,6 +8,7 @@
 #include "app/desktop/desktopapp.h"
 #include "bench/heartbeat.h"
 #include "ui/explore/eventlist.h"
+#include "ui/explore/eventlistmodel.h"
 #include "ui/explore/explorepage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/plurals.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #ifdef __unix__
@@ -16,12 +17,30 @@ namespace outlay {
 
 namespace fs = std::filesystem;
 
-bool canBeRecords(std::string_view name)
+namespace {
+
+/// As exports in parts are named: "part-00000", "bill-000000000012", without any ending.
+bool isNumberedPart(std::string_view name)
 {
+    const std::size_t last = name.find_last_not_of("0123456789");
+    return name.find('.') == std::string_view::npos && last != std::string_view::npos &&
+           last + 1 < name.size() && (name[last] == '-' || name[last] == '_');
+}
+
+} // namespace
+
+bool canBeRecords(std::string_view text)
+{
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::string_view name = lower;
     for (const std::string_view packed : {".gz", ".zst"}) {
         if (name.ends_with(packed))
             name.remove_suffix(packed.size());
     }
+    if (isNumberedPart(name))
+        return true;
     if (name.ends_with(".meta.json"))
         return false;
     static constexpr std::array<std::string_view, 7> endings = {

@@ -311,7 +311,7 @@ QList<QWidget *> TestTranslation::open(const QString &scene)
         window().setFound({item}, {QStringLiteral("OPENAI_API_KEY")});
         window().setSnapshot(std::make_shared<const OverviewSnapshot>(empty));
     }
-    QTest::qWait(50); // deferred deletions
+    QTest::qWait(50);                        // deferred deletions
     for (int level = 0; level < 10; ++level) // a label's new size asks the layout around it
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     QList<QWidget *> windows{&window()};

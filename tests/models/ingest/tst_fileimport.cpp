@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/filewalk.h"
 #include "models/ingest/ingest.h"
 #include "tests/support/answers.h"
 
@@ -94,6 +95,14 @@ private:
     }
 
 private slots:
+    void foldersAreReadByTheNamesOfTheirFiles()
+    {
+        for (const char *name : {"a.jsonl", "a.CSV", "a.Json.GZ", "part-00000", "bill-000000000012",
+                                 "focus-00000-of-00005", "export_7.zst"})
+            QVERIFY2(canBeRecords(name), name);
+        for (const char *name : {"a.pdf", "agent.meta.json", "notes", "part-", "v1.2-3", "12345"})
+            QVERIFY2(!canBeRecords(name), name);
+    }
     void namesFilesThatAreNoText_data()
     {
         QTest::addColumn<QByteArray>("head");
