@@ -159,6 +159,7 @@ private slots:
             QVERIFY(db->exec("DROP TABLE freshness; DROP TABLE closing; DROP TABLE frozen_row; "
                              "ALTER TABLE configuration DROP COLUMN undoes; "
                              "ALTER TABLE profile DROP COLUMN service; DROP TABLE yielded; "
+                             "DROP TABLE combined; "
                              "PRAGMA user_version=7")
                         .has_value());
         }
