@@ -180,6 +180,18 @@ std::optional<AsOf> asOfOf(const Arguments &arguments, const Query &query,
 }
 
 /// What a report for people says beside its figures.
+/// Providers' counts without a price that the query may be about.
+Result<std::vector<UnpricedCounts>> missingCounts(LedgerReader &reader, const Query &query)
+{
+    const auto book = priceBookOf(reader);
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    auto counts = unpricedCounts(reader, **book, query.range);
+    if (!counts)
+        return tl::unexpected<Error>(counts.error());
+    return countsOf(query, *std::move(counts));
+}
+
 Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
                             const LedgerFacts &facts, const Query &query, const Answer &answer)
 {
@@ -197,13 +209,10 @@ Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
     }
     if (answer.total.unpricedRequests > 0)
         notes.pricing = pricingOf(reader, facts);
-    const auto book = priceBookOf(reader);
-    if (!book)
-        return tl::unexpected<Error>(book.error());
-    auto counts = unpricedCounts(reader, **book, query.range);
+    auto counts = missingCounts(reader, query);
     if (!counts)
         return tl::unexpected<Error>(counts.error());
-    notes.counts = countsOf(query, *std::move(counts));
+    notes.counts = *std::move(counts);
     // Without an end it is until now, whenever the last request was.
     const Instant end = arguments.has("to") ? answer.range.to : arguments.now();
     const Instant from = std::min(answer.range.from, end);
@@ -266,7 +275,10 @@ int run(Arguments &arguments)
     if (!measures)
         return arguments.failLedger(measures.error());
     if (arguments.isJson()) {
-        writeReportJson(arguments.out(), *query, *answer, asOf, *measures);
+        const auto counts = missingCounts(**reader, *query);
+        if (!counts)
+            return arguments.failLedger(counts.error());
+        writeReportJson(arguments.out(), *query, *answer, asOf, *measures, *counts);
     } else if (arguments.has("csv")) {
         writeReportCsv(arguments.out(), *query, *answer, *measures);
         if (asOf)

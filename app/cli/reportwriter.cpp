@@ -66,10 +66,25 @@ std::string decimalOrNothing(const std::optional<Money> &amount)
     return amount ? toDecimal(*amount) : std::string();
 }
 
+/// What the total is at least, for.
+void writeUnpricedCounts(JsonWriter &json, const std::vector<UnpricedCounts> &counts)
+{
+    json.key("unpriced_counts").beginArray();
+    for (const UnpricedCounts &one : counts) {
+        json.beginObject();
+        json.field("provider", one.provider).field("model", one.model).field("source", one.source);
+        json.field("buckets", static_cast<std::int64_t>(one.buckets.size()));
+        json.field("tokens", one.tokens);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 } // namespace
 
 void writeReportJson(Output &out, const Query &query, const Answer &answer,
-                     const std::optional<AsOf> &asOf, const AskedMeasures &asked)
+                     const std::optional<AsOf> &asOf, const AskedMeasures &asked,
+                     const std::vector<UnpricedCounts> &counts)
 {
     JsonWriter json(out);
     json.beginObject();
@@ -92,6 +107,8 @@ void writeReportJson(Output &out, const Query &query, const Answer &answer,
     for (const Measure measure : asked.measures)
         writeMeasure(json, measure, asked.total(answer));
     json.endObject();
+    if (query.basis == Basis::Effective && !counts.empty())
+        writeUnpricedCounts(json, counts);
     json.endObject();
 }
 

@@ -40,11 +40,12 @@ struct ReportNotes
     std::optional<Currency> currency = std::nullopt;
 };
 
-/// {"from","to","rows":[…],"total":{…}}.
+/// {"from","to","rows":[…],"total":{…},"unpriced_counts":[…]}, the last where there are any.
 /// Measures asked for stand behind what each row has anyway.
 void writeReportJson(Output &out, const Query &query, const Answer &answer,
                      const std::optional<AsOf> &asOf = std::nullopt,
-                     const AskedMeasures &asked = {});
+                     const AskedMeasures &asked = {},
+                     const std::vector<UnpricedCounts> &counts = {});
 /// Which months are as they were closed, and that the rest is not.
 void printAsOf(Output &out, const Query &query, const AsOf &asOf);
 /// A heading and the rows; no total, so that a column's sum is its sum.

@@ -210,12 +210,12 @@ void OtlpReader::span(JsonValue span, Sink &sink)
     const bool hasFailed = span["status"]["code"].text() == "2" ||
                            m_record.has(Attribute::ErrorType) ||
                            m_record.text(Attribute::Success) == "false";
-    const bool hasUsage = hasOtlpUsage(m_record);
-    if (!hasUsage && !(sort == OtlpSort::Call && hasFailed)) {
+    const bool isCall = sort == OtlpSort::Call;
+    if (!hasOtlpUsage(m_record) && !(isCall && (hasFailed || hasOtlpCost(m_record)))) {
         record.kind = SpanRecord::Kind::Link;
         return sink.span(record);
     }
-    record.kind = sort == OtlpSort::Call ? SpanRecord::Kind::Usage : SpanRecord::Kind::RollUp;
+    record.kind = isCall ? SpanRecord::Kind::Usage : SpanRecord::Kind::RollUp;
     m_observation.at = record.start;
     m_observation.outcome = Outcome::Success;
     m_observation.usage = otlpUsage(m_record, m_writer, m_complaint);

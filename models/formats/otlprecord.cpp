@@ -31,7 +31,7 @@ std::int64_t count(const OtlpAttributes &record, std::initializer_list<Attribute
 OtlpSort sortOfOperation(std::string_view operation)
 {
     if (isOneOf(operation, {"chat", "generate_content", "text_completion", "embeddings",
-                            "completion", "responses"}))
+                            "completion", "responses", "image_generation"}))
         return OtlpSort::Call;
     if (isOneOf(operation, {"invoke_agent", "create_agent"}))
         return OtlpSort::Agent;
@@ -153,6 +153,13 @@ bool hasOtlpUsage(const OtlpAttributes &record)
                                           TraceloopCompletion, BareOutput,       OutputCount};
     return std::any_of(counts.begin(), counts.end(),
                        [&](Attribute attribute) { return record.has(attribute); });
+}
+
+bool hasOtlpCost(const OtlpAttributes &record)
+{
+    Complaint ofTheRecord; // told where it is read
+    const auto cost = readUsd(record.first({CostUsd, LlmCost, UsageCost}), "cost", ofTheRecord);
+    return cost && *cost > Money{};
 }
 
 TokenUsage otlpUsage(const OtlpAttributes &record, OtlpWriter writer, Complaint &complaint)

@@ -34,6 +34,8 @@ enum class OtlpSort : std::uint8_t
 
 /// Whether the record has any token count.
 [[nodiscard]] bool hasOtlpUsage(const OtlpAttributes &record);
+/// Whether it tells a cost above zero: an image, a minute of speech, which has no tokens.
+[[nodiscard]] bool hasOtlpCost(const OtlpAttributes &record);
 
 /// Tokens, by the mapping table of docs/formats.md; complains about what is no count.
 [[nodiscard]] TokenUsage otlpUsage(const OtlpAttributes &record, OtlpWriter writer,

@@ -154,6 +154,10 @@ Books::Lines Books::linesOf(const std::vector<StatementRow> &rows)
         BookLine &line = out.lines[at->second];
         line.isClosed = line.isClosed && row.closed;
         line.isCredit = line.isCredit && row.billed < Money{};
+        for (const StatementRow::Delivery &delivery : row.deliveries) {
+            if (delivery.at != Instant{}) // from a pipe
+                line.writtenAt = std::max(line.writtenAt.value_or(delivery.at), delivery.at);
+        }
         const auto [low, high] =
             isUsage ? m_deriver.estimateOf(row) : std::pair(row.charged(), row.charged());
         line.amount += low;

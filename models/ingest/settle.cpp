@@ -72,6 +72,10 @@ bool yieldsTo(const BookLine &usage, const BookLine &money)
     if (usage.source == money.source || !money.isClosed || money.isCredit ||
         money.known[bookProvider].empty() || !meets(usage.bucket, money.bucket))
         return false;
+    // A copy can be older by its time than what it is about: then that says nothing.
+    if (money.writtenAt && *money.writtenAt > money.bucket.from &&
+        usage.bucket.from >= *money.writtenAt)
+        return false;
     BookLine known = usage;
     for (const std::size_t d : ownerDimensions) {
         if (known.known[d].empty())

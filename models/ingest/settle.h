@@ -36,6 +36,9 @@ struct BookLine
     bool isUsage = false; ///< `amount` is our estimate of counts, not the provider's money
     bool isClosed = false;
     bool isCredit = false; ///< takes something off and bills no usage
+    /// When its newest file was written: it says nothing of what was used later, however long its
+    /// bucket. Not known: of the whole bucket.
+    std::optional<Instant> writtenAt = std::nullopt;
 };
 
 /// What requests cost in a span of time that no bucket's edge cuts.
@@ -83,7 +86,8 @@ using BookNames = std::array<std::set<std::string>, bookNamed>;
 /// - Counts of a source that tells no money yield to the closed bill another source has of them: of
 ///   the same provider, some of their time, however it is cut, and nothing that they are not;
 ///   users, keys and projects that only the bill tells of do not part them. A bill lists the hours
-///   in which something was used, so that it need not fill their time. Credits alone bill no usage.
+///   in which something was used, so that it need not fill their time. Credits alone bill no usage,
+///   and a bill says nothing of what was used after it was written.
 /// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
 ///   most dimensions; where several remain, in proportion to what they have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in

@@ -469,6 +469,8 @@ void TasksPage::fitColumns()
 {
     constexpr int leastName = 170;
     int left = m_table->viewport()->width() - leastName;
+    bool isFull =
+        false; // a narrower column behind one left out would stand for the less of the two
     for (int column = TaskListModel::Cost; column < TaskListModel::ColumnCount; ++column) {
         m_table->setColumnHidden(column, false); // a hidden one tells no size
         const int least = column == TaskListModel::Cost      ? 110
@@ -481,8 +483,9 @@ void TasksPage::fitColumns()
                                                              : 78;
         const int wanted =
             std::max(least, m_table->horizontalHeader()->sectionSizeHint(column) + 4);
-        const bool fits =
-            column == TaskListModel::Cost || (wanted <= left && !m_model->isEmpty(column));
+        const bool has = column == TaskListModel::Cost || !m_model->isEmpty(column);
+        isFull = isFull || (has && wanted > left && column != TaskListModel::Cost);
+        const bool fits = has && !isFull;
         m_table->setColumnHidden(column, !fits);
         m_table->setColumnWidth(column, wanted);
         left -= fits ? wanted : 0;

@@ -75,6 +75,13 @@ private slots:
                  report.constData());
         QVERIFY2(report.contains("\u2265 $0.55"), report.constData());
         QVERIFY(!run("report --where model=gemini-2.5-flash").out.contains("acme"));
+        const QJsonArray missing = run("report --json").json()[u"unpriced_counts"].toArray();
+        QCOMPARE(missing.size(), 1);
+        QCOMPARE(missing[0][u"model"].toString(), u"acme-mystery"_s);
+        QCOMPARE(missing[0][u"tokens"].toInt(), 1'100'000);
+        QVERIFY(!run("report --json --where model=gemini-2.5-flash")
+                     .json()
+                     .contains(u"unpriced_counts"_s));
     }
 
     void aPriceEndsIt()

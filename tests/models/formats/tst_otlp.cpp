@@ -318,6 +318,38 @@ private slots:
         QCOMPARE(spans.spans[0].usage[0].o.outcome, Outcome::Error);
     }
 
+    void aCostAloneIsACall_data()
+    {
+        QTest::addColumn<QByteArray>("values");
+        QTest::addColumn<bool>("isCall");
+        QTest::newRow("chat") << QByteArray(
+                                     R"({"gen_ai.operation.name":"chat","gen_ai.usage.cost":0.04})")
+                              << true;
+        QTest::newRow("an image")
+            << QByteArray(
+                   R"({"gen_ai.operation.name":"image_generation","gen_ai.usage.cost":0.04})")
+            << true;
+        QTest::newRow("OpenInference")
+            << QByteArray(R"({"openinference.span.kind":"LLM","llm.cost.total":0.04})") << true;
+        QTest::newRow("nothing") << QByteArray(
+                                        R"({"gen_ai.operation.name":"chat","gen_ai.usage.cost":0})")
+                                 << false;
+        QTest::newRow("an agent's sum")
+            << QByteArray(R"({"gen_ai.operation.name":"invoke_agent","gen_ai.usage.cost":0.04})")
+            << false;
+    }
+    void aCostAloneIsACall()
+    {
+        QFETCH(QByteArray, values);
+        QFETCH(bool, isCall);
+        const Collector seen = readWith("otlp", span(values.constData()));
+        QCOMPARE(seen.spans.size(), std::size_t(1));
+        QVERIFY(seen.spans[0].span.kind ==
+                (isCall ? SpanRecord::Kind::Usage : SpanRecord::Kind::Link));
+        if (isCall)
+            QCOMPARE(seen.spans[0].usage[0].o.client, std::optional(Money{40'000'000}));
+    }
+
     void readsTheOlderVocabularies_data()
     {
         QTest::addColumn<QByteArray>("values");

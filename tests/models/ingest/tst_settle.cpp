@@ -182,6 +182,27 @@ private slots:
         QCOMPARE(yielded.size(), std::size_t(1));
     }
 
+    /// Of a month that goes on: its fee does not stand for days that nobody has billed yet.
+    void countsAfterABillWasWrittenStand()
+    {
+        const TimeRange month{day.from, {day.from.micros + 30 * microsPerDay}};
+        BookLine fee = cost(Money{2}, {"google", "", "", "", "", "", ""}, month);
+        fee.source = "bill";
+        BookLine counted = counts(Money{500}, {"google", "flash", "", "", "", "", ""});
+        counted.source = "vertex";
+        const auto yields = [&](std::int64_t afterMicros) {
+            fee.writtenAt = Instant{day.from.micros + afterMicros};
+            std::vector<YieldedCounts> yielded;
+            (void)settle({counted, fee}, {}, {}, nullptr, &yielded);
+            return !yielded.empty();
+        };
+        QVERIFY(yields(microsPerDay));
+        counted.bucket = {{day.from.micros + microsPerDay}, {day.from.micros + 2 * microsPerDay}};
+        QVERIFY(!yields(microsPerDay));
+        QVERIFY(yields(3 * microsPerDay));
+        QVERIFY(yields(-microsPerDay)); // a copy with another time
+    }
+
     void apportionsToTheLastNanoDollar_data()
     {
         QTest::addColumn<qint64>("total");
