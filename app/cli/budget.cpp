@@ -123,7 +123,7 @@ Result<BudgetStandings> standingsOf(const StoredRules &stored, const BudgetRules
 
 int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwires)
 {
-    const auto standings = standingsOf(stored, stored.rules, arguments.now());
+    const auto standings = standingsOf(stored, stored.rules, stored.now);
     if (!standings)
         return arguments.failLedger(standings.error());
     std::vector<const Budget *> budgets;
@@ -134,7 +134,7 @@ int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwire
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeBudgets(json, stored.rules, budgets, *standings, arguments.now());
+        writeBudgets(json, stored.rules, budgets, *standings, stored.now);
         if (hasTripwires) {
             const DetectorLimits &limits = stored.rules.detectors;
             json.key("retry_storms").boolean(limits.watchesStorms);
@@ -144,7 +144,7 @@ int list(const Arguments &arguments, const StoredRules &stored, bool hasTripwire
     } else if (budgets.empty() && !hasTripwires) {
         arguments.out().line("No budgets yet. For a first one: outlay-cli budget propose");
     } else {
-        printBudgets(arguments.out(), stored.rules, *standings, arguments.now(), hasTripwires);
+        printBudgets(arguments.out(), stored.rules, *standings, stored.now, hasTripwires);
     }
     return exitcode::done;
 }
@@ -202,7 +202,7 @@ int showInForce(const Arguments &arguments, const StoredRules &stored, const Bud
     alerting::StatusOptions options;
     options.hasForecasts = false;
     options.hasTripwires = true;
-    const auto statuses = budgetStatuses(*stored.reader, rules, arguments.now(), options);
+    const auto statuses = budgetStatuses(*stored.reader, rules, stored.now, options);
     if (!statuses)
         return arguments.failLedger(statuses.error());
     for (const BudgetStatus &status : *statuses) {
@@ -226,13 +226,13 @@ int show(const Arguments &arguments, const StoredRules &stored)
     const Budget &budget = stored.rules.budgets[*found];
     BudgetRules only;
     only.budgets = {budget};
-    const auto standings = standingsOf(stored, only, arguments.now());
+    const auto standings = standingsOf(stored, only, stored.now);
     if (!standings)
         return arguments.failLedger(standings.error());
     if (arguments.isJson()) {
         JsonWriter json(arguments.out());
         json.beginObject();
-        writeBudgets(json, stored.rules, {&budget}, *standings, arguments.now());
+        writeBudgets(json, stored.rules, {&budget}, *standings, stored.now);
         json.endObject();
         return exitcode::done;
     }
@@ -287,9 +287,9 @@ int status(const Arguments &arguments, const StoredRules &stored)
     const auto zone = zoneOf(arguments, stored.zone);
     if (!zone)
         return arguments.fail(zone.error());
-    Instant at = arguments.now();
+    Instant at = stored.now;
     if (const auto text = arguments.value("at")) {
-        const auto then = parseMoment(*text, *zone, arguments.now());
+        const auto then = parseMoment(*text, *zone, stored.now);
         if (!then)
             return arguments.fail(then.error());
         options.isPast = *then < at;

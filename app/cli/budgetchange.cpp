@@ -8,6 +8,7 @@
 #include "app/cli/effect.h"
 #include "app/cli/openledger.h"
 #include "app/cli/text.h"
+#include "app/sources/demo/demonow.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -78,6 +79,7 @@ std::string trialText(const alerting::BudgetTrial &trial, bool hasMembers)
 Result<StoredRules> storedRules(const Arguments &arguments)
 {
     StoredRules stored;
+    stored.now = arguments.now();
     std::error_code error;
     if (!std::filesystem::exists(ledgerPath(arguments), error) && !error) {
         stored.rules = shippedRules();
@@ -95,6 +97,10 @@ Result<StoredRules> storedRules(const Arguments &arguments)
     if (!facts)
         return tl::unexpected<Error>(facts.error());
     stored.zone = facts->zone;
+    const auto now = shownNow(*stored.reader, arguments.now());
+    if (!now)
+        return tl::unexpected<Error>(now.error());
+    stored.now = *now;
     return stored;
 }
 
@@ -119,7 +125,7 @@ int changeBudgetsAfterShowing(const Arguments &arguments, const StoredRules &sto
         return arguments.fail(sound.error());
     std::vector<BudgetEffect> effect;
     if (stored.reader) {
-        auto found = alerting::budgetEffects(*stored.reader, stored.rules, after, arguments.now());
+        auto found = alerting::budgetEffects(*stored.reader, stored.rules, after, stored.now);
         if (!found)
             return arguments.failLedger(found.error());
         effect = *std::move(found);

@@ -21,6 +21,7 @@ struct StoredRules
     std::unique_ptr<LedgerReader> reader; ///< may be null
     BudgetRules rules;
     std::string zone = "UTC"; ///< the ledger's
+    Instant now;              ///< shownNow()
 };
 [[nodiscard]] Result<StoredRules> storedRules(const Arguments &arguments);
 

@@ -106,13 +106,14 @@ RulesRemarks unseenIn(const StoredRules &stored)
 }
 
 /// --until or --for; nullopt: neither.
-Result<std::optional<Instant>> endOf(const Arguments &arguments, const std::string &zoneName)
+Result<std::optional<Instant>> endOf(const Arguments &arguments, const std::string &zoneName,
+                                     Instant now)
 {
     if (const auto text = arguments.value("for")) {
         const auto length = parseDuration(*text);
         if (!length)
             return failure(Error::Kind::Usage, "--for: " + length.error().text);
-        return std::optional(Instant{arguments.now().micros + *length});
+        return std::optional(Instant{now.micros + *length});
     }
     const auto text = arguments.value("until");
     if (!text)
@@ -120,10 +121,10 @@ Result<std::optional<Instant>> endOf(const Arguments &arguments, const std::stri
     const auto zone = zoneOf(arguments, zoneName);
     if (!zone)
         return tl::unexpected<Error>(zone.error());
-    const auto at = parseMoment(*text, *zone, arguments.now());
+    const auto at = parseMoment(*text, *zone, now);
     if (!at)
         return failure(Error::Kind::Usage, "--until: " + at.error().text);
-    if (*at <= arguments.now())
+    if (*at <= now)
         return failure(Error::Kind::Usage, "--until " + printable(*text) + " is over already");
     return std::optional(*at);
 }
@@ -158,7 +159,7 @@ int addBudget(const Arguments &arguments, const StoredRules &stored)
         budget.period.zone = zone->name();
         OUTLAY_TRY(takeBudgetOptions(arguments, before, *zone, budget));
         budget.id = newBudgetId(budget.name, before);
-        const auto from = alerting::runningFrom(budget.period, arguments.now());
+        const auto from = alerting::runningFrom(budget.period, stored.now);
         if (!from)
             return failure(from.error().kind, "--period: " + from.error().text);
         budget.from = *from;
@@ -181,7 +182,7 @@ int setBudget(const Arguments &arguments, const StoredRules &stored)
         OUTLAY_TRY(takeBudgetOptions(arguments, rules, *zone, budget));
         if (budget.period == before)
             return {};
-        const auto from = alerting::runningFrom(budget.period, arguments.now());
+        const auto from = alerting::runningFrom(budget.period, stored.now);
         if (!from)
             return failure(from.error().kind, "--period: " + from.error().text);
         budget.from = *from;
@@ -219,7 +220,7 @@ int removeBudget(const Arguments &arguments, const StoredRules &stored)
 int pauseBudget(const Arguments &arguments, const StoredRules &stored)
 {
     const auto change = [&](const BudgetRules &, Budget &budget) -> Result<> {
-        const auto until = endOf(arguments, budget.period.zone);
+        const auto until = endOf(arguments, budget.period.zone, stored.now);
         if (!until)
             return tl::unexpected<Error>(until.error());
         budget.pausedUntil = until->value_or(latestEvent);
@@ -239,7 +240,8 @@ int resumeBudget(const Arguments &arguments, const StoredRules &stored)
 
 /// A raise is for a while, and may be above what the parent has for its children: said, not
 /// refused. `rules`: with the raise.
-std::vector<std::string> overParent(const Arguments &arguments, const BudgetRules &rules)
+std::vector<std::string> overParent(const Arguments &arguments, const BudgetRules &rules,
+                                    Instant now)
 {
     const auto wanted = nameOf(arguments);
     const auto found = wanted ? findBudget(rules, *wanted) : Result<std::size_t>(0);
@@ -250,7 +252,6 @@ std::vector<std::string> overParent(const Arguments &arguments, const BudgetRule
                                      [&](const Budget &one) { return one.id == raised.parent; });
     if (parent == rules.budgets.end())
         return {};
-    const Instant now = arguments.now();
     const std::int64_t limit = raised.raise->limit;
     Int128 sum = raised.each ? Int128{0} : Int128{limit};
     for (const Budget &one : rules.budgets) {
@@ -282,7 +283,7 @@ int raiseBudget(const Arguments &arguments, const StoredRules &stored)
         if (limit->amount <= budget.limit)
             return failure(Error::Kind::Usage,
                            "--limit: a raise is above the limit; for less: budget set");
-        const auto until = endOf(arguments, budget.period.zone);
+        const auto until = endOf(arguments, budget.period.zone, stored.now);
         if (!until)
             return tl::unexpected<Error>(until.error());
         if (!*until)
@@ -294,7 +295,7 @@ int raiseBudget(const Arguments &arguments, const StoredRules &stored)
     return changeOne(arguments, stored, change,
                      arguments.has("off") ? "Ended the raise of " : "Raised ",
                      [&](const BudgetRules &rules) -> Result<std::vector<std::string>> {
-                         return overParent(arguments, rules);
+                         return overParent(arguments, rules, stored.now);
                      });
 }
 

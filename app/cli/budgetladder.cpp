@@ -163,7 +163,7 @@ int showLadder(const Arguments &arguments, const StoredRules &stored)
     ladder.endpoint = arguments.valueOr("endpoint", "");
     if (stored.reader) {
         auto found = enforcement::limitsLadder(*stored.reader, stored.rules, ladder.user,
-                                               ladder.endpoint, arguments.now());
+                                               ladder.endpoint, stored.now);
         if (!found)
             return arguments.failLedger(found.error());
         ladder = *std::move(found);

@@ -7,6 +7,7 @@
 #include "app/cli/openledger.h"
 #include "app/cli/question.h"
 #include "app/cli/text.h"
+#include "app/sources/demo/demonow.h"
 
 namespace outlay::cli {
 
@@ -84,7 +85,10 @@ int proposeBudget(const Arguments &arguments)
     const auto scope = parseFilters(arguments.values("scope"));
     if (!scope)
         return arguments.fail(scope.error());
-    const auto proposal = alerting::proposeBudget(**reader, *scope, *zone, arguments.now());
+    const auto now = shownNow(**reader, arguments.now());
+    if (!now)
+        return arguments.failLedger(now.error());
+    const auto proposal = alerting::proposeBudget(**reader, *scope, *zone, *now);
     if (!proposal)
         return arguments.failLedger(proposal.error());
     const std::string command =

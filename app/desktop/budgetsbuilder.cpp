@@ -367,6 +367,7 @@ Result<BudgetReceipt> budgetReceipt(LedgerReader &reader, const std::string &id,
         receipt.fees = due->total.residual;
     }
     receipt.used.residual -= receipt.fees;
+    receipt.used.billed -= receipt.fees; // where a statement's word, as theirs is, stands
     if (receipt.used.cost)
         receipt.used.cost = *receipt.used.cost - receipt.fees;
     return receipt;

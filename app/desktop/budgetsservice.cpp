@@ -6,6 +6,7 @@
 #include "app/desktop/budgetdrafts.h"
 #include "app/desktop/budgetladder.h"
 #include "app/desktop/usercaps.h"
+#include "app/sources/demo/demonow.h"
 #include "models/ingest/configuration.h"
 #include "models/ledger/configurationentry.h"
 
@@ -33,6 +34,13 @@ Result<BudgetRules> rulesOf(const Question &question)
     if (!reader)
         return tl::unexpected<Error>(reader.error());
     return alerting::budgetRulesOf(**reader);
+}
+
+/// shownNow() of a ledger that may not be there, or not be readable: whoever reads it says so.
+Instant shownNowOf(const std::string &path, Instant now)
+{
+    const auto reader = LedgerReader::open(path);
+    return reader ? shownNow(**reader, now).value_or(now) : now;
 }
 
 const Budget *budgetOf(const BudgetRules &rules, const std::string &id)
@@ -277,82 +285,75 @@ void BudgetsService::request()
     }
     m_isReading = true;
     m_isWanted = false;
+    ask([generation = ++m_generation, isFirst = !m_hasShown](BudgetsWorker &worker,
+                                                             const Question &question) {
+        worker.read(question, generation, isFirst);
+    });
+}
+
+void BudgetsService::ask(Asked asked)
+{
     start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               generation = ++m_generation, isFirst = !m_hasShown] {
-                                  worker->read(question, generation, isFirst);
-                              });
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker,
+                                         question = Question{m_path, m_clock(), m_zone()},
+                                         asked = std::move(asked)] {
+        asked(*worker, {question.path, shownNowOf(question.path, question.now), question.zone});
+    });
 }
 
 void BudgetsService::requestDetails(const std::string &id, const std::string &member)
 {
-    start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               id, member] { worker->readDetails(question, id, member); });
+    ask([id, member](BudgetsWorker &worker, const Question &question) {
+        worker.readDetails(question, id, member);
+    });
 }
 
 void BudgetsService::requestMemberForecasts(
     const std::vector<std::pair<std::string, std::string>> &members)
 {
-    start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               members] { worker->readMemberForecasts(question, members); });
+    ask([members](BudgetsWorker &worker, const Question &question) {
+        worker.readMemberForecasts(question, members);
+    });
 }
 
 void BudgetsService::requestReceipt(const std::string &id, const std::string &member)
 {
-    start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               id, member] { worker->readReceipt(question, id, member); });
+    ask([id, member](BudgetsWorker &worker, const Question &question) {
+        worker.readReceipt(question, id, member);
+    });
 }
 
 void BudgetsService::requestDraft(const std::string &id)
 {
-    start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               id] { worker->readDraft(question, id); });
+    ask([id](BudgetsWorker &worker, const Question &question) { worker.readDraft(question, id); });
 }
 
 void BudgetsService::preview(std::uint64_t number, const ui::BudgetDraft &draft)
 {
-    start();
     m_newestPreview->store(number);
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker,
-                                         question = Question{m_path, m_clock(), m_zone()}, number,
-                                         draft, newest = m_newestPreview] {
+    ask([number, draft, newest = m_newestPreview](BudgetsWorker &worker, const Question &question) {
         if (newest->load() == number) // nobody waits for the others any more
-            worker->preview(question, number, draft);
+            worker.preview(question, number, draft);
     });
 }
 
 void BudgetsService::requestUserCaps()
 {
-    start();
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, question = Question{m_path, m_clock(), m_zone()}] {
-            worker->readUserCaps(question);
-        });
+    ask([](BudgetsWorker &worker, const Question &question) { worker.readUserCaps(question); });
 }
 
 void BudgetsService::reviewUserCaps(std::uint64_t number, const std::vector<ui::UserCap> &caps)
 {
-    start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               number, caps] { worker->reviewUserCaps(question, number, caps); });
+    ask([number, caps](BudgetsWorker &worker, const Question &question) {
+        worker.reviewUserCaps(question, number, caps);
+    });
 }
 
 void BudgetsService::requestLadder(const std::string &user, const std::string &endpoint)
 {
-    start();
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, question = Question{m_path, m_clock(), m_zone()},
-                               user, endpoint] { worker->readLadder(question, user, endpoint); });
+    ask([user, endpoint](BudgetsWorker &worker, const Question &question) {
+        worker.readLadder(question, user, endpoint);
+    });
 }
 
 void BudgetsService::write(Change change, Done done)
@@ -382,14 +383,14 @@ BudgetsService::Done BudgetsService::reportFailure()
 
 void BudgetsService::save(const ui::BudgetDraft &draft)
 {
-    write(
-        [draft, now = m_clock()](const BudgetRules &rules) { return withDraft(rules, draft, now); },
-        [this](const Result<> &result) {
-            if (result)
-                emit saved();
-            else
-                emit saveFailed(result.error());
-        });
+    write([draft, path = m_path, now = m_clock()](
+              const BudgetRules &rules) { return withDraft(rules, draft, shownNowOf(path, now)); },
+          [this](const Result<> &result) {
+              if (result)
+                  emit saved();
+              else
+                  emit saveFailed(result.error());
+          });
 }
 
 void BudgetsService::remove(const std::string &id)
@@ -437,9 +438,11 @@ void BudgetsService::undo(std::uint64_t change, const std::string &id)
 
 void BudgetsService::acceptProposal(Money amount)
 {
-    write([amount, zone = m_zone(), now = m_clock()](
-              const BudgetRules &rules) { return withMonthly(rules, amount, zone, now); },
-          reportFailure());
+    write(
+        [amount, path = m_path, zone = m_zone(), now = m_clock()](const BudgetRules &rules) {
+            return withMonthly(rules, amount, zone, shownNowOf(path, now));
+        },
+        reportFailure());
 }
 
 void BudgetsService::setTripwires(const ui::TripwireSettings &settings)
@@ -453,18 +456,20 @@ void BudgetsService::setTripwires(const ui::TripwireSettings &settings)
 
 void BudgetsService::saveUserCaps(const std::vector<ui::UserCap> &caps)
 {
-    write([caps, zone = m_zone(), now = m_clock()](
-              const BudgetRules &rules) { return withUserCaps(rules, caps, zone, now); },
-          [this, caps](const Result<> &result) {
-              if (!result)
-                  emit failed(result.error());
-              std::vector<ui::UserCapResult> results;
-              for (const ui::UserCap &cap : caps)
-                  results.push_back(
-                      {cap.user, result.has_value(),
-                       result ? QString() : QString::fromStdString(result.error().text)});
-              emit userCapsSaved(results);
-          });
+    write(
+        [caps, path = m_path, zone = m_zone(), now = m_clock()](const BudgetRules &rules) {
+            return withUserCaps(rules, caps, zone, shownNowOf(path, now));
+        },
+        [this, caps](const Result<> &result) {
+            if (!result)
+                emit failed(result.error());
+            std::vector<ui::UserCapResult> results;
+            for (const ui::UserCap &cap : caps)
+                results.push_back(
+                    {cap.user, result.has_value(),
+                     result ? QString() : QString::fromStdString(result.error().text)});
+            emit userCapsSaved(results);
+        });
 }
 
 } // namespace outlay

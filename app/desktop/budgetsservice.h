@@ -21,6 +21,14 @@ namespace outlay {
 
 class BudgetsWorker;
 
+/// What budgets are asked about.
+struct BudgetsQuestion
+{
+    std::string path;
+    Instant now; ///< shownNow()
+    Zone zone;
+};
+
 /// The window's way to budgets: reads on a thread of its own, changes go through a queue.
 class BudgetsService : public QObject
 {
@@ -76,6 +84,9 @@ signals:
 private:
     using Change = std::function<Result<BudgetRules>(const BudgetRules &)>;
     using Done = std::function<void(const Result<> &)>;
+    using Asked = std::function<void(BudgetsWorker &worker, const BudgetsQuestion &question)>;
+    /// `asked` runs on the worker's thread.
+    void ask(Asked asked);
     /// `done` is called here, later.
     void write(Change change, Done done);
     [[nodiscard]] Done reportFailure();
@@ -101,12 +112,7 @@ class BudgetsWorker : public QObject
     Q_OBJECT
 
 public:
-    struct Question
-    {
-        std::string path;
-        Instant now;
-        Zone zone;
-    };
+    using Question = BudgetsQuestion;
     void read(const Question &question, std::uint64_t generation, bool isFirst);
     void readDetails(const Question &question, const std::string &id, const std::string &member);
     void readMemberForecasts(const Question &question,

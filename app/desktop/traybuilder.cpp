@@ -4,6 +4,7 @@
 
 #include "app/alerting/alertwords.h"
 #include "app/alerting/budgetstatus.h"
+#include "app/sources/demo/demonow.h"
 #include "models/rules/alert.h"
 #include "ui/text/numbers.h"
 #include "ui/text/shown.h"
@@ -115,10 +116,13 @@ TrayLevel levelOf(const TrayState &state, bool isWaiting)
 Result<TrayState> trayStateOf(LedgerReader &reader, Instant now, const Zone &zone)
 {
     const QLocale locale = ui::shownLocale();
-    const Instant end{now.micros + 1};
-    const auto today = spent(reader, {zone.startOfDay(zone.dayOf(now)), end});
-    const auto hour = spent(reader, {Instant{now.micros - microsPerHour}, end});
-    const auto budgets = fullest(reader, now);
+    const auto shownAt = shownNow(reader, now);
+    if (!shownAt)
+        return tl::unexpected<Error>(shownAt.error());
+    const Instant end{shownAt->micros + 1};
+    const auto today = spent(reader, {zone.startOfDay(zone.dayOf(*shownAt)), end});
+    const auto hour = spent(reader, {Instant{shownAt->micros - microsPerHour}, end});
+    const auto budgets = fullest(reader, *shownAt);
     const auto isWaiting = hasWaiting(reader, now);
     if (!today || !hour || !budgets || !isWaiting)
         return tl::unexpected<Error>(!today     ? today.error()

@@ -24,6 +24,7 @@ private slots:
     void theLadderNamesMembersAndParts();
     void theLadderHasWhatTheGatewayListed();
     void membersHaveAPace();
+    void aDemoIsLookedAtFromItsOwnEnd();
 };
 
 /// A single period that has ended says what it came to, and that it is over.
@@ -225,6 +226,26 @@ void TestCliBudgetStatus::membersHaveAPace()
     QCOMPARE(members, 2);
     const Ran text = run(u"budget|status|Each"_s);
     QVERIFY2(text.out.contains("at this pace"), text.out.constData());
+}
+
+/// One moment for all of the demo's figures, on whatever day it is looked at.
+void TestCliBudgetStatus::aDemoIsLookedAtFromItsOwnEnd()
+{
+    const auto daysLate = [this](const QString &ledger) {
+        const QString at = json(u"budget|status|--ledger|"_s + ledger)["at"_L1].toString();
+        return QDateTime::fromString(at, Qt::ISODate).daysTo(QDateTime::currentDateTimeUtc());
+    };
+    const qint64 late = QDateTime::fromString(u"2026-11-23T17:00:00Z"_s, Qt::ISODate)
+                            .daysTo(QDateTime::currentDateTimeUtc());
+    for (const auto &[ledger, source] :
+         {std::pair(u"demo.sqlite"_s, u"demo calls"_s), {u"other.sqlite"_s, u"calls"_s}}) {
+        QCOMPARE(
+            m_box->run(importOf({u"log.jsonl"_s, u"--source"_s, source, u"--ledger"_s, ledger}))
+                .code,
+            0);
+    }
+    QCOMPARE(daysLate(u"demo.sqlite"_s), std::max<qint64>(late, 0));
+    QCOMPARE(daysLate(u"other.sqlite"_s), 0);
 }
 
 QTEST_GUILESS_MAIN(TestCliBudgetStatus)
