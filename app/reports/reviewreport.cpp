@@ -94,6 +94,15 @@ std::string howOf(const ReceiptEntry &entry)
     return how + ", " + counted(entry.requests, "request", "requests");
 }
 
+/// "a", "a and b", "a, b and c".
+std::string inOneSentence(const std::vector<std::string> &parts)
+{
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    return text;
+}
+
 class Builder
 {
 public:
@@ -249,16 +258,26 @@ void Builder::addSpend()
 void Builder::addBasis()
 {
     const Measures &total = m_review.total.measures;
-    const int parts = sumOf("Spend by what the figures are",
-                            {{"billed", "by providers, fees of plans included", total.billed},
-                             {"reported", "by gateways", total.reported},
-                             {"estimated", "from the price book", total.estimated},
-                             {"client", "a client's own guess", total.client}});
-    say("Of it " + amountText(total.billed) + " was billed, " + amountText(total.reported) +
-            " reported by gateways, " + amountText(total.estimated) + " estimated and " +
-            amountText(total.client) + " told by clients. No request stands for " +
-            amountText(total.residual) + " of it.",
-        {parts, m_total});
+    std::vector<ReceiptLine> parts;
+    std::vector<std::string> said;
+    const auto put = [&](const char *basis, const char *whose, const char *words, Money amount) {
+        if (amount == Money{})
+            return;
+        parts.push_back({basis, whose, amount});
+        said.push_back(amountText(amount) + (said.empty() ? " was " : " ") + words);
+    };
+    put("billed", "by providers, fees of plans included", "billed", total.billed);
+    put("reported", "by gateways", "reported by gateways", total.reported);
+    put("estimated", "from the price book", "estimated", total.estimated);
+    put("client", "a client's own guess", "told by clients", total.client);
+    if (!parts.empty()) {
+        const int sum = sumOf("Spend by what the figures are", std::move(parts));
+        say("Of it " + inOneSentence(said) + "." +
+                (total.residual == Money{}
+                     ? ""
+                     : " No request stands for " + amountText(total.residual) + " of it."),
+            {sum, m_total});
+    }
     if (m_review.fees != Money{}) {
         const int fees =
             sumOf("Not itemised", {{"fees of plans", "", m_review.fees},
@@ -294,6 +313,9 @@ void Builder::addChange()
     std::vector<ReceiptLine> lines;
     PageTable table{{"Why", "Change"}, {}, {"Total", signedText(split.change())}};
     for (const auto &[term, words] : terms) {
+        const bool isOfBooks = term == ChangeTerm::NotItemised || term == ChangeTerm::Unpriced;
+        if (isOfBooks && split.terms[term] == Money{})
+            continue; // most have neither
         lines.push_back({words, "", split.terms[term]});
         table.rows.push_back({words, signedText(split.terms[term])});
     }
