@@ -127,8 +127,8 @@ void DesktopApp::connectBudgetReceipts(const ui::BudgetsPage &page)
                         : tr("Fees of plans, %1, are no part of what a budget has used, nor of "
                              "this receipt.")
                               .arg(ui::money(receipt.fees, m_window.locale()));
-                m_budgetReceipt = new ui::ReceiptPopover(receipt.title, fees, receipt.used,
-                                                         QString(), &m_window.budgets());
+                m_budgetReceipt = new ui::ReceiptPopover(receipt.title, fees, receipt.used, {},
+                                                         &m_window.budgets());
                 m_budgetFees = receipt.fees;
                 connect(m_budgetReceipt, &ui::ReceiptPopover::closed, &m_receiptService,
                         &ReceiptService::cancel);

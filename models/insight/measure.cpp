@@ -48,7 +48,7 @@ std::optional<MeasureValue> ofDistribution(Measure measure, const Measured &of)
         return {};
     if (measure == Measure::CostPerTask)
         return ratio(of.distribution->taskCost.nanos, of.distribution->tasks.distinct());
-    const auto micros = of.distribution->latencyMicros(measure == Measure::LatencyP50 ? 50 : 95);
+    const auto micros = of.distribution->latencyMicros(percentOf(measure));
     return micros ? std::optional(MeasureValue{*micros, 1}) : std::nullopt;
 }
 
@@ -150,6 +150,11 @@ MeasureUnit unitOf(Measure measure)
 bool isStackable(Measure measure)
 {
     return measure < Measure::MeanLatency;
+}
+
+int percentOf(Measure measure)
+{
+    return measure == Measure::LatencyP50 ? 50 : measure == Measure::LatencyP95 ? 95 : 0;
 }
 
 bool needsDistribution(Measure measure)

@@ -62,6 +62,9 @@ enum class MeasureUnit : std::uint8_t
 /// Whether it is read from requests, see LedgerReader::distributions(): sums do not tell it.
 [[nodiscard]] bool needsDistribution(Measure measure);
 
+/// Of a percentile's measure which one it is: 50 of LatencyP50; of others 0.
+[[nodiscard]] int percentOf(Measure measure);
+
 /// A value: numerator / denominator, in nano-dollars, counts, microseconds, or plain. Of
 /// stackable measures the denominator is 1.
 struct MeasureValue

@@ -95,11 +95,15 @@ Distribution &Distribution::operator-=(const Distribution &other)
     return *this;
 }
 
+std::int64_t rankOf(int percent, std::int64_t count)
+{
+    // Rounded up without a product that could leave 64 bits.
+    return count / 100 * percent + (count % 100 * percent + 99) / 100;
+}
+
 std::optional<std::int64_t> Distribution::latencyMicros(int percent) const
 {
-    const std::int64_t count = latencies.total();
-    // Rounded up without a product that could leave 64 bits.
-    const std::int64_t rank = count / 100 * percent + (count % 100 * percent + 99) / 100;
+    const std::int64_t rank = rankOf(percent, latencies.total());
     std::int64_t before = 0;
     for (const Tally::Entry &entry : latencies.entries()) {
         before += entry.count;

@@ -54,6 +54,9 @@ private:
 [[nodiscard]] std::uint32_t latencyBucket(std::int64_t micros);
 [[nodiscard]] std::int64_t latencyOfBucket(std::uint32_t bucket);
 
+/// The nearest rank of a percentile: of `count` in order, ceil(count x percent / 100), from 1.
+[[nodiscard]] std::int64_t rankOf(int percent, std::int64_t count);
+
 /// What sums do not tell of a set of requests; see LedgerReader::distributions().
 struct Distribution
 {
@@ -65,8 +68,7 @@ struct Distribution
     Distribution &operator+=(const Distribution &other);
     Distribution &operator-=(const Distribution &other);
 
-    /// By nearest rank: of n in order, the one at place ceil(n x percent / 100), counted from 1.
-    /// nullopt: none is told.
+    /// The one at place rankOf() of those in order. nullopt: none is told.
     [[nodiscard]] std::optional<std::int64_t> latencyMicros(int percent) const;
 };
 

@@ -315,7 +315,7 @@ void ExploreChart::showReceipt(int bucket, QPoint position)
     range.from = std::max(range.from, m_snapshot->period.range.from);
     const Measured &total = m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)];
     Figure figure{title, total, range};
-    figure.head = headOf(m_snapshot->request.measure, total);
+    setHead(figure, m_snapshot->request.measure, total);
     emit receiptRequested(figure, position);
 }
 
@@ -325,7 +325,7 @@ void ExploreChart::showHourReceipt(const WeekHour &hour, QPoint position)
         static_cast<std::size_t>(hour.hour));
     Figure figure{weekHourLabel(hour, locale()), cell.measures};
     figure.hour = hour;
-    figure.head = headOf(m_snapshot->request.measure, cell.measures);
+    setHead(figure, m_snapshot->request.measure, cell.measures);
     emit receiptRequested(figure, position);
 }
 

@@ -80,18 +80,22 @@ std::optional<ChangeFigure> changeOf(const ExploreSnapshot &snapshot, const QStr
 
 } // namespace
 
-QString headOf(Measure measure, const Measured &of)
+void setHead(Figure &figure, Measure measure, const Measured &of)
 {
     if (measure == Measure::Cost)
-        return {};
-    return Words::tr("%1: %2", "measure, figure")
-        .arg(measureLabel(measure), measureText(measure, partsOf(measure, of), QLocale()));
+        return;
+    const QLocale locale;
+    const auto parts = partsOf(measure, of);
+    figure.head = Words::tr("%1: %2", "measure, figure")
+                      .arg(measureLabel(measure), measureText(measure, parts, locale));
+    if (parts && !isStackable(measure))
+        figure.how = measureExact(measure, of, locale);
 }
 
 Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row, Measure measure)
 {
     Figure figure{rowLabel(snapshot.request, row), row.measures};
-    figure.head = headOf(measure, row.measures);
+    setHead(figure, measure, row.measures);
     if (!row.isOther) {
         figure.narrowing = filtersOf(snapshot.request, row.key);
         return figure;
@@ -115,7 +119,7 @@ Figure priorFigureOf(const ExploreSnapshot &snapshot, const ExploreRow &row)
     Figure figure{Words::tr("%1, %2", "value, dates")
                       .arg(rowLabel(snapshot.request, row), priorDates(snapshot, QLocale())),
                   *row.prior, snapshot.period.prior};
-    figure.head = headOf(snapshot.request.measure, *row.prior);
+    setHead(figure, snapshot.request.measure, *row.prior);
     figure.narrowing = filtersOf(snapshot.request, row.key);
     return figure;
 }
@@ -126,7 +130,7 @@ Figure bucketFigureOf(const ExploreSnapshot &snapshot, int bucket, int series)
     const auto place = static_cast<std::size_t>(series);
     if (place >= snapshot.series.size()) {
         Figure figure = priorBucketFigureOf(snapshot, bucket);
-        figure.head = headOf(measure, snapshot.priorBuckets[static_cast<std::size_t>(bucket)]);
+        setHead(figure, measure, snapshot.priorBuckets[static_cast<std::size_t>(bucket)]);
         return figure;
     }
     const ExploreSeries &of = snapshot.series[place];
@@ -135,7 +139,7 @@ Figure bucketFigureOf(const ExploreSnapshot &snapshot, int bucket, int series)
     Figure figure{titleOf(rowLabel(snapshot.request, of), range, snapshot), measures};
     range.from = std::max(range.from, snapshot.period.range.from);
     figure.range = range;
-    figure.head = headOf(measure, measures);
+    setHead(figure, measure, measures);
     if (!of.isOther) {
         figure.narrowing = filtersOf(snapshot.request, of.key);
         return figure;
@@ -152,7 +156,7 @@ Figure bucketFigureOf(const ExploreSnapshot &snapshot, int bucket, int series)
 Figure wholeFigureOf(const ExploreSnapshot &snapshot)
 {
     Figure figure{Words::tr("All that is shown"), snapshot.total};
-    figure.head = headOf(snapshot.request.measure, snapshot.total);
+    setHead(figure, snapshot.request.measure, snapshot.total);
     return figure;
 }
 

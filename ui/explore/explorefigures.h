@@ -12,8 +12,9 @@ namespace outlay::ui {
 
 // What Explore shows as figures with their receipts' questions.
 
-/// "Requests: 1,234": what a receipt says above the money; empty where that is the figure.
-[[nodiscard]] QString headOf(Measure measure, const Measured &of);
+/// "Requests: 1,234": what a receipt says above the money, and what a mean or a rate was taken of;
+/// nothing where the money is the figure.
+void setHead(Figure &figure, Measure measure, const Measured &of);
 /// A row of the dimension, pointed at by one of its measures.
 [[nodiscard]] Figure figureOf(const ExploreSnapshot &snapshot, const ExploreRow &row,
                               Measure measure);

@@ -89,12 +89,19 @@ QString basisOf(Measure measure, const Measured &of, const QLocale &locale)
     }
     case Measure::LatencyP50:
     case Measure::LatencyP95:
-        return MeasureWords::tr("of %1 request(s), to 0.05%", nullptr, pluralOf(of.latencySamples))
-            .arg(count(of.latencySamples, locale));
+        return MeasureWords::tr("number %1 of %2 request(s) from the fastest on, to 0.05%", nullptr,
+                                pluralOf(of.latencySamples))
+            .arg(count(rankOf(percentOf(measure), of.latencySamples), locale),
+                 count(of.latencySamples, locale));
     case Measure::CostPerTask: {
         const std::int64_t tasks = of.distribution->tasks.distinct();
-        return MeasureWords::tr("%1 for %2 task(s)", "money", pluralOf(tasks))
-            .arg(moneyExact(of.distribution->taskCost, locale), count(tasks, locale));
+        const QString said =
+            MeasureWords::tr("%1 for %2 task(s)", "money", pluralOf(tasks))
+                .arg(moneyExact(of.distribution->taskCost, locale), count(tasks, locale));
+        const Money rest = of.cost.value_or(Money{}) - of.distribution->taskCost;
+        return rest == Money{} ? said
+                               : MeasureWords::tr("%1; %2 of the spend is of no task with a name")
+                                     .arg(said, moneyExact(rest, locale));
     }
     case Measure::CacheHitRate:
     case Measure::OutputPerInput:

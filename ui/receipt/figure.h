@@ -23,6 +23,7 @@ struct Figure
     std::optional<RestOf> outside = {}; ///< of "other"
     std::optional<WeekHour> hour = {};  ///< only these hours of the range
     QString head = {}; ///< what was pointed at, where it is not the money: "1,234 requests"
+    QString how = {};  ///< what that was taken of, where it is no sum: "$12.00 for 4 tasks"
 };
 
 } // namespace outlay::ui

@@ -16,7 +16,8 @@ void ReceiptDesk::show(const Figure &figure, const TimeRange &shown, std::vector
                        const QString &coverage, QPoint globalPosition, const Zone &zone)
 {
     delete m_receipt; // one at a time
-    m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures, figure.head, m_page);
+    m_receipt = new ReceiptPopover(figure.title, coverage, figure.measures,
+                                   {figure.head, figure.how}, m_page);
     connect(m_receipt, &ReceiptPopover::closed, this, &ReceiptDesk::closed);
     connect(m_receipt, &ReceiptPopover::rowsRequested, this, &ReceiptDesk::rowsRequested);
     m_receipt->showAt(globalPosition);

@@ -36,9 +36,10 @@ constexpr int rowHeight = 23;
 } // namespace
 
 ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
-                               const Measures &measures, const QString &head, QWidget *parent)
+                               const Measures &measures, const ReceiptHead &head, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_title(title)
+    , m_head(head)
     , m_measures(measures)
     , m_model(new ReceiptTableModel(this))
     , m_table(new QTableView(this))
@@ -47,10 +48,10 @@ ReceiptPopover::ReceiptPopover(const QString &title, const QString &coverage,
     const QString cost =
         measures.cost ? moneyExact(*measures.cost, locale()) : tr("nothing priced");
     QStringList facts{basisSentence(measures, locale()), coverage};
-    if (!head.isEmpty())
-        facts.prepend(cost);
+    if (!head.figure.isEmpty())
+        facts = QStringList{head.how, cost} + facts;
     facts.removeAll(QString());
-    makeParts(head.isEmpty() ? cost : head, facts.join(QStringLiteral(" · ")));
+    makeParts(head.figure.isEmpty() ? cost : head.figure, facts.join(QStringLiteral(" · ")));
     setDerivation({{ReceiptLine::Kind::Heading, tr("How it adds up"), {}, {}, {}},
                    {ReceiptLine::Kind::Note, tr("Adding up the requests…"), {}, {}, {}}});
 }
@@ -308,7 +309,9 @@ void ReceiptPopover::showAt(QPoint position)
 
 QString ReceiptPopover::text() const
 {
-    return receiptText(m_title, m_model->lines());
+    QStringList title{m_title, m_head.figure, m_head.how};
+    title.removeAll(QString());
+    return receiptText(title.join(QLatin1Char('\n')), m_model->lines());
 }
 
 void ReceiptPopover::copy()

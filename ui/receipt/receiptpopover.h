@@ -18,6 +18,12 @@ namespace outlay::ui {
 
 class ReceiptTableModel;
 
+/// The figure a receipt is asked for, where that is not the money, and what it was taken of.
+struct ReceiptHead
+{
+    QString figure, how;
+};
+
 /// A small window with the receipt of a figure; Escape, Space or a click elsewhere closes it.
 /// Deletes itself on closing.
 class ReceiptPopover : public QFrame
@@ -25,10 +31,10 @@ class ReceiptPopover : public QFrame
     Q_OBJECT
 
 public:
-    /// `coverage`: how much of the time is vouched for, in a sentence. `head`: the figure it is
-    /// asked for, above the money; empty: that is the money.
+    /// `coverage`: how much of the time is vouched for, in a sentence. `head`: above the
+    /// money; empty: that is the figure.
     ReceiptPopover(const QString &title, const QString &coverage, const Measures &measures,
-                   const QString &head, QWidget *parent);
+                   const ReceiptHead &head, QWidget *parent);
     /// Of a figure that is a sum of others: `lines` add up to it. `facts`: a sentence on it.
     ReceiptPopover(const QString &title, const QString &facts, Money sum,
                    std::vector<ReceiptLine> lines, QWidget *parent);
@@ -78,6 +84,7 @@ private:
     bool takeKey(const QKeyEvent &key);
 
     QString m_title;
+    ReceiptHead m_head;
     Measures m_measures;
     std::optional<FigureReceipt> m_receipt;
     bool m_isOfSums = false;
