@@ -5,6 +5,7 @@
 #include "app/desktop/priorrange.h"
 #include "app/sources/demo/demonow.h"
 #include "models/insight/ledgeroutlook.h"
+#include "models/insight/measure.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -185,6 +186,7 @@ private:
         series.value = row.key.front();
         series.isNotItemised = row.isNotItemised;
         series.amounts.resize(m_snapshot.buckets.size());
+        series.measures.resize(m_snapshot.buckets.size());
         m_snapshot.series.push_back(std::move(series));
     }
 
@@ -192,7 +194,7 @@ private:
     {
         for (const Row &row : answer.rows) {
             const auto bucket = bucketOf(row);
-            if (!bucket || !row.measures.cost || row.key.empty())
+            if (!bucket || row.key.empty())
                 continue;
             const auto series = std::find_if(
                 m_snapshot.series.begin(), m_snapshot.series.end(), [&](const ui::Series &s) {
@@ -200,8 +202,9 @@ private:
                 });
             if (series == m_snapshot.series.end())
                 continue;
-            series->amounts[*bucket] += *row.measures.cost;
-            series->total += *row.measures.cost;
+            series->measures[*bucket] += row.measures;
+            series->amounts[*bucket] += row.measures.cost.value_or(Money{});
+            series->total += row.measures.cost.value_or(Money{});
         }
     }
 
@@ -213,9 +216,11 @@ private:
         other.isOther = true;
         bool isNeeded = false;
         for (std::size_t b = 0; b < m_snapshot.buckets.size(); ++b) {
-            Money rest = m_snapshot.bucketTotals[b].cost.value_or(Money{});
+            Measured left = m_snapshot.bucketTotals[b];
             for (const ui::Series &series : m_snapshot.series)
-                rest -= series.amounts[b];
+                left = without(std::move(left), series.measures[b]);
+            const Money rest = left.cost.value_or(Money{});
+            other.measures.push_back(left);
             other.amounts.push_back(rest);
             other.total += rest;
             isNeeded = isNeeded || rest != Money{};

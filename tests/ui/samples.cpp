@@ -126,6 +126,7 @@ OverviewSnapshot littleSnapshot()
                           s.facts.span->from.micros < at.micros + microsPerHour;
         s.bucketTotals.push_back(isIt ? s.total : Measures{});
         only.amounts.push_back(isIt ? *s.total.cost : Money{});
+        only.measures.push_back(s.bucketTotals.back());
     }
     s.series.push_back(only);
     s.uncovered = {{s.period.range.from, s.facts.span->from}};
@@ -163,6 +164,7 @@ OverviewSnapshot fullSnapshot()
             const std::int64_t size = 90 / static_cast<std::int64_t>(i + 1) * weekend;
             const Money amount{at < s.now ? size * (600 + wobble(day, i)) * 100'003 : 0};
             s.series[i].amounts.push_back(amount);
+            s.series[i].measures.push_back(measured(amount, amount.nanos / 23'000'000));
             s.series[i].total += amount;
             sum += amount;
         }

@@ -40,6 +40,7 @@ struct Series
     bool isNotItemised = false;
     std::vector<Money> amounts; ///< one per bucket
     Money total;
+    std::vector<Measures> measures = {}; ///< what those are the cost of; one per bucket
 };
 
 /// The top of one dimension.

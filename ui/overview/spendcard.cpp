@@ -81,7 +81,12 @@ SpendCard::SpendCard(SeriesColors &colors, QWidget *parent)
     connect(m_table, &QTableView::activated, this,
             [this](const QModelIndex &index) { activateBucket(index.row()); });
     connect(new FigureTable(*m_table, SeriesTableModel::Total), &FigureTable::receiptRequested,
-            this, &SpendCard::showReceipt);
+            this, &SpendCard::showCellReceipt);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &cell) {
+        if (cell.column() > SeriesTableModel::Total)
+            showCellReceipt(cell.row(), m_table->viewport()->mapToGlobal(
+                                            m_table->visualRect(cell).bottomLeft()));
+    });
 }
 
 QLayout *SpendCard::makeHeader()
@@ -187,15 +192,42 @@ void SpendCard::activateBucket(int bucket)
         emit rangeRequested(bucketRange(bucket));
 }
 
-void SpendCard::showReceipt(int bucket, QPoint position)
+Figure SpendCard::bucketFigure(int bucket) const
 {
     TimeRange range = bucketRange(bucket);
     const QString title = bucketLabel(range, m_snapshot->period.step, m_snapshot->zone, locale());
     // A week may begin before the page's range does; its bar does not.
     range.from = std::max(range.from, m_snapshot->period.range.from);
-    emit receiptRequested(
-        {title, m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)], range, {}, {}},
-        position);
+    return {title, m_snapshot->bucketTotals[static_cast<std::size_t>(bucket)], range};
+}
+
+void SpendCard::showReceipt(int bucket, QPoint position)
+{
+    emit receiptRequested(bucketFigure(bucket), position);
+}
+
+/// Of the cell chosen in the table twin.
+void SpendCard::showCellReceipt(int row, QPoint position)
+{
+    const int column = m_table->currentIndex().column() - SeriesTableModel::FirstSeries;
+    if (column < 0)
+        return showReceipt(row, position);
+    const DimensionRef &by = m_snapshot->request.stackBy;
+    const Series &of = m_snapshot->series[static_cast<std::size_t>(column)];
+    Figure figure = bucketFigure(row);
+    figure.title = tr("%1, %2", "value, dates")
+                       .arg(rowLabel(by, of.value, of.isOther, of.isNotItemised), figure.title);
+    figure.measures = of.measures[static_cast<std::size_t>(row)];
+    if (of.isOther) {
+        figure.outside = RestOf{{by}, {}};
+        for (const Series &named : m_snapshot->series) {
+            if (!named.isOther && !named.isNotItemised)
+                figure.outside->keys.push_back({named.value});
+        }
+    } else {
+        figure.narrowing = {{by, {of.value}}};
+    }
+    emit receiptRequested(figure, position);
 }
 
 } // namespace outlay::ui

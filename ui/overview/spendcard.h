@@ -48,6 +48,8 @@ private:
     void activateSeries(int series);
     void activateBucket(int bucket);
     void showReceipt(int bucket, QPoint position);
+    void showCellReceipt(int row, QPoint position);
+    [[nodiscard]] Figure bucketFigure(int bucket) const;
     void updateWords();
     [[nodiscard]] TimeRange bucketRange(int bucket) const;
 

@@ -9,6 +9,7 @@
 #include "ui/explore/eventlistmodel.h"
 #include "ui/explore/heatmap.h"
 #include "ui/explore/valuesmodel.h"
+#include "ui/items/seriestablemodel.h"
 #include "ui/overview/tile.h"
 #include "ui/receipt/figurelabel.h"
 #include "ui/receipt/figureline.h"
@@ -396,6 +397,20 @@ void TestReceipts::barsOfTheOverview()
     show(Page::Overview, [this] { return window().overview().snapshot() != nullptr; });
     auto *chart = window().findChild<QWidget *>(QStringLiteral("spendChart"));
     QCOMPARE(checkBars(*chart, 23), 23); // 1 to 23 November
+    auto *asTable = window().findChild<QAbstractButton *>(QStringLiteral("asTable"));
+    asTable->click();
+    auto *twin = window().findChild<QTableView *>(QStringLiteral("spendTable"));
+    QVERIFY(twin->model()->columnCount() > 4);
+    for (int column = SeriesTableModel::Total; column < twin->model()->columnCount(); ++column) {
+        const QModelIndex cell = twin->model()->index(11, column);
+        twin->setCurrentIndex(cell);
+        check(*twin, QStringLiteral("twin %1").arg(column), cell.data().toString());
+        if (!QTest::currentTestFailed() && column == SeriesTableModel::FirstSeries)
+            answersAClick(*twin, cell);
+        if (QTest::currentTestFailed())
+            return;
+    }
+    asTable->click();
 }
 
 void TestReceipts::valuesAndBarsOfExplore()
