@@ -6,6 +6,7 @@
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/week.h"
+#include "ui/theme/directedstyle.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 #include "ui/widgets/rangepicker.h"
@@ -16,7 +17,9 @@
 #include <QImage>
 #include <QLabel>
 #include <QPainter>
+#include <QStyleFactory>
 #include <QTest>
+#include <QTransform>
 
 #include <algorithm>
 #include <memory>
@@ -90,6 +93,41 @@ private slots:
         QVERIFY(std::any_of(presets.begin(), presets.end(), [&](const QAbstractButton *one) {
             return one->text() == firstStrong + QStringLiteral("7 d") + end;
         }));
+    }
+
+    /// "978 of 7,698 well" begins with its number, and "Import…" ends with its dots.
+    void sentencesKeepTheOrderOfTheirLanguage_data()
+    {
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("number first") << QStringLiteral("978 of 7,698 well");
+        QTest::newRow("dots last") << QStringLiteral("Import…");
+        QTest::newRow("full stop") << QStringLiteral("12 requests have no price.");
+    }
+    void sentencesKeepTheOrderOfTheirLanguage()
+    {
+        QFETCH(QString, sentence);
+        const auto drawn = [&](const QStyle &style, Qt::LayoutDirection direction) {
+            QImage image(240, 24, QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            QFont whole = painter.font(); // glyphs stand at whole pixels
+            whole.setHintingPreference(QFont::PreferFullHinting);
+            whole.setStyleStrategy(QFont::NoAntialias);
+            painter.setFont(whole);
+            painter.setLayoutDirection(direction);
+            style.drawItemText(&painter, image.rect(), Qt::AlignLeft | Qt::AlignAbsolute,
+                               QPalette(), true, sentence, QPalette::NoRole);
+            // They stand at different sides, and a fallback's marks make a line taller.
+            const auto [left, right] = inkOf(image);
+            const auto [top, bottom] = inkOf(image.transformed(QTransform(0, 1, 1, 0, 0, 0)));
+            return image.copy(left, top, right - left + 1, bottom - top + 1);
+        };
+        const std::unique_ptr<QStyle> plain(QStyleFactory::create(QStringLiteral("Fusion")));
+        const QImage wanted = drawn(*plain, Qt::LeftToRight);
+        QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+        QVERIFY(drawn(*plain, Qt::RightToLeft) != wanted); // what it is there for
+        QVERIFY(drawn(DirectedStyle(), Qt::RightToLeft) == wanted);
+        QCOMPARE(DirectedDelegate().displayText(sentence, QLocale()), isolated(sentence));
     }
 
     void aDateFieldKeepsTheOrderOfItsLanguage()

@@ -4,6 +4,7 @@
 
 #include "ui/alerts/alertlistmodel.h"
 #include "ui/alerts/alertwords.h"
+#include "ui/text/bidi.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
@@ -29,9 +30,9 @@ void drawText(QPainter &painter, const QStyleOptionViewItem &option, const QRect
     const Qt::Alignment side = isTrailing ? Qt::AlignRight : Qt::AlignLeft;
     const auto flags =
         QStyle::visualAlignment(option.direction, side | Qt::AlignVCenter) | Qt::TextSingleLine;
-    painter.drawText(QStyle::visualRect(option.direction, option.rect, area),
-                     static_cast<int>(flags),
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+    painter.drawText(
+        QStyle::visualRect(option.direction, option.rect, area), static_cast<int>(flags),
+        isolated(painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width())));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include "ui/budgets/budgettreemodel.h"
 #include "ui/budgets/budgetwords.h"
+#include "ui/text/bidi.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
@@ -56,7 +57,7 @@ void paintLine(QPainter &painter, const QStyleOptionViewItem &option, const QRec
         QStyle::visualRect(option.direction, option.rect, area),
         static_cast<int>(QStyle::visualAlignment(option.direction, alignment) | Qt::AlignVCenter) |
             Qt::TextSingleLine,
-        shown);
+        isolated(shown));
 }
 
 /// What a cell has above the line of the cap.

@@ -3,6 +3,7 @@
 #include "ui/charts/chartlegend.h"
 
 #include "ui/charts/stackedbars.h"
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/theme/fonts.h"
@@ -170,7 +171,7 @@ void ChartLegend::paintEvent(QPaintEvent *)
             words,
             static_cast<int>(Qt::AlignVCenter) |
                 static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)),
-            entry.name);
+            isolated(entry.name));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "ui/explore/rankedbars.h"
 
 #include "ui/explore/measurewords.h"
+#include "ui/text/bidi.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
@@ -128,9 +129,9 @@ void RankedBars::paintEvent(QPaintEvent *)
     const auto hidden = static_cast<int>(m_snapshot->rows.size()) - shownRows();
     if (hidden > 0) {
         painter.setPen(Theme::of(*this).muted);
-        painter.drawText(rowRect(shownRows()).adjusted(8, 0, -8, 0),
-                         Qt::AlignLeading | Qt::AlignVCenter,
-                         tr("%1 more in the table", nullptr, hidden).arg(count(hidden, locale())));
+        painter.drawText(
+            rowRect(shownRows()).adjusted(8, 0, -8, 0), Qt::AlignLeading | Qt::AlignVCenter,
+            isolated(tr("%1 more in the table", nullptr, hidden).arg(count(hidden, locale()))));
     }
 }
 
@@ -151,8 +152,8 @@ void RankedBars::paintRow(QPainter &painter, int row, int nameWidth, int figureW
     painter.setPen(theme.text);
     painter.drawText(QRectF(8, line.top(), nameWidth, line.height()),
                      Qt::AlignLeading | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(rowLabel(m_snapshot->request, own),
-                                                      Qt::ElideMiddle, nameWidth));
+                     isolated(painter.fontMetrics().elidedText(rowLabel(m_snapshot->request, own),
+                                                               Qt::ElideMiddle, nameWidth)));
     const double from = nameWidth + 20;
     const double room = std::max(10.0, width() - from - figureWidth - 26);
     const std::int64_t parts = partsAt(row);

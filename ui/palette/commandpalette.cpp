@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/palette/commandpalette.h"
 
+#include "ui/text/bidi.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
@@ -53,7 +54,7 @@ public:
         painter->setPen(theme.muted);
         const auto side = option.direction == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight;
         painter->drawText(rest, static_cast<int>(Qt::AlignVCenter | side | Qt::AlignAbsolute),
-                          aside);
+                          isolated(aside));
         const int taken = QFontMetrics(painter->font()).horizontalAdvance(aside) + 16;
         rest.adjust(side == Qt::AlignLeft ? taken : 0, 0, side == Qt::AlignRight ? -taken : 0, 0);
         painter->setFont(uiFont(13));
@@ -61,7 +62,8 @@ public:
         const QString text =
             QFontMetrics(painter->font())
                 .elidedText(index.data().toString(), Qt::ElideMiddle, rest.width());
-        painter->drawText(rest, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeading), text);
+        painter->drawText(rest, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeading),
+                          isolated(text));
         painter->restore();
     }
 };

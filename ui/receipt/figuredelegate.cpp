@@ -11,7 +11,7 @@ namespace outlay::ui {
 void FigureDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                            const QModelIndex &index) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
+    DirectedDelegate::paint(painter, option, index);
     if (!option.state.testFlag(QStyle::State_HasFocus))
         return;
     painter->save();

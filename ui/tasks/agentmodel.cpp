@@ -3,6 +3,7 @@
 #include "ui/tasks/agentmodel.h"
 
 #include "ui/tasks/taskwords.h"
+#include "ui/text/bidi.h"
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
@@ -220,9 +221,10 @@ void AgentDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &opt
     rest.adjust(isMirrored ? 0 : depth * indent, 0, isMirrored ? -depth * indent : 0, 0);
     painter.setPen(theme.text);
     painter.setFont(option.font);
-    painter.drawText(rest, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeading),
-                     QFontMetrics(option.font)
-                         .elidedText(index.data().toString(), Qt::ElideRight, rest.width()));
+    painter.drawText(
+        rest, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeading),
+        isolated(QFontMetrics(option.font)
+                     .elidedText(index.data().toString(), Qt::ElideRight, rest.width())));
 }
 
 void AgentDelegate::paintTime(QPainter &painter, const QStyleOptionViewItem &option,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/parts.h"
 
+#include "ui/theme/directedstyle.h"
 #include "ui/theme/fonts.h"
 
 #include <QGuiApplication>
@@ -180,6 +181,8 @@ void dressTable(QTableView &table)
     table.horizontalHeader()->setFont(uiFont(12, QFont::Medium));
     table.horizontalHeader()->setSectionsClickable(false);
     table.viewport()->setAutoFillBackground(false);
+    if (QGuiApplication::isRightToLeft())
+        table.setItemDelegate(new DirectedDelegate(&table));
 }
 
 } // namespace outlay::ui

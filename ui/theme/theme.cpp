@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/directedstyle.h"
 #include "ui/theme/fonts.h"
 
 #include <QApplication>
@@ -235,11 +236,26 @@ const Theme &themeOf(Scheme scheme, bool prefersDark)
                                           : Theme::light();
 }
 
+bool hasStyle()
+{
+    const QStyle *style = QApplication::style();
+    return QGuiApplication::isRightToLeft() ? qobject_cast<const DirectedStyle *>(style) != nullptr
+                                            : style->name() == QLatin1String("fusion");
+}
+
+void setStyle()
+{
+    if (QGuiApplication::isRightToLeft())
+        QApplication::setStyle(new DirectedStyle);
+    else
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+}
+
 } // namespace
 
 void prepareScheme(Scheme scheme)
 {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    setStyle();
     QApplication::setPalette(themeOf(scheme, false).palette());
     QApplication::setFont(uiFont(13));
 }
@@ -248,8 +264,8 @@ void applyScheme(Scheme scheme, bool prefersDark)
 {
     // Under a style sheet the style's own name is hidden; it is the one set before the first sheet.
     const bool hasSheet = !qApp->styleSheet().isEmpty();
-    if (!hasSheet && QApplication::style()->name() != QLatin1String("fusion"))
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!hasSheet && !hasStyle())
+        setStyle();
     const Theme &theme = themeOf(scheme, prefersDark);
     // A style sheet set again polishes every widget again, a quarter of the start.
     const bool isThere = qApp->styleSheet() == theme.styleSheet();
