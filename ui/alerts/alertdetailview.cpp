@@ -78,7 +78,7 @@ AlertDetailView::AlertDetailView(QWidget *parent)
     setProperty("card", true);
     setAccessibleName(tr("The alert"));
     auto *box = new QVBoxLayout(m_content);
-    box->setContentsMargins(18, 4, 18, 14);
+    box->setContentsMargins(17, 4, 10, 14);
     box->setSpacing(8);
     makeHead(*box);
     makeActions(*box);

@@ -363,9 +363,13 @@ void AlertStrip::paintEvent(QPaintEvent *)
         };
         const bool isFollowed = i + 1 < m_marks.size() && isNear(m_marks[i + 1]);
         const double x = mark.x + markSize / 2 + 3;
-        if (!isFollowed && x + room - markSize < width())
-            painter.drawText(QRectF(x, laneTop(mark.lane), room, laneHeight),
-                             Qt::AlignVCenter | Qt::AlignLeft, number);
+        if (isFollowed || x + room - markSize >= width())
+            continue;
+        const QRectF place(x, laneTop(mark.lane), room, laneHeight);
+        constexpr int across = Qt::AlignVCenter | Qt::AlignLeft;
+        // Lines end before it.
+        painter.fillRect(painter.boundingRect(place, across, number), theme.card);
+        painter.drawText(place, across, number);
     }
     if (hasFocus()) {
         painter.setPen(theme.accent);

@@ -161,6 +161,7 @@ QWidget *BudgetsPage::makeTable()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSortingEnabled(true);
+    m_table->header()->setSortIndicatorShown(false); // the words have an arrow
     m_table->sortByColumn(BudgetTreeModel::TimeToLimit, Qt::AscendingOrder);
     m_table->setExpandsOnDoubleClick(false);
     m_table->setIndentation(18);

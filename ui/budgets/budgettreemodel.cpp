@@ -3,6 +3,7 @@
 #include "ui/budgets/budgettreemodel.h"
 
 #include "ui/budgets/budgetwords.h"
+#include "ui/items/sortarrow.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
 
@@ -337,7 +338,21 @@ BudgetSortModel::BudgetSortModel(QObject *parent) : QSortFilterProxyModel(parent
     setFilterCaseSensitivity(Qt::CaseInsensitive);
     setRecursiveFilteringEnabled(true);
     setDynamicSortFilter(true);
-    sort(BudgetTreeModel::TimeToLimit, Qt::AscendingOrder);
+    BudgetSortModel::sort(BudgetTreeModel::TimeToLimit, Qt::AscendingOrder);
+}
+
+QVariant BudgetSortModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    const QVariant words = QSortFilterProxyModel::headerData(section, orientation, role);
+    if (role != Qt::DisplayRole || section != sortColumn())
+        return words;
+    return QString(words.toString() + u' ' + sortArrow(sortOrder()));
+}
+
+void BudgetSortModel::sort(int column, Qt::SortOrder order)
+{
+    QSortFilterProxyModel::sort(column, order);
+    emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
 }
 
 } // namespace outlay::ui

@@ -88,6 +88,10 @@ class BudgetSortModel : public QSortFilterProxyModel
 
 public:
     explicit BudgetSortModel(QObject *parent = nullptr);
+    /// With an arrow in the words of what it is sorted by: a header's own lies on figures' words.
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
+    void sort(int column, Qt::SortOrder order) override;
 };
 
 } // namespace outlay::ui

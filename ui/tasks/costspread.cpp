@@ -4,6 +4,7 @@
 
 #include "ui/text/numbers.h"
 #include "ui/text/plurals.h"
+#include "ui/text/shown.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/theme.h"
 
@@ -105,8 +106,8 @@ void CostSpread::paintEvent(QPaintEvent *)
         painter.setBrush(bar == m_chosen ? theme.text : theme.accent);
         painter.drawRoundedRect(box, 2, 2);
         const Money from = m_bins[static_cast<std::size_t>(bar)].from;
-        const QString label =
-            from < cent ? moneyFine(from, locale()) : moneyCompact(from, locale());
+        const QString label = from >= cent || shownCurrency() ? moneyCompact(from, locale())
+                                                              : moneyExact(from, locale());
         const double wide = painter.fontMetrics().horizontalAdvance(label);
         if (box.left() < labelled + 8 || box.left() + wide > width())
             continue;

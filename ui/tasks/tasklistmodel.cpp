@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/tasklistmodel.h"
 
+#include "ui/items/sortarrow.h"
 #include "ui/tasks/taskwords.h"
 #include "ui/text/labels.h"
 #include "ui/text/names.h"
@@ -291,8 +292,7 @@ QVariant TaskListModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     if (section != m_sorted)
         return heading(section);
-    return QString(heading(section) + u' ' +
-                   QChar(m_sortOrder == Qt::AscendingOrder ? 0x2191 : 0x2193));
+    return QString(heading(section) + u' ' + sortArrow(m_sortOrder));
 }
 
 QString TaskListModel::heading(int column)
