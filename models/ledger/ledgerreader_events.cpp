@@ -151,7 +151,7 @@ Result<std::vector<EventRow>> LedgerReader::events(const Query &query, int limit
         OUTLAY_TRY(
             eachRow(*d.db,
                     "SELECT " + std::string(eventColumns) +
-                        " FROM event INDEXED BY event_at WHERE at>=?1 AND at<?2 AND at<=?3 AND "
+                        " FROM event INDEXED BY event_at WHERE at>=?1 AND at<=min(?2-1,?3) AND "
                         "(at<?3 OR id<?4) ORDER BY at DESC,id DESC",
                     {window->from.micros, window->to.micros, cursor.at, cursor.id},
                     [&](const SqlStatement &row) {
@@ -223,7 +223,7 @@ Result<> LedgerReader::eachEvent(const Query &query,
             OUTLAY_TRY(
                 eachRow(*d.db,
                         "SELECT " + std::string(eventColumns) +
-                            " FROM event INDEXED BY event_at WHERE at>=?1 AND at<?2 AND at>=?3 AND "
+                            " FROM event INDEXED BY event_at WHERE at>=max(?1,?3) AND at<?2 AND "
                             "(at>?3 OR id>?4) ORDER BY at,id",
                         {(*windows)[window].from.micros, (*windows)[window].to.micros, cursor.at,
                          cursor.id},
