@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/amount.h"
+#include "models/formats/chargekind.h"
 #include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
 #include "models/formats/modelservice.h"
@@ -44,6 +45,9 @@ enum Column : std::size_t
     RegionId,
     PricingCategory,
     CommitmentDiscountId,
+    ListCost,
+    ContractedCost,
+    EffectiveCost,
     ColumnCount,
 };
 constexpr std::array<std::string_view, ColumnCount> columnNames = {"BilledCost",
@@ -67,7 +71,10 @@ constexpr std::array<std::string_view, ColumnCount> columnNames = {"BilledCost",
                                                                    "ResourceId",
                                                                    "RegionId",
                                                                    "PricingCategory",
-                                                                   "CommitmentDiscountId"};
+                                                                   "CommitmentDiscountId",
+                                                                   "ListCost",
+                                                                   "ContractedCost",
+                                                                   "EffectiveCost"};
 
 std::string providerOf(std::string_view name)
 {
@@ -156,6 +163,7 @@ private:
     }
     std::optional<Instant> time(std::span<const std::string_view> fields, Column which);
     [[nodiscard]] std::string provider(std::span<const std::string_view> fields) const;
+    [[nodiscard]] Money gross(std::span<const std::string_view> fields, Money billed) const;
     void fillValues(std::span<const std::string_view> fields)
     {
         for (std::size_t i = 0; i < m_mapIndexes.size(); ++i)
@@ -219,6 +227,21 @@ std::string FocusReader::provider(std::span<const std::string_view> fields) cons
     if (seller.empty())
         seller = value(fields, m_indexes[PublisherName]);
     return providerOf(trimmedRecord(seller));
+}
+
+/// What the charge was before credits and commitments, as far as a column tells more than what was
+/// billed. A correction is about another row.
+Money FocusReader::gross(std::span<const std::string_view> fields, Money billed) const
+{
+    Money most = billed;
+    if (asciiLowered(trimmed(fields, ChargeClass)) == "correction")
+        return most;
+    Complaint ignored; // no figure that is kept
+    for (const Column which : {ListCost, ContractedCost, EffectiveCost}) {
+        if (const std::string_view text = value(fields, m_indexes[which]); !text.empty())
+            most = std::max(most, readAmount(text, columnNames[which], ignored).value_or(most));
+    }
+    return most;
 }
 
 /// Which bill the row is a line of, and which line: what stays the same when a provider delivers
@@ -332,6 +355,8 @@ void FocusReader::take(std::span<const std::string_view> fields, std::string_vie
     const std::string service = billedService(named, value(fields, m_indexes[ServiceName]));
     statement.fields[static_cast<std::size_t>(Field::Service)] = service;
     statement.description = clipped(value(fields, m_indexes[ChargeDescription]));
+    statement.kind = kindOfCharge(trimmed(fields, ChargeCategory), statement.description,
+                                  gross(fields, statement.billed));
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     placeInBill(fields, statement);

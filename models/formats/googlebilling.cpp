@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/chargekind.h"
 #include "models/formats/formatlist.h"
 #include "models/formats/modelservice.h"
 #include "models/formats/providername.h"
@@ -192,6 +193,8 @@ void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
     statement.fields[static_cast<std::size_t>(Field::Service)] = service;
     const std::string_view sku = clipped(root["sku"]["description"].text());
     statement.description = sku;
+    statement.kind = kindOfCharge(root["cost_type"].text(), sku,
+                                  parseUsd(root["cost"].text()).value_or(Money{}));
     if (!m_complaint.isEmpty())
         return sink.rejected(number, m_complaint.text());
     placeInBill(root, statement);

@@ -213,9 +213,11 @@ struct Statement
 {
     enum class Kind : std::uint8_t
     {
-        Cost,    ///< money the provider charges: what is not itemised of it is spend
-        Usage,   ///< counts without money, priced by our book where no cost is known yet
-        Control, ///< a total to compare with, never spend
+        Cost,      ///< money the provider charges: what is not itemised of it is spend
+        Usage,     ///< counts without money, priced by our book where no cost is known yet
+        Control,   ///< a total to compare with, never spend
+        UsageCost, ///< cost that is told to be for what was used, whatever credits left of it
+        OtherCost, ///< cost that is told to be for something else: a tax, a purchase, a credit
     };
     /// Whether every request behind a row was beyond the prompt step of its price, or below it.
     enum class PromptStep : std::uint8_t

@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, 5> spaces = {"response", "request"
 inline constexpr std::array<std::string_view, 3> growths = {"max", "version", "once"};
 inline constexpr std::array<std::string_view, 6> ranks = {
     "provider_response", "gateway", "transcript", "otel_log", "otel_span", "mapped_file"};
-inline constexpr std::array<std::string_view, 3> statementKinds = {"cost", "usage", "control"};
+inline constexpr std::array<std::string_view, 5> statementKinds = {"cost", "usage", "control",
+                                                                   "usage_cost", "other_cost"};
 inline constexpr std::array<std::string_view, 3> promptSteps = {"unknown", "below", "above"};
 inline constexpr std::array<std::string_view, 4> directoryKinds = {"user", "key", "project",
                                                                    "team"};

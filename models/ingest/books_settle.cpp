@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/formats/chargekind.h"
 #include "models/formats/namedmodel.h"
 #include "models/formats/observation.h"
 #include "models/formats/providername.h"
@@ -24,6 +25,22 @@ constexpr std::array keptFields = {ProfileField::Source, ProfileField::Team,
 TimeRange commonOf(const TimeRange &left, const TimeRange &right)
 {
     return {std::max(left.from, right.from), std::min(left.to, right.to)};
+}
+
+/// Whether counts of that time may be what the row is about. Where it does not say what it is for:
+/// not if it takes something off, or costs nothing and names no model.
+bool billsUsage(const StatementRow &row, bool isModelKnown)
+{
+    switch (static_cast<Statement::Kind>(row.kind)) {
+    case Statement::Kind::UsageCost:
+        return true;
+    case Statement::Kind::OtherCost:
+        return false;
+    default:
+        break;
+    }
+    return isModelKnown ? row.billed >= Money{}
+                        : row.billed > Money{} && !namesFee(row.description);
 }
 
 Instant middleOf(const TimeRange &bucket)
@@ -147,13 +164,14 @@ Books::Lines Books::linesOf(const std::vector<StatementRow> &rows)
                 line.known[bookNamed] = named;
             line.isUsage = isUsage;
             line.isClosed = true;
-            line.isCredit = true;
+            line.billsNoUsage = true;
             out.profiles.push_back(known);
             out.owned.push_back(whole);
         }
         BookLine &line = out.lines[at->second];
+        const bool isModelKnown = known[ProfileField::Model] != 0 || !named.empty();
         line.isClosed = line.isClosed && row.closed;
-        line.isCredit = line.isCredit && row.billed < Money{};
+        line.billsNoUsage = line.billsNoUsage && !billsUsage(row, isModelKnown);
         for (const StatementRow::Delivery &delivery : row.deliveries) {
             if (delivery.at != Instant{}) // from a pipe
                 line.writtenAt = std::max(line.writtenAt.value_or(delivery.at), delivery.at);

@@ -23,7 +23,7 @@ std::vector<std::size_t> inOrder(const std::vector<BookLine> &lines)
     const auto key = [&lines](std::size_t i) {
         const BookLine &l = lines[i];
         return std::tie(l.bucket.from, l.bucket.to, l.source, l.known, l.isUsage, l.isClosed,
-                        l.amount, l.high, l.isCredit);
+                        l.amount, l.high, l.billsNoUsage);
     };
     std::stable_sort(order.begin(), order.end(),
                      [&key](std::size_t l, std::size_t r) { return key(l) < key(r); });
@@ -69,7 +69,7 @@ constexpr std::array<std::size_t, 3> ownerDimensions = {2, 3, 4}; // user, key, 
 /// yield to the hours of a bill that lists any of that day.
 bool yieldsTo(const BookLine &usage, const BookLine &money)
 {
-    if (usage.source == money.source || !money.isClosed || money.isCredit ||
+    if (usage.source == money.source || !money.isClosed || money.billsNoUsage ||
         money.known[bookProvider].empty() || !meets(usage.bucket, money.bucket))
         return false;
     // A copy can be older by its time than what it is about: then that says nothing.

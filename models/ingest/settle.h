@@ -35,7 +35,7 @@ struct BookLine
     Money high;           ///< at least `amount`: had every request been beyond its price's step
     bool isUsage = false; ///< `amount` is our estimate of counts, not the provider's money
     bool isClosed = false;
-    bool isCredit = false; ///< takes something off and bills no usage
+    bool billsNoUsage = false; ///< a credit, a tax, a support plan
     /// When its newest file was written: it says nothing of what was used later, however long its
     /// bucket. Not known: of the whole bucket.
     std::optional<Instant> writtenAt = std::nullopt;
@@ -86,8 +86,8 @@ using BookNames = std::array<std::set<std::string>, bookNamed>;
 /// - Counts of a source that tells no money yield to the closed bill another source has of them: of
 ///   the same provider, some of their time, however it is cut, and nothing that they are not;
 ///   users, keys and projects that only the bill tells of do not part them. A bill lists the hours
-///   in which something was used, so that it need not fill their time. Credits alone bill no usage,
-///   and a bill says nothing of what was used after it was written.
+///   in which something was used, so that it need not fill their time. Credits, taxes and the
+///   like bill no usage, and a bill says nothing of what was used after it was written.
 /// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
 ///   most dimensions; where several remain, in proportion to what they have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in

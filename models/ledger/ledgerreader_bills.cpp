@@ -11,7 +11,9 @@ namespace outlay {
 
 namespace {
 
-constexpr std::int64_t costKind = 0; // Statement::Kind::Cost, as ingest stores it
+// Statement::Kind::Usage and Control, as ingest stores them: all others are costs.
+constexpr std::int64_t usageKind = 1;
+constexpr std::int64_t controlKind = 2;
 
 } // namespace
 
@@ -82,9 +84,9 @@ Result<std::vector<BilledTime>> LedgerReader::billedTimes()
     OUTLAY_TRY(
         eachRow(*d.db,
                 "SELECT profile,source,account,line<>0,bucket_from,bucket_to,sum(billed*standing),"
-                "sum(standing) FROM statement WHERE kind=?1 AND standing<>0 "
+                "sum(standing) FROM statement WHERE kind NOT IN (?1,?2) AND standing<>0 "
                 "GROUP BY profile,source,account,line<>0,bucket_from,bucket_to",
-                {costKind}, [&](const SqlStatement &row) {
+                {usageKind, controlKind}, [&](const SqlStatement &row) {
                     const auto profile = static_cast<std::uint32_t>(row.integer(0));
                     const Place place{static_cast<TextId>(row.integer(1)),
                                       d.dictionary.profile(profile)[ProfileField::Provider],
@@ -159,17 +161,18 @@ Result<std::vector<DescribedCost>> LedgerReader::describedCosts(const TimeRange 
     OUTLAY_TRY(transaction.status());
     OUTLAY_TRY(d.begin());
     std::vector<DescribedCost> costs;
-    OUTLAY_TRY(
-        eachRow(*d.db,
-                "SELECT source,description,sum(billed*standing) FROM statement WHERE kind=?1 AND "
-                "standing<>0 AND bucket_from<?3 AND bucket_to>?2 GROUP BY source,description",
-                {costKind, range.from.micros, range.to.micros}, [&](const SqlStatement &row) {
-                    const std::string description(row.text(1));
-                    if (description.compare(0, prefix.size(), prefix) == 0)
-                        costs.push_back({d.dictionary.text(TextId(row.integer(0))), description,
-                                         Money{row.integer(2)}});
-                    return true;
-                }));
+    OUTLAY_TRY(eachRow(*d.db,
+                       "SELECT source,description,sum(billed*standing) FROM statement WHERE "
+                       "kind NOT IN (?1,?2) AND standing<>0 AND bucket_from<?4 AND bucket_to>?3 "
+                       "GROUP BY source,description",
+                       {usageKind, controlKind, range.from.micros, range.to.micros},
+                       [&](const SqlStatement &row) {
+                           const std::string description(row.text(1));
+                           if (description.compare(0, prefix.size(), prefix) == 0)
+                               costs.push_back({d.dictionary.text(TextId(row.integer(0))),
+                                                description, Money{row.integer(2)}});
+                           return true;
+                       }));
     OUTLAY_TRY(d.dictionary.status());
     std::sort(costs.begin(), costs.end(), [](const DescribedCost &l, const DescribedCost &r) {
         return std::tie(l.source, l.description) < std::tie(r.source, r.description);

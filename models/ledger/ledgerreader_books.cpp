@@ -107,6 +107,10 @@ std::string_view providerOf(const std::set<std::string> &series)
     return series.contains("usage/messages") ? "anthropic" : std::string_view();
 }
 
+// Statement::Kind, as ingest stores it: all others are costs.
+constexpr std::int64_t usageKind = 1;
+constexpr std::int64_t controlKind = 2;
+
 /// Buckets that series with a provider's money are closed for, with or without a line of it. A
 /// series is known by the lines it has had; before the first, by its name.
 Result<std::set<BucketKey>> closedBuckets(Database &db, ReaderDictionary &dictionary,
@@ -143,7 +147,7 @@ Result<std::set<BucketKey>> closedBuckets(Database &db, ReaderDictionary &dictio
     std::map<std::pair<TextId, TextId>, TextId> providers; // by source and series
     for (const Series &series : all) {
         TextId provider = 0;
-        if (series.profile && series.kind == 0)
+        if (series.profile && series.kind != usageKind && series.kind != controlKind)
             provider = dictionary.profile(*series.profile)[ProfileField::Provider];
         else if (!series.profile && (series.name == "costs" || series.name == "activity"))
             provider = dictionary.idOf(providerOf(bySource[series.source]));

@@ -99,6 +99,42 @@ private slots:
         QVERIFY2(seen.reasons().contains(words), qPrintable(seen.reasons()));
     }
 
+    /// Whether counts of its time may be what it is about.
+    void tellsWhatEachChargeIsFor_data()
+    {
+        QTest::addColumn<QByteArray>("values"); // of the columns below
+        QTest::addColumn<int>("kind");
+        using enum Statement::Kind;
+        const auto data = [](const char *values, Statement::Kind kind) {
+            QTest::newRow(values) << QByteArray(values) << int(kind);
+        };
+        data("1,Usage,,,Tokens", UsageCost);
+        data("-0.000001,Usage,,12.5,Tokens", UsageCost); // credits took a hair more than all
+        data("0,USAGE,,12.5,Tokens", UsageCost);         // under a commitment
+        data("0,Usage,,0,Tokens", Cost);
+        data("-3,Usage,,,Tokens", Cost);
+        data("-3,Usage,Correction,12.5,Tokens", Cost);
+        data("2,Purchase,,2,Provisioned throughput", OtherCost);
+        data("2,Tax,,,Sales", OtherCost);
+        data("-9,Credit,,,Promotion", OtherCost);
+        data("1,Adjustment,,,Rounding", OtherCost);
+        data("1,,,,Tokens", Cost);
+        data("1,,,,VAT 20%", OtherCost);
+        data("1,Usage,,,Vertex AI Support", OtherCost);
+        data("1,Usage,,,Gemini 2.5 Pro with search support", UsageCost);
+        data("1,Usage,,,Supported taxonomy", UsageCost);
+    }
+    void tellsWhatEachChargeIsFor()
+    {
+        QFETCH(QByteArray, values);
+        QFETCH(int, kind);
+        const Collector seen =
+            readWith("focus", "BilledCost,ChargeCategory,ChargeClass,ListCost,ChargeDescription,"
+                              "BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ProviderName\n" +
+                                  values + ",USD,2026-11-02,2026-11-03,OpenAI\n");
+        QCOMPARE(int(seen.statements.at(0).statement.kind), kind);
+    }
+
     void aPointInTimeIsADay()
     {
         const Collector seen = readWith("focus", row("1", "USD", "3/14/26", "3/14/2026"));

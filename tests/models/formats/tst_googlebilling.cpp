@@ -93,6 +93,21 @@ private slots:
         QCOMPARE(serviceOf("Gemini Code Assist"), std::string());
     }
 
+    /// Credits in the row itself may take all of a use, or a hair more.
+    void whatIsCreditedInItsRowIsStillUse()
+    {
+        const auto kindOf = [](const QByteArray &before, const QByteArray &after) {
+            return int(
+                readWith("google-billing", rowWith(before, after)).statements[0].statement.kind);
+        };
+        QCOMPARE(kindOf("-0.25", "-1.2500001"), int(Statement::Kind::UsageCost));
+        QCOMPARE(kindOf("\"cost\":1.25", "\"cost\":-1.25"), int(Statement::Kind::Cost));
+        QCOMPARE(kindOf("\"regular\"", "\"tax\""), int(Statement::Kind::OtherCost));
+        QCOMPARE(kindOf("\"regular\"", "\"rounding_error\""), int(Statement::Kind::OtherCost));
+        QCOMPARE(kindOf("Gemini 2.5 Pro Text Input - Predictions", "Vertex AI Support"),
+                 int(Statement::Kind::OtherCost));
+    }
+
     void equalRowsAreTwo()
     {
         const QByteArray row = rowWith({}, {});

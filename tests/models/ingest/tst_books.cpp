@@ -318,6 +318,51 @@ private slots:
         QCOMPARE(ingest->check()->size(), std::size_t(0));
     }
 
+    /// Taxes, support and what costs nothing and names no model bill no use; what credits have
+    /// taken back is use.
+    void countsYieldToWhatBillsUseOnly_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("amount");
+        QTest::addColumn<QString>("description");
+        QTest::addColumn<QString>("total"); // of it and counts of 2 USD
+        using enum Statement::Kind;
+        const auto data = [](const char *name, Statement::Kind kind, const char *model,
+                             const char *amount, const char *description, const char *total) {
+            QTest::newRow(name) << int(kind) << model << amount << description << total;
+        };
+        data("use", UsageCost, "", "1.90", "", "0 1.900000000");
+        data("credited use", UsageCost, "", "-0.000001", "", "0 -0.000001000");
+        data("tax", OtherCost, "", "0.40", "", "0 2.400000000");
+        data("not said", Cost, "", "1.90", "Predictions", "0 1.900000000");
+        data("not said but in words", Cost, "", "0.40", "Premium Support", "0 2.400000000");
+        data("nothing", Cost, "", "0", "", "0 2.000000000");
+        data("nothing of a model", Cost, "gpt-5-mini", "0", "", "0 0.000000000");
+    }
+    void countsYieldToWhatBillsUseOnly()
+    {
+        QFETCH(int, kind);
+        QFETCH(QString, model);
+        QFETCH(QString, amount);
+        QFETCH(QString, description);
+        QFETCH(QString, total);
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        Report counted{"tokens", Statement::Kind::Usage,
+                       1,        200,
+                       true,     {{"", "", "", "gpt-5-mini", "", 1'000'000}}};
+        counted.source = "counts";
+        give(*ingest, counted);
+        Report bill{"costs", Statement::Kind(kind), 1, 200, true, {}};
+        bill.source = "bill";
+        bill.description = description.toStdString();
+        bill.rows = {{"", "", "", model.toStdString(), amount.toStdString()}};
+        give(*ingest, bill);
+        QCOMPARE(QString::fromStdString(totalOf(path)), total);
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
     /// Cloud Monitoring counts Vertex AI's tokens; a gateway's requests to AI Studio are none of
     /// them.
     void requestsToAiStudioDoNotExplainVertexTokens()

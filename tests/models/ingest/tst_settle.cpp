@@ -168,7 +168,7 @@ private slots:
         counted.source = "vertex";
         BookLine credit = cost(Money{-50}, {"google", "", "", "", "", "", ""}, hours(3, 4));
         credit.source = "bill";
-        credit.isCredit = true;
+        credit.billsNoUsage = true;
         std::vector<YieldedCounts> yielded;
         QCOMPARE(told(settle({counted, credit}, {}, {}, nullptr, &yielded)),
                  std::string("0=500 1=-50 "));
@@ -176,7 +176,7 @@ private slots:
         // Beside what was used they take off the bill.
         BookLine used = credit;
         used.amount = used.high = Money{450};
-        used.isCredit = false;
+        used.billsNoUsage = false;
         QCOMPARE(told(settle({counted, credit, used}, {}, {}, nullptr, &yielded)),
                  std::string("1=-50 2+0=450 "));
         QCOMPARE(yielded.size(), std::size_t(1));
