@@ -8,28 +8,12 @@
 #include "models/receipt/receiptreader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace outlay {
 namespace {
 
-constexpr std::size_t mostShown = 200; // tasks whose requests are read one by one
-
-/// Of every named task that has a cost.
-Result<std::vector<Money>> costsOfAll(LedgerReader &reader, const Query &query,
-                                      const CancelToken &cancel)
-{
-    Query byTask = query;
-    byTask.by = {{Dimension::Task, {}}};
-    const auto answer = reader.run(byTask, cancel);
-    if (!answer)
-        return tl::unexpected<Error>(answer.error());
-    std::vector<Money> all;
-    for (const Row &row : answer->rows) {
-        if (!row.isNotItemised && !row.isOther && row.key.front() && row.measures.cost)
-            all.push_back(*row.measures.cost);
-    }
-    return all;
-}
+constexpr std::size_t mostShown = 200; // tasks that are listed one by one
 
 } // namespace
 
@@ -57,10 +41,9 @@ Result<ui::TasksSnapshot> buildTasks(LedgerReader &reader, const ui::TasksReques
     auto costs = taskCosts(reader, query, mostShown, cancel);
     OUTLAY_TRY(costs);
     snapshot.costs = *std::move(costs);
-    const auto amounts = costsOfAll(reader, query, cancel);
-    OUTLAY_TRY(amounts);
-    snapshot.bins = ui::costBins(*amounts);
-    snapshot.freeTasks = std::count_if(amounts->begin(), amounts->end(),
+    const std::vector<Money> amounts = std::exchange(snapshot.costs.amounts, {});
+    snapshot.bins = ui::costBins(amounts);
+    snapshot.freeTasks = std::count_if(amounts.begin(), amounts.end(),
                                        [](Money amount) { return amount <= Money{}; });
     auto gaps = coverageGaps(query.range, now, snapshot.facts, *sources,
                              [&](const TimeRange &range) { return reader.coverage(range, now); });

@@ -222,7 +222,7 @@ EventDerived Deriver::derive(const EventState &state, const EventDerived &before
     derived.isControl = before.isControl;
     const OfProfile &profile = ofProfile(state.profile);
     derived.attributed = withEnvironment(profile.attributed, profile.keyEnvironment, state.tags);
-    std::tie(derived.task, m_taskMethod) = taskOf(state, profile);
+    std::tie(derived.task, m_taskMethod) = taskOf(state.thread, state.tags, profile.labelTask);
     priceIt(state, profile, derived);
     applyRules(state, derived);
     return derived;

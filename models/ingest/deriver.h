@@ -35,6 +35,10 @@ public:
     /// By what the task of the event derived last was found.
     [[nodiscard]] TaskMethod taskMethod() const { return m_taskMethod; }
 
+    /// By what the task was found of stored requests that are counted together; nullopt: what is
+    /// kept of them does not tell whether a rule named it.
+    [[nodiscard]] std::optional<TaskMethod> taskMethodOf(const Subject &subject);
+
     /// To be called before the directory may change within a transaction …
     void rememberNames();
     /// … and after: true if that names an id otherwise which some event or statement carries, so
@@ -66,6 +70,8 @@ public:
     void forget();
 
 private:
+    static constexpr std::size_t remembered = 20000; ///< of each kind
+
     struct OfProfile
     {
         std::uint32_t attributed = 0; ///< after labels, names, plan and person, without rules
@@ -127,12 +133,14 @@ private:
     /// The attributed profile with the environment that evidence tells of.
     [[nodiscard]] std::uint32_t withEnvironment(std::uint32_t attributed, TextId keyEnvironment,
                                                 std::uint32_t tags);
+    [[nodiscard]] const std::vector<CompiledRule> &rules();
     /// The rules' result: attributed profile and task.
     void applyRules(const EventState &state, EventDerived &derived);
     [[nodiscard]] bool matches(const CompiledFilter &filter, const EventState &state,
                                const EventDerived &derived, const Profile &profile);
-    [[nodiscard]] std::pair<TextId, TaskMethod> taskOf(const EventState &state,
-                                                       const OfProfile &profile);
+    [[nodiscard]] std::pair<TextId, TaskMethod> taskOf(std::uint32_t thread, std::uint32_t tags,
+                                                       TextId labelTask);
+    [[nodiscard]] TextId labelTaskOf(TextId source);
     /// Whether a source's reported figures are list prices.
     [[nodiscard]] bool reportsList(TextId source);
     void priceIt(const EventState &state, const OfProfile &profile, EventDerived &derived);

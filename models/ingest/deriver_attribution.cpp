@@ -8,12 +8,11 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace outlay {
 
 namespace {
-
-constexpr std::size_t remembered = 20000;
 
 /// Fields whose ids a directory names.
 constexpr std::array<std::pair<ProfileField, DirectoryEntry::Kind>, 4> namedFields = {{
@@ -33,6 +32,7 @@ bool isNamed(ProfileField field)
 
 void Deriver::applyLabels(Profile &profile, OfProfile &out)
 {
+    out.labelTask = labelTaskOf(profile[ProfileField::Source]);
     const auto it = m_configuration.labels.find(m_ledger.textOf(profile[ProfileField::Source]));
     if (it == m_configuration.labels.end())
         return;
@@ -40,8 +40,6 @@ void Deriver::applyLabels(Profile &profile, OfProfile &out)
         if (const auto field = profileFieldOf(dimension)) {
             if (profile[*field] == 0)
                 profile[*field] = m_ledger.text(value);
-        } else if (dimension == Dimension::Task) {
-            out.labelTask = m_ledger.text(value);
         }
     }
 }
@@ -203,22 +201,6 @@ void Deriver::fillFrom(const Member &member, Profile &profile)
     }
 }
 
-const Deriver::Evidence &Deriver::evidenceOf(std::uint32_t tags)
-{
-    if (const auto it = m_evidence.find(tags); it != m_evidence.end())
-        return it->second;
-    if (m_evidence.size() >= remembered)
-        m_evidence.clear();
-    std::vector<std::pair<std::string, std::string>> texts;
-    for (const TagIds &tag : std::vector(m_ledger.tagsOf(tags)))
-        texts.emplace_back(m_ledger.textOf(tag.key), m_ledger.textOf(tag.value));
-    const TagEvidence found = evidenceIn(
-        std::vector<std::pair<std::string_view, std::string_view>>(texts.begin(), texts.end()));
-    const Evidence ids{m_ledger.text(found.task), m_ledger.text(found.pullRequest),
-                       m_ledger.text(found.ciRun), m_ledger.text(found.environment)};
-    return m_evidence.emplace(tags, ids).first->second;
-}
-
 std::uint32_t Deriver::withEnvironment(std::uint32_t attributed, TextId keyEnvironment,
                                        std::uint32_t tags)
 {
@@ -236,37 +218,6 @@ std::uint32_t Deriver::withEnvironment(std::uint32_t attributed, TextId keyEnvir
     if (profile[ProfileField::Environment] == 0)
         profile[ProfileField::Environment] = environment;
     return m_withEnvironment.emplace(key, m_ledger.profile(profile)).first->second;
-}
-
-std::pair<TextId, TaskMethod> Deriver::taskOf(const EventState &state, const OfProfile &profile)
-{
-    auto it = m_tasks.find(state.thread);
-    if (it == m_tasks.end()) {
-        if (m_tasks.size() >= remembered)
-            m_tasks.clear();
-        const Thread thread = m_ledger.threadOf(state.thread);
-        const std::string branch = m_ledger.textOf(thread.branch);
-        it = m_tasks
-                 .emplace(state.thread,
-                          OfThread{thread.task, m_ledger.text(ticketIn(branch)),
-                                   m_ledger.text(pullRequestIn(branch)), thread.session})
-                 .first;
-    }
-    const OfThread &thread = it->second;
-    const Evidence tags = state.tags == 0 ? Evidence{} : evidenceOf(state.tags);
-    using enum TaskMethod;
-    for (const auto &[task, method] : {std::pair{thread.task, Explicit},
-                                       {tags.task, Explicit},
-                                       {thread.ticket, Ticket},
-                                       {thread.pullRequest, PullRequest},
-                                       {tags.pullRequest, PullRequest},
-                                       {tags.ciRun, CiRun},
-                                       {profile.labelTask, Label},
-                                       {thread.session, Session}}) {
-        if (task != 0)
-            return {task, method};
-    }
-    return {0, None};
 }
 
 bool Deriver::matches(const CompiledFilter &filter, const EventState &state,
@@ -312,37 +263,41 @@ bool Deriver::matches(const CompiledFilter &filter, const EventState &state,
     }
 }
 
+const std::vector<Deriver::CompiledRule> &Deriver::rules()
+{
+    if (std::exchange(m_rulesCompiled, true))
+        return m_rules;
+    for (const Ingest::AttributionRule &rule : m_configuration.attributionRules) {
+        CompiledRule &compiled = m_rules.emplace_back();
+        compiled.range = rule.range;
+        for (const Filter &filter : rule.match) {
+            CompiledFilter &out = compiled.match.emplace_back();
+            out.dimension = filter.dimension;
+            for (const auto &value : filter.anyOf) {
+                if (filter.dimension.dimension == Dimension::Outcome)
+                    out.anyOf.push_back(static_cast<TextId>(
+                        outcomeNamed(value.value_or("")).value_or(Outcome::Unknown)));
+                else
+                    out.anyOf.push_back(m_ledger.text(value.value_or("")));
+            }
+        }
+        for (const auto &[dimension, value] : rule.set)
+            compiled.set.emplace_back(dimension, m_ledger.text(value));
+    }
+    return m_rules;
+}
+
 void Deriver::applyRules(const EventState &state, EventDerived &derived)
 {
     if (m_configuration.attributionRules.empty())
         return;
-    if (!m_rulesCompiled) {
-        m_rulesCompiled = true;
-        for (const Ingest::AttributionRule &rule : m_configuration.attributionRules) {
-            CompiledRule &compiled = m_rules.emplace_back();
-            compiled.range = rule.range;
-            for (const Filter &filter : rule.match) {
-                CompiledFilter &out = compiled.match.emplace_back();
-                out.dimension = filter.dimension;
-                for (const auto &value : filter.anyOf) {
-                    if (filter.dimension.dimension == Dimension::Outcome)
-                        out.anyOf.push_back(static_cast<TextId>(
-                            outcomeNamed(value.value_or("")).value_or(Outcome::Unknown)));
-                    else
-                        out.anyOf.push_back(m_ledger.text(value.value_or("")));
-                }
-            }
-            for (const auto &[dimension, value] : rule.set)
-                compiled.set.emplace_back(dimension, m_ledger.text(value));
-        }
-    }
     // Rules see what was said, not what an earlier rule made of it; the first that sets a
     // dimension wins.
     const Profile said = m_ledger.profileOf(derived.attributed);
     Profile profile = said;
     const EventDerived before = derived;
     std::set<Dimension> done;
-    for (const CompiledRule &rule : m_rules) {
+    for (const CompiledRule &rule : rules()) {
         if (!rule.range.contains(state.at) ||
             !std::all_of(rule.match.begin(), rule.match.end(),
                          [&](const CompiledFilter &f) { return matches(f, state, before, said); }))

@@ -3,6 +3,7 @@
 #include "models/ingest/preview.h"
 
 #include "models/ingest/deriver.h"
+#include "models/ledger/queryplan.h"
 #include "models/ledger/selection.h"
 
 #include <algorithm>
@@ -124,6 +125,114 @@ Result<> deriveAll(LedgerWriter &ledger, Deriver &deriver, const CancelToken &ca
     return {};
 }
 
+/// Counts requests by what found their tasks: of combined days from their sums.
+class ShareCounter
+{
+public:
+    ShareCounter(LedgerWriter &ledger, Deriver &deriver, const Zone &zone, const TimeRange &range,
+                 const CancelToken &cancel)
+        : m_ledger(ledger)
+        , m_deriver(deriver)
+        , m_zone(zone)
+        , m_range(range)
+        , m_cancel(cancel)
+    {
+    }
+
+    Result<TaskShares> count()
+    {
+        for (const std::int64_t day : m_ledger.combinedDays()) {
+            OUTLAY_TRY(status());
+            if (firstInstantOfDay(m_zone, day) >= m_range.from &&
+                firstInstantOfDay(m_zone, day + 1) <= m_range.to && addDay(day))
+                m_days.push_back(day);
+        }
+        if (m_days.empty())
+            OUTLAY_TRY(deriveAll(m_ledger, m_deriver, m_cancel,
+                                 [this](const StoredEvent &event, const EventDerived &after) {
+                                     add(event, after);
+                                 }));
+        else
+            OUTLAY_TRY(addOtherDays());
+        OUTLAY_TRY(status());
+        return m_shares;
+    }
+
+private:
+    /// False: not combined, or that does not tell.
+    [[nodiscard]] bool addDay(std::int64_t day)
+    {
+        TaskShares shares = m_shares;
+        bool isTold = true;
+        const bool isCombined =
+            m_ledger.eachCombinedSum(day, [&](const Subject &subject, const Cell &sum) {
+                const std::int64_t requests = sum[CellField::Requests];
+                const Money cost{sum[CellField::Cost]};
+                if (!isTold || (requests == 0 && cost == Money{}))
+                    return; // set aside, or a residual
+                const std::optional<TaskMethod> method = m_deriver.taskMethodOf(subject);
+                isTold = method.has_value();
+                if (method)
+                    add(shares, *method, requests, cost);
+            });
+        if (isCombined && isTold)
+            m_shares = shares;
+        return isCombined && isTold;
+    }
+
+    [[nodiscard]] Result<> addOtherDays()
+    {
+        const auto span = m_ledger.span();
+        if (!span)
+            return {};
+        for (std::int64_t day = m_zone.dayOf(std::max(span->from, m_range.from));
+             firstInstantOfDay(m_zone, day) < std::min(span->to, m_range.to); ++day) {
+            if (std::binary_search(m_days.begin(), m_days.end(), day))
+                continue;
+            m_ledger.eachEventBetween(
+                {firstInstantOfDay(m_zone, day), firstInstantOfDay(m_zone, day + 1)},
+                [this](const StoredEvent &event) {
+                    add(event, m_deriver.derive(event.state, event.derived));
+                    return !isCancelled(m_cancel);
+                });
+            OUTLAY_TRY(status());
+        }
+        return {};
+    }
+
+    void add(const StoredEvent &event, const EventDerived &after)
+    {
+        if (!after.isSetAside && !after.isControl && m_range.contains(event.state.at))
+            add(m_shares, m_deriver.taskMethod(), event.state.requests,
+                after.cost.value_or(Money{}));
+    }
+
+    static void add(TaskShares &shares, TaskMethod method, std::int64_t requests, Money cost)
+    {
+        for (TaskShares::Share *share :
+             {&shares.byMethod[static_cast<std::size_t>(method)], &shares.total}) {
+            share->requests += requests;
+            share->cost += cost;
+        }
+    }
+
+    [[nodiscard]] Result<> status() const
+    {
+        OUTLAY_TRY(m_ledger.status());
+        if (isCancelled(m_cancel))
+            return failure(Error::Kind::Cancelled, "stopped");
+        return {};
+    }
+
+    LedgerWriter &m_ledger;
+    Deriver &m_deriver;
+    const Zone &m_zone;
+    const TimeRange &m_range;
+    const CancelToken &m_cancel;
+    std::vector<std::int64_t> m_days; ///< counted by their sums
+    TaskShares m_shares;
+};
+
 } // namespace
 
 Result<ConfigurationEffect>
@@ -163,18 +272,10 @@ Result<TaskShares> taskShares(const std::string &path, const TimeRange &range,
         return tl::unexpected<Error>(configuration.error());
     Deriver deriver(**ledger);
     OUTLAY_TRY(deriver.configure(*configuration));
-    TaskShares shares;
-    OUTLAY_TRY(deriveAll(
-        **ledger, deriver, cancel, [&](const StoredEvent &event, const EventDerived &after) {
-            if (after.isSetAside || after.isControl || !range.contains(event.state.at))
-                return;
-            const auto method = static_cast<std::size_t>(deriver.taskMethod());
-            for (TaskShares::Share *share : {&shares.byMethod[method], &shares.total}) {
-                share->requests += event.state.requests;
-                share->cost += after.cost.value_or(Money{});
-            }
-        }));
-    return shares;
+    const auto zone = (*ledger)->zone();
+    if (!zone)
+        return tl::unexpected<Error>(zone.error());
+    return ShareCounter(**ledger, deriver, *zone, range, cancel).count();
 }
 
 } // namespace outlay

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/taskcosts.h"
 
-#include "models/receipt/receiptentry.h"
+#include "models/ledger/answerrows.h"
+#include "models/ledger/requestgroup.h"
 
 #include <algorithm>
 #include <array>
@@ -23,77 +24,114 @@ Money nearestRank(const std::vector<Money> &sorted, std::size_t percent)
     return sorted[rank - 1];
 }
 
-bool isDearer(const TaskRow &left, const TaskRow &right)
+/// A named task of an answer. Names are looked up where they decide, or are shown.
+struct Listed
 {
-    const Measures &l = left.measures;
-    const Measures &r = right.measures;
-    if (l.cost != r.cost)
-        return l.cost > r.cost; // an unknown one is the least
-    if (l.listValue != r.listValue)
-        return l.listValue > r.listValue;
-    return left.task < right.task;
-}
+    std::size_t row = 0;
+    std::optional<Money> cost;
+    Money listValue;
 
-/// Sorts the answer's rows into the parts of `costs`; every named task becomes one of `dearest`.
-void takeRows(const Answer &answer, TaskCosts &costs)
-{
-    costs.range = answer.range;
-    costs.total = answer.total;
-    for (const Row &row : answer.rows) {
-        if (row.isNotItemised)
-            costs.notItemised += row.measures.cost.value_or(Money{});
-        else if (row.key.front())
-            costs.dearest.push_back({*row.key.front(), row.measures, {}});
-        else
-            costs.unknown = row.measures;
+    [[nodiscard]] bool isPlanned() const
+    {
+        return listValue != Money{} && cost.value_or(Money{}) == Money{};
     }
-    costs.tasks = static_cast<std::int64_t>(costs.dearest.size());
-}
+};
 
-std::optional<TaskAt> taskAt(const std::vector<TaskRow> &rows, const std::optional<Money> &cost)
+/// Sorts an answer's rows into the parts of `TaskCosts`.
+class RowSorter
 {
-    const TaskRow *found = nullptr;
-    for (const TaskRow &row : rows) {
-        const bool isOne = cost && row.measures.cost == cost && !isPlanned(row.measures);
-        if (isOne && (!found || row.task < found->task))
-            found = &row;
-    }
-    return found ? std::optional(TaskAt{found->task, found->measures}) : std::nullopt;
-}
+public:
+    RowSorter(AnswerRows &rows, TaskCosts &costs) : m_rows(rows), m_costs(costs) {}
 
-void takeSpreads(TaskCosts &costs)
-{
-    std::vector<Money> spent;
-    std::vector<Money> listed;
-    for (const TaskRow &row : costs.dearest) {
-        if (row.measures.listValue != Money{})
-            listed.push_back(row.measures.listValue);
-        if (isPlanned(row.measures))
-            continue;
-        if (row.measures.cost)
-            spent.push_back(*row.measures.cost);
-        else
-            ++costs.unpricedTasks;
-        if (row.measures.cost && row.measures.unpricedRequests > 0)
-            ++costs.partlyUnpriced;
+    void sort(std::size_t top)
+    {
+        for (std::size_t row = 0; row < m_rows.size(); ++row)
+            take(row);
+        m_costs.tasks = static_cast<std::int64_t>(m_listed.size());
+        takeSpreads();
+        keepDearest(top);
     }
-    costs.cost = spreadOf(std::move(spent));
-    costs.medianTask = taskAt(costs.dearest, costs.cost.median);
-    costs.p95Task = taskAt(costs.dearest, costs.cost.p95);
-    costs.dearestTask = taskAt(costs.dearest, costs.cost.most);
-    costs.listValue = spreadOf(std::move(listed));
-}
 
-void keepDearest(TaskCosts &costs, std::size_t top)
-{
-    std::sort(costs.dearest.begin(), costs.dearest.end(), isDearer);
-    for (std::size_t i = top; i < costs.dearest.size(); ++i)
-        costs.rest += costs.dearest[i].measures;
-    if (costs.dearest.size() > top) {
-        costs.restTasks = static_cast<std::int64_t>(costs.dearest.size() - top);
-        costs.dearest.resize(top);
+private:
+    void take(std::size_t row)
+    {
+        const Measures measures = m_rows.measures(row);
+        if (m_rows.isNotItemised(row)) {
+            m_costs.notItemised += measures.cost.value_or(Money{});
+        } else if (!m_rows.isKnown(row, 0)) {
+            m_costs.unknown = measures;
+        } else {
+            const Listed &task =
+                m_listed.emplace_back(Listed{row, measures.cost, measures.listValue});
+            if (task.cost)
+                m_costs.amounts.push_back(*task.cost);
+            if (!task.isPlanned() && !task.cost)
+                ++m_costs.unpricedTasks;
+            if (!task.isPlanned() && task.cost && measures.unpricedRequests > 0)
+                ++m_costs.partlyUnpriced;
+        }
     }
-}
+
+    void takeSpreads()
+    {
+        std::vector<Money> spent;
+        std::vector<Money> listed;
+        for (const Listed &task : m_listed) {
+            if (task.listValue != Money{})
+                listed.push_back(task.listValue);
+            if (!task.isPlanned() && task.cost)
+                spent.push_back(*task.cost);
+        }
+        m_costs.cost = spreadOf(std::move(spent));
+        m_costs.medianTask = taskAt(m_costs.cost.median);
+        m_costs.p95Task = taskAt(m_costs.cost.p95);
+        m_costs.dearestTask = taskAt(m_costs.cost.most);
+        m_costs.listValue = spreadOf(std::move(listed));
+    }
+
+    [[nodiscard]] std::optional<TaskAt> taskAt(const std::optional<Money> &cost)
+    {
+        std::optional<TaskAt> found;
+        for (const Listed &task : m_listed) {
+            if (!cost || task.cost != cost || task.isPlanned())
+                continue;
+            if (std::string name = nameOf(task); !found || name < found->task)
+                found = TaskAt{std::move(name), m_rows.measures(task.row)};
+        }
+        return found;
+    }
+
+    void keepDearest(std::size_t top)
+    {
+        const std::size_t shown = std::min(top, m_listed.size());
+        std::partial_sort(m_listed.begin(), m_listed.begin() + static_cast<std::ptrdiff_t>(shown),
+                          m_listed.end(),
+                          [this](const Listed &l, const Listed &r) { return isDearer(l, r); });
+        for (std::size_t i = 0; i < shown; ++i)
+            m_costs.dearest.push_back({nameOf(m_listed[i]), m_rows.measures(m_listed[i].row), {}});
+        for (std::size_t i = shown; i < m_listed.size(); ++i)
+            m_costs.rest += m_rows.measures(m_listed[i].row);
+        m_costs.restTasks = static_cast<std::int64_t>(m_listed.size() - shown);
+    }
+
+    [[nodiscard]] bool isDearer(const Listed &left, const Listed &right)
+    {
+        if (left.cost != right.cost)
+            return left.cost > right.cost; // an unknown one is the least
+        if (left.listValue != right.listValue)
+            return left.listValue > right.listValue;
+        return left.row != right.row && nameOf(left) < nameOf(right);
+    }
+
+    [[nodiscard]] std::string nameOf(const Listed &task)
+    {
+        return m_rows.name(task.row, 0).value_or("");
+    }
+
+    AnswerRows &m_rows;
+    TaskCosts &m_costs;
+    std::vector<Listed> m_listed;
+};
 
 void count(OutcomeCounts &counts, std::string_view outcome, std::int64_t requests)
 {
@@ -144,26 +182,26 @@ public:
             filter.anyOf.emplace_back(task);
         return filter;
     }
-    void add(const EventRow &event)
+    void add(const RequestGroup &group)
     {
-        const auto found = m_parts.find(std::string(dimensionOf(event, Dimension::Task)));
-        if (event.isControl || event.isSetAside || found == m_parts.end())
+        const auto found = m_parts.find(group[Dimension::Task]);
+        if (found == m_parts.end())
             return;
         Part &part = found->second;
         TaskDetail &detail = part.row->detail;
-        detail.requests += event.requests;
-        detail.first = std::min(detail.first.value_or(event.at), event.at);
-        detail.last = std::max(detail.last.value_or(event.at), event.at);
-        count(detail.outcomes, dimensionOf(event, Dimension::Outcome), event.requests);
-        const std::string session(dimensionOf(event, Dimension::Session));
-        const std::string agent(dimensionOf(event, Dimension::Agent));
+        detail.requests += group.requests;
+        detail.first = std::min(detail.first.value_or(group.first), group.first);
+        detail.last = std::max(detail.last.value_or(group.last), group.last);
+        count(detail.outcomes, group[Dimension::Outcome], group.requests);
+        const std::string &session = group[Dimension::Session];
+        const std::string &agent = group[Dimension::Agent];
         if (!session.empty())
             part.sessions.insert(session);
         if (!session.empty() || !agent.empty())
             part.agents.emplace(session, agent);
-        if (!event.branch.empty())
-            part.branches.insert(event.branch);
-        for (const auto &[key, value] : event.tags) {
+        if (!group.branch.empty())
+            part.branches.insert(group.branch);
+        for (const auto &[key, value] : group.tags) {
             if (isOneOf(key, commitKeys))
                 part.commits.insert(value);
             else if (isOneOf(key, pullRequestKeys))
@@ -171,8 +209,8 @@ public:
         }
         for (const auto &[dimension, values] : {std::pair(Dimension::User, &part.people),
                                                 std::pair(Dimension::TaskKind, &part.kinds)}) {
-            if (const std::string_view value = dimensionOf(event, dimension); !value.empty())
-                values->emplace(value);
+            if (const std::string &value = group[dimension]; !value.empty())
+                values->insert(value);
         }
     }
     void finish()
@@ -207,26 +245,21 @@ Result<TaskCosts> readOnce(LedgerReader &reader, const Query &query, std::size_t
     asked.zone = query.zone;
     asked.where = query.where;
     asked.by = {byTask};
-    const Result<Answer> answer = reader.run(asked, cancel);
+    TaskCosts costs;
+    const Result<Answer> answer = reader.visitRows(
+        asked, [&](AnswerRows &rows) { RowSorter(rows, costs).sort(top); }, cancel);
     if (!answer)
         return tl::unexpected<Error>(answer.error());
-    TaskCosts costs;
-    takeRows(*answer, costs);
-    takeSpreads(costs);
-    keepDearest(costs, top);
+    costs.range = answer->range;
+    costs.total = answer->total;
     if (costs.dearest.empty())
         return costs;
     DetailGatherer gatherer(costs.dearest);
     std::erase_if(asked.where, [](const Filter &filter) { return filter.dimension == byTask; });
     asked.where.push_back(gatherer.filter());
     asked.by.clear();
-    OUTLAY_TRY(reader.eachEvent(
-        asked,
-        [&gatherer](const EventRow &event) {
-            gatherer.add(event);
-            return true;
-        },
-        cancel));
+    OUTLAY_TRY(reader.eachGroup(
+        asked, [&gatherer](const RequestGroup &group) { gatherer.add(group); }, cancel));
     gatherer.finish();
     return costs;
 }

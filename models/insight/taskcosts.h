@@ -33,7 +33,7 @@ struct OutcomeCounts
     bool operator==(const OutcomeCounts &) const = default;
 };
 
-/// What is known of a task's requests one by one.
+/// What is known of a task's requests beyond their sums.
 struct TaskDetail
 {
     std::int64_t requests = 0; ///< fewer than the row's: the others are behind the horizon
@@ -73,6 +73,7 @@ struct TaskCosts
     /// Of the tasks that have a cost. A task all of whose use a plan pays for has none to compare:
     /// it is in `listValue`, at list prices, with the share of the others that a plan pays for.
     Spread cost, listValue;
+    std::vector<Money> amounts; ///< of every named task that has a cost, planned ones included
     /// The tasks that these amounts of `cost` are of; of several alike the first by name.
     std::optional<TaskAt> medianTask, p95Task, dearestTask;
     std::int64_t unpricedTasks = 0;  ///< nothing of them is priced: in no spread
@@ -85,8 +86,8 @@ struct TaskCosts
     Measures total;
 };
 
-/// Two questions: sums by task from cells, and the requests of the dearest `top` one by one. Of
-/// `query` the range, zone and filters count. Asked again (a few times) if the ledger changed
+/// Two questions: sums by task from cells, and what requests of the dearest `top` have in common.
+/// Of `query` the range, zone and filters count. Asked again (a few times) if the ledger changed
 /// between the two.
 [[nodiscard]] Result<TaskCosts> taskCosts(LedgerReader &reader, const Query &query, std::size_t top,
                                           const CancelToken &cancel = {});

@@ -58,6 +58,78 @@ bool isBefore(const Row &left, const Row &right)
     return order != 0 ? order < 0 : !left.isNotItemised && right.isNotItemised;
 }
 
+/// Of one group: its events, or its residual.
+struct Part
+{
+    std::size_t group = 0;
+    bool isNotItemised = false;
+
+    [[nodiscard]] Cell cell(const GroupTable &groups) const
+    {
+        Cell part;
+        const Cell &whole = groups.cell(group);
+        if (!isNotItemised)
+            part = whole;
+        for (const CellField field : {CellField::Residual, CellField::ResidualEstimated})
+            part[field] = isNotItemised ? whole[field] : 0;
+        return part;
+    }
+};
+
+/// Every part that has anything.
+std::vector<Part> partsOf(const GroupTable &groups)
+{
+    std::vector<Part> parts;
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        for (const bool isNotItemised : {false, true}) {
+            const Part part{group, isNotItemised};
+            if (!part.cell(groups).isZero())
+                parts.push_back(part);
+        }
+    }
+    return parts;
+}
+
+class PartRows : public AnswerRows
+{
+public:
+    PartRows(const GroupTable &groups, Selection &selection, Basis basis)
+        : m_groups(groups)
+        , m_selection(selection)
+        , m_basis(basis)
+        , m_parts(partsOf(groups))
+    {
+    }
+    [[nodiscard]] std::size_t size() const override { return m_parts.size(); }
+    [[nodiscard]] bool isNotItemised(std::size_t row) const override
+    {
+        return m_parts[row].isNotItemised;
+    }
+    [[nodiscard]] bool isKnown(std::size_t row, std::size_t by) const override
+    {
+        return idOf(row, by) != 0;
+    }
+    [[nodiscard]] std::optional<std::string> name(std::size_t row, std::size_t by) override
+    {
+        return m_selection.textOf(by, idOf(row, by));
+    }
+    [[nodiscard]] Measures measures(std::size_t row) const override
+    {
+        return measuresOf(m_parts[row].cell(m_groups), m_basis);
+    }
+
+private:
+    [[nodiscard]] std::uint32_t idOf(std::size_t row, std::size_t by) const
+    {
+        return m_groups.ids(m_parts[row].group)[by];
+    }
+
+    const GroupTable &m_groups;
+    Selection &m_selection;
+    Basis m_basis;
+    std::vector<Part> m_parts;
+};
+
 class RowBuilder
 {
 public:
@@ -73,7 +145,7 @@ public:
 
     std::vector<Row> build()
     {
-        separateResiduals();
+        m_parts = partsOf(m_groups);
         if (m_query.top > 0 && m_dimensions > 0)
             keepDearest(static_cast<std::size_t>(m_query.top));
         std::vector<Row> rows;
@@ -99,35 +171,6 @@ public:
     }
 
 private:
-    /// Of one group: its events, or its residual.
-    struct Part
-    {
-        std::size_t group = 0;
-        bool isNotItemised = false;
-
-        [[nodiscard]] Cell cell(GroupTable &groups) const
-        {
-            Cell part;
-            const Cell &whole = groups.cell(group);
-            if (!isNotItemised)
-                part = whole;
-            for (const CellField field : {CellField::Residual, CellField::ResidualEstimated})
-                part[field] = isNotItemised ? whole[field] : 0;
-            return part;
-        }
-    };
-
-    void separateResiduals()
-    {
-        for (std::size_t group = 0; group < m_groups.size(); ++group) {
-            for (const bool isNotItemised : {false, true}) {
-                const Part part{group, isNotItemised};
-                if (!part.cell(m_groups).isZero())
-                    m_parts.push_back(part);
-            }
-        }
-    }
-
     /// The same keys in every bucket: those dearest over the whole range.
     void keepDearest(std::size_t top)
     {
@@ -188,6 +231,21 @@ private:
     std::map<std::int64_t, Cell> m_other;
 };
 
+/// A residual is no figure of an observer.
+void stripResidual(Cell &cell)
+{
+    cell[CellField::Residual] = 0;
+    cell[CellField::ResidualEstimated] = 0;
+}
+
+void stripResiduals(GroupTable &groups, const Query &query)
+{
+    if (query.basis == Basis::Effective)
+        return;
+    for (std::size_t group = 0; group < groups.size(); ++group)
+        stripResidual(groups.cell(group));
+}
+
 } // namespace
 
 RawFields rawFields(Basis basis)
@@ -243,18 +301,20 @@ Measures measuresOf(const Cell &cell, Basis basis)
 std::vector<Row> rowsOf(GroupTable &groups, std::map<std::int64_t, Cell> rest, Selection &selection,
                         const Query &query)
 {
+    stripResiduals(groups, query);
     if (query.basis != Basis::Effective) {
-        // A residual is no figure of an observer.
-        const auto strip = [](Cell &cell) {
-            cell[CellField::Residual] = 0;
-            cell[CellField::ResidualEstimated] = 0;
-        };
-        for (std::size_t group = 0; group < groups.size(); ++group)
-            strip(groups.cell(group));
         for (auto &[bucket, cell] : rest)
-            strip(cell);
+            stripResidual(cell);
     }
     return RowBuilder(groups, std::move(rest), selection, query).build();
+}
+
+void visitRowsOf(GroupTable &groups, Selection &selection, const Query &query,
+                 const std::function<void(AnswerRows &)> &visit)
+{
+    stripResiduals(groups, query);
+    PartRows rows(groups, selection, query.basis);
+    visit(rows);
 }
 
 } // namespace outlay

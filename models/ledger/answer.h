@@ -4,11 +4,13 @@
 
 // Private to models/ledger.
 
+#include "models/ledger/answerrows.h"
 #include "models/ledger/cell.h"
 #include "models/ledger/grouptable.h"
 #include "models/ledger/query.h"
 #include "models/ledger/selection.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,5 +39,9 @@ struct RawFields
 /// bucket. Takes the groups' cells apart.
 [[nodiscard]] std::vector<Row> rowsOf(GroupTable &groups, std::map<std::int64_t, Cell> rest,
                                       Selection &selection, const Query &query);
+
+/// The same one by one, without `other`.
+void visitRowsOf(GroupTable &groups, Selection &selection, const Query &query,
+                 const std::function<void(AnswerRows &)> &visit);
 
 } // namespace outlay

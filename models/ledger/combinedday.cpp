@@ -25,12 +25,14 @@ bool CombinedDay::ByThread::operator()(const Subject &left, const Subject &right
 
 void CombinedDay::add(const StoredEvent &event, const Cell &cell)
 {
-    if (cell.isZero())
+    if (event.derived.isControl || (event.derived.isSetAside && cell.isZero()))
         return;
     Sum &sum = m_sums[event.subject()];
     sum.cell += cell;
     if (event.derived.isSetAside)
         return;
+    sum.first = std::min(sum.first.value_or(event.state.at), event.state.at);
+    sum.last = std::max(sum.last.value_or(event.state.at), event.state.at);
     if (event.derived.isListValue && event.derived.cost) {
         sum.plannedRequests += event.state.requests;
         sum.plannedCost += *event.derived.cost;
@@ -60,23 +62,50 @@ void CombinedDay::putRest(const Sum &sum, std::string &out)
     }
 }
 
-std::vector<std::string> CombinedDay::parts() const
+std::string CombinedDay::timesOf(const std::vector<const Placed *> &sums)
 {
-    std::vector<std::string> parts;
+    std::optional<Instant> first;
+    for (const Placed *sum : sums) {
+        if (sum->second.first)
+            first = std::min(first.value_or(*sum->second.first), *sum->second.first);
+    }
+    std::string times;
+    putSigned(times, first.value_or(Instant{}).micros);
+    for (const Placed *sum : sums) {
+        const std::optional<Instant> &from = sum->second.first;
+        putVarint(times, from ? static_cast<std::uint64_t>(from->micros - first->micros) + 1 : 0);
+        if (from)
+            putVarint(times, static_cast<std::uint64_t>(sum->second.last->micros - from->micros));
+    }
+    return times;
+}
+
+std::vector<CombinedPart> CombinedDay::parts() const
+{
+    std::vector<CombinedPart> parts;
+    std::vector<const Placed *> placed; // in the last part
     std::string sums, rest;
     std::uint32_t thread = 0;
-    for (const auto &[subject, sum] : m_sums) {
+    const auto endPart = [&] {
+        if (!parts.empty())
+            parts.back().times = timesOf(placed);
+        placed.clear();
+        thread = 0;
+    };
+    for (const Placed &one : m_sums) {
+        const auto &[subject, sum] = one;
         sums.clear();
         rest.clear();
         encode(sum.cell, sums);
         putRest(sum, rest);
-        if (sum.cell.isZero() && rest.empty())
+        if (sum.cell.isZero() && rest.empty() && !sum.first)
             continue;
-        if (parts.empty() || parts.back().size() >= partSize) {
+        if (parts.empty() || parts.back().sums.size() >= partSize) {
+            endPart();
             parts.emplace_back();
-            thread = 0;
         }
-        std::string &part = parts.back();
+        placed.push_back(&one);
+        std::string &part = parts.back().sums;
         putVarint(part, subject.thread - thread);
         thread = subject.thread;
         for (const std::uint32_t value :
@@ -87,6 +116,7 @@ std::vector<std::string> CombinedDay::parts() const
             part += *bytes;
         }
     }
+    endPart();
     return parts;
 }
 

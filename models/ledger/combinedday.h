@@ -12,8 +12,10 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -26,6 +28,10 @@ namespace outlay {
 // price, size (varints each), the encoded cell; then the size of what sums do not tell: requests
 // that a plan pays for and what they cost (nano-dollars, zigzag), and the requests' latencies as
 // latencyBucket()s in their order, each less the one before.
+//
+// Beside each such row lies one with the times of its sums' requests: the first of all (zigzag),
+// and for each sum 0 (it has no request), or 1 + the first less that one, and the last less the
+// first.
 
 /// The row of the table `combined`. Days within 28 bits and a sign.
 inline constexpr unsigned combinedPartBits = 20;
@@ -33,6 +39,14 @@ inline constexpr unsigned combinedPartBits = 20;
 {
     return day * (std::int64_t{1} << combinedPartBits) + part;
 }
+/// Added to the number of a part: that of its times.
+inline constexpr std::int64_t combinedTimes = std::int64_t{1} << (combinedPartBits - 1);
+
+/// Parts of a combined day, one by one.
+struct CombinedPart
+{
+    std::string sums, times;
+};
 
 class CombinedDay
 {
@@ -42,8 +56,7 @@ public:
     void addResidual(std::uint32_t profile, const Cell &cell);
     /// How many sums there are.
     [[nodiscard]] std::size_t size() const { return m_sums.size(); }
-    /// The rows, part by part.
-    [[nodiscard]] std::vector<std::string> parts() const;
+    [[nodiscard]] std::vector<CombinedPart> parts() const;
 
 private:
     struct ByThread
@@ -56,8 +69,11 @@ private:
         std::int64_t plannedRequests = 0;
         Money plannedCost;
         std::vector<std::uint32_t> latencies;
+        std::optional<Instant> first, last; ///< nullopt: no request counts
     };
+    using Placed = std::pair<const Subject, Sum>;
     static void putRest(const Sum &sum, std::string &out);
+    [[nodiscard]] static std::string timesOf(const std::vector<const Placed *> &sums);
     std::map<Subject, Sum, ByThread> m_sums;
 };
 
@@ -126,6 +142,30 @@ public:
 private:
     std::string_view m_left;
     std::uint32_t m_latency = 0;
+};
+
+/// Walks what lies beside the row of a CombinedReader, in step with it.
+class CombinedTimes
+{
+public:
+    explicit CombinedTimes(std::string_view times) : m_left(times), m_first(takeSigned(m_left)) {}
+
+    /// Of the first and the last request that counts; nullopt: there is none.
+    [[nodiscard]] std::optional<std::pair<Instant, Instant>> next()
+    {
+        const std::uint64_t after = takeVarint(m_left);
+        if (after == 0)
+            return std::nullopt;
+        // Unsigned: damaged bytes may add up to anything, and must not be undefined.
+        const std::uint64_t first = static_cast<std::uint64_t>(m_first) + after - 1;
+        const std::uint64_t last = first + takeVarint(m_left);
+        return std::pair{Instant{static_cast<std::int64_t>(first)},
+                         Instant{static_cast<std::int64_t>(last)}};
+    }
+
+private:
+    std::string_view m_left;
+    std::int64_t m_first;
 };
 
 } // namespace outlay

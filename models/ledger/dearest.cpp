@@ -31,7 +31,8 @@ struct Fields
 bool add(std::string_view sums, const Fields &fields, Standing &standing)
 {
     CellReader reader(sums);
-    const bool isOnlyResidual = reader.hasField() && reader.field() == CellField::Residual;
+    const bool isEmpty = !reader.hasField();
+    const bool isOnlyResidual = !isEmpty && reader.field() == CellField::Residual;
     const auto take = [&reader](CellField field) {
         return reader.skipTo(field) ? reader.take() : 0;
     };
@@ -46,7 +47,7 @@ bool add(std::string_view sums, const Fields &fields, Standing &standing)
     standing.setAside += setAside;
     standing.nanos += cost + raw;
     standing.priced += fields.isEffective ? requests - unpriced : rawRequests;
-    return requests > 0 || setAside > 0 || isOnlyResidual;
+    return requests > 0 || setAside > 0 || isOnlyResidual || isEmpty;
 }
 
 /// Standings by value. Cells come in the order of their values day by day, so that a plain array

@@ -87,7 +87,21 @@ Result<Answer> LedgerReader::run(const Query &query, const CancelToken &cancel)
     return m_data->run(query);
 }
 
-Result<Answer> LedgerReader::Data::run(const Query &query, const std::vector<ClosedPeriod> &closed)
+Result<Answer> LedgerReader::visitRows(const Query &query,
+                                       const std::function<void(AnswerRows &)> &visit,
+                                       const CancelToken &cancel)
+{
+    const ReadTransaction transaction(*m_data->db, cancel);
+    OUTLAY_TRY(transaction.status());
+    OUTLAY_TRY(m_data->begin());
+    Query all = query;
+    all.top = 0;
+    all.step = Step::None;
+    return m_data->run(all, {}, visit);
+}
+
+Result<Answer> LedgerReader::Data::run(const Query &query, const std::vector<ClosedPeriod> &closed,
+                                       const std::function<void(AnswerRows &)> &visit)
 {
     auto span = this->span(true);
     if (!span)
@@ -105,7 +119,10 @@ Result<Answer> LedgerReader::Data::run(const Query &query, const std::vector<Clo
         return tl::unexpected<Error>(hasClosed.error());
     Answer answer;
     answer.total = measuresOf(scan.total(), query.basis);
-    answer.rows = rowsOf(scan.groups(), scan.rest(), selection, query);
+    if (visit)
+        visitRowsOf(scan.groups(), selection, query, visit);
+    else
+        answer.rows = rowsOf(scan.groups(), scan.rest(), selection, query);
     OUTLAY_TRY(dictionary.status());
     answer.hasData = *hasCurrent || *hasClosed || !fees->empty();
     for (const PlanFee &fee : *fees)
@@ -189,12 +206,12 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
 }
 
 Result<Windows> LedgerReader::Data::combinedWindows(const Query &query, const Selection &selection,
-                                                    const TimeRange &span)
+                                                    const TimeRange &span, bool withTimes)
 {
     Windows windows =
         divide(clipped(query.range, span, zone), combinedPlan, zone, query.zone, query.step);
     OUTLAY_TRY(narrow(windows.days, selection));
-    const auto days = combinedDays(windows.days);
+    const auto days = combinedDays(windows.days, withTimes);
     if (!days)
         return tl::unexpected<Error>(days.error());
     leaveToEvents(windows, *days, zone);

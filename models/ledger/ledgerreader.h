@@ -14,7 +14,9 @@
 
 namespace outlay {
 
+class AnswerRows;
 struct Distributions;
+struct RequestGroup;
 
 struct RejectedRecord
 {
@@ -212,6 +214,16 @@ public:
     ~LedgerReader();
 
     [[nodiscard]] Result<Answer> run(const Query &query, const CancelToken &cancel = {});
+    /// The same for who asks for very many rows and names few of them: the answer has none, `visit`
+    /// sees them. `top` and `step` are left out.
+    [[nodiscard]] Result<Answer> visitRows(const Query &query,
+                                           const std::function<void(AnswerRows &)> &visit,
+                                           const CancelToken &cancel = {});
+    /// The query's requests, those that are alike in all that queries ask by together; in no order.
+    /// Of days that are combined without reading them one by one.
+    [[nodiscard]] Result<> eachGroup(const Query &query,
+                                     const std::function<void(const RequestGroup &)> &visit,
+                                     const CancelToken &cancel = {});
     /// Of days that are combined from what is kept of them, of the others from their requests.
     /// `top` is left out.
     [[nodiscard]] Result<Distributions> distributions(const Query &query,

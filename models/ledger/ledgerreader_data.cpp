@@ -191,15 +191,16 @@ Result<std::optional<std::int64_t>> LedgerReader::Data::edgeDay(CellKind kind, s
 }
 
 Result<std::vector<std::int64_t>>
-LedgerReader::Data::combinedDays(const std::vector<BucketRange> &ranges)
+LedgerReader::Data::combinedDays(const std::vector<BucketRange> &ranges, bool withTimes)
 {
     std::vector<std::int64_t> days;
     for (const BucketRange &range : ranges) {
         // Rows without bytes are of days that are left to their events.
         OUTLAY_TRY(eachRow(*db,
-                           "SELECT id FROM combined WHERE id>=?1 AND id<?2 AND length(cells)>0 "
-                           "ORDER BY id",
-                           {combinedId(range.from, 0), combinedId(range.to, 0)},
+                           "SELECT id FROM combined WHERE id>=?1 AND id<?2 AND id&?3=?4 AND "
+                           "length(cells)>0 ORDER BY id",
+                           {combinedId(range.from, 0), combinedId(range.to, 0), combinedTimes,
+                            withTimes ? combinedTimes : 0},
                            [&days](const SqlStatement &row) {
                                const std::int64_t day = row.integer(0) >> combinedPartBits;
                                if (days.empty() || days.back() != day)

@@ -32,6 +32,28 @@ Subject subjectOf(const StoredEvent &event)
 
 } // namespace
 
+std::vector<std::optional<std::string>> LedgerReader::Data::dimensionsOf(const Profile &profile)
+{
+    std::vector<std::optional<std::string>> dimensions(dimensionCount - 1);
+    for (std::size_t i = 0; i < dimensions.size(); ++i) {
+        const auto field = profileFieldOf(static_cast<Dimension>(i));
+        if (field && profile[*field] != 0)
+            dimensions[i] = dictionary.text(profile[*field]);
+    }
+    if (profile.outcome != Outcome::Unknown)
+        dimensions[static_cast<std::size_t>(Dimension::Outcome)] = name(profile.outcome);
+    return dimensions;
+}
+
+std::vector<std::pair<std::string, std::string>> LedgerReader::Data::tagTexts(std::uint32_t tags)
+{
+    std::vector<std::pair<std::string, std::string>> texts;
+    for (const StoredTag &tag : dictionary.tags(tags))
+        texts.emplace_back(dictionary.text(tag.key), dictionary.text(tag.value));
+    std::sort(texts.begin(), texts.end());
+    return texts;
+}
+
 EventRow LedgerReader::Data::priceRow(const StoredEvent &event)
 {
     const EventState &state = event.state;
@@ -40,14 +62,7 @@ EventRow LedgerReader::Data::priceRow(const StoredEvent &event)
     EventRow row;
     row.id = event.id;
     row.at = state.at;
-    row.dimensions.resize(dimensionCount - 1);
-    for (std::size_t i = 0; i < row.dimensions.size(); ++i) {
-        const auto field = profileFieldOf(static_cast<Dimension>(i));
-        if (field && profile[*field] != 0)
-            row.dimensions[i] = dictionary.text(profile[*field]);
-    }
-    if (profile.outcome != Outcome::Unknown)
-        row.dimensions[static_cast<std::size_t>(Dimension::Outcome)] = name(profile.outcome);
+    row.dimensions = dimensionsOf(profile);
     row.usage = state.usage;
     row.requests = state.requests;
     row.servedTokens = state.servedTokens;
@@ -91,9 +106,7 @@ Result<EventRow> LedgerReader::Data::eventRow(const StoredEvent &event, EventDet
     set(Dimension::Task, event.derived.task);
     set(Dimension::Session, thread.session);
     set(Dimension::Agent, thread.agent);
-    for (const StoredTag &tag : dictionary.tags(event.state.tags))
-        row.tags.emplace_back(dictionary.text(tag.key), dictionary.text(tag.value));
-    std::sort(row.tags.begin(), row.tags.end());
+    row.tags = tagTexts(event.state.tags);
     row.stopReason = dictionary.text(ending.stopReason);
     row.branch = dictionary.text(thread.branch);
     row.parentAgent = dictionary.text(thread.parentAgent);

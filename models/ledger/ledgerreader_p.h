@@ -69,8 +69,8 @@ template <typename Visit>
 template <typename Visit>
 [[nodiscard]] Result<> eachCombined(Database &db, BucketRange days, Visit visit)
 {
-    return eachRow(db, "SELECT id,cells FROM combined WHERE id>=?1 AND id<?2",
-                   {combinedId(days.from, 0), combinedId(days.to, 0)},
+    return eachRow(db, "SELECT id,cells FROM combined WHERE id>=?1 AND id<?2 AND id&?3=0",
+                   {combinedId(days.from, 0), combinedId(days.to, 0), combinedTimes},
                    [&](const SqlStatement &row) {
                        const std::int64_t day = row.integer(0) >> combinedPartBits;
                        for (CombinedReader sums(row.blob(1)); sums.next();) {
@@ -160,22 +160,24 @@ struct LedgerReader::Data
     /// Where a query is read from that only combined days and events answer: days that are combined
     /// and not ruled out by its filters, and what is left.
     [[nodiscard]] Result<Windows> combinedWindows(const Query &query, const Selection &selection,
-                                                  const TimeRange &span);
+                                                  const TimeRange &span, bool withTimes = false);
     /// Of most of the ledger, so that reading it whole is faster than following the index.
     [[nodiscard]] static bool isMostOf(const std::vector<TimeRange> &windows,
                                        const TimeRange &span);
-    /// The days of these ranges that are combined.
+    /// The days of these ranges that are combined; `withTimes`: not by an older program, without.
     [[nodiscard]] Result<std::vector<std::int64_t>>
-    combinedDays(const std::vector<BucketRange> &ranges);
+    combinedDays(const std::vector<BucketRange> &ranges, bool withTimes);
     /// The days of these ranges on which the filter has something; nullopt: too many to look up.
     [[nodiscard]] Result<std::optional<std::vector<std::int64_t>>>
     daysOf(const IdFilter &filter, const std::vector<BucketRange> &ranges);
     /// What the query would read events from, in time order.
     [[nodiscard]] Result<std::vector<TimeRange>> eventWindows(const Query &query,
                                                               const Selection &selection);
-    /// With these months as they were closed.
+    /// With these months as they were closed. `visit`: sees the rows, of which the answer then has
+    /// none.
     [[nodiscard]] Result<Answer> run(const Query &query,
-                                     const std::vector<ClosedPeriod> &closed = {});
+                                     const std::vector<ClosedPeriod> &closed = {},
+                                     const std::function<void(AnswerRows &)> &visit = {});
     /// What is known now of all but the closed months; whether there is anything.
     [[nodiscard]] Result<bool> addCurrent(Scan &scan, Selection &selection, const Query &query,
                                           const std::vector<ClosedPeriod> &closed,
@@ -209,6 +211,12 @@ struct LedgerReader::Data
     [[nodiscard]] Result<std::optional<EventRow>> eventById(std::int64_t id);
     [[nodiscard]] Result<EventRow> eventRow(const StoredEvent &event, EventDetail detail);
     [[nodiscard]] EventRow priceRow(const StoredEvent &event);
+    /// The texts of what a profile tells; as long as EventRow::dimensions.
+    [[nodiscard]] std::vector<std::optional<std::string>> dimensionsOf(const Profile &profile);
+    /// (key, value), sorted.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> tagTexts(std::uint32_t tags);
+    /// Who and what a subject is, without figures.
+    [[nodiscard]] RequestGroup groupOf(const Subject &subject);
     [[nodiscard]] Result<std::vector<EventRow>> eventRows(const std::vector<StoredEvent> &events,
                                                           EventDetail detail = EventDetail::All);
     [[nodiscard]] Result<> addObservers(const StoredEvent &event,

@@ -262,9 +262,12 @@ public:
     [[nodiscard]] std::vector<std::int64_t> combinedDays();
     /// From the events and residuals on record; how many events were read. Changes no figure.
     std::int64_t combineDay(std::int64_t day, const Zone &zone);
+    /// The day's sums by whose they are; false: it is not combined.
+    bool eachCombinedSum(std::int64_t day,
+                         const std::function<void(const Subject &, const Cell &)> &visit);
     /// Something of the day changes.
     void dropCombined(std::int64_t day);
-    /// To compare with.
+    /// To compare with; empty where an older program combined the day, without times.
     [[nodiscard]] std::string combinedBytes(std::int64_t day);
 
     // --- families

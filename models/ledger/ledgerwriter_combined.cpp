@@ -33,7 +33,8 @@ std::vector<std::int64_t> LedgerWriter::daysToCombine(std::int64_t before, std::
         Cell cell;
         addEncoded(findInBlock(all.blob(1), 0), cell);
         known.reset();
-        known.bind(1, combinedId(day, 0));
+        known.bind(1, combinedId(day, combinedTimes)); // without times it was combined by an older
+                                                       // program
         if (cell[CellField::Requests] >= fewest && !m_data->step(known))
             days.push_back(day);
     }
@@ -80,16 +81,39 @@ std::int64_t LedgerWriter::combineDay(std::int64_t day, const Zone &zone)
         sums.addResidual(static_cast<std::uint32_t>(residual.integer(0)), cell);
     }
     dropCombined(day);
-    std::vector<std::string> parts;
+    std::vector<CombinedPart> parts;
     if (isWorthIt)
         parts = sums.parts();
     if (parts.empty())
         parts.emplace_back();
     std::int64_t number = 0;
-    for (const std::string &part : parts)
+    const auto put = [&](std::int64_t part, const std::string &bytes) {
         m_data->run(
-            m_data->sql(Data::PutCombined).bind(1, combinedId(day, number++)).bindBlob(2, part));
+            m_data->sql(Data::PutCombined).bind(1, combinedId(day, part)).bindBlob(2, bytes));
+    };
+    for (const CombinedPart &part : parts) {
+        put(number, part.sums);
+        put(combinedTimes + number++, part.times);
+    }
     return events;
+}
+
+bool LedgerWriter::eachCombinedSum(std::int64_t day,
+                                   const std::function<void(const Subject &, const Cell &)> &visit)
+{
+    bool isCombined = false;
+    SqlStatement parts = m_data->db->prepare(
+        "SELECT cells FROM combined WHERE id>=?1 AND id<?2 AND length(cells)>0");
+    parts.bind(1, combinedId(day, 0)).bind(2, combinedId(day, combinedTimes));
+    while (m_data->step(parts)) {
+        isCombined = true;
+        for (CombinedReader sum(parts.blob(0)); sum.next();) {
+            Cell cell;
+            addEncoded(sum.sums(), cell);
+            visit(sum.subject(), cell);
+        }
+    }
+    return isCombined;
 }
 
 void LedgerWriter::dropCombined(std::int64_t day)
@@ -102,12 +126,15 @@ void LedgerWriter::dropCombined(std::int64_t day)
 std::string LedgerWriter::combinedBytes(std::int64_t day)
 {
     std::string bytes;
+    bool hasTimes = false;
     SqlStatement all =
-        m_data->db->prepare("SELECT cells FROM combined WHERE id>=?1 AND id<?2 ORDER BY id");
-    all.bind(1, combinedId(day, 0)).bind(2, combinedId(day + 1, 0));
-    while (m_data->step(all))
+        m_data->db->prepare("SELECT cells,id&?3 FROM combined WHERE id>=?1 AND id<?2 ORDER BY id");
+    all.bind(1, combinedId(day, 0)).bind(2, combinedId(day + 1, 0)).bind(3, combinedTimes);
+    while (m_data->step(all)) {
         bytes += all.blob(0);
-    return bytes;
+        hasTimes = hasTimes || all.integer(1) != 0;
+    }
+    return hasTimes ? bytes : std::string();
 }
 
 } // namespace outlay

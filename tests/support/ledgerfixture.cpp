@@ -265,8 +265,12 @@ void LedgerFixture::write()
         if (day % 3 == 2)
             continue;
         std::int64_t number = 0;
-        for (const std::string &part : sums.parts())
-            orAbort(put.bind(1, combinedId(day, number++)).bindBlob(2, part).run());
+        for (const CombinedPart &part : sums.parts()) {
+            orAbort(put.bind(1, combinedId(day, number)).bindBlob(2, part.sums).run());
+            orAbort(put.bind(1, combinedId(day, combinedTimes + number++))
+                        .bindBlob(2, part.times)
+                        .run());
+        }
     }
     exec("UPDATE meta SET value=value+1 WHERE key='commits'; COMMIT; BEGIN");
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest.h"
+#include "models/ingest/preview.h"
 #include "models/ledger/database.h"
 #include "models/ledger/distribution.h"
 #include "models/ledger/ledgerreader.h"
@@ -49,6 +50,8 @@ void importDays(Ingest &ingest, int firstDay, int lastDay, bool areSessionsUniqu
                 "session-" + std::to_string(areSessionsUnique ? number : day * 10 + number % 4));
             if (number % 4 == 0)
                 call.tags = {{"env", "prod"}, {"env", "ci"}};
+            if (number % 5 == 0)
+                call[Field::Branch] = "feature/OUT-12-thing";
             call.usage[TokenClass::Input] = 1000 + number;
             call.usage[TokenClass::Output] = 100 + number % 13;
             call.latencyMicros = number;
@@ -126,6 +129,24 @@ std::string answersOf(const std::string &path)
     return text;
 }
 
+/// By what tasks were found, of all requests and of some.
+std::string sharesOf(const std::string &path)
+{
+    std::string text;
+    for (const char *from : {"2026-03-01T00:00:00Z", "2026-03-02T10:20:30Z"}) {
+        TimeRange range;
+        range.from = sure(parseInstant(from));
+        const TaskShares shares = sure(taskShares(path, range));
+        for (std::size_t i = 0; i < taskMethodCount; ++i) {
+            text += std::string(name(static_cast<TaskMethod>(i))) + " " +
+                    std::to_string(shares.byMethod[i].requests) + " " +
+                    toDecimal(shares.byMethod[i].cost) + "\n";
+        }
+        text += std::to_string(shares.total.requests) + " " + toDecimal(shares.total.cost) + "\n";
+    }
+    return text;
+}
+
 /// Days of March whose sums are kept; those that are left to their events with a minus.
 std::vector<int> combinedDays(const std::string &path)
 {
@@ -179,6 +200,37 @@ private slots:
         QCOMPARE(answersOf(m_path), before);
         QVERIFY(sure(sure(LedgerReader::open(m_path))->facts()).changeCounter >= commits);
         QVERIFY(!sure(m_ingest->keepUp())); // nothing to do
+    }
+
+    void whatNamedTasksIsTheSame_data()
+    {
+        using Set = std::vector<std::pair<Dimension, std::string>>;
+        QTest::addColumn<std::vector<Ingest::AttributionRule>>("rules");
+        QTest::addColumn<QByteArray>("found");
+        const std::vector<Filter> ofOne{{{Dimension::User, {}}, {"user-1"}}};
+        const auto ruled = [&](const Set &set) {
+            return std::vector<Ingest::AttributionRule>{{ofOne, {}, set}};
+        };
+        QTest::newRow("no rule") << std::vector<Ingest::AttributionRule>{} << QByteArray("ticket");
+        QTest::newRow("a rule that names no task")
+            << ruled({{Dimension::TaskKind, "review"}}) << QByteArray("session");
+        QTest::newRow("a name of its own")
+            << ruled({{Dimension::Task, "ruled"}}) << QByteArray("rule");
+        QTest::newRow("a name that others have by themselves")
+            << ruled({{Dimension::Task, "OUT-12"}}) << QByteArray("rule");
+    }
+    void whatNamedTasksIsTheSame()
+    {
+        QFETCH(std::vector<Ingest::AttributionRule>, rules);
+        QFETCH(QByteArray, found);
+        importDays(*m_ingest, 1, 4);
+        sure(m_ingest->setAttributionRules(rules));
+        const std::string before = sharesOf(m_path);
+        QVERIFY(before.find(found.toStdString()) != std::string::npos);
+        QVERIFY(before.find(found.toStdString() + " 0 ") == std::string::npos);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2, 3, 4}));
+        QCOMPARE(sharesOf(m_path), before);
     }
 
     void aPieceAtATime()

@@ -1,15 +1,21 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/answerrows.h"
 #include "models/ledger/ledgerreader.h"
+#include "models/ledger/requestgroup.h"
 #include "tests/support/bruteforce.h"
 #include "tests/support/ledgerfixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <limits>
+#include <map>
 #include <memory>
 #include <random>
 #include <sstream>
+#include <tuple>
 
 using namespace outlay;
 using namespace outlay::test;
@@ -40,6 +46,32 @@ std::string firstDifference(const std::string &actual, const std::string &expect
     }
     return {};
 }
+
+/// What sorts requests into groups, as text.
+template <typename Request> std::string likeness(const Request &request)
+{
+    std::string text = request.branch;
+    for (const auto &value : request.dimensions)
+        text += "|" + value.value_or("(unknown)");
+    for (const auto &[key, value] : request.tags)
+        text += "|" + key + ":" + value;
+    return text;
+}
+
+struct Times
+{
+    std::int64_t requests = 0;
+    Instant first{std::numeric_limits<std::int64_t>::max()};
+    Instant last{std::numeric_limits<std::int64_t>::min()};
+    bool operator==(const Times &) const = default;
+
+    void add(std::int64_t count, Instant from, Instant to)
+    {
+        requests += count;
+        first = std::min(first, from);
+        last = std::max(last, to);
+    }
+};
 
 } // namespace
 
@@ -131,7 +163,96 @@ private slots:
         }
     }
 
+    void groupsAreOfTheirEvents_data() { answersLikeBruteForce_data(); }
+    /// Days that are combined, and those that are not, tell the same of requests as one by one.
+    void groupsAreOfTheirEvents()
+    {
+        QFETCH(QByteArray, zone);
+        QFETCH(unsigned, seed);
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("ledger.sqlite")).toStdString();
+        LedgerFixture ledger(path, zone.toStdString());
+        fillAtRandom(ledger, seed + 100, 1500, autumn);
+        const auto reader = LedgerReader::open(path);
+        QVERIFY2(reader.has_value(), reader ? "" : reader.error().text.c_str());
+        std::mt19937_64 random(seed);
+        std::size_t most = 0;
+        for (int i = 0; i < 100; ++i) {
+            const Query query = randomQuery(random, zone.toStdString());
+            std::map<std::string, Times> expected;
+            QVERIFY((*reader)
+                        ->eachEvent(query,
+                                    [&](const EventRow &event) {
+                                        if (!event.isSetAside)
+                                            expected[likeness(event)].add(event.requests, event.at,
+                                                                          event.at);
+                                        return true;
+                                    })
+                        .has_value());
+            std::map<std::string, Times> actual;
+            QVERIFY((*reader)
+                        ->eachGroup(query,
+                                    [&](const RequestGroup &group) {
+                                        actual[likeness(group)].add(group.requests, group.first,
+                                                                    group.last);
+                                    })
+                        .has_value());
+            QVERIFY2(actual == expected, describe(query).c_str());
+            most = std::max(most, expected.size());
+        }
+        QVERIFY(most > 500);
+    }
+
+    /// Rows that are named when asked are those of the answer.
+    void rowsOneByOneAreTheAnswers()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("ledger.sqlite")).toStdString();
+        LedgerFixture ledger(path, "Asia/Kolkata");
+        fillAtRandom(ledger, 7, 1500, autumn);
+        const auto reader = LedgerReader::open(path);
+        QVERIFY2(reader.has_value(), reader ? "" : reader.error().text.c_str());
+        std::mt19937_64 random(7);
+        for (int i = 0; i < 200; ++i) {
+            Query query = randomQuery(random, "Asia/Kolkata");
+            query.step = Step::None;
+            query.top = 0;
+            Answer expected = (*reader)->run(query).value();
+            std::vector<Row> rows;
+            Answer actual = (*reader)
+                                ->visitRows(query,
+                                            [&](AnswerRows &all) {
+                                                for (std::size_t row = 0; row < all.size(); ++row)
+                                                    rows.push_back(rowOf(all, row, query));
+                                            })
+                                .value();
+            QVERIFY(actual.rows.empty());
+            actual.rows = std::move(rows);
+            for (Answer *answer : {&actual, &expected}) {
+                std::sort(answer->rows.begin(), answer->rows.end(),
+                          [](const Row &left, const Row &right) {
+                              return std::tie(left.key, left.isNotItemised) <
+                                     std::tie(right.key, right.isNotItemised);
+                          });
+            }
+            const std::string difference = firstDifference(describe(actual), describe(expected));
+            QVERIFY2(difference.empty(), (describe(query) + "\n" + difference).c_str());
+        }
+    }
+
 private:
+    static Row rowOf(AnswerRows &rows, std::size_t row, const Query &query)
+    {
+        Row made;
+        for (std::size_t by = 0; by < query.by.size(); ++by) {
+            made.key.push_back(rows.name(row, by));
+            if (rows.isKnown(row, by) != made.key.back().has_value())
+                qFatal("a key that is known has a name");
+        }
+        made.isNotItemised = rows.isNotItemised(row);
+        made.measures = rows.measures(row);
+        return made;
+    }
     static Query randomQuery(std::mt19937_64 &random, const std::string &ledgerZone);
 };
 
