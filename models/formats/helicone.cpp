@@ -136,9 +136,10 @@ void HeliconeReader::readCost(JsonValue row)
         return;
     }
     seen().reported = usd(row, "cost");
-    const std::string_view text = row["cost"].text();
-    const bool isWhole = text.find_first_not_of("0123456789") == std::string_view::npos;
-    if (seen().reported && seen().reported->nanos > 0 && isWhole)
+    constexpr std::int64_t nanosInADollar = 1'000'000'000;
+    // "40000000.0" and "4e7" as well.
+    if (seen().reported && seen().reported->nanos > 0 &&
+        seen().reported->nanos % nanosInADollar == 0)
         complaint().add("cost", "a whole number looks like the billionths of a dollar that the "
                                 "analytics storage holds; export costUSD, or dollars");
 }

@@ -48,6 +48,13 @@ private:
     void readNames(JsonValue row);
 };
 
+/// Whether a cost is told that cannot be read.
+bool lacksCurrency(JsonValue row)
+{
+    const auto cost = parseDecimal(row["cost"].text());
+    return row["cost_currency"].text().empty() && cost && cost->mantissa > 0;
+}
+
 bool PortkeyRows::read(JsonValue row)
 {
     Observation &o = seen();
@@ -61,6 +68,11 @@ bool PortkeyRows::read(JsonValue row)
     o.isGatewayCacheHit = cache == "hit" || cache == "semantic hit";
     readCost(row);
     readCounts(row);
+    // All that is known of an image or of speech: without it the call would be free.
+    const bool isCounted = !o.usage.isZero() || o.isGatewayCacheHit || tellsCost();
+    if (!isCounted && o.outcome == Outcome::Success && lacksCurrency(row))
+        complaint().add("cost_currency", "missing; without it a cost may be dollars or cents, and "
+                                         "the row has no counts to price: export cost_currency");
     readNames(row);
     o.latencyMicros = micros(row, "response_time", 3);
     identify(row["id"].text());

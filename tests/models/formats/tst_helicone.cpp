@@ -196,9 +196,13 @@ void TestHelicone::sharesTheResponsesIdButNotThatOfACopy()
 
 void TestHelicone::refusesBillionthsOfADollar()
 {
-    const QByteArray line = R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":)"
-                            R"(200,"prompt_tokens":1,"completion_tokens":2,"cost":14025000})";
-    QVERIFY(readWith("helicone", line).reasons().contains(u"billionths"));
+    for (const char *cost : {"14025000", "40000000.0", "4e7", "\"40000000.00\""}) {
+        const QByteArray line = QByteArray(R"({"request_created_at":"2026-03-05T08:00:00Z",)"
+                                           R"("response_status":200,"prompt_tokens":1,)"
+                                           R"("completion_tokens":2,"cost":)") +
+                                cost + '}';
+        QVERIFY2(readWith("helicone", line).reasons().contains(u"billionths"), cost);
+    }
     QCOMPARE(row(R"("prompt_tokens":1,"completion_tokens":2,"cost":0.25)").o.reported->nanos,
              std::int64_t(250'000'000));
     QVERIFY(!row(R"("prompt_tokens":1,"completion_tokens":2)").o.reported);

@@ -19,6 +19,7 @@ private slots:
     void readsOneRowWhole();
     void refusesOtherCurrencies();
     void asksForTheColumnsThatAreMissing();
+    void refusesACostAloneWithoutItsCurrency();
     void goesOnInTheMiddleOfACsvFile();
 };
 
@@ -88,6 +89,21 @@ void TestPortkey::asksForTheColumnsThatAreMissing()
     const Collector sink = readWith(
         "portkey", R"({"created_at":"2026-03-08T10:00:00Z","is_success":true,"ai_model":"x"})");
     QVERIFY(sink.reasons().contains(u"export req_units and res_units, or response"));
+}
+
+/// An image: its cost alone tells of it, in a unit that nothing tells.
+void TestPortkey::refusesACostAloneWithoutItsCurrency()
+{
+    const auto row = [](const char *rest) {
+        return readWith("portkey", QByteArray(R"({"created_at":"2026-03-08T10:00:00Z",)"
+                                              R"("is_success":true,"ai_model":"dall-e-3",)") +
+                                       rest + '}');
+    };
+    QVERIFY(row(R"("req_units":0,"res_units":0,"cost":4)").reasons().contains(u"cost_currency: "));
+    const Collector cents = row(R"("req_units":0,"res_units":0,"cost":4,"cost_currency":"cents")");
+    QCOMPARE(cents.observations.at(0).o.reported->nanos, std::int64_t(40'000'000));
+    QCOMPARE(row(R"("req_units":0,"res_units":0,"cost":0)").rejections.size(), std::size_t(0));
+    QVERIFY(!row(R"("req_units":9,"res_units":0,"cost":4)").observations.at(0).o.reported);
 }
 
 void TestPortkey::goesOnInTheMiddleOfACsvFile()
