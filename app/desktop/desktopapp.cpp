@@ -4,22 +4,16 @@
 
 #include "app/alerting/ledgerplace.h"
 #include "app/alerting/notifierchain.h"
-#include "app/desktop/alertsbuilder.h"
 #include "app/desktop/overviewbuilder.h"
-#include "app/desktop/windowplace.h"
 #include "models/ingest/ingest.h"
 #include "ui/settings/settingspage.h"
 #include "ui/text/names.h"
 #include "ui/text/shown.h"
 
 #include <QApplication>
-#include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
-#include <QScreen>
-#include <QSettings>
-#include <QUrl>
 
 namespace outlay {
 
@@ -187,159 +181,6 @@ void DesktopApp::connectServices()
             });
 }
 
-void DesktopApp::connectLive()
-{
-    connect(&m_liveService, &LiveService::committed, &m_ledgerService, &LedgerService::refreshSoon);
-    connect(&m_liveService, &LiveService::configuring, &m_window,
-            &ui::MainWindow::configurationStarted);
-    connect(&m_liveService, &LiveService::configured, &m_window,
-            &ui::MainWindow::configurationEnded);
-    connect(&m_liveService, &LiveService::failed, &m_window, &ui::MainWindow::importFailed);
-    connect(&m_liveService, &LiveService::sourcesReady, this,
-            [this](const ui::SourcesSnapshot &sources) {
-                m_window.setSources(sources);
-                m_hasSources = true;
-                readyWhenShown();
-            });
-}
-
-void DesktopApp::connectSources(const ui::SourcesPage &page)
-{
-    using ui::SourcesPage;
-    connect(&page, &SourcesPage::pollRequested, &m_liveService, &LiveService::pollNow);
-    connect(&page, &SourcesPage::passphraseEntered, &m_liveService, &LiveService::unlock);
-    connect(&m_liveService, &LiveService::unlockAnswered, &page, &SourcesPage::setUnlockAnswer);
-    connect(&page, &SourcesPage::pauseRequested, &m_liveService, &LiveService::setPaused);
-    connect(&page, &SourcesPage::breakerTripRequested, &m_liveService, &LiveService::trip);
-    connect(&page, &SourcesPage::breakerResetRequested, &m_liveService, &LiveService::reset);
-    connect(&page, &SourcesPage::removalConfirmed, &m_liveService, &LiveService::remove);
-    connect(&page, &SourcesPage::draftRequested, &m_liveService, &LiveService::requestDraft);
-    connect(&page, &SourcesPage::testRequested, &m_liveService, &LiveService::test);
-    connect(&page, &SourcesPage::saveRequested, &m_liveService, &LiveService::save);
-    connect(&page, &SourcesPage::discoveryRequested, &m_importService, &ImportService::discover);
-    connect(&m_liveService, &LiveService::findingsReady, &page, &SourcesPage::setFindings);
-    connect(&m_liveService, &LiveService::draftReady, &page, &SourcesPage::changeSource);
-    connect(&m_liveService, &LiveService::saved, &page, &SourcesPage::setSaved);
-    connect(&m_liveService, &LiveService::saveFailed, &page, &SourcesPage::setSaveFailure);
-}
-
-void DesktopApp::connectPeople(ui::PeoplePage &page)
-{
-    connect(&page, &ui::PeoplePage::snapshotRequested, &m_peopleService, &PeopleService::request);
-    connect(&page, &ui::PeoplePage::previewRequested, &m_peopleService, &PeopleService::preview);
-    connect(&page, &ui::PeoplePage::peopleChosen, &m_peopleService, &PeopleService::setPeople);
-    connect(&page, &ui::PeoplePage::rulesChosen, &m_peopleService, &PeopleService::setRules);
-    connect(&page, &ui::PeoplePage::undoRequested, &m_peopleService, &PeopleService::undoRules);
-    connect(&page, &ui::PeoplePage::undoPeopleRequested, &m_peopleService,
-            &PeopleService::undoPeople);
-    connect(&m_peopleService, &PeopleService::snapshotReady, this,
-            [&page](const ui::PeopleSnapshotPtr &snapshot) { page.setSnapshot(snapshot); });
-    connect(&m_peopleService, &PeopleService::sharesReady, this,
-            [this, &page](const std::optional<TaskShares> &shares) {
-                if (shares)
-                    page.setTaskShares(*shares);
-                m_hasPeople = true; // all of it
-                readyWhenShown();
-            });
-    connect(&m_peopleService, &PeopleService::effectReady, &page, &ui::PeoplePage::setEffect);
-    connect(&m_peopleService, &PeopleService::effectFailed, &page,
-            &ui::PeoplePage::setEffectFailure);
-    connect(&page, &ui::PeoplePage::pseudonymPreviewRequested, &m_peopleService,
-            &PeopleService::previewPseudonym);
-    connect(&page, &ui::PeoplePage::pseudonymConfirmed, &m_peopleService,
-            &PeopleService::pseudonymise);
-    connect(&m_peopleService, &PeopleService::pseudonymEffectReady, &page,
-            &ui::PeoplePage::setPseudonymEffect);
-    connect(&m_peopleService, &PeopleService::pseudonymEffectFailed, this,
-            [&page](const QString &name, const Error &error) {
-                page.setPseudonymFailure(name, ui::errorSentence(error));
-            });
-    connect(&m_peopleService, &PeopleService::writing, &page, [&page] { page.setBusy(true); });
-    connect(&m_peopleService, &PeopleService::written, this, [this, &page] {
-        page.setBusy(false);
-        m_peopleService.request();
-        m_ledgerService.refresh();
-    });
-    connect(&m_peopleService, &PeopleService::failed, this, [this, &page](const Error &error) {
-        page.setBusy(false);
-        page.setProblem(ui::errorSentence(error));
-        m_hasPeople = true; // all there will be
-        readyWhenShown();
-    });
-}
-
-void DesktopApp::connectAlerts()
-{
-    connect(&m_alertsService, &AlertsService::snapshotReady, this,
-            [this](const ui::AlertsSnapshotPtr &snapshot) {
-                takeAlerts(snapshot);
-                m_hasAlerts = true;
-                readyWhenShown();
-            });
-    connect(&m_alertsService, &AlertsService::failed, this, [this] {
-        m_hasAlerts = true; // all there will be
-        showOverview();     // which waited for them
-        readyWhenShown();
-    });
-    connect(&m_alertsService, &AlertsService::written, &m_alertsService, &AlertsService::request);
-    connect(&m_alertsService, &AlertsService::trayReady, this, &DesktopApp::showTray);
-    // Told in this process: by notification, banner or icon; the answers are decisions.
-    connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
-        m_alerts.show(noticeOf(alert, m_zone()), alert.kind);
-        m_alertsService.request();
-    });
-    connect(&m_liveService, &LiveService::noticeSettingsChanged, &m_alerts,
-            &DesktopAlerts::setSettings);
-    connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
-        m_alertsService.acknowledge({QString::fromStdString(id)});
-    });
-    connect(&m_alerts, &DesktopAlerts::snoozed, this, [this](const std::string &id) {
-        constexpr std::int64_t hour = microsPerHour;
-        m_alertsService.snooze({QString::fromStdString(id)}, {m_clock().micros + hour});
-    });
-    connect(&m_alerts, &DesktopAlerts::opened, this, [this](const std::string &id) {
-        m_window.showPage(ui::Page::Alerts);
-        m_window.alerts().choose(QString::fromStdString(id));
-    });
-    connect(&m_alerts, &DesktopAlerts::pauseChanged, this, [this] {
-        if (m_shownAlerts)
-            takeAlerts(ui::AlertsSnapshotPtr(m_shownAlerts));
-    });
-}
-
-void DesktopApp::connectAlertsPage(ui::AlertsPage &page)
-{
-    connect(&page, &ui::AlertsPage::snapshotRequested, &m_alertsService, &AlertsService::request);
-    connect(&page, &ui::AlertsPage::detailRequested, &m_alertsService,
-            &AlertsService::requestDetail);
-    connect(&page, &ui::AlertsPage::acknowledgeRequested, &m_alertsService,
-            &AlertsService::acknowledge);
-    connect(&page, &ui::AlertsPage::undoRequested, &m_alertsService, &AlertsService::reopen);
-    connect(&page, &ui::AlertsPage::snoozeRequested, &m_alertsService, &AlertsService::snooze);
-    connect(&page, &ui::AlertsPage::expectedRequested, &m_alertsService, &AlertsService::expect);
-    connect(&page, &ui::AlertsPage::runbookEditRequested, &m_alertsService,
-            &AlertsService::copyRunbook);
-    connect(&page, &ui::AlertsPage::linkChosen, this,
-            [](const QUrl &url) { QDesktopServices::openUrl(url); });
-    connect(&page, &ui::AlertsPage::digestDismissed, this, [this] {
-        m_digest.reset();
-        m_alertsService.request();
-    });
-    connect(&m_alertsService, &AlertsService::runbookCopied, this,
-            [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
-    connect(&m_alertsService, &AlertsService::detailReady, &page, &ui::AlertsPage::setDetail);
-    connect(&m_alertsService, &AlertsService::detailFailed, &page,
-            [&page](const QString &id, const Error &error) {
-                page.setDetailFailure(id, ui::errorSentence(error));
-            });
-    connect(&m_alertsService, &AlertsService::writing, &page, [&page] { page.setBusy(true); });
-    connect(&m_alertsService, &AlertsService::written, &page, [&page] { page.setBusy(false); });
-    connect(&m_alertsService, &AlertsService::failed, &page, [&page](const Error &error) {
-        page.setBusy(false);
-        page.setProblem(ui::errorSentence(error));
-    });
-}
-
 void DesktopApp::start()
 {
     if (m_options.isDemo)
@@ -477,65 +318,6 @@ void DesktopApp::ready()
     emit pageReady();
 }
 
-void DesktopApp::applyScheme()
-{
-    ui::applyScheme(m_scheme, m_systemScheme->prefersDark().value_or(false));
-}
-
-/// Light or dark as the desktop is.
-bool DesktopApp::isOfSystem() const
-{
-    return m_scheme == ui::Scheme::System || m_scheme == ui::Scheme::HighContrast;
-}
-
-void DesktopApp::chooseScheme(ui::Scheme scheme)
-{
-    m_scheme = scheme;
-    applyScheme();
-}
-
-ui::Scheme DesktopApp::schemeAtStart(const Options &options)
-{
-    if (options.scheme)
-        return *options.scheme;
-    if (!options.screenshot.isEmpty())
-        return ui::Scheme::System;
-    const int kept = QSettings().value(QStringLiteral("theme"), 0).toInt();
-    const bool isKnown = kept >= 0 && kept <= static_cast<int>(ui::Scheme::HighContrast);
-    return isKnown ? static_cast<ui::Scheme>(kept) : ui::Scheme::System;
-}
-
-void DesktopApp::restoreSettings()
-{
-    const bool isPicture = !m_options.screenshot.isEmpty(); // the same for everybody
-    const QSettings settings;
-    m_scheme = schemeAtStart(m_options);
-    applyScheme();
-    m_window.setScheme(m_scheme);
-    if (!isPicture)
-        restoreGeometry(settings);
-    if (m_options.size)
-        m_window.resize(*m_options.size);
-    if (!isPicture)
-        restoreRequest(settings);
-    // Dates were read when the arguments were; what can still be wrong is said there.
-    if (const auto place = ui::follow(m_options.link, m_window.place(), m_zone(), m_clock()))
-        m_window.goTo(*place);
-}
-
-/// The screen it was on may be gone, or smaller.
-void DesktopApp::restoreGeometry(const QSettings &settings)
-{
-    const QByteArray kept = settings.value(QStringLiteral("geometry")).toByteArray();
-    constexpr auto filling = Qt::WindowMaximized | Qt::WindowFullScreen;
-    if (!m_window.restoreGeometry(kept) || m_window.windowState() & filling)
-        return;
-    QList<QRect> screens{QGuiApplication::primaryScreen()->availableGeometry()};
-    for (const QScreen *screen : QGuiApplication::screens())
-        screens << screen->availableGeometry();
-    m_window.setGeometry(placedOn(m_window.geometry(), screens));
-}
-
 void DesktopApp::goTo(const QStringList &words)
 {
     ui::Link link;
@@ -550,35 +332,6 @@ void DesktopApp::goTo(const QStringList &words)
         setZone(Zone::named(link.zone).value_or(m_zone()));
     if (const auto place = ui::follow(link, m_window.place(), m_zone(), m_clock()))
         m_window.goTo(*place);
-}
-
-void DesktopApp::restoreRequest(const QSettings &settings)
-{
-    ui::OverviewRequest request;
-    const int preset = settings.value(QStringLiteral("range"), 3).toInt();
-    if (preset >= 0 && preset < static_cast<int>(ui::Preset::Custom))
-        request.period.preset = static_cast<ui::Preset>(preset);
-    const auto stackBy =
-        parseDimension(settings.value(QStringLiteral("stackBy"), QStringLiteral("provider"))
-                           .toString()
-                           .toStdString());
-    if (stackBy)
-        request.stackBy = *stackBy;
-    m_window.overview().setRequest(request);
-}
-
-void DesktopApp::saveSettings()
-{
-    if (!m_options.screenshot.isEmpty())
-        return;
-    QSettings settings;
-    const ui::OverviewRequest &request = m_window.overview().request();
-    settings.setValue(QStringLiteral("geometry"), m_window.saveGeometry());
-    if (!m_options.scheme)
-        settings.setValue(QStringLiteral("theme"), static_cast<int>(m_scheme));
-    if (request.period.preset != ui::Preset::Custom)
-        settings.setValue(QStringLiteral("range"), static_cast<int>(request.period.preset));
-    settings.setValue(QStringLiteral("stackBy"), QString::fromStdString(toString(request.stackBy)));
 }
 
 bool DesktopApp::eventFilter(QObject *watched, QEvent *event)

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// DesktopApp: what is set about alerts, and the receipts of their amounts.
+// DesktopApp: alerts, what is set about them, and the receipts of their amounts.
+#include "app/desktop/alertsbuilder.h"
 #include "app/desktop/desktopapp.h"
 #include "ui/text/numbers.h"
 #ifdef OUTLAY_HAS_DBUS
@@ -11,8 +12,10 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
+#include <QDesktopServices>
 #include <QLocale>
 #include <QSettings>
+#include <QUrl>
 
 #include <memory>
 #include <set>
@@ -158,6 +161,78 @@ void DesktopApp::comeBack(const TimeRange &away, std::optional<Money> spent)
         digest.parts.prepend(amount);
     m_digest = digest;
     m_alertsService.request();
+}
+
+void DesktopApp::connectAlerts()
+{
+    connect(&m_alertsService, &AlertsService::snapshotReady, this,
+            [this](const ui::AlertsSnapshotPtr &snapshot) {
+                takeAlerts(snapshot);
+                m_hasAlerts = true;
+                readyWhenShown();
+            });
+    connect(&m_alertsService, &AlertsService::failed, this, [this] {
+        m_hasAlerts = true; // all there will be
+        showOverview();     // which waited for them
+        readyWhenShown();
+    });
+    connect(&m_alertsService, &AlertsService::written, &m_alertsService, &AlertsService::request);
+    connect(&m_alertsService, &AlertsService::trayReady, this, &DesktopApp::showTray);
+    // Told in this process: by notification, banner or icon; the answers are decisions.
+    connect(&m_liveService, &LiveService::alertTold, this, [this](const Alert &alert) {
+        m_alerts.show(noticeOf(alert, m_zone()), alert.kind);
+        m_alertsService.request();
+    });
+    connect(&m_liveService, &LiveService::noticeSettingsChanged, &m_alerts,
+            &DesktopAlerts::setSettings);
+    connect(&m_alerts, &DesktopAlerts::acknowledged, this, [this](const std::string &id) {
+        m_alertsService.acknowledge({QString::fromStdString(id)});
+    });
+    connect(&m_alerts, &DesktopAlerts::snoozed, this, [this](const std::string &id) {
+        constexpr std::int64_t hour = microsPerHour;
+        m_alertsService.snooze({QString::fromStdString(id)}, {m_clock().micros + hour});
+    });
+    connect(&m_alerts, &DesktopAlerts::opened, this, [this](const std::string &id) {
+        m_window.showPage(ui::Page::Alerts);
+        m_window.alerts().choose(QString::fromStdString(id));
+    });
+    connect(&m_alerts, &DesktopAlerts::pauseChanged, this, [this] {
+        if (m_shownAlerts)
+            takeAlerts(ui::AlertsSnapshotPtr(m_shownAlerts));
+    });
+}
+
+void DesktopApp::connectAlertsPage(ui::AlertsPage &page)
+{
+    connect(&page, &ui::AlertsPage::snapshotRequested, &m_alertsService, &AlertsService::request);
+    connect(&page, &ui::AlertsPage::detailRequested, &m_alertsService,
+            &AlertsService::requestDetail);
+    connect(&page, &ui::AlertsPage::acknowledgeRequested, &m_alertsService,
+            &AlertsService::acknowledge);
+    connect(&page, &ui::AlertsPage::undoRequested, &m_alertsService, &AlertsService::reopen);
+    connect(&page, &ui::AlertsPage::snoozeRequested, &m_alertsService, &AlertsService::snooze);
+    connect(&page, &ui::AlertsPage::expectedRequested, &m_alertsService, &AlertsService::expect);
+    connect(&page, &ui::AlertsPage::runbookEditRequested, &m_alertsService,
+            &AlertsService::copyRunbook);
+    connect(&page, &ui::AlertsPage::linkChosen, this,
+            [](const QUrl &url) { QDesktopServices::openUrl(url); });
+    connect(&page, &ui::AlertsPage::digestDismissed, this, [this] {
+        m_digest.reset();
+        m_alertsService.request();
+    });
+    connect(&m_alertsService, &AlertsService::runbookCopied, this,
+            [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    connect(&m_alertsService, &AlertsService::detailReady, &page, &ui::AlertsPage::setDetail);
+    connect(&m_alertsService, &AlertsService::detailFailed, &page,
+            [&page](const QString &id, const Error &error) {
+                page.setDetailFailure(id, ui::errorSentence(error));
+            });
+    connect(&m_alertsService, &AlertsService::writing, &page, [&page] { page.setBusy(true); });
+    connect(&m_alertsService, &AlertsService::written, &page, [&page] { page.setBusy(false); });
+    connect(&m_alertsService, &AlertsService::failed, &page, [&page](const Error &error) {
+        page.setBusy(false);
+        page.setProblem(ui::errorSentence(error));
+    });
 }
 
 } // namespace outlay

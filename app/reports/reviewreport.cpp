@@ -3,6 +3,8 @@
 #include "app/reports/reviewreport.h"
 
 #include "app/alerting/alertwords.h"
+#include "app/reports/pagebuilder.h"
+#include "app/reports/reviewwords.h"
 #include "models/money/percent.h"
 
 #include <algorithm>
@@ -16,94 +18,7 @@ using alerting::amountText;
 using alerting::BudgetStatus;
 using alerting::momentText;
 
-std::string signedText(Money amount)
-{
-    std::string text = amount > Money{} ? "+" : "";
-    return text + amountText(amount);
-}
-
-std::string counted(std::int64_t number, const std::string &one, const std::string &many)
-{
-    std::string digits = std::to_string(number);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits + " " + (number == 1 ? one : many);
-}
-
-std::string listOf(const std::vector<std::string> &names)
-{
-    constexpr std::size_t most = 10;
-    std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i)
-        text += (i == 0 ? "" : ", ") + oneLine(names[i]);
-    if (names.size() > most)
-        text += " and " + std::to_string(names.size() - most) + " more";
-    return text;
-}
-
-std::string dayText(Instant at, const Zone &zone)
-{
-    const CivilDate date = civilFromDays(zone.dayOf(at));
-    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
-}
-
-std::string spanText(const TimeRange &range, const Zone &zone)
-{
-    return dayText(range.from, zone) + " to " + dayText({range.to.micros - 1}, zone);
-}
-
-/// Of a range that ends within a day.
-std::string untilText(Instant end, const Zone &zone)
-{
-    const std::int64_t into = end.micros - zone.startOfDay(zone.dayOf(end)).micros;
-    if (into == 0)
-        return {};
-    const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return ", " + two(into / microsPerHour) + ":" + two(into / microsPerMinute % 60) +
-           " (as much of its last day)";
-}
-
-std::string shellQuoted(const std::string &text)
-{
-    std::string quoted = "'";
-    for (const char c : oneLine(text))
-        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
-}
-
-std::string commandOf(const TimeRange &range, const std::vector<Filter> &where)
-{
-    std::string command =
-        "outlay-cli explain --from " + toRfc3339(range.from) + " --to " + toRfc3339(range.to);
-    for (const Filter &filter : where) {
-        for (const auto &value : filter.anyOf)
-            command +=
-                " --where " + shellQuoted(toString(filter.dimension) + "=" + value.value_or(""));
-    }
-    return command;
-}
-
-std::string howOf(const ReceiptEntry &entry)
-{
-    std::string how(name(entry.basis));
-    for (const std::string &part : {entry.priceId, entry.applied}) {
-        if (!part.empty())
-            how += ", " + part;
-    }
-    return how + ", " + counted(entry.requests, "request", "requests");
-}
-
-/// "a", "a and b", "a, b and c".
-std::string inOneSentence(const std::vector<std::string> &parts)
-{
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
-    return text;
-}
-
-class Builder
+class Builder : private PageBuilder
 {
 public:
     Builder(const Review &review, const std::vector<ReviewBudget> &budgets)
@@ -132,19 +47,6 @@ public:
     }
 
 private:
-    void begin(const std::string &title) { m_page.sections.push_back({title, {}, {}}); }
-    void say(const std::string &text, std::vector<int> receipts = {})
-    {
-        m_page.sections.back().sentences.push_back({text, std::move(receipts)});
-    }
-    void add(PageTable table) { m_page.sections.back().tables.push_back(std::move(table)); }
-    int keep(PageReceipt receipt)
-    {
-        m_page.receipts.push_back(std::move(receipt));
-        return static_cast<int>(m_page.receipts.size());
-    }
-    int receiptOf(const std::string &title, const TimeRange &range, const ReviewFigure &figure);
-    int sumOf(const std::string &title, std::vector<ReceiptLine> lines);
     void addSpread(const std::string &what, const Spread &spread, const SpreadFigures &figures,
                    std::vector<int> &receipts);
     [[nodiscard]] std::string atLeast() const
@@ -168,38 +70,8 @@ private:
 
     const Review &m_review;
     const std::vector<ReviewBudget> &m_budgets;
-    ReportPage m_page;
     int m_total = 0, m_before = 0;
 };
-
-int Builder::receiptOf(const std::string &title, const TimeRange &range, const ReviewFigure &figure)
-{
-    PageReceipt receipt{
-        title, {}, figure.measures.cost.value_or(Money{}), commandOf(range, figure.where)};
-    const FigureReceipt &from = figure.receipt;
-    Money left = receipt.sum;
-    const auto put = [&](const std::string &what, const std::string &how, Money amount) {
-        receipt.lines.push_back({oneLine(what), oneLine(how), amount});
-        left -= amount;
-    };
-    for (const ReceiptEntry &entry : from.entries)
-        put(entry.provider + "/" + entry.model, howOf(entry), entry.cost);
-    if (from.rest != Money{})
-        put("other entries", counted(from.restRequests, "request", "requests"), from.rest);
-    if (from.residual != Money{})
-        put("not itemised", "bills without requests, fees of plans", from.residual);
-    if (left != Money{})
-        put("requests not read one by one", "", left);
-    return keep(std::move(receipt));
-}
-
-int Builder::sumOf(const std::string &title, std::vector<ReceiptLine> lines)
-{
-    PageReceipt receipt{title, std::move(lines), {}, {}};
-    for (const ReceiptLine &line : receipt.lines)
-        receipt.sum += line.amount;
-    return keep(std::move(receipt));
-}
 
 /// Digest and sums only: who closed it and when is history, and the same data give the same review.
 void Builder::addClosing()
@@ -338,21 +210,6 @@ void Builder::addChange()
                             signedText(top.restDelta())});
     drivers.total = {"Total", amountText(top.prior), amountText(top.now), signedText(top.change())};
     add(std::move(drivers));
-}
-
-/// Four decimals: a task often costs less than a cent.
-std::string fineText(Money amount)
-{
-    constexpr std::int64_t place = 100'000;
-    return "$" + toDecimal(divideHalfEven(Int128{amount.nanos}, Int128{place}), 4);
-}
-
-std::string spreadText(const Spread &spread, const std::string &one, const std::string &many)
-{
-    if (!spread.median || !spread.p95)
-        return "No " + one + " with a cost is known.";
-    return counted(spread.count, one, many) + " with a cost: median " + fineText(*spread.median) +
-           ", 95th percentile " + fineText(*spread.p95) + ".";
 }
 
 /// The figures of a spread are those of one task or user each, and theirs have receipts.

@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/samples.h"
+#include "tests/ui/explorerig.h"
 #include "ui/explore/comparewords.h"
 #include "ui/explore/drill.h"
-#include "ui/explore/eventlist.h"
-#include "ui/explore/eventlistmodel.h"
 #include "ui/explore/explorecontrols.h"
 #include "ui/explore/heatmap.h"
 #include "ui/explore/measurewords.h"
@@ -12,10 +10,7 @@
 #include "ui/explore/timechart.h"
 #include "ui/explore/valuesmodel.h"
 #include "ui/receipt/receiptpopover.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/text/numbers.h"
-#include "ui/text/shown.h"
-#include "ui/theme/fonts.h"
 #include "ui/widgets/filterbar.h"
 
 #include <QAbstractButton>
@@ -23,100 +18,23 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QTest>
-#include <QWheelEvent>
 
 #include <memory>
 
 using namespace outlay;
 using namespace outlay::ui;
 
-namespace {
-
-constexpr std::int64_t cent = 10'000'000;
-const std::vector<std::string> models{"gpt-5", "claude-opus-4-5", "gemini-2.5-pro"};
-
-Measures some(std::int64_t requests, Money cost)
-{
-    Measures m;
-    m.requests = requests;
-    m.errors = requests / 10;
-    m.cost = m.estimated = cost;
-    m.usage[TokenClass::Input] = requests * 100;
-    m.usage[TokenClass::CacheRead] = requests * 300;
-    m.usage[TokenClass::Output] = requests * 40;
-    m.latencySamples = requests;
-    m.latencyMicros = requests * 1'234'567;
-    return m;
-}
-
-/// Ten days of three models and the rest, the first the dearest, and a bill behind one of them.
-ExploreSnapshot sample(const ExploreRequest &request)
-{
-    ExploreSnapshot s;
-    s.request = request;
-    s.now = sampleNow;
-    s.hasData = true;
-    s.period.range = {s.zone.startOfDay(s.zone.dayOf(sampleNow) - 9),
-                      s.zone.startOfDay(s.zone.dayOf(sampleNow) + 1)};
-    s.facts.span = s.period.range;
-    for (std::int64_t day = 0; day < 10; ++day)
-        s.buckets.push_back({s.period.range.from.micros + day * microsPerDay});
-    s.bucketTotals.resize(10);
-    for (std::int64_t i = 0; i < 4; ++i) {
-        ExploreSeries series;
-        series.isOther = i == 3;
-        if (!series.isOther)
-            series.key.push_back(models[static_cast<std::size_t>(i)]);
-        for (std::int64_t day = 0; day < 10; ++day) {
-            series.buckets.push_back(some(40 - 10 * i, {(4 - i) * (day + 1) * cent}));
-            series.total += series.buckets.back();
-            s.bucketTotals[static_cast<std::size_t>(day)] += series.buckets.back();
-        }
-        ExploreRow row;
-        row.isOther = series.isOther;
-        row.key = series.key;
-        row.measures = series.total;
-        s.total += series.total;
-        s.rows.push_back(row);
-        s.series.push_back(std::move(series));
-    }
-    if (request.chart == ChartKind::Heatmap) {
-        s.heat.resize(7);
-        for (std::size_t day = 0; day < 5; ++day) {
-            for (std::size_t hour = 0; hour < 24; ++hour)
-                s.heat[day].at(hour) = {
-                    some(static_cast<std::int64_t>(hour), {static_cast<std::int64_t>(hour) * cent}),
-                    2};
-        }
-    }
-    return s;
-}
-
-EventRow eventOf(std::int64_t id)
-{
-    EventRow event;
-    event.id = id;
-    event.at = {sampleNow.micros - id * microsPerSecond};
-    event.dimensions.resize(dimensionCount - 1);
-    event.dimensions[static_cast<std::size_t>(Dimension::Model)] = "m" + std::to_string(id);
-    event.cost = Money{id};
-    return event;
-}
-
-} // namespace
-
-class TestExplorePage : public QObject
+class TestExplorePage : public QObject, protected ExploreRig
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
+    void initTestCase() { beginAll(); }
+    void init() { begin(); }
     void cleanup() { m_window.reset(); }
     void theWayDownLeavesNothingOut();
     void clickingASegmentGoesDownAndBackspaceUp();
@@ -137,53 +55,8 @@ private slots:
     void figuresAnswerSpaceWithTheirReceipt();
     void timeAndFiltersAreSharedWithTheOverview();
     void whatMatchesNothingOffersTheWayBack();
-    void placesOfRowsAreFound();
-    void millionsOfEventsKeepAFewPages();
-    void costsOfEventsAreWholeInAnyCurrency();
-    void fewerEventsThanExpectedMakeAShorterList();
-    void aListOfEventsIsWalkedByKeys();
-    void anEventShowsItsReceiptAndItsSession();
     void everyControlHasAName();
-
-private:
-    template <typename T> T *find(const char *name) const
-    {
-        return m_window->explore().findChild<T *>(QLatin1String(name));
-    }
-    void show(const ExploreRequest &request)
-    {
-        m_window->explore().setSnapshot(std::make_shared<const ExploreSnapshot>(sample(request)));
-        QCoreApplication::processEvents();
-    }
-    [[nodiscard]] const ExploreRequest &request() const { return m_window->explore().request(); }
-    void choose(const char *box, int data)
-    {
-        auto *combo = find<QComboBox>(box);
-        combo->setCurrentIndex(combo->findData(data));
-        emit combo->activated(combo->currentIndex());
-    }
-    void showEvents(std::int64_t each, int spans);
-
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestExplorePage::initTestCase()
-{
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    loadFonts();
-    applyScheme(Scheme::Light);
-}
-
-void TestExplorePage::init()
-{
-    m_window = std::make_unique<MainWindow>();
-    m_window->resize(1280, 800);
-    m_window->showPage(Page::Explore);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    show(request());
-}
 
 void TestExplorePage::theWayDownLeavesNothingOut()
 {
@@ -646,172 +519,6 @@ void TestExplorePage::whatMatchesNothingOffersTheWayBack()
     QVERIFY(back != buttons.end() && (*back)->isVisible());
     (*back)->click();
     QVERIFY(request().where.empty());
-}
-
-void TestExplorePage::placesOfRowsAreFound()
-{
-    EventIndex index({{{{0}, {10}}, 3}, {{{10}, {20}}, 1'000'000'000}, {{{20}, {30}}, 2}});
-    QCOMPARE(index.size(), std::int64_t{1'000'000'005});
-    QCOMPARE(index.placeOf(0), (EventIndex::Place{0, 0}));
-    QCOMPARE(index.placeOf(2), (EventIndex::Place{0, 2}));
-    QCOMPARE(index.placeOf(3), (EventIndex::Place{1, 0}));
-    QCOMPARE(index.placeOf(1'000'000'002), (EventIndex::Place{1, 999'999'999}));
-    QCOMPARE(index.placeOf(1'000'000'004), (EventIndex::Place{2, 1}));
-    index.setRows(1, 0); // nothing was there after all
-    QCOMPARE(index.size(), std::int64_t{5});
-    QCOMPARE(index.placeOf(3), (EventIndex::Place{2, 0}));
-    QCOMPARE(index.firstRow(2), std::int64_t{3});
-}
-
-/// Spans of `each` events, which the page is given as it asks for them.
-void TestExplorePage::showEvents(std::int64_t each, int spans)
-{
-    std::vector<EventIndex::Span> all;
-    for (int i = 0; i < spans; ++i)
-        all.push_back({{{i}, {i + 1}}, each});
-    ExplorePage &page = m_window->explore();
-    connect(&page, &ExplorePage::eventsRequested, &page, [&page, all](const EventsQuestion &q) {
-        page.setEvents(
-            std::make_shared<const EventsFound>(EventsFound{1, q, Zone(), EventIndex(all)}));
-    });
-    connect(
-        &page, &ExplorePage::eventPageRequested, &page,
-        [&page, each](std::uint64_t, const EventIndex::Span &, const EventIndex::Place &place) {
-            EventPage answer{1, place, {}, {}};
-            const auto first = static_cast<std::int64_t>(place.span) * each + place.offset;
-            for (std::int64_t i = 0; i < eventPageRows && place.offset + i < each; ++i)
-                answer.rows.push_back(eventOf(first + i + 1));
-            page.setEventPage(std::make_shared<const EventPage>(answer));
-        },
-        Qt::QueuedConnection);
-    const auto buttons = page.findChildren<QPushButton *>();
-    const auto tab = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton *button) {
-        return button->text() == QLatin1String("Events");
-    });
-    QVERIFY(tab != buttons.end());
-    (*tab)->click();
-    QCoreApplication::processEvents();
-}
-
-void TestExplorePage::millionsOfEventsKeepAFewPages()
-{
-    showEvents(100'000, 100);
-    auto *list = m_window->explore().findChild<EventList *>();
-    EventListModel &model = list->model();
-    QCOMPARE(model.total(), std::int64_t{10'000'000});
-    auto *bar = find<QScrollBar>("eventsBar");
-    QVERIFY(model.rowCount() > 3 && model.rowCount() < 60); // what is on the screen
-    for (int i = 0; i <= 50; ++i) {
-        bar->setValue(bar->maximum() / 50 * i);
-        QCOMPARE(model.first(), std::int64_t{bar->value()});
-        QTRY_VERIFY(model.eventAt(model.first()));
-        QCOMPARE(model.eventAt(model.first())->id, model.first() + 1);
-    }
-    bar->setValue(bar->maximum());
-    QTRY_VERIFY(model.eventAt(9'999'999));
-    QCOMPARE(model.eventAt(9'999'999)->id, std::int64_t{10'000'000});
-    QVERIFY(model.pagesHeld() <= 12);
-    QVERIFY(find<QLabel>("eventsWords")->text().contains(QStringLiteral("of 10,000,000 event")));
-}
-
-void TestExplorePage::costsOfEventsAreWholeInAnyCurrency()
-{
-    setShownCurrency(*parseCurrency("CHF=0.92@2026-11-01"));
-    EventList list;
-    list.resize(900, 400);
-    list.show();
-    list.setFound(std::make_shared<const EventsFound>(
-        EventsFound{7, {}, Zone(), EventIndex({{{{0}, {1}}, 2}})}));
-    EventPage page{7, {0, 0}, {eventOf(1), eventOf(2)}, 2};
-    page.rows[1].cost = Money{70'500'000'000};
-    list.setPage(std::make_shared<const EventPage>(page));
-    auto *table = list.findChild<QTableView *>(QStringLiteral("eventsTable"));
-    const QString cost = table->model()->index(1, EventListModel::Cost).data().toString();
-    setShownCurrency({});
-    QCOMPARE(cost, QStringLiteral("CHF\u00a064.8600"));
-    constexpr int margins = 16;
-    QVERIFY(table->columnWidth(EventListModel::Cost) >=
-            table->fontMetrics().horizontalAdvance(cost) + margins);
-}
-
-void TestExplorePage::fewerEventsThanExpectedMakeAShorterList()
-{
-    EventListModel model;
-    QSignalSpy wanted(&model, &EventListModel::pageWanted);
-    QSignalSpy changed(&model, &EventListModel::totalChanged);
-    model.setWindow(0, 10);
-    model.setFound(std::make_shared<const EventsFound>(
-        EventsFound{7, {}, Zone(), EventIndex({{{{0}, {1}}, 5}, {{{1}, {2}}, 5}})}));
-    QCOMPARE(wanted.count(), 1);
-    EventPage page{7, {0, 0}, {eventOf(1), eventOf(2)}, 2};
-    model.setPage(std::make_shared<const EventPage>(page));
-    QCOMPARE(changed.count(), 1);
-    QCOMPARE(model.total(), std::int64_t{7});
-    QCOMPARE(wanted.count(), 2);
-    QVERIFY(!model.eventAt(2));
-    EventPage other{6, {1, 0}, {eventOf(9)}, 1}; // of another question
-    model.setPage(std::make_shared<const EventPage>(other));
-    QCOMPARE(model.total(), std::int64_t{7});
-    EventPage next{7, {1, 0}, {eventOf(3)}, 1};
-    model.setPage(std::make_shared<const EventPage>(next));
-    QCOMPARE(model.total(), std::int64_t{3});
-    QCOMPARE(model.eventAt(2)->id, std::int64_t{3});
-    QCOMPARE(wanted.count(), 2); // there is nothing more
-}
-
-void TestExplorePage::aListOfEventsIsWalkedByKeys()
-{
-    showEvents(1'000, 3);
-    QSignalSpy chosen(&m_window->explore(), &ExplorePage::eventRequested);
-    auto *table = find<QTableView>("eventsTable");
-    table->setFocus();
-    QTRY_VERIFY(m_window->explore().findChild<EventList *>()->model().eventAt(1));
-    QTest::keyClick(table, Qt::Key_J);
-    QTest::keyClick(table, Qt::Key_Return);
-    QCOMPARE(chosen.takeFirst().at(0).toLongLong(), 2LL);
-    EventListModel &model = m_window->explore().findChild<EventList *>()->model();
-    QTest::keyClick(table, Qt::Key_End);
-    QTRY_VERIFY(model.eventAt(2'999));
-    QTest::keyClick(table, Qt::Key_Return);
-    QCOMPARE(chosen.takeFirst().at(0).toLongLong(), 3'000LL);
-    QTest::keyClick(table, Qt::Key_PageUp);
-    QTest::keyClick(table, Qt::Key_Home);
-    QTRY_VERIFY(model.eventAt(0));
-    QTest::keyClick(table, Qt::Key_Return);
-    QCOMPARE(chosen.takeFirst().at(0).toLongLong(), 1LL);
-    QWheelEvent wheel(QPointF(20, 20), table->mapToGlobal(QPointF(20, 20)), {}, {0, -240},
-                      Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
-    QCoreApplication::sendEvent(table->viewport(), &wheel);
-    QVERIFY(find<QScrollBar>("eventsBar")->value() > 0);
-}
-
-void TestExplorePage::anEventShowsItsReceiptAndItsSession()
-{
-    showEvents(10, 1);
-    ExplorePage &page = m_window->explore();
-    QSignalSpy chosen(&page, &ExplorePage::eventRequested);
-    ui::EventDetail detail;
-    detail.event = eventOf(5);
-    detail.event.dimensions[static_cast<std::size_t>(Dimension::Session)] = "s";
-    detail.before = {eventOf(7), eventOf(6)};
-    detail.after = {eventOf(4)};
-    detail.receipt.detail = FigureReceipt::Detail::Terms;
-    detail.receipt.cost = Money{5};
-    page.setEvent(std::make_shared<const ui::EventDetail>(detail));
-    auto *session = find<QTableView>("eventSession");
-    QVERIFY(session->isVisible());
-    QCOMPARE(session->model()->rowCount(), 4);
-    QCOMPARE(session->model()->index(0, 0).data().toString(), QStringLiteral("2.00 s earlier"));
-    QCOMPARE(session->model()->index(2, 0).data().toString(), QStringLiteral("this event"));
-    QCOMPARE(session->model()->index(3, 0).data().toString(), QStringLiteral("1.00 s later"));
-    QVERIFY(find<QTableView>("eventReceipt")->model()->rowCount() > 0);
-    session->setFocus();
-    session->setCurrentIndex(session->model()->index(3, 0));
-    QTest::keyClick(session, Qt::Key_Return);
-    QCOMPARE(chosen.takeFirst().at(0).toLongLong(), 4LL);
-    QTest::keyClick(session, Qt::Key_Backspace);
-    QVERIFY(!session->isVisible());
-    QVERIFY(find<QTableView>("eventsTable")->isVisible());
 }
 
 void TestExplorePage::everyControlHasAName()
