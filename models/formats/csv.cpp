@@ -50,9 +50,8 @@ protected:
         m_indexes.clear();
         for (const std::string &name : m_map.columns()) {
             m_indexes.push_back(column(name));
-            if (m_indexes.back() < 0 && m_map.isExplicit() && !m_map.isHint(m_indexes.size() - 1) &&
-                m_problem.empty())
-                m_problem = "the header has no column \"" + name + "\" (named by --map or --only)";
+            if (m_map.isExplicit() && !m_map.isHint(m_indexes.size() - 1) && m_problem.empty())
+                m_problem = columnProblem(name, columns);
         }
     }
 

@@ -167,4 +167,26 @@ int CsvReader::column(std::string_view name) const
     return found == m_columns.end() ? -1 : static_cast<int>(found - m_columns.begin());
 }
 
+std::string noColumn(std::string_view name, std::span<const std::string> columns)
+{
+    constexpr std::size_t most = 60;
+    std::string text =
+        "there is no column \"" + std::string(name) + "\" (named by --map or --only); there are ";
+    for (std::size_t i = 0; i < std::min(columns.size(), most); ++i)
+        text.append(i == 0 ? "" : ", ").append(columns[i]);
+    return columns.size() > most ? text + " …" : text;
+}
+
+std::string columnProblem(std::string_view name, std::span<const std::string> columns)
+{
+    const auto exact = std::count(columns.begin(), columns.end(), name);
+    const bool isAlike = std::any_of(columns.begin(), columns.end(), [name](const auto &column) {
+        return equalIgnoringCase(column, name);
+    });
+    if (exact > 1)
+        return "there are " + std::to_string(exact) + " columns \"" + std::string(name) +
+               "\": rename those that are not meant";
+    return isAlike ? std::string() : noColumn(name, columns);
+}
+
 } // namespace outlay

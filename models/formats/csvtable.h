@@ -53,4 +53,10 @@ private:
     char m_separator = ',';
 };
 
+/// That a column which --map or --only names is not there, and which are.
+[[nodiscard]] std::string noColumn(std::string_view name, std::span<const std::string> columns);
+/// Likewise, or that it is there twice, so that nothing tells which is meant; empty: it is there.
+[[nodiscard]] std::string columnProblem(std::string_view name,
+                                        std::span<const std::string> columns);
+
 } // namespace outlay

@@ -60,6 +60,14 @@ bool hasAnyKey(JsonValue row, Keys names)
     return false;
 }
 
+/// Of a call that makes no text: all of it is what was read.
+bool tellsInputByTotal(JsonValue row)
+{
+    return textOf(row, inputKeys).empty() && textOf(row, outputKeys).empty() &&
+           !textOf(row, totalKeys).empty() &&
+           hasNoOutput({textOf(row, modelKeys), textOf(row, pathKeys), textOf(row, operationKeys)});
+}
+
 class EnvoyReader final : public GatewayReader
 {
 public:
@@ -86,7 +94,8 @@ bool EnvoyReader::read(JsonValue row)
 {
     if (m_isMapped)
         return readMapped(row);
-    if (!hasAnyKey(row, inputKeys) && !hasAnyKey(row, outputKeys)) {
+    const bool isTotalInput = tellsInputByTotal(row);
+    if (!hasAnyKey(row, inputKeys) && !hasAnyKey(row, outputKeys) && !isTotalInput) {
         complaint().add("llm_input_token",
                         "no field of a known name holds the counts; say which do with --map "
                         "input_tokens=FIELD,output_tokens=FIELD,at=start_time,model=FIELD");
@@ -94,7 +103,8 @@ bool EnvoyReader::read(JsonValue row)
     }
     Observation &o = seen();
     const std::string_view model = textOf(row, modelKeys);
-    const bool hasCounts = !textOf(row, inputKeys).empty() || !textOf(row, outputKeys).empty();
+    const bool hasCounts =
+        isTotalInput || !textOf(row, inputKeys).empty() || !textOf(row, outputKeys).empty();
     if (model.empty() && !hasCounts)
         return false; // another route: no model was called
     takeTime(row, {"start_time"});
@@ -169,7 +179,9 @@ void EnvoyReader::readCounts(JsonValue row)
     n.read = count(row, readKeys);
     n.written = count(row, writtenKeys);
     n.reasoning = count(row, reasoningKeys);
-    if (!takeRest(n, prompt.isSet(), output.isSet()))
+    if (tellsInputByTotal(row))
+        n.prompt = n.total;
+    else if (!takeRest(n, prompt.isSet(), output.isSet()))
         (void)tellsCounts(
             prompt, inputKeys.front(), output, outputKeys.front(),
             {textOf(row, modelKeys), textOf(row, pathKeys), textOf(row, operationKeys)});

@@ -122,7 +122,7 @@ public:
     }
 
 protected:
-    void header(std::span<const std::string> /*columns*/) override
+    void header(std::span<const std::string> columns) override
     {
         m_problem = m_map.problem();
         for (std::size_t i = 0; i < ColumnCount; ++i)
@@ -137,8 +137,11 @@ protected:
         m_held.clear();
         m_equals.clear();
         m_mapIndexes.clear();
-        for (const std::string &name : m_map.columns())
+        for (const std::string &name : m_map.columns()) {
             m_mapIndexes.push_back(column(name));
+            if (m_map.isExplicit() && !m_map.isHint(m_mapIndexes.size() - 1) && m_problem.empty())
+                m_problem = columnProblem(name, columns);
+        }
     }
 
     void row(std::span<const std::string_view> fields, std::string_view content,
@@ -229,8 +232,7 @@ std::string FocusReader::provider(std::span<const std::string_view> fields) cons
     return providerOf(trimmedRecord(seller));
 }
 
-/// What the charge was before credits and commitments, as far as a column tells more than what was
-/// billed. A correction is about another row.
+/// What the charge was before credits and commitments. A correction is about another row.
 Money FocusReader::gross(std::span<const std::string_view> fields, Money billed) const
 {
     Money most = billed;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/chargekind.h"
+#include "models/formats/csvtable.h"
 #include "models/formats/formatlist.h"
 #include "models/formats/modelservice.h"
 #include "models/formats/providername.h"
@@ -8,6 +9,7 @@
 #include "models/formats/sniffing.h"
 #include "models/money/hash.h"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -46,6 +48,7 @@ private:
     void document(std::string_view bytes, std::int64_t number, Sink &sink);
     void row(JsonValue root, std::int64_t number, Sink &sink);
     [[nodiscard]] bool isWanted(std::string_view service) const;
+    [[nodiscard]] std::string unknownColumn(JsonValue root) const;
     [[nodiscard]] std::optional<Money> costOf(JsonValue root);
     [[nodiscard]] TimeRange bucketOf(JsonValue root);
     void placeInBill(JsonValue root, Statement &statement);
@@ -100,6 +103,49 @@ void GoogleBillingReader::document(std::string_view bytes, std::int64_t number, 
         return row(*root, number, sink);
     for (const JsonValue element : *root)
         row(element, ++number, sink);
+}
+
+/// A column of --map or --only that neither the row nor the table has: exports leave out what is
+/// null. Empty: there is none.
+std::string GoogleBillingReader::unknownColumn(JsonValue root) const
+{
+    static constexpr std::array<std::string_view, 24> table = {"billing_account_id",
+                                                               "service",
+                                                               "sku",
+                                                               "usage_start_time",
+                                                               "usage_end_time",
+                                                               "project",
+                                                               "labels",
+                                                               "system_labels",
+                                                               "location",
+                                                               "resource",
+                                                               "tags",
+                                                               "export_time",
+                                                               "cost",
+                                                               "currency",
+                                                               "currency_conversion_rate",
+                                                               "usage",
+                                                               "credits",
+                                                               "invoice",
+                                                               "cost_type",
+                                                               "adjustment_info",
+                                                               "price",
+                                                               "transaction_type",
+                                                               "seller_name",
+                                                               "subscription"};
+    for (std::size_t i = 0; i < m_map.columns().size(); ++i) {
+        const std::string &name = m_map.columns()[i];
+        const std::string_view first = std::string_view(name).substr(0, name.find('.'));
+        const bool isKnown = std::find(table.begin(), table.end(), first) != table.end() ||
+                             root[first].isSet() || root[name].isSet();
+        if (isKnown || !m_map.isExplicit() || m_map.isHint(i))
+            continue;
+        std::vector<std::string> columns;
+        for (const JsonValue member : root)
+            columns.emplace_back(member.key());
+        return noColumn(name, columns);
+    }
+    return {};
 }
 
 /// --only replaces the rule, so that all of a cloud's bill can be taken in.
@@ -169,6 +215,8 @@ void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
         return sink.rejected(number, m_map.problem());
     if (!root.isObject())
         return sink.rejected(number, "the record is no JSON object");
+    if (const std::string problem = unknownColumn(root); !problem.empty())
+        return sink.rejected(number, problem);
     lookUp(m_map, root, m_values);
     if (!isWanted(root["service"]["description"].text()))
         return sink.ignored();

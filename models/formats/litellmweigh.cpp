@@ -47,14 +47,27 @@ void LiteLlmRecord::takeMissing()
         return ofRow >= 0 ? ofRow : ofObject;
     };
     const auto orNone = [](std::int64_t count) { return std::max<std::int64_t>(count, 0); };
-    const std::int64_t prompt = told(m_raw.prompt, m_usage.prompt);
+    std::int64_t prompt = told(m_raw.prompt, m_usage.prompt);
     const std::int64_t completion = told(m_raw.completion, m_usage.completion);
+    // No call is without any input: such a 0 is what was not found in the answer.
+    const std::int64_t beside = orNone(told(m_raw.total, m_usage.total)) - orNone(completion);
+    const bool isLost = prompt == 0 && completion >= 0 && beside > 0 &&
+                        beside != orNone(m_usage.reasoning) &&
+                        std::max({m_usage.cacheRead, m_usage.cacheReadDetail, m_usage.cacheWrite,
+                                  m_usage.cacheWriteDetail}) <= 0;
+    prompt = isLost ? -1 : prompt;
     Counted n;
     n.prompt = orNone(prompt);
     n.output = orNone(completion);
     n.total = orNone(told(m_raw.total, m_usage.total));
     n.read = orNone(std::max(m_usage.cacheRead, m_usage.cacheReadDetail));
     n.written = orNone(std::max(m_usage.cacheWrite, m_usage.cacheWriteDetail));
+    if (prompt < 0 && completion < 0 && n.total > 0 &&
+        hasNoOutput({m_raw.callType, m_raw.model, m_raw.route})) {
+        m_raw.prompt = n.total;
+        m_raw.completion = 0;
+        return;
+    }
     if (!takeRest(n, prompt >= 0, completion >= 0))
         return;
     (prompt < 0 ? m_raw.prompt : m_raw.completion) = prompt < 0 ? n.prompt : n.output;

@@ -96,6 +96,12 @@ void PortkeyRows::readCounts(JsonValue row)
         return takeUsage(told.usage);
     }
     const JsonValue prompt = row["req_units"], output = row["res_units"];
+    if (!isTold(prompt) && !isTold(output) && isTold(row["total_units"]) &&
+        hasNoOutput({row["ai_model"].text(), row["request_url"].text()})) {
+        Counted n; // of an embedding all is what was read
+        n.prompt = countOf(row, "total_units", complaint());
+        return takeUsage(disjoint(n));
+    }
     if (!isTold(prompt) && !isTold(output)) {
         if (seen().outcome == Outcome::Success && !seen().isGatewayCacheHit && !tellsCost())
             complaint().add("req_units", "missing; export req_units and res_units, or response");

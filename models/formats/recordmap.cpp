@@ -222,6 +222,7 @@ RecordMap::RecordMap(const FieldMap &map) : m_isExplicit(!map.fields.empty())
             add(mappable(target).name, mappable(target).name);
     }
     m_firstHint = m_columns.size();
+    m_total = columnIndex("total_tokens");
     for (const std::string_view column : operationColumns)
         m_operations.push_back(columnIndex(column));
     for (const std::string_view column : pathColumns)
@@ -241,6 +242,24 @@ bool RecordMap::saysNoOutput(std::span<const std::string_view> values) const
                       std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
                           return values[column].find(part) != std::string_view::npos;
                       });
+           });
+}
+
+bool RecordMap::hasNoText(std::span<const std::string_view> values,
+                          const Observation &observation) const
+{
+    return hasNoOutput({observation[Field::Model], observation[Field::Endpoint]}) ||
+           saysNoOutput(values);
+}
+
+/// Of an embedding: all of a total that stands alone is what was read.
+bool RecordMap::tellsInputByTotal(std::span<const std::string_view> values,
+                                  const Observation &observation) const
+{
+    return !m_isExplicit && !isNothing(values[m_total]) && hasNoText(values, observation) &&
+           std::none_of(m_entries.begin(), m_entries.end(), [&](const Entry &entry) {
+               return mappable(entry.target).target == Target::Tokens &&
+                      !isNothing(valueOf(entry, values));
            });
 }
 
@@ -301,6 +320,9 @@ void RecordMap::fill(std::span<const std::string_view> values, Observation &obse
     }
     observation.isFinal = observation.outcome != Outcome::Unknown;
     setProviderAndModel(observation, draft.provider, draft.model);
+    if (tellsInputByTotal(values, observation))
+        observation.usage[TokenClass::Input] =
+            readCount(values[m_total], "total_tokens", complaint).value_or(0);
 }
 
 void RecordMap::requireCounts(std::span<const std::string_view> values,
@@ -325,9 +347,10 @@ void RecordMap::requireCounts(std::span<const std::string_view> values,
         hasPrompt = hasPrompt || (isHere && isPrompt(tokenClass));
         hasOutput = hasOutput || (isHere && isOutput(tokenClass));
     }
-    hasOutput = hasOutput ||
-                hasNoOutput({observation[Field::Model], observation[Field::Endpoint]}) ||
-                saysNoOutput(values);
+    hasOutput = hasOutput || hasNoText(values, observation);
+    const bool isTotalInput = tellsInputByTotal(values, observation);
+    hasAny = hasAny || isTotalInput;
+    hasPrompt = hasPrompt || isTotalInput;
     if (!hasAny && (needsPrompt || needsOutput))
         complaint.add("input_tokens", "neither counts nor a cost are told; say which columns hold "
                                       "them with --map input_tokens=COLUMN,output_tokens=COLUMN or "

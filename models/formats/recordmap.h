@@ -65,6 +65,10 @@ private:
         return entry.isConstant ? std::string_view(entry.constant) : values[entry.column];
     }
     [[nodiscard]] bool saysNoOutput(std::span<const std::string_view> values) const;
+    [[nodiscard]] bool hasNoText(std::span<const std::string_view> values,
+                                 const Observation &observation) const;
+    [[nodiscard]] bool tellsInputByTotal(std::span<const std::string_view> values,
+                                         const Observation &observation) const;
     void add(std::string_view field, std::string_view column);
     std::size_t columnIndex(std::string_view column);
 
@@ -72,6 +76,7 @@ private:
     std::vector<Wanted> m_wanted;
     std::vector<std::string> m_columns;
     std::vector<std::size_t> m_operations, m_paths; ///< columns that tell what was called
+    std::size_t m_total = 0; ///< column of a total, where no map says which hold the counts
     std::size_t m_firstHint = 0;
     std::string m_problem;
     bool m_isExplicit = false;

@@ -66,6 +66,16 @@ private slots:
         QCOMPARE(seen.statements[2][Field::Provider], std::string("aws"));
     }
 
+    void namesTheColumnsThereAre()
+    {
+        const Collector seen = readWith("focus", row("1", "USD", "2026-11-02", "2026-11-03"),
+                                        mapped("project=SubAcountName", {}));
+        QCOMPARE(seen.statements.size(), std::size_t(0));
+        QVERIFY2(seen.reasons().contains(u"there is no column \"SubAcountName\"") &&
+                     seen.reasons().contains(u"ChargePeriodEnd, ProviderName"),
+                 qPrintable(seen.reasons()));
+    }
+
     void rejectsBadRows_data()
     {
         QTest::addColumn<QByteArray>("csv");

@@ -305,6 +305,29 @@ void TestGatewayReader::asksNoOutputOfAnEmbedding_data()
         << QByteArray(R"({"started_at":1772618400000,"response":{"status":200},"ai":{"proxy":)"
                       R"({"usage":{"total_tokens":8},"meta":{"provider_name":"voyage",)"
                       R"("request_model":"voyage-3"}}}})");
+    // So is it wherever it stands alone.
+    const auto total = [](const char *tag, const char *format, const char *row) {
+        QTest::newRow(tag) << QByteArray(format) << QByteArray(row);
+    };
+    total("litellm, a total", "litellm",
+          R"({"startTime":"2026-03-04T10:00:00Z","status":"success","call_type":"aembedding",)"
+          R"("model":"m","total_tokens":8})");
+    total("litellm, a total in its object", "litellm",
+          R"({"startTime":"2026-03-04T10:00:00Z","status":"success","metadata":{"usage_object":)"
+          R"({"total_tokens":8}},"model":"text-embedding-3-small"})");
+    total("envoy, a total", "envoy-gateway",
+          R"({"start_time":"2026-03-04T10:00:00Z","response_code":200,"response_model":)"
+          R"("text-embedding-3-small","llm_input_token":"-","llm_total_token":8})");
+    total("envoy, a total and no other key", "envoy-gateway",
+          R"({"start_time":"2026-03-04T10:00:00Z","response_code":200,"response_model":)"
+          R"("m",":path":"/v1/embeddings","llm_total_token":8})");
+    total("jsonl, a total", "jsonl",
+          R"({"at":"2026-03-04T10:00:00Z","model":"text-embedding-3-small","total_tokens":8})");
+    total("csv, a total", "csv",
+          "at,model,total_tokens\n2026-03-04T10:00:00Z,text-embedding-3-small,8\n");
+    total("portkey, a total", "portkey",
+          R"({"created_at":"2026-03-04T10:00:00Z","response_status_code":200,)"
+          R"("ai_model":"text-embedding-3-small","total_units":8})");
 }
 
 void TestGatewayReader::asksNoOutputOfAnEmbedding()
@@ -404,6 +427,9 @@ void TestGatewayReader::takesWhatTheTotalTells_data()
     test("litellm, in its object", "litellm",
          R"({"startTime":"2026-03-04T10:00:00Z","status":"success","metadata":{"usage_object":)"
          R"({"prompt_tokens":15,"total_tokens":20}}})");
+    test("litellm, a prompt that was not found", "litellm",
+         R"({"startTime":"2026-03-04T10:00:00Z","status":"success","prompt_tokens":0,)"
+         R"("completion_tokens":5,"total_tokens":20})");
     test("portkey", "portkey",
          R"({"created_at":"2026-03-04T10:00:00Z","response_status_code":200,"req_units":15,)"
          R"("total_units":20})");

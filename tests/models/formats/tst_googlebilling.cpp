@@ -108,6 +108,21 @@ private slots:
                  int(Statement::Kind::OtherCost));
     }
 
+    /// Exports leave out columns that are null.
+    void namesTheColumnsThereAre()
+    {
+        const auto read = [](const char *map) {
+            return readWith("google-billing", rowWith("\"location\"", "\"elsewhere\""),
+                            mapped(map, {}));
+        };
+        QCOMPARE(read("environment=location.region").statements.size(), std::size_t(1));
+        const Collector seen = read("project=SubAccountName");
+        QCOMPARE(seen.statements.size(), std::size_t(0));
+        QVERIFY2(seen.reasons().contains(u"there is no column \"SubAccountName\"") &&
+                     seen.reasons().contains(u"billing_account_id, service, sku"),
+                 qPrintable(seen.reasons()));
+    }
+
     void equalRowsAreTwo()
     {
         const QByteArray row = rowWith({}, {});

@@ -100,6 +100,17 @@ private slots:
         QCOMPARE(seen.observations.size(), std::size_t(3));
     }
 
+    void asksWhichOfTwoColumnsIsMeant()
+    {
+        const QByteArray table = "at,model,in,out,cost,cost\n2026-11-02T10:00:00Z,m,1,2,3,4\n";
+        const QByteArray map = "at=at,model=model,input_tokens=in,output_tokens=out";
+        QCOMPARE(readWith("csv", table, mapped(map.constData())).observations.size(),
+                 std::size_t(1));
+        const Collector seen = readWith("csv", table, mapped(map.toStdString() + ",cost_usd=cost"));
+        QVERIFY2(seen.reasons().contains(u"there are 2 columns \"cost\""),
+                 qPrintable(seen.reasons()));
+    }
+
     /// Rows of a page, taken out of it, are told as well.
     void knowsTheRowsOfAPageByThemselves()
     {
