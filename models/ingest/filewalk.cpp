@@ -107,7 +107,23 @@ std::int64_t birthOf([[maybe_unused]] const FoundFile &file)
 
 namespace {
 
-void walk(const fs::path &folder, std::vector<FoundFile> &files, std::vector<Error> &missing)
+/// Of a path below the folder.
+bool isHidden(std::string_view below)
+{
+    return below.starts_with('.') || below.find("/.") != below.npos ||
+           below.find("\\.") != below.npos;
+}
+
+/// Belongs to another file: of an agent's transcript, a database, an editor.
+bool isBeside(std::string_view name)
+{
+    constexpr std::array<std::string_view, 4> endings = {".meta.json", "-wal", "-shm", "~"};
+    return std::any_of(endings.begin(), endings.end(),
+                       [name](std::string_view ending) { return name.ends_with(ending); });
+}
+
+void walk(const fs::path &folder, std::vector<FoundFile> &files, std::vector<Error> &missing,
+          std::vector<FoundFile> *others)
 {
     std::error_code error;
     fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied,
@@ -121,19 +137,24 @@ void walk(const fs::path &folder, std::vector<FoundFile> &files, std::vector<Err
             break;
         const std::string path = it->path().string();
         const std::size_t slash = path.find_last_of("/\\");
-        if (!canBeRecords(
-                std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1)))
+        const std::string_view name =
+            std::string_view(path).substr(slash == std::string::npos ? 0 : slash + 1);
+        const bool isTaken = canBeRecords(name);
+        const std::string_view below =
+            std::string_view(path).substr(std::min(path.size(), folder.string().size() + 1));
+        if (!isTaken && (others == nullptr || isBeside(name) || isHidden(below)))
             continue;
         FoundFile file;
         file.path = path;
-        if (it->is_regular_file(error) && describeFile(file))
-            files.push_back(std::move(file));
+        if (it->is_regular_file(error) && describeFile(file) && (isTaken || file.size > 0))
+            (isTaken ? files : *others).push_back(std::move(file));
     }
 }
 
 } // namespace
 
-std::vector<FoundFile> findFiles(const std::vector<std::string> &paths, std::vector<Error> &missing)
+std::vector<FoundFile> findFiles(const std::vector<std::string> &paths, std::vector<Error> &missing,
+                                 std::vector<FoundFile> *others)
 {
     std::vector<FoundFile> files;
     for (const std::string &given : paths) {
@@ -147,7 +168,7 @@ std::vector<FoundFile> findFiles(const std::vector<std::string> &paths, std::vec
         std::error_code error;
         const fs::path path = fs::absolute(given, error).lexically_normal();
         if (fs::is_directory(path, error)) {
-            walk(path, files, missing);
+            walk(path, files, missing, others);
         } else if (file.path = path.string(); describeFile(file)) {
             file.isNamed = true;
             files.push_back(std::move(file));

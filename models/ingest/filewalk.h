@@ -38,8 +38,10 @@ struct FoundFile
 
 /// The files at these paths, folders entered recursively (links to folders are not), in order of
 /// path. In folders only names that can be records are taken: .jsonl, .json, .ndjson, .csv, .log,
-/// .txt and their .gz and .zst forms, without "*.meta.json". `missing` gets what cannot be read.
+/// .txt and their .gz and .zst forms, without "*.meta.json". `missing` gets what cannot be read,
+/// `others` the files of other names, without hidden ones and what belongs to another file.
 [[nodiscard]] std::vector<FoundFile> findFiles(const std::vector<std::string> &paths,
-                                               std::vector<Error> &missing);
+                                               std::vector<Error> &missing,
+                                               std::vector<FoundFile> *others = nullptr);
 
 } // namespace outlay

@@ -47,7 +47,17 @@ struct ImportCounts
     };
     std::vector<Rejection> rejections; ///< the first `maxRejections`
     static constexpr std::size_t maxRejections = 1000;
+    /// Files in folders that hold no records that are known: the first `maxRejections`.
+    std::vector<std::string> skipped;
+    std::int64_t skippedFiles = 0;
     bool wasCancelled = false;
+
+    void skip(const std::string &file)
+    {
+        ++skippedFiles;
+        if (skipped.size() < maxRejections)
+            skipped.push_back(file);
+    }
 };
 
 struct ImportOptions

@@ -264,9 +264,36 @@ Result<> Ingest::rebuildCells()
 {
     Data &d = *m_data;
     OUTLAY_TRY(d.begin());
-    d.rebuildCells();
+    d.rederiveAll(false); // an older Outlay may have weighed them otherwise
     return d.finish();
 }
+
+namespace {
+
+constexpr std::string_view olderRules =
+    " weighed by the rules of an older Outlay; run doctor --repair to weigh them by today's";
+
+/// In a transaction that is rolled back.
+std::vector<std::string> findOlder(LedgerWriter &ledger, Deriver &deriver, Aftermath &aftermath)
+{
+    std::int64_t requests = 0;
+    ledger.eachEvent([&](const StoredEvent &event) {
+        requests += deriver.derive(event.state, event.derived) == event.derived ? 0 : 1;
+        return !ledger.failed();
+    });
+    const std::vector<ResidualRow> before = ledger.residuals();
+    aftermath.runAll();
+    std::vector<std::string> findings;
+    if (requests > 0)
+        findings.push_back(std::to_string(requests) +
+                           (requests == 1 ? " request is" : " requests are") +
+                           std::string(olderRules));
+    if (ledger.residuals() != before)
+        findings.push_back("bills and counts were" + std::string(olderRules));
+    return findings;
+}
+
+} // namespace
 
 Result<std::vector<std::string>> Ingest::check()
 {
@@ -301,6 +328,8 @@ Result<std::vector<std::string>> Ingest::check()
                 stored.erase(it);
         });
     wrong += static_cast<std::int64_t>(stored.size());
+    const std::vector<std::string> older = findOlder(*d.ledger, d.deriver, d.aftermath);
+    findings.insert(findings.end(), older.begin(), older.end());
     const auto status = d.ledger->status();
     d.ledger->rollback();
     d.forget();

@@ -3,6 +3,7 @@
 #include "models/ingest/filereader.h"
 #include "models/ingest/importoptions.h"
 #include "models/ingest/ingest_p.h"
+#include "models/ingest/otherfiles.h"
 
 #include <future>
 #include <map>
@@ -20,7 +21,9 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
         return tl::unexpected<Error>(wanted.error());
     const Format *const format = *wanted;
     std::vector<Error> missing;
-    const std::vector<FoundFile> files = findFiles(paths, missing);
+    std::vector<FoundFile> others;
+    std::vector<FoundFile> files = findFiles(paths, missing, &others);
+    takeByContent(others, files, options.format);
     if (files.empty() && !missing.empty())
         return tl::unexpected<Error>(missing.front());
 
@@ -130,6 +133,8 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
                 misfit = {file.path, 0, reader.misfit()};
             else
                 hasFit = hasFit || reader.misfit().empty();
+            if (!file.isNamed && (reader.isForeign() || !reader.misfit().empty()))
+                fileCounts.skip(file.path);
         }
         bytesBefore += file.size;
         state.bytesDone = bytesBefore;
@@ -152,6 +157,10 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
     counts.bytesRead = fileCounts.bytesRead;
     counts.bytesSkipped = fileCounts.bytesSkipped;
     counts.wasCancelled = fileCounts.wasCancelled;
+    counts.skipped = std::move(fileCounts.skipped);
+    counts.skippedFiles = fileCounts.skippedFiles;
+    for (const FoundFile &other : others)
+        counts.skip(other.path);
     if (!misfit.file.empty() && !hasFit && !counts.wasCancelled) {
         ++counts.lines;
         ++counts.rejected;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest.h"
 #include "models/ingest/preview.h"
+#include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
 
@@ -361,6 +362,37 @@ private slots:
         give(*ingest, bill);
         QCOMPARE(QString::fromStdString(totalOf(path)), total);
         QCOMPARE(ingest->check()->size(), std::size_t(0));
+    }
+
+    /// What an older Outlay made of a bill is no longer what this one does.
+    void aLedgerOfOlderRulesIsFoundAndMended()
+    {
+        const std::string path = newLedger();
+        auto ingest = open(path);
+        Report counted{"tokens", Statement::Kind::Usage,
+                       1,        200,
+                       true,     {{"", "", "", "gpt-5-mini", "", 1'000'000}}};
+        counted.source = "counts";
+        give(*ingest, counted);
+        Report bill{"costs", Statement::Kind::Cost, 1, 200, true, {{"", "", "", "", "0.40"}}};
+        bill.source = "bill";
+        give(*ingest, bill);
+        QCOMPARE(totalOf(path), std::string("0 0.400000000"));
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        {
+            // As if it had always been known to be a tax.
+            const auto db = Database::open(path, Database::Mode::ReadWrite);
+            QVERIFY(db.has_value());
+            QVERIFY((*db)->exec("UPDATE statement SET kind=4 WHERE kind=0"));
+        }
+        const auto findings = ingest->check();
+        QCOMPARE(findings->size(), std::size_t(1));
+        QVERIFY2(findings->front().starts_with("bills and counts were weighed by the rules of an "
+                                               "older Outlay"),
+                 findings->front().c_str());
+        QVERIFY(ingest->rebuildCells());
+        QCOMPARE(ingest->check()->size(), std::size_t(0));
+        QCOMPARE(totalOf(path), std::string("0 2.400000000"));
     }
 
     /// Cloud Monitoring counts Vertex AI's tokens; a gateway's requests to AI Studio are none of

@@ -103,6 +103,34 @@ private slots:
         for (const char *name : {"a.pdf", "agent.meta.json", "notes", "part-", "v1.2-3", "12345"})
             QVERIFY2(!canBeRecords(name), name);
     }
+    /// Logs that were rotated away are known by their content; what is left out is named.
+    void foldersAreReadByContentWhereNamesSayNothing()
+    {
+        ++m_count;
+        const QString folder = QString::fromStdString(path("folder"));
+        QVERIFY(QDir().mkpath(folder + QStringLiteral("/.git")));
+        const auto in = [&folder](const char *name) { return folder.toStdString() + '/' + name; };
+        write(in("x.log"), claudeLine(1, 5, "\"end_turn\""));
+        const char *const names[] = {"x.log.1", "x.log.2026-03-01", "x.out", "x.dat", "x.1"};
+        int message = 2;
+        for (const char *name : names)
+            write(in(name), claudeLine(message++, 5, "\"end_turn\""));
+        write(in("notes.md"), "nothing of it\n");
+        write(in("table.csv"), "a,b\n1,2\n");
+        write(in(".git/config"), "nothing of it\n");
+        write(in("x.meta.json"), "{}");
+        write(in("empty.bin"), {});
+        const ImportCounts counts = import(path("l.sqlite"), folder.toStdString());
+        QCOMPARE(counts.created, std::int64_t(6));
+        QCOMPARE(counts.rejected, std::int64_t(0));
+        std::vector<std::string> skipped = counts.skipped;
+        std::sort(skipped.begin(), skipped.end());
+        QCOMPARE(skipped.size(), std::size_t(2));
+        QCOMPARE(skipped[0], in("notes.md"));
+        QCOMPARE(skipped[1], in("table.csv"));
+        QCOMPARE(counts.skippedFiles, std::int64_t(2));
+        QCOMPARE(import(path("l.sqlite"), folder.toStdString()).unchangedFiles, std::int64_t(6));
+    }
     void namesFilesThatAreNoText_data()
     {
         QTest::addColumn<QByteArray>("head");
