@@ -5,6 +5,7 @@
 #include "app/cli/measures.h"
 #include "app/cli/table.h"
 #include "app/cli/text.h"
+#include "app/cli/unpricedtext.h"
 
 #include <algorithm>
 
@@ -256,6 +257,13 @@ void writeObstacles(JsonWriter &json, const ClosingObstacles &obstacles)
         json.newLine().beginObject().field("model", std::string_view(unpriced.model));
         json.field("requests", unpriced.requests).endObject();
     }
+    json.endArray().key("unpriced_counts").beginArray();
+    for (const UnpricedCounts &counts : obstacles.counts) {
+        json.newLine().beginObject().field("provider", std::string_view(counts.provider));
+        json.field("model", std::string_view(counts.model));
+        json.field("source", std::string_view(counts.source));
+        json.field("tokens", counts.tokens).endObject();
+    }
     json.endArray().endObject();
 }
 
@@ -283,6 +291,8 @@ std::vector<std::string> obstacleLines(const ClosingObstacles &obstacles)
         lines.push_back(counted(unpriced.requests, "request", "requests") + " of " +
                         printable(unpriced.model) + (unpriced.requests == 1 ? " has" : " have") +
                         " no price");
+    for (const UnpricedCounts &counts : obstacles.counts)
+        lines.push_back(countsText(counts));
     return lines;
 }
 

@@ -117,39 +117,51 @@ std::string mappable()
     return names;
 }
 
-/// What a map is for where --format does not say: told by the files' names.
-/// Bills that a map adds to, where all files are of one such format.
-std::optional<std::string> billFormat(const std::vector<std::string> &paths)
+/// What the file's beginning looks like; nullptr: nothing known, or no file.
+const Format *recognised(const std::string &path)
 {
     constexpr std::size_t headSize = 65536;
-    std::optional<std::string> name;
-    for (const std::string &path : paths) {
-        const auto bytes =
-            path == "-" ? Result<std::unique_ptr<ByteSource>>() : ByteSource::open(path);
-        if (!bytes || !*bytes)
-            return std::nullopt;
-        std::string head(headSize, '\0');
-        std::size_t have = 0;
-        for (auto more = (*bytes)->read(head); more && *more > 0;
-             more = (*bytes)->read(std::span(head).subspan(have)))
-            have += *more;
-        const Format *const format = sniff(std::string_view(head).substr(0, have), path);
-        const bool isBill =
-            format != nullptr && (format->name == "google-billing" || format->name == "focus");
-        if (!isBill || (name && *name != format->name))
-            return std::nullopt;
-        name = format->name;
-    }
-    return name;
+    const auto bytes = path == "-" ? Result<std::unique_ptr<ByteSource>>() : ByteSource::open(path);
+    if (!bytes || !*bytes)
+        return nullptr;
+    std::string head(headSize, '\0');
+    std::size_t have = 0;
+    for (auto more = (*bytes)->read(head); more && *more > 0;
+         more = (*bytes)->read(std::span(head).subspan(have)))
+        have += *more;
+    return sniff(std::string_view(head).substr(0, have), path);
 }
 
-/// The format of a map that names none.
+/// What a map adds to where --format does not say, if all files are of one such format; refuses
+/// those that are of one which takes none.
+Result<std::optional<std::string>> mappedByContent(const std::vector<std::string> &paths)
+{
+    std::optional<std::string> name;
+    bool isOne = !paths.empty();
+    for (const std::string &path : paths) {
+        const Format *const format = recognised(path);
+        if (format != nullptr && format->mapping == Mapping::None)
+            return failure(Error::Kind::Usage,
+                           printable(path) + " is " + std::string(format->name) +
+                               ", which names its own fields: leave --map out, or say --format "
+                               "csv or --format jsonl to read it as any other table");
+        isOne = isOne && format != nullptr && (!name || *name == format->name);
+        if (isOne)
+            name = format->name;
+    }
+    return isOne ? name : std::nullopt;
+}
+
+/// The format of a map that names none: told by the files' content, else by their names.
 Result<std::string> mappedFormat(const Arguments &arguments)
 {
-    if (const auto bill = billFormat(arguments.positional()))
-        return *bill;
+    const std::vector<std::string> &paths = arguments.positional();
+    const auto told = mappedByContent(paths);
+    if (!told)
+        return tl::unexpected<Error>(told.error());
+    if (*told)
+        return **told;
     const auto isNamed = [&](std::string_view part) {
-        const std::vector<std::string> &paths = arguments.positional();
         return !paths.empty() &&
                std::all_of(paths.begin(), paths.end(), [&](const std::string &path) {
                    return std::filesystem::path(path).filename().string().find(part) !=
@@ -266,8 +278,8 @@ bool canOpen(const std::string &path)
     return std::ifstream(path, std::ios::binary).good();
 }
 
-/// Where a bill came in of which a polled source tells as well.
-Result<> tellBillsSeenTwice(const Arguments &arguments)
+/// Bills of which another bill or a polled source tells as well.
+Result<std::vector<sources::SameAccount>> billsSeenTwice(const Arguments &arguments)
 {
     const auto reader = openReader(arguments);
     if (!reader)
@@ -275,13 +287,25 @@ Result<> tellBillsSeenTwice(const Arguments &arguments)
     const auto all = sources::storedSources(**reader);
     if (!all)
         return tl::unexpected<Error>(all.error());
-    const auto doubled = sources::sameAccounts(**reader, *all, arguments.now());
-    if (!doubled)
-        return tl::unexpected<Error>(doubled.error());
-    for (const sources::SameAccount &same : *doubled) {
-        if (same.isBill)
-            arguments.err().line("Careful: " + billSeenTwice(same) + ".\n  " + coverBill(same));
-    }
+    auto doubled = sources::sameAccounts(**reader, *all, arguments.now());
+    if (doubled)
+        std::erase_if(*doubled, [](const auto &same) { return !same.isBill; });
+    return doubled;
+}
+
+/// What may count twice of what there is now.
+Result<> tellDoubled(const Arguments &arguments, const std::vector<sources::SameAccount> &doubled)
+{
+    for (const sources::SameAccount &same : doubled)
+        arguments.err().line("Careful: " + billSeenTwice(same) + ".\n  " + coverBill(same));
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto named = sources::namedOtherwise(**reader);
+    if (!named)
+        return tl::unexpected<Error>(named.error());
+    for (const sources::OtherName &name : *named)
+        arguments.err().line("Careful: " + namedOtherwiseText(name) + ".\n  " + nameAlike(name));
     return {};
 }
 
@@ -315,12 +339,18 @@ int run(Arguments &arguments)
         return arguments.failLedger(counts.error());
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
+    using Doubled = Result<std::vector<sources::SameAccount>>;
+    const bool isAsked = counts->created > 0 || arguments.isJson();
+    const Doubled doubled =
+        isAsked ? billsSeenTwice(arguments) : Doubled(std::vector<sources::SameAccount>());
+    if (!doubled)
+        return arguments.failLedger(doubled.error());
     if (arguments.isJson())
-        writeImport(arguments.out(), *counts, elapsed);
+        writeImport(arguments.out(), *counts, elapsed, *doubled);
     else
         printImport(arguments.out(), *counts, elapsed);
-    if (counts->created > 0) {
-        if (const Result<> told = tellBillsSeenTwice(arguments); !told)
+    if (counts->created > 0) { // else it was said when it came
+        if (const Result<> told = tellDoubled(arguments, *doubled); !told)
             return arguments.failLedger(told.error());
     }
     if (counts->wasCancelled) {

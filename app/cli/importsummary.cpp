@@ -47,6 +47,40 @@ void printRejections(Output &out, const ImportCounts &counts)
         out.line("  … and " + grouped(rest) + " more; all of them with --json");
 }
 
+/// Other things in folders may have been meant.
+void printSkipped(Output &out, const ImportCounts &counts)
+{
+    constexpr std::size_t most = 5;
+    if (counts.skippedFiles == 0)
+        return;
+    std::string line = "\n" + counted(counts.skippedFiles, "file", "files") +
+                       " in the folders hold" + (counts.skippedFiles == 1 ? "s" : "") +
+                       " no records that are known:";
+    for (std::size_t i = 0; i < std::min(most, counts.skipped.size()); ++i)
+        line += (i > 0 ? ", " : " ") + printable(counts.skipped[i]);
+    if (counts.skippedFiles > static_cast<std::int64_t>(most))
+        line += " …; all of them with --json";
+    out.line(line + ". One that does comes in by its own path.");
+}
+
+void writeOverlaps(JsonWriter &json, const std::vector<sources::SameAccount> &overlaps)
+{
+    using Which = sources::SameAccount::Which;
+    json.key("overlaps").beginArray();
+    for (const sources::SameAccount &same : overlaps) {
+        json.newLine().beginObject();
+        json.field("source", same.name).field("other", same.other).field("why", same.why);
+        json.key("usd").money(same.money).key("other_usd").money(same.otherMoney);
+        json.key("covered");
+        if (same.covered == Which::Neither)
+            json.null();
+        else
+            json.text(same.covered == Which::First ? same.name : same.other);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 } // namespace
 
 std::string doubtText(const BillDoubts &doubts)
@@ -62,7 +96,8 @@ std::string doubtText(const BillDoubts &doubts)
     return text.empty() ? "files that are not certainly parts of one export hold them" : text;
 }
 
-void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed)
+void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed,
+                 const std::vector<sources::SameAccount> &overlaps)
 {
     JsonWriter json(out);
     json.beginObject();
@@ -88,6 +123,11 @@ void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     json.field("in_doubt", counts.inDoubt.lines);
     json.key("in_doubt_more_usd").money(counts.inDoubt.more);
     json.key("in_doubt_less_usd").money(counts.inDoubt.less + counts.inDoubt.twice);
+    writeOverlaps(json, overlaps);
+    json.key("skipped").beginArray();
+    for (const std::string &file : counts.skipped)
+        json.newLine().string(file);
+    json.endArray().field("skipped_files", counts.skippedFiles);
     json.field("unpriced", counts.unpriced);
     json.key("cost_usd").money(addedCost(counts));
     json.key("seconds").decimal(secondsText(elapsed));
@@ -128,8 +168,9 @@ void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
             known += (known.empty() ? "" : ", ") + std::string(format.name);
         out.line("\nNothing was found in it. Known formats: " + known +
                  "; other CSV and JSON lines come in with --map, see: outlay-cli import --help");
-        return;
+        return printSkipped(out, counts);
     }
+    printSkipped(out, counts);
     const std::optional<Money> cost = addedCost(counts);
     out.line("\nAdded to the ledger: " + (cost ? dollars(*cost) : "cost unknown (unpriced)") +
              " of spend.");

@@ -3,15 +3,19 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/sources/sameaccount.h"
 #include "models/ingest/ingest.h"
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace outlay::cli {
 
-/// What an import did, as the JSON document of the contract.
-void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed);
+/// What an import did, as the JSON document of the contract. `overlaps`: bills of which something
+/// else tells as well, of all there are.
+void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed,
+                 const std::vector<sources::SameAccount> &overlaps);
 /// Likewise, for people: with what was rejected and what to do about what is unpriced.
 void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed);
 /// "$5.00 counts as delivered again, or taken back, and may be charges of its own; …"

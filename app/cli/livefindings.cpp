@@ -271,8 +271,37 @@ std::string billSeenTwice(const sources::SameAccount &same)
 
 std::string coverBill(const sources::SameAccount &same)
 {
-    return "if it is one account: outlay-cli source cover " + shellWord(printable(same.name)) +
-           " --by " + shellWord(printable(same.other));
+    const auto command = [](const std::string &covered, const std::string &by) {
+        return "outlay-cli source cover " + shellWord(printable(covered)) + " --by " +
+               shellWord(printable(by));
+    };
+    switch (same.covered) {
+    case sources::SameAccount::Which::First:
+        return "if it is one account: " + command(same.name, same.other);
+    case sources::SameAccount::Which::Other:
+        return "if it is one account: " + command(same.other, same.name);
+    case sources::SameAccount::Which::Neither:
+        break;
+    }
+    return "if it is one account, each tells money that the other does not; of that time " +
+           command(same.name, same.other) + " leaves " + toDecimal(same.otherMoney) + " USD, " +
+           command(same.other, same.name) + " leaves " + toDecimal(same.money) + " USD";
+}
+
+std::string namedOtherwiseText(const sources::OtherName &name)
+{
+    return printable(name.counts) + " counts " + compact(name.tokens) + " tokens of " +
+           printable(name.provider) + " for project " + printable(name.countedProject) + " on " +
+           counted(name.days, "day", "days") + " of which the bill " + printable(name.bill) +
+           " tells of project " + printable(name.billedProject) +
+           "; if that is one project, its money counts twice";
+}
+
+std::string nameAlike(const sources::OtherName &name)
+{
+    return "if it is one: outlay-cli source remove " + shellWord(printable(name.bill)) +
+           " --data, and import the bill with --map project=COLUMN of the column that says " +
+           shellWord(printable(name.countedProject)) + ", or without a project";
 }
 
 Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &findings)
@@ -295,6 +324,11 @@ Result<> findDoubled(LedgerReader &reader, Instant now, std::vector<Finding> &fi
                  printable(same.other) + " (" + printable(same.why) + "): its money counts twice",
              "outlay-cli source remove " + shellWord(printable(same.other)) + " --data"});
     }
+    const auto named = sources::namedOtherwise(reader);
+    if (!named)
+        return tl::unexpected<Error>(named.error());
+    for (const sources::OtherName &name : *named)
+        findings.push_back({false, namedOtherwiseText(name), nameAlike(name)});
     const auto known = reader.sources();
     if (!known)
         return tl::unexpected<Error>(known.error());

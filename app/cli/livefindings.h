@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/sources/othernames.h"
 #include "app/sources/sameaccount.h"
 #include "models/ledger/ledgerreader.h"
 
@@ -49,5 +50,8 @@ void printCoverageNotes(Output &out, const CoverageNotes &notes);
 /// Of a bill and a polled source that may tell of one account: what to say, and what to do.
 [[nodiscard]] std::string billSeenTwice(const sources::SameAccount &same);
 [[nodiscard]] std::string coverBill(const sources::SameAccount &same);
+/// Of counts whose project may be one of a bill's under another name: likewise.
+[[nodiscard]] std::string namedOtherwiseText(const sources::OtherName &name);
+[[nodiscard]] std::string nameAlike(const sources::OtherName &name);
 
 } // namespace outlay::cli

@@ -32,6 +32,19 @@ void writeSums(const ModelPreview &sums, JsonWriter &json)
     json.key("given_usd").money(sums.givenCost);
 }
 
+/// "3 requests and 1.1M tokens that a provider counts (+$2.00)"
+std::string changedText(const PriceEffect &effect)
+{
+    const ModelPreview &total = effect.preview.total;
+    std::string text;
+    if (total.changed > 0)
+        text = counted(total.changed, "request", "requests");
+    if (effect.counts.tokens == 0)
+        return text;
+    return text + (text.empty() ? "" : " and ") + compact(effect.counts.tokens) +
+           " tokens that a provider counts (" + plusDollars(effect.counts.change) + ")";
+}
+
 } // namespace
 
 std::string plusDollars(Money amount)
@@ -96,15 +109,20 @@ void printPriceEffect(const std::optional<PriceEffect> &effect, bool isDone, Out
     const std::string days = "the last " + std::to_string(effectDays) + " days (" +
                              spanText(effect->range, Zone()) + ")";
     const std::string verb = isDone ? "This changes " : "This would change ";
-    if (preview.total.changed == 0) {
+    if (preview.total.changed == 0 && effect->counts.tokens == 0) {
         out.line((isDone ? "This changes nothing in " : "This would change nothing in ") + days +
                  ".");
     } else {
-        out.line(verb + days + " by " + plusDollars(preview.total.change()) + ", in " +
-                 counted(preview.total.changed, "request", "requests") + ".");
+        out.line(verb + days + " by " + plusDollars(effect->change()) + ", in " +
+                 changedText(*effect) + ".");
         constexpr std::size_t mostShown = 10;
         printPreview(preview, mostShown, out);
     }
+    if (effect->counts.gained > 0)
+        out.line(compact(effect->counts.gained) + " tokens that a provider counts get a price.");
+    if (effect->counts.lost > 0)
+        out.line(compact(effect->counts.lost) +
+                 " tokens that a provider counts lose their price and count as nothing.");
     printPreviewNotes(preview, false, out);
 }
 
@@ -164,6 +182,8 @@ void writePriceEffect(const std::optional<PriceEffect> &effect, JsonWriter &json
     }
     json.beginObject().key("from").time(effect->range.from).key("to").time(effect->range.to);
     writePreview(effect->preview, json);
+    json.field("counted_tokens", effect->counts.tokens);
+    json.key("counted_change_usd").money(effect->counts.change);
     json.endObject();
 }
 

@@ -87,7 +87,7 @@ Result<Unpriced> unpricedIn(const Arguments &arguments, const PriceBook &book)
     auto counts = unpricedCounts(**reader, book, query->range);
     if (!counts)
         return tl::unexpected<Error>(counts.error());
-    found.counts = countsOf(*query, *std::move(counts));
+    found.counts = countsOf(query->where, *std::move(counts));
     return found;
 }
 

@@ -179,7 +179,6 @@ std::optional<AsOf> asOfOf(const Arguments &arguments, const Query &query,
     return AsOf{at.value_or(arguments.now()), answered.closed};
 }
 
-/// What a report for people says beside its figures.
 /// Providers' counts without a price that the query may be about.
 Result<std::vector<UnpricedCounts>> missingCounts(LedgerReader &reader, const Query &query)
 {
@@ -189,9 +188,10 @@ Result<std::vector<UnpricedCounts>> missingCounts(LedgerReader &reader, const Qu
     auto counts = unpricedCounts(reader, **book, query.range);
     if (!counts)
         return tl::unexpected<Error>(counts.error());
-    return countsOf(query, *std::move(counts));
+    return countsOf(query.where, *std::move(counts));
 }
 
+/// What a report for people says beside its figures.
 Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
                             const LedgerFacts &facts, const Query &query, const Answer &answer)
 {
@@ -283,6 +283,13 @@ int run(Arguments &arguments)
         writeReportCsv(arguments.out(), *query, *answer, *measures);
         if (asOf)
             printAsOf(arguments.err(), *query, *asOf);
+        const auto counts = missingCounts(**reader, *query);
+        if (!counts)
+            return arguments.failLedger(counts.error());
+        if (query->basis == Basis::Effective) {
+            for (const UnpricedCounts &one : *counts)
+                arguments.err().line("At least: " + countsText(one) + ".");
+        }
     } else {
         auto notes = notesOn(arguments, **reader, *facts, *query, *answer);
         if (!notes)

@@ -4,7 +4,6 @@
 
 #include "models/insight/unpricedcounts.h"
 #include "models/ledger/ledgerreader.h"
-#include "models/ledger/query.h"
 
 #include <optional>
 #include <string>
@@ -18,10 +17,5 @@ namespace outlay::cli {
 /// The models of those that are in a row of the two books, separated by commas; empty: none.
 [[nodiscard]] std::string unpricedIn(const ReconciliationRow &row,
                                      const std::vector<UnpricedCounts> &counts);
-
-/// The counts that a query may be about: by what they know of, its filters on provider, model and
-/// source. None where it asks for what counts do not tell.
-[[nodiscard]] std::vector<UnpricedCounts> countsOf(const Query &query,
-                                                   std::vector<UnpricedCounts> counts);
 
 } // namespace outlay::cli

@@ -3,6 +3,7 @@
 #include "app/sources/sameaccount.h"
 
 #include "app/sources/livesources.h"
+#include "app/sources/samebill.h"
 
 #include <algorithm>
 #include <map>
@@ -69,91 +70,6 @@ Result<std::map<std::string, Days>> billedBySource(LedgerReader &reader, Instant
     return billed;
 }
 
-/// What one source says one provider charged.
-struct Charges
-{
-    std::map<std::pair<Instant, Instant>, Money> buckets;
-    std::set<std::string> accounts; ///< empty: not told
-    std::int64_t lines = 0;
-};
-using ByProvider = std::map<std::string, Charges>;
-
-struct AllCharges
-{
-    std::map<std::string, ByProvider> bySource;
-    std::set<std::string> bills; ///< sources that have lines of bills
-};
-
-Result<AllCharges> chargesBySource(LedgerReader &reader)
-{
-    const auto times = reader.billedTimes();
-    if (!times)
-        return tl::unexpected<Error>(times.error());
-    AllCharges all;
-    for (const BilledTime &time : *times) {
-        if (time.isBill)
-            all.bills.insert(time.source);
-        if (time.billed == Money{})
-            continue;
-        Charges &charges = all.bySource[time.source][time.provider];
-        charges.buckets[{time.bucket.from, time.bucket.to}] += time.billed;
-        charges.lines += time.lines;
-        if (!time.account.empty())
-            charges.accounts.insert(time.account);
-    }
-    return all;
-}
-
-struct Shared
-{
-    std::set<std::int64_t> days; ///< of which both tell
-    Money billed;                ///< in the buckets of the first one that the other one tells of
-};
-
-Shared sharedTime(const Charges &one, const Charges &other)
-{
-    std::vector<TimeRange> told; // by the other one, joined
-    for (const auto &[bucket, billed] : other.buckets) {
-        if (!told.empty() && bucket.first <= told.back().to)
-            told.back().to = std::max(told.back().to, bucket.second);
-        else
-            told.push_back({bucket.first, bucket.second});
-    }
-    Shared shared;
-    for (const auto &[bucket, billed] : one.buckets) {
-        auto at = std::partition_point(told.begin(), told.end(),
-                                       [&b = bucket](auto &range) { return range.to <= b.first; });
-        if (at == told.end() || at->from >= bucket.second)
-            continue;
-        shared.billed += billed;
-        for (; at != told.end() && at->from < bucket.second; ++at) {
-            const std::int64_t from = std::max(bucket.first, at->from).micros;
-            const std::int64_t to = std::min(bucket.second, at->to).micros;
-            for (std::int64_t day = floorDivide(from, microsPerDay); day * microsPerDay < to; ++day)
-                shared.days.insert(day);
-        }
-    }
-    return shared;
-}
-
-/// Nothing that a poller knows names a bill's account, nor do two exports name it alike: any day of
-/// one provider that both tell money of.
-std::optional<std::string> sharedBill(const ByProvider &one, const ByProvider &other)
-{
-    for (const auto &[provider, charges] : one) {
-        const auto found = other.find(provider);
-        if (found == other.end())
-            continue;
-        const Shared shared = sharedTime(charges, found->second);
-        if (shared.days.empty())
-            continue;
-        return "both tell what " + provider + " charged on " + std::to_string(shared.days.size()) +
-               (shared.days.size() == 1 ? " day: " : " days: ") + toDecimal(shared.billed) +
-               " and " + toDecimal(sharedTime(found->second, charges).billed) + " USD";
-    }
-    return std::nullopt;
-}
-
 std::optional<std::string> sharedMoney(const Days &one, const Days &other)
 {
     int same = 0;
@@ -175,7 +91,6 @@ struct Candidate
     SourceSettings settings;
     bool isMerged = false; ///< of what kind it was is not known here
     bool isBill = false;   ///< came in as a file
-    std::string format;    ///< of a bill
 };
 
 /// Those watched, and what else the ledger holds: merged from another machine's ledger, or watched
@@ -189,7 +104,7 @@ Result<std::vector<Candidate>> candidates(LedgerReader &reader,
         return tl::unexpected<Error>(known.error());
     std::vector<Candidate> all;
     for (const SourceSettings &settings : watched)
-        all.push_back({settings, false, bills.contains(settings.name), {}});
+        all.push_back({settings, false, bills.contains(settings.name)});
     for (const SourceInfo &source : *known) {
         const bool isBill = bills.contains(source.name);
         const auto kind = parseSourceKind(source.format);
@@ -205,12 +120,6 @@ Result<std::vector<Candidate>> candidates(LedgerReader &reader,
         if (kind)
             one.settings.kind = *kind;
     }
-    for (Candidate &one : all) {
-        const auto source = std::find_if(known->begin(), known->end(), [&one](auto &info) {
-            return info.name == one.settings.name;
-        });
-        one.format = source == known->end() ? std::string() : source->format;
-    }
     return all;
 }
 
@@ -223,45 +132,6 @@ bool mayBeOne(const Candidate &one, const Candidate &other)
         return isBilledBy(known, known);
     }
     return isBilledBy(one.settings, other.settings);
-}
-
-/// Whether one format tells two accounts apart.
-bool areOthers(const Charges &one, const Charges &other)
-{
-    return !one.accounts.empty() && !other.accounts.empty() &&
-           std::none_of(one.accounts.begin(), one.accounts.end(),
-                        [&other](const auto &account) { return other.accounts.contains(account); });
-}
-
-std::int64_t linesOf(const ByProvider &charges)
-{
-    std::int64_t lines = 0;
-    for (const auto &[provider, of] : charges)
-        lines += of.lines;
-    return lines;
-}
-
-/// Of a bill and a poller, or of two bills: what tells less is covered by what tells more.
-std::optional<SameAccount> sameBill(const Candidate &one, const Candidate &other,
-                                    AllCharges &charges)
-{
-    const std::string &name = one.settings.name;
-    const std::string &otherName = other.settings.name;
-    const bool areBills = one.isBill && other.isBill;
-    const ByProvider &its = charges.bySource[name];
-    ByProvider others = charges.bySource[otherName];
-    if (areBills && one.format == other.format) {
-        std::erase_if(others, [&its](const auto &of) {
-            const auto own = its.find(of.first);
-            return own != its.end() && areOthers(own->second, of.second);
-        });
-    }
-    const auto why = sharedBill(its, others);
-    if (!why)
-        return std::nullopt;
-    const bool isCovered = areBills ? linesOf(its) <= linesOf(others) : other.isBill;
-    return SameAccount{isCovered ? name : otherName, isCovered ? otherName : name, *why, true,
-                       areBills};
 }
 
 } // namespace
@@ -285,7 +155,8 @@ sameAccounts(LedgerReader &reader, const std::vector<SourceSettings> &watched, I
             const std::string &name = one.settings.name;
             const std::string &otherName = other.settings.name;
             if (one.isBill || other.isBill) {
-                if (const auto same = sameBill(one, other, *charges))
+                if (const auto same =
+                        sameBill({name, one.isBill}, {otherName, other.isBill}, *charges))
                     found.push_back(*same);
                 continue;
             }

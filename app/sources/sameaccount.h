@@ -23,6 +23,14 @@ struct SameAccount
     /// both may stay if one is declared to cover the other.
     bool isBill = false;
     bool areBills = false; ///< `name` is one as well
+    enum class Which : std::uint8_t
+    {
+        Neither, ///< each tells money that the other one does not
+        First,
+        Other,
+    };
+    Which covered = Which::Neither; ///< of bills: which may be left out, as the other tells it all
+    Money money = {}, otherMoney = {}; ///< of bills: what each tells of the time both tell of
 };
 
 /// Among those that are watched and those of which the ledger holds data only (another machine's,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/closing.h"
 
+#include "models/receipt/receiptreader.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -250,6 +252,13 @@ Result<ClosingObstacles> obstaclesToClosing(LedgerReader &reader, const TimeRang
               [](const auto &l, const auto &r) { return l.model < r.model; });
     OUTLAY_TRY(addOpenStatements(reader, month, obstacles));
     OUTLAY_TRY(addSourcesBehind(reader, month, now, obstacles));
+    const auto book = priceBookOf(reader);
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    auto counts = unpricedCounts(reader, **book, month);
+    if (!counts)
+        return tl::unexpected<Error>(counts.error());
+    obstacles.counts = *std::move(counts);
     return obstacles;
 }
 

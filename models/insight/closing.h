@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/insight/unpricedcounts.h"
 #include "models/ledger/closingreader.h"
 #include "models/ledger/ledgerreader.h"
 
@@ -39,11 +40,12 @@ struct ClosingObstacles
     std::vector<Open> open;
     std::vector<Behind> behind;
     std::vector<Unpriced> unpriced;
-    bool isEmpty = false; ///< the ledger has nothing of it
+    std::vector<UnpricedCounts> counts; ///< of providers, without a price: in no sum
+    bool isEmpty = false;               ///< the ledger has nothing of it
 
     [[nodiscard]] bool any() const
     {
-        return isEmpty || !open.empty() || !behind.empty() || !unpriced.empty();
+        return isEmpty || !open.empty() || !behind.empty() || !unpriced.empty() || !counts.empty();
     }
 };
 [[nodiscard]] Result<ClosingObstacles> obstaclesToClosing(LedgerReader &reader,

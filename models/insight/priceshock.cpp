@@ -2,16 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/priceshock.h"
 
+#include "models/insight/unpricedcounts.h"
 #include "models/pricing/ownprices.h"
 #include "models/pricing/pricefile.h"
+#include "models/receipt/receiptreader.h"
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace outlay {
 
 namespace {
+
+Instant middleOf(const TimeRange &bucket)
+{
+    return {bucket.from.micros + (bucket.to.micros - bucket.from.micros) / 2};
+}
 
 Result<std::vector<BilledDay>> billedDays(LedgerReader &reader, const TimeRange &range)
 {
@@ -35,6 +43,57 @@ Result<std::optional<Instant>> endOfData(LedgerReader &reader, std::optional<Ins
     if (!facts->span)
         return std::nullopt;
     return at ? at : facts->span->to;
+}
+
+/// The end of what prices can change, counts included; nullopt: nothing is.
+Result<std::optional<Instant>> endOfPriced(LedgerReader &reader, std::optional<Instant> at,
+                                           const std::vector<CountedUse> &uses)
+{
+    auto end = endOfData(reader, {});
+    if (!end)
+        return end;
+    for (const CountedUse &use : uses)
+        end = std::max(end->value_or(use.bucket.to), use.bucket.to);
+    return *end && at ? at : *end;
+}
+
+/// Of the counts in the range. What requests explain of them stays explained: their own difference
+/// is in the preview.
+Result<CountsEffect> countsEffect(LedgerReader &reader, const std::vector<PriceBook::Layer> &layers,
+                                  const std::vector<CountedUse> &uses, const TimeRange &range)
+{
+    CountsEffect effect;
+    const auto now = priceBookOf(reader);
+    if (!now)
+        return tl::unexpected<Error>(now.error());
+    const auto then = PriceBook::build(layers);
+    if (!then)
+        return tl::unexpected<Error>(then.error());
+    CountsPrices before(**now);
+    CountsPrices after(**then);
+    struct Sum
+    {
+        Money now, then, covered;
+    };
+    std::map<std::tuple<Instant, Instant, std::string, std::string, std::string>, Sum> sums;
+    for (const CountedUse &use : uses) {
+        if (!range.contains(middleOf(use.bucket)))
+            continue;
+        const auto cost = before.costOf(use);
+        const auto other = after.costOf(use);
+        const std::int64_t tokens = use.usage.total();
+        effect.tokens += cost == other ? 0 : tokens;
+        effect.gained += !cost && other ? tokens : 0;
+        effect.lost += cost && !other ? tokens : 0;
+        Sum &sum = sums[{use.bucket.from, use.bucket.to, use.source, use.provider, use.model}];
+        sum.now += cost.value_or(Money{});
+        sum.then += other.value_or(Money{});
+        sum.covered = use.covered;
+    }
+    for (const auto &[key, sum] : sums)
+        effect.change +=
+            std::max(sum.then - sum.covered, Money{}) - std::max(sum.now - sum.covered, Money{});
+    return effect;
 }
 
 /// The last whole month before `at`; the one that holds the moment before `at` where that is empty.
@@ -91,7 +150,10 @@ Result<std::optional<PriceEffect>> priceEffect(LedgerReader &reader, const std::
                                                const std::vector<PriceBook::Layer> &layers,
                                                std::optional<Instant> at, const CancelToken &cancel)
 {
-    const auto end = endOfData(reader, at);
+    const auto uses = reader.countedUse({});
+    if (!uses)
+        return tl::unexpected<Error>(uses.error());
+    const auto end = endOfPriced(reader, at, *uses);
     if (!end)
         return tl::unexpected<Error>(end.error());
     if (!*end)
@@ -109,6 +171,10 @@ Result<std::optional<PriceEffect>> priceEffect(LedgerReader &reader, const std::
     if (!preview)
         return tl::unexpected<Error>(preview.error());
     effect.preview = *std::move(preview);
+    auto counts = countsEffect(reader, layers, *uses, effect.range);
+    if (!counts)
+        return tl::unexpected<Error>(counts.error());
+    effect.counts = *std::move(counts);
     return effect;
 }
 

@@ -14,15 +14,26 @@ namespace outlay {
 /// How far back a change of prices is told of before it is made.
 inline constexpr int effectDays = 30;
 
+/// What prices would make of providers' counts that nobody tells the money of.
+struct CountsEffect
+{
+    std::int64_t tokens = 0; ///< of those that would cost something else
+    std::int64_t gained = 0; ///< tokens that would get a price …
+    std::int64_t lost = 0;   ///< … and lose theirs
+    Money change;
+};
+
 /// What setting prices would do to the last days.
 struct PriceEffect
 {
     TimeRange range; ///< `effectDays` of 24 hours
     PricePreview preview;
+    CountsEffect counts;
+    [[nodiscard]] Money change() const { return preview.total.change() + counts.change; }
 };
 
-/// Of the days before `at`, or else before the ledger's newest event ends; nullopt: there is no
-/// event. `path`: of the ledger that `reader` reads.
+/// Of the days before `at`, or else before the ledger's newest event or counts end; nullopt: there
+/// are none. `path`: of the ledger that `reader` reads.
 [[nodiscard]] Result<std::optional<PriceEffect>>
 priceEffect(LedgerReader &reader, const std::string &path,
             const std::vector<PriceBook::Layer> &layers, std::optional<Instant> at = std::nullopt,

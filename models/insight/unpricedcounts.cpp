@@ -21,9 +21,89 @@ PriceRequest requestOf(const CountedUse &use)
     request.geo = use.geo;
     request.searchContext = use.searchContext;
     request.usage = use.usage;
-    request.requests = std::max<std::int64_t>(use.requests, 1);
-    request.isAggregate = true;
+    // As one request the sum is beyond every step that one of its requests can be beyond.
+    request.isAggregate = !use.isBeyondStep;
+    request.requests = use.isBeyondStep ? 1 : std::max<std::int64_t>(use.requests, 1);
     return request;
+}
+
+} // namespace
+
+std::optional<Money> CountsPrices::costOf(const CountedUse &use)
+{
+    const auto [handle, isNew] = m_handles.try_emplace({use.provider, use.model});
+    if (isNew)
+        handle->second = m_book.resolve(use.provider, use.model, {});
+    const Quote quote = m_book.quote(handle->second, requestOf(use));
+    return quote.status == Quote::Status::Priced ? std::optional(quote.cost) : std::nullopt;
+}
+
+std::string CountsPrices::reasonOf(const CountedUse &use) const
+{
+    return m_book.price(requestOf(use)).unpriced;
+}
+
+namespace {
+
+/// What is counted in each bucket.
+using ByBucket = std::map<std::pair<Instant, Instant>, std::vector<CountedUse>>;
+
+/// Tokens of requests to the model, by the hour.
+Result<std::map<Instant, std::int64_t>> requestedTokens(LedgerReader &reader,
+                                                        const UnpricedCounts &counts)
+{
+    Query query;
+    query.range = {counts.buckets.front().from, counts.buckets.front().to};
+    for (const TimeRange &bucket : counts.buckets)
+        query.range.to = std::max(query.range.to, bucket.to);
+    query.step = Step::Hour;
+    for (const auto &[dimension, value] : {std::pair(Dimension::Provider, counts.provider),
+                                           std::pair(Dimension::Model, counts.model)}) {
+        Filter &filter = query.where.emplace_back();
+        filter.dimension.dimension = dimension;
+        filter.anyOf = {value};
+    }
+    const auto answer = reader.run(query);
+    if (!answer)
+        return tl::unexpected<Error>(answer.error());
+    std::map<Instant, std::int64_t> tokens;
+    for (const Row &row : answer->rows) {
+        if (row.at)
+            tokens[*row.at] += row.measures.usage.total();
+    }
+    return tokens;
+}
+
+/// What is left once those are taken out that requests are all of: these are itemised, and said to
+/// be without a price as requests if they are.
+Result<std::vector<CountedUse>> withoutExplained(LedgerReader &reader, const UnpricedCounts &counts,
+                                                 const ByBucket &uses)
+{
+    const auto tokens = requestedTokens(reader, counts);
+    if (!tokens)
+        return tl::unexpected<Error>(tokens.error());
+    std::vector<CountedUse> left;
+    for (const auto &[bucket, of] : uses) {
+        std::int64_t counted = 0, requested = 0;
+        for (const CountedUse &use : of)
+            counted += use.usage.total();
+        for (auto at = tokens->lower_bound(bucket.first);
+             at != tokens->end() && at->first < bucket.second; ++at)
+            requested += at->second;
+        if (requested < counted)
+            left.insert(left.end(), of.begin(), of.end());
+    }
+    return left;
+}
+
+void add(UnpricedCounts &sum, const CountedUse &use, const CountsPrices &prices)
+{
+    if (sum.buckets.empty() || sum.buckets.back() != use.bucket)
+        sum.buckets.push_back(use.bucket);
+    sum.usage += use.usage;
+    sum.tokens += use.usage.total();
+    sum.requests += use.requests;
+    sum.reason = prices.reasonOf(use);
 }
 
 } // namespace
@@ -34,32 +114,64 @@ Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const P
     const auto uses = reader.countedUse(range);
     if (!uses)
         return tl::unexpected<Error>(uses.error());
-    std::map<std::pair<std::string, std::string>, PriceBook::Handle> handles;
-    std::map<std::tuple<std::string, std::string, std::string>, UnpricedCounts> sums;
+    CountsPrices prices(book);
+    std::map<std::tuple<std::string, std::string, std::string>, ByBucket> unpriced;
     for (const CountedUse &use : *uses) {
-        const auto [handle, isNew] = handles.try_emplace({use.provider, use.model});
-        if (isNew)
-            handle->second = book.resolve(use.provider, use.model, {});
-        const PriceRequest request = requestOf(use);
-        if (book.quote(handle->second, request).status == Quote::Status::Priced)
-            continue;
-        UnpricedCounts &sum = sums[{use.provider, use.model, use.source}];
-        sum.provider = use.provider;
-        sum.model = use.model;
-        sum.source = use.source;
-        if (sum.buckets.empty() || sum.buckets.back() != use.bucket)
-            sum.buckets.push_back(use.bucket);
-        sum.usage += use.usage;
-        sum.tokens += use.usage.total();
-        sum.requests += use.requests;
-        sum.reason = book.price(request).unpriced;
+        if (!prices.costOf(use))
+            unpriced[{use.provider, use.model, use.source}][{use.bucket.from, use.bucket.to}]
+                .push_back(use);
     }
     std::vector<UnpricedCounts> all;
-    for (auto &[key, sum] : sums)
-        all.push_back(std::move(sum));
+    for (const auto &[key, byBucket] : unpriced) {
+        UnpricedCounts sum;
+        std::tie(sum.provider, sum.model, sum.source) = key;
+        for (const auto &[bucket, of] : byBucket)
+            sum.buckets.push_back({bucket.first, bucket.second});
+        const auto left = withoutExplained(reader, sum, byBucket);
+        if (!left)
+            return tl::unexpected<Error>(left.error());
+        sum.buckets.clear();
+        for (const CountedUse &use : *left)
+            add(sum, use, prices);
+        if (!left->empty())
+            all.push_back(std::move(sum));
+    }
     std::stable_sort(all.begin(), all.end(),
                      [](const auto &l, const auto &r) { return l.tokens > r.tokens; });
     return all;
+}
+
+namespace {
+
+/// What counts know of a dimension; nullptr: nothing.
+const std::string *valueOf(const UnpricedCounts &counts, Dimension dimension)
+{
+    if (dimension == Dimension::Provider)
+        return &counts.provider;
+    if (dimension == Dimension::Model)
+        return &counts.model;
+    return dimension == Dimension::Source ? &counts.source : nullptr;
+}
+
+bool passes(const UnpricedCounts &counts, const Filter &filter)
+{
+    const std::string *value = valueOf(counts, filter.dimension.dimension);
+    return value != nullptr && std::any_of(filter.anyOf.begin(), filter.anyOf.end(),
+                                           [value](const std::optional<std::string> &wanted) {
+                                               return wanted.value_or("") == *value;
+                                           });
+}
+
+} // namespace
+
+std::vector<UnpricedCounts> countsOf(const std::vector<Filter> &where,
+                                     std::vector<UnpricedCounts> counts)
+{
+    std::erase_if(counts, [&where](const UnpricedCounts &one) {
+        return !std::all_of(where.begin(), where.end(),
+                            [&one](const Filter &filter) { return passes(one, filter); });
+    });
+    return counts;
 }
 
 } // namespace outlay

@@ -5,7 +5,10 @@
 #include "models/ledger/ledgerreader.h"
 #include "models/pricing/pricebook.h"
 
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace outlay {
@@ -23,8 +26,28 @@ struct UnpricedCounts
     [[nodiscard]] std::string id() const { return provider + '/' + model; }
 };
 
+/// Counts by the prices of one book.
+class CountsPrices
+{
+public:
+    explicit CountsPrices(const PriceBook &book) : m_book(book) {}
+    /// nullopt: no price is known.
+    [[nodiscard]] std::optional<Money> costOf(const CountedUse &use);
+    /// Why there is none.
+    [[nodiscard]] std::string reasonOf(const CountedUse &use) const;
+
+private:
+    const PriceBook &m_book;
+    std::map<std::pair<std::string, std::string>, PriceBook::Handle> m_handles;
+};
+
 /// Of the ledger's counts in the range, most tokens first.
 [[nodiscard]] Result<std::vector<UnpricedCounts>>
 unpricedCounts(LedgerReader &reader, const PriceBook &book, const TimeRange &range);
+
+/// Those that filters on provider, model and source may be about; none where they ask for what
+/// counts do not tell.
+[[nodiscard]] std::vector<UnpricedCounts> countsOf(const std::vector<Filter> &where,
+                                                   std::vector<UnpricedCounts> counts);
 
 } // namespace outlay

@@ -72,6 +72,8 @@ struct BillInfo
 struct BilledTime
 {
     std::string source, provider, account;
+    std::string service; ///< which of a provider's services that are billed apart; empty: not told
+    std::string project; ///< empty: not told
     TimeRange bucket;
     Money billed;
     std::int64_t lines = 0;
@@ -161,10 +163,13 @@ struct YieldedBill
 struct CountedUse
 {
     std::string provider, model, source;
+    std::string service, project; ///< as of BilledTime
     std::string tier, speed, geo, searchContext;
     TimeRange bucket;
     TokenUsage usage;
     std::int64_t requests = 0; ///< 0: not told
+    bool isBeyondStep = false; ///< every request behind it was beyond its price's prompt step
+    Money covered; ///< what requests explain of all counts of its bucket, source and model
 };
 
 /// Costs of a source's rows that have one description.

@@ -80,7 +80,8 @@ Result<std::vector<BilledTime>> LedgerReader::billedTimes()
                             Instant{row.integer(1)}, Instant{row.integer(2)});
             return true;
         }));
-    std::map<std::tuple<Place, TextId, bool>, BilledTime> sums; // by account, and whether a bill
+    // By account, service, project, and whether a bill.
+    std::map<std::tuple<Place, TextId, TextId, TextId, bool>, BilledTime> sums;
     OUTLAY_TRY(
         eachRow(*d.db,
                 "SELECT profile,source,account,line<>0,bucket_from,bucket_to,sum(billed*standing),"
@@ -88,21 +89,25 @@ Result<std::vector<BilledTime>> LedgerReader::billedTimes()
                 "GROUP BY profile,source,account,line<>0,bucket_from,bucket_to",
                 {usageKind, controlKind}, [&](const SqlStatement &row) {
                     const auto profile = static_cast<std::uint32_t>(row.integer(0));
+                    const Profile of = d.dictionary.profile(profile);
                     const Place place{static_cast<TextId>(row.integer(1)),
-                                      d.dictionary.profile(profile)[ProfileField::Provider],
+                                      of[ProfileField::Provider],
                                       {row.integer(4)},
                                       {row.integer(5)}};
                     if (covered.contains(place))
                         return true;
                     BilledTime &sum =
-                        sums[{place, static_cast<TextId>(row.integer(2)), row.integer(3) != 0}];
+                        sums[{place, static_cast<TextId>(row.integer(2)), of[ProfileField::Service],
+                              of[ProfileField::Project], row.integer(3) != 0}];
                     sum.billed += Money{row.integer(6)};
                     sum.lines += row.integer(7);
                     return true;
                 }));
     std::vector<BilledTime> all;
     for (auto &[key, sum] : sums) {
-        const auto &[place, account, isBill] = key;
+        const auto &[place, account, service, project, isBill] = key;
+        sum.service = d.dictionary.text(service);
+        sum.project = d.dictionary.text(project);
         sum.source = d.dictionary.text(std::get<0>(place));
         sum.provider = d.dictionary.text(std::get<1>(place));
         sum.account = d.dictionary.text(account);

@@ -41,6 +41,7 @@ private slots:
     void refusesWrongUsage_data();
     void refusesWrongUsage();
     void saysThatTheFormatIsAnother();
+    void aMapOfAFileThatNamesItsFieldsIsRefused();
     void takesAMapWhereAFormatMayHaveOne();
     void needsNoFormatWhereTheFileTellsIt();
     void aMissingFileAloneLeavesNoLedger();
@@ -213,6 +214,22 @@ void TestCliImport::saysThatTheFormatIsAnother()
         box.run(QStringList{QStringLiteral("import"), QStringLiteral("--json"), portkey});
     QVERIFY(number(right.json(), "new") > 0);
     QCOMPARE(number(right.json(), "unchanged_files"), 0);
+}
+
+void TestCliImport::aMapOfAFileThatNamesItsFieldsIsRefused()
+{
+    const Sandbox box;
+    const QString portkey = QStringLiteral(OUTLAY_TEST_DATA "/formats/portkey/export.csv");
+    const QStringList words{QStringLiteral("import"), QStringLiteral("--map"),
+                            QStringLiteral("at=created_at,model=ai_model,cost_usd=cost"), portkey};
+    const Ran ran = box.run(words);
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.err.contains("export.csv is portkey, which names its own fields: leave --map out, "
+                              "or say --format csv"),
+             ran.err.constData());
+    const Ran meant = box.run(words + QStringList{QStringLiteral("--format"), QStringLiteral("csv"),
+                                                  QStringLiteral("--json")});
+    QVERIFY2(number(meant.json(), "lines") > 0, meant.err.constData());
 }
 
 void TestCliImport::takesAMapWhereAFormatMayHaveOne()
@@ -537,6 +554,13 @@ void TestCliImport::saysWhereOneBillCameByTwoRoads()
     QVERIFY2(focus.err.contains("outlay-cli source cover focus --by google-billing"),
              focus.err.constData());
     QVERIFY(box.run("doctor").out.contains("the bills focus and google-billing overlap"));
+    const QJsonArray overlaps =
+        box.run("import focus.csv --json").json()[QStringLiteral("overlaps")].toArray();
+    QCOMPARE(overlaps.size(), 1);
+    QCOMPARE(overlaps[0][QStringLiteral("source")].toString(), QStringLiteral("focus"));
+    QCOMPARE(overlaps[0][QStringLiteral("other")].toString(), QStringLiteral("google-billing"));
+    QCOMPARE(overlaps[0][QStringLiteral("covered")].toString(), QStringLiteral("focus"));
+    QCOMPARE(overlaps[0][QStringLiteral("usd")].toString(), QStringLiteral("18.000000000"));
     QCOMPARE(box.run("source cover focus --by google-billing").code, 0);
     QVERIFY(!box.run("doctor").out.contains("overlap"));
     const QJsonObject total = box.run("report --from 2026-10-01 --to 2026-11-01 --json")

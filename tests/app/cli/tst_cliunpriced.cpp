@@ -84,6 +84,40 @@ private slots:
                      .contains(u"unpriced_counts"_s));
     }
 
+    void closingAndTablesForMachinesSayIt()
+    {
+        const Ran dry = run("close 2026-10 --dry-run");
+        QVERIFY2(dry.out.contains("vertex counts 1.1M tokens of google/acme-mystery"),
+                 dry.out.constData());
+        const Ran csv = run("report --by model --csv");
+        QVERIFY2(csv.err.contains("At least: vertex counts 1.1M tokens of google/acme-mystery "
+                                  "(1 bucket) without a price"),
+                 csv.err.constData());
+        QVERIFY(!csv.out.contains("acme-mystery (1"));
+        QVERIFY(run("report --where model=gemini-2.5-flash --csv").err.isEmpty());
+    }
+
+    /// What a price is said to change is what it changes.
+    void settingAPriceTellsWhatItMakesOfCounts()
+    {
+        const Ran tried =
+            run("prices set google/acme-mystery --input 1 --output 2 --dry-run --json");
+        const QJsonObject effect = tried.json()[u"effect"].toObject();
+        QCOMPARE(effect[u"counted_tokens"].toInt(), 1'100'000);
+        QCOMPARE(effect[u"counted_change_usd"].toString(), u"1.200000000"_s);
+        const auto total = [this] {
+            return run("report --json").json()[u"total"].toObject()[u"cost_usd"].toString();
+        };
+        QCOMPARE(total(), u"0.550000000"_s);
+        const QByteArray set = run("prices set google/acme-mystery --input 1 --output 2").out;
+        QVERIFY2(set.contains("by +$1.20, in 1.1M tokens that a provider counts (+$1.20)") &&
+                     set.contains("1.1M tokens that a provider counts get a price"),
+                 set.constData());
+        QCOMPARE(total(), u"1.750000000"_s);
+        QVERIFY(run("prices set google/gemini-2.5-flash --input 0.30 --output 2.50 --dry-run")
+                    .out.contains("change nothing"));
+    }
+
     void aPriceEndsIt()
     {
         QCOMPARE(run("prices set google/acme-mystery --input 1 --output 2").code, 0);
@@ -91,6 +125,32 @@ private slots:
         QVERIFY(!run("doctor").out.contains("acme-mystery"));
         QVERIFY(!run("reconcile").out.contains("acme-mystery"));
         QVERIFY(!run("report").out.contains("at least"));
+    }
+
+    /// A project's number in the counts, and its name in the bill.
+    void aProjectOfTwoNamesIsADoubt()
+    {
+        QByteArray named = countsOf("gemini-2.5-pro", 13);
+        named.replace(R"("billed_usd")", R"("project":"40","billed_usd")");
+        m_box->write(u"more.jsonl"_s, named);
+        const auto bill = [](const char *project) -> QByteArray {
+            return QByteArray("BilledCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,"
+                              "ProviderName,ServiceName,SubAccountName\n"
+                              "3,USD,2026-10-05,2026-10-06,Google Cloud,Vertex AI,") +
+                   project + "\n";
+        };
+        QCOMPARE(run("import more.jsonl").code, 0);
+        m_box->write(u"bill.csv"_s, bill("Halden-Prod"));
+        const Ran ran = run("import bill.csv --map project=SubAccountName");
+        QVERIFY2(
+            ran.err.contains("tokens of google for project 40 on 1 day of which the bill focus "
+                             "tells of project Halden-Prod"),
+            ran.err.constData());
+        QVERIFY(run("doctor").out.contains("for project 40"));
+        QCOMPARE(run("source remove focus --data").code, 0);
+        m_box->write(u"bill.csv"_s, bill("40"));
+        const Ran alike = run("import bill.csv --map project=SubAccountName");
+        QVERIFY2(!alike.err.contains("for project 40"), alike.err.constData());
     }
 
 private:

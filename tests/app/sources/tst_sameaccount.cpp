@@ -227,6 +227,9 @@ private slots:
         QCOMPARE(same[0].why, std::string("both tell what openai charged on 1 day: ") +
                                   toDecimal(billed->billed) + " and 1.000000000 USD");
         QVERIFY(!same[0].areBills);
+        // The bill lacks most of that day.
+        QVERIFY(billed->billed > same[0].otherMoney);
+        QCOMPARE(int(same[0].covered), int(SameAccount::Which::Other));
         QVERIFY(into->setCoveredBy({{"watched", "focus", {}}}));
         reader = LedgerReader::open(rig.ledgerPath()).value();
         QVERIFY(sameAccounts(*reader, watched, rig.now).value().empty());
@@ -270,26 +273,88 @@ private slots:
         };
         import("google.json", google, "");
         QCOMPARE(same().size(), std::size_t(0));
-        import("focus.csv", focus("1", "2026-10-07"), "");
+        import("focus.csv", focus("billingAccounts/a", "2026-10-07"), "");
         QCOMPARE(same().size(), std::size_t(1));
         QVERIFY(same()[0].isBill && same()[0].areBills);
         QCOMPARE(same()[0].name, std::string("focus"));
         QCOMPARE(same()[0].other, std::string("google-billing"));
+        QCOMPARE(int(same()[0].covered), int(SameAccount::Which::First)); // in fewer lines
         QCOMPARE(same()[0].why, std::string("both tell what google charged on 2 days: 24.000000000 "
                                             "and 24.000000000 USD"));
         QVERIFY(into->setCoveredBy({{"focus", "google-billing", {}}}));
         QCOMPARE(same().size(), std::size_t(0));
-        // One format tells accounts apart; a bill of a day of which no other tells is no other's.
+        // Two accounts that are named are two.
         import("others.csv", focus("2", "2026-10-06"), "others");
-        QCOMPARE(same().size(), std::size_t(1));
-        QCOMPARE(same()[0].name, std::string("others"));
-        QCOMPARE(same()[0].other, std::string("google-billing"));
+        QCOMPARE(same().size(), std::size_t(0));
         QVERIFY(into->setCoveredBy({}));
-        QCOMPARE(same().size(), std::size_t(2));
+        QCOMPARE(same().size(), std::size_t(1));
         QVERIFY(into->removeSource("google-billing").has_value());
         QCOMPARE(same().size(), std::size_t(0));
         import("nobodys.csv", focus("", "2026-10-06"), "nobodys");
         QCOMPARE(same().size(), std::size_t(2));
+    }
+
+    /// The one that is left out must be told whole by the other one.
+    void whichOfTwoBillsCoversTheOther_data()
+    {
+        QTest::addColumn<QByteArray>("first"); // days, amounts and services
+        QTest::addColumn<QByteArray>("second");
+        QTest::addColumn<QString>("covered"); // empty: none, "-": they are not one
+        QTest::newRow("a month, and some of its days")
+            << QByteArray("05-31 500 Vertex AI")
+            << QByteArray("05-06 10 Vertex AI,06-07 20 Vertex AI") << "second";
+        QTest::newRow("days, and more of them in a month")
+            << QByteArray("05-06 10 Vertex AI,06-07 20 Vertex AI")
+            << QByteArray("05-31 500 Vertex AI") << "first";
+        QTest::newRow("alike") << QByteArray("05-07 30 Vertex AI")
+                               << QByteArray("05-06 10 Vertex AI,06-07 20 Vertex AI") << "first";
+        QTest::newRow("one more service")
+            << QByteArray("05-06 10 Vertex AI,05-06 7 Gemini API,06-07 3 Gemini API")
+            << QByteArray("05-06 5 Vertex AI,05-06 5 Vertex AI") << "second";
+        QTest::newRow("each has what the other has not")
+            << QByteArray("05-06 10 Vertex AI,05-06 7 Gemini API")
+            << QByteArray("05-06 12 Vertex AI") << "";
+        QTest::newRow("other services")
+            << QByteArray("05-06 10 Vertex AI") << QByteArray("05-06 10 Gemini API") << "-";
+        QTest::newRow("which service is not said")
+            << QByteArray("05-06 10 Vertex AI") << QByteArray("05-06 10 Some") << "first";
+    }
+    void whichOfTwoBillsCoversTheOther()
+    {
+        QFETCH(QByteArray, first);
+        QFETCH(QByteArray, second);
+        QFETCH(QString, covered);
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(u"bills.sqlite"_s).toStdString();
+        const auto into = Ingest::open(path).value();
+        for (const auto &[name, lines] : {std::pair("first", first), std::pair("second", second)}) {
+            QFile file(folder.filePath(QLatin1String(name)) + u".csv"_s);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("BilledCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ProviderName,"
+                       "ServiceCategory,ServiceName\n");
+            for (const QByteArray &line : lines.split(',')) {
+                const QList<QByteArray> words = line.split(' ');
+                file.write(words[1] + ",USD,2026-10-" + words[0].left(2) + ",2026-10-" +
+                           words[0].mid(3) + ",Google Cloud,AI and Machine Learning," +
+                           words.mid(2).join(' ') + '\n');
+            }
+            file.close();
+            ImportOptions options;
+            options.source = name;
+            QVERIFY(into->importPaths({file.fileName().toStdString()}, options)->created > 0);
+        }
+        const auto same = sameAccounts(*LedgerReader::open(path).value(), {},
+                                       Instant{fixtureNowMicros + 300 * microsPerDay})
+                              .value();
+        QCOMPARE(same.size(), std::size_t(covered == u"-"_s ? 0 : 1));
+        if (same.empty())
+            return;
+        const auto name = [&]() -> std::string {
+            if (same[0].covered == SameAccount::Which::Neither)
+                return {};
+            return same[0].covered == SameAccount::Which::First ? same[0].name : same[0].other;
+        };
+        QCOMPARE(QString::fromStdString(name()), covered);
     }
 
     void aGatewaysRequestsCountOnceAnyway()

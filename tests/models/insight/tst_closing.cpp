@@ -471,6 +471,35 @@ private slots:
         QVERIFY(sure(obstaclesToClosing(*reader, may, december)).isEmpty);
     }
 
+    void countsWithoutAPriceSpeakAgainstClosing()
+    {
+        const std::string path = newLedger();
+        auto ingest = sure(Ingest::open(path));
+        const TimeRange day{at("2026-10-05T00:00:00Z"), at("2026-10-06T00:00:00Z")};
+        const auto tell = [&day](Sink &sink) {
+            sink.bucket({"usage", day, at("2026-10-07T00:00:00Z"), true, {}});
+            Statement counted;
+            counted.kind = Statement::Kind::Usage;
+            counted.series = "usage";
+            counted.bucket = day;
+            counted.fetchedAt = at("2026-10-07T00:00:00Z");
+            counted.content = "mystery";
+            counted.fields[std::size_t(Field::Provider)] = "google";
+            counted.fields[std::size_t(Field::Model)] = "nobody-knows-it";
+            counted.usage[TokenClass::Output] = 700;
+            sink.statement(counted);
+        };
+        QVERIFY(
+            ingest->importPage(*formatNamed("observations"), "vertex", tell, {"page", "state"}));
+        auto reader = sure(LedgerReader::open(path));
+        const ClosingObstacles obstacles = sure(obstaclesToClosing(
+            *reader, {at("2026-10-01T00:00:00Z"), at("2026-11-01T00:00:00Z")}, december));
+        QVERIFY(obstacles.any());
+        QCOMPARE(obstacles.counts.size(), std::size_t(1));
+        QCOMPARE(obstacles.counts[0].id(), std::string("google/nobody-knows-it"));
+        QCOMPARE(obstacles.counts[0].tokens, std::int64_t(700));
+    }
+
     void openStatementsAndSourcesBehindAreTold()
     {
         const std::string path = newLedger();

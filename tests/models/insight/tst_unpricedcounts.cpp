@@ -46,6 +46,21 @@ void give(Ingest &ingest, const std::string &source, Statement::Kind kind, int d
     QVERIFY(ingest.importPage(api, source, tell, {"page", "state"}));
 }
 
+void request(Ingest &ingest, int day, std::int64_t tokens, const char *id)
+{
+    const auto tell = [&](Sink &sink) {
+        Observation observation;
+        observation.at = {dayOf(day).from.micros + microsPerHour};
+        observation[Field::Provider] = "google";
+        observation[Field::Model] = "acme-mystery";
+        observation.usage[TokenClass::Output] = tokens;
+        observation.outcome = Outcome::Success;
+        observation.addToken(TokenSpace::Response, id);
+        sink.observation(observation);
+    };
+    QVERIFY(ingest.importPage(api, "gateway", tell, {"page", "state"}));
+}
+
 } // namespace
 
 /// What providers count of models without a price is in no sum, and is told.
@@ -77,13 +92,25 @@ private slots:
         give(**ingest, "vertex", Kind::Usage, 2, "acme-mystery", 700);
         give(**ingest, "vertex", Kind::Usage, 3, "gemini-2.5-flash", 1'000'000);
         QCOMPARE(totalOf(path), std::string("0 2.500000000"));
-        QCOMPARE(found(), std::string("vertex google/acme-mystery 1200 in 2: unknown model; "));
-        QCOMPARE(found(dayOf(2)),
-                 std::string("vertex google/acme-mystery 700 in 1: unknown model; "));
+        QCOMPARE(QString::fromStdString(found()),
+                 QStringLiteral("vertex google/acme-mystery 1200 in 2: unknown model; "));
+        QCOMPARE(QString::fromStdString(found(dayOf(2))),
+                 QStringLiteral("vertex google/acme-mystery 700 in 1: unknown model; "));
         QCOMPARE(found(dayOf(3)), std::string());
+        // Requests that are all of it say for themselves that they have no price.
+        request(**ingest, 2, 300, "call-000001");
+        QCOMPARE(QString::fromStdString(found()),
+                 QStringLiteral("vertex google/acme-mystery 1200 in 2: unknown model; "));
+        request(**ingest, 2, 400, "call-000002");
+        QCOMPARE(QString::fromStdString(found()),
+                 QStringLiteral("vertex google/acme-mystery 500 in 1: unknown model; "));
+        give(**ingest, "vertex", Kind::Usage, 4, "acme-mystery", 700);
+        QCOMPARE(QString::fromStdString(found()),
+                 QStringLiteral("vertex google/acme-mystery 1200 in 2: unknown model; "));
         // A bill of another source has the money of the first.
         give(**ingest, "bill", Kind::Cost, 1, "", 0, "3.00");
-        QCOMPARE(found(), std::string("vertex google/acme-mystery 700 in 1: unknown model; "));
+        QCOMPARE(QString::fromStdString(found()),
+                 QStringLiteral("vertex google/acme-mystery 700 in 1: unknown model; "));
         QCOMPARE((*ingest)->check()->size(), std::size_t(0));
     }
 };
