@@ -5,6 +5,7 @@
 #include "app/alerting/budgetpace.h"
 #include "app/alerting/noticesettings.h"
 #include "app/alerting/pricewatch.h"
+#include "app/sources/demo/demonow.h"
 #include "models/rules/crossing.h"
 
 #include <algorithm>
@@ -251,7 +252,10 @@ Result<std::vector<AlertReport>> AlertClock::reports()
 Result<> AlertClock::addPaces(LedgerReader &ledger, const std::vector<Alert> &known,
                               std::vector<AlertReport> &reports)
 {
-    const Instant now = m_clock();
+    const auto shownAt = shownNow(ledger, m_clock());
+    if (!shownAt)
+        return tl::unexpected<Error>(shownAt.error());
+    const Instant now = *shownAt;
     const auto rules = budgetRulesOf(ledger);
     if (!rules)
         return tl::unexpected<Error>(rules.error());
@@ -267,7 +271,7 @@ Result<> AlertClock::addPaces(LedgerReader &ledger, const std::vector<Alert> &kn
     } else { // what is not looked for is not true either
         endOthers(reports, known, {AlertKind::BurnRateFast, AlertKind::BurnRateSlow});
     }
-    if (!isTimeFor(m_forecastAt, forecastMicros, now))
+    if (!isTimeFor(m_forecastAt, forecastMicros, m_clock()))
         return {};
     StatusOptions options;
     options.hasMembers = false;

@@ -403,10 +403,7 @@ int shares(const Arguments &arguments)
     const auto reader = openReader(arguments);
     if (!reader)
         return arguments.failLedger(reader.error());
-    const auto facts = (*reader)->facts();
-    if (!facts)
-        return arguments.failLedger(facts.error());
-    const auto query = narrowedQuery(arguments, facts->zone);
+    const auto query = narrowedQuery(arguments, **reader);
     if (!query)
         return arguments.fail(query.error());
     const auto found = taskShares(ledgerPath(arguments), query->range, interruptToken());

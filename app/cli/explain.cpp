@@ -188,10 +188,7 @@ int run(Arguments &arguments)
         return arguments.failLedger(book.error());
     if (hasEvent)
         return explainEvent(arguments, **reader, **book);
-    const Result<LedgerFacts> facts = (*reader)->facts();
-    if (!facts)
-        return arguments.failLedger(facts.error());
-    const Result<Query> query = narrowedQuery(arguments, facts->zone);
+    const Result<Query> query = narrowedQuery(arguments, **reader);
     if (!query)
         return arguments.fail(query.error());
     const Result<Receipt> receipt = steadyReceipt(**reader, **book, *query, arguments.err());

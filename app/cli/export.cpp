@@ -94,10 +94,7 @@ int writeTo(const Arguments &arguments, const std::function<Result<>(Output &)> 
 
 int writeDataTo(const Arguments &arguments, LedgerReader &reader, DataFormat format)
 {
-    const Result<LedgerFacts> facts = reader.facts();
-    if (!facts)
-        return arguments.failLedger(facts.error());
-    const Result<Query> query = narrowedQuery(arguments, facts->zone);
+    const Result<Query> query = narrowedQuery(arguments, reader);
     if (!query)
         return arguments.fail(query.error());
     std::optional<FocusSummary> summary;

@@ -256,10 +256,7 @@ Result<PeopleReport> reportOf(const Arguments &arguments)
     const auto reader = openReader(arguments);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
-    const auto facts = (*reader)->facts();
-    if (!facts)
-        return tl::unexpected<Error>(facts.error());
-    const auto query = narrowedQuery(arguments, facts->zone);
+    const auto query = narrowedQuery(arguments, **reader);
     if (!query)
         return tl::unexpected<Error>(query.error());
     return peopleReport(**reader, *query, interruptToken());

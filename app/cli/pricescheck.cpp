@@ -62,10 +62,7 @@ Result<Unpriced> unpricedIn(const Arguments &arguments, const PriceBook &book)
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
         return tl::unexpected<Error>(reader.error());
-    const auto facts = (*reader)->facts();
-    if (!facts)
-        return tl::unexpected<Error>(facts.error());
-    auto query = narrowedQuery(arguments, facts->zone);
+    auto query = narrowedQuery(arguments, **reader);
     if (!query)
         return tl::unexpected<Error>(query.error());
     query->by = {{Dimension::Provider, {}}, {Dimension::Model, {}}};

@@ -16,11 +16,10 @@ namespace outlay::cli {
 
 namespace {
 
-Result<PriceShockQuestion> shockQuestion(const Arguments &arguments, LedgerReader &reader,
-                                         const std::string &ledgerZone)
+Result<PriceShockQuestion> shockQuestion(const Arguments &arguments, LedgerReader &reader)
 {
     PriceShockQuestion question;
-    const Result<Query> query = narrowedQuery(arguments, ledgerZone);
+    const Result<Query> query = narrowedQuery(arguments, reader);
     if (!query)
         return tl::unexpected<Error>(query.error());
     question.zone = query->zone;
@@ -210,10 +209,7 @@ int runPricesShock(const Arguments &arguments)
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
         return arguments.failLedger(reader.error());
-    const Result<LedgerFacts> facts = (*reader)->facts();
-    if (!facts)
-        return arguments.failLedger(facts.error());
-    auto question = shockQuestion(arguments, **reader, facts->zone);
+    auto question = shockQuestion(arguments, **reader);
     if (!question)
         return arguments.fail(question.error());
     question->layers = *std::move(layers);

@@ -3,6 +3,7 @@
 #include "app/cli/question.h"
 
 #include "app/cli/text.h"
+#include "app/sources/demo/demonow.h"
 #include "models/money/moment.h"
 
 #include <algorithm>
@@ -88,6 +89,17 @@ Result<Query> narrowedQuery(const Arguments &arguments, const std::string &ledge
         return tl::unexpected<Error>(where.error());
     query.where = std::move(*where);
     return query;
+}
+
+Result<Query> narrowedQuery(const Arguments &arguments, LedgerReader &reader)
+{
+    const auto facts = reader.facts();
+    if (!facts)
+        return tl::unexpected<Error>(facts.error());
+    const auto now = shownNow(reader, arguments.now());
+    if (!now)
+        return tl::unexpected<Error>(now.error());
+    return narrowedQuery(arguments, facts->zone, *now);
 }
 
 } // namespace outlay::cli

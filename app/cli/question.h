@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/arguments.h"
-#include "models/ledger/query.h"
+#include "models/ledger/ledgerreader.h"
 
 #include <optional>
 #include <string>
@@ -34,5 +34,7 @@ parseDimensions(const std::vector<std::string> &texts);
 /// `now`: what "7d" and "week" are counted from; nullopt: the clock.
 [[nodiscard]] Result<Query> narrowedQuery(const Arguments &arguments, const std::string &ledgerZone,
                                           std::optional<Instant> now = std::nullopt);
+/// The same of a ledger: in its zone, from its shownNow().
+[[nodiscard]] Result<Query> narrowedQuery(const Arguments &arguments, LedgerReader &reader);
 
 } // namespace outlay::cli

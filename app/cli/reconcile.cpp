@@ -283,7 +283,7 @@ int run(Arguments &arguments)
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)
         return arguments.failLedger(facts.error());
-    const Result<Query> query = narrowedQuery(arguments, facts->zone);
+    const Result<Query> query = narrowedQuery(arguments, **reader);
     if (!query)
         return arguments.fail(query.error());
     const Result<Zone> zone = Zone::named(facts->zone);

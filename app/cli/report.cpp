@@ -98,9 +98,9 @@ Result<int> parseTop(const std::string &text)
     return top;
 }
 
-Result<Query> parseQuery(const Arguments &arguments, const std::string &ledgerZone)
+/// `query`: as narrowed.
+Result<Query> parseQuery(const Arguments &arguments, Result<Query> query)
 {
-    Result<Query> query = narrowedQuery(arguments, ledgerZone);
     if (!query)
         return query;
     Result<std::vector<DimensionRef>> by = parseDimensions(arguments.values("by"));
@@ -252,7 +252,8 @@ int run(Arguments &arguments)
     if (!currency)
         return arguments.fail(currency.error());
     // Before the ledger: a mistyped question is told as such, whatever the ledger's state.
-    if (const Result<Query> checked = parseQuery(arguments, "UTC"); !checked)
+    if (const Result<Query> checked = parseQuery(arguments, narrowedQuery(arguments, "UTC"));
+        !checked)
         return arguments.fail(checked.error());
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
@@ -260,7 +261,7 @@ int run(Arguments &arguments)
     const Result<LedgerFacts> facts = (*reader)->facts();
     if (!facts)
         return arguments.failLedger(facts.error());
-    const Result<Query> query = parseQuery(arguments, facts->zone);
+    const Result<Query> query = parseQuery(arguments, narrowedQuery(arguments, **reader));
     if (!query)
         return arguments.fail(query.error());
     const Result<AsOfAnswer> answered = answerTo(arguments, **reader, *query);

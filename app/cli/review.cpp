@@ -8,6 +8,7 @@
 #include "app/cli/verbs.h"
 #include "app/exports/outputfile.h"
 #include "app/reports/writtenreview.h"
+#include "app/sources/demo/demonow.h"
 
 #include <array>
 
@@ -142,19 +143,22 @@ void write(Output &out, const reports::WrittenReview &found, const std::string &
     }
 }
 
-Result<reports::ReviewRequest> requestOf(const Arguments &arguments, const std::string &ledgerZone)
+Result<reports::ReviewRequest> requestOf(const Arguments &arguments, LedgerReader &reader)
 {
     reports::ReviewRequest request;
     const Result<Step> step = reports::parseReviewStep(arguments.valueOr("period", "month"));
     if (!step)
         return tl::unexpected<Error>(step.error());
     request.step = *step;
-    const Result<Query> query = narrowedQuery(arguments, ledgerZone);
+    const Result<Query> query = narrowedQuery(arguments, reader);
     if (!query)
         return tl::unexpected<Error>(query.error());
     request.zone = query->zone;
     if (const auto text = arguments.value("at")) {
-        const Result<Instant> moment = parseMoment(*text, query->zone, arguments.now());
+        const Result<Instant> now = shownNow(reader, arguments.now());
+        if (!now)
+            return tl::unexpected<Error>(now.error());
+        const Result<Instant> moment = parseMoment(*text, query->zone, *now);
         if (!moment)
             return failure(Error::Kind::Usage, "--at: " + moment.error().text);
         request.at = *moment;
@@ -193,10 +197,7 @@ int run(Arguments &arguments)
     const Result<std::unique_ptr<LedgerReader>> reader = openReader(arguments);
     if (!reader)
         return arguments.failLedger(reader.error());
-    const Result<LedgerFacts> facts = (*reader)->facts();
-    if (!facts)
-        return arguments.failLedger(facts.error());
-    const Result<reports::ReviewRequest> request = requestOf(arguments, facts->zone);
+    const Result<reports::ReviewRequest> request = requestOf(arguments, **reader);
     if (!request)
         return arguments.fail(request.error());
     const Result<reports::WrittenReview> found =

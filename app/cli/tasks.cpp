@@ -56,10 +56,7 @@ constexpr int defaultTop = 20;
 /// The question of both; its zone is the ledger's unless said.
 Result<Query> queryOf(const Arguments &arguments, LedgerReader &reader)
 {
-    const Result<LedgerFacts> facts = reader.facts();
-    if (!facts)
-        return tl::unexpected<Error>(facts.error());
-    return narrowedQuery(arguments, facts->zone);
+    return narrowedQuery(arguments, reader);
 }
 
 int list(const Arguments &arguments)
