@@ -64,6 +64,18 @@ struct Part
     std::size_t group = 0;
     bool isNotItemised = false;
 
+    [[nodiscard]] bool isEmpty(const GroupTable &groups) const
+    {
+        const Cell &whole = groups.cell(group);
+        for (std::size_t i = 0; i < cellFieldCount; ++i) {
+            const auto field = static_cast<CellField>(i);
+            const bool isResidual =
+                field == CellField::Residual || field == CellField::ResidualEstimated;
+            if (isResidual == isNotItemised && whole[field] != 0)
+                return false;
+        }
+        return true;
+    }
     [[nodiscard]] Cell cell(const GroupTable &groups) const
     {
         Cell part;
@@ -83,7 +95,7 @@ std::vector<Part> partsOf(const GroupTable &groups)
     for (std::size_t group = 0; group < groups.size(); ++group) {
         for (const bool isNotItemised : {false, true}) {
             const Part part{group, isNotItemised};
-            if (!part.cell(groups).isZero())
+            if (!part.isEmpty(groups))
                 parts.push_back(part);
         }
     }
@@ -130,6 +142,20 @@ private:
     std::vector<Part> m_parts;
 };
 
+/// Sorted by their places: a row is large.
+std::vector<Row> inOrder(std::vector<Row> rows)
+{
+    std::vector<std::size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&rows](std::size_t l, std::size_t r) { return isBefore(rows[l], rows[r]); });
+    std::vector<Row> sorted;
+    sorted.reserve(rows.size());
+    for (const std::size_t row : order)
+        sorted.push_back(std::move(rows[row]));
+    return sorted;
+}
+
 class RowBuilder
 {
 public:
@@ -166,8 +192,7 @@ public:
             row.measures = measuresOf(cell, m_query.basis);
             rows.push_back(std::move(row));
         }
-        std::sort(rows.begin(), rows.end(), isBefore);
-        return rows;
+        return inOrder(std::move(rows));
     }
 
 private:

@@ -32,6 +32,9 @@ namespace outlay {
 // Beside each such row lies one with the times of its sums' requests: the first of all (zigzag),
 // and for each sum 0 (it has no request), or 1 + the first less that one, and the last less the
 // first.
+//
+// The same sums lie there once more by the quarter-hour, where the zone's days begin with one, for
+// hours and for days of other zones.
 
 /// The row of the table `combined`. Days within 28 bits and a sign.
 inline constexpr unsigned combinedPartBits = 20;
@@ -41,6 +44,19 @@ inline constexpr unsigned combinedPartBits = 20;
 }
 /// Added to the number of a part: that of its times.
 inline constexpr std::int64_t combinedTimes = std::int64_t{1} << (combinedPartBits - 1);
+
+/// Parts of a day from here on, below those of times, are of its quarter-hours.
+inline constexpr std::int64_t combinedQuarters = combinedTimes >> 1;
+inline constexpr unsigned quarterPartBits = 11; // of 128 quarter-hours, more than any day has
+/// The part of a day's quarter-hour, counted from 0.
+[[nodiscard]] constexpr std::int64_t quarterPart(std::int64_t quarter, std::int64_t part)
+{
+    return combinedQuarters + quarter * (std::int64_t{1} << quarterPartBits) + part;
+}
+[[nodiscard]] constexpr bool beginsQuarter(Instant at)
+{
+    return at.micros % microsPerQuarter == 0;
+}
 
 /// Parts of a combined day, one by one.
 struct CombinedPart

@@ -154,7 +154,7 @@ bool canPickDearest(const Query &query, const CellPlan &plan, const Windows &win
     constexpr std::array manyValued = {User, Key, Task, Session, Agent};
     return query.top > 0 && query.by.size() == 1 && query.where.empty() &&
            plan.keys == CellPlan::Keys::Value && windows.quarters.empty() &&
-           windows.events.empty() &&
+           windows.events.empty() && windows.combined.empty() &&
            std::count(manyValued.begin(), manyValued.end(), query.by[0].dimension) != 0;
 }
 
@@ -196,7 +196,8 @@ bool canPickCombined(const Query &query, const CellPlan &plan, const Selection &
 }
 
 Result<std::optional<KeySet>> dearestKeys(Database &db, Selection &selection, const Query &query,
-                                          const Windows &windows, const GroupTable &groups)
+                                          const Windows &windows, const Zone &ledgerZone,
+                                          const GroupTable &groups)
 {
     const Fields fields = fieldsOf(query.basis);
     GroupTableOf<Standing> standings(query.by.size());
@@ -207,16 +208,18 @@ Result<std::optional<KeySet>> dearestKeys(Database &db, Selection &selection, co
         encode(groups.cell(group), bytes);
         isTold = add(bytes, fields, standings.at(0, groups.ids(group)));
     }
-    for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachCombined(db, range, [&](std::int64_t, const CombinedReader &sum) {
-            if (isTold && selection.accepts(sum.subject())) {
-                selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
-                    isTold = add(sum.sums(), fields, standings.at(0, ids));
-                });
-            }
-            return isTold;
-        }));
-    }
+    const auto take = [&](std::int64_t, const CombinedReader &sum) {
+        if (isTold && selection.accepts(sum.subject())) {
+            selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
+                isTold = add(sum.sums(), fields, standings.at(0, ids));
+            });
+        }
+        return isTold;
+    };
+    for (const BucketRange &range : windows.days)
+        OUTLAY_TRY(eachCombined(db, range, take));
+    for (const TimeRange &range : windows.combined)
+        OUTLAY_TRY(eachCombinedQuarter(db, range, ledgerZone, take));
     if (!isTold)
         return std::nullopt;
     const auto compare = [&](std::size_t left, std::size_t right) {

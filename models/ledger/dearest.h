@@ -33,6 +33,7 @@ dearestValues(Database &db, Selection &selection, const Query &query, const Cell
 using KeySet = GroupTableOf<bool>;
 [[nodiscard]] Result<std::optional<KeySet>> dearestKeys(Database &db, Selection &selection,
                                                         const Query &query, const Windows &windows,
+                                                        const Zone &ledgerZone,
                                                         const GroupTable &groups);
 
 } // namespace outlay

@@ -164,7 +164,7 @@ Result<> LedgerReader::Data::addCombined(Scan &scan, Selection &selection, const
     if (!canPickCombined(query, plan, selection))
         return scan.addCells(plan, windows);
     OUTLAY_TRY(scan.loadNames());
-    auto keys = dearestKeys(*db, selection, query, windows, scan.groups());
+    auto keys = dearestKeys(*db, selection, query, windows, zone, scan.groups());
     if (!keys)
         return tl::unexpected<Error>(keys.error());
     if (!*keys)
@@ -187,22 +187,29 @@ Result<> LedgerReader::Data::add(Scan &scan, Selection &selection, const Query &
         if (*isTwice)
             plan = combinedPlan;
     }
-    const bool isCombined = plan.keys == CellPlan::Keys::Combined;
-    auto found = isCombined ? combinedWindows(query, selection, span)
-                            : Result<Windows>(divide(clipped(query.range, span, zone), plan, zone,
-                                                     query.zone, query.step));
+    auto found = plan.keys == CellPlan::Keys::Combined
+                     ? combinedWindows(query, selection, span)
+                     : Result<Windows>(divide(clipped(query.range, span, zone), plan, zone,
+                                              query.zone, query.step));
     if (!found)
         return tl::unexpected<Error>(found.error());
     Windows &windows = *found;
+    OUTLAY_TRY(takeQuarters(windows, query));
     const auto isAdded = addDearest(scan, selection, query, plan, windows, fees);
     if (!isAdded || *isAdded)
         return isAdded.map([](bool) {});
+    // Where no cells are left to read, combined days may tell the dearest first.
+    if (windows.days.empty() && windows.quarters.empty() && plan.keys != CellPlan::Keys::TagKey)
+        plan = combinedPlan;
+    const bool isCombined = plan.keys == CellPlan::Keys::Combined;
     if (!isCombined)
         OUTLAY_TRY(scan.addCells(plan, windows));
     OUTLAY_TRY(scan.addResiduals(windows.events));
     OUTLAY_TRY(narrow(windows.events, selection));
+    OUTLAY_TRY(narrow(windows.combined, selection));
     OUTLAY_TRY(scan.addEvents(windows.events, isMostOf(windows.events, span)));
-    return isCombined ? addCombined(scan, selection, query, plan, windows, fees) : Result<>();
+    return isCombined ? addCombined(scan, selection, query, plan, windows, fees)
+                      : scan.addQuarters(windows.combined);
 }
 
 Result<Windows> LedgerReader::Data::combinedWindows(const Query &query, const Selection &selection,

@@ -194,21 +194,41 @@ Result<std::vector<std::int64_t>>
 LedgerReader::Data::combinedDays(const std::vector<BucketRange> &ranges, bool withTimes)
 {
     std::vector<std::int64_t> days;
+    SqlStatement row = db->prepare("SELECT length(cells) FROM combined WHERE id=?1");
     for (const BucketRange &range : ranges) {
-        // Rows without bytes are of days that are left to their events.
-        OUTLAY_TRY(eachRow(*db,
-                           "SELECT id FROM combined WHERE id>=?1 AND id<?2 AND id&?3=?4 AND "
-                           "length(cells)>0 ORDER BY id",
-                           {combinedId(range.from, 0), combinedId(range.to, 0), combinedTimes,
-                            withTimes ? combinedTimes : 0},
-                           [&days](const SqlStatement &row) {
-                               const std::int64_t day = row.integer(0) >> combinedPartBits;
-                               if (days.empty() || days.back() != day)
-                                   days.push_back(day);
-                               return true;
-                           }));
+        for (std::int64_t day = range.from; row.isPrepared() && day < range.to; ++day) {
+            row.reset();
+            row.bind(1, combinedId(day, withTimes ? combinedTimes : 0));
+            if (row.step() && row.integer(0) > 0) // else it is left to its events
+                days.push_back(day);
+        }
     }
+    if (!row.isPrepared() || row.failed())
+        return tl::unexpected<Error>(db->error());
     return days;
+}
+
+Result<> LedgerReader::Data::takeQuarters(Windows &windows, const Query &query)
+{
+    if (windows.events.empty())
+        return {};
+    const TimeRange whole{windows.events.front().from, windows.events.back().to};
+    if (!hasQuarterSteps(query.zone, whole, query.step))
+        return {};
+    std::vector<std::int64_t> days;
+    for (const TimeRange &range : windows.events) {
+        const std::int64_t end = zone.dayOf({range.to.micros - 1}) + 1;
+        for (std::int64_t day = zone.dayOf(range.from); day < end; ++day) {
+            OUTLAY_TRY(eachCombinedRow(*db, {day, day + 1}, combinedQuarters, combinedTimes,
+                                       [&](std::int64_t, std::string_view) {
+                                           if (days.empty() || days.back() < day)
+                                               days.push_back(day);
+                                           return false;
+                                       }));
+        }
+    }
+    leaveToQuarters(windows, days, zone);
+    return {};
 }
 
 Result<std::optional<std::vector<std::int64_t>>>

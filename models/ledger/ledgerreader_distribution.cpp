@@ -152,10 +152,9 @@ Use useOf(const Subject &subject, const Cell &cell, const CombinedRest &rest, Ba
 class Gatherer
 {
 public:
-    Gatherer(const Query &query, Selection &selection, const Zone &ledgerZone)
+    Gatherer(const Query &query, Selection &selection)
         : m_query(query)
         , m_selection(selection)
-        , m_ledgerZone(ledgerZone)
         , m_buckets(query.zone, query.step)
         , m_rows(query.by.size())
         , m_whole(0)
@@ -175,7 +174,8 @@ public:
         });
     }
 
-    void add(std::int64_t day, const CombinedReader &sum)
+    /// Of a day or a quarter-hour that begins there.
+    void add(Instant start, const CombinedReader &sum)
     {
         if (!m_selection.accepts(sum.subject()))
             return;
@@ -184,9 +184,9 @@ public:
         const Use use = useOf(sum.subject(), cell, CombinedRest(sum.rest()), m_query.basis);
         if (use.requests == 0 && use.task == 0)
             return; // set aside, or a residual
-        if (day != m_day) {
-            m_day = day;
-            m_bucket = m_buckets.startOf(firstInstantOfDay(m_ledgerZone, day));
+        if (start != m_start) {
+            m_start = start;
+            m_bucket = m_buckets.startOf(start);
         }
         eachSums(m_bucket, sum.subject(), [&](Sums &sums) {
             sums.add(use);
@@ -205,14 +205,14 @@ public:
                 row.key.push_back(m_selection.textOf(by, m_rows.ids(group)[by]));
             row.distribution = m_rows.cell(group).finish();
         }
-        Distribution total;
+        std::vector<Distribution> parts;
         for (std::size_t group = 0; group < m_whole.size(); ++group) {
             DistributionRow &row = found.buckets.emplace_back();
             row.at = startOf(m_whole.bucket(group));
             row.distribution = m_whole.cell(group).finish();
-            total += *row.distribution;
+            parts.push_back(*row.distribution);
         }
-        found.total = std::make_shared<const Distribution>(std::move(total));
+        found.total = std::make_shared<const Distribution>(sumOf(std::move(parts)));
         const auto isBefore = [](const DistributionRow &left, const DistributionRow &right) {
             return std::tie(left.at, left.key) < std::tie(right.at, right.key);
         };
@@ -231,6 +231,15 @@ private:
         m_selection.eachKey(subject,
                             [&](const std::uint32_t *ids) { visit(m_rows.at(bucket, ids)); });
     }
+    /// In pairs: what there is much of is then copied a few times, not for each bucket.
+    [[nodiscard]] static Distribution sumOf(std::vector<Distribution> parts)
+    {
+        for (std::size_t apart = 1; apart < parts.size(); apart *= 2) {
+            for (std::size_t i = 0; i + apart < parts.size(); i += 2 * apart)
+                parts[i] += parts[i + apart];
+        }
+        return parts.empty() ? Distribution{} : std::move(parts.front());
+    }
     [[nodiscard]] std::optional<Instant> startOf(std::int64_t bucket) const
     {
         return m_query.step == Step::None ? std::nullopt : std::optional(Instant{bucket});
@@ -238,10 +247,10 @@ private:
 
     const Query &m_query;
     Selection &m_selection;
-    const Zone &m_ledgerZone;
     BucketFinder m_buckets;
     GroupTableOf<Sums> m_rows, m_whole;
-    std::int64_t m_day = everyBlock, m_bucket = 0; ///< of the day before
+    std::optional<Instant> m_start; ///< of the sum before
+    std::int64_t m_bucket = 0;      ///< likewise
 };
 
 } // namespace
@@ -256,13 +265,15 @@ Result<Distributions> LedgerReader::distributions(const Query &query, const Canc
     if (!span)
         return tl::unexpected<Error>(span.error());
     Selection selection(query, d.dictionary);
-    Gatherer gatherer(query, selection, d.zone);
+    Gatherer gatherer(query, selection);
     if (!*span)
         return gatherer.finish();
     auto windows = d.combinedWindows(query, selection, **span);
     if (!windows)
         return tl::unexpected<Error>(windows.error());
+    OUTLAY_TRY(d.takeQuarters(*windows, query));
     OUTLAY_TRY(d.narrow(windows->events, selection));
+    OUTLAY_TRY(d.narrow(windows->combined, selection));
     OUTLAY_TRY(d.dictionary.loadProfiles());
     const std::string sql =
         "SELECT " + std::string(eventColumns) + " FROM event " +
@@ -277,11 +288,20 @@ Result<Distributions> LedgerReader::distributions(const Query &query, const Canc
                 return true;
             }));
     }
+    std::pair<std::int64_t, Instant> start{everyBlock, {}}; // of a day
     for (const BucketRange &days : windows->days) {
         OUTLAY_TRY(eachCombined(*d.db, days, [&](std::int64_t day, const CombinedReader &sum) {
-            gatherer.add(day, sum);
+            if (day != start.first)
+                start = {day, firstInstantOfDay(d.zone, day)};
+            gatherer.add(start.second, sum);
             return true;
         }));
+    }
+    for (const TimeRange &range : windows->combined) {
+        OUTLAY_TRY(eachCombinedQuarter(*d.db, range, d.zone,
+                                       [&](std::int64_t quarter, const CombinedReader &sum) {
+                                           gatherer.add({quarter * microsPerQuarter}, sum);
+                                       }));
     }
     Distributions found = gatherer.finish();
     OUTLAY_TRY(d.dictionary.status());

@@ -57,24 +57,22 @@ Result<> addCombined(Database &db, const std::vector<BucketRange> &days, Selecti
 {
     SqlStatement row = db.prepare("SELECT cells FROM combined WHERE id=?1");
     for (const BucketRange &range : days) {
-        OUTLAY_TRY(eachRow(db, "SELECT id,cells FROM combined WHERE id>=?1 AND id<?2 AND id&?3=0",
-                           {combinedId(range.from, 0), combinedId(range.to, 0), combinedTimes},
-                           [&](const SqlStatement &part) {
-                               row.reset();
-                               row.bind(1, part.integer(0) + combinedTimes);
-                               CombinedTimes times(row.step() ? row.blob(0) : std::string_view());
-                               for (CombinedReader sum(part.blob(1)); sum.next();) {
-                                   const auto between = times.next();
-                                   if (!between || !selection.accepts(sum.subject()))
-                                       continue;
-                                   CellReader cell(sum.sums());
-                                   const std::int64_t requests =
-                                       cell.skipTo(CellField::Requests) ? cell.take() : 0;
-                                   subjects[sum.subject()].add(requests, between->first,
-                                                               between->second);
-                               }
-                               return !row.failed();
-                           }));
+        OUTLAY_TRY(eachCombinedRow(
+            db, range, 0, combinedQuarters, [&](std::int64_t id, std::string_view sums) {
+                row.reset();
+                row.bind(1, id + combinedTimes);
+                CombinedTimes times(row.step() ? row.blob(0) : std::string_view());
+                for (CombinedReader sum(sums); sum.next();) {
+                    const auto between = times.next();
+                    if (!between || !selection.accepts(sum.subject()))
+                        continue;
+                    CellReader cell(sum.sums());
+                    const std::int64_t requests =
+                        cell.skipTo(CellField::Requests) ? cell.take() : 0;
+                    subjects[sum.subject()].add(requests, between->first, between->second);
+                }
+                return !row.failed();
+            }));
         if (!row.isPrepared() || row.failed())
             return tl::unexpected<Error>(db.error());
     }

@@ -13,6 +13,7 @@
 #include "models/ledger/queryplan.h"
 #include "models/ledger/readerdictionary.h"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -65,20 +66,67 @@ template <typename Visit>
     return {};
 }
 
+/// Visits the rows of combined days, `firstPart` to before `endPart` of each: `visit(id, bytes)`
+/// returns false to stop. Looked up by the day, as what lies between takes more room.
+template <typename Visit>
+[[nodiscard]] Result<> eachCombinedRow(Database &db, BucketRange days, std::int64_t firstPart,
+                                       std::int64_t endPart, Visit visit)
+{
+    SqlStatement rows = db.prepare("SELECT id,cells FROM combined WHERE id>=?1 AND id<?2");
+    if (!rows.isPrepared())
+        return tl::unexpected<Error>(db.error());
+    for (std::int64_t day = days.from; day < days.to; ++day) {
+        rows.reset();
+        rows.bind(1, combinedId(day, firstPart)).bind(2, combinedId(day, endPart));
+        while (rows.step()) {
+            if (!visit(rows.integer(0), rows.blob(1)))
+                return {};
+        }
+        if (rows.failed())
+            return tl::unexpected<Error>(db.error());
+    }
+    return {};
+}
+
 /// Visits what combined days hold: `visit(day, reader)` returns false to stop.
 template <typename Visit>
 [[nodiscard]] Result<> eachCombined(Database &db, BucketRange days, Visit visit)
 {
-    return eachRow(db, "SELECT id,cells FROM combined WHERE id>=?1 AND id<?2 AND id&?3=0",
-                   {combinedId(days.from, 0), combinedId(days.to, 0), combinedTimes},
-                   [&](const SqlStatement &row) {
-                       const std::int64_t day = row.integer(0) >> combinedPartBits;
-                       for (CombinedReader sums(row.blob(1)); sums.next();) {
-                           if (!visit(day, static_cast<const CombinedReader &>(sums)))
-                               return false;
-                       }
-                       return true;
-                   });
+    return eachCombinedRow(
+        db, days, 0, combinedQuarters, [&](std::int64_t id, std::string_view bytes) {
+            for (CombinedReader sums(bytes); sums.next();) {
+                if (!visit(id >> combinedPartBits, static_cast<const CombinedReader &>(sums)))
+                    return false;
+            }
+            return true;
+        });
+}
+
+/// Visits what quarter-hours of combined days hold: `visit(quarter, reader)`, the quarter-hour
+/// since 1970. `range` is of whole ones.
+template <typename Visit>
+[[nodiscard]] Result<> eachCombinedQuarter(Database &db, const TimeRange &range,
+                                           const Zone &ledgerZone, Visit visit)
+{
+    for (std::int64_t day = ledgerZone.dayOf(range.from);; ++day) {
+        const Instant start = firstInstantOfDay(ledgerZone, day);
+        const Instant end = std::min(firstInstantOfDay(ledgerZone, day + 1), range.to);
+        if (start >= range.to)
+            return {};
+        const std::int64_t first = floorDivide(start.micros, microsPerQuarter);
+        const auto partOf = [first](Instant at) {
+            return quarterPart(floorDivide(at.micros, microsPerQuarter) - first, 0);
+        };
+        OUTLAY_TRY(eachCombinedRow(db, {day, day + 1}, partOf(std::max(start, range.from)),
+                                   partOf(end), [&](std::int64_t id, std::string_view bytes) {
+                                       const std::int64_t part =
+                                           id - combinedId(day, combinedQuarters);
+                                       for (CombinedReader sums(bytes); sums.next();)
+                                           visit(first + (part >> quarterPartBits),
+                                                 static_cast<const CombinedReader &>(sums));
+                                       return true;
+                                   }));
+    }
 }
 
 inline constexpr BucketRange everyDay{-everyBlock, everyBlock};
@@ -161,6 +209,8 @@ struct LedgerReader::Data
     /// and not ruled out by its filters, and what is left.
     [[nodiscard]] Result<Windows> combinedWindows(const Query &query, const Selection &selection,
                                                   const TimeRange &span, bool withTimes = false);
+    /// Has whole quarter-hours of the query's events read from combined days, where they are kept.
+    [[nodiscard]] Result<> takeQuarters(Windows &windows, const Query &query);
     /// Of most of the ledger, so that reading it whole is faster than following the index.
     [[nodiscard]] static bool isMostOf(const std::vector<TimeRange> &windows,
                                        const TimeRange &span);

@@ -182,6 +182,37 @@ void leaveToEvents(Windows &windows, const std::vector<std::int64_t> &combined,
     join(windows.events, &TimeRange::to);
 }
 
+void leaveToQuarters(Windows &windows, const std::vector<std::int64_t> &days,
+                     const Zone &ledgerZone)
+{
+    std::vector<TimeRange> left;
+    const auto leave = [&left](Instant from, Instant to) {
+        if (from < to)
+            left.push_back({from, to});
+    };
+    for (const TimeRange &range : windows.events) {
+        Instant done = range.from;
+        for (const TimeRange &part : within({range}, days, ledgerZone)) {
+            const Instant from{
+                floorDivide(part.from.micros + microsPerQuarter - 1, microsPerQuarter) *
+                microsPerQuarter};
+            const Instant to{floorDivide(part.to.micros, microsPerQuarter) * microsPerQuarter};
+            if (from >= to)
+                continue;
+            leave(done, from);
+            windows.combined.push_back({from, to});
+            done = to;
+        }
+        leave(done, range.to);
+    }
+    windows.events = std::move(left);
+}
+
+bool hasQuarterSteps(const Zone &zone, const TimeRange &range, Step step)
+{
+    return step == Step::None || hasQuarterOffsets(zone, range);
+}
+
 std::vector<TimeRange> within(const std::vector<TimeRange> &ranges,
                               const std::vector<std::int64_t> &days, const Zone &ledgerZone)
 {

@@ -26,6 +26,7 @@ struct Windows
 {
     std::vector<BucketRange> days;     ///< read from day cells
     std::vector<BucketRange> quarters; ///< from quarter-hour cells
+    std::vector<TimeRange> combined;   ///< whole quarter-hours, from combined days
     std::vector<TimeRange> events;     ///< one event after another
 };
 
@@ -55,6 +56,12 @@ inline constexpr CellPlan combinedPlan{false, allKind, CellPlan::Keys::Combined}
 /// Days that are not among `combined` (sorted) are left to their events.
 void leaveToEvents(Windows &windows, const std::vector<std::int64_t> &combined,
                    const Zone &ledgerZone);
+
+/// Whole quarter-hours of `days` (sorted), which are left to events, are read from combined ones.
+void leaveToQuarters(Windows &windows, const std::vector<std::int64_t> &days,
+                     const Zone &ledgerZone);
+/// Whether a step's buckets begin with quarter-hours.
+[[nodiscard]] bool hasQuarterSteps(const Zone &zone, const TimeRange &range, Step step);
 
 /// Cuts `range` (bounded) for a query in `zone` over a ledger kept in `ledgerZone`. A step's
 /// buckets never share a piece, so each piece has one bucket, or (days) one bucket for each day.

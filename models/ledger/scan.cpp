@@ -45,7 +45,7 @@ Result<> Scan::addCells(const CellPlan &plan, const Windows &windows)
     if (plan.keys == CellPlan::Keys::Joint)
         OUTLAY_TRY(m_dictionary.loadProfiles());
     if (plan.keys == CellPlan::Keys::Combined)
-        return addCombined(windows);
+        return addCombined(windows.days, windows.combined);
     for (const bool isDays : {true, false}) {
         m_hasPosition = false;
         for (const BucketRange &range : isDays ? windows.days : windows.quarters) {
@@ -68,25 +68,43 @@ Result<> Scan::loadNames()
     return {};
 }
 
-Result<> Scan::addCombined(const Windows &windows)
+template <typename Take>
+Result<> Scan::eachSum(const std::vector<BucketRange> &days, const std::vector<TimeRange> &quarters,
+                       Take take)
 {
-    if (windows.days.empty())
+    if (days.empty() && quarters.empty())
         return {};
     OUTLAY_TRY(loadNames());
-    for (const BucketRange &range : windows.days) {
+    m_hasPosition = false;
+    for (const BucketRange &range : days) {
         OUTLAY_TRY(eachCombined(m_db, range, [&](std::int64_t day, const CombinedReader &sum) {
-            if (!m_selection.accepts(sum.subject()))
-                return true;
-            if (m_selection.canOverlap())
-                addEncoded(sum.sums(), m_total);
-            const std::int64_t bucket = bucketOf(day, true);
-            m_selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
-                addEncoded(sum.sums(), m_groups.at(bucket, ids));
-            });
+            if (m_selection.accepts(sum.subject()))
+                take(bucketOf(day, true), sum);
             return true;
         }));
     }
+    m_hasPosition = false;
+    for (const TimeRange &range : quarters) {
+        OUTLAY_TRY(eachCombinedQuarter(m_db, range, m_ledgerZone,
+                                       [&](std::int64_t quarter, const CombinedReader &sum) {
+                                           if (m_selection.accepts(sum.subject()))
+                                               take(bucketOf(quarter, false), sum);
+                                       }));
+    }
+    m_hasPosition = false;
     return m_dictionary.status();
+}
+
+Result<> Scan::addCombined(const std::vector<BucketRange> &days,
+                           const std::vector<TimeRange> &quarters)
+{
+    return eachSum(days, quarters, [this](std::int64_t bucket, const CombinedReader &sum) {
+        if (m_selection.canOverlap())
+            addEncoded(sum.sums(), m_total);
+        m_selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
+            addEncoded(sum.sums(), m_groups.at(bucket, ids));
+        });
+    });
 }
 
 Result<> Scan::addKeys(const Windows &windows, const KeySet &keys)
@@ -98,20 +116,13 @@ Result<> Scan::addKeys(const Windows &windows, const KeySet &keys)
         (keys.find(0, ids) ? kept.at(bucket, ids) : m_rest[bucket]) += m_groups.cell(group);
     }
     m_groups = std::move(kept);
-    m_hasPosition = false;
-    for (const BucketRange &range : windows.days) {
-        OUTLAY_TRY(eachCombined(m_db, range, [&](std::int64_t day, const CombinedReader &sum) {
-            if (!m_selection.accepts(sum.subject()))
-                return true;
-            const std::int64_t bucket = bucketOf(day, true);
-            m_selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
-                addEncoded(sum.sums(),
-                           keys.find(0, ids) ? m_groups.at(bucket, ids) : m_rest[bucket]);
-            });
-            return true;
-        }));
-    }
-    return m_dictionary.status();
+    return eachSum(windows.days, windows.combined,
+                   [&](std::int64_t bucket, const CombinedReader &sum) {
+                       m_selection.eachKey(sum.subject(), [&](const std::uint32_t *ids) {
+                           addEncoded(sum.sums(), keys.find(0, ids) ? m_groups.at(bucket, ids)
+                                                                    : m_rest[bucket]);
+                       });
+                   });
 }
 
 Result<> Scan::addRange(const CellPlan &plan, BucketRange range, bool isDays)

@@ -15,6 +15,8 @@
 
 namespace outlay {
 
+class CombinedReader;
+
 /// Adds up what a query asks for, from cells and from events. One read transaction long.
 class Scan
 {
@@ -32,6 +34,11 @@ public:
     [[nodiscard]] Result<> loadNames();
     /// Residuals that are not in the cells read.
     [[nodiscard]] Result<> addResiduals(const std::vector<TimeRange> &ranges);
+    /// Of combined days, these whole quarter-hours.
+    [[nodiscard]] Result<> addQuarters(const std::vector<TimeRange> &ranges)
+    {
+        return addCombined({}, ranges);
+    }
     /// Events of these ranges. `isMost`: of the ledger, so that reading it whole is
     /// faster than following the index.
     [[nodiscard]] Result<> addEvents(const std::vector<TimeRange> &ranges, bool isMost);
@@ -55,7 +62,12 @@ private:
     void addCell(const CellPlan &plan, std::int64_t bucket, std::uint32_t value,
                  std::string_view sums);
     void add(std::int64_t bucket, const Subject &subject, const Cell &cell);
-    [[nodiscard]] Result<> addCombined(const Windows &windows);
+    [[nodiscard]] Result<> addCombined(const std::vector<BucketRange> &days,
+                                       const std::vector<TimeRange> &quarters);
+    /// Of days and quarter-hours that are combined, what passes the filters, with its bucket.
+    template <typename Take>
+    [[nodiscard]] Result<> eachSum(const std::vector<BucketRange> &days,
+                                   const std::vector<TimeRange> &quarters, Take take);
     [[nodiscard]] std::int64_t bucketOf(std::int64_t position, bool isDays);
 
     Database &m_db;

@@ -4,6 +4,7 @@
 
 #include "models/ledger/cellblock.h"
 #include "models/ledger/eventrow.h"
+#include "models/ledger/queryplan.h"
 #include "models/ledger/schema.h"
 #include "models/ledger/varint.h"
 #include "models/money/hash.h"
@@ -198,6 +199,7 @@ void LedgerFixture::add(StoredEvent event)
     if (!cell.isZero())
         addCells(event.state.at, event.subject(), cell);
     m_combined[m_zone.dayOf(event.state.at)].add(event, cell);
+    m_combinedQuarters[floorDivide(event.state.at.micros, microsPerQuarter)].add(event, cell);
     m_events.push_back(std::move(event));
 }
 
@@ -211,6 +213,8 @@ void LedgerFixture::addResidual(const FixtureResidual &residual)
     cell[CellField::Residual] = residual.amount.nanos;
     addCells(residual.at, {.profile = residual.profile}, cell);
     m_combined[m_zone.dayOf(residual.at)].addResidual(residual.profile, cell);
+    m_combinedQuarters[floorDivide(residual.at.micros, microsPerQuarter)].addResidual(
+        residual.profile, cell);
 }
 
 void LedgerFixture::addView(std::int64_t event, const EventState &state)
@@ -272,7 +276,23 @@ void LedgerFixture::write()
                         .run());
         }
     }
+    for (const auto &[quarter, sums] : m_combinedQuarters)
+        writeQuarter(quarter, sums);
     exec("UPDATE meta SET value=value+1 WHERE key='commits'; COMMIT; BEGIN");
+}
+
+void LedgerFixture::writeQuarter(std::int64_t quarter, const CombinedDay &sums)
+{
+    const std::int64_t day = m_zone.dayOf({quarter * microsPerQuarter});
+    const Instant start = firstInstantOfDay(m_zone, day);
+    if (day % 3 != 0 || !beginsQuarter(start))
+        return;
+    SqlStatement put = m_db->prepare("INSERT INTO combined VALUES(?1,?2)");
+    const std::int64_t number = quarter - floorDivide(start.micros, microsPerQuarter);
+    std::int64_t part = 0;
+    for (const CombinedPart &one : sums.parts())
+        orAbort(
+            put.bind(1, combinedId(day, quarterPart(number, part++))).bindBlob(2, one.sums).run());
 }
 
 } // namespace outlay::test

@@ -49,7 +49,7 @@ public:
                      const std::string &reason);
     void configure(const std::string &name, const std::string &value);
     /// Writes what was added since the last time, in one transaction, as one commit. Of three days
-    /// two are combined.
+    /// two are combined, one of these by quarter-hours too.
     void write();
 
     [[nodiscard]] const std::string &textOf(TextId id) const { return m_textsById.at(id); }
@@ -62,6 +62,7 @@ public:
 
 private:
     void exec(const std::string &sql);
+    void writeQuarter(std::int64_t quarter, const CombinedDay &sums);
     void addCells(Instant at, const Subject &subject, const Cell &cell);
 
     std::unique_ptr<Database> m_db;
@@ -76,7 +77,7 @@ private:
     std::vector<FixtureResidual> m_residuals;
     std::size_t m_writtenEvents = 0;
     std::map<CellKey, Cell> m_cells;
-    std::map<std::int64_t, CombinedDay> m_combined;
+    std::map<std::int64_t, CombinedDay> m_combined, m_combinedQuarters;
     std::int64_t m_nextId = 1;
 };
 

@@ -39,8 +39,9 @@ void importDays(Ingest &ingest, int firstDay, int lastDay, bool areSessionsUniqu
             const std::string id = "call-" + std::to_string(number);
             call.content = keep(id);
             call.addToken(TokenSpace::Response, keep(id));
-            call.at = {(daysFromCivil({2026, 3, day}) * 86'400 + number % perDay * 120) *
-                       1'000'000};
+            // Twice a day for half an hour: enough alike in a quarter-hour to sum them up.
+            const std::int64_t second = number % perDay / 350 * 43'200 + number % 350 * 4;
+            call.at = {(daysFromCivil({2026, 3, day}) * 86'400 + second) * 1'000'000};
             call[Field::Provider] = "anthropic";
             call[Field::Model] = number % 3 == 0 ? "claude-opus-4-6" : "claude-haiku-4-5";
             if (number % 3 != 1)
@@ -113,8 +114,12 @@ std::string answersOf(const std::string &path)
     std::string text;
     for (const auto &by : keys) {
         for (const int top : {0, 3}) {
-            for (const Step step : {Step::None, Step::Day}) {
+            for (const auto &[step, zone] : {std::pair(Step::None, "UTC"),
+                                             {Step::Day, "UTC"},
+                                             {Step::Hour, "UTC"},
+                                             {Step::Day, "Asia/Kolkata"}}) {
                 Query query;
+                query.zone = sure(Zone::named(zone));
                 query.by = by;
                 query.top = top;
                 query.step = step;
@@ -161,6 +166,14 @@ std::vector<int> combinedDays(const std::string &path)
     return days;
 }
 
+/// How many quarter-hours are kept by themselves.
+int quarters(const std::string &path)
+{
+    const auto db = sure(Database::open(path, Database::Mode::ReadOnly));
+    SqlStatement rows = db->prepare("SELECT count(*) FROM combined WHERE id&262144<>0");
+    return rows.step() ? static_cast<int>(rows.integer(0)) : -1;
+}
+
 } // namespace
 
 /// Days that are over are added up by everything that queries ask by, and no answer tells whether
@@ -197,6 +210,7 @@ private slots:
         const std::int64_t commits = sure(sure(LedgerReader::open(m_path))->facts()).changeCounter;
         QVERIFY(!sure(m_ingest->keepUp()));
         QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2, 3, 4}));
+        QCOMPARE(quarters(m_path), 4 * 4);
         QCOMPARE(answersOf(m_path), before);
         QVERIFY(sure(sure(LedgerReader::open(m_path))->facts()).changeCounter >= commits);
         QVERIFY(!sure(m_ingest->keepUp())); // nothing to do

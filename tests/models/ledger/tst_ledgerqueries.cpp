@@ -177,7 +177,7 @@ private slots:
         QVERIFY2(reader.has_value(), reader ? "" : reader.error().text.c_str());
         std::mt19937_64 random(seed);
         std::size_t most = 0;
-        for (int i = 0; i < 100; ++i) {
+        for (int i = 0; i < 40; ++i) {
             const Query query = randomQuery(random, zone.toStdString());
             std::map<std::string, Times> expected;
             QVERIFY((*reader)
