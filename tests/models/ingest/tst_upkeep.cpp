@@ -317,6 +317,22 @@ private slots:
         QCOMPARE(combinedDays(m_path), (std::vector<int>{-1, -2, 3, 4}));
     }
 
+    /// Before times and quarter-hours were kept.
+    void whatAnOlderProgramCombinedIsCombinedAnew()
+    {
+        importDays(*m_ingest, 1, 2);
+        QVERIFY(!sure(m_ingest->keepUp()));
+        const std::string before = answersOf(m_path);
+        sure(sure(Database::open(m_path, Database::Mode::ReadWrite))
+                 ->exec("DELETE FROM combined WHERE id&786432<>0"));
+        QCOMPARE(combinedDays(m_path), (std::vector<int>{1, 2}));
+        QCOMPARE(answersOf(m_path), before);
+        QVERIFY(sure(m_ingest->check()).empty());
+        QVERIFY(!sure(m_ingest->keepUp()));
+        QCOMPARE(quarters(m_path), 2 * 4);
+        QCOMPARE(answersOf(m_path), before);
+    }
+
     void aDamagedDayIsFoundAndMadeAgain()
     {
         importDays(*m_ingest, 1, 2);
