@@ -235,15 +235,14 @@ std::string FocusReader::provider(std::span<const std::string_view> fields) cons
 /// What the charge was before credits and commitments. A correction is about another row.
 Money FocusReader::gross(std::span<const std::string_view> fields, Money billed) const
 {
-    Money most = billed;
     if (asciiLowered(trimmed(fields, ChargeClass)) == "correction")
-        return most;
+        return billed;
     Complaint ignored; // no figure that is kept
-    for (const Column which : {ListCost, ContractedCost, EffectiveCost}) {
-        if (const std::string_view text = value(fields, m_indexes[which]); !text.empty())
-            most = std::max(most, readAmount(text, columnNames[which], ignored).value_or(most));
-    }
-    return most;
+    for (const Column which : {ListCost, ContractedCost, EffectiveCost})
+        billed = std::max(billed,
+                          readAmount(value(fields, m_indexes[which]), columnNames[which], ignored)
+                              .value_or(billed));
+    return billed;
 }
 
 /// Which bill the row is a line of, and which line: what stays the same when a provider delivers
@@ -292,8 +291,8 @@ void FocusReader::row(std::span<const std::string_view> fields, std::string_view
     if (!isWanted(value(fields, m_indexes[ServiceCategory]), provider(fields),
                   value(fields, m_indexes[ServiceName])))
         return sink.ignored();
-    const bool isUndecided = m_dates.order() == SlashDates::Order::Unknown;
-    if (isUndecided && (charge.hasSlashes() || billing.hasSlashes())) {
+    if (m_dates.order() == SlashDates::Order::Unknown &&
+        (charge.hasSlashes() || billing.hasSlashes())) {
         m_held.push_back({{fields.begin(), fields.end()}, std::string(content), number});
         if (m_held.size() == mostHeld) {
             m_dates.decide();
@@ -373,8 +372,7 @@ void FocusReader::take(std::span<const std::string_view> fields, std::string_vie
 
 int sniffFocus(std::string_view head, std::string_view /*path*/)
 {
-    const std::string_view header = head.substr(0, head.find('\n'));
-    const auto has = [&](std::string_view name) {
+    const auto has = [header = head.substr(0, head.find('\n'))](std::string_view name) {
         return header.find(name) != std::string_view::npos;
     };
     const bool isFocus = has("BilledCost") && has("ChargePeriodStart") && has("BillingCurrency");

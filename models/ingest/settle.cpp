@@ -172,7 +172,7 @@ bool isOfOtherModel(const BookLine &line, const BookUse &use)
 /// How many dimensions of the line the request has, nullopt if it cannot belong to it.
 std::optional<int> matchOf(const BookLine &line, const BookUse &use, const BookNames &names)
 {
-    if (isOfOtherService(line, use) || isOfOtherModel(line, use))
+    if (line.billsNoUsage || isOfOtherService(line, use) || isOfOtherModel(line, use))
         return std::nullopt;
     const bool isNamed = line.known[bookModel].empty() && !line.known[bookNamed].empty();
     int exact = isNamed && !use.known[bookNamed].empty() ? 1 : 0;
@@ -261,7 +261,7 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
         };
         for (const std::size_t i : targets) {
             const BookLine &line = lines[i];
-            if (!isWithin(use.span, line.bucket))
+            if (!isWithin(use.span, line.bucket) || line.billsNoUsage)
                 continue;
             if (matchOf(line, use, names)) {
                 isBilled = true;

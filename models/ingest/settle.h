@@ -88,8 +88,9 @@ using BookNames = std::array<std::set<std::string>, bookNamed>;
 ///   users, keys and projects that only the bill tells of do not part them. A bill lists the hours
 ///   in which something was used, so that it need not fill their time. Credits, taxes and the
 ///   like bill no usage, and a bill says nothing of what was used after it was written.
-/// - A request is taken off the lines it may belong to: those of the shortest bucket, then of the
-///   most dimensions; where several remain, in proportion to what they have left.
+/// - A request is taken off the lines it may belong to, none of which bills no usage: those of the
+///   shortest bucket, then of the most dimensions; where several remain, in proportion to what they
+///   have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in
 ///   proportion; so it has users and models, though the money has none. What is over-explained
 ///   stays where it is, and negative only once the line is closed.

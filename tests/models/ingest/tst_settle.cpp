@@ -162,6 +162,22 @@ private slots:
         QCOMPARE(told(settle({counted, billed}, {}, namesOf(lines))), std::string("0=500 1=450 "));
     }
 
+    /// A month's tax is no part of what requests cost, nor are they missing in it.
+    void requestsAreTakenOffNoLineThatBillsNoUse()
+    {
+        BookLine tax = cost(Money{2}, {"openai", "", "", "", "", "", ""}, hours(-48, 240));
+        tax.billsNoUsage = true;
+        const BookLine used = cost(Money{5}, {"openai", "", "", "", "", "", ""});
+        const std::vector<BookUse> uses{
+            {hours(9, 10), {"openai", "gpt", "", "", "", "", ""}, Money{4}},
+            {hours(30, 31), {"openai", "gpt", "", "", "", "", ""}, Money{7}}};
+        std::vector<UnbilledUse> unbilled;
+        QCOMPARE(told(settle({tax}, uses, {}, &unbilled)), std::string("0=2 "));
+        QVERIFY(unbilled.empty());
+        QCOMPARE(told(settle({tax, used}, uses, {}, &unbilled)), std::string("0=2 1=1 "));
+        QVERIFY(unbilled.empty());
+    }
+
     void creditsAloneSetNoCountsAside()
     {
         BookLine counted = counts(Money{500}, {"google", "flash", "", "", "", "", ""});
