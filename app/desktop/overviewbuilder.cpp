@@ -92,7 +92,20 @@ private:
                 m_snapshot.bucketTotals[*bucket] += row.measures;
         }
         OUTLAY_TRY(addFees());
+        OUTLAY_TRY(addUnpricedCounts());
         return addPrior();
+    }
+
+    Result<> addUnpricedCounts()
+    {
+        if (!m_queries.unpricedCounts)
+            return {};
+        auto counts = m_queries.unpricedCounts(m_snapshot.period.range);
+        if (!counts)
+            return tl::unexpected<Error>(counts.error());
+        for (const UnpricedCounts &one : countsOf(m_snapshot.request.where, *std::move(counts)))
+            m_snapshot.unpricedTokens += one.tokens;
+        return {};
     }
 
     /// What of the residual is fees: nothing is missing behind those.

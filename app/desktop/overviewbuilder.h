@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/coveragegaps.h"
+#include "models/insight/unpricedcounts.h"
 #include "models/ledger/ledgerreader.h"
 #include "ui/overview/overviewsnapshot.h"
 
@@ -24,6 +25,8 @@ struct OverviewQueries
     std::function<Result<std::vector<ReconciliationRow>>(const TimeRange &)> reconciliation;
     /// Plans' fees, likewise.
     std::function<Result<std::vector<FeeDue>>(const TimeRange &, const std::vector<Filter> &)> fees;
+    /// Providers' counts without a price, likewise.
+    std::function<Result<std::vector<UnpricedCounts>>(const TimeRange &)> unpricedCounts;
 };
 
 /// Asks for everything the Overview shows: eight to nine queries, of the running month three more,

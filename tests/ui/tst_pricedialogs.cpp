@@ -132,6 +132,19 @@ private slots:
         QCOMPARE(child<QLabel>(editor, "priceEffect")->text(), QStringLiteral("Changes nothing."));
     }
 
+    /// A price of counts alone is no change of nothing.
+    void theEffectOnCountsIsSaid()
+    {
+        PriceEffect effect;
+        QCOMPARE(effectText(effect, QLocale::c()),
+                 QStringLiteral("Changes nothing in the last 30 days."));
+        effect.counts.tokens = 1'200;
+        effect.counts.change = Money{2 * usd};
+        QCOMPARE(effectText(effect, QLocale::c()),
+                 QStringLiteral("Changes what providers count in the last 30 days by +$2.00, in "
+                                "1,200 token(s)."));
+    }
+
     void numbersAreWrittenInTheLocalesWay()
     {
         const QLocale before;

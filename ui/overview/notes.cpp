@@ -27,6 +27,18 @@ QString hours(std::int64_t micros, const QLocale &locale)
     return NoteWords::tr("%1 hour(s)", nullptr, pluralOf(hours)).arg(count(hours, locale));
 }
 
+/// Requests, and what providers count without any.
+QString unpriced(const OverviewSnapshot &s, const QLocale &locale)
+{
+    const QString tokens = NoteWords::tr("%1 token(s)", nullptr, pluralOf(s.unpricedTokens))
+                               .arg(count(s.unpricedTokens, locale));
+    if (s.total.unpricedRequests == 0)
+        return tokens;
+    const QString figure = requests(s.total.unpricedRequests, locale);
+    return s.unpricedTokens == 0 ? figure
+                                 : NoteWords::tr("%1, %2", "requests, tokens").arg(figure, tokens);
+}
+
 Note notDue(const OverviewSnapshot &s, const QLocale &locale)
 {
     const AwaitedSource &first = s.awaited.front();
@@ -47,9 +59,8 @@ std::vector<Note> notesFor(const OverviewSnapshot &s, const QLocale &locale)
 {
     std::vector<Note> notes;
     const Measures &m = s.total;
-    if (m.unpricedRequests > 0)
-        notes.push_back({Note::Kind::Unpriced, true, NoteWords::tr("Unpriced"),
-                         requests(m.unpricedRequests, locale),
+    if (m.unpricedRequests > 0 || s.unpricedTokens > 0)
+        notes.push_back({Note::Kind::Unpriced, true, NoteWords::tr("Unpriced"), unpriced(s, locale),
                          NoteWords::tr("Counted, but not in the spend.")});
     if (!s.unvouched.empty()) {
         std::int64_t micros = 0;

@@ -74,6 +74,7 @@ struct OverviewSnapshot
     Measures total;
     Money fees;           ///< of plans, part of the total's residual: no bill's, itemised nowhere
     bool hasData = false; ///< any request in the range
+    std::int64_t unpricedTokens = 0; ///< of providers' counts without a price: in no sum
     std::optional<Measures> prior;
     bool isPriorPartial = false; ///< the ledger's first record lies inside the prior range
 

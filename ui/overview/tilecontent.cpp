@@ -123,7 +123,7 @@ TileContent spendTile(const OverviewSnapshot &s, const QLocale &locale)
     tile.value =
         m.cost ? money(*m.cost, locale) : (m.requests > 0 ? TileWords::tr("unpriced") : dash());
     tile.exact = m.cost ? moneyExact(*m.cost, locale) : QString();
-    if (m.cost && (m.unpricedRequests > 0 || !s.unvouched.empty()))
+    if (m.cost && (m.unpricedRequests > 0 || s.unpricedTokens > 0 || !s.unvouched.empty()))
         tile.qualifier = TileWords::tr("at least");
     tile.hasBasis = m.cost.has_value();
     tile.foot = basisSentence(m, locale, 2);

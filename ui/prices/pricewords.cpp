@@ -126,9 +126,16 @@ QString effectText(const std::optional<PriceEffect> &effect, const QLocale &loca
     const PricePreview &preview = effect->preview;
     const std::int64_t changed = preview.total.changed;
     QStringList sentences;
-    if (changed == 0)
+    const CountsEffect &counts = effect->counts;
+    if (changed == 0 && counts.tokens == 0)
         sentences << Words::tr("Changes nothing in the last %1 days.").arg(effectDays);
-    else
+    if (counts.tokens > 0)
+        sentences << Words::tr("Changes what providers count in the last %1 days by %2, in %3 "
+                               "token(s).",
+                               "days, money, tokens", pluralOf(counts.tokens))
+                         .arg(QString::number(effectDays), signedMoney(counts.change, locale),
+                              count(counts.tokens, locale));
+    if (changed > 0)
         sentences << Words::tr("Changes the last %1 days by %2, in %3 (%4 → %5).")
                          .arg(QString::number(effectDays),
                               signedMoney(preview.total.change(), locale),

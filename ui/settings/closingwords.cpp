@@ -98,6 +98,11 @@ QStringList obstacleSentences(const ClosingObstacles &obstacles, const QLocale &
                                pluralOf(unpriced.requests))
                          .arg(count(unpriced.requests, locale),
                               QString::fromStdString(unpriced.model));
+    for (const UnpricedCounts &counts : obstacles.counts)
+        sentences << Words::tr("%1 counts %2 tokens of %3 without a price.",
+                               "source, number, model")
+                         .arg(valueLabel({Dimension::Source, {}}, counts.source),
+                              count(counts.tokens, locale), QString::fromStdString(counts.id()));
     return sentences;
 }
 

@@ -114,6 +114,7 @@ private slots:
     void passesErrorsOn();
     void knowsUnreadTime();
     void toldWhereMoneyMayBeInvisible();
+    void countsWithoutAPriceAreSaid();
     void whatIsNotDueYetIsNoGap();
     void recognisesTheDemo();
     void readsTheCommandLine_data();
@@ -363,6 +364,34 @@ void TestOverviewBuilder::toldWhereMoneyMayBeInvisible()
     QCOMPARE(notes[0].figure, QStringLiteral("10 hour(s)"));
     QCOMPARE(notes[1].figure, QStringLiteral("svc"));
     QCOMPARE(tilesFor(*snapshot, QLocale::c())[0].qualifier, QStringLiteral("at least"));
+}
+
+void TestOverviewBuilder::countsWithoutAPriceAreSaid()
+{
+    FakeLedger ledger;
+    OverviewQueries queries = ledger.queries();
+    queries.unpricedCounts = [](const TimeRange &) -> Result<std::vector<UnpricedCounts>> {
+        UnpricedCounts counts;
+        counts.provider = "google";
+        counts.model = "acme-mystery";
+        counts.source = "vertex";
+        counts.tokens = 1'200;
+        return std::vector{counts};
+    };
+    OverviewRequest request;
+    request.period.preset = Preset::Last7;
+    const auto snapshot = buildOverview(request, queries, now, Zone());
+    QCOMPARE(snapshot->unpricedTokens, std::int64_t(1'200));
+    const std::vector<Note> notes = notesFor(*snapshot, QLocale::c());
+    QVERIFY(!notes.empty());
+    QCOMPARE(notes[0].kind, Note::Kind::Unpriced);
+    QCOMPARE(notes[0].figure, QStringLiteral("1,200 token(s)"));
+    QCOMPARE(tilesFor(*snapshot, QLocale::c())[0].qualifier, QStringLiteral("at least"));
+    Filter user;
+    user.dimension.dimension = Dimension::User;
+    user.anyOf = {"ana"};
+    request.where = {user}; // which counts do not tell
+    QCOMPARE(buildOverview(request, queries, now, Zone())->unpricedTokens, std::int64_t(0));
 }
 
 void TestOverviewBuilder::whatIsNotDueYetIsNoGap()
