@@ -207,6 +207,12 @@ Result<ReportNotes> notesOn(const Arguments &arguments, LedgerReader &reader,
         if (all->hasData)
             notes.facts.span = all->range;
     }
+    if ((answer.rows.empty() || !answer.hasData) && query.where.empty()) {
+        const auto books = reader.reconciliation(query.range);
+        if (!books)
+            return tl::unexpected<Error>(books.error());
+        notes.isNothingLeft = !books->empty();
+    }
     if (answer.total.unpricedRequests > 0)
         notes.pricing = pricingOf(reader, facts);
     auto counts = missingCounts(reader, query);

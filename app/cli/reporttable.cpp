@@ -326,7 +326,9 @@ void printReport(Output &out, const Query &query, const Answer &answer, const Re
                      "something with: outlay-cli source add NAME --kind …");
             return;
         }
-        std::string text = "Nothing matches.";
+        std::string text = notes.isNothingLeft
+                               ? "What was billed here comes to $0.00: outlay-cli reconcile."
+                               : "Nothing matches.";
         if (notes.facts.span)
             text += " The ledger holds " +
                     (notes.facts.events == 0 ? std::string("bills")

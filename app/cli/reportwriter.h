@@ -34,6 +34,8 @@ struct ReportNotes
     std::vector<UnpricedCounts> counts = {};
     CoverageNotes coverage = {};
     std::optional<AsOf> asOf = std::nullopt;
+    /// Something was billed, or counted, and all of it comes to nothing: no rows.
+    bool isNothingLeft = false;
     /// To be shown in place of the usual columns.
     AskedMeasures measures = {};
     /// The table shows money in; nullopt: US dollars.

@@ -153,6 +153,19 @@ private slots:
         QVERIFY2(!alike.err.contains("for project 40"), alike.err.constData());
     }
 
+    void aBillOfNothingIsSaidToBeOne()
+    {
+        m_box->write(u"bill.csv"_s,
+                     "BilledCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ProviderName,"
+                     "ChargeDescription\n"
+                     "5,USD,2026-09-05,2026-09-06,OpenAI,Tokens\n"
+                     "-5,USD,2026-09-05,2026-09-06,OpenAI,Credit\n");
+        QCOMPARE(run("import bill.csv").code, 0);
+        QVERIFY(run("report --from 2026-09-01 --to 2026-10-01")
+                    .out.contains("What was billed here comes to $0.00"));
+        QVERIFY(run("report --from 2026-08-01 --to 2026-09-01").out.contains("Nothing matches"));
+    }
+
 private:
     std::unique_ptr<Sandbox> m_box;
 
