@@ -212,7 +212,10 @@ int runPricesUnpriced(const Arguments &arguments)
         return exitcode::done;
     }
     if (unpriced->models.empty() && unpriced->counts.empty()) {
-        arguments.out().line("Every request there is has a price, or needs none.");
+        const bool isNarrowed = arguments.has("from") || arguments.has("to");
+        arguments.out().line(std::string("Every request ") +
+                             (isNarrowed ? "in that time" : "there is") +
+                             " has a price, or needs none.");
         return exitcode::done;
     }
     if (!unpriced->models.empty())

@@ -74,7 +74,7 @@ void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
         row.outlook = ui::Outlook::NotBefore;
     } else if (band.state == ExhaustionBand::State::Foreseen && band.earliest) {
         row.outlook = ui::Outlook::Expected;
-        row.expected = {*band.earliest, band.latest.value_or(row.range.to)};
+        row.expected = {*band.earliest, band.latest.value_or(TimeRange{}.to)};
     }
 }
 

@@ -70,4 +70,19 @@ int PageBuilder::sumOf(const std::string &title, std::vector<ReceiptLine> lines)
     return keep(std::move(receipt));
 }
 
+int PageBuilder::atListPrices(const TimeRange &range, Money listValue)
+{
+    return keep({"Use that plans pay for, at list prices",
+                 {{"list value", "requests within plans, each by the price book", listValue}},
+                 listValue,
+                 commandOf(range, {})});
+}
+
+void PageBuilder::takeOff(const std::string &what, const std::string &how, Money amount)
+{
+    PageReceipt &receipt = m_page.receipts.back();
+    receipt.lines.push_back({what, how, Money{} - amount});
+    receipt.sum -= amount;
+}
+
 } // namespace outlay::reports

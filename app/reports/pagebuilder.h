@@ -30,6 +30,10 @@ protected:
     int receiptOf(const std::string &title, const TimeRange &range, const ReviewFigure &figure);
     /// Of a figure that is the sum of the lines.
     int sumOf(const std::string &title, std::vector<ReceiptLine> lines);
+    /// Of what plans pay for, which is no spend.
+    int atListPrices(const TimeRange &range, Money listValue);
+    /// One more line of the last receipt, and less in its sum.
+    void takeOff(const std::string &what, const std::string &how, Money amount);
 
     ReportPage m_page;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/countedscope.h"
 #include "app/reports/reviewreport.h"
+#include "models/insight/ledgeroutlook.h"
 
 #include <algorithm>
 
@@ -11,13 +12,13 @@ namespace {
 
 using alerting::BudgetStatus;
 
-/// What the budget counts, if that is cost and nothing else.
-Result<std::optional<ReviewFigure>> figureOf(LedgerReader &reader, const PriceBook &book,
-                                             const BudgetStatus &status, const TimeRange &range,
-                                             const std::vector<PlanInfo> &plans)
+/// What the budget counts, if that is cost less plans' fees and nothing else.
+Result<> takeFigure(LedgerReader &reader, const PriceBook &book, const std::vector<PlanInfo> &plans,
+                    ReviewBudget &one)
 {
+    const BudgetStatus &status = one.status;
     Query query;
-    query.range = range;
+    query.range = one.range;
     query.where = alerting::countedScope(*status.budget, plans);
     if (status.budget->each) {
         Filter member;
@@ -31,8 +32,20 @@ Result<std::optional<ReviewFigure>> figureOf(LedgerReader &reader, const PriceBo
     const Result<Answer> answer = reader.run(query);
     if (!answer)
         return tl::unexpected<Error>(answer.error());
-    if (answer->total.cost.value_or(Money{}).nanos != status.amount())
-        return std::nullopt;
+    Money fees;
+    if (const auto ofPlans = feesWithin(plans, query.where)) {
+        Query due;
+        due.range = one.range;
+        due.where = *ofPlans;
+        const Result<Answer> found = reader.run(due);
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        fees = found->total.residual;
+    }
+    const Money used = answer->total.cost.value_or(Money{}) - fees;
+    if (used.nanos != status.amount())
+        return {};
+    one.fees = fees;
     ReviewFigure figure;
     figure.where = query.where;
     figure.measures = answer->total;
@@ -44,7 +57,8 @@ Result<std::optional<ReviewFigure>> figureOf(LedgerReader &reader, const PriceBo
     if (!receipt)
         return tl::unexpected<Error>(receipt.error());
     figure.receipt = *std::move(receipt);
-    return figure;
+    one.figure = std::move(figure);
+    return {};
 }
 
 /// In a zone ahead of the review's the budget's next period has begun before the review's ends: it
@@ -92,14 +106,11 @@ Result<std::vector<ReviewBudget>> reviewBudgets(LedgerReader &reader, const Pric
     std::vector<ReviewBudget> budgets;
     for (BudgetStatus &status : *statuses) {
         OUTLAY_TRY(takeFormer(reader, *rules, options, period, status));
-        ReviewBudget one{std::move(status), {}, {}};
+        ReviewBudget one{std::move(status), {}, {}, {}};
         if (one.status.period && one.status.budget->unit == LimitUnit::Money) {
             one.range = *one.status.period;
             one.range.to = std::min(one.range.to, period.to);
-            auto figure = figureOf(reader, book, one.status, one.range, *plans);
-            if (!figure)
-                return tl::unexpected<Error>(figure.error());
-            one.figure = *std::move(figure);
+            OUTLAY_TRY(takeFigure(reader, book, *plans, one));
         }
         budgets.push_back(std::move(one));
     }

@@ -158,7 +158,8 @@ void Builder::addBasis()
     }
     if (total.listValue != Money{})
         say("Use that plans pay for: " + amountText(total.listValue) +
-            " at list prices. It is no spend.");
+                " at list prices. It is no spend.",
+            {atListPrices(m_review.period, total.listValue)});
     constexpr std::int64_t minutes = 60;
     const std::int64_t open = m_review.uncoveredMicros / microsPerMinute;
     if (m_review.uncoveredMicros > 0)
@@ -223,11 +224,9 @@ void Builder::addSpread(const std::string &what, const Spread &spread, const Spr
         const int number = receiptOf(title + " of " + std::to_string(spread.count) + " " + what +
                                          "s: " + oneLine(one->name),
                                      m_review.period, one->figure);
-        PageReceipt &receipt = m_page.receipts.back();
-        if (receipt.sum != *amount)
-            receipt.lines.push_back(
-                {"less what is not itemised", "in no " + what + "'s cost", *amount - receipt.sum});
-        receipt.sum = *amount;
+        const Money rest = m_page.receipts.back().sum - *amount;
+        if (rest != Money{})
+            takeOff("less what is not itemised", "in no " + what + "'s cost", rest);
         receipts.push_back(number);
     };
     put("Median", figures.median, spread.median);
@@ -328,9 +327,11 @@ void Builder::addBudgets()
         table.rows.push_back({oneLine(title), alerting::quantityText(unit, status.amount()),
                               status.limit ? alerting::quantityText(unit, *status.limit) : "none",
                               percentOf(status), crossed.empty() ? "none" : crossed});
-        if (one.figure)
-            receipts.push_back(
-                receiptOf("Used of budget " + oneLine(title), one.range, *one.figure));
+        if (!one.figure)
+            continue;
+        receipts.push_back(receiptOf("Used of budget " + oneLine(title), one.range, *one.figure));
+        if (one.fees != Money{})
+            takeOff("less fees of plans", "no part of what a budget has used", one.fees);
     }
     if (table.rows.empty()) {
         say("There are no budgets.");
@@ -356,7 +357,10 @@ std::string doneAbout(const ReviewAlert &one)
     }
     if (!text.empty())
         return text;
-    return one.alert.state == AlertState::Resolved ? "it ended by itself" : "nothing yet";
+    if (one.alert.state != AlertState::Resolved)
+        return "nothing yet";
+    return one.alert.inhibitedBy.empty() ? "it ended by itself"
+                                         : "another alert, which says more, took its place";
 }
 
 void Builder::addAlerts()

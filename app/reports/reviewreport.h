@@ -15,6 +15,7 @@ struct ReviewBudget
     TimeRange range; ///< of the budget's period until then
     /// What it counts, of a budget in money; nullopt: what it counts is more than cost.
     std::optional<ReviewFigure> figure;
+    Money fees; ///< of plans, in the figure's cost but in no budget's use
 };
 
 /// Not on the GUI thread.

@@ -389,6 +389,10 @@ constexpr std::string_view combined = R"sql(
 CREATE TABLE combined(id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
 )sql";
 
+// Rows with other keys beside them: times and quarter-hours. Programs of the step before would take
+// them for sums, so they are not to open it; what those kept is combined anew.
+constexpr std::string_view combinedParts = "DELETE FROM combined;";
+
 constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {secondSchema, toCellBlocks},
                                                           {bills},
@@ -400,7 +404,8 @@ constexpr std::array<Step, ledgerSchemaVersion> steps = {{{firstSchema},
                                                           {closings},
                                                           {undos},
                                                           {services},
-                                                          {combined}}};
+                                                          {combined},
+                                                          {combinedParts}}};
 
 } // namespace
 

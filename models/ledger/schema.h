@@ -13,7 +13,7 @@ class Database;
 
 /// "Outl" in ASCII: `file` and we recognise a ledger by it.
 inline constexpr int ledgerApplicationId = 0x4f75746c;
-inline constexpr int ledgerSchemaVersion = 12;
+inline constexpr int ledgerSchemaVersion = 13;
 
 /// Brings a writable connection to the current schema: creates it, or copies the file aside and
 /// migrates step by step, each in its own transaction. Refused: newer schema, not our file.

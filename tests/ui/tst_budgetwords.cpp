@@ -77,6 +77,22 @@ private slots:
                  QStringLiteral("It would not have been exhausted in the last 4 periods."));
     }
 
+    /// Nine times of ten it is used up by then; where the tenth is beyond the period, it may not
+    /// be.
+    void whatMayNotHappenHasNoLastDay()
+    {
+        BudgetRow one = row("expected", Outlook::Expected, 80);
+        one.period.kind = BudgetPeriodWords::Kind::Month;
+        one.range = {*parseInstant("2026-11-01"), *parseInstant("2026-12-01")};
+        one.expected = {*parseInstant("2026-11-25T10:00:00Z"), *parseInstant("2026-11-28")};
+        QCOMPARE(timeToLimitWords(one, Zone(), m_english),
+                 QStringLiteral("Wed, Nov 25 – Sat, Nov 28"));
+        one.expected.to = TimeRange{}.to;
+        QCOMPARE(timeToLimitWords(one, Zone(), m_english),
+                 QStringLiteral("from Wed, Nov 25, or not in this period"));
+        QCOMPARE(limitDayWords(one, Zone(), m_english), QStringLiteral("from Nov 25"));
+    }
+
     void neverSaysThatAMereWarningHolds()
     {
         BudgetRow row;

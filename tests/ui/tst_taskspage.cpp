@@ -218,7 +218,7 @@ void TestTasksPage::showsTheSumsOfATeam()
     QCOMPARE(lines.at(0).amount, QStringLiteral("$2.0000"));
     QCOMPARE(lines.at(2).amount, QStringLiteral("$1.5000"));
     QCOMPARE(lines.at(4).amount, QStringLiteral("$1.7500"));
-    QCOMPARE(multiplierText(d.tree.cost, QLocale(QLocale::English)), QStringLiteral("1.33×"));
+    QCOMPARE(multiplierText(d.tree.cost, QLocale(QLocale::English)), QStringLiteral("1.333×"));
     AgentModel model;
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -357,19 +357,25 @@ void AlertStrip::paintEvent(QPaintEvent *)
             continue;
         const QString number =
             countCompact(static_cast<std::int64_t>(mark.alerts.size()), locale());
-        const double room = painter.fontMetrics().horizontalAdvance(number) + markSize;
+        const double wide = painter.fontMetrics().horizontalAdvance(number);
+        const double room = wide + markSize;
         const auto isNear = [&](const Mark &other) {
             return other.lane == mark.lane && std::abs(other.x - mark.x) < room + markSize / 2;
         };
-        const bool isFollowed = i + 1 < m_marks.size() && isNear(m_marks[i + 1]);
-        const double x = mark.x + markSize / 2 + 3;
-        if (isFollowed || x + room - markSize >= width())
+        constexpr double gap = 3;
+        const double edge = mark.x + markSize / 2;
+        const bool isBefore = edge + gap + wide >= width(); // at the strip's end
+        const bool isCrowded = isBefore ? i > 0 && isNear(m_marks[i - 1])
+                                        : i + 1 < m_marks.size() && isNear(m_marks[i + 1]);
+        if (isCrowded)
             continue;
-        const QRectF place(x, laneTop(mark.lane), room, laneHeight);
-        constexpr int across = Qt::AlignVCenter | Qt::AlignLeft;
+        const double x = isBefore ? mark.x - markSize / 2 - gap - wide : edge + gap;
         // Lines end before it.
-        painter.fillRect(painter.boundingRect(place, across, number), theme.card);
-        painter.drawText(place, across, number);
+        painter.fillRect(
+            QRectF(isBefore ? x - gap : edge, laneTop(mark.lane), wide + 2 * gap, laneHeight),
+            theme.card);
+        painter.drawText(QRectF(x, laneTop(mark.lane), room, laneHeight),
+                         Qt::AlignVCenter | Qt::AlignLeft, number);
     }
     if (hasFocus()) {
         painter.setPen(theme.accent);

@@ -100,7 +100,8 @@ struct BudgetRow
     BudgetPeriodWords period;
     TimeRange range; ///< the current period
     Outlook outlook = Outlook::Unknown;
-    TimeRange expected; ///< Outlook::Expected: between the 10th and 90th percentile
+    /// Outlook::Expected: between the 10th and 90th percentile; open: or not in this period.
+    TimeRange expected;
     Instant exhaustedAt;
     CapState cap = CapState::WarnsOnly;
     bool isCap = false; ///< it is to block

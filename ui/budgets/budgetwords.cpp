@@ -258,8 +258,11 @@ QString minuteWords()
 std::pair<QString, QString> expectedLines(const BudgetRow &row, const Zone &zone,
                                           const QLocale &locale)
 {
-    const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
     const QString first = dayWords(row.expected.from, zone, locale);
+    if (row.expected.to == TimeRange{}.to)
+        return {Words::tr("from %1", "first day it may be used up").arg(first),
+                Words::tr("or not in this period")};
+    const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
     if (zone.dayOf(row.expected.from) == zone.dayOf(last))
         return {first, isolated(Words::tr("%1–%2", "from and to which time")
                                     .arg(timeText(row.expected.from, zone, locale),
@@ -400,8 +403,10 @@ QString limitDayWords(const BudgetRow &row, const Zone &zone, const QLocale &loc
         return Words::tr("exhausted");
     if (row.outlook != Outlook::Expected)
         return timeToLimitWords(row, zone, locale);
-    const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
     const QString first = tickLabel(row.expected.from, Step::Day, zone, locale);
+    if (row.expected.to == TimeRange{}.to)
+        return Words::tr("from %1", "first day it may be used up").arg(first);
+    const Instant last{std::max(row.expected.from.micros, row.expected.to.micros)};
     return zone.dayOf(row.expected.from) == zone.dayOf(last)
                ? first
                : Words::tr("%1 – %2", "from and to which day")

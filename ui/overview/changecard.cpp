@@ -228,10 +228,11 @@ void ChangeCard::setChange(const ChangeSnapshotPtr &change, const Zone &zone, co
     m_zone = zone;
     const bool isShown = change && change->hasPrior && change->hasNow;
     m_none->setVisible(!isShown);
-    m_none->setText(!change          ? reason
-                    : change->hasNow ? tr("Nothing is on record for %1 to compare with.")
-                                           .arg(rangeLabel(change->prior, zone, locale(), false))
-                                     : tr("Nothing is on record for this time."));
+    m_none->setText(
+        !change ? reason
+        : change->hasNow
+            ? tr("Nothing on record for %1.").arg(rangeLabel(change->prior, zone, locale(), false))
+            : tr("Nothing on record for this time."));
     m_against->setText(change ? tr("vs %1").arg(rangeLabel(change->prior, zone, locale(), false))
                               : QString());
     m_whole->setVisible(isShown);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/tile.h"
 
+#include "ui/text/bidi.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 #include "ui/theme/theme.h"
@@ -10,18 +11,54 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace outlay::ui {
+
+/// Painted by hand: a style sheet of its own for each was at times not applied.
+class ChangePill : public QLabel
+{
+public:
+    explicit ChangePill(QWidget *parent) : QLabel(parent)
+    {
+        setFont(uiFont(12, QFont::DemiBold));
+        setTextFormat(Qt::PlainText);
+        setContentsMargins(7, 1, 7, 1);
+    }
+
+    void setTone(const QColor &ink, const QColor &paper)
+    {
+        m_ink = ink;
+        m_paper = paper;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        constexpr double radius = 8;
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_paper);
+        painter.drawRoundedRect(QRectF(rect()), radius, radius);
+        painter.setPen(m_ink);
+        painter.drawText(contentsRect(), Qt::AlignCenter, isolated(text()));
+    }
+
+private:
+    QColor m_ink, m_paper;
+};
 
 Tile::Tile(const QString &name, QWidget *parent)
     : QFrame(parent)
     , m_caption(new ElidedLabel(uiFont(13, QFont::Medium), this))
     , m_qualifier(makeLabel({}, uiFont(12), this, "warning"))
     , m_value(makeLabel(QStringLiteral(" "), displayFont(27), this))
-    , m_change(makeLabel({}, uiFont(12, QFont::DemiBold), this))
     , m_against(new ElidedLabel(uiFont(12), this))
     , m_foot(new ElidedLabel(uiFont(11), this))
+    , m_change(new ChangePill(this))
     , m_spark(new Sparkline(this))
     , m_basis(new BasisBar(this))
 {
@@ -95,16 +132,12 @@ void Tile::setContent(const TileContent &content, const Measures &measures)
 void Tile::applyTone()
 {
     const Theme &theme = Theme::of(*this);
-    QColor ink = m_tone == Tone::Good  ? theme.ok
-                 : m_tone == Tone::Bad ? theme.critical
-                                       : theme.muted;
+    const QColor ink = m_tone == Tone::Good  ? theme.ok
+                       : m_tone == Tone::Bad ? theme.critical
+                                             : theme.muted;
     QColor paper = ink;
     paper.setAlphaF(theme.isDark ? 0.16F : 0.10F);
-    const QString sheet = QStringLiteral("QLabel { color: %1; background: %2; border-radius: 8px; "
-                                         "padding: 1px 7px; }")
-                              .arg(ink.name(), paper.name(QColor::HexArgb));
-    if (m_change->styleSheet() != sheet)
-        m_change->setStyleSheet(sheet);
+    m_change->setTone(ink, paper);
 }
 
 /// The figure comes first: the line beside it goes where both do not fit.

@@ -12,6 +12,8 @@ class QLabel;
 
 namespace outlay::ui {
 
+class ChangePill;
+
 /// One headline figure. A click or Space asks for its receipt.
 class Tile : public QFrame
 {
@@ -34,7 +36,8 @@ private:
     void applyTone();
     void makeRoom();
 
-    QLabel *m_caption, *m_qualifier, *m_value, *m_change, *m_against, *m_foot;
+    QLabel *m_caption, *m_qualifier, *m_value, *m_against, *m_foot;
+    ChangePill *m_change;
     Sparkline *m_spark;
     BasisBar *m_basis;
     Tone m_tone = Tone::Neutral;

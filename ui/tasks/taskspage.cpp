@@ -467,14 +467,14 @@ void TasksPage::setFailure(const QString &text)
 /// Names that can be read; what does not fit is left out from the end, but for the cost.
 void TasksPage::fitColumns()
 {
-    constexpr int leastName = 170;
+    constexpr int leastName = 150;
     int left = m_table->viewport()->width() - leastName;
-    bool isFull =
-        false; // a narrower column behind one left out would stand for the less of the two
+    // A narrower column behind one left out would stand for the less of the two.
+    bool isFull = false;
     for (int column = TaskListModel::Cost; column < TaskListModel::ColumnCount; ++column) {
         m_table->setColumnHidden(column, false); // a hidden one tells no size
         const int least = column == TaskListModel::Cost      ? 110
-                          : column == TaskListModel::Branch  ? 150
+                          : column == TaskListModel::Branch  ? 140
                           : column == TaskListModel::Person  ? 130
                           : column == TaskListModel::Kind    ? 96
                           : column == TaskListModel::Commit  ? 112

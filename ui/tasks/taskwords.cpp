@@ -88,9 +88,8 @@ QString multiplierText(const TeamCost &cost, const QLocale &locale)
     const auto millis = cost.multiplierMillis();
     if (!millis)
         return dash();
-    const std::int64_t hundredths = (*millis + 5) / 10;
-    const QString decimals = QString::number(hundredths % 100).rightJustified(2, u'0');
-    return isolated(locale.toString(static_cast<qlonglong>(hundredths / 100)) +
+    const QString decimals = QString::number(*millis % 1000).rightJustified(3, u'0');
+    return isolated(locale.toString(static_cast<qlonglong>(*millis / 1000)) +
                     locale.decimalPoint() + decimals + QChar(0xd7));
 }
 

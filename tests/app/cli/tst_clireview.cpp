@@ -48,6 +48,7 @@ private slots:
     void usersWithinAPlanAreNoMedian();
     void aBudgetOfAnotherZoneIsJudgedAtItsOwnPeriod();
     void itsPeriodBeforeIsThatOfChanges();
+    void whatABudgetOfAllHasUsedHasAReceipt();
     void theDemosReviewIsAsItWas_data();
     void theDemosReviewIsAsItWas();
 
@@ -228,6 +229,34 @@ void TestCliReview::itsPeriodBeforeIsThatOfChanges()
     const QJsonObject changes = m_box.run("changes --ledger demo.sqlite --json").json();
     QCOMPARE(review[u"prior"], changes[u"prior"]);
     QCOMPARE(review[u"prior_usd"], changes[u"prior_usd"]);
+}
+
+/// Fees of plans are a part of the spend and of no budget's use: the receipt takes them off.
+void TestCliReview::whatABudgetOfAllHasUsedHasAReceipt()
+{
+    makeDemo();
+    for (const char *ending : {"", "-wal"})
+        (void)QFile::copy(m_box.path(QStringLiteral("demo.sqlite") + QLatin1String(ending)),
+                          m_box.path(QStringLiteral("budgets.sqlite") + QLatin1String(ending)));
+    QCOMPARE(m_box.run("budget add --name All --limit 7000USD --ledger budgets.sqlite").code, 0);
+    const QJsonObject review =
+        m_box.run("review --ledger budgets.sqlite --json --at 2026-11").json();
+    int found = 0;
+    for (const QJsonValue receipt : review[u"receipts"].toArray()) {
+        if (!receipt[u"title"].toString().startsWith(QStringLiteral("Used of budget All")))
+            continue;
+        ++found;
+        qint64 sum = 0;
+        bool hasFees = false;
+        for (const QJsonValue line : receipt[u"lines"].toArray()) {
+            sum += nanos(line[u"usd"]);
+            hasFees = hasFees || line[u"what"].toString() == QLatin1String("less fees of plans");
+        }
+        QCOMPARE(sum, nanos(receipt[u"sum_usd"]));
+        QCOMPARE(sum, 5'941'628'201'425);
+        QVERIFY(hasFees);
+    }
+    QCOMPARE(found, 1);
 }
 
 /// The demo is the same to the byte everywhere, and so is what is written of it.
