@@ -93,6 +93,14 @@ private slots:
         QCOMPARE(limitDayWords(one, Zone(), m_english), QStringLiteral("from Nov 25"));
     }
 
+    void anHourEndsAtATimeWhereverThereIsRoom()
+    {
+        BudgetRow one = row("hour", Outlook::Unknown, 10);
+        one.period.kind = BudgetPeriodWords::Kind::Hour;
+        one.range = {*parseInstant("2026-11-23T14:00:00Z"), *parseInstant("2026-11-23T15:00:00Z")};
+        QCOMPARE(periodEndWords(one, Zone(), m_english, false), QStringLiteral("Hour to 3:00 PM"));
+    }
+
     void neverSaysThatAMereWarningHolds()
     {
         BudgetRow row;

@@ -215,6 +215,8 @@ QString endOfPeriod(const BudgetRow &row, const Zone &zone, const QLocale &local
     if (kind == Kind::RollingHours || kind == Kind::RollingDays || kind == Kind::Minute ||
         kind == Kind::Always || !row.problem.isEmpty())
         return {};
+    if (kind == Kind::Hour && !hasTime) // the day says nothing of an hour
+        return timeText(row.range.to, zone, locale);
     const bool isDay = !hasTime || row.range.to == zone.startOfDay(zone.dayOf(row.range.to));
     const QString day = dayOfPeriod(row.range.to, row, zone, locale);
     return isDay ? day
