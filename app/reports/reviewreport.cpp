@@ -359,8 +359,7 @@ std::string doneAbout(const ReviewAlert &one)
         return text;
     if (one.alert.state != AlertState::Resolved)
         return "nothing yet";
-    return one.alert.inhibitedBy.empty() ? "it ended by itself"
-                                         : "another alert, which says more, took its place";
+    return one.alert.inhibitedBy.empty() ? "it ended by itself" : "another alert tells of it";
 }
 
 void Builder::addAlerts()

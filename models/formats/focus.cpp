@@ -79,7 +79,7 @@ constexpr std::array<std::string_view, ColumnCount> columnNames = {"BilledCost",
 std::string providerOf(std::string_view name)
 {
     const std::string word = asciiLowered(name);
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> starts = {{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> starts = {{
         {"aws", "aws"},
         {"amazon", "aws"},
         {"microsoft", "azure"},
@@ -92,6 +92,15 @@ std::string providerOf(std::string_view name)
         {"moonshot", "moonshotai"},
         {"together", "together"},
         {"fireworks", "fireworks"},
+        // As gateways name them.
+        {"oracle", "oracle"},
+        {"alibaba", "alibaba"},
+        {"ibm", "watsonx"},
+        {"tencent", "tencent"},
+        {"huawei", "huawei"},
+        {"hugging face", "huggingface"},
+        {"nvidia", "nvidia_nim"},
+        {"voyage", "voyage"},
     }};
     for (const auto &[start, provider] : starts) {
         if (word.starts_with(start))

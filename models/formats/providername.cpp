@@ -21,7 +21,7 @@ struct Alias
 
 // OpenTelemetry's names, LiteLLM's, Vercel's, Cloudflare's, those of the SDKs. Lower case;
 // short enough to scan.
-constexpr std::array<Alias, 81> aliases = {{
+constexpr std::array<Alias, 87> aliases = {{
     {"anthropic", "anthropic"},
     {"claude", "anthropic"},
     {"openai", "openai"},
@@ -103,6 +103,12 @@ constexpr std::array<Alias, 81> aliases = {{
     {"ibm.watsonx.ai", "watsonx"},
     {"watsonx", "watsonx"},
     {"huggingface", "huggingface"},
+    {"oracle", "oracle"},
+    {"oci", "oracle"},
+    {"google-vertex-anthropic", "google", vertexAiService},
+    {"google-generative-ai", "google", geminiApiService},
+    {"azure_text", "azure"},
+    {"watsonx_text", "watsonx"},
 }};
 
 constexpr std::string_view routingProvider = "openrouter";

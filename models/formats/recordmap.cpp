@@ -334,9 +334,10 @@ void RecordMap::requireCounts(std::span<const std::string_view> values,
         return;
     // What an explicit map leaves out was none; what it names must be there.
     bool needsPrompt = !m_isExplicit, needsOutput = !m_isExplicit;
-    bool hasPrompt = false, hasOutput = false, hasAny = false;
+    bool hasPrompt = false, hasOutput = false, hasAny = false, namesCost = false;
     for (const Entry &entry : m_entries) {
         const Mappable field = mappable(entry.target);
+        namesCost = namesCost || field.target == Target::Cost;
         if (field.target != Target::Tokens)
             continue;
         const auto tokenClass = static_cast<TokenClass>(field.index);
@@ -351,7 +352,7 @@ void RecordMap::requireCounts(std::span<const std::string_view> values,
     const bool isTotalInput = tellsInputByTotal(values, observation);
     hasAny = hasAny || isTotalInput;
     hasPrompt = hasPrompt || isTotalInput;
-    if (!hasAny && (needsPrompt || needsOutput))
+    if (!hasAny && (needsPrompt || needsOutput || namesCost))
         complaint.add("input_tokens", "neither counts nor a cost are told; say which columns hold "
                                       "them with --map input_tokens=COLUMN,output_tokens=COLUMN or "
                                       "cost_usd=COLUMN");

@@ -294,6 +294,12 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
     return unbilled;
 }
 
+/// Written before its bucket was over: requests made since are in no line of it.
+bool isUnfinished(const BookLine &line)
+{
+    return line.writtenAt && line.bucket.from < *line.writtenAt && *line.writtenAt < line.bucket.to;
+}
+
 /// Usage lines that may tell the rest of a money line's dimensions.
 bool canShape(const BookLine &usage, const BookLine &money)
 {
@@ -353,7 +359,7 @@ std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vecto
         whole.billed = line.amount;
         whole.covered = covered[m];
         whole.amount = line.amount - covered[m];
-        if (line.isUsage || !line.isClosed)
+        if (line.isUsage || !line.isClosed || isUnfinished(line))
             whole.amount = std::max(whole.amount, Money{});
         whole.high = line.isUsage ? std::max(line.high - covered[m], whole.amount) : whole.amount;
         std::vector<std::size_t> shapes;

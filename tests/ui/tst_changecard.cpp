@@ -170,7 +170,7 @@ void TestChangeCard::saysWhyThereIsNothingToCompare()
     ChangeSnapshot change = sample();
     change.hasPrior = false;
     card.setChange(std::make_shared<const ChangeSnapshot>(change), Zone(), {});
-    QVERIFY(text(card, "changeNone").contains(QStringLiteral("Nothing is on record")));
+    QVERIFY(text(card, "changeNone").contains(QStringLiteral("Nothing on record")));
     QVERIFY(child<QLabel>(card, "changeTerm0")->isHidden());
 }
 

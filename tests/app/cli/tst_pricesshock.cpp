@@ -148,7 +148,7 @@ private slots:
         QCOMPARE(one.value(QLatin1String("input_tokens")).toInt(), 5500);
         QCOMPARE(one.value(QLatin1String("reason")).toString(), QStringLiteral("unknown model"));
         const Ran narrowed = run({"prices", "unpriced", "--to", "2026-11-05"});
-        QVERIFY2(narrowed.out.startsWith("Every request there is has a price"),
+        QVERIFY2(narrowed.out.startsWith("Every request in that time has a price"),
                  narrowed.out.constData());
     }
 

@@ -281,6 +281,18 @@ private slots:
         QCOMPARE(names("gpt-5"), std::string(" gpt-5"));
     }
 
+    void anEmptyCostIsNotZero()
+    {
+        const char *line = "{\"t\":1700000000,\"m\":\"gpt-5\",\"c\":\"\"}";
+        const Collector none = readWith("jsonl", line, mapped("at=t,model=m,cost_usd=c"));
+        QCOMPARE(none.observations.size(), std::size_t(0));
+        QVERIFY2(none.reasons().contains(u"neither counts nor a cost are told"),
+                 qPrintable(none.reasons()));
+        // What the map leaves out was none.
+        QCOMPARE(readWith("jsonl", line, mapped("at=t,model=m")).observations.size(),
+                 std::size_t(1));
+    }
+
     void onlyKeepsMatchingRecords()
     {
         const QByteArray lines = "{\"t\":1700000000,\"e\":{\"k\":\"call\"}}\n"

@@ -219,6 +219,24 @@ private slots:
         QVERIFY(yields(-microsPerDay)); // a copy with another time
     }
 
+    /// Of a day that is not over: what was requested since is not on the bill yet.
+    void requestsAfterABillWasWrittenStand()
+    {
+        BookLine bill = cost(Money{100}, {"azure", "", "", "", "", "", ""});
+        const auto left = [&](std::optional<std::int64_t> afterMicros) {
+            bill.writtenAt.reset();
+            if (afterMicros)
+                bill.writtenAt = Instant{day.from.micros + *afterMicros};
+            const BookUse use{day, {"azure", "gpt", "", "", "", "", ""}, Money{400}};
+            return settle({bill}, {use}, {}).front().amount;
+        };
+        bill.isClosed = true;
+        QCOMPARE(left({}), Money{-300}); // the provider knows better
+        QCOMPARE(left(microsPerDay), Money{-300});
+        QCOMPARE(left(microsPerDay / 2), Money{});
+        QCOMPARE(left(-microsPerDay), Money{-300}); // a copy with another time
+    }
+
     void apportionsToTheLastNanoDollar_data()
     {
         QTest::addColumn<qint64>("total");
