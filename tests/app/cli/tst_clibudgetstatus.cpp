@@ -246,6 +246,12 @@ void TestCliBudgetStatus::aDemoIsLookedAtFromItsOwnEnd()
     }
     QCOMPARE(daysLate(u"demo.sqlite"_s), std::max<qint64>(late, 0));
     QCOMPARE(daysLate(u"other.sqlite"_s), 0);
+    // "today" of every verb is that day as well.
+    const auto today = [this](const QString &ledger) {
+        return json(u"report|--from|today|--ledger|"_s + ledger)["from"_L1].toString().left(10);
+    };
+    QCOMPARE(today(u"demo.sqlite"_s), u"2026-11-23"_s);
+    QVERIFY(today(u"other.sqlite"_s) > u"2026-11-23"_s);
 }
 
 QTEST_GUILESS_MAIN(TestCliBudgetStatus)
