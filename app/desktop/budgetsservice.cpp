@@ -464,6 +464,7 @@ void BudgetsService::saveUserCaps(const std::vector<ui::UserCap> &caps)
             if (!result)
                 emit failed(result.error());
             std::vector<ui::UserCapResult> results;
+            results.reserve(caps.size());
             for (const ui::UserCap &cap : caps)
                 results.push_back(
                     {cap.user, result.has_value(),

@@ -70,9 +70,10 @@ QString timeTick(std::int64_t micros, std::int64_t step, const QLocale &locale)
 
 QString percentTick(std::int64_t millionths, std::int64_t step, const QLocale &locale)
 {
+    constexpr double onePercent = 10'000;
     const int places = std::max(0, placesOf(step) - 2);
     return MeasureWords::tr("%1%", "percent")
-        .arg(locale.toString(static_cast<double>(millionths) / (million / 100), 'f', places));
+        .arg(locale.toString(static_cast<double>(millionths) / onePercent, 'f', places));
 }
 
 /// What a mean or a rate was taken of: a figure of three requests says less than one of millions.
@@ -297,7 +298,7 @@ std::int64_t emptyAxisEnd(Measure measure)
 
 QString splitLabel(const ExploreRequest &request)
 {
-    const QString first = dimensionLabel(request.dimension).toLower();
+    QString first = dimensionLabel(request.dimension).toLower();
     return request.thenBy ? MeasureWords::tr("%1, then %2", "dimensions")
                                 .arg(first, dimensionLabel(*request.thenBy).toLower())
                           : first;
