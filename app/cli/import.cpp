@@ -11,8 +11,8 @@
 #include "app/sources/discovery.h"
 #include "app/sources/livesources.h"
 #include "app/sources/sameaccount.h"
-#include "models/formats/bytesource.h"
 #include "models/formats/format.h"
+#include "models/ingest/otherfiles.h"
 
 #include <algorithm>
 #include <array>
@@ -117,21 +117,6 @@ std::string mappable()
     return names;
 }
 
-/// What the file's beginning looks like; nullptr: nothing known, or no file.
-const Format *recognised(const std::string &path)
-{
-    constexpr std::size_t headSize = 65536;
-    const auto bytes = path == "-" ? Result<std::unique_ptr<ByteSource>>() : ByteSource::open(path);
-    if (!bytes || !*bytes)
-        return nullptr;
-    std::string head(headSize, '\0');
-    std::size_t have = 0;
-    for (auto more = (*bytes)->read(head); more && *more > 0;
-         more = (*bytes)->read(std::span(head).subspan(have)))
-        have += *more;
-    return sniff(std::string_view(head).substr(0, have), path);
-}
-
 /// What a map adds to where --format does not say, if all files are of one such format; refuses
 /// those that are of one which takes none.
 Result<std::optional<std::string>> mappedByContent(const std::vector<std::string> &paths)
@@ -139,7 +124,7 @@ Result<std::optional<std::string>> mappedByContent(const std::vector<std::string
     std::optional<std::string> name;
     bool isOne = !paths.empty();
     for (const std::string &path : paths) {
-        const Format *const format = recognised(path);
+        const Format *const format = path == "-" ? nullptr : recognisedFormat(path);
         if (format != nullptr && format->mapping == Mapping::None)
             return failure(Error::Kind::Usage,
                            printable(path) + " is " + std::string(format->name) +

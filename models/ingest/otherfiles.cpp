@@ -12,20 +12,25 @@
 
 namespace outlay {
 
-namespace {
-
-bool holdsRecords(const FoundFile &file, std::string_view wanted)
+const Format *recognisedFormat(const std::string &path)
 {
     constexpr std::size_t headSize = 65536;
-    const auto bytes = ByteSource::open(file.path);
-    if (!bytes)
-        return false;
+    const auto bytes = ByteSource::open(path);
+    if (!bytes || !*bytes)
+        return nullptr;
     std::string head(headSize, '\0');
     std::size_t have = 0;
     for (auto more = (*bytes)->read(head); more && *more > 0;
          more = (*bytes)->read(std::span(head).subspan(have)))
         have += *more;
-    const Format *const format = sniff(std::string_view(head).substr(0, have), file.path);
+    return sniff(std::string_view(head).substr(0, have), path);
+}
+
+namespace {
+
+bool holdsRecords(const FoundFile &file, std::string_view wanted)
+{
+    const Format *const format = recognisedFormat(file.path);
     return format != nullptr && (format->mapping != Mapping::Needed || format->name == wanted);
 }
 

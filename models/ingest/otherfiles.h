@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/formats/format.h"
 #include "models/ingest/filewalk.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,5 +16,9 @@ namespace outlay {
 /// fields, or of `wanted`. Keeps the order of paths; what stays is left out.
 void takeByContent(std::vector<FoundFile> &others, std::vector<FoundFile> &files,
                    std::string_view wanted);
+
+/// What a file's beginning looks like; nullptr: nothing known, or no file. Reads
+/// up to 64 KiB of it; never to be asked of standard input.
+[[nodiscard]] const Format *recognisedFormat(const std::string &path);
 
 } // namespace outlay
