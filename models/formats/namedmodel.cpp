@@ -15,7 +15,7 @@ namespace outlay {
 namespace {
 
 /// Words that are no others, and what they are a family of.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> families = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 27> families = {{
     {"anthropic", "claude"},
     {"claude", "claude"},
     {"gemini", "gemini"},
@@ -40,6 +40,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> families
     {"titan", "titan"},
     {"jamba", "jamba"},
     {"palmyra", "palmyra"},
+    {"command", "command"},
+    {"minimax", "minimax"},
+    {"diffusion", "diffusion"},
 }};
 constexpr std::array<std::string_view, 23> sizes = {
     "sonnet", "haiku", "opus",    "flash",  "lite", "pro",   "ultra", "nano",
@@ -69,6 +72,31 @@ std::vector<Word> wordsOf(std::string_view text)
     if (words.back().text.empty())
         words.pop_back();
     return words;
+}
+
+bool isVersion(std::string_view word);
+
+/// AWS writes some in one word: "NovaLite", "Llama3", "TitanEmbeddingsG1".
+std::vector<Word> parted(std::vector<Word> words)
+{
+    std::vector<Word> all;
+    for (Word &word : words) {
+        const std::string_view text = word.text;
+        const auto *const family = std::find_if(families.begin(), families.end(), [&](auto &one) {
+            const std::string_view rest = text.substr(std::min(one.first.size(), text.size()));
+            return text.starts_with(one.first) &&
+                   (std::find(sizes.begin(), sizes.end(), rest) != sizes.end() || isVersion(rest) ||
+                    rest.starts_with("embed"));
+        });
+        if (family == families.end()) {
+            all.push_back(std::move(word));
+            continue;
+        }
+        std::string rest = word.text.substr(family->first.size());
+        all.push_back({std::string(family->first), word.isAfterDot});
+        all.push_back({std::move(rest), false});
+    }
+    return all;
 }
 
 /// Of OpenAI, whose versions are written with a dot: what follows a dash may be the number of a
@@ -164,7 +192,7 @@ bool isSameVersion(std::string_view left, std::string_view right)
 
 std::string namedModel(std::string_view text)
 {
-    const std::vector<Word> words = wordsOf(text);
+    const std::vector<Word> words = parted(wordsOf(text));
     Mention best;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto *const family = std::find_if(families.begin(), families.end(), [&](auto &one) {

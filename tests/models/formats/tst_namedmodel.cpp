@@ -41,7 +41,13 @@ private slots:
         data("Claude Sonnet 4 5 minute Cache Write", "claude/sonnet/4");
         data("Amazon Bedrock: USE1-Nova-Pro-input-tokens", "nova/pro/");
         data("amazon.nova-pro-v1:0", "nova/pro/");
-        data("meta.llama3-8b-instruct-v1:0", "");
+        data("meta.llama3-8b-instruct-v1:0", "llama//3");
+        data("USE1-Llama3-70B-input-tokens", "llama//3");
+        data("USE1-NovaLite-input-tokens", "nova/lite/");
+        data("USE1-TitanEmbeddingsG1-Text-input-tokens", "titan//");
+        data("Cohere Command R input", "command//");
+        data("cohere.command-r-v1:0", "command//");
+        data("stability.stable-diffusion-xl-v1", "diffusion//");
         data("DeepSeek R1 Distill Llama 70B", "");
         data("Text Input", "");
         data("", "");
@@ -93,6 +99,9 @@ private slots:
         data("o3 0416 Inp", "o3", true);
         data("gpt Inp", "gpt-5-mini", true);
         data("Nova Pro", "amazon.nova-lite-v1:0", false);
+        data("USE1-NovaLite-input-tokens", "claude-sonnet-4-5", false);
+        data("USE1-NovaLite-input-tokens", "amazon.nova-lite-v1:0", true);
+        data("Cohere Command R", "claude-sonnet-4-5", false);
     }
     void tellsWhatMayBeOfWhat()
     {
