@@ -256,7 +256,7 @@ void Books::settleIn(const TimeRange &range)
         const Profile &profile = of.profiles[one.line];
         of.yielded.push_back(yieldedOf(line.bucket, profile[ProfileField::Source],
                                        profile[ProfileField::Provider], m_ledger.text(one.toldBy),
-                                       line.amount, true));
+                                       one.amount, true));
     }
     storeYielded(range, std::move(of.yielded));
     replaceResiduals(range, rows);

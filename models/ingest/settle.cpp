@@ -3,6 +3,7 @@
 #include "models/ingest/settle.h"
 
 #include "models/formats/namedmodel.h"
+#include "models/ingest/settleroles.h"
 
 #include <algorithm>
 #include <map>
@@ -15,142 +16,9 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-/// The lines in an order that their content alone decides.
-std::vector<std::size_t> inOrder(const std::vector<BookLine> &lines)
-{
-    std::vector<std::size_t> order(lines.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto key = [&lines](std::size_t i) {
-        const BookLine &l = lines[i];
-        return std::tie(l.bucket.from, l.bucket.to, l.source, l.known, l.isUsage, l.isClosed,
-                        l.amount, l.high, l.billsNoUsage);
-    };
-    std::stable_sort(order.begin(), order.end(),
-                     [&key](std::size_t l, std::size_t r) { return key(l) < key(r); });
-    return order;
-}
-
-bool isWithin(const TimeRange &inner, const TimeRange &outer)
-{
-    return outer.from <= inner.from && inner.to <= outer.to;
-}
-
-bool meets(const TimeRange &left, const TimeRange &right)
-{
-    return left.from < right.to && right.from < left.to;
-}
-
 std::int64_t lengthOf(const TimeRange &range)
 {
     return range.to.micros - range.from.micros;
-}
-
-/// Lines that stand for money, and the usage lines that only give it a shape.
-struct Roles
-{
-    std::vector<std::size_t> money, shape;
-    std::vector<YieldedCounts> yielded;
-};
-
-/// Whether all that the money is told of, but its time, is so of the counts as well.
-bool isOfMoney(const BookLine &usage, const BookLine &money)
-{
-    for (std::size_t d = 0; d < bookNamed; ++d) {
-        if (!money.known[d].empty() && money.known[d] != usage.known[d])
-            return false;
-    }
-    return mayBeOf(money.known[bookNamed], usage.known[bookNamed]);
-}
-
-/// Whose it is: of one source's two series both tell it, of two sources each what it knows.
-constexpr std::array<std::size_t, 3> ownerDimensions = {2, 3, 4}; // user, key, project
-
-/// Whether another source's bill is about the same: counts alone yield to what was billed. A day's
-/// yield to the hours of a bill that lists any of that day.
-bool yieldsTo(const BookLine &usage, const BookLine &money)
-{
-    if (usage.source == money.source || !money.isClosed || money.billsNoUsage ||
-        money.known[bookProvider].empty() || !meets(usage.bucket, money.bucket))
-        return false;
-    // A copy can be older by its time than what it is about: then that says nothing.
-    if (money.writtenAt && *money.writtenAt > money.bucket.from &&
-        usage.bucket.from >= *money.writtenAt)
-        return false;
-    BookLine known = usage;
-    for (const std::size_t d : ownerDimensions) {
-        if (known.known[d].empty())
-            known.known[d] = money.known[d];
-    }
-    return isOfMoney(known, money);
-}
-
-/// The source whose bill these counts yield to, of several the first by name; nullptr: none.
-const std::string *billerOf(const BookLine &usage, const std::vector<BookLine> &lines)
-{
-    const std::string *biller = nullptr;
-    for (const BookLine &money : lines) {
-        if (!money.isUsage && (!biller || money.source < *biller) && yieldsTo(usage, money))
-            biller = &money.source;
-    }
-    return biller;
-}
-
-Roles rolesOf(const std::vector<BookLine> &lines)
-{
-    struct Bucket
-    {
-        Money cost;
-        bool isClosed = true;
-    };
-    // By source, provider and cost bucket.
-    std::map<std::tuple<std::string, std::string, Instant, Instant>, Bucket> buckets;
-    const auto keyOf = [](const BookLine &line, const TimeRange &bucket) {
-        return std::tuple(line.source, line.known[bookProvider], bucket.from, bucket.to);
-    };
-    for (const BookLine &line : lines) {
-        if (line.isUsage)
-            continue;
-        Bucket &bucket = buckets[keyOf(line, line.bucket)];
-        bucket.cost += line.amount;
-        bucket.isClosed = bucket.isClosed && line.isClosed;
-    }
-    const auto costBucketOf = [&](const BookLine &usage) -> const Bucket * {
-        const Bucket *found = nullptr;
-        for (const auto &[key, bucket] : buckets) {
-            const auto &[source, provider, from, to] = key;
-            if (source == usage.source && provider == usage.known[bookProvider] &&
-                isWithin(usage.bucket, {from, to}))
-                found = &bucket;
-        }
-        return found;
-    };
-    std::map<const Bucket *, Money> counted;
-    for (const BookLine &line : lines) {
-        if (line.isUsage) {
-            if (const Bucket *bucket = costBucketOf(line))
-                counted[bucket] += line.amount;
-        }
-    }
-    const auto countsWin = [&](const Bucket &bucket) {
-        const auto counts = counted.find(&bucket);
-        return !bucket.isClosed && counts != counted.end() && counts->second > bucket.cost;
-    };
-    Roles roles;
-    for (const std::size_t i : inOrder(lines)) {
-        const BookLine &line = lines[i];
-        if (!line.isUsage) {
-            if (!countsWin(buckets[keyOf(line, line.bucket)]))
-                roles.money.push_back(i);
-            continue;
-        }
-        const Bucket *bucket = costBucketOf(line);
-        const std::string *biller = bucket ? nullptr : billerOf(line, lines);
-        if (biller)
-            roles.yielded.push_back({i, *biller});
-        const bool isShape = bucket ? !countsWin(*bucket) : biller != nullptr;
-        (isShape ? roles.shape : roles.money).push_back(i);
-    }
-    return roles;
 }
 
 /// Vertex AI's tokens are none of AI Studio's requests; who does not tell it may be of either.
@@ -294,20 +162,6 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
     return unbilled;
 }
 
-/// Written before its bucket was over: requests made since are in no line of it.
-bool isUnfinished(const BookLine &line)
-{
-    return line.writtenAt && line.bucket.from < *line.writtenAt && *line.writtenAt < line.bucket.to;
-}
-
-/// Usage lines that may tell the rest of a money line's dimensions.
-bool canShape(const BookLine &usage, const BookLine &money)
-{
-    return usage.source == money.source
-               ? isWithin(usage.bucket, money.bucket) && isOfMoney(usage, money)
-               : yieldsTo(usage, money);
-}
-
 } // namespace
 
 std::vector<Money> apportion(Money total, const std::vector<Money> &weights)
@@ -340,17 +194,22 @@ std::vector<Money> apportion(Money total, const std::vector<Money> &weights)
     return parts;
 }
 
-std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vector<BookUse> &uses,
+std::vector<Settled> settle(const std::vector<BookLine> &told, const std::vector<BookUse> &uses,
                             const BookNames &names, std::vector<UnbilledUse> *unbilled,
                             std::vector<YieldedCounts> *yielded)
 {
-    const Roles roles = rolesOf(lines);
+    const SettleRoles roles = rolesOf(told);
+    std::vector<BookLine> lines = told;
+    for (const YieldedCounts &one : roles.yielded) {
+        lines[one.line].amount -= one.amount;
+        lines[one.line].high = std::max(lines[one.line].high - one.amount, lines[one.line].amount);
+    }
     if (yielded)
         *yielded = roles.yielded;
     if (unbilled)
         *unbilled = unbilledOf(lines, roles.money, uses, names);
     const std::vector<Money> covered = coverageOf(lines, roles.money, uses, names);
-    const std::vector<Money> shapeCovered = coverageOf(lines, roles.shape, uses, names);
+    const std::vector<Money> shapeCovered = coverageOf(told, roles.shape, uses, names);
     std::vector<Settled> settled;
     for (std::size_t m = 0; m < roles.money.size(); ++m) {
         const BookLine &line = lines[roles.money[m]];
@@ -365,7 +224,7 @@ std::vector<Settled> settle(const std::vector<BookLine> &lines, const std::vecto
         std::vector<std::size_t> shapes;
         std::vector<Money> open, all;
         for (std::size_t s = 0; s < roles.shape.size(); ++s) {
-            const BookLine &usage = lines[roles.shape[s]];
+            const BookLine &usage = told[roles.shape[s]];
             if (line.isUsage || !canShape(usage, line) || usage.amount <= Money{})
                 continue;
             shapes.push_back(roles.shape[s]);

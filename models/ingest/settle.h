@@ -73,6 +73,7 @@ struct YieldedCounts
 {
     std::size_t line = 0;
     std::string toldBy; ///< that source
+    Money amount;       ///< of the estimate: less than all of it where the bill knows only a part
 };
 
 /// The values of user, key and project by which lines of a provider are told apart, by dimension. A
@@ -87,7 +88,8 @@ using BookNames = std::array<std::set<std::string>, bookNamed>;
 ///   the same provider, some of their time, however it is cut, and nothing that they are not;
 ///   users, keys and projects that only the bill tells of do not part them. A bill lists the hours
 ///   in which something was used, so that it need not fill their time. Credits, taxes and the
-///   like bill no usage, and a bill says nothing of what was used after it was written.
+///   like bill no usage. A bill says nothing of what was used after it was written: counts of a
+///   time that was not over then yield by what it bills of it, and what is left of them stands.
 /// - A request is taken off the lines it may belong to, none of which bills no usage: those of the
 ///   shortest bucket, then of the most dimensions; where several remain, in proportion to what they
 ///   have left.

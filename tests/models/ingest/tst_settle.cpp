@@ -219,6 +219,49 @@ private slots:
         QVERIFY(yields(-microsPerDay)); // a copy with another time
     }
 
+    /// Of the day on which a bill was written it knows the hours until then.
+    void countsOfTheDayABillWasWrittenStandForItsRest()
+    {
+        const auto bill = [](Money amount, TimeRange bucket) {
+            BookLine line = cost(amount, {"google", "", "", "", "web", "", ""}, bucket);
+            line.source = "bill";
+            line.writtenAt = Instant{midnight.micros + 4 * microsPerHour};
+            return line;
+        };
+        BookLine counted = counts(Money{2250}, {"google", "pro", "", "", "", "", ""});
+        counted.source = "vertex";
+        std::vector<YieldedCounts> yielded;
+        const std::vector<BookLine> hourly{counted, bill({100}, hours(0, 1)),
+                                           bill({200}, hours(1, 2))};
+        QCOMPARE(told(settle(hourly, {}, {}, nullptr, &yielded)),
+                 std::string("0=1950 1+0=100 2+0=200 "));
+        QCOMPARE(yielded.size(), std::size_t(1));
+        QCOMPARE(yielded.front().amount, Money{300});
+        // Requests of the billed hours are on the bill, those after it among the counts.
+        const auto use = [](int hour, std::int64_t nanos) {
+            return BookUse{hours(hour, hour + 1), {"google", "pro", "", "", "", "", ""}, {nanos}};
+        };
+        QCOMPARE(told(settle(hourly, {use(0, 100), use(20, 950)}, {})),
+                 std::string("0=1000 2+0=200 "));
+        // One bill of a month and its days: what its whole days come to is none of the last one's.
+        std::vector<BookLine> monthly{bill({600}, hours(-48, 240)), bill({350}, hours(-48, 240))};
+        for (const int from : {-48, -24, 0}) {
+            counted.bucket = hours(from, from + 24);
+            counted.amount = counted.high = Money{400};
+            monthly.push_back(counted);
+        }
+        const auto sum = [](const std::vector<BookLine> &lines) {
+            return sumOf(settle(lines, {}, {}), &Settled::amount);
+        };
+        QCOMPARE(sum(monthly), Money{1200}); // 950, of which 150 are today's: 250 are missing
+        std::reverse(monthly.begin(), monthly.end());
+        QCOMPARE(sum(monthly), Money{1200});
+        // Written anew a day later, it has all of it.
+        for (BookLine &line : monthly)
+            line.writtenAt = Instant{midnight.micros + 25 * microsPerHour};
+        QCOMPARE(sum(monthly), Money{950});
+    }
+
     /// Of a day that is not over: what was requested since is not on the bill yet.
     void requestsAfterABillWasWrittenStand()
     {
@@ -405,6 +448,8 @@ private slots:
             line.isClosed = true;
             line.amount = {pick(1000)};
             line.high = {line.amount.nanos + (line.isUsage ? pick(100) : 0)};
+            if (!line.isUsage && pick(2) == 0)
+                line.writtenAt = Instant{midnight.micros + pick(10) * 6 * microsPerHour};
         }
         std::vector<BookUse> uses;
         for (int i = 0; i < 60; ++i) {
@@ -415,7 +460,8 @@ private slots:
                             {pick(200)}});
         }
         const BookNames names = namesOf(lines);
-        const std::vector<Settled> settled = settle(lines, uses, names);
+        std::vector<YieldedCounts> yielded;
+        const std::vector<Settled> settled = settle(lines, uses, names, nullptr, &yielded);
         std::vector<Money> billed(lines.size());
         std::vector<Money> parts(lines.size());
         for (const Settled &part : settled) {
@@ -430,7 +476,17 @@ private slots:
             if (lines[i].isUsage)
                 continue;
             QCOMPARE(billed[i], lines[i].amount);
-            QCOMPARE(parts[i], lines[i].amount); // spend = billed, once closed
+            const TimeRange &bucket = lines[i].bucket;
+            if (lines[i].writtenAt && bucket.from < *lines[i].writtenAt &&
+                *lines[i].writtenAt < bucket.to)
+                QVERIFY(parts[i] >= lines[i].amount); // requests made since are no credit
+            else
+                QCOMPARE(parts[i], lines[i].amount); // spend = billed, once closed
+        }
+        for (const YieldedCounts &yield : yielded) {
+            QVERIFY(yield.amount >= Money{} && yield.amount <= lines[yield.line].amount);
+            if (billed[yield.line] != Money{}) // a part, and the rest stands
+                QCOMPARE(billed[yield.line] + yield.amount, lines[yield.line].amount);
         }
         std::vector<std::size_t> order(lines.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
