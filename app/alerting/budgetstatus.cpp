@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/budgetstatus.h"
 
+#include "app/alerting/budgetcounts.h"
 #include "app/alerting/budgethistory.h"
 #include "app/alerting/countedscope.h"
 #include "app/alerting/openbills.h"
@@ -567,7 +568,10 @@ Result<std::vector<BudgetStatus>> budgetStatuses(LedgerReader &reader, const Bud
         if (!budget.isTripwire || options.hasTripwires)
             budgets.push_back(&budget);
     }
-    return StatusRun(reader, at, options).of(budgets);
+    auto statuses = StatusRun(reader, at, options).of(budgets);
+    if (statuses)
+        OUTLAY_TRY(noteUnpricedCounts(reader, at, *statuses));
+    return statuses;
 }
 
 Result<std::vector<MemberConsumption>> consumptionIn(LedgerReader &reader, const Budget &budget,

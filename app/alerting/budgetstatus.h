@@ -48,6 +48,8 @@ struct BudgetStatus
     /// Bills that do not say whose they are could fill a twentieth of the limit and more: what is
     /// consumed is a floor.
     bool isAtLeast = false;
+    /// Of what providers count without a price and may be of its scope: in no sum. Members: 0.
+    std::int64_t unpricedTokens = 0;
     std::optional<std::int64_t> limit; ///< in force: override, raise and allocation included
     /// consumed / limit, four places; nullopt: no limit, nothing of it is priced, or nothing of it
     /// is known.
@@ -64,6 +66,12 @@ struct BudgetStatus
     CapLight cap;
 
     [[nodiscard]] std::int64_t amount() const { return consumed.in(budget->unit); }
+    /// More may have been spent than any sum has.
+    [[nodiscard]] bool isFloor() const
+    {
+        return isAtLeast ||
+               (budget->unit == LimitUnit::Money && (consumed.unpriced > 0 || unpricedTokens > 0));
+    }
     /// Nothing is known to be its own, and much may be.
     [[nodiscard]] bool isLeftOpen() const { return isAtLeast && amount() == 0; }
     /// Bills are all that is known: they tell of money, and of tokens and requests nothing.

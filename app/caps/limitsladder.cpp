@@ -168,8 +168,7 @@ private:
                 rung.per = budget.period.kind;
             rung.limit = own && own->limit ? *own->limit : fixedLimitOf(budget, member, m_now);
             rung.used = own ? own->amount() : 0;
-            rung.isAtLeast = own && budget.unit == LimitUnit::Money &&
-                             (own->consumed.unpriced > 0 || own->isAtLeast);
+            rung.isAtLeast = own && budget.unit == LimitUnit::Money && own->isFloor();
             rung.isEnforced = own && own->cap.state == alerting::CapLight::State::Enforced;
             add(std::move(rung), *any->period);
         }

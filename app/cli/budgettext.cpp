@@ -35,12 +35,12 @@ std::string usedPercent(const BudgetStatus &status)
 {
     if (!status.utilization || !status.limit)
         return {};
-    return (status.isAtLeast ? ">= " : "") + alerting::percentText(status.amount(), *status.limit);
+    return (status.isFloor() ? ">= " : "") + alerting::percentText(status.amount(), *status.limit);
 }
 
 std::string consumedText(const BudgetStatus &status)
 {
-    return (status.isAtLeast ? "at least " : "") + amountText(status.budget->unit, status.amount());
+    return (status.isFloor() ? "at least " : "") + amountText(status.budget->unit, status.amount());
 }
 
 /// "50, 75 and 90%".
@@ -373,7 +373,8 @@ void printUnpriced(Output &out, const std::vector<BudgetStatus> &statuses)
     std::size_t told = 0, more = 0;
     for (const BudgetStatus &status : statuses) {
         const std::int64_t unpriced = status.consumed.unpriced;
-        if (status.budget->unit != LimitUnit::Money || unpriced == 0)
+        if (status.budget->unit != LimitUnit::Money ||
+            (unpriced == 0 && status.unpricedTokens == 0))
             continue;
         if (++told > most) {
             ++more;
@@ -382,10 +383,16 @@ void printUnpriced(Output &out, const std::vector<BudgetStatus> &statuses)
         const std::string whose = !status.member.empty() ? " · " + printable(status.member)
                                   : status.isUnknown     ? " · unknown"
                                                          : "";
-        out.line(
-            printable(status.budget->name) + whose + ": " +
-            counted(unpriced, "request has no price and is", "requests have no price and are") +
-            " in no sum.");
+        const std::string name = printable(status.budget->name) + whose + ": ";
+        if (unpriced > 0)
+            out.line(
+                name +
+                counted(unpriced, "request has no price and is", "requests have no price and are") +
+                " in no sum.");
+        if (status.unpricedTokens > 0)
+            out.line(name + compact(status.unpricedTokens) +
+                     " tokens that a provider counts have no price and are in no sum "
+                     "(outlay-cli prices unpriced).");
     }
     if (more > 0)
         out.line("So it is with " + counted(static_cast<std::int64_t>(more), "more", "more") + ".");
@@ -407,10 +414,11 @@ void writeStatus(JsonWriter &json, const BudgetStatus &status)
     writeAmount(json, "consumed", budget.unit,
                 status.period && !status.isUncounted() ? std::optional(status.amount())
                                                        : std::nullopt);
-    json.key("consumed_at_least").boolean(status.isAtLeast);
+    json.key("consumed_at_least").boolean(status.isFloor());
     if (budget.unit == LimitUnit::Money)
         json.key("residual_usd").money(status.consumed.residual);
-    json.field("unpriced_requests", status.consumed.unpriced).key("utilization");
+    json.field("unpriced_requests", status.consumed.unpriced);
+    json.field("unpriced_tokens", status.unpricedTokens).key("utilization");
     std::array<char, 40> digits{};
     std::snprintf(digits.data(), digits.size(), "%.4f", status.utilization.value_or(0));
     if (status.utilization)

@@ -40,10 +40,11 @@ QString toQt(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// Requests without a price are in no sum: more was spent.
+/// What has no price is in no sum: more was spent.
 bool isPartlyUnpriced(const BudgetStatus &status)
 {
-    return status.budget->unit == LimitUnit::Money && status.consumed.unpriced > 0;
+    return status.budget->unit == LimitUnit::Money &&
+           (status.consumed.unpriced > 0 || status.unpricedTokens > 0);
 }
 
 void setOutlook(ui::BudgetRow &row, const BudgetStatus &status)
@@ -102,8 +103,7 @@ ui::BudgetRow rowOf(const BudgetStatus &status, Instant now)
     row.owner = budget.owner;
     row.unit = static_cast<ui::BudgetUnit>(budget.unit); // named in one order
     row.limit = status.limit.value_or(fixedLimitOf(budget, status.member, now));
-    const bool isUnpriced =
-        budget.unit == LimitUnit::Money && status.amount() == 0 && status.consumed.unpriced > 0;
+    const bool isUnpriced = isPartlyUnpriced(status) && status.amount() == 0;
     // What nobody is known to have spent is no member's: it fills no limit.
     const bool isKnown = status.period && !isUnpriced && !status.isUncounted() &&
                          !status.isUnknown && !status.isLeftOpen();

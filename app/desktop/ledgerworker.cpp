@@ -133,16 +133,8 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     queries.fees = [this](const TimeRange &range, const std::vector<Filter> &where) {
         return m_reader->reader().fees(range, where);
     };
-    queries.unpricedCounts = [this](const TimeRange &range) -> Result<std::vector<UnpricedCounts>> {
-        const auto uses = m_reader->reader().countedUse(range);
-        if (!uses)
-            return tl::unexpected<Error>(uses.error());
-        if (uses->empty())
-            return std::vector<UnpricedCounts>();          // most ledgers
-        const auto book = priceBookOf(m_reader->reader()); // prices may have been set since
-        if (!book)
-            return tl::unexpected<Error>(book.error());
-        return unpricedCounts(m_reader->reader(), **book, range);
+    queries.unpricedCounts = [this](const TimeRange &range) {
+        return unpricedCounts(m_reader->reader(), range);
     };
     queries.silences = [this](Instant now) { return m_reader->silences(now); };
     const Instant now = shownNow(queries.sources, m_clock());

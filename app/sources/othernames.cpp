@@ -31,7 +31,7 @@ std::map<Teller, Billed> billedProjects(const std::vector<BilledTime> &times)
 {
     std::map<Teller, Billed> billed;
     for (const BilledTime &time : times) {
-        if (time.project.empty() || time.billed == Money{})
+        if (time.project.empty() || time.billed <= Money{}) // a credit alone is no use
             continue;
         Billed &one = billed[{time.source, time.provider}];
         one.projects.insert(time.project);

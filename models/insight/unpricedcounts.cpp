@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/insight/unpricedcounts.h"
 
+#include "models/receipt/receiptreader.h"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -139,6 +141,19 @@ Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const P
     std::stable_sort(all.begin(), all.end(),
                      [](const auto &l, const auto &r) { return l.tokens > r.tokens; });
     return all;
+}
+
+Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const TimeRange &range)
+{
+    const auto uses = reader.countedUse(range);
+    if (!uses)
+        return tl::unexpected<Error>(uses.error());
+    if (uses->empty())
+        return std::vector<UnpricedCounts>(); // most ledgers
+    const auto book = priceBookOf(reader);    // prices may have been set since
+    if (!book)
+        return tl::unexpected<Error>(book.error());
+    return unpricedCounts(reader, **book, range);
 }
 
 namespace {

@@ -45,6 +45,10 @@ private:
 [[nodiscard]] Result<std::vector<UnpricedCounts>>
 unpricedCounts(LedgerReader &reader, const PriceBook &book, const TimeRange &range);
 
+/// By the prices in force in the ledger, which are only read where there are counts.
+[[nodiscard]] Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader,
+                                                                 const TimeRange &range);
+
 /// Those that filters on provider, model and source may be about; none where they ask for what
 /// counts do not tell.
 [[nodiscard]] std::vector<UnpricedCounts> countsOf(const std::vector<Filter> &where,

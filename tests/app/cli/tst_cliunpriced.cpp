@@ -84,6 +84,37 @@ private slots:
                      .contains(u"unpriced_counts"_s));
     }
 
+    /// A budget in money that they may be of is used at least so far.
+    void budgetsSayIt()
+    {
+        const auto add = [this](const char *name, const char *more) {
+            const QByteArray words = "budget add --limit 1USD --period once --from 2026-10-01 "
+                                     "--to 2026-11-01 --name " +
+                                     QByteArray(name) + more;
+            return run(words.constData()).code;
+        };
+        QCOMPARE(add("All", ""), 0);
+        QCOMPARE(add("Flash", " --scope model=gemini-2.5-flash"), 0);
+        QCOMPARE(add("Others", " --scope model=acme-mystery"), 0);
+        const QByteArray text = run("budget status --at 2026-10-20").out;
+        QVERIFY2(text.contains("at least $0.55") && text.contains(">= 55%"), text.constData());
+        QVERIFY2(text.contains("All: 1.1M tokens that a provider counts have no price"),
+                 text.constData());
+        QVERIFY2(text.contains("Others: 1.1M tokens") && !text.contains("Flash: 1.1M"),
+                 text.constData());
+        const QJsonArray all =
+            run("budget status --at 2026-10-20 --json").json()[u"budgets"].toArray();
+        QCOMPARE(all.size(), 3);
+        for (const QJsonValue &one : all) {
+            const bool isFlash = one[u"name"].toString() == u"Flash"_s;
+            QCOMPARE(one[u"unpriced_tokens"].toInt(), isFlash ? 0 : 1'100'000);
+            QCOMPARE(one[u"consumed_at_least"].toBool(), !isFlash);
+        }
+        // Before it was counted there was nothing.
+        const QByteArray before = run("budget status --at 2026-10-04").out;
+        QVERIFY2(!before.contains("at least"), before.constData());
+    }
+
     void closingAndTablesForMachinesSayIt()
     {
         const Ran dry = run("close 2026-10 --dry-run");
@@ -151,6 +182,14 @@ private slots:
         m_box->write(u"bill.csv"_s, bill("40"));
         const Ran alike = run("import bill.csv --map project=SubAccountName");
         QVERIFY2(!alike.err.contains("for project 40"), alike.err.constData());
+        // A credit of another project is no use that could be the same.
+        QCOMPARE(run("source remove focus --data").code, 0);
+        QByteArray credit = bill("Halden-Prod");
+        credit.replace("3,USD", "-3,USD");
+        m_box->write(u"bill.csv"_s, credit);
+        const Ran back = run("import bill.csv --map project=SubAccountName");
+        QCOMPARE(back.code, 0);
+        QVERIFY2(!back.err.contains("for project 40"), back.err.constData());
     }
 
     void aBillOfNothingIsSaidToBeOne()
