@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -49,6 +50,16 @@ constexpr std::array<std::string_view, 23> sizes = {
     "mini",   "micro", "premier", "canvas", "reel", "sonic", "scout", "maverick",
     "large",  "small", "medium",  "turbo",  "max",  "coder", "nemo",
 };
+
+/// What a model is for, where no family is named: "text-embedding-3-large", "Whisper".
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> purposes = {{
+    {"embedding", "embedding"},
+    {"embeddings", "embedding"},
+    {"embed", "embedding"},
+    {"whisper", "whisper"},
+    {"dall", "dall"},
+    {"sora", "sora"},
+}};
 
 struct Word
 {
@@ -156,6 +167,25 @@ Mention mentionAt(const std::vector<Word> &words, std::size_t at, std::string_vi
     return mention;
 }
 
+/// What the words tell most of; without a family: nothing; nullopt: several families are named.
+template <typename Known>
+std::optional<Mention> mentioned(const std::vector<Word> &words, const Known &known)
+{
+    Mention best;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto *const family = std::find_if(
+            known.begin(), known.end(), [&](auto &one) { return one.first == words[i].text; });
+        if (family == known.end())
+            continue;
+        if (!best.family.empty() && best.family != family->second)
+            return std::nullopt;
+        const Mention mention = mentionAt(words, i, family->second);
+        if (best.family.empty() || mention.told() > best.told())
+            best = mention;
+    }
+    return best;
+}
+
 std::string joined(const std::set<std::string> &words)
 {
     std::string text;
@@ -193,22 +223,12 @@ bool isSameVersion(std::string_view left, std::string_view right)
 std::string namedModel(std::string_view text)
 {
     const std::vector<Word> words = parted(wordsOf(text));
-    Mention best;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const auto *const family = std::find_if(families.begin(), families.end(), [&](auto &one) {
-            return one.first == words[i].text;
-        });
-        if (family == families.end())
-            continue;
-        if (!best.family.empty() && best.family != family->second)
-            return {};
-        const Mention mention = mentionAt(words, i, family->second);
-        if (best.family.empty() || mention.told() > best.told())
-            best = mention;
-    }
-    if (best.family.empty())
+    auto best = mentioned(words, families);
+    if (best && best->family.empty())
+        best = mentioned(words, purposes);
+    if (!best || best->family.empty())
         return {};
-    return std::string(best.family) + '/' + joined(best.sizes) + '/' + best.version;
+    return std::string(best->family) + '/' + joined(best->sizes) + '/' + best->version;
 }
 
 std::string_view namedFamily(std::string_view named)

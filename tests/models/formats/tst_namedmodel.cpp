@@ -48,6 +48,8 @@ private slots:
         data("Cohere Command R input", "command//");
         data("cohere.command-r-v1:0", "command//");
         data("stability.stable-diffusion-xl-v1", "diffusion//");
+        data("Azure OpenAI: text embedding 3 large glbl Tokens", "embedding/large/3");
+        data("text-embedding-ada-002", "embedding//");
         data("DeepSeek R1 Distill Llama 70B", "");
         data("Text Input", "");
         data("", "");
@@ -101,6 +103,10 @@ private slots:
         data("Nova Pro", "amazon.nova-lite-v1:0", false);
         data("USE1-NovaLite-input-tokens", "claude-sonnet-4-5", false);
         data("USE1-NovaLite-input-tokens", "amazon.nova-lite-v1:0", true);
+        data("text-embedding-3-large", "gpt-4o", false);
+        data("text embedding 3 large glbl", "text-embedding-3-small", false);
+        data("text-embedding-ada-glbl", "text-embedding-ada-002", true);
+        data("text-embedding-ada-glbl", "our-alias", true);
         data("Cohere Command R", "claude-sonnet-4-5", false);
     }
     void tellsWhatMayBeOfWhat()
