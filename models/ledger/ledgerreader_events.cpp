@@ -21,15 +21,6 @@ struct Cursor
     std::int64_t at = 0, id = 0;
 };
 
-Subject subjectOf(const StoredEvent &event)
-{
-    return {.profile = event.derived.attributed,
-            .thread = event.state.thread,
-            .tags = event.state.tags,
-            .task = event.derived.task,
-            .price = event.derived.price};
-}
-
 } // namespace
 
 std::vector<std::optional<std::string>> LedgerReader::Data::dimensionsOf(const Profile &profile)
@@ -169,7 +160,7 @@ Result<std::vector<EventRow>> LedgerReader::events(const Query &query, int limit
                     {window->from.micros, window->to.micros, cursor.at, cursor.id},
                     [&](const SqlStatement &row) {
                         readEvent(row, 0, event);
-                        if (!event.derived.isControl && selection.accepts(subjectOf(event)))
+                        if (!event.derived.isControl && selection.accepts(event.subject()))
                             found.push_back(event);
                         return found.size() < wanted;
                     }));
@@ -243,7 +234,7 @@ Result<> LedgerReader::eachEvent(const Query &query,
                         [&](const SqlStatement &row) {
                             readEvent(row, 0, event);
                             cursor = {event.state.at.micros, event.id};
-                            if (!event.derived.isControl && selection.accepts(subjectOf(event)))
+                            if (!event.derived.isControl && selection.accepts(event.subject()))
                                 events.push_back(event);
                             return ++seen < eventsPerPage && events.size() < rowsPerPage;
                         }));

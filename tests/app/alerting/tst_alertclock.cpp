@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alerting/alertclock.h"
 #include "models/ingest/ingest.h"
+#include "tests/support/sure.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace outlay;
+using namespace outlay::test;
 using namespace outlay::alerting;
 
 namespace {
@@ -15,14 +17,6 @@ namespace {
 constexpr Format format{
     "clock-test", "made up calls", Rank::ProviderResponse, Growth::Once, nullptr, nullptr, nullptr};
 constexpr std::int64_t usd = 1'000'000'000;
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant at(const char *text)
 {

@@ -5,6 +5,7 @@
 #include "app/alerting/budgetpace.h"
 #include "app/alerting/noticesettings.h"
 #include "models/ingest/ingest.h"
+#include "tests/support/sure.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -13,6 +14,7 @@
 #include <algorithm>
 
 using namespace outlay;
+using namespace outlay::test;
 using namespace outlay::alerting;
 
 namespace {
@@ -20,14 +22,6 @@ namespace {
 constexpr Format format{"pace-test", "made up calls", Rank::ProviderResponse, Growth::Once, nullptr,
                         nullptr,     nullptr};
 constexpr std::int64_t usd = 1'000'000'000;
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant at(const char *text)
 {

@@ -7,6 +7,7 @@
 #include "app/sources/watchlock.h"
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
+#include "tests/support/sure.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -17,6 +18,7 @@
 #include <array>
 
 using namespace outlay;
+using namespace outlay::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -25,14 +27,6 @@ constexpr Format format{"judged-test", "made up calls", Rank::Gateway, Growth::O
                         nullptr,       nullptr,         nullptr};
 constexpr Instant noon{1'793'016'000'000'000}; // some noon in October 2026
 constexpr std::int64_t usd = 1'000'000'000;
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant after(std::int64_t hours)
 {

@@ -3,6 +3,7 @@
 #include "app/desktop/closingsreader.h"
 #include "app/desktop/importservice.h"
 #include "models/ingest/ingest.h"
+#include "tests/support/sure.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -10,16 +11,9 @@
 #include <QTest>
 
 using namespace outlay;
+using namespace outlay::test;
 
 namespace {
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant at(const char *text)
 {

@@ -4,6 +4,7 @@
 #include "models/formats/csvrow.h"
 #include "models/ingest/ingest.h"
 #include "tests/support/randomcalls.h"
+#include "tests/support/sure.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -17,14 +18,6 @@ using namespace outlay::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant at(const char *text)
 {

@@ -5,6 +5,7 @@
 #include "app/sources/demo/demo.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/runbook.h"
+#include "tests/support/sure.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -13,19 +14,12 @@
 #include <algorithm>
 
 using namespace outlay;
+using namespace outlay::test;
 using namespace outlay::alerting;
 
 namespace {
 
 constexpr std::int64_t usd = 1'000'000'000;
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 /// Budgets as a team would have them.
 BudgetRules teamRules()

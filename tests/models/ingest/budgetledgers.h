@@ -5,6 +5,7 @@
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/alert.h"
+#include "tests/support/sure.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -18,15 +19,6 @@
 namespace outlay::test {
 
 constexpr std::int64_t usd = 1'000'000'000;
-
-/// Fails the test run: no test can go on without it.
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 inline Budget budgetOf(const std::string &name, std::int64_t limit,
                        BudgetPeriod::Kind kind = BudgetPeriod::Kind::Month)

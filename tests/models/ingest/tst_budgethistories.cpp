@@ -4,6 +4,7 @@
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/crossing.h"
 #include "tests/models/ingest/budgetmodel.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -41,14 +42,6 @@ constexpr std::array<Place, 8> places{{
     {"Australia/Lord_Howe", "2026-04-04T00:00:00Z"}, // half an hour back
     {"Europe/Berlin", "2026-12-31T00:00:00Z"},
 }};
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 /// One ledger, what happens to it, and beside it what must come of that.
 class History

@@ -6,6 +6,7 @@
 #include "models/ledger/database.h"
 #include "tests/support/answers.h"
 #include "tests/support/randomcalls.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -20,13 +21,6 @@ using namespace outlay;
 using namespace outlay::test;
 
 namespace {
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    return *std::move(result);
-}
 
 const Instant december{1'796'200'000LL * microsPerSecond};
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,6 +13,7 @@
 #include <set>
 
 using namespace outlay;
+using namespace outlay::test;
 
 namespace {
 
@@ -20,14 +22,6 @@ constexpr Format format{"open-alerts", "made up calls", Rank::ProviderResponse,
                         nullptr};
 constexpr std::int64_t usd = 1'000'000'000;
 constexpr Instant now{1'793'000'000'000'000};
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 struct Call
 {

@@ -9,6 +9,7 @@
 #include "models/ledger/pseudonyms.h"
 #include "tests/support/answers.h"
 #include "tests/support/randomcalls.h"
+#include "tests/support/sure.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -37,14 +38,6 @@ constexpr std::string_view id = "qvex-77-id";
 constexpr std::string_view address = "Quillon.Vex@corp.example";
 const std::string fullName = "Quillon Vexley";
 const std::string shown = "Q. Vexley-Directory";
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Person person()
 {

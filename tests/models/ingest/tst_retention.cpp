@@ -7,6 +7,7 @@
 #include "models/ledger/retention.h"
 #include "tests/support/answers.h"
 #include "tests/support/randomcalls.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,14 +16,6 @@ using namespace outlay;
 using namespace outlay::test;
 
 namespace {
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant at(const char *text)
 {

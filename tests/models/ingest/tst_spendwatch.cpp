@@ -3,6 +3,7 @@
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
 #include "models/rules/alert.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -10,20 +11,13 @@
 #include <algorithm>
 
 using namespace outlay;
+using namespace outlay::test;
 
 namespace {
 
 constexpr Format format{"spend-test", "made up calls", Rank::Gateway, Growth::Once,
                         nullptr,      nullptr,         nullptr};
 constexpr Instant noon{1'793'016'000'000'000}; // some noon in October 2026
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 struct Attempt
 {

@@ -5,6 +5,7 @@
 #include "models/ledger/database.h"
 #include "models/ledger/distribution.h"
 #include "models/ledger/ledgerreader.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,16 +13,9 @@
 #include <deque>
 
 using namespace outlay;
+using namespace outlay::test;
 
 namespace {
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 constexpr int perDay = 700;
 

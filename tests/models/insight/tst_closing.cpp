@@ -6,6 +6,7 @@
 #include "models/ledger/database.h"
 #include "tests/support/answers.h"
 #include "tests/support/randomcalls.h"
+#include "tests/support/sure.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -17,14 +18,6 @@ using namespace outlay;
 using namespace outlay::test;
 
 namespace {
-
-template <typename Value> Value sure(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", result.error().text.c_str());
-    if constexpr (!std::is_void_v<Value>)
-        return *std::move(result);
-}
 
 Instant at(const char *text)
 {
