@@ -60,7 +60,7 @@ void printSkipped(Output &out, const ImportCounts &counts)
         line += (i > 0 ? ", " : " ") + printable(counts.skipped[i]);
     if (counts.skippedFiles > static_cast<std::int64_t>(most))
         line += " …; all of them with --json";
-    out.line(line + ". One that does comes in by its own path.");
+    out.line(line + ". One that does comes in by its own path, if need be with --format.");
 }
 
 void writeOverlaps(JsonWriter &json, const std::vector<sources::SameAccount> &overlaps)

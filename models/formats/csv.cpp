@@ -89,7 +89,8 @@ private:
 int sniffCsv(std::string_view head, std::string_view /*path*/)
 {
     const std::string_view text = withoutByteOrderMark(head);
-    if (text.find('\0') != std::string_view::npos || looksLikeJson(head))
+    const std::string_view start = trimmedRecord(head);
+    if (text.find('\0') != text.npos || start.starts_with('{') || start.starts_with('['))
         return 0;
     const std::size_t lineEnd = text.find('\n');
     if (lineEnd == std::string_view::npos)

@@ -87,7 +87,7 @@ struct Format
     std::string_view title; ///< for people
     Rank rank;
     Growth growth;
-    /// How sure it is, 0..100, from the first bytes (at most 64 KiB) and the path. Pure.
+    /// How sure it is, 0..100, from the first bytes (see recognise()) and the path. Pure.
     int (*sniff)(std::string_view head, std::string_view path);
     Framing (*framing)(std::string_view head);
     std::unique_ptr<Reader> (*create)(const ReaderOptions &options);
@@ -101,7 +101,7 @@ struct Format
 [[nodiscard]] std::span<const Format> formats();
 [[nodiscard]] const Format *formatNamed(std::string_view name);
 /// The most certain format for these first bytes; null if none recognises them. Blank lines before
-/// the first record say nothing.
+/// the first record say nothing, nor do up to 64 that are no JSON where JSON lines follow.
 [[nodiscard]] const Format *sniff(std::string_view head, std::string_view path);
 
 } // namespace outlay

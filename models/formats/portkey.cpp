@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace outlay {
 
@@ -198,30 +200,40 @@ class PortkeyReader final : public Reader
 public:
     void line(std::string_view line, std::int64_t number, Sink &sink) override
     {
+        const bool isJson = looksLikeJson(line);
         if (!m_isCsv && !m_hasBegun && !trimmedRecord(line).empty()) {
             m_hasBegun = true;
-            m_isCsv = !looksLikeJson(line);
+            m_isCsv = !isJson;
+            m_header = number;
+        } else if (m_isCsv && m_header > 0 && isJson &&
+                   endOfFirstValue(trimmedRecord(line)) == trimmedRecord(line).size()) {
+            // What looked like a header is something said before the first object.
+            sink.rejected(m_header, "no JSON object");
+            m_isCsv = false;
+            m_csv.emplace();
         }
         if (m_isCsv)
-            m_csv.line(line, number, sink);
+            m_csv->line(line, number, sink);
         else
             m_rows.line(line, number, sink);
     }
     void document(std::string_view bytes, Sink &sink) override { m_rows.document(bytes, sink); }
-    void finish(Sink &sink) override { m_csv.finish(sink); }
-    [[nodiscard]] std::string state() const override { return m_csv.state(); }
+    void finish(Sink &sink) override { m_csv->finish(sink); }
+    [[nodiscard]] std::string state() const override { return m_csv->state(); }
     [[nodiscard]] bool restore(std::string_view state) override
     {
         m_isCsv = !state.empty();
         m_hasBegun = m_isCsv;
-        return m_csv.restore(state);
+        m_header = 0;
+        return m_csv->restore(state);
     }
 
 private:
     PortkeyRows m_rows;
-    PortkeyCsv m_csv;
+    std::optional<PortkeyCsv> m_csv{std::in_place};
     bool m_isCsv = false;
     bool m_hasBegun = false;
+    std::int64_t m_header = 0; ///< the first line, if read here
 };
 
 int sniffPortkey(std::string_view head, std::string_view /*path*/)

@@ -61,19 +61,40 @@ const Format *formatNamed(std::string_view name)
     return nullptr;
 }
 
-const Format *sniff(std::string_view head, std::string_view path)
+namespace {
+
+const Format *surestOf(std::string_view head, std::string_view path)
 {
-    const std::string_view records = withoutLeadingBlankLines(head);
     const Format *best = nullptr;
     int bestScore = 0;
     for (const Format &format : formats()) {
-        const int score = format.sniff(records, path);
+        const int score = format.sniff(head, path);
         if (score > bestScore) {
             best = &format;
             bestScore = score;
         }
     }
     return best;
+}
+
+bool isKnown(const Format *format)
+{
+    return format != nullptr && format->mapping != Mapping::Needed;
+}
+
+} // namespace
+
+const Format *sniff(std::string_view head, std::string_view path)
+{
+    const std::string_view records = withoutLeadingBlankLines(head);
+    const Format *const whole = surestOf(records, path);
+    const std::string_view rest = isKnown(whole) ? records : fromFirstRecord(records);
+    if (rest.size() == records.size())
+        return whole;
+    const Format *const behind = surestOf(rest, path);
+    const bool isBetter = isKnown(behind) || (behind != nullptr && whole == nullptr);
+    // A document has nothing before it.
+    return isBetter && behind->framing(rest) == Framing::Lines ? behind : whole;
 }
 
 } // namespace outlay

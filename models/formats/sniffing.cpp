@@ -63,11 +63,68 @@ std::string_view trimmedRecord(std::string_view line)
     return line.substr(first, line.find_last_not_of(blanks) - first + 1);
 }
 
+namespace {
+
+/// Whether a '[' that begins the text can be an array of records rather than a log's "[INFO]".
+bool beginsArray(std::string_view text)
+{
+    if (!text.starts_with('['))
+        return false;
+    const std::size_t next = text.find_first_not_of(blanks, 1);
+    return next == std::string_view::npos || std::string_view("{[]").find(text[next]) != text.npos;
+}
+
+/// A whole object, or an array of them, from the line's first character to its last; `isCut`: the
+/// line goes on behind what is there.
+bool isRecordLine(std::string_view line, bool isCut)
+{
+    const std::string_view text = trimmedRecord(line);
+    const std::size_t next = text.find_first_not_of(blanks, 1);
+    const bool isObject = text.starts_with('{') && next != text.npos && text[next] == '"';
+    if (text.data() != line.data() || (!isObject && !beginsArray(text)))
+        return false;
+    const std::size_t end = endOfFirstValue(text);
+    return end == text.size() || (isCut && end == text.npos);
+}
+
+} // namespace
+
+std::string_view fromFirstRecord(std::string_view head)
+{
+    constexpr int mostBefore = 64;
+    const std::string_view text = withoutByteOrderMark(head);
+    if (looksLikeJson(text) || text.find('\0') != text.npos)
+        return head;
+    std::size_t first = text.npos;
+    int before = 0, behind = 0, records = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find('\n', at);
+        const std::string_view line = text.substr(at, end == text.npos ? end : end - at);
+        if (isRecordLine(line, end == text.npos)) {
+            first = std::min(first, at);
+            ++records;
+        } else if (line.starts_with("```") || line.starts_with("~~~")) {
+            return head; // an example in Markdown
+        } else if (!trimmedRecord(line).empty()) {
+            ++(first == text.npos ? before : behind);
+        }
+        if (before > mostBefore)
+            return head;
+        at = end == text.npos ? text.size() : end + 1;
+    }
+    return first == text.npos || behind >= records ? head : text.substr(first);
+}
+
+bool isFirstRecordCut(std::string_view head)
+{
+    const std::string_view text = trimmedRecord(fromFirstRecord(head));
+    return looksLikeJson(text) && endOfFirstValue(text) == text.npos;
+}
+
 bool looksLikeJson(std::string_view head)
 {
     const std::string_view text = trimmedRecord(head);
-    return !text.empty() && (text.front() == '{' || text.front() == '[') &&
-           text.find('\0') == std::string_view::npos;
+    return (text.starts_with('{') || beginsArray(text)) && text.find('\0') == text.npos;
 }
 
 namespace {
@@ -113,9 +170,9 @@ bool hasMember(std::string_view head, std::string_view key, std::string_view tex
 
 Framing jsonFraming(std::string_view head)
 {
-    const std::string_view text = trimmedRecord(head);
-    if (text.empty() || text.front() != '{')
-        return text.starts_with('[') ? Framing::Document : Framing::Lines;
+    const std::string_view text = trimmedRecord(fromFirstRecord(head));
+    if (!text.starts_with('{'))
+        return beginsArray(text) ? Framing::Document : Framing::Lines;
     const std::size_t end = endOfFirstValue(text);
     const std::size_t lineEnd = text.find('\n');
     if (end == std::string_view::npos) // larger than the head: lines, unless the line ends earlier

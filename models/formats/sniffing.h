@@ -20,7 +20,15 @@ inline constexpr int sniffedGeneric = 5; ///< CSV or JSON of an unknown kind: ne
 /// From the first line on that is not blank; as it is if that is the first.
 [[nodiscard]] std::string_view withoutLeadingBlankLines(std::string_view head);
 
-/// Text that starts with '{' or '[' and holds no zero byte.
+/// From the first JSON record on, where what stands before it are a few lines that are none (what a
+/// program said when it started) and most lines behind are records; else as it is, so that prose
+/// with an example stays prose.
+[[nodiscard]] std::string_view fromFirstRecord(std::string_view head);
+/// Whether the first JSON record goes on behind the head.
+[[nodiscard]] bool isFirstRecordCut(std::string_view head);
+
+/// Text that starts with '{', or with '[' as an array of records does ("[INFO]" does not), and
+/// holds no zero byte.
 [[nodiscard]] bool looksLikeJson(std::string_view head);
 /// Whether a key occurs in the text: `"key"` followed by a colon.
 [[nodiscard]] bool hasKey(std::string_view head, std::string_view key);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/filereader.h"
 
+#include "models/formats/recognition.h"
 #include "models/money/hash.h"
 
 #include <algorithm>
@@ -11,8 +12,7 @@ namespace outlay {
 
 namespace {
 
-constexpr std::size_t headSize = 4096;
-constexpr std::size_t sniffSize = 64U << 10;
+constexpr std::size_t comparedSize = 4096; ///< of the beginning
 constexpr std::size_t nearSize = 1024;
 
 bool isBlank(std::string_view line)
@@ -69,43 +69,61 @@ bool FileReader::open(const Job &job)
         return false;
     }
     m_bytes = *std::move(bytes);
-    (void)fill(sniffSize);
-    const std::string_view head(m_buffer.data(), m_have);
+    (void)fill(headSize);
     m_table = nullptr;
-    if (head.starts_with(std::string_view("SQLite format 3\0", 16)))
+    if (head().starts_with(std::string_view("SQLite format 3\0", 16)))
         return openDatabase(job);
-    m_format = job.format ? job.format : sniff(head, job.file.path);
-    m_otherFormat.reset();
-    if (job.judgesFormat && job.format && job.options.map.isEmpty()) {
-        const Format *const surest = sniff(head, job.file.path);
-        if (surest != job.format)
-            m_otherFormat = surest;
-    }
-    // A folder's CSV or JSON that no format claims is not ours unless somebody mapped it.
-    const bool isGeneric =
-        m_format && !job.format && (m_format->name == "csv" || m_format->name == "jsonl");
-    if (isGeneric && !job.file.isNamed && job.options.map.isEmpty())
-        m_format = nullptr;
-    if (!m_format) {
-        m_isForeign = m_have > 0;
-        m_stager.setOrigin(formats().front(), job.source, job.file.path);
-        // A folder holds other things too; a file somebody named must be one of ours.
-        if (job.file.isNamed && !m_damage.empty())
-            rejectDamage(job.file.path);
-        else if (job.file.isNamed && head.starts_with("PK\x03\x04"))
-            reject("a ZIP archive (or a spreadsheet): unpack it, or save it as CSV");
-        else if (job.file.isNamed && head.starts_with("PAR1"))
-            reject("a Parquet file, which is not read: export it as CSV, with DuckDB by "
-                   "COPY (FROM 'FILE') TO 'FILE.csv'");
-        else if (job.file.isNamed && (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")))
-            reject("text in UTF-16: save it as UTF-8, with iconv -f UTF-16 -t UTF-8 FILE");
-        else if (job.file.isNamed && m_have > 0)
-            reject("no known format recognises this file; name one with --format, or map its "
-                   "columns with --format csv|jsonl --map");
+    recogniseFormat(job);
+    if (m_format == nullptr) {
+        refuseForeign(job);
         return false;
     }
     begin(job);
     return true;
+}
+
+void FileReader::recogniseFormat(const Job &job)
+{
+    m_format = job.format;
+    m_otherFormat.reset();
+    const bool isJudged = job.judgesFormat && job.options.map.isEmpty();
+    if (m_format != nullptr && !isJudged)
+        return;
+    const auto headOf = [this](std::size_t size) {
+        (void)fill(size);
+        return head();
+    };
+    const Format *const surest = recognise(headOf, job.file.path);
+    if (m_format != nullptr) {
+        if (surest != m_format)
+            m_otherFormat = surest;
+        return;
+    }
+    // A folder's CSV or JSON that no format claims is not ours unless somebody mapped it.
+    const bool isGeneric = surest != nullptr && (surest->name == "csv" || surest->name == "jsonl");
+    if (!isGeneric || job.file.isNamed || !job.options.map.isEmpty())
+        m_format = surest;
+}
+
+/// A folder holds other things too; a file somebody named must be one of ours.
+void FileReader::refuseForeign(const Job &job)
+{
+    m_isForeign = m_have > 0;
+    m_stager.setOrigin(formats().front(), job.source, job.file.path);
+    if (!job.file.isNamed)
+        return;
+    if (!m_damage.empty())
+        rejectDamage(job.file.path);
+    else if (head().starts_with("PK\x03\x04"))
+        reject("a ZIP archive (or a spreadsheet): unpack it, or save it as CSV");
+    else if (head().starts_with("PAR1"))
+        reject("a Parquet file, which is not read: export it as CSV, with DuckDB by "
+               "COPY (FROM 'FILE') TO 'FILE.csv'");
+    else if (head().starts_with("\xff\xfe") || head().starts_with("\xfe\xff"))
+        reject("text in UTF-16: save it as UTF-8, with iconv -f UTF-16 -t UTF-8 FILE");
+    else if (m_have > 0)
+        reject("no known format recognises this file; name one with --format, or map its "
+               "columns with --format csv|jsonl --map");
 }
 
 void FileReader::begin(const Job &job)
@@ -142,7 +160,7 @@ bool FileReader::openDatabase(const Job &job)
     m_bytes = *std::move(table);
     m_have = 0;
     m_atEnd = false;
-    (void)fill(sniffSize);
+    (void)fill(headSize);
     begin(job);
     return true;
 }
@@ -192,7 +210,7 @@ bool FileReader::resume(const Job &job)
 bool FileReader::resumeFarBehind(const Job &job)
 {
     const CheckpointRow &known = *job.checkpoint;
-    // What is compared lies behind the first bytes, which are at most sniffSize of a longer file.
+    // What is compared lies behind the first bytes, which are a longer file's head.
     const auto compared = std::min<std::int64_t>(static_cast<std::int64_t>(nearSize),
                                                  known.offset - static_cast<std::int64_t>(m_have));
     const auto passed = static_cast<std::int64_t>(m_have);
@@ -229,7 +247,7 @@ void FileReader::startAgain(const Job &job)
         return;
     }
     m_bytes = *std::move(bytes);
-    (void)fill(sniffSize);
+    (void)fill(headSize);
 }
 
 void FileReader::remember(std::size_t bytes)
@@ -305,15 +323,15 @@ bool FileReader::read(const Job &job, ImportCounts &counts, const Pause &pause)
     m_checkpoint.modified = job.file.modified;
     m_checkpoint.inode = job.file.inode;
     m_stager.setWritten({job.file.modified / 1000}, // nanoseconds; 0 for standard input
-                        hash64({m_buffer.data(), std::min(m_have, sniffSize)}));
+                        hash64({m_buffer.data(), std::min(m_have, headSize)}));
     if (m_table == nullptr) {
-        m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, headSize));
+        m_checkpoint.headSize = static_cast<std::int64_t>(std::min(m_have, comparedSize));
         m_checkpoint.head =
             hash64({m_buffer.data(), static_cast<std::size_t>(m_checkpoint.headSize)});
     }
     const bool isDocument =
         m_table == nullptr &&
-        m_format->framing({m_buffer.data(), std::min(m_have, sniffSize)}) == Framing::Document;
+        m_format->framing({m_buffer.data(), std::min(m_have, headSize)}) == Framing::Document;
     if (m_table != nullptr) {
         m_checkpoint.line = m_table->passedOver();
         if (job.checkpoint && job.checkpoint->format == m_format->name)

@@ -69,6 +69,10 @@ public:
 
 private:
     [[nodiscard]] bool open(const Job &job);
+    void recogniseFormat(const Job &job);
+    void refuseForeign(const Job &job);
+    /// What of the file is in the buffer.
+    [[nodiscard]] std::string_view head() const { return {m_buffer.data(), m_have}; }
     [[nodiscard]] bool openDatabase(const Job &job);
     void begin(const Job &job);
     void endTable();

@@ -3,7 +3,7 @@
 #include "models/ingest/otherfiles.h"
 
 #include "models/formats/bytesource.h"
-#include "models/formats/format.h"
+#include "models/formats/recognition.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,16 +14,20 @@ namespace outlay {
 
 const Format *recognisedFormat(const std::string &path)
 {
-    constexpr std::size_t headSize = 65536;
     const auto bytes = ByteSource::open(path);
     if (!bytes || !*bytes)
         return nullptr;
-    std::string head(headSize, '\0');
-    std::size_t have = 0;
-    for (auto more = (*bytes)->read(head); more && *more > 0;
-         more = (*bytes)->read(std::span(head).subspan(have)))
-        have += *more;
-    return sniff(std::string_view(head).substr(0, have), path);
+    std::string head;
+    const auto headOf = [&](std::size_t size) {
+        std::size_t have = head.size();
+        head.resize(size);
+        for (auto more = (*bytes)->read(std::span(head).subspan(have)); more && *more > 0;
+             more = (*bytes)->read(std::span(head).subspan(have)))
+            have += *more;
+        head.resize(have);
+        return std::string_view(head);
+    };
+    return recognise(headOf, path);
 }
 
 namespace {

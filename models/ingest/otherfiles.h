@@ -17,8 +17,8 @@ namespace outlay {
 void takeByContent(std::vector<FoundFile> &others, std::vector<FoundFile> &files,
                    std::string_view wanted);
 
-/// What a file's beginning looks like; nullptr: nothing known, or no file. Reads
-/// up to 64 KiB of it; never to be asked of standard input.
+/// What a file's beginning looks like, see recognise(); nullptr: nothing known, or no file. Never
+/// to be asked of standard input.
 [[nodiscard]] const Format *recognisedFormat(const std::string &path);
 
 } // namespace outlay

@@ -7,6 +7,9 @@
 #include <QDirIterator>
 #include <QTest>
 
+#include <algorithm>
+#include <map>
+
 using namespace outlay;
 using namespace outlay::test;
 
@@ -126,6 +129,64 @@ private slots:
             QCOMPARE(later.records(), plain.records());
             QCOMPARE(later.rejections.size(), plain.rejections.size());
         }
+    }
+
+    /// What a program says as it starts is no record, and hides none.
+    void foreignLinesBeforeJsonLinesAreOnlyRefused_data() { everyFileIsTakenForWhatItIs_data(); }
+    void foreignLinesBeforeJsonLinesAreOnlyRefused()
+    {
+        QFETCH(QString, format);
+        QFETCH(QString, path);
+        const QByteArray all = bytesOf(path);
+        const Format *const own = formatNamed(format.toStdString());
+        const std::string name = path.toStdString();
+        const std::string plainHead = all.left(sniffed).toStdString();
+        const bool isLines =
+            all.startsWith('{') && own->framing(plainHead) == Framing::Lines && all.contains('\n');
+        const Collector plain = readWith(*own, all);
+        for (const char *before :
+             {"Starting gateway...\n", "[INFO] 2026-11-01 12:00:00,125 listening on :4000\n\n",
+              "host,port\n0.0.0.0,4000\n", "\xef\xbb\xbfokens\":5}}\r\n{no json}\n"}) {
+            const QByteArray bytes = before + all;
+            const std::string head = bytes.left(sniffed).toStdString();
+            const Format *const taken = sniff(head, name);
+            if (!isLines) { // a document, or a table: not read over what it begins with
+                QVERIFY(taken == nullptr || taken->mapping == Mapping::Needed || taken == own);
+                continue;
+            }
+            QVERIFY2(taken == own, scores(bytes, name).constData());
+            QVERIFY(own->framing(head) == Framing::Lines);
+            const Collector later = readWith(*own, bytes);
+            const auto foreign = QByteArray(before).count("\n") - QByteArray(before).count("\n\n");
+            QCOMPARE(later.records(), plain.records() + std::size_t(foreign));
+            QCOMPARE(later.rejections.size(), plain.rejections.size() + std::size_t(foreign));
+            QVERIFY(std::any_of(later.rejections.begin(), later.rejections.end(),
+                                [](const auto &rejection) { return rejection.first == 1; }));
+        }
+    }
+
+    /// An example in a text is no log, nor is a table with JSON in it.
+    void textsWithExamplesAreNoLogs_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("name");
+        const QByteArray record =
+            bytesOf(dataDir + QStringLiteral("/aider/analytics.jsonl")).split('\n').at(0) + '\n';
+        const QByteArray prose = "A line of the log looks like this:\n\n";
+        QTest::newRow("between prose") << prose + record + "Each is one event.\n" << QByteArray();
+        QTest::newRow("in Markdown") << prose + "```\n" + record + record + "```\n" << QByteArray();
+        QTest::newRow("indented") << prose + "    " + record << QByteArray();
+        QTest::newRow("in a sentence") << prose + "It is " + record << QByteArray();
+        QTest::newRow("far below") << QByteArray("text\n").repeated(65) + record << QByteArray();
+        QTest::newRow("binary") << QByteArray("a\0b\n", 4) + record << QByteArray();
+        QTest::newRow("in a table") << "at,what\n1,2\n" + record + "3,4\n" << QByteArray("csv");
+    }
+    void textsWithExamplesAreNoLogs()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, name);
+        const Format *const taken = sniff(text.toStdString(), "notes.txt");
+        QCOMPARE(taken == nullptr ? QByteArray() : QByteArray(taken->name.data()), name);
     }
 
     void noFormatMakesFreeRequestsOfAnothersRecords_data() { everyFileIsTakenForWhatItIs_data(); }

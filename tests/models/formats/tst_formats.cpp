@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Outlay contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/formats/format.h"
+#include "models/formats/recognition.h"
 #include "models/formats/sniffing.h"
 #include "models/formats/sourcekind.h"
 #include "tests/models/formats/collector.h"
@@ -184,6 +184,41 @@ private slots:
         QFETCH(QByteArray, bytes);
         const Format *claimed = sniff(view(bytes), "file.jsonl");
         QVERIFY2(claimed == nullptr, claimed != nullptr ? claimed->name.data() : "");
+    }
+
+    /// Of a long first record all is looked at, up to a bound.
+    void aFileIsRecognisedByItsFirstRecordHoweverLong_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<int>("looked");
+        QTest::addColumn<bool>("isKnown");
+        const auto record = [](int size) -> QByteArray {
+            return "{\"text\":\"" + QByteArray(size, 'x') +
+                   "\",\"event\":\"a\",\"properties\":{\"aider_version\":\"1\"}}\n";
+        };
+        const QByteArray lines = QByteArray("{\"a\":1}\n").repeated(100'000);
+        QTest::newRow("short") << record(10) + lines << 65536 << true;
+        QTest::newRow("long") << record(70'000) + lines << 262'144 << true;
+        QTest::newRow("longer") << record(4'000'000) + lines << 4'194'304 << true;
+        QTest::newRow("too long") << record(4'200'000) + lines << 4'194'304 << false;
+        QTest::newRow("behind other lines") << "one\n" + record(70'000) << 262'144 << true;
+        QTest::newRow("in a page") << "{\"data\":[" + record(70'000) << 262'144 << true;
+        QTest::newRow("others") << lines << 65536 << false;
+        QTest::newRow("prose") << QByteArray("text\n").repeated(100'000) << 65536 << false;
+    }
+    void aFileIsRecognisedByItsFirstRecordHoweverLong()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(int, looked);
+        QFETCH(bool, isKnown);
+        std::size_t most = 0;
+        const auto headOf = [&](std::size_t size) {
+            most = std::max(most, size);
+            return view(bytes).substr(0, size);
+        };
+        const Format *const taken = recognise(headOf, "-");
+        QCOMPARE(taken == formatNamed("aider"), isKnown);
+        QCOMPARE(most, std::size_t(looked));
     }
 
     void badInputIsSaidAndEndsInOneCallARecord_data()

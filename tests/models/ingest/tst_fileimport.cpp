@@ -131,6 +131,46 @@ private slots:
         QCOMPARE(counts.skippedFiles, std::int64_t(2));
         QCOMPARE(import(path("l.sqlite"), folder.toStdString()).unchangedFiles, std::int64_t(6));
     }
+    /// Whatever stands before the first record, and however long that is.
+    void whatAProgramSaysBeforeItsRecordsIsRefusedAlone_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<bool>("isNamed");
+        for (const char *format : {"auto", "claude-code"}) {
+            QTest::addRow("a file, %s", format) << QString::fromUtf8(format) << true;
+            QTest::addRow("a folder, %s", format) << QString::fromUtf8(format) << false;
+        }
+    }
+    void whatAProgramSaysBeforeItsRecordsIsRefusedAlone()
+    {
+        QFETCH(QString, format);
+        QFETCH(bool, isNamed);
+        const QString folder = QString::fromStdString(path("folder"));
+        QVERIFY(QDir().mkpath(folder));
+        const std::string file = folder.toStdString() + "/gateway.log.1";
+        QByteArray record = claudeLine(1, 5, "\"end_turn\"");
+        record.insert(1, "\"text\":\"" + QByteArray(70'000, 'x') + "\",");
+        write(file, "[INFO] Starting gateway...\nlistening on :4000\n" + record +
+                        claudeLine(2, 5, "\"end_turn\""));
+        write(folder.toStdString() + "/README.md",
+              "Lines look so:\n" + claudeLine(3, 5, "\"end_turn\"") + "and are records.\n");
+        ImportOptions options;
+        options.format = format.toStdString();
+        const std::string ledger = path("l.sqlite");
+        const ImportCounts counts = import(ledger, isNamed ? file : folder.toStdString(), options);
+        QCOMPARE(counts.created, std::int64_t(2));
+        QCOMPARE(counts.rejected, std::int64_t(2));
+        for (std::size_t i = 0; i < 2; ++i) {
+            QCOMPARE(counts.rejections.at(i).file, file);
+            QCOMPARE(counts.rejections.at(i).line, std::int64_t(i) + 1);
+        }
+        QCOMPARE(counts.skippedFiles, std::int64_t(isNamed ? 0 : 1));
+        append(file, claudeLine(4, 5, "\"end_turn\""));
+        const ImportCounts more = import(ledger, isNamed ? file : folder.toStdString(), options);
+        QCOMPARE(more.created, std::int64_t(1));
+        QCOMPARE(more.lines, std::int64_t(1));
+    }
+
     void namesFilesThatAreNoText_data()
     {
         QTest::addColumn<QByteArray>("head");
