@@ -71,7 +71,7 @@ bool FileReader::open(const Job &job)
     m_bytes = *std::move(bytes);
     (void)fill(headSize);
     m_table = nullptr;
-    if (head().starts_with(std::string_view("SQLite format 3\0", 16)))
+    if (TableSource::isDatabase(head()))
         return openDatabase(job);
     recogniseFormat(job);
     if (m_format == nullptr) {
@@ -138,23 +138,24 @@ void FileReader::begin(const Job &job)
 /// Databases change in place and beside themselves (-wal): what is read are a table's rows.
 bool FileReader::openDatabase(const Job &job)
 {
-    const auto refuse = [&](const std::string &reason) {
-        m_isForeign = !job.file.isNamed;
+    const auto refuse = [&](const Error &error) {
+        // What a folder holds of other programs; one that cannot be told may be one of ours.
+        m_isForeign = !job.file.isNamed && error.kind == Error::Kind::Refused;
         m_stager.setOrigin(job.format ? *job.format : formats().front(), job.source, job.file.path);
-        if (job.file.isNamed)
-            reject(reason);
+        if (!m_isForeign)
+            reject(error.text);
         return false;
     };
     // By its own name, as what lies beside it is found by that.
     const auto format = TableSource::formatOf(job.file.path, job.format);
     if (!format)
-        return refuse(format.error().text);
+        return refuse(format.error());
     const bool isKnown = job.checkpoint && job.checkpoint->format == (*format)->name;
     auto table =
         TableSource::open(job.file.path, **format,
                           isKnown ? std::string_view(job.checkpoint->state) : std::string_view());
     if (!table)
-        return refuse(table.error().text);
+        return refuse(table.error());
     m_format = *format;
     m_table = table->get();
     m_bytes = *std::move(table);

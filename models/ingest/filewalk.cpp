@@ -117,7 +117,8 @@ bool isHidden(std::string_view below)
 /// Belongs to another file: of an agent's transcript, a database, an editor.
 bool isBeside(std::string_view name)
 {
-    constexpr std::array<std::string_view, 4> endings = {".meta.json", "-wal", "-shm", "~"};
+    constexpr std::array<std::string_view, 5> endings = {".meta.json", "-wal", "-shm", "-journal",
+                                                         "~"};
     return std::any_of(endings.begin(), endings.end(),
                        [name](std::string_view ending) { return name.ends_with(ending); });
 }

@@ -5,9 +5,11 @@
 #include "models/ingest/ingest_p.h"
 #include "models/ingest/otherfiles.h"
 
+#include <filesystem>
 #include <future>
 #include <map>
 #include <set>
+#include <system_error>
 
 namespace outlay {
 
@@ -23,6 +25,11 @@ Ingest::importPaths(const std::vector<std::string> &paths, const ImportOptions &
     std::vector<Error> missing;
     std::vector<FoundFile> others;
     std::vector<FoundFile> files = findFiles(paths, missing, &others);
+    // Closing another descriptor of the ledger would take SQLite's locks from it.
+    std::erase_if(others, [&d](const FoundFile &file) {
+        std::error_code error;
+        return std::filesystem::equivalent(file.path, d.ledger->path(), error);
+    });
     takeByContent(others, files, options.format);
     if (files.empty() && !missing.empty())
         return tl::unexpected<Error>(missing.front());

@@ -4,6 +4,7 @@
 
 #include "models/formats/bytesource.h"
 #include "models/formats/recognition.h"
+#include "models/ingest/tablesource.h"
 
 #include <algorithm>
 #include <iterator>
@@ -12,7 +13,10 @@
 
 namespace outlay {
 
-const Format *recognisedFormat(const std::string &path)
+namespace {
+
+/// Null: nothing known. Errors as of TableSource::formatOf().
+Result<const Format *> formatOf(const std::string &path)
 {
     const auto bytes = ByteSource::open(path);
     if (!bytes || !*bytes)
@@ -27,18 +31,27 @@ const Format *recognisedFormat(const std::string &path)
         head.resize(have);
         return std::string_view(head);
     };
+    if (TableSource::isDatabase(headOf(headSize)))
+        return TableSource::formatOf(path, nullptr);
     return recognise(headOf, path);
 }
 
-namespace {
-
+/// A database that cannot be told (it is locked) is taken, so that this is said of it.
 bool holdsRecords(const FoundFile &file, std::string_view wanted)
 {
-    const Format *const format = recognisedFormat(file.path);
-    return format != nullptr && (format->mapping != Mapping::Needed || format->name == wanted);
+    const auto format = formatOf(file.path);
+    if (!format)
+        return format.error().kind != Error::Kind::Refused;
+    return *format != nullptr &&
+           ((*format)->mapping != Mapping::Needed || (*format)->name == wanted);
 }
 
 } // namespace
+
+const Format *recognisedFormat(const std::string &path)
+{
+    return formatOf(path).value_or(nullptr);
+}
 
 void takeByContent(std::vector<FoundFile> &others, std::vector<FoundFile> &files,
                    std::string_view wanted)

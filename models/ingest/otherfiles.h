@@ -12,8 +12,8 @@
 namespace outlay {
 
 /// Of files in folders whose names do not say that they hold records (a log that was rotated away,
-/// "x.log.2026-03-01"), moves those to `files` whose content does: of a format that names its
-/// fields, or of `wanted`. Keeps the order of paths; what stays is left out.
+/// "x.log.2026-03-01"; a database), moves those to `files` whose content does: of a format that
+/// names its fields, or of `wanted`. Keeps the order of paths; what stays is left out.
 void takeByContent(std::vector<FoundFile> &others, std::vector<FoundFile> &files,
                    std::string_view wanted);
 

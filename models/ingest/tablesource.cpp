@@ -19,6 +19,11 @@ ForeignTable::Shape shapeOf(const FormatTable &table)
 
 } // namespace
 
+bool TableSource::isDatabase(std::string_view head)
+{
+    return head.starts_with(std::string_view("SQLite format 3\0", 16));
+}
+
 Result<const Format *> TableSource::formatOf(const std::string &path, const Format *only)
 {
     std::string names;
@@ -32,11 +37,11 @@ Result<const Format *> TableSource::formatOf(const std::string &path, const Form
         names += (names.empty() ? "" : ", ") + std::string(format.name);
     }
     if (names.empty())
-        return failure(Error::Kind::Malformed, "an SQLite database, in which " +
-                                                   std::string(only->name) +
-                                                   " keeps nothing: export its records as JSON or "
-                                                   "CSV");
-    return failure(Error::Kind::Malformed,
+        return failure(Error::Kind::Refused, "an SQLite database, in which " +
+                                                 std::string(only->name) +
+                                                 " keeps nothing: export its records as JSON or "
+                                                 "CSV");
+    return failure(Error::Kind::Refused,
                    "an SQLite database without a table that is known (of " + names +
                        "); another one's rows can be exported with sqlite3 -readonly -json FILE "
                        "\"SELECT …\"");

@@ -13,8 +13,9 @@ namespace outlay {
 class TableSource final : public ByteSource
 {
 public:
-    /// Malformed if it is no format's; else what ForeignTable says. `only`: a format somebody
-    /// named.
+    /// Whether a file's first bytes are an SQLite database's.
+    [[nodiscard]] static bool isDatabase(std::string_view head);
+    /// Refused if it is no format's; else what ForeignTable says. `only`: a format somebody named.
     [[nodiscard]] static Result<const Format *> formatOf(const std::string &path,
                                                          const Format *only);
     /// `format` has a table. `since`: resumeFrom() of the reading before.

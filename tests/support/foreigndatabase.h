@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QList>
@@ -104,6 +105,16 @@ inline void makeBifrost(Owner &owner, const QList<QJsonObject> &rows)
     owner.createTable("logs", rows.front());
     for (const QJsonObject &row : rows)
         owner.put("logs", row);
+}
+
+/// OpenCode's table of messages, as its export has them.
+inline void makeOpenCode(Owner &owner)
+{
+    const QJsonArray rows =
+        QJsonDocument::fromJson(fixture(QStringLiteral("opencode/rows.json"))).array();
+    owner.createTable("message", rows.at(0).toObject());
+    for (const QJsonValue row : rows)
+        owner.put("message", row.toObject());
 }
 
 } // namespace outlay::test

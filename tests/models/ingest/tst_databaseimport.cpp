@@ -7,8 +7,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -84,12 +82,9 @@ private slots:
 
     void openCodesMessagesAreReadAsTheirExport()
     {
-        const QJsonArray rows = QJsonDocument::fromJson(fixture(u"opencode/rows.json"_s)).array();
         {
             Owner owner(m_path);
-            owner.createTable("message", rows.at(0).toObject());
-            for (const QJsonValue row : rows)
-                owner.put("message", row.toObject());
+            makeOpenCode(owner);
         }
         QCOMPARE(import().rejected, std::int64_t(0));
         const QString file = m_folder->filePath(u"rows.json"_s);
@@ -188,6 +183,67 @@ private slots:
         QVERIFY2(counts.rejections[0].reason.find("damaged") != std::string::npos,
                  counts.rejections[0].reason.c_str());
         QCOMPARE(import().unchangedFiles, std::int64_t(0));
+    }
+
+    /// A folder's databases are read as each alone, whatever their names; the ledger is none.
+    void aFolderIsReadAsItsDatabasesAre_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<int>("skipped");
+        QTest::newRow("auto") << u"auto"_s << 1;
+        QTest::newRow("bifrost") << u"bifrost"_s << 2;
+        QTest::newRow("opencode") << u"opencode"_s << 2;
+    }
+    void aFolderIsReadAsItsDatabasesAre()
+    {
+        QFETCH(QString, format);
+        QFETCH(int, skipped);
+        const QString folder = m_folder->filePath(u"theirs"_s);
+        const QString second = folder + u"/state/opencode"_s;
+        QVERIFY(QDir(folder).mkdir(u"state"_s));
+        Owner bifrost(m_path);
+        bifrost.run("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
+        makeBifrost(bifrost, {rowOf(1, "2026-11-01"), rowOf(2, "2026-11-05")});
+        Owner openCode(second);
+        makeOpenCode(openCode);
+        Owner(folder + u"/places.sqlite"_s).createTable("logs", {{u"id"_s, u"1"_s}});
+        m_ledger = QString(folder + u"/l.sqlite"_s).toStdString();
+        const std::string apart = m_folder->filePath(u"apart.sqlite"_s).toStdString();
+        if (format != u"opencode")
+            QVERIFY(import(m_path, apart).created > 0);
+        if (format != u"bifrost")
+            QVERIFY(import(second, apart).created > 0);
+        ImportOptions options;
+        options.format = format.toStdString();
+        const ImportCounts counts = import(folder, m_ledger, options);
+        QCOMPARE(counts.rejected, std::int64_t(0));
+        QCOMPARE(counts.skippedFiles, std::int64_t(skipped));
+        QCOMPARE(QString::fromStdString(answersOf(m_ledger)),
+                 QString::fromStdString(answersOf(apart)));
+        QCOMPARE(import(folder, m_ledger, options).unchangedFiles, std::int64_t(3 - skipped));
+        if (format == u"opencode")
+            return;
+        bifrost.put("logs", rowOf(3, "2026-11-06")); // into the log beside it
+        QCOMPARE(import(folder, m_ledger, options).created, std::int64_t(1));
+    }
+
+    /// Of a database that cannot be told nobody knows whose it is.
+    void aLockedOneInAFolderIsSaidAndTheRestIsRead()
+    {
+        const QString folder = m_folder->filePath(u"theirs"_s);
+        Owner locked(m_path);
+        makeBifrost(locked, {rowOf(1, "2026-11-01")});
+        Owner other(folder + u"/other.db"_s);
+        makeBifrost(other, {rowOf(2, "2026-11-01")});
+        locked.run("BEGIN EXCLUSIVE");
+        const ImportCounts counts = import(folder, m_ledger);
+        QCOMPARE(counts.created, std::int64_t(1));
+        QCOMPARE(counts.skippedFiles, std::int64_t(0));
+        QCOMPARE(counts.rejections.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(counts.rejections[0].file), m_path);
+        QVERIFY(counts.rejections[0].reason.find("locked by another") != std::string::npos);
+        locked.run("COMMIT");
+        QCOMPARE(import(folder, m_ledger).created, std::int64_t(1));
     }
 
     /// More rows than are read at once.

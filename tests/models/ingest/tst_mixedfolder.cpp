@@ -5,6 +5,7 @@
 #include "models/ledger/database.h"
 #include "models/ledger/ledgerreader.h"
 #include "tests/support/answers.h"
+#include "tests/support/foreigndatabase.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -71,6 +72,20 @@ private:
             const QString to = target + u'/' + format + path.mid(from.size());
             QVERIFY(QDir().mkpath(to.section(u'/', 0, -2)));
             QVERIFY(QFile::copy(path, to));
+        }
+        // What some programs keep in a database, with a row that no file of theirs has.
+        if (format == u"bifrost") {
+            Owner owner(target + QStringLiteral("/bifrost/logs.db"));
+            makeBifrost(owner, bifrostRows() << rowOf(1, "2026-11-01"));
+        } else if (format == u"opencode") {
+            Owner owner(target + QStringLiteral("/opencode/opencode.db"));
+            makeOpenCode(owner);
+            QJsonObject row = QJsonDocument::fromJson(fixture(QStringLiteral("opencode/rows.json")))
+                                  .array()
+                                  .at(0)
+                                  .toObject();
+            row.insert(QStringLiteral("id"), QStringLiteral("msg_0000000000000000000database"));
+            owner.put("message", row);
         }
     }
     ImportCounts import(const std::string &ledger, const QString &folder,
