@@ -6,6 +6,7 @@
 #include "models/formats/sniffing.h"
 #include "models/formats/tokencounts.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -195,14 +196,24 @@ void EnvoyReader::readCounts(JsonValue row)
 
 int sniffEnvoy(std::string_view head, std::string_view /*path*/)
 {
-    const bool isAccessLog = looksLikeJson(head) && hasKey(head, "start_time") &&
-                             hasKey(head, "response_code") &&
-                             (hasKey(head, "response_flags") || hasKey(head, "upstream_cluster"));
-    if (!isAccessLog)
+    if (!looksLikeJson(head) || !hasKey(head, "start_time"))
         return 0;
-    const bool isGateway = hasKey(head, "llm_input_token") || hasKey(head, "llm_output_token") ||
-                           hasKey(head, "genai_tokens_input") || hasKey(head, "genai_model_name");
-    return isGateway ? sniffedSurely : 0;
+    const auto hasAny = [head](Keys names) {
+        return std::any_of(names.begin(), names.end(),
+                           [head](std::string_view key) { return hasKey(head, key); });
+    };
+    // What the operator's format leaves out differs; one field must be the gateway's own.
+    constexpr auto own = keys("genai_model_name", "genai_model_name_override", "genai_backend_name",
+                              "genai_response_model", "x-ai-eg-model");
+    const bool isGateway =
+        hasAny(inputKeys) || hasAny(outputKeys) || hasAny(totalKeys) || hasAny(own);
+    constexpr auto others =
+        keys("response_flags", "upstream_cluster", "upstream_host", "x-request-id", "duration",
+             "x-envoy-origin-path", "bytes_sent", "bytes_received", "route_name");
+    const bool hasCode = hasKey(head, "response_code");
+    if (!isGateway || (!hasCode && !hasAny(others)))
+        return 0;
+    return hasCode ? sniffedSurely : sniffedLikely;
 }
 
 } // namespace

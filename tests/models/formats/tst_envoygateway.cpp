@@ -17,6 +17,8 @@ private slots:
     void readsOneLineWhole();
     void asksForTheNamesThatItDoesNotKnow();
     void marksACachedPartThatTheTotalDoesNotPlace();
+    void isKnownByTheGatewaysOwnFields_data();
+    void isKnownByTheGatewaysOwnFields();
 };
 
 void TestEnvoyGateway::comesToItsExpectedTotals()
@@ -49,6 +51,41 @@ void TestEnvoyGateway::readsOneLineWhole()
     QCOMPARE(lines[1].tokens[0].second,
              std::string("envoy-gateway/83b63da3-45a9-4196-98b8-1a7f697d6d01/success"));
     QCOMPARE(lines[3].o.httpStatus, 429);
+}
+
+void TestEnvoyGateway::isKnownByTheGatewaysOwnFields_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<bool>("isKnown");
+    const auto row = [](const char *name, const QByteArray &fields, bool isKnown) {
+        QTest::newRow(name) << "{\"start_time\":\"2026-03-09T12:00:00Z\"," + fields + "}\n"
+                            << isKnown;
+    };
+    const QByteArray counts = R"("genai_tokens_input":30,"genai_tokens_output":4,)"
+                              R"("genai_model_name":"gpt-4o-mini")";
+    const QByteArray older =
+        R"("llm_input_token":30,"llm_output_token":4,"response_model":"gpt-4o")";
+    row("with a code only", R"("response_code":200,)" + counts, true);
+    row("with the project's older names", R"("response_code":200,"duration":5,)" + older, true);
+    row("without a code", R"("duration":5,"x-request-id":"r-1",)" + counts, true);
+    row("of a call without counts", R"("response_code":429,"x-ai-eg-model":"fast")", true);
+    row("of nothing else of Envoy's", counts, false);
+    row("of no gateway", R"("response_code":200,"duration":5,"path":"/")", false);
+    row("of other counts", R"("response_code":200,"input_tokens":3,"model":"gpt-4o")", false);
+}
+
+/// The operator chooses what the log holds, response_flags or not.
+void TestEnvoyGateway::isKnownByTheGatewaysOwnFields()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(bool, isKnown);
+    const Format *const taken = sniff(line.toStdString(), "access.log");
+    QCOMPARE(taken == formatNamed("envoy-gateway"), isKnown);
+    if (isKnown && line.contains("token")) {
+        const Seen seen = onlyOne("envoy-gateway", line);
+        QCOMPARE(seen[Input], std::int64_t(30));
+        QCOMPARE(seen[Output], std::int64_t(4));
+    }
 }
 
 void TestEnvoyGateway::asksForTheNamesThatItDoesNotKnow()
