@@ -6,6 +6,7 @@
 #include "models/formats/providername.h"
 #include "models/ingest/books.h"
 #include "models/ingest/books_p.h"
+#include "models/ingest/settleroles.h"
 
 #include <algorithm>
 #include <array>
@@ -209,7 +210,7 @@ ResidualRow Books::residualOf(const Settled &settled, const Lines &of)
     row.covered = settled.covered;
     row.amount = settled.amount;
     row.high = settled.high;
-    row.closed = line.isClosed;
+    row.closed = line.isClosed && !isUnfinished(line);
     row.basis = line.isUsage ? Basis::Estimated : Basis::Billed;
     return row;
 }

@@ -153,8 +153,8 @@ std::vector<UnbilledUse> unbilledOf(const std::vector<BookLine> &lines,
     for (const auto &[key, cost] : sums) {
         const BookLine &home = lines[key.first];
         const bool isClosed = std::all_of(targets.begin(), targets.end(), [&](std::size_t i) {
-            return lines[i].isClosed || lines[i].source != home.source ||
-                   lines[i].bucket != home.bucket ||
+            return (lines[i].isClosed && !isUnfinished(lines[i])) ||
+                   lines[i].source != home.source || lines[i].bucket != home.bucket ||
                    lines[i].known[bookProvider] != home.known[bookProvider];
         });
         unbilled.push_back({key.first, key.second, cost, isClosed});

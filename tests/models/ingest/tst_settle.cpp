@@ -280,6 +280,21 @@ private slots:
         QCOMPARE(left(-microsPerDay), Money{-300}); // a copy with another time
     }
 
+    /// Nor is what no line may hold yet drift of a day that is told.
+    void whatABillLacksOfItsOwnDayIsOpen()
+    {
+        const auto isClosed = [](std::int64_t afterMicros) {
+            BookLine bill = cost(Money{100}, {"azure", "gpt", "", "", "", "", ""});
+            bill.writtenAt = Instant{day.from.micros + afterMicros};
+            const BookUse use{day, {"azure", "other", "", "", "", "", ""}, Money{400}};
+            std::vector<UnbilledUse> unbilled;
+            (void)settle({bill}, {use}, {}, &unbilled);
+            return unbilled.size() == 1 && unbilled.front().isClosed;
+        };
+        QVERIFY(isClosed(microsPerDay));
+        QVERIFY(!isClosed(microsPerDay / 2));
+    }
+
     void apportionsToTheLastNanoDollar_data()
     {
         QTest::addColumn<qint64>("total");
