@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/batch.h"
 
+#include "models/formats/uuidspelling.h"
 #include "models/money/hash.h"
 
 #include <algorithm>
@@ -329,8 +330,15 @@ EventState Stager::stateOf(const Observation &o)
 void Stager::tokensOf(const Observation &o, std::vector<std::uint64_t> &hashes)
 {
     hashes.clear();
-    for (const IdentityToken &token : o.tokens)
+    for (const IdentityToken &token : o.tokens) {
         hashes.push_back(identityHash(token));
+        // Another road may spell it otherwise. As it is written it stays one, too: so it is known
+        // to ledgers from before.
+        const bool isProviders =
+            token.space == TokenSpace::Response || token.space == TokenSpace::Request;
+        if (const auto usual = isProviders ? usualSpelling(token.value) : std::nullopt)
+            hashes.push_back(identityHash({token.space, *usual}));
+    }
     m_lastContent = 0;
     if (hashes.empty()) {
         m_lastContent = o.readyContentHash ? *o.readyContentHash : contentHash(o.content);

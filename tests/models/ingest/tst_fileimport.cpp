@@ -171,6 +171,34 @@ private slots:
         QCOMPARE(more.lines, std::int64_t(1));
     }
 
+    /// Two roads may spell one id in two ways.
+    void aUuidIsOneHoweverItIsWritten()
+    {
+        ImportOptions options = mapped();
+        options.map = *parseFieldMap("at=at,id=id,model='gpt-5-mini',output_tokens=out");
+        const auto file = [this](const char *name, const QByteArray &id) {
+            write(path(name), "at,id,out\n2026-11-01T10:00:00Z," + id + ",5\n");
+            return path(name);
+        };
+        const QByteArray usual = "83b63da3-45a9-4196-98b8-1a7f697d6d00";
+        const QByteArray other = QByteArray(usual).toUpper().replace("-", "");
+        for (const bool isUsualFirst : {true, false}) {
+            const std::string ledger = path(isUsualFirst ? "usual.sqlite" : "other.sqlite");
+            options.source = "gateway";
+            QCOMPARE(import(ledger, file("1.csv", isUsualFirst ? usual : other), options).created,
+                     std::int64_t(1));
+            options.source = "provider";
+            const ImportCounts counts =
+                import(ledger, file("2.csv", isUsualFirst ? other : usual), options);
+            QCOMPARE(counts.created, std::int64_t(0));
+            QCOMPARE(counts.merged, std::int64_t(1));
+            QCOMPARE(import(ledger, file("3.csv", usual.toUpper()), options).created,
+                     std::int64_t(0));
+            QCOMPARE(import(ledger, file("4.csv", "93" + other.mid(2)), options).created,
+                     std::int64_t(1));
+        }
+    }
+
     void namesFilesThatAreNoText_data()
     {
         QTest::addColumn<QByteArray>("head");
