@@ -12,6 +12,7 @@
 #include "app/sources/livesources.h"
 #include "app/sources/sameaccount.h"
 #include "models/formats/format.h"
+#include "models/formats/recordmap.h"
 #include "models/ingest/otherfiles.h"
 
 #include <algorithm>
@@ -117,9 +118,10 @@ std::string mappable()
     return names;
 }
 
-/// What a map adds to where --format does not say, if all files are of one such format; refuses
-/// those that are of one which takes none.
-Result<std::optional<std::string>> mappedByContent(const std::vector<std::string> &paths)
+/// What `option` (--map, --only) is for where --format does not say, if all files are of one such
+/// format; refuses those that are of one which takes none.
+Result<std::optional<std::string>> mappedByContent(const std::vector<std::string> &paths,
+                                                   std::string_view option)
 {
     std::optional<std::string> name;
     bool isOne = !paths.empty();
@@ -128,8 +130,9 @@ Result<std::optional<std::string>> mappedByContent(const std::vector<std::string
         if (format != nullptr && format->mapping == Mapping::None)
             return failure(Error::Kind::Usage,
                            printable(path) + " is " + std::string(format->name) +
-                               ", which names its own fields: leave --map out, or say --format "
-                               "csv or --format jsonl to read it as any other table");
+                               ", which names its own fields: leave " + std::string(option) +
+                               " out, or say --format csv or --format jsonl to read it as any "
+                               "other table");
         isOne = isOne && format != nullptr && (!name || *name == format->name);
         if (isOne)
             name = format->name;
@@ -137,11 +140,13 @@ Result<std::optional<std::string>> mappedByContent(const std::vector<std::string
     return isOne ? name : std::nullopt;
 }
 
-/// The format of a map that names none: told by the files' content, else by their names.
+/// The format of a map, or of a choice, that names none: told by the files' content, else by their
+/// names.
 Result<std::string> mappedFormat(const Arguments &arguments)
 {
+    const std::string_view option = arguments.has("map") ? "--map" : "--only";
     const std::vector<std::string> &paths = arguments.positional();
-    const auto told = mappedByContent(paths);
+    const auto told = mappedByContent(paths, option);
     if (!told)
         return tl::unexpected<Error>(told.error());
     if (*told)
@@ -157,9 +162,10 @@ Result<std::string> mappedFormat(const Arguments &arguments)
         return "csv";
     if (isNamed(".json") || isNamed(".ndjson"))
         return "jsonl";
-    return failure(Error::Kind::Usage,
-                   "--map needs --format csv or --format jsonl, or another that takes one: " +
-                       mappable());
+    return failure(
+        Error::Kind::Usage,
+        std::string(option) +
+            " needs --format csv or --format jsonl, or another that takes one: " + mappable());
 }
 
 /// No map where the format names its own fields.
@@ -173,6 +179,9 @@ Result<void> checkMap(const ImportOptions &import)
                                                import.format + " names its own fields");
     if (mapping == Mapping::None && !import.map.only.empty())
         return failure(Error::Kind::Usage, "--only is for --format " + mappable());
+    if (const std::string problem = figureProblem(import.map);
+        mapping == Mapping::Names && !problem.empty())
+        return failure(Error::Kind::Usage, problem);
     return {};
 }
 
@@ -195,7 +204,7 @@ Result<ImportOptions> parseOptions(const Arguments &arguments)
     if (!map)
         return tl::unexpected<Error>(map.error());
     import.map = std::move(*map);
-    if (!import.map.fields.empty() && import.format == "auto") {
+    if (!import.map.isEmpty() && import.format == "auto") {
         Result<std::string> format = mappedFormat(arguments);
         if (!format)
             return tl::unexpected<Error>(format.error());
@@ -263,8 +272,9 @@ bool canOpen(const std::string &path)
     return std::ifstream(path, std::ios::binary).good();
 }
 
-/// Bills of which another bill or a polled source tells as well.
-Result<std::vector<sources::SameAccount>> billsSeenTwice(const Arguments &arguments)
+/// Bills of which another bill or a polled source tells as well, and projects that a bill and
+/// counts may name in two ways.
+Result<Doubles> seenTwice(const Arguments &arguments)
 {
     const auto reader = openReader(arguments);
     if (!reader)
@@ -272,26 +282,22 @@ Result<std::vector<sources::SameAccount>> billsSeenTwice(const Arguments &argume
     const auto all = sources::storedSources(**reader);
     if (!all)
         return tl::unexpected<Error>(all.error());
-    auto doubled = sources::sameAccounts(**reader, *all, arguments.now());
-    if (doubled)
-        std::erase_if(*doubled, [](const auto &same) { return !same.isBill; });
-    return doubled;
+    auto overlaps = sources::sameAccounts(**reader, *all, arguments.now());
+    if (!overlaps)
+        return tl::unexpected<Error>(overlaps.error());
+    std::erase_if(*overlaps, [](const auto &same) { return !same.isBill; });
+    auto names = sources::namedOtherwise(**reader);
+    if (!names)
+        return tl::unexpected<Error>(names.error());
+    return Doubles{std::move(*overlaps), std::move(*names)};
 }
 
-/// What may count twice of what there is now.
-Result<> tellDoubled(const Arguments &arguments, const std::vector<sources::SameAccount> &doubled)
+void tellDoubles(Output &err, const Doubles &doubles)
 {
-    for (const sources::SameAccount &same : doubled)
-        arguments.err().line("Careful: " + billSeenTwice(same) + ".\n  " + coverBill(same));
-    const auto reader = openReader(arguments);
-    if (!reader)
-        return tl::unexpected<Error>(reader.error());
-    const auto named = sources::namedOtherwise(**reader);
-    if (!named)
-        return tl::unexpected<Error>(named.error());
-    for (const sources::OtherName &name : *named)
-        arguments.err().line("Careful: " + namedOtherwiseText(name) + ".\n  " + nameAlike(name));
-    return {};
+    for (const sources::SameAccount &same : doubles.overlaps)
+        err.line("Careful: " + billSeenTwice(same) + ".\n  " + coverBill(same));
+    for (const sources::OtherName &name : doubles.names)
+        err.line("Careful: " + namedOtherwiseText(name) + ".\n  " + nameAlike(name));
 }
 
 int run(Arguments &arguments)
@@ -324,20 +330,16 @@ int run(Arguments &arguments)
         return arguments.failLedger(counts.error());
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
-    using Doubled = Result<std::vector<sources::SameAccount>>;
     const bool isAsked = counts->created > 0 || arguments.isJson();
-    const Doubled doubled =
-        isAsked ? billsSeenTwice(arguments) : Doubled(std::vector<sources::SameAccount>());
-    if (!doubled)
-        return arguments.failLedger(doubled.error());
+    const Result<Doubles> doubles = isAsked ? seenTwice(arguments) : Result<Doubles>(Doubles());
+    if (!doubles)
+        return arguments.failLedger(doubles.error());
     if (arguments.isJson())
-        writeImport(arguments.out(), *counts, elapsed, *doubled);
+        writeImport(arguments.out(), *counts, elapsed, *doubles);
     else
         printImport(arguments.out(), *counts, elapsed);
-    if (counts->created > 0) { // else it was said when it came
-        if (const Result<> told = tellDoubled(arguments, *doubled); !told)
-            return arguments.failLedger(told.error());
-    }
+    if (counts->created > 0) // else it was said when it came
+        tellDoubles(arguments.err(), *doubles);
     if (counts->wasCancelled) {
         arguments.err().line("Interrupted. What was read is in the ledger, complete and "
                              "consistent; the same command goes on from there.");

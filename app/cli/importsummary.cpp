@@ -81,6 +81,20 @@ void writeOverlaps(JsonWriter &json, const std::vector<sources::SameAccount> &ov
     json.endArray();
 }
 
+void writeNames(JsonWriter &json, const std::vector<sources::OtherName> &names)
+{
+    json.key("named_otherwise").beginArray();
+    for (const sources::OtherName &name : names) {
+        json.newLine().beginObject();
+        json.field("counts", name.counts).field("bill", name.bill);
+        json.field("provider", name.provider).field("counted_project", name.countedProject);
+        json.field("billed_project", name.billedProject).field("days", name.days);
+        json.field("tokens", name.tokens);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 } // namespace
 
 std::string doubtText(const BillDoubts &doubts)
@@ -97,7 +111,7 @@ std::string doubtText(const BillDoubts &doubts)
 }
 
 void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed,
-                 const std::vector<sources::SameAccount> &overlaps)
+                 const Doubles &doubles)
 {
     JsonWriter json(out);
     json.beginObject();
@@ -123,7 +137,8 @@ void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     json.field("in_doubt", counts.inDoubt.lines);
     json.key("in_doubt_more_usd").money(counts.inDoubt.more);
     json.key("in_doubt_less_usd").money(counts.inDoubt.less + counts.inDoubt.twice);
-    writeOverlaps(json, overlaps);
+    writeOverlaps(json, doubles.overlaps);
+    writeNames(json, doubles.names);
     json.key("skipped").beginArray();
     for (const std::string &file : counts.skipped)
         json.newLine().string(file);

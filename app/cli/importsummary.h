@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "app/sources/othernames.h"
 #include "app/sources/sameaccount.h"
 #include "models/ingest/ingest.h"
 
@@ -12,10 +13,16 @@
 
 namespace outlay::cli {
 
-/// What an import did, as the JSON document of the contract. `overlaps`: bills of which something
-/// else tells as well, of all there are.
+/// What may count twice, of all there is.
+struct Doubles
+{
+    std::vector<sources::SameAccount> overlaps; ///< bills of which something else tells as well
+    std::vector<sources::OtherName> names;
+};
+
+/// What an import did, as the JSON document of the contract.
 void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed,
-                 const std::vector<sources::SameAccount> &overlaps);
+                 const Doubles &doubles);
 /// Likewise, for people: with what was rejected and what to do about what is unpriced.
 void printImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed);
 /// "$5.00 counts as delivered again, or taken back, and may be charges of its own; …"

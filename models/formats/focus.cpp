@@ -133,7 +133,7 @@ public:
 protected:
     void header(std::span<const std::string> columns) override
     {
-        m_problem = m_map.problem();
+        m_problem = m_map.problem().empty() ? m_map.figureProblem() : m_map.problem();
         for (std::size_t i = 0; i < ColumnCount; ++i)
             m_indexes[i] = column(columnNames[i]);
         for (const Column needed :
@@ -403,6 +403,6 @@ const Format focusFormat{"focus",
                          &linesFraming,
                          &createFocus,
                          true,
-                         Mapping::Optional};
+                         Mapping::Names};
 
 } // namespace outlay

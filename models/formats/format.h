@@ -68,6 +68,7 @@ enum class Framing : std::uint8_t
 enum class Mapping : std::uint8_t
 {
     None,     ///< it names its own fields
+    Names,    ///< for names that a bill does not tell; its figures are its own
     Optional, ///< for what its files do not tell
     Needed,
 };

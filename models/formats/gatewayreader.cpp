@@ -233,7 +233,11 @@ std::optional<Money> GatewayReader::usd(JsonValue row, std::string_view key)
     const JsonValue value = row[key];
     if (!value.isSet() || (value.isString() && value.text().empty()))
         return std::nullopt;
-    return readUsd(value.text(), key, m_complaint);
+    constexpr Money mostOfACall{10'000LL * 1'000'000'000};
+    const std::optional<Money> cost = readUsd(value.text(), key, m_complaint);
+    if (cost && *cost > mostOfACall)
+        m_complaint.add(key, "more than 10,000 dollars for one call; is it of another unit?");
+    return cost;
 }
 
 std::int64_t GatewayReader::micros(JsonValue row, std::string_view key, int places)

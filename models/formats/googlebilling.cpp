@@ -49,6 +49,7 @@ private:
     void row(JsonValue root, std::int64_t number, Sink &sink);
     [[nodiscard]] bool isWanted(std::string_view service) const;
     [[nodiscard]] std::string unknownColumn(JsonValue root) const;
+    void lookUpLabels(JsonValue root);
     [[nodiscard]] std::optional<Money> costOf(JsonValue root);
     [[nodiscard]] TimeRange bucketOf(JsonValue root);
     void placeInBill(JsonValue root, Statement &statement);
@@ -105,47 +106,134 @@ void GoogleBillingReader::document(std::string_view bytes, std::int64_t number, 
         row(element, ++number, sink);
 }
 
+/// The table's columns; of records what they hold.
+constexpr std::array<std::string_view, 53> tableColumns = {"billing_account_id",
+                                                           "service.id",
+                                                           "service.description",
+                                                           "sku.id",
+                                                           "sku.description",
+                                                           "usage_start_time",
+                                                           "usage_end_time",
+                                                           "project.id",
+                                                           "project.number",
+                                                           "project.name",
+                                                           "project.labels",
+                                                           "project.ancestry_numbers",
+                                                           "project.ancestors",
+                                                           "labels",
+                                                           "system_labels",
+                                                           "tags",
+                                                           "location.location",
+                                                           "location.country",
+                                                           "location.region",
+                                                           "location.zone",
+                                                           "resource.name",
+                                                           "resource.global_name",
+                                                           "export_time",
+                                                           "cost",
+                                                           "cost_at_list",
+                                                           "cost_type",
+                                                           "currency",
+                                                           "currency_conversion_rate",
+                                                           "usage.amount",
+                                                           "usage.unit",
+                                                           "usage.amount_in_pricing_units",
+                                                           "usage.pricing_unit",
+                                                           "credits",
+                                                           "invoice.month",
+                                                           "invoice.publisher_type",
+                                                           "adjustment_info.id",
+                                                           "adjustment_info.description",
+                                                           "adjustment_info.mode",
+                                                           "adjustment_info.type",
+                                                           "price.effective_price",
+                                                           "price.effective_price_default",
+                                                           "price.list_price",
+                                                           "price.tier_start_amount",
+                                                           "price.unit",
+                                                           "price.pricing_unit",
+                                                           "price.pricing_unit_quantity",
+                                                           "consumption_model.id",
+                                                           "consumption_model.description",
+                                                           "cost_at_effective_price_default",
+                                                           "cost_at_list_consumption_model",
+                                                           "transaction_type",
+                                                           "seller_name",
+                                                           "subscription.instance_id"};
+
+/// Lists of keys with values: "labels.team" is what stands there for "team".
+constexpr std::array<std::string_view, 4> labelLists = {"labels", "system_labels", "tags",
+                                                        "project.labels"};
+
+/// "team" of "labels.team" in `list`; empty: it is no label.
+std::string_view labelOf(std::string_view column, std::string_view &list)
+{
+    for (const std::string_view each : labelLists) {
+        if (column.size() > each.size() + 1 && column.starts_with(each) &&
+            column[each.size()] == '.') {
+            list = each;
+            return column.substr(each.size() + 1);
+        }
+    }
+    return {};
+}
+
+std::string_view labelIn(JsonValue root, std::string_view list, std::string_view key)
+{
+    constexpr std::string_view inProject = "project.";
+    const JsonValue holder = list.starts_with(inProject) ? root["project"] : root;
+    for (const JsonValue label : holder[list.substr(list.rfind('.') + 1)]) {
+        if (label["key"].text() == key)
+            return label["value"].text();
+    }
+    return {};
+}
+
+bool isOfTable(std::string_view column)
+{
+    std::string_view list;
+    return !labelOf(column, list).empty() ||
+           std::any_of(tableColumns.begin(), tableColumns.end(), [column](std::string_view known) {
+               return known.starts_with(column) &&
+                      (known.size() == column.size() || known[column.size()] == '.');
+           });
+}
+
+/// The row's columns, or what its record holds of which `column` names something.
+std::vector<std::string> columnsBeside(JsonValue root, std::string_view column)
+{
+    const std::size_t dot = column.find('.');
+    const JsonValue record = root[column.substr(0, dot)];
+    const bool isInside = dot != column.npos && record.isObject();
+    const std::string prefix = isInside ? std::string(column.substr(0, dot + 1)) : std::string();
+    std::vector<std::string> columns;
+    for (const JsonValue member : isInside ? record : root)
+        columns.push_back(prefix + std::string(member.key()));
+    return columns;
+}
+
 /// A column of --map or --only that neither the row nor the table has: exports leave out what is
 /// null. Empty: there is none.
 std::string GoogleBillingReader::unknownColumn(JsonValue root) const
 {
-    static constexpr std::array<std::string_view, 24> table = {"billing_account_id",
-                                                               "service",
-                                                               "sku",
-                                                               "usage_start_time",
-                                                               "usage_end_time",
-                                                               "project",
-                                                               "labels",
-                                                               "system_labels",
-                                                               "location",
-                                                               "resource",
-                                                               "tags",
-                                                               "export_time",
-                                                               "cost",
-                                                               "currency",
-                                                               "currency_conversion_rate",
-                                                               "usage",
-                                                               "credits",
-                                                               "invoice",
-                                                               "cost_type",
-                                                               "adjustment_info",
-                                                               "price",
-                                                               "transaction_type",
-                                                               "seller_name",
-                                                               "subscription"};
     for (std::size_t i = 0; i < m_map.columns().size(); ++i) {
         const std::string &name = m_map.columns()[i];
-        const std::string_view first = std::string_view(name).substr(0, name.find('.'));
-        const bool isKnown = std::find(table.begin(), table.end(), first) != table.end() ||
-                             root[first].isSet() || root[name].isSet();
-        if (isKnown || !m_map.isExplicit() || m_map.isHint(i))
-            continue;
-        std::vector<std::string> columns;
-        for (const JsonValue member : root)
-            columns.emplace_back(member.key());
-        return noColumn(name, columns);
+        const bool isKnown =
+            isOfTable(name) || root[name].isSet() || scalarAt(root, name).data() != nullptr;
+        if (!isKnown && m_map.isExplicit() && !m_map.isHint(i))
+            return noColumn(name, columnsBeside(root, name));
     }
     return {};
+}
+
+void GoogleBillingReader::lookUpLabels(JsonValue root)
+{
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+        std::string_view list;
+        const std::string_view key = labelOf(m_map.columns()[i], list);
+        if (!key.empty() && m_values[i].data() == nullptr)
+            m_values[i] = labelIn(root, list, key);
+    }
 }
 
 /// --only replaces the rule, so that all of a cloud's bill can be taken in.
@@ -213,11 +301,14 @@ void GoogleBillingReader::row(JsonValue root, std::int64_t number, Sink &sink)
 {
     if (!m_map.problem().empty())
         return sink.rejected(number, m_map.problem());
+    if (const std::string problem = m_map.figureProblem(); !problem.empty())
+        return sink.rejected(number, problem);
     if (!root.isObject())
         return sink.rejected(number, "the record is no JSON object");
     if (const std::string problem = unknownColumn(root); !problem.empty())
         return sink.rejected(number, problem);
     lookUp(m_map, root, m_values);
+    lookUpLabels(root);
     if (!isWanted(root["service"]["description"].text()))
         return sink.ignored();
     m_complaint.clear();
@@ -273,7 +364,7 @@ const Format googleBillingFormat{
         return std::make_unique<GoogleBillingReader>(options);
     },
     .isRewritten = true,
-    .mapping = Mapping::Optional,
+    .mapping = Mapping::Names,
 };
 
 } // namespace outlay

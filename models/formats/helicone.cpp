@@ -131,17 +131,19 @@ void HeliconeReader::readCounts(JsonValue row)
 
 void HeliconeReader::readCost(JsonValue row)
 {
-    if (row["costUSD"].isSet()) {
-        seen().reported = usd(row, "costUSD");
-        return;
-    }
-    seen().reported = usd(row, "cost");
+    // Of dollars, a column that is exported as such may hold a whole number, but hardly so many.
     constexpr std::int64_t nanosInADollar = 1'000'000'000;
+    constexpr std::int64_t mostDollars = 99;
+    const bool isDollars = row["costUSD"].isSet();
+    const std::string_view field = isDollars ? "costUSD" : "cost";
+    const std::int64_t nanos = parseUsd(row[field].text()).value_or(Money{}).nanos;
     // "40000000.0" and "4e7" as well.
-    if (seen().reported && seen().reported->nanos > 0 &&
-        seen().reported->nanos % nanosInADollar == 0)
-        complaint().add("cost", "a whole number looks like the billionths of a dollar that the "
-                                "analytics storage holds; export costUSD, or dollars");
+    const bool isWhole = nanos > 0 && nanos % nanosInADollar == 0;
+    if (isWhole && (!isDollars || nanos / nanosInADollar > mostDollars))
+        complaint().add(field, "a whole number looks like the billionths of a dollar that the "
+                               "analytics storage holds; export costUSD, or dollars");
+    else
+        seen().reported = usd(row, field);
 }
 
 void HeliconeReader::readNames(JsonValue row)

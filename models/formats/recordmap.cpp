@@ -203,7 +203,24 @@ std::string mappableFields()
     return all;
 }
 
-RecordMap::RecordMap(const FieldMap &map) : m_isExplicit(!map.fields.empty())
+std::string figureProblem(const FieldMap &map)
+{
+    for (const auto &[field, column] : map.fields) {
+        const std::size_t target = targetNamed(field);
+        const bool isName = target < named.size() && (named[target].target == Target::Provider ||
+                                                      named[target].target == Target::Model ||
+                                                      named[target].target == Target::Text);
+        if (!isName)
+            return "--map " + field +
+                   ": a bill has its own times and amounts and no counts; a map adds names to it "
+                   "(provider, model, user, key, team, project …)";
+    }
+    return {};
+}
+
+RecordMap::RecordMap(const FieldMap &map)
+    : m_figureProblem(outlay::figureProblem(map))
+    , m_isExplicit(!map.fields.empty())
 {
     for (const auto &[column, value] : map.only) {
         const std::size_t index = columnIndex(column);

@@ -16,6 +16,8 @@ namespace outlay {
 [[nodiscard]] bool isMappableField(std::string_view field);
 /// "at, id, provider, …": for messages.
 [[nodiscard]] std::string mappableFields();
+/// What is wrong with a map of Mapping::Names that maps more than names; empty: nothing.
+[[nodiscard]] std::string figureProblem(const FieldMap &map);
 
 /// A FieldMap made ready: which columns to look up, and what their values become. Without any field
 /// in the map, columns are taken by our own names ("at", "model", "input_tokens", …).
@@ -26,6 +28,9 @@ public:
 
     /// Set if the map cannot be used; every record is then rejected with it.
     [[nodiscard]] const std::string &problem() const { return m_problem; }
+
+    /// See figureProblem() of a map.
+    [[nodiscard]] const std::string &figureProblem() const { return m_figureProblem; }
 
     /// The columns that are looked up, in order; those of --only come first.
     [[nodiscard]] std::span<const std::string> columns() const { return m_columns; }
@@ -79,6 +84,7 @@ private:
     std::size_t m_total = 0; ///< column of a total, where no map says which hold the counts
     std::size_t m_firstHint = 0;
     std::string m_problem;
+    std::string m_figureProblem;
     bool m_isExplicit = false;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli/sandbox.h"
 
+#include <QDateTime>
+
 #ifdef Q_OS_UNIX
 #include <csignal>
 #endif
@@ -57,6 +59,9 @@ private slots:
     void anInterruptedImportGoesOn();
     void saysWhichLinesOfBillsMayBeMore();
     void saysWhereOneBillCameByTwoRoads();
+    void saysWhatMayBeOneProjectByTwoNames();
+    void aBillSaysNothingOfTheRestOfItsDay_data();
+    void aBillSaysNothingOfTheRestOfItsDay();
 };
 
 void TestCliImport::tellsWhatItDid()
@@ -175,6 +180,15 @@ void TestCliImport::refusesWrongUsage_data()
         "--map");
     row("a choice for a format that needs none", "import --format litellm --only a=b a.jsonl",
         "--only is for --format csv");
+    row("a choice without a format", "import --only a=b a.log",
+        "--only needs --format csv or --format jsonl, or another");
+    row("a choice for a file that needs none", "import --only a=b c.jsonl",
+        "names its own fields: leave --only out");
+    row("counts mapped for a bill",
+        "import --format focus --map input_tokens=ConsumedQuantity b.csv",
+        "--map input_tokens: a bill has its own times and amounts");
+    row("counts mapped for what is a bill", "import --map output_tokens=BilledCost b.csv",
+        "--map output_tokens: a bill");
     row("a label of no dimension", "import --label colour=red a.jsonl", "cost_center");
     row("a label that is no label", "import --label project a.jsonl", "DIM=VALUE");
     row("an option of another verb", "import --by model a.jsonl", "unknown option");
@@ -187,6 +201,9 @@ void TestCliImport::refusesWrongUsage()
     QFETCH(const QByteArray, says);
     const Sandbox box;
     box.write(QStringLiteral("a.jsonl"), logLine(1));
+    box.write(QStringLiteral("c.jsonl"), R"({"event":"a","properties":{"aider_version":"1"}})"
+                                         "\n");
+    box.write(QStringLiteral("b.csv"), "BilledCost,BillingCurrency,ChargePeriodStart\n");
     const Ran ran = box.run(words.split(QLatin1Char(' ')));
     QCOMPARE(ran.code, 2);
     QVERIFY(ran.out.isEmpty());
@@ -264,6 +281,8 @@ void TestCliImport::needsNoFormatWhereTheFileTellsIt()
     const QJsonArray rows =
         box.run("report --by project --json").json()[QStringLiteral("rows")].toArray();
     QCOMPARE(rows[0][QStringLiteral("project")].toString(), QStringLiteral("web"));
+    const QJsonObject none = box.run("import --json --only invoice.month=202609 bill.json").json();
+    QCOMPARE(number(none, "ignored"), 1);
     // Of our own names, a table needs no map.
     box.write(QStringLiteral("own.csv"), "at,model,input_tokens,output_tokens\n"
                                          "2026-11-02T10:00:00Z,gpt-4o,10,5\n");
@@ -567,6 +586,80 @@ void TestCliImport::saysWhereOneBillCameByTwoRoads()
                                   .json()[QStringLiteral("total")]
                                   .toObject();
     QCOMPARE(total[QStringLiteral("cost_usd")].toString(), QStringLiteral("18.000000000"));
+}
+
+/// A number in the counts, a name in the bill: JSON says what people are told.
+void TestCliImport::saysWhatMayBeOneProjectByTwoNames()
+{
+    const Sandbox box;
+    const QByteArray day = R"("from":"2026-10-05T00:00:00Z","to":"2026-10-06T00:00:00Z",)";
+    const QByteArray vertex = R"({"outlay":1,"kind":"KIND","source":"vertex","format":"vertex",)";
+    box.write(QStringLiteral("counts.jsonl"),
+              QByteArray(vertex).replace("KIND", "bucket") + day +
+                  R"("series":"usage","fetched_us":1791417600000000,"closed":true})"
+                  "\n" +
+                  QByteArray(vertex).replace("KIND", "statement") + day +
+                  R"("hash":"00000000000003e9","provider":"google","service":"vertex-ai",)"
+                  R"("model":"gemini-2.5-pro","project":"4711","billed_usd":"0.000000000",)"
+                  R"("input_tokens":1000000,"output_tokens":100000,"requests":10,"closed":true,)"
+                  R"("series":"usage","fetched_us":1791417600000000,"statement":"usage",)"
+                  R"("prompt_step":"below"})"
+                  "\n");
+    box.write(QStringLiteral("focus.csv"),
+              "BilledCost,BillingCurrency,BillingAccountId,ChargePeriodStart,ChargePeriodEnd,"
+              "ProviderName,ServiceName,SubAccountName\n"
+              "18,USD,A,2026-10-05,2026-10-06,Google Cloud,Vertex AI,web\n");
+    const Ran counts = box.run("import counts.jsonl --json");
+    QVERIFY2(counts.code == 0, counts.out.constData());
+    QVERIFY(counts.json()[QStringLiteral("named_otherwise")].toArray().isEmpty());
+    const Ran bill = box.run("import focus.csv --json --map project=SubAccountName");
+    QVERIFY2(bill.err.contains("counts 1.1M tokens of google for project 4711"),
+             bill.err.constData());
+    const QJsonArray named = bill.json()[QStringLiteral("named_otherwise")].toArray();
+    QCOMPARE(named.size(), 1);
+    QCOMPARE(named[0][QStringLiteral("counts")].toString(), QStringLiteral("vertex"));
+    QCOMPARE(named[0][QStringLiteral("bill")].toString(), QStringLiteral("focus"));
+    QCOMPARE(named[0][QStringLiteral("counted_project")].toString(), QStringLiteral("4711"));
+    QCOMPARE(named[0][QStringLiteral("billed_project")].toString(), QStringLiteral("web"));
+    QCOMPARE(named[0][QStringLiteral("days")].toInt(), 1);
+    QCOMPARE(named[0][QStringLiteral("tokens")].toInt(), 1'100'000);
+}
+
+/// Requests made since are on no bill yet.
+void TestCliImport::aBillSaysNothingOfTheRestOfItsDay_data()
+{
+    QTest::addColumn<int>("writtenAfterHours");
+    QTest::addColumn<bool>("isOver");
+    QTest::newRow("on that day") << 12 << false;
+    QTest::newRow("later") << 30 << true;
+}
+void TestCliImport::aBillSaysNothingOfTheRestOfItsDay()
+{
+    QFETCH(const int, writtenAfterHours);
+    QFETCH(const bool, isOver);
+    const Sandbox box;
+    const QDateTime start(QDateTime::currentDateTimeUtc().date().addDays(-5), QTime(0, 0), Qt::UTC);
+    const QByteArray day = start.toString(Qt::ISODate).toUtf8();
+    const QByteArray next = start.addDays(1).toString(Qt::ISODate).toUtf8();
+    const QString bill = QStringLiteral("focus.csv");
+    box.write(bill, "BilledCost,BillingCurrency,BillingAccountId,ChargePeriodStart,"
+                    "ChargePeriodEnd,ProviderName,ServiceName\n1,USD,A," +
+                        day + ',' + next + ",OpenAI,API\n");
+    QFile file(box.path(bill));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.setFileTime(start.addSecs(3600LL * writtenAfterHours),
+                             QFileDevice::FileModificationTime));
+    file.close();
+    box.write(QStringLiteral("calls.csv"),
+              "at,provider,model,input_tokens,output_tokens,cost_usd\n" + day +
+                  ",openai,our-model,1000000,0,9\n");
+    QCOMPARE(box.run("import focus.csv").code, 0);
+    QCOMPARE(box.run("import --format csv calls.csv").code, 0);
+    QCOMPARE(box.run("doctor").out.contains("says was billed"), isOver);
+    const QJsonArray days =
+        box.run("reconcile --from 30d --json").json()[QStringLiteral("rows")].toArray();
+    QCOMPARE(days.size(), 1);
+    QCOMPARE(days[0][QStringLiteral("closed")].toBool(), isOver);
 }
 
 QTEST_GUILESS_MAIN(TestCliImport)

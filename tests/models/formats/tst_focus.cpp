@@ -76,6 +76,19 @@ private slots:
                  qPrintable(seen.reasons()));
     }
 
+    /// Not silently left out.
+    void aMapOfFiguresIsRefused()
+    {
+        for (const char *map :
+             {"input_tokens=BilledCost", "project=ProviderName,cost_usd=BilledCost", "requests='2'",
+              "at=ChargePeriodStart"}) {
+            const Collector seen =
+                readWith("focus", row("1", "USD", "2026-11-02", "2026-11-03"), mapped(map, {}));
+            QCOMPARE(seen.statements.size(), std::size_t(0));
+            QVERIFY2(seen.reasons().contains(u": a bill has its own times and amounts"), map);
+        }
+    }
+
     void rejectsBadRows_data()
     {
         QTest::addColumn<QByteArray>("csv");

@@ -123,6 +123,37 @@ private slots:
                  qPrintable(seen.reasons()));
     }
 
+    /// Of records likewise; a list of labels is known by its keys.
+    void namesWhatARecordOfTheTableHolds()
+    {
+        const QByteArray row =
+            rowWith("\"labels\":[]}", "\"labels\":[{\"key\":\"app\",\"value\":\"shop\"}]}");
+        const auto read = [&row](const char *map) {
+            return readWith("google-billing", row, mapped(map, {}));
+        };
+        for (const char *known : {"project=project.number", "project=project.labels.app",
+                                  "team=tags.team", "key=resource.global_name"})
+            QVERIFY2(read(known).rejections.empty(), known);
+        const Collector seen = read("project=project.nope");
+        QCOMPARE(seen.statements.size(), std::size_t(0));
+        QVERIFY2(seen.reasons().contains(u"there is no column \"project.nope\"") &&
+                     seen.reasons().contains(u"there are project.id"),
+                 qPrintable(seen.reasons()));
+        QVERIFY(read("project=project.id.nope").reasons().contains(u"there is no column"));
+        QCOMPARE(read("team=labels.team").statements.at(0)[Field::Team], std::string("search"));
+        QCOMPARE(read("team=project.labels.app").statements.at(0)[Field::Team],
+                 std::string("shop"));
+        QCOMPARE(read("team=labels.other").statements.at(0)[Field::Team], std::string());
+    }
+
+    void aMapOfFiguresIsRefused()
+    {
+        const Collector seen =
+            readWith("google-billing", rowWith({}, {}), mapped("input_tokens=usage.amount", {}));
+        QCOMPARE(seen.statements.size(), std::size_t(0));
+        QVERIFY(seen.reasons().contains(u"--map input_tokens: a bill has its own"));
+    }
+
     void equalRowsAreTwo()
     {
         const QByteArray row = rowWith({}, {});

@@ -202,7 +202,16 @@ void TestHelicone::refusesBillionthsOfADollar()
                                            R"("completion_tokens":2,"cost":)") +
                                 cost + '}';
         QVERIFY2(readWith("helicone", line).reasons().contains(u"billionths"), cost);
+        QByteArray dollars = line;
+        dollars.replace("\"cost\"", "\"costUSD\"");
+        QVERIFY2(readWith("helicone", dollars).reasons().contains(u"billionths"), cost);
     }
+    const QByteArray counts = R"("prompt_tokens":1,"completion_tokens":2,"costUSD":)";
+    QCOMPARE(row(counts + "2").o.reported->nanos, std::int64_t(2'000'000'000));
+    const QByteArray absurd =
+        R"({"request_created_at":"2026-03-05T08:00:00Z","response_status":200,)" + counts +
+        "40000000.5}";
+    QVERIFY(readWith("helicone", absurd).reasons().contains(u"more than 10,000 dollars"));
     QCOMPARE(row(R"("prompt_tokens":1,"completion_tokens":2,"cost":0.25)").o.reported->nanos,
              std::int64_t(250'000'000));
     QVERIFY(!row(R"("prompt_tokens":1,"completion_tokens":2)").o.reported);
