@@ -277,8 +277,9 @@ void checkDoubts(const std::vector<DoubtedBill> &bills, std::vector<Finding> &fi
                                 nameOf(named) + " in " + bill.source + ": " +
                                     dollars(bill.doubts.twice) +
                                     " is told by two exports in different lines, by the same sums "
-                                    "for the same times, as Google's standard and detailed tables "
-                                    "do; if they are one bill, that counts twice",
+                                    "for the same times, as a daily export and an hourly one do, "
+                                    "or Google's standard and detailed tables; if they are one "
+                                    "bill, that counts twice",
                                 "if they are one bill: " + again + "one of them"});
     }
 }

@@ -2,15 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/billdoubting.h"
 
-#include "models/money/hash.h"
-
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <map>
-#include <string>
-#include <tuple>
-#include <utility>
 
 namespace outlay {
 
@@ -19,21 +13,6 @@ namespace {
 Money sizeOf(Money amount)
 {
     return {std::abs(amount.nanos)};
-}
-
-/// Which export each delivery is of: files that are no parts are one each.
-std::vector<std::size_t> exportsOf(const std::vector<BillPart> &parts)
-{
-    std::vector<std::size_t> of;
-    std::map<std::pair<std::size_t, std::size_t>, std::size_t> known;
-    std::size_t count = 0;
-    for (const BillPart &part : parts) {
-        if (part.number < 0)
-            of.push_back(count++);
-        else
-            of.push_back(known.try_emplace({part.run, part.delivery}, count++).first->second);
-    }
-    return of;
 }
 
 class Doubting
@@ -227,125 +206,12 @@ private:
     std::vector<File> m_files; ///< by delivery
 };
 
-/// What two exports both say, by time and unit of sale.
-class Roads
-{
-public:
-    Roads(const std::vector<StatementRow *> &lines, const BillDeliveries &deliveries)
-        : m_parts(deliveries.parts)
-    {
-        const auto isOfFirst = [this](const BillPart &part) {
-            return part.isOfOneRun(m_parts.front());
-        };
-        if (std::all_of(m_parts.begin(), m_parts.end(), isOfFirst))
-            return; // parts of one export are one
-        const std::vector<std::size_t> exportOf = exportsOf(m_parts);
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            const StatementRow &line = *lines[i];
-            if (line.standing == 0 || line.billed == Money{} || line.description.empty())
-                continue;
-            const std::size_t rank = deliveries.of[i].back();
-            m_example.try_emplace(exportOf[rank], rank);
-            m_sums.push_back({hash64(line.description, placeOf(line.bucket)), exportOf[rank],
-                              line.charged(), 1});
-        }
-        std::sort(m_sums.begin(), m_sums.end(), [](const Sum &l, const Sum &r) {
-            return std::tie(l.key, l.of) < std::tie(r.key, r.of);
-        });
-        join();
-    }
-
-    void addTo(BillDoubts &doubts) const
-    {
-        constexpr std::ptrdiff_t most = 16;
-        std::map<std::size_t, std::int64_t> keys; // of each export
-        std::map<std::pair<std::size_t, std::size_t>, Both> pairs;
-        for (auto from = m_sums.begin(); from != m_sums.end();) {
-            const auto to = std::find_if(from, m_sums.end(),
-                                         [from](const Sum &sum) { return sum.key != from->key; });
-            for (auto one = from; one != to; ++one) {
-                ++keys[one->of];
-                for (auto other = one + 1; other != to && to - from <= most; ++other)
-                    compare(*one, *other, pairs);
-            }
-            from = to;
-        }
-        for (const auto &[pair, both] : pairs) {
-            if (2 * both.keys < std::min(keys[pair.first], keys[pair.second]))
-                continue;
-            doubts.lines += std::min(both.lines, both.otherLines);
-            doubts.twice += both.billed;
-        }
-    }
-
-private:
-    struct Sum
-    {
-        std::uint64_t key = 0; ///< time and unit of sale
-        std::size_t of = 0;    ///< export
-        Money billed;
-        std::int64_t lines = 0;
-    };
-    struct Both
-    {
-        std::int64_t keys = 0, lines = 0, otherLines = 0;
-        Money billed;
-    };
-
-    [[nodiscard]] static std::uint64_t placeOf(const TimeRange &bucket)
-    {
-        return hash64(std::to_string(bucket.from.micros),
-                      static_cast<std::uint64_t>(bucket.to.micros));
-    }
-
-    /// One sum a key and export.
-    void join()
-    {
-        std::size_t kept = 0;
-        for (std::size_t i = 0; i < m_sums.size(); ++i) {
-            const Sum sum = m_sums[i];
-            if (kept > 0 && m_sums[kept - 1].key == sum.key && m_sums[kept - 1].of == sum.of) {
-                m_sums[kept - 1].billed += sum.billed;
-                ++m_sums[kept - 1].lines;
-            } else {
-                m_sums[kept++] = sum;
-            }
-        }
-        m_sums.resize(kept);
-    }
-
-    /// Each line is rounded to the nano-dollar by itself.
-    void compare(const Sum &one, const Sum &other,
-                 std::map<std::pair<std::size_t, std::size_t>, Both> &pairs) const
-    {
-        if (sizeOf(one.billed - other.billed).nanos > one.lines + other.lines ||
-            m_parts[m_example.at(one.of)].isOfOneRun(m_parts[m_example.at(other.of)]))
-            return;
-        Both &both = pairs[{one.of, other.of}];
-        ++both.keys;
-        both.lines += one.lines;
-        both.otherLines += other.lines;
-        both.billed += sizeOf(one.billed);
-    }
-
-    const std::vector<BillPart> &m_parts;
-    std::map<std::size_t, std::size_t> m_example; ///< a delivery of each export
-    std::vector<Sum> m_sums;
-};
-
 } // namespace
 
 BillDoubts doubtsOf(const std::vector<StatementRow *> &lines, const BillDeliveries &deliveries,
                     const BillHolders &holders)
 {
     return Doubting(lines, deliveries, holders).all();
-}
-
-BillDoubts toldTwice(const std::vector<StatementRow *> &lines, const BillDeliveries &deliveries)
-{
-    BillDoubts doubts;
-    Roads(lines, deliveries).addTo(doubts);
-    return doubts;
 }
 
 } // namespace outlay

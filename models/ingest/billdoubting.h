@@ -20,9 +20,4 @@ namespace outlay {
 [[nodiscard]] BillDoubts doubtsOf(const std::vector<StatementRow *> &lines,
                                   const BillDeliveries &deliveries, const BillHolders &holders);
 
-/// Exports that tell the same sums of the same times and units of sale in different lines, which
-/// all count: they may be one bill twice (Google's standard and detailed tables).
-[[nodiscard]] BillDoubts toldTwice(const std::vector<StatementRow *> &lines,
-                                   const BillDeliveries &deliveries);
-
 } // namespace outlay

@@ -365,4 +365,18 @@ std::vector<BillPart> partsOf(const std::vector<BillFile> &files)
     return parts;
 }
 
+std::vector<std::size_t> exportsOf(const std::vector<BillPart> &parts)
+{
+    std::vector<std::size_t> of;
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> known;
+    std::size_t count = 0;
+    for (const BillPart &part : parts) {
+        if (part.number < 0)
+            of.push_back(count++);
+        else
+            of.push_back(known.try_emplace({part.run, part.delivery}, count++).first->second);
+    }
+    return of;
+}
+
 } // namespace outlay

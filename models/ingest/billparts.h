@@ -57,4 +57,7 @@ struct BillPart
 /// By file; the files from the oldest to the newest.
 [[nodiscard]] std::vector<BillPart> partsOf(const std::vector<BillFile> &files);
 
+/// Which export each file is of, by a number of its own: files that are no parts are one each.
+[[nodiscard]] std::vector<std::size_t> exportsOf(const std::vector<BillPart> &parts);
+
 } // namespace outlay

@@ -4,6 +4,7 @@
 
 #include "models/ingest/billdeliveries.h"
 #include "models/ingest/billdoubting.h"
+#include "models/ingest/toldtwice.h"
 #include "models/ledger/eventstate.h"
 
 #include <algorithm>

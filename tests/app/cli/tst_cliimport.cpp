@@ -62,6 +62,7 @@ private slots:
     void saysWhatMayBeOneProjectByTwoNames();
     void aBillSaysNothingOfTheRestOfItsDay_data();
     void aBillSaysNothingOfTheRestOfItsDay();
+    void saysWhereOneBillCameByDaysAndByHours();
 };
 
 void TestCliImport::tellsWhatItDid()
@@ -660,6 +661,38 @@ void TestCliImport::aBillSaysNothingOfTheRestOfItsDay()
         box.run("reconcile --from 30d --json").json()[QStringLiteral("rows")].toArray();
     QCOMPARE(days.size(), 1);
     QCOMPARE(days[0][QStringLiteral("closed")].toBool(), isOver);
+}
+
+/// An account's bill by days and by hours: two FOCUS exports of one source.
+void TestCliImport::saysWhereOneBillCameByDaysAndByHours()
+{
+    const auto bill = [](int hoursEach) {
+        QByteArray rows =
+            "BilledCost,BillingCurrency,BillingAccountId,ChargePeriodStart,ChargePeriodEnd,"
+            "ProviderName,ServiceName,ChargeDescription\n";
+        const QDateTime from({2026, 10, 1}, {}, Qt::UTC);
+        for (int hour = 0; hour < 48; hour += hoursEach)
+            rows += QByteArray::number(hoursEach) + ",USD,A," +
+                    from.addSecs(3600 * hour).toString(Qt::ISODate).toUtf8() + ',' +
+                    from.addSecs(3600 * (hour + hoursEach)).toString(Qt::ISODate).toUtf8() +
+                    ",AWS,Amazon Bedrock,Claude Sonnet 4.5 input\n";
+        return rows;
+    };
+    for (const char *order : {"import days.csv hours.csv", "import hours.csv days.csv"}) {
+        const Sandbox box;
+        box.write(QStringLiteral("days.csv"), bill(24));
+        box.write(QStringLiteral("hours.csv"), bill(1));
+        const Ran both = box.run(order);
+        QVERIFY2(both.out.contains("2 lines of bills are in doubt: $48.00 is told by two exports"),
+                 both.out.constData());
+        const Ran doctor = box.run("doctor");
+        QVERIFY2(doctor.out.contains("$48.00 is told by two exports in different lines"),
+                 doctor.out.constData());
+        QVERIFY(doctor.out.contains("outlay-cli source remove focus --data, then import one"));
+        QCOMPARE(box.run("source remove focus --data").code, 0);
+        QCOMPARE(box.run("import hours.csv --again --json").json()[QStringLiteral("in_doubt")],
+                 QJsonValue(0));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCliImport)
