@@ -36,7 +36,8 @@ book throughout, which budgets nothing can watch (their time zone is unknown her
 on this machine are not in it, and where money may be invisible: keys and sources gone quiet, time
 nobody vouches for, requests that cost more than was billed; and where it counts twice: one account
 polled under two names, own keys at a provider that is polled as well, the bill of GitHub Copilot's
-seats beside the requests of their command line. Says what to do about each.
+seats beside the requests of their command line, a cloud's bill beside requests whose provider nobody
+said. Says what to do about each.
 
 error    figures may be wrong; exit code 3
 advice   figures are right as far as they go, and could go further; exit code 0
@@ -298,6 +299,17 @@ void checkBudgetZones(const BudgetRules &rules, std::vector<Finding> &findings)
     }
 }
 
+/// Requests that may be in a cloud's bill as well.
+Result<> checkGuessed(Ingest &ingest, std::vector<Finding> &findings)
+{
+    const Result<std::vector<GuessedTwice>> guessed = ingest.guessedTwice();
+    if (!guessed)
+        return tl::unexpected<Error>(guessed.error());
+    for (const GuessedTwice &one : *guessed)
+        findings.push_back({false, guessedText(one), sayProvider(one)});
+    return {};
+}
+
 Result<> checkClosings(const std::string &path, std::vector<Finding> &findings)
 {
     const auto reader = ClosingReader::open(path);
@@ -356,6 +368,7 @@ Result<std::vector<Finding>> examine(const Arguments &arguments)
     if (!doubted)
         return tl::unexpected<Error>(doubted.error());
     checkDoubts(*doubted, findings);
+    OUTLAY_TRY(checkGuessed(**ingest, findings));
     const Result<BudgetRules> rules = alerting::budgetRulesOf(**reader);
     if (!rules)
         return tl::unexpected<Error>(rules.error());

@@ -289,11 +289,13 @@ Result<Doubles> seenTwice(const Arguments &arguments)
     auto names = sources::namedOtherwise(**reader);
     if (!names)
         return tl::unexpected<Error>(names.error());
-    return Doubles{std::move(*overlaps), std::move(*names)};
+    return Doubles{std::move(*overlaps), std::move(*names), {}};
 }
 
 void tellDoubles(Output &err, const Doubles &doubles)
 {
+    for (const GuessedTwice &one : doubles.guessed)
+        err.line("Careful: " + guessedText(one) + ".\n  " + sayProvider(one));
     for (const sources::SameAccount &same : doubles.overlaps)
         err.line("Careful: " + billSeenTwice(same) + ".\n  " + coverBill(same));
     for (const sources::OtherName &name : doubles.names)
@@ -331,9 +333,15 @@ int run(Arguments &arguments)
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
     const bool isAsked = counts->created > 0 || arguments.isJson();
-    const Result<Doubles> doubles = isAsked ? seenTwice(arguments) : Result<Doubles>(Doubles());
+    Result<Doubles> doubles = isAsked ? seenTwice(arguments) : Result<Doubles>(Doubles());
     if (!doubles)
         return arguments.failLedger(doubles.error());
+    if (isAsked) {
+        auto guessed = (*ingest)->guessedTwice();
+        if (!guessed)
+            return arguments.failLedger(guessed.error());
+        doubles->guessed = *std::move(guessed);
+    }
     if (arguments.isJson())
         writeImport(arguments.out(), *counts, elapsed, *doubles);
     else

@@ -95,6 +95,33 @@ void writeNames(JsonWriter &json, const std::vector<sources::OtherName> &names)
     json.endArray();
 }
 
+void writeGuessed(JsonWriter &json, const std::vector<GuessedTwice> &guessed)
+{
+    json.key("provider_open").beginArray();
+    for (const GuessedTwice &one : guessed) {
+        json.newLine().beginObject();
+        json.field("provider", std::string_view(one.provider));
+        json.key("usd").money(one.cost);
+        json.key("bills").beginArray();
+        for (const std::string &bill : one.bills)
+            json.string(bill);
+        json.endArray();
+        json.key("sources").beginArray();
+        for (const auto &[source, makers] : one.makers)
+            json.string(source);
+        json.endArray().endObject();
+    }
+    json.endArray();
+}
+
+std::string listed(const std::set<std::string> &names)
+{
+    std::string text;
+    for (const std::string &name : names)
+        text += (text.empty() ? "" : ", ") + printable(name);
+    return text;
+}
+
 } // namespace
 
 std::string doubtText(const BillDoubts &doubts)
@@ -108,6 +135,33 @@ std::string doubtText(const BillDoubts &doubts)
     add(doubts.less, " counts as charges of its own and may have been delivered again");
     add(doubts.twice, " is told by two exports in different lines, and may count twice");
     return text.empty() ? "files that are not certainly parts of one export hold them" : text;
+}
+
+std::string guessedText(const GuessedTwice &guessed)
+{
+    std::string whose;
+    for (const auto &[source, makers] : guessed.makers)
+        whose += (whose.empty() ? "" : ", ") + printable(source);
+    return dollars(guessed.cost) + " may count twice: nobody said which provider requests of " +
+           whose + " went to, and " + listed(guessed.bills) + " has as much of " +
+           guessed.provider + " for the same models and times that no request explains";
+}
+
+std::string sayProvider(const GuessedTwice &guessed)
+{
+    std::string text;
+    for (const auto &[source, makers] : guessed.makers) {
+        std::string those, others;
+        for (const std::string &maker : makers) {
+            const std::string whose = maker.empty() ? std::string() : maker + "=";
+            those += " " + whose + guessed.provider;
+            others += " " + whose + (maker.empty() ? "PROVIDER" : maker);
+        }
+        const std::string command = "outlay-cli source provider " + shellWord(printable(source));
+        text += (text.empty() ? "" : "; ") + std::string("if they went to ") + guessed.provider +
+                ": " + command + those + "; if not: " + command + others;
+    }
+    return text;
 }
 
 void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseconds elapsed,
@@ -138,6 +192,7 @@ void writeImport(Output &out, const ImportCounts &counts, std::chrono::milliseco
     json.key("in_doubt_more_usd").money(counts.inDoubt.more);
     json.key("in_doubt_less_usd").money(counts.inDoubt.less + counts.inDoubt.twice);
     writeOverlaps(json, doubles.overlaps);
+    writeGuessed(json, doubles.guessed);
     writeNames(json, doubles.names);
     json.key("skipped").beginArray();
     for (const std::string &file : counts.skipped)

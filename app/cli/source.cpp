@@ -10,6 +10,8 @@
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "app/sources/livesources.h"
+#include "models/formats/providername.h"
+#include "models/pricing/names.h"
 
 #include <algorithm>
 #include <array>
@@ -65,11 +67,15 @@ reports NAME KIND      what the costs are that it reports itself (a gateway's, a
     list               list prices: your discount (prices set --discount) is taken off them
     net                after your discount: taken as they are
     unknown            nobody said; taken as they are
+provider NAME MAKER=PROVIDER …
+                       where its requests to a maker's models went that name no provider (Envoy's,
+                       Langfuse's): anthropic=aws, openai=azure, openai=openai; until somebody says
+                       they count as the maker's. PROVIDER alone: all others; none: nobody said
 confirm NAME MODEL     believes costs it reported of a model that were refused because they are far
                        from the price book's (quarantined)
 cover NAME --by OTHER  for sources that see the same requests and share no ids: what NAME saw and
                        OTHER did not is set aside, except on days on which OTHER saw nothing
-  remove --data, plan, reports, confirm and cover show first what they do to the figures; with
+  remove --data, plan, reports, provider, confirm and cover show first what they do to the figures; with
   --dry-run they do no more.
 
 Examples:
@@ -83,6 +89,7 @@ Examples:
   outlay-cli source plan claude-code subscription --fee 200USD --name "Max 20x"
   outlay-cli source plan --key ci-runner metered
   outlay-cli source reports litellm list --dry-run
+  outlay-cli source provider langfuse anthropic=aws --dry-run
   outlay-cli source confirm litellm claude-opus-5-5
   outlay-cli source cover codex --by telemetry --dry-run
   outlay-cli source remove billing --data
@@ -233,6 +240,73 @@ int reports(const Arguments &arguments)
         });
 }
 
+Result<std::string> parseProvider(const std::string &text)
+{
+    if (const std::string_view known = knownProvider(text); !known.empty())
+        return std::string(known);
+    const ProviderDirectory &directory = ProviderDirectory::shipped();
+    if (directory.isKnown(text))
+        return directory.canonical(text);
+    return failure(Error::Kind::Usage,
+                   "no provider is called \"" + printable(text) +
+                       "\"; write aws, azure, google, openai, anthropic … as reports name them "
+                       "(outlay-cli report --by provider)");
+}
+
+/// What words like "aws" or "anthropic=aws" make of what was said before; "none" alone: nothing.
+Result<Ingest::ProviderByMaker> parseProviders(const std::vector<std::string> &words,
+                                               Ingest::ProviderByMaker said)
+{
+    if (words.size() == 3 && words[2] == "none")
+        return Ingest::ProviderByMaker();
+    for (std::size_t i = 2; i < words.size(); ++i) {
+        const std::string &word = words[i];
+        const std::size_t equals = word.find('=');
+        std::string maker;
+        if (equals != word.npos) {
+            auto known = parseProvider(word.substr(0, equals));
+            if (!known)
+                return tl::unexpected<Error>(known.error());
+            maker = *std::move(known);
+        }
+        auto seller = parseProvider(word.substr(equals == word.npos ? 0 : equals + 1));
+        if (!seller)
+            return tl::unexpected<Error>(seller.error());
+        said[maker] = *std::move(seller);
+    }
+    return said;
+}
+
+int provider(const Arguments &arguments)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    if (words.size() < 3)
+        return arguments.failUsage("write: source provider NAME MAKER=PROVIDER, PROVIDER or none");
+    if (const Result<> known = checkKnownSource(arguments, words[1]); !known)
+        return arguments.failLedger(known.error());
+    Result<Ingest::ProviderByMaker> said = parseProviders(words, {});
+    if (!said)
+        return arguments.fail(said.error());
+    const auto apply = [&](Ingest &ingest) {
+        // What was said of other makers stays.
+        said = parseProviders(words, ingest.providers(words[1]));
+        return ingest.setProviders(words[1], *said);
+    };
+    return changeAfterRehearsal(
+        arguments, apply,
+        said->empty() ? "Nobody said where requests of " + printable(words[1]) +
+                            " went that name no provider."
+                      : "So it is with requests of " + printable(words[1]) +
+                            " that name no provider, for all it has said and will say.",
+        [&](JsonWriter &json) {
+            json.field("source", std::string_view(words[1]));
+            json.key("providers").beginObject();
+            for (const auto &[maker, seller] : *said)
+                json.field(maker.empty() ? "*" : std::string_view(maker), std::string_view(seller));
+            json.endObject();
+        });
+}
+
 int confirm(const Arguments &arguments)
 {
     const std::vector<std::string> &words = arguments.positional();
@@ -253,19 +327,20 @@ int confirm(const Arguments &arguments)
         });
 }
 
-constexpr std::string_view showingFirst = "remove, plan, reports, confirm and cover";
+constexpr std::string_view showingFirst = "remove, plan, reports, provider, confirm and cover";
 
 bool showsFirst(const std::string &what)
 {
-    return what == "remove" || what == "plan" || what == "reports" || what == "confirm" ||
-           what == "cover";
+    static constexpr std::array<std::string_view, 6> all{"remove",   "plan",    "reports",
+                                                         "provider", "confirm", "cover"};
+    return std::find(all.begin(), all.end(), what) != all.end();
 }
 
 int run(Arguments &arguments)
 {
     const std::string what =
         arguments.positional().empty() ? std::string() : arguments.positional().front();
-    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 12>
+    static constexpr std::array<std::pair<std::string_view, int (*)(const Arguments &)>, 13>
         commands{{{"list", listSources},
                   {"add", addSource},
                   {"test", testSource},
@@ -276,6 +351,7 @@ int run(Arguments &arguments)
                   {"remove", removeSource},
                   {"plan", plan},
                   {"reports", reports},
+                  {"provider", provider},
                   {"confirm", confirm},
                   {"cover", cover}}};
     std::string known;
@@ -296,7 +372,7 @@ int run(Arguments &arguments)
 const Verb sourceVerb{
     "source",
     "where the figures come from: watch, pause or remove one, say how it is paid",
-    "list | add|test|pause|resume|trip|reset|remove|plan|reports|confirm|cover NAME …",
+    "list | add|test|pause|resume|trip|reset|remove|plan|reports|provider|confirm|cover NAME …",
     sourceOptions,
     help,
     run};

@@ -118,6 +118,7 @@ const Format droidFormat{
         return std::make_unique<DroidReader>(options);
     },
     .isRewritten = true,
+    .tellsProvider = false,
 };
 
 } // namespace outlay

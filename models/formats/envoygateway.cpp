@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/formatlist.h"
 #include "models/formats/gatewayreader.h"
+#include "models/formats/providername.h"
 #include "models/formats/recordmap.h"
 #include "models/formats/sniffing.h"
 #include "models/formats/tokencounts.h"
@@ -50,6 +51,17 @@ JsonValue valueOf(JsonValue row, Keys names)
 std::string_view textOf(JsonValue row, Keys names)
 {
     return clipped(valueOf(row, names).text());
+}
+
+/// The cloud that a backend's name names. The gateway writes it as namespace, name, and where it is
+/// used: "default/azure-openai/route/chat/rule/0/ref/0".
+std::string_view cloudOfBackend(JsonValue row)
+{
+    std::string_view name = textOf(row, backendKeys);
+    name = name.substr(0, name.find("/route/"));
+    if (const std::size_t slash = name.rfind('/'); slash != name.npos)
+        name.remove_prefix(slash + 1);
+    return cloudNamed(name);
 }
 
 bool hasAnyKey(JsonValue row, Keys names)
@@ -112,7 +124,7 @@ bool EnvoyReader::read(JsonValue row)
     readEnding(row);
     if (hasCounts)
         readCounts(row);
-    nameProviderAndModel(o, {}, model);
+    nameProviderAndModel(o, cloudOfBackend(row), model);
     o[Field::ModelGroup] = textOf(row, askedKeys);
     o[Field::Endpoint] = textOf(row, pathKeys);
     o[Field::Endpoint] = o[Field::Endpoint].substr(0, o[Field::Endpoint].find('?'));
@@ -158,7 +170,8 @@ bool EnvoyReader::readMapped(JsonValue row)
     o.isFinal = o.outcome != Outcome::Unknown;
     if (!o.usage.isZero())
         takeUsage(TokenUsage(o.usage));
-    nameProviderAndModel(o, o[Field::Provider], o[Field::Model]);
+    nameProviderAndModel(o, o[Field::Provider].empty() ? cloudOfBackend(row) : o[Field::Provider],
+                         o[Field::Model]);
     if (o.tokens.empty())
         identify(textOf(row, keys("x-request-id")));
     return true;
@@ -229,6 +242,7 @@ const Format envoyGatewayFormat{
         return std::make_unique<EnvoyReader>(options);
     },
     .mapping = Mapping::Optional,
+    .tellsProvider = false,
 };
 
 } // namespace outlay

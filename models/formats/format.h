@@ -96,6 +96,8 @@ struct Format
     bool isRewritten = false;
     Mapping mapping = Mapping::None;
     const FormatTable *table = nullptr; ///< null: it lies in no database
+    /// Its records name no provider: where nothing else in them does, it is the model's maker.
+    bool tellsProvider = true;
 };
 
 /// All formats, in order of name.

@@ -277,6 +277,7 @@ const Format langfuseFormat{
     .create = [](const ReaderOptions &) -> std::unique_ptr<Reader> {
         return std::make_unique<LangfuseReader>();
     },
+    .tellsProvider = false,
 };
 
 } // namespace outlay

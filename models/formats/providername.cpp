@@ -143,10 +143,65 @@ std::string_view knownProvider(std::string_view name)
     return aliasOf(name).provider;
 }
 
+bool isCloud(std::string_view provider)
+{
+    return provider == "aws" || provider == "azure" || provider == "google";
+}
+
+std::string_view cloudNamed(std::string_view name)
+{
+    // Envoy AI Gateway's kinds of backends are among them (AWSBedrock, GCPAnthropic …).
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> words = {{
+        {"azure", "azure"},
+        {"azureopenai", "azure"},
+        {"azureanthropic", "azure"},
+        {"aws", "aws"},
+        {"awsbedrock", "aws"},
+        {"awsanthropic", "aws"},
+        {"bedrock", "aws"},
+        {"gcp", "google"},
+        {"vertex", "vertex_ai"},
+        {"vertexai", "vertex_ai"},
+        {"gcpvertexai", "vertex_ai"},
+        {"gcpanthropic", "vertex_ai"},
+        // Billed by the hour of a machine, whoever's it is.
+        {"sagemaker", {}},
+        {"vllm", {}},
+        {"ollama", {}},
+        {"sglang", {}},
+        {"triton", {}},
+        {"kserve", {}},
+        {"nim", {}},
+        {"hosted", {}},
+        {"local", {}},
+    }};
+    std::string_view found;
+    for (std::size_t at = 0; at < name.size();) {
+        const auto isPart = [](char c) {
+            return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+        };
+        const auto *const from = std::find_if(name.begin() + at, name.end(), isPart);
+        const auto *const to = std::find_if_not(from, name.end(), isPart);
+        at = static_cast<std::size_t>(to - name.begin());
+        const auto *const word = std::find_if(words.begin(), words.end(), [&](const auto &one) {
+            return std::equal(from, to, one.first.begin(), one.first.end(),
+                              [](char a, char b) { return lower(a) == b; });
+        });
+        if (word == words.end())
+            continue;
+        const std::string_view provider = word->second;
+        if (provider.empty() || (!found.empty() && knownProvider(found) != knownProvider(provider)))
+            return {};
+        if (found.empty() || found == "google") // "gcp-vertex" says more
+            found = provider;
+    }
+    return found;
+}
+
 std::string billedService(std::string_view provider, std::string_view title)
 {
     const bool isGoogle = provider == "google";
-    if (!isGoogle && provider != "aws" && provider != "azure")
+    if (!isCloud(provider))
         return {}; // sells its own models
     const auto isIn = [title](std::string_view words) {
         return std::search(title.begin(), title.end(), words.begin(), words.end(),

@@ -16,6 +16,14 @@ inline constexpr std::string_view geminiApiService = "gemini-api"; ///< of Googl
 /// "aws.bedrock", "bedrock_converse", "AZURE"); empty if it is none we know.
 [[nodiscard]] std::string_view knownProvider(std::string_view name);
 
+/// Whether it sells models of many makers under one bill: AWS, Azure, Google.
+[[nodiscard]] bool isCloud(std::string_view provider);
+
+/// The spelling of a provider (for setProviderAndModel()) of the cloud that a name of somebody's
+/// own has among its words ("azure-openai", "aws-bedrock-eu", "GCPVertexAI"); empty if it has none,
+/// or several, or speaks of a model that is served by oneself.
+[[nodiscard]] std::string_view cloudNamed(std::string_view name);
+
 /// Field::Service of what a provider (the price book's name) calls a service on its bill ("Vertex
 /// AI", "Gemini API"); empty where it does not bill several apart, or we do not know it.
 /// Where the title names a model itself ("Claude Sonnet 4.5", which Vertex AI sells), after a slash

@@ -90,6 +90,7 @@ const Format qwenCodeFormat{
     .create = [](const ReaderOptions & /*options*/) -> std::unique_ptr<Reader> {
         return std::make_unique<QwenCodeReader>();
     },
+    .tellsProvider = false,
 };
 
 } // namespace outlay

@@ -27,6 +27,7 @@ public:
     void touch(const TimeRange &bucket) { m_books.touch(bucket); }
     /// The transaction failed, or another process wrote.
     void forget() { m_books.forget(); }
+    [[nodiscard]] std::vector<GuessedTwice> guessedTwice() { return m_books.guessedTwice(); }
     [[nodiscard]] Books::Changes takeChanges() { return m_books.takeChanges(); }
 
 private:

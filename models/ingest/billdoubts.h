@@ -6,6 +6,8 @@
 #include "models/money/money.h"
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 
 namespace outlay {
@@ -35,6 +37,17 @@ struct DoubtedBill
     TimeRange period;  ///< unbounded: unknown
     TimeRange charged; ///< first to last charge period
     BillDoubts doubts;
+};
+
+/// Requests that nobody said the provider of, and a cloud's bills of the same models and times that
+/// no request explains: they may be one.
+struct GuessedTwice
+{
+    std::string provider;        ///< the cloud
+    std::set<std::string> bills; ///< sources that tell what it charged
+    /// Sources of such requests, and of each the makers of their models.
+    std::map<std::string, std::set<std::string>> makers;
+    Money cost; ///< that both tell
 };
 
 } // namespace outlay

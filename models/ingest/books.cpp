@@ -266,7 +266,18 @@ void Books::noteModel(const BookDimensions &known, std::uint32_t profile)
         at->second = std::min(at->second, name);
 }
 
-std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine> &lines)
+const BookDimensions &Books::knownOf(std::uint32_t profile)
+{
+    if (m_dimensions.size() >= rememberedProfiles)
+        m_dimensions.clear();
+    auto known = m_dimensions.find(profile);
+    if (known == m_dimensions.end())
+        known = m_dimensions.emplace(profile, dimensionsOf(m_ledger.profileOf(profile))).first;
+    return known->second;
+}
+
+std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine> &lines,
+                                   const IsTaken &isTaken)
 {
     std::vector<Instant> edges;
     for (const BookLine &line : lines) {
@@ -279,16 +290,12 @@ std::vector<BookUse> Books::usesOf(Cluster &cluster, const std::vector<BookLine>
     std::set<std::uint32_t> named;
     const auto add = [&](Instant at, std::uint32_t profile, Money cost) {
         const auto after = std::upper_bound(edges.begin(), edges.end(), at);
-        if (after == edges.begin() || after == edges.end())
+        if (after == edges.begin() || after == edges.end() || (isTaken && !isTaken(profile)))
             return;
-        if (m_dimensions.size() >= rememberedProfiles)
-            m_dimensions.clear();
-        auto known = m_dimensions.find(profile);
-        if (known == m_dimensions.end())
-            known = m_dimensions.emplace(profile, dimensionsOf(m_ledger.profileOf(profile))).first;
-        sums[{static_cast<std::size_t>(after - edges.begin()), known->second}] += cost;
+        const BookDimensions &known = knownOf(profile);
+        sums[{static_cast<std::size_t>(after - edges.begin()), known}] += cost;
         if (cost != Money{} && named.insert(profile).second)
-            noteModel(known->second, profile);
+            noteModel(known, profile);
     };
     if (cluster.isAligned) {
         load(cluster);

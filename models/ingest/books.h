@@ -7,6 +7,7 @@
 #include "models/ingest/deriver.h"
 #include "models/ingest/settle.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -34,6 +35,10 @@ public:
     void runAll();
     /// The transaction failed, or another process wrote.
     void forget();
+
+    /// What settling would take off clouds' bills, had the requests whose provider nobody said gone
+    /// there; by cloud.
+    [[nodiscard]] std::vector<GuessedTwice> guessedTwice();
 
     struct Changes
     {
@@ -84,7 +89,13 @@ private:
     [[nodiscard]] ResidualRow residualOf(const UnbilledUse &use, const Lines &of);
     void storeYielded(const TimeRange &range, std::vector<YieldedRow> rows);
     void replaceResiduals(const TimeRange &range, const std::vector<ResidualRow> &rows);
-    [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines);
+    using IsTaken = std::function<bool(std::uint32_t profile)>;
+    [[nodiscard]] std::vector<BookUse> usesOf(Cluster &cluster, const std::vector<BookLine> &lines,
+                                              const IsTaken &isTaken = {});
+    [[nodiscard]] const BookDimensions &knownOf(std::uint32_t profile);
+    void lookForGuesses(Cluster &cluster, std::map<std::string, GuessedTwice> &found);
+    [[nodiscard]] std::vector<BookUse>
+    guessedUses(Cluster &cluster, const std::vector<BookLine> &lines, GuessedTwice &found);
     void noteModel(const BookDimensions &known, std::uint32_t profile);
     [[nodiscard]] BookDimensions dimensionsOf(const Profile &profile);
     [[nodiscard]] const BookNames &names();

@@ -123,10 +123,7 @@ void Books::storeYielded(const TimeRange &range, std::vector<YieldedRow> rows)
 /// sale.
 std::string Books::namedOf(const StatementRow &row, const Profile &known)
 {
-    static constexpr std::array<std::string_view, 3> clouds = {"aws", "azure", "google"};
-    const std::string provider = m_ledger.textOf(known[ProfileField::Provider]);
-    if (known[ProfileField::Model] != 0 ||
-        std::find(clouds.begin(), clouds.end(), provider) == clouds.end())
+    if (known[ProfileField::Model] != 0 || !isCloud(m_ledger.textOf(known[ProfileField::Provider])))
         return {};
     const std::string service = m_ledger.textOf(known[ProfileField::Service]);
     const std::string_view title = titleModelOf(service);

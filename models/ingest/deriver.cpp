@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/deriver.h"
 
+#include "models/formats/format.h"
 #include "models/ingest/merge.h"
 #include "models/pricing/effectivecost.h"
 
@@ -67,6 +68,8 @@ const Deriver::OfSource &Deriver::ofSource(TextId id)
     if (const auto row = m_ledger.sourceOf(id)) {
         source.rank = row->rank;
         source.growth = static_cast<Growth>(row->growth);
+        const Format *const format = formatNamed(row->format);
+        source.tellsProvider = format == nullptr || format->tellsProvider;
     }
     const std::string name = m_ledger.textOf(id);
     for (const auto &[configured, rank] : m_configuration.ranks) {

@@ -63,6 +63,11 @@ public:
     /// where there is no price.
     [[nodiscard]] std::pair<Money, Money> estimateOf(const StatementRow &statement);
 
+    /// Whether nobody said which provider the requests of a profile went to: its source's format
+    /// does not tell, and it is the maker of their model, or unknown. Whether a reader took it from
+    /// the model's name is not kept: it is told by being the same.
+    [[nodiscard]] bool isProviderOpen(const Profile &profile);
+
     /// By the format that told the state, unless the configuration ranks its source.
     [[nodiscard]] int rankOf(const EventState &state, TextId source);
     [[nodiscard]] Growth growthOf(const EventState &state, TextId source);
@@ -90,6 +95,7 @@ private:
         int rank = static_cast<int>(Rank::MappedFile); ///< of the format that came first
         Growth growth = Growth::Once;                  ///< likewise
         std::optional<int> configured;
+        bool tellsProvider = true;
     };
     struct OfThread
     {
@@ -123,6 +129,9 @@ private:
     const OfProfile &ofProfile(std::uint32_t id);
     const OfSource &ofSource(TextId id);
     void applyLabels(Profile &profile, OfProfile &out);
+    [[nodiscard]] bool isProviderGuessed(const Profile &profile);
+    [[nodiscard]] std::string providerSaidOf(const Profile &profile);
+    void priceAt(const std::string &seller, const std::string &group, OfProfile &out) const;
     void applyPlan(Profile &profile, OfProfile &out, const std::string &keyId);
     [[nodiscard]] const DirectoryNames &names();
     void applyNames(Profile &profile, const std::string &source);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/deriver.h"
 
+#include "models/formats/providername.h"
+#include "models/formats/vocabulary.h"
+#include "models/ingest/providerlabel.h"
 #include "models/ledger/selection.h"
 #include "models/ledger/sourcename.h"
 
@@ -30,6 +33,27 @@ bool isNamed(ProfileField field)
 
 } // namespace
 
+bool Deriver::isProviderOpen(const Profile &profile)
+{
+    return isProviderGuessed(profile) && providerSaidOf(profile).empty();
+}
+
+std::string Deriver::providerSaidOf(const Profile &profile)
+{
+    return providerSaid(m_configuration, m_ledger.textOf(profile[ProfileField::Source]),
+                        providerOfModel(m_ledger.textOf(profile[ProfileField::Model])));
+}
+
+bool Deriver::isProviderGuessed(const Profile &profile)
+{
+    if (profile[ProfileField::Provider] == 0)
+        return true;
+    const std::string provider = m_ledger.textOf(profile[ProfileField::Provider]);
+    // A cloud is told by how it alone writes a model ("claude-sonnet-4-5@20250929").
+    return !ofSource(profile[ProfileField::Source]).tellsProvider && !isCloud(provider) &&
+           provider == providerOfModel(m_ledger.textOf(profile[ProfileField::Model]));
+}
+
 void Deriver::applyLabels(Profile &profile, OfProfile &out)
 {
     out.labelTask = labelTaskOf(profile[ProfileField::Source]);
@@ -37,9 +61,15 @@ void Deriver::applyLabels(Profile &profile, OfProfile &out)
     if (it == m_configuration.labels.end())
         return;
     for (const auto &[dimension, value] : it->second) {
-        if (const auto field = profileFieldOf(dimension)) {
+        const auto field = profileFieldOf(dimension);
+        if (!field)
+            continue;
+        if (dimension != Dimension::Provider) {
             if (profile[*field] == 0)
                 profile[*field] = m_ledger.text(value);
+        } else if (const std::string said = providerSaidOf(profile);
+                   !said.empty() && isProviderGuessed(profile)) {
+            profile[*field] = m_ledger.text(said);
         }
     }
 }
@@ -71,6 +101,16 @@ void Deriver::applyPlan(Profile &profile, OfProfile &out, const std::string &key
         profile[ProfileField::Plan] = 0;
 }
 
+/// By a seller that somebody named; without prices of its own they stay the maker's.
+void Deriver::priceAt(const std::string &seller, const std::string &group, OfProfile &out) const
+{
+    const PriceBook::Handle price = m_book->resolve(seller, out.model, group);
+    if (price == 0)
+        return;
+    out.provider = seller;
+    out.price = price;
+}
+
 const Deriver::OfProfile &Deriver::ofProfile(std::uint32_t id)
 {
     if (const auto it = m_profiles.find(id); it != m_profiles.end())
@@ -88,11 +128,14 @@ const Deriver::OfProfile &Deriver::ofProfile(std::uint32_t id)
     out.searchContext = m_ledger.textOf(profile[SearchContext]);
     out.outcome = profile.outcome;
     out.source = profile[Source];
-    out.price = m_book->resolve(out.provider, out.model, m_ledger.textOf(profile[ModelGroup]));
+    const TextId group = profile[ModelGroup];
+    out.price = m_book->resolve(out.provider, out.model, m_ledger.textOf(group));
     const std::string source = m_ledger.textOf(profile[Source]);
     for (const auto &[confirmedSource, model] : m_configuration.confirmed)
         out.isConfirmed = out.isConfirmed || (confirmedSource == source && model == out.model);
     applyLabels(profile, out);
+    if (const std::string seller = m_ledger.textOf(profile[Provider]); seller != out.provider)
+        priceAt(seller, m_ledger.textOf(group), out);
     const Profile said = profile;
     applyNames(profile, source);
     applyPlan(profile, out, m_ledger.textOf(said[Key]));

@@ -15,6 +15,7 @@
 #include "models/rules/budget.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -330,6 +331,11 @@ public:
         List,
         Net
     };
+    /// Which provider requests went to of which a source does not tell it: those to one maker's
+    /// models, or all others (empty). Nothing in it: nobody said.
+    using ProviderByMaker = std::map<std::string, std::string>;
+    [[nodiscard]] Result<> setProviders(const std::string &source, const ProviderByMaker &said);
+    [[nodiscard]] ProviderByMaker providers(const std::string &source) const;
     [[nodiscard]] Result<> setReports(const std::string &source, ReportsKind kind);
     [[nodiscard]] Result<> setZone(const std::string &name);
     /// Accepts a quarantined figure of a source and model.
@@ -357,6 +363,8 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> check();
     /// Of which bills it is not certain how often their lines count.
     [[nodiscard]] Result<std::vector<DoubtedBill>> billsInDoubt();
+    /// What may count twice as nobody said which provider requests went to; by cloud.
+    [[nodiscard]] Result<std::vector<GuessedTwice>> guessedTwice();
     /// Rebuilds all cells from the events.
     [[nodiscard]] Result<> rebuildCells();
     [[nodiscard]] Result<> backup(const std::string &file);

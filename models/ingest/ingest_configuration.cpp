@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/bills.h"
 #include "models/ingest/ingest_p.h"
+#include "models/ingest/providerlabel.h"
 
 #include <algorithm>
 
@@ -188,6 +189,16 @@ Result<> Ingest::setReports(const std::string &source, ReportsKind kind)
     return m_data->configure(configurationName::reports, toJson(reports), false);
 }
 
+Result<> Ingest::setProviders(const std::string &source, const ProviderByMaker &said)
+{
+    return m_data->label({source}, {{Dimension::Provider, providerLabel(said)}});
+}
+
+Ingest::ProviderByMaker Ingest::providers(const std::string &source) const
+{
+    return providersOf(m_data->deriver.configuration(), source);
+}
+
 Result<> Ingest::Data::label(const std::set<std::string> &sources,
                              const std::vector<std::pair<Dimension, std::string>> &labels)
 {
@@ -258,6 +269,19 @@ Result<std::vector<DoubtedBill>> Ingest::billsInDoubt()
     }
     OUTLAY_TRY(ledger.status());
     return bills;
+}
+
+Result<std::vector<GuessedTwice>> Ingest::guessedTwice()
+{
+    Data &d = *m_data;
+    std::vector<GuessedTwice> found;
+    OUTLAY_TRY(d.begin()); // rolled back: it weighs what it finds as if it were written
+    found = d.aftermath.guessedTwice();
+    const auto status = d.ledger->status();
+    d.ledger->rollback();
+    d.forget();
+    OUTLAY_TRY(status);
+    return found;
 }
 
 Result<> Ingest::rebuildCells()

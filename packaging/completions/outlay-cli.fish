@@ -193,11 +193,13 @@ complete -c outlay-cli -n $on -l at -x -d 'Place in the order'
 complete -c outlay-cli -n $on -l dry-run -d 'Only show what it would change'
 
 set -l on '__fish_seen_subcommand_from source'
-complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list add test pause resume trip reset remove plan reports confirm cover" \
-    -a 'list add test pause resume trip reset remove plan reports confirm cover'
+complete -c outlay-cli -n "$on; and not __fish_seen_subcommand_from list add test pause resume trip reset remove plan reports provider confirm cover" \
+    -a 'list add test pause resume trip reset remove plan reports provider confirm cover'
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from plan" \
     -a 'metered subscription provisioned local'
 complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from reports" -a 'list net unknown'
+complete -c outlay-cli -n "$on; and __fish_seen_subcommand_from provider" \
+    -a 'anthropic=aws openai=azure anthropic=google none'
 complete -c outlay-cli -n $on -l by -x -d 'The source that sees the same'
 complete -c outlay-cli -n $on -l to -x -d 'Until before'
 complete -c outlay-cli -n $on -l dry-run -d 'Show what it does, do no more'

@@ -19,6 +19,8 @@ private slots:
     void marksACachedPartThatTheTotalDoesNotPlace();
     void isKnownByTheGatewaysOwnFields_data();
     void isKnownByTheGatewaysOwnFields();
+    void takesTheCloudThatABackendsNameNames_data();
+    void takesTheCloudThatABackendsNameNames();
 };
 
 void TestEnvoyGateway::comesToItsExpectedTotals()
@@ -119,6 +121,49 @@ void TestEnvoyGateway::marksACachedPartThatTheTotalDoesNotPlace()
     QCOMPARE(seen[Input], std::int64_t(40));
     QCOMPARE(seen.tags.at("counts"), std::string("cached part assumed inside the input"));
     QCOMPARE(seen[Field::Model], std::string());
+}
+
+void TestEnvoyGateway::takesTheCloudThatABackendsNameNames_data()
+{
+    QTest::addColumn<QByteArray>("backend");
+    QTest::addColumn<QString>("provider");
+    QTest::addColumn<QString>("service");
+    const auto row = [](const char *backend, const char *provider, const char *service = "") {
+        QTest::newRow(backend) << QByteArray(backend) << QString::fromLatin1(provider)
+                               << QString::fromLatin1(service);
+    };
+    row("default/azure-openai/route/x/rule/0/ref/0", "azure");
+    row("envoy-ai-gateway-basic-aws", "aws");
+    row("prod/bedrock_eu", "aws");
+    row("AWSBedrock", "aws");
+    row("default/envoy-ai-gateway-basic-gcp", "google");
+    row("gcp-vertex", "google", "vertex-ai");
+    row("ai/GCPAnthropic/route/aws/rule/0/ref/0", "google", "vertex-ai");
+    row("default/openai/route/azure/rule/0/ref/0", "anthropic"); // not what it is called by
+    row("azure-team/primary", "anthropic");
+    row("azure-or-aws", "anthropic");
+    row("vllm-on-aws", "anthropic");
+    row("self-hosted-gcp", "anthropic");
+    row("drawscape", "anthropic");
+    row("-", "anthropic");
+}
+
+void TestEnvoyGateway::takesTheCloudThatABackendsNameNames()
+{
+    QFETCH(QByteArray, backend);
+    QFETCH(QString, provider);
+    QFETCH(QString, service);
+    const QByteArray counts = R"("response_code":200,"genai_model_name":"claude-sonnet-4-5",)"
+                              R"("genai_tokens_input":10,"genai_tokens_output":5,)";
+    const QByteArray line = R"({"start_time":"2026-03-09T12:00:00Z",)" + counts +
+                            R"("genai_backend_name":")" + backend + R"("})";
+    const Seen seen = onlyOne("envoy-gateway", line);
+    QCOMPARE(QString::fromStdString(seen[Field::Provider]), provider);
+    QCOMPARE(QString::fromStdString(seen[Field::Service]), service);
+    const Collector with = readWith("envoy-gateway", line,
+                                    mapped("input_tokens=genai_tokens_input,output_tokens=genai_"
+                                           "tokens_output,model=genai_model_name"));
+    QCOMPARE(QString::fromStdString(with.observations.at(0)[Field::Provider]), provider);
 }
 
 QTEST_APPLESS_MAIN(TestEnvoyGateway)

@@ -33,6 +33,7 @@ private slots:
     void sharesTheIdsOfSpans();
     void readsTheCountsOfBeforeTheMap();
     void asksForTheFieldsThatAreMissing();
+    void takesTheCloudThatAModelsNameNames();
 };
 
 void TestLangfuse::comesToItsExpectedTotals_data()
@@ -149,6 +150,21 @@ void TestLangfuse::asksForTheFieldsThatAreMissing()
     const Collector sink = readWith("langfuse", generation({}));
     QCOMPARE(sink.observations.size(), std::size_t(0));
     QVERIFY(sink.reasons().contains(u"fields=core,basic,time,model,usage"));
+}
+
+void TestLangfuse::takesTheCloudThatAModelsNameNames()
+{
+    for (const auto &[model, provider] :
+         {std::pair("bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0", "aws"),
+          std::pair("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "aws"),
+          std::pair("azure/gpt-4o", "azure"), std::pair("vertex_ai/claude-sonnet-4-5", "google"),
+          std::pair("claude-sonnet-4-5@20250929", "google"),
+          std::pair("claude-sonnet-4-5", "anthropic"), std::pair("gpt-4o", "openai")}) {
+        const Seen seen = onlyOne(
+            "langfuse", generation(QByteArray(R"("usageDetails":{"input":10,"output":5},)") +
+                                   R"("providedModelName":")" + model + '"'));
+        QCOMPARE(seen[Field::Provider], std::string(provider));
+    }
 }
 
 QTEST_APPLESS_MAIN(TestLangfuse)
