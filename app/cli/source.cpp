@@ -372,7 +372,7 @@ int run(Arguments &arguments)
 const Verb sourceVerb{
     "source",
     "where the figures come from: watch, pause or remove one, say how it is paid",
-    "list | add|test|pause|resume|trip|reset|remove|plan|reports|provider|confirm|cover NAME …",
+    "list | add|test|pause|resume|trip|reset|remove|plan|reports|provider|confirm|cover …",
     sourceOptions,
     help,
     run};
