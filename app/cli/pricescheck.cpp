@@ -81,10 +81,10 @@ Result<Unpriced> unpricedIn(const Arguments &arguments, const PriceBook &book)
     std::stable_sort(models.begin(), models.end(), [](const auto &l, const auto &r) {
         return l.measures.unpricedRequests > r.measures.unpricedRequests;
     });
-    auto counts = unpricedCounts(**reader, book, query->range);
+    auto counts = unpricedCounts(**reader, book, query->range, query->where);
     if (!counts)
         return tl::unexpected<Error>(counts.error());
-    found.counts = countsOf(query->where, *std::move(counts));
+    found.counts = *std::move(counts);
     return found;
 }
 

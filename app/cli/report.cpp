@@ -182,10 +182,7 @@ std::optional<AsOf> asOfOf(const Arguments &arguments, const Query &query,
 /// Providers' counts without a price that the query may be about.
 Result<std::vector<UnpricedCounts>> missingCounts(LedgerReader &reader, const Query &query)
 {
-    auto counts = unpricedCounts(reader, query.range);
-    if (!counts)
-        return tl::unexpected<Error>(counts.error());
-    return countsOf(query.where, *std::move(counts));
+    return unpricedCounts(reader, query.range, query.where);
 }
 
 /// What a report for people says beside its figures.

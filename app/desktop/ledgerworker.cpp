@@ -133,8 +133,8 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     queries.fees = [this](const TimeRange &range, const std::vector<Filter> &where) {
         return m_reader->reader().fees(range, where);
     };
-    queries.unpricedCounts = [this](const TimeRange &range) {
-        return unpricedCounts(m_reader->reader(), range);
+    queries.unpricedCounts = [this](const TimeRange &range, const std::vector<Filter> &where) {
+        return unpricedCounts(m_reader->reader(), range, where);
     };
     queries.silences = [this](Instant now) { return m_reader->silences(now); };
     const Instant now = shownNow(queries.sources, m_clock());

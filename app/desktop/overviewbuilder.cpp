@@ -100,10 +100,10 @@ private:
     {
         if (!m_queries.unpricedCounts)
             return {};
-        auto counts = m_queries.unpricedCounts(m_snapshot.period.range);
+        auto counts = m_queries.unpricedCounts(m_snapshot.period.range, m_snapshot.request.where);
         if (!counts)
             return tl::unexpected<Error>(counts.error());
-        for (const UnpricedCounts &one : countsOf(m_snapshot.request.where, *std::move(counts)))
+        for (const UnpricedCounts &one : *counts)
             m_snapshot.unpricedTokens += one.tokens;
         return {};
     }

@@ -26,7 +26,9 @@ struct OverviewQueries
     /// Plans' fees, likewise.
     std::function<Result<std::vector<FeeDue>>(const TimeRange &, const std::vector<Filter> &)> fees;
     /// Providers' counts without a price, likewise.
-    std::function<Result<std::vector<UnpricedCounts>>(const TimeRange &)> unpricedCounts;
+    std::function<Result<std::vector<UnpricedCounts>>(const TimeRange &,
+                                                      const std::vector<Filter> &)>
+        unpricedCounts;
 };
 
 /// Asks for everything the Overview shows: eight to nine queries, of the running month three more,

@@ -50,7 +50,7 @@ protected:
         m_indexes.clear();
         for (const std::string &name : m_map.columns()) {
             m_indexes.push_back(column(name));
-            if (m_map.isExplicit() && !m_map.isHint(m_indexes.size() - 1) && m_problem.empty())
+            if (m_map.isNamed(m_indexes.size() - 1) && m_problem.empty())
                 m_problem = columnProblem(name, columns);
         }
     }

@@ -148,7 +148,7 @@ protected:
         m_mapIndexes.clear();
         for (const std::string &name : m_map.columns()) {
             m_mapIndexes.push_back(column(name));
-            if (m_map.isExplicit() && !m_map.isHint(m_mapIndexes.size() - 1) && m_problem.empty())
+            if (m_map.isNamed(m_mapIndexes.size() - 1) && m_problem.empty())
                 m_problem = columnProblem(name, columns);
         }
     }

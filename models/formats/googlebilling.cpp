@@ -220,7 +220,7 @@ std::string GoogleBillingReader::unknownColumn(JsonValue root) const
         const std::string &name = m_map.columns()[i];
         const bool isKnown =
             isOfTable(name) || root[name].isSet() || scalarAt(root, name).data() != nullptr;
-        if (!isKnown && m_map.isExplicit() && !m_map.isHint(i))
+        if (!isKnown && m_map.isNamed(i))
             return noColumn(name, columnsBeside(root, name));
     }
     return {};

@@ -45,20 +45,30 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> families
     {"minimax", "minimax"},
     {"diffusion", "diffusion"},
 }};
-constexpr std::array<std::string_view, 23> sizes = {
-    "sonnet", "haiku", "opus",    "flash",  "lite", "pro",   "ultra", "nano",
-    "mini",   "micro", "premier", "canvas", "reel", "sonic", "scout", "maverick",
-    "large",  "small", "medium",  "turbo",  "max",  "coder", "nemo",
+constexpr std::array<std::string_view, 27> sizes = {
+    "sonnet", "haiku",   "opus",   "flash", "lite",  "pro",   "ultra",    "nano",  "mini",
+    "micro",  "premier", "canvas", "reel",  "sonic", "scout", "maverick", "large", "small",
+    "medium", "turbo",   "max",    "coder", "nemo",  "oss",   "plus",     "ada",   "embedding",
 };
+/// Letters that tell models of a family apart, right behind its word.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> variants = {{
+    {"command", "r"},
+    {"command", "a"},
+    {"deepseek", "r1"},
+    {"deepseek", "v3"},
+    {"deepseek", "v2"},
+    {"claude", "instant"},
+    {"gpt", "image"},
+    {"gpt", "audio"},
+}};
 
 /// What a model is for, where no family is named: "text-embedding-3-large", "Whisper".
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> purposes = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> purposes = {{
     {"embedding", "embedding"},
-    {"embeddings", "embedding"},
-    {"embed", "embedding"},
     {"whisper", "whisper"},
     {"dall", "dall"},
     {"sora", "sora"},
+    {"rerank", "rerank"},
 }};
 
 struct Word
@@ -79,6 +89,10 @@ std::vector<Word> wordsOf(std::string_view text)
         if (!words.back().text.empty())
             words.emplace_back();
         words.back().isAfterDot = c == '.';
+        if (c == '+' && words.size() > 1) { // "Command R+"
+            words.back().text = "plus";
+            words.emplace_back();
+        }
     }
     if (words.back().text.empty())
         words.pop_back();
@@ -87,25 +101,46 @@ std::vector<Word> wordsOf(std::string_view text)
 
 bool isVersion(std::string_view word);
 
-/// AWS writes some in one word: "NovaLite", "Llama3", "TitanEmbeddingsG1".
+bool isSize(std::string_view word)
+{
+    return std::find(sizes.begin(), sizes.end(), word) != sizes.end();
+}
+
+/// "70b", "8x7b".
+bool isParameters(std::string_view word)
+{
+    return word.size() > 1 && word.ends_with('b') && word.front() >= '0' && word.front() <= '9' &&
+           word.find_first_not_of("0123456789x") == word.size() - 1;
+}
+
+/// How much of the word is one by itself. AWS writes some in one: "NovaLite", "Llama3",
+/// "TitanEmbeddingsG1", "Nova2.0Lite".
+std::size_t firstPartOf(std::string_view word)
+{
+    const auto *const family = std::find_if(families.begin(), families.end(), [&](auto &one) {
+        const std::string_view rest = word.substr(std::min(one.first.size(), word.size()));
+        return word.starts_with(one.first) &&
+               (isSize(rest) || isVersion(rest) || isParameters(rest) || rest.starts_with("embed"));
+    });
+    if (family != families.end())
+        return family->first.size();
+    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    return digits > 0 && isSize(word.substr(digits)) ? digits : word.size();
+}
+
 std::vector<Word> parted(std::vector<Word> words)
 {
     std::vector<Word> all;
     for (Word &word : words) {
-        const std::string_view text = word.text;
-        const auto *const family = std::find_if(families.begin(), families.end(), [&](auto &one) {
-            const std::string_view rest = text.substr(std::min(one.first.size(), text.size()));
-            return text.starts_with(one.first) &&
-                   (std::find(sizes.begin(), sizes.end(), rest) != sizes.end() || isVersion(rest) ||
-                    rest.starts_with("embed"));
-        });
-        if (family == families.end()) {
-            all.push_back(std::move(word));
-            continue;
-        }
-        std::string rest = word.text.substr(family->first.size());
-        all.push_back({std::string(family->first), word.isAfterDot});
-        all.push_back({std::move(rest), false});
+        std::string rest = word.text.substr(firstPartOf(word.text));
+        word.text.resize(word.text.size() - rest.size());
+        all.push_back(std::move(word));
+        if (!rest.empty())
+            all.push_back({std::move(rest), false});
+    }
+    for (Word &word : all) {
+        if (word.text.starts_with("embed"))
+            word.text = "embedding";
     }
     return all;
 }
@@ -115,6 +150,12 @@ std::vector<Word> parted(std::vector<Word> words)
 bool isDotted(std::string_view family)
 {
     return family == "gpt" || (family.size() == 2 && family.front() == 'o');
+}
+
+/// Of which the greatest model has no size in its name.
+bool hasSizeless(std::string_view family)
+{
+    return isDotted(family) || family == "grok";
 }
 
 /// "5 minutes" are those of a cache.
@@ -151,7 +192,10 @@ Mention mentionAt(const std::vector<Word> &words, std::size_t at, std::string_vi
     std::size_t numbers = 0;
     for (std::size_t i = at + 1; i < words.size(); ++i) {
         const std::string &word = words[i].text;
-        if (std::find(sizes.begin(), sizes.end(), word) != sizes.end()) {
+        const bool isVariant =
+            i == at + 1 && std::find(variants.begin(), variants.end(),
+                                     std::pair(family, std::string_view(word))) != variants.end();
+        if (isVariant || isParameters(word) || isSize(word)) {
             if (word != "turbo" || !isDotted(family)) // no other model: "gpt-4-1106" is one as well
                 mention.sizes.insert(word);
             isVersionOver = numbers > 0;
@@ -248,10 +292,10 @@ bool mayBeOf(std::string_view billed, std::string_view requested)
     if (size == ofSize)
         return true;
     // A name with a version has its size, too: "gpt-5" is not "gpt-5-mini". A bill's words may
-    // leave the size out but for OpenAI's models, of which the greatest has none.
+    // leave the size out but where the greatest model has none.
     const bool isWhole = !version.empty() || (isDotted(family) && family != "gpt");
     const bool isOfWhole = !ofVersion.empty() || (isDotted(family) && family != "gpt");
-    return (size.empty() && !(isDotted(family) && isWhole)) || (ofSize.empty() && !isOfWhole);
+    return (size.empty() && !(hasSizeless(family) && isWhole)) || (ofSize.empty() && !isOfWhole);
 }
 
 } // namespace outlay

@@ -232,6 +232,7 @@ RecordMap::RecordMap(const FieldMap &map)
         else
             same->values.push_back(value);
     }
+    m_firstOwn = m_columns.size();
     for (const auto &[field, column] : map.fields)
         add(field, column);
     if (!m_isExplicit) {

@@ -34,11 +34,14 @@ public:
 
     /// The columns that are looked up, in order; those of --only come first.
     [[nodiscard]] std::span<const std::string> columns() const { return m_columns; }
-    /// Whether the map names its columns, so that one missing in a header is a mistake.
     [[nodiscard]] bool isExplicit() const { return m_isExplicit; }
 
-    /// Whether nobody named it: what it says of the call is taken where a record has it.
-    [[nodiscard]] bool isHint(std::size_t column) const { return column >= m_firstHint; }
+    /// Whether the map or --only names it, so that one missing in a header is a mistake. Of the
+    /// rest what it says of the call is taken where a record has it.
+    [[nodiscard]] bool isNamed(std::size_t column) const
+    {
+        return column < (m_isExplicit ? m_firstHint : m_firstOwn);
+    }
 
     /// `values`: one for each of columns(), data() null where the record has none.
     [[nodiscard]] bool isWanted(std::span<const std::string_view> values) const;
@@ -81,8 +84,9 @@ private:
     std::vector<Wanted> m_wanted;
     std::vector<std::string> m_columns;
     std::vector<std::size_t> m_operations, m_paths; ///< columns that tell what was called
-    std::size_t m_total = 0; ///< column of a total, where no map says which hold the counts
-    std::size_t m_firstHint = 0;
+    std::size_t m_total = 0;     ///< column of a total, where no map says which hold the counts
+    std::size_t m_firstOwn = 0;  ///< behind those of --only
+    std::size_t m_firstHint = 0; ///< behind those of the map, or of our own names
     std::string m_problem;
     std::string m_figureProblem;
     bool m_isExplicit = false;

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/formats/format.h"
 #include "models/formats/formatlist.h"
+#include "models/formats/modelservice.h"
 #include "models/formats/sniffing.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 namespace outlay {
 
@@ -82,13 +85,35 @@ bool isKnown(const Format *format)
     return format != nullptr && format->mapping != Mapping::Needed;
 }
 
+/// Whether a program may have written there as it ran; others' last lines may be an example of a
+/// record ("README", "test_x.py"). A path from standard input says nothing.
+bool isLogName(std::string_view path)
+{
+    constexpr std::array<std::string_view, 7> endings = {"jsonl", "ndjson", "json", "log",
+                                                         "logs",  "out",    "err"};
+    std::string name = asciiLowered(path.substr(path.rfind('/') + 1));
+    const bool isCapital = !name.empty() && !path.ends_with(name); // "README", "LICENSE"
+    for (const std::string_view packed : {".gz", ".zst", ".zstd"}) {
+        if (name.ends_with(packed))
+            name.resize(name.size() - packed.size());
+    }
+    // "gateway.log.1", "gateway.log-20261128"
+    const bool isRotated = name.find(".log") != name.npos || name.find(".jsonl") != name.npos;
+    const std::size_t dot = name.rfind('.');
+    if (dot == name.npos)
+        return !isCapital;
+    return isRotated ||
+           std::find(endings.begin(), endings.end(), name.substr(dot + 1)) != endings.end();
+}
+
 } // namespace
 
 const Format *sniff(std::string_view head, std::string_view path)
 {
     const std::string_view records = withoutLeadingBlankLines(head);
     const Format *const whole = surestOf(records, path);
-    const std::string_view rest = isKnown(whole) ? records : fromFirstRecord(records);
+    const bool isWhole = isKnown(whole) || !isLogName(path);
+    const std::string_view rest = isWhole ? records : fromFirstRecord(records);
     if (rest.size() == records.size())
         return whole;
     const Format *const behind = surestOf(rest, path);

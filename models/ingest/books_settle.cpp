@@ -169,7 +169,10 @@ Books::Lines Books::linesOf(const std::vector<StatementRow> &rows)
         BookLine &line = out.lines[at->second];
         const bool isModelKnown = known[ProfileField::Model] != 0 || !named.empty();
         line.isClosed = line.isClosed && row.closed;
-        line.billsNoUsage = line.billsNoUsage && !billsUsage(row, isModelKnown);
+        const bool isOfUse = billsUsage(row, isModelKnown);
+        line.billsNoUsage = line.billsNoUsage && !isOfUse;
+        if (isOfUse && !isUsage)
+            line.used = line.used.value_or(Money{}) + row.charged();
         for (const StatementRow::Delivery &delivery : row.deliveries) {
             if (delivery.at != Instant{}) // from a pipe
                 line.writtenAt = std::max(line.writtenAt.value_or(delivery.at), delivery.at);

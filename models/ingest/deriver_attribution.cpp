@@ -101,7 +101,7 @@ void Deriver::applyPlan(Profile &profile, OfProfile &out, const std::string &key
         profile[ProfileField::Plan] = 0;
 }
 
-/// By a seller that somebody named; without prices of its own they stay the maker's.
+/// By another seller's prices, where it has any of the model.
 void Deriver::priceAt(const std::string &seller, const std::string &group, OfProfile &out) const
 {
     const PriceBook::Handle price = m_book->resolve(seller, out.model, group);
@@ -130,10 +130,14 @@ const Deriver::OfProfile &Deriver::ofProfile(std::uint32_t id)
     out.source = profile[Source];
     const TextId group = profile[ModelGroup];
     out.price = m_book->resolve(out.provider, out.model, m_ledger.textOf(group));
+    // Of a cloud that only the name of a place tells.
+    if (out.price == 0 && isCloud(out.provider) && !ofSource(profile[Source]).tellsProvider)
+        priceAt(std::string(providerOfModel(out.model)), m_ledger.textOf(group), out);
     const std::string source = m_ledger.textOf(profile[Source]);
     for (const auto &[confirmedSource, model] : m_configuration.confirmed)
         out.isConfirmed = out.isConfirmed || (confirmedSource == source && model == out.model);
     applyLabels(profile, out);
+    // By a seller that somebody named; without prices of its own they stay the maker's.
     if (const std::string seller = m_ledger.textOf(profile[Provider]); seller != out.provider)
         priceAt(seller, m_ledger.textOf(group), out);
     const Profile said = profile;

@@ -39,6 +39,8 @@ struct BookLine
     /// When its newest file was written: it says nothing of what was used later, however long its
     /// bucket. Not known: of the whole bucket.
     std::optional<Instant> writtenAt = std::nullopt;
+    /// What was used, without the credits and taxes that are in `amount`. Not known: all of it.
+    std::optional<Money> used = std::nullopt;
 };
 
 /// What requests cost in a span of time that no bucket's edge cuts.

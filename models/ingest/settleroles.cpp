@@ -27,7 +27,7 @@ std::vector<std::size_t> inOrder(const std::vector<BookLine> &lines)
     const auto key = [&lines](std::size_t i) {
         const BookLine &l = lines[i];
         return std::tie(l.bucket.from, l.bucket.to, l.source, l.known, l.isUsage, l.isClosed,
-                        l.amount, l.high, l.billsNoUsage, l.writtenAt);
+                        l.amount, l.high, l.billsNoUsage, l.writtenAt, l.used);
     };
     std::stable_sort(order.begin(), order.end(),
                      [&key](std::size_t l, std::size_t r) { return key(l) < key(r); });
@@ -88,7 +88,7 @@ public:
             if (!line.isUsage)
                 continue;
             if (const auto found = around(line); found != m_buckets.end())
-                m_buckets[found->first].counted += line.amount;
+                m_buckets[found->first].count(line.amount);
         }
     }
 
@@ -97,14 +97,21 @@ public:
     [[nodiscard]] bool doCountsWin(const BookLine &line) const
     {
         const Bucket &bucket = (line.isUsage ? around(line) : m_buckets.find(keyOf(line)))->second;
-        return !bucket.isClosed && bucket.counted > bucket.cost;
+        return !bucket.isClosed && bucket.isCounted && bucket.counted > bucket.cost;
     }
 
 private:
     struct Bucket
     {
         Money cost, counted;
+        bool isCounted = false; ///< else credits alone would be less than nothing
         bool isClosed = true;
+
+        void count(Money amount)
+        {
+            counted += amount;
+            isCounted = true;
+        }
     };
     using Key = std::tuple<std::string, std::string, Instant, Instant>;
     using Buckets = std::map<Key, Bucket>;
@@ -183,7 +190,7 @@ private:
     /// A bill's line over counts whose time it knows whole, then over the others.
     void spread(std::size_t bill, const std::vector<std::size_t> &counts)
     {
-        Money rest = std::max(m_lines[bill].amount, Money{});
+        Money rest = std::max(m_lines[bill].used.value_or(m_lines[bill].amount), Money{});
         for (const bool isOpen : {false, true}) {
             std::vector<std::size_t> of;
             std::vector<Money> left;

@@ -67,6 +67,34 @@ bool isAlike(const Side &one, const Side &other)
            std::abs(one.span.to.micros - other.span.to.micros) < longest;
 }
 
+/// The charge periods an export tells.
+class Times
+{
+public:
+    void add(const TimeRange &bucket)
+    {
+        m_from.push_back(bucket.from);
+        m_to.push_back(bucket.to);
+    }
+    void sort()
+    {
+        std::sort(m_from.begin(), m_from.end());
+        std::sort(m_to.begin(), m_to.end());
+    }
+    [[nodiscard]] TimeRange span() const { return {m_from.front(), m_to.back()}; }
+    [[nodiscard]] std::int64_t count() const { return std::ssize(m_from); }
+    /// How many meet the range.
+    [[nodiscard]] std::int64_t countIn(const TimeRange &range) const
+    {
+        const auto over = std::upper_bound(m_to.begin(), m_to.end(), range.from);
+        const auto begun = std::lower_bound(m_from.begin(), m_from.end(), range.to);
+        return (begun - m_from.begin()) - (over - m_to.begin());
+    }
+
+private:
+    std::vector<Instant> m_from, m_to;
+};
+
 /// Sides that come to one sum, or (`isSum`) the first to the sum of the others.
 struct Match
 {
@@ -100,6 +128,7 @@ public:
             else
                 addEqual(match, doubts);
         }
+        doubts.twice.nanos = std::abs(doubts.twice.nanos);
         return doubts;
     }
 
@@ -115,12 +144,14 @@ private:
         const std::vector<std::size_t> exportOf = exportsOf(m_parts);
         for (std::size_t i = 0; i < lines.size(); ++i) {
             const StatementRow &line = *lines[i];
-            if (line.standing == 0 || line.billed == Money{} || line.description.empty())
+            if (line.standing == 0 || line.billed == Money{})
                 continue;
+            // Without the name of a unit of sale: what else the line tells.
+            const std::uint64_t unit = line.description.empty() ? hash64("profile", line.profile)
+                                                                : hash64(line.description);
             const std::size_t rank = deliveries.of[i].back();
             m_examples.try_emplace(exportOf[rank], rank);
-            m_all.push_back(
-                {hash64(line.description), line.bucket, exportOf[rank], line.charged(), 1});
+            m_all.push_back({unit, line.bucket, exportOf[rank], line.charged(), 1});
         }
         std::sort(m_all.begin(), m_all.end(), [](const Telling &l, const Telling &r) {
             return std::tie(l.unit, l.bucket.from, l.bucket.to, l.of) <
@@ -136,10 +167,12 @@ private:
                 ++last->lines;
             } else {
                 m_all[kept++] = told;
-                ++m_buckets[told.of];
+                m_times[told.of].add(told.bucket);
             }
         }
         m_all.resize(kept);
+        for (auto &[of, times] : m_times)
+            times.sort();
     }
 
     /// Equal charge periods first, then ever longer ones: so a month's fee joins no days that come
@@ -268,12 +301,22 @@ private:
         both.second += second.buckets;
     }
 
+    /// Of the time that both tell. A single charge period in common can be chance, where they tell
+    /// more beside it.
     [[nodiscard]] bool isHalfAlike(const Side &one, const Side &other) const
     {
+        constexpr std::int64_t manyAlike = 3;
         const Pair pair = std::minmax(one.of, other.of);
-        const auto both = m_both.find(pair);
-        return both != m_both.end() && (2 * both->second.first >= m_buckets.at(pair.first) ||
-                                        2 * both->second.second >= m_buckets.at(pair.second));
+        const auto found = m_both.find(pair);
+        if (found == m_both.end())
+            return false;
+        const Both &both = found->second;
+        const Times &first = m_times.at(pair.first);
+        const Times &second = m_times.at(pair.second);
+        const bool isMany = std::max(both.first, both.second) >= manyAlike;
+        const auto ofFirst = isMany ? first.countIn(second.span()) : first.count();
+        const auto ofSecond = isMany ? second.countIn(first.span()) : second.count();
+        return 2 * both.first >= ofFirst || 2 * both.second >= ofSecond;
     }
 
     void addEqual(const Match &match, BillDoubts &doubts) const
@@ -297,8 +340,9 @@ private:
                 mostLines = std::max(mostLines, side.lines);
             }
             doubts.lines += lines - mostLines;
+            // Credits of use that is told twice are so as well.
             doubts.twice.nanos +=
-                std::abs(alike[0].billed.nanos) * static_cast<std::int64_t>(alike.size() - 1);
+                alike[0].billed.nanos * static_cast<std::int64_t>(alike.size() - 1);
         }
     }
 
@@ -312,12 +356,12 @@ private:
             lines += side->lines;
         }
         doubts.lines += std::min(lines, one.lines);
-        doubts.twice.nanos += std::abs(one.billed.nanos);
+        doubts.twice += one.billed;
     }
 
     const std::vector<BillPart> &m_parts;
     std::map<std::size_t, std::size_t> m_examples; ///< a delivery of each export
-    std::map<std::size_t, std::int64_t> m_buckets; ///< of each export, over all units
+    std::map<std::size_t, Times> m_times;          ///< of each export, over all units
     Tellings m_all;
     std::map<Pair, Both> m_both;
     std::vector<Match> m_matches;

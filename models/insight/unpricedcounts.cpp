@@ -108,10 +108,39 @@ void add(UnpricedCounts &sum, const CountedUse &use, const CountsPrices &prices)
     sum.reason = prices.reasonOf(use);
 }
 
+/// What counts know of a dimension; nullptr: nothing.
+const std::string *valueOf(const CountedUse &use, Dimension dimension)
+{
+    switch (dimension) {
+    case Dimension::Provider:
+        return &use.provider;
+    case Dimension::Model:
+        return &use.model;
+    case Dimension::Source:
+        return &use.source;
+    case Dimension::Project:
+        return &use.project;
+    default:
+        return nullptr;
+    }
+}
+
+bool passes(const CountedUse &use, const std::vector<Filter> &where)
+{
+    return std::all_of(where.begin(), where.end(), [&use](const Filter &filter) {
+        const std::string *value = valueOf(use, filter.dimension.dimension);
+        return value != nullptr && std::any_of(filter.anyOf.begin(), filter.anyOf.end(),
+                                               [value](const std::optional<std::string> &wanted) {
+                                                   return wanted.value_or("") == *value;
+                                               });
+    });
+}
+
 } // namespace
 
 Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const PriceBook &book,
-                                                   const TimeRange &range)
+                                                   const TimeRange &range,
+                                                   const std::vector<Filter> &where)
 {
     const auto uses = reader.countedUse(range);
     if (!uses)
@@ -133,9 +162,11 @@ Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const P
         if (!left)
             return tl::unexpected<Error>(left.error());
         sum.buckets.clear();
-        for (const CountedUse &use : *left)
-            add(sum, use, prices);
-        if (!left->empty())
+        for (const CountedUse &use : *left) {
+            if (passes(use, where))
+                add(sum, use, prices);
+        }
+        if (!sum.buckets.empty())
             all.push_back(std::move(sum));
     }
     std::stable_sort(all.begin(), all.end(),
@@ -143,7 +174,8 @@ Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const P
     return all;
 }
 
-Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const TimeRange &range)
+Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const TimeRange &range,
+                                                   const std::vector<Filter> &where)
 {
     const auto uses = reader.countedUse(range);
     if (!uses)
@@ -153,40 +185,7 @@ Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const T
     const auto book = priceBookOf(reader);    // prices may have been set since
     if (!book)
         return tl::unexpected<Error>(book.error());
-    return unpricedCounts(reader, **book, range);
-}
-
-namespace {
-
-/// What counts know of a dimension; nullptr: nothing.
-const std::string *valueOf(const UnpricedCounts &counts, Dimension dimension)
-{
-    if (dimension == Dimension::Provider)
-        return &counts.provider;
-    if (dimension == Dimension::Model)
-        return &counts.model;
-    return dimension == Dimension::Source ? &counts.source : nullptr;
-}
-
-bool passes(const UnpricedCounts &counts, const Filter &filter)
-{
-    const std::string *value = valueOf(counts, filter.dimension.dimension);
-    return value != nullptr && std::any_of(filter.anyOf.begin(), filter.anyOf.end(),
-                                           [value](const std::optional<std::string> &wanted) {
-                                               return wanted.value_or("") == *value;
-                                           });
-}
-
-} // namespace
-
-std::vector<UnpricedCounts> countsOf(const std::vector<Filter> &where,
-                                     std::vector<UnpricedCounts> counts)
-{
-    std::erase_if(counts, [&where](const UnpricedCounts &one) {
-        return !std::all_of(where.begin(), where.end(),
-                            [&one](const Filter &filter) { return passes(one, filter); });
-    });
-    return counts;
+    return unpricedCounts(reader, **book, range, where);
 }
 
 } // namespace outlay

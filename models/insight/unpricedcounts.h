@@ -41,17 +41,13 @@ private:
     std::map<std::pair<std::string, std::string>, PriceBook::Handle> m_handles;
 };
 
-/// Of the ledger's counts in the range, most tokens first.
+/// Of the ledger's counts in the range, most tokens first: those that filters on provider, model,
+/// source and project may be about; none where they ask for what counts do not tell.
 [[nodiscard]] Result<std::vector<UnpricedCounts>>
-unpricedCounts(LedgerReader &reader, const PriceBook &book, const TimeRange &range);
-
+unpricedCounts(LedgerReader &reader, const PriceBook &book, const TimeRange &range,
+               const std::vector<Filter> &where = {});
 /// By the prices in force in the ledger, which are only read where there are counts.
-[[nodiscard]] Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader,
-                                                                 const TimeRange &range);
-
-/// Those that filters on provider, model and source may be about; none where they ask for what
-/// counts do not tell.
-[[nodiscard]] std::vector<UnpricedCounts> countsOf(const std::vector<Filter> &where,
-                                                   std::vector<UnpricedCounts> counts);
+[[nodiscard]] Result<std::vector<UnpricedCounts>>
+unpricedCounts(LedgerReader &reader, const TimeRange &range, const std::vector<Filter> &where = {});
 
 } // namespace outlay

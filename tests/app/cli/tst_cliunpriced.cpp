@@ -110,6 +110,17 @@ private slots:
             QCOMPARE(one[u"unpriced_tokens"].toInt(), isFlash ? 0 : 1'100'000);
             QCOMPARE(one[u"consumed_at_least"].toBool(), !isFlash);
         }
+        // Of the project that the counts name, and of no other.
+        QByteArray named = countsOf("acme-other", 14);
+        named.replace(R"("billed_usd")", R"("project":"p1","billed_usd")");
+        m_box->write(u"named.jsonl"_s, named);
+        QCOMPARE(run("import named.jsonl").code, 0);
+        QCOMPARE(add("P1", " --scope project=p1"), 0);
+        QCOMPARE(add("P2", " --scope project=p2"), 0);
+        const QByteArray projects = run("budget status --at 2026-10-20").out;
+        QVERIFY2(projects.contains("P1: 1.1M tokens") && !projects.contains("P2: 1.1M"),
+                 projects.constData());
+        QVERIFY(run("report --where project=p1").out.contains("google/acme-other"));
         // Before it was counted there was nothing.
         const QByteArray before = run("budget status --at 2026-10-04").out;
         QVERIFY2(!before.contains("at least"), before.constData());

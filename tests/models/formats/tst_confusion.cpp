@@ -185,8 +185,29 @@ private slots:
     {
         QFETCH(QByteArray, text);
         QFETCH(QByteArray, name);
-        const Format *const taken = sniff(text.toStdString(), "notes.txt");
+        const Format *const taken = sniff(text.toStdString(), "notes.log");
         QCOMPARE(taken == nullptr ? QByteArray() : QByteArray(taken->name.data()), name);
+    }
+
+    /// Nor is a document whose last lines are one.
+    void onlyLogsBeginWithForeignLines_data()
+    {
+        QTest::addColumn<bool>("isLog");
+        for (const char *name : {"README", "notes.txt", "doc/README.md", "test_x.py", "calls.http"})
+            QTest::newRow(name) << false;
+        for (const char *name : {"", "-", "stdout", "gateway.log", "a/gateway.LOG.1", "x.jsonl.gz",
+                                 "gateway.log-20261128.zst", "run.out"})
+            QTest::newRow(name) << true;
+    }
+    void onlyLogsBeginWithForeignLines()
+    {
+        QFETCH(bool, isLog);
+        const QByteArray record =
+            bytesOf(dataDir + QStringLiteral("/aider/analytics.jsonl")).split('\n').at(0) + '\n';
+        const QByteArray text = "A line of the log:\n" + record;
+        const Format *const taken =
+            sniff(text.toStdString(), QByteArray(QTest::currentDataTag()).toStdString());
+        QCOMPARE(taken != nullptr, isLog);
     }
 
     void noFormatMakesFreeRequestsOfAnothersRecords_data() { everyFileIsTakenForWhatItIs_data(); }

@@ -74,6 +74,10 @@ private slots:
         QVERIFY2(seen.reasons().contains(u"there is no column \"SubAcountName\"") &&
                      seen.reasons().contains(u"ChargePeriodEnd, ProviderName"),
                  qPrintable(seen.reasons()));
+        const Collector only = readWith("focus", row("1", "USD", "2026-11-02", "2026-11-03"),
+                                        mapped("", {{"NoSuch", "1"}}));
+        QVERIFY2(only.reasons().contains(u"there is no column \"NoSuch\""),
+                 qPrintable(only.reasons()));
     }
 
     /// Not silently left out.

@@ -4,6 +4,7 @@
 
 #include "models/ingest/ingest.h"
 #include "models/ledger/ledgerreader.h"
+#include "tests/support/sure.h"
 
 #include <QTemporaryDir>
 
@@ -130,10 +131,7 @@ protected:
     }
     static std::unique_ptr<Ingest> open(const std::string &path)
     {
-        auto ingest = Ingest::open(path);
-        if (!ingest)
-            qFatal("%s", ingest.error().text.c_str());
-        return *std::move(ingest);
+        return sure(Ingest::open(path));
     }
     template <typename Said> static void give(Ingest &ingest, const Said &said)
     {

@@ -243,6 +243,11 @@ private slots:
         };
         QCOMPARE(told(settle(hourly, {use(0, 100), use(20, 950)}, {})),
                  std::string("0=1000 2+0=200 "));
+        // Credits and taxes of the billed hours change nothing of what was used in them.
+        std::vector<BookLine> credited = hourly;
+        credited[1].amount = credited[1].high = Money{20};
+        credited[1].used = Money{100};
+        QCOMPARE(told(settle(credited, {}, {})), std::string("0=1950 1+0=20 2+0=200 "));
         // One bill of a month and its days: what its whole days come to is none of the last one's.
         std::vector<BookLine> monthly{bill({600}, hours(-48, 240)), bill({350}, hours(-48, 240))};
         for (const int from : {-48, -24, 0}) {
@@ -378,6 +383,15 @@ private slots:
         // other project's counts have no money, and are none of this.
         QCOMPARE(told(settled), std::string("0+2=400 "));
         QCOMPARE(sumOf(settled, &Settled::billed), Money{1000});
+    }
+
+    /// Nothing is counted, and a credit is less than nothing.
+    void anOpenBucketOfCreditsIsMoney()
+    {
+        const std::vector<BookLine> lines{cost({-250}, {"azure"}, day, false),
+                                          cost({95}, {"azure", "gpt"}, day, false)};
+        const std::vector<Settled> settled = settle(lines, {}, {});
+        QCOMPARE(sumOf(settled, &Settled::billed), Money{-155});
     }
 
     void anOpenBucketIsNeverNegative()

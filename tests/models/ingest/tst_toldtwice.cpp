@@ -228,6 +228,14 @@ private slots:
         data("more of them", "240", {{ten, day}, {everyHour("in", 1, 19), hour}});
         data("a few of many", "24",
              {{ten, day}, {both(everyHour("in", 1, 1), everyHour("other", 1, 1)), hour}});
+        data("a few days in common", "48", {{ten, day}, {everyHour("in", 9, 18), hour}});
+        data("one day in common", "24", {{ten, day}, {everyHour("in", 10, 19), hour}});
+        data("one line in common", "0", {{ten, day}, {everyHour("in", 10, 19), day}});
+        data("credits of it", "180",
+             {{both(ten, everyHour("credit", 1, 10, -2'500'000'000)), day},
+              {both(ten, everyHour("credit", 1, 10, -2'500'000'000)), hour}});
+        data("units without a name", "240",
+             {{everyHour("", 1, 10), day}, {everyHour("", 1, 10), hour}});
         data("too few of each", "0",
              {{both(everyHour("in", 1, 1), everyHour("one", 1, 10)), day},
               {both(everyHour("in", 1, 1), everyHour("other", 1, 10)), hour}});
