@@ -48,7 +48,7 @@ struct BudgetStatus
     /// Bills that do not say whose they are could fill a twentieth of the limit and more: what is
     /// consumed is a floor.
     bool isAtLeast = false;
-    /// Of what providers count without a price and may be of its scope: in no sum. Members: 0.
+    /// Of what providers count without a price and may be of its scope: in no sum.
     std::int64_t unpricedTokens = 0;
     std::optional<std::int64_t> limit; ///< in force: override, raise and allocation included
     /// consumed / limit, four places; nullopt: no limit, nothing of it is priced, or nothing of it

@@ -6,6 +6,7 @@
 #include "app/cli/livefindings.h"
 #include "app/cli/openledger.h"
 #include "app/cli/progress.h"
+#include "app/cli/providerwords.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "app/sources/discovery.h"
@@ -14,6 +15,7 @@
 #include "models/formats/format.h"
 #include "models/formats/recordmap.h"
 #include "models/ingest/otherfiles.h"
+#include "models/ingest/providerlabel.h"
 
 #include <algorithm>
 #include <array>
@@ -81,7 +83,14 @@ parseLabels(const std::vector<std::string> &texts)
                                                    ": write DIM=VALUE, where DIM is one of " +
                                                    known);
         }
-        labels.emplace_back(*dimension, text.substr(equals + 1));
+        std::string value = text.substr(equals + 1);
+        if (*dimension == Dimension::Provider) {
+            const auto said = parseProviderLabel(value);
+            if (!said)
+                return tl::unexpected<Error>(said.error());
+            value = providerLabel(*said);
+        }
+        labels.emplace_back(*dimension, std::move(value));
     }
     return labels;
 }
@@ -302,6 +311,34 @@ void tellDoubles(Output &err, const Doubles &doubles)
         err.line("Careful: " + namedOtherwiseText(name) + ".\n  " + nameAlike(name));
 }
 
+/// A named file with nothing new of which records were refused when it was read: as it stands, they
+/// would be again.
+Result<> tellFormerRejections(const Arguments &arguments, const std::vector<std::string> &paths)
+{
+    constexpr int newest = 10'000;
+    const auto reader = openReader(arguments);
+    if (!reader)
+        return tl::unexpected<Error>(reader.error());
+    const auto rejected = (*reader)->rejected(newest);
+    if (!rejected)
+        return tl::unexpected<Error>(rejected.error());
+    for (const std::string &path : paths) {
+        std::error_code error;
+        const std::string file = std::filesystem::absolute(path, error).lexically_normal().string();
+        const auto isOfFile = [&file](const RejectedRecord &record) { return record.file == file; };
+        const auto count = std::count_if(rejected->begin(), rejected->end(), isOfFile);
+        if (count == 0)
+            continue;
+        const auto last = std::find_if(rejected->begin(), rejected->end(), isOfFile);
+        const std::string place = last->line > 0 ? ":" + std::to_string(last->line) : "";
+        arguments.err().line("Of " + printable(file) + " " +
+                             counted(count, "record was", "records were") +
+                             " rejected when it was read (" + printable(file) + place + ": " +
+                             printable(last->reason) + "); to read it again: --again.");
+    }
+    return {};
+}
+
 int run(Arguments &arguments)
 {
     const Result<ImportOptions> import = parseOptions(arguments);
@@ -348,6 +385,10 @@ int run(Arguments &arguments)
         printImport(arguments.out(), *counts, elapsed);
     if (counts->created > 0) // else it was said when it came
         tellDoubles(arguments.err(), *doubles);
+    if (counts->unchangedFiles > 0 && counts->rejected == 0) {
+        if (const Result<> told = tellFormerRejections(arguments, paths); !told)
+            return arguments.failLedger(told.error());
+    }
     if (counts->wasCancelled) {
         arguments.err().line("Interrupted. What was read is in the ledger, complete and "
                              "consistent; the same command goes on from there.");

@@ -5,13 +5,12 @@
 #include "app/cli/liveloop.h"
 #include "app/cli/openledger.h"
 #include "app/cli/plan.h"
+#include "app/cli/providerwords.h"
 #include "app/cli/sourceadd.h"
 #include "app/cli/sourcelive.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs.h"
 #include "app/sources/livesources.h"
-#include "models/formats/providername.h"
-#include "models/pricing/names.h"
 
 #include <algorithm>
 #include <array>
@@ -240,43 +239,6 @@ int reports(const Arguments &arguments)
         });
 }
 
-Result<std::string> parseProvider(const std::string &text)
-{
-    if (const std::string_view known = knownProvider(text); !known.empty())
-        return std::string(known);
-    const ProviderDirectory &directory = ProviderDirectory::shipped();
-    if (directory.isKnown(text))
-        return directory.canonical(text);
-    return failure(Error::Kind::Usage,
-                   "no provider is called \"" + printable(text) +
-                       "\"; write aws, azure, google, openai, anthropic … as reports name them "
-                       "(outlay-cli report --by provider)");
-}
-
-/// What words like "aws" or "anthropic=aws" make of what was said before; "none" alone: nothing.
-Result<Ingest::ProviderByMaker> parseProviders(const std::vector<std::string> &words,
-                                               Ingest::ProviderByMaker said)
-{
-    if (words.size() == 3 && words[2] == "none")
-        return Ingest::ProviderByMaker();
-    for (std::size_t i = 2; i < words.size(); ++i) {
-        const std::string &word = words[i];
-        const std::size_t equals = word.find('=');
-        std::string maker;
-        if (equals != word.npos) {
-            auto known = parseProvider(word.substr(0, equals));
-            if (!known)
-                return tl::unexpected<Error>(known.error());
-            maker = *std::move(known);
-        }
-        auto seller = parseProvider(word.substr(equals == word.npos ? 0 : equals + 1));
-        if (!seller)
-            return tl::unexpected<Error>(seller.error());
-        said[maker] = *std::move(seller);
-    }
-    return said;
-}
-
 int provider(const Arguments &arguments)
 {
     const std::vector<std::string> &words = arguments.positional();
@@ -284,12 +246,13 @@ int provider(const Arguments &arguments)
         return arguments.failUsage("write: source provider NAME MAKER=PROVIDER, PROVIDER or none");
     if (const Result<> known = checkKnownSource(arguments, words[1]); !known)
         return arguments.failLedger(known.error());
-    Result<Ingest::ProviderByMaker> said = parseProviders(words, {});
+    const std::vector<std::string> told(words.begin() + 2, words.end());
+    Result<Ingest::ProviderByMaker> said = parseProviders(told, {});
     if (!said)
         return arguments.fail(said.error());
     const auto apply = [&](Ingest &ingest) {
         // What was said of other makers stays.
-        said = parseProviders(words, ingest.providers(words[1]));
+        said = parseProviders(told, ingest.providers(words[1]));
         return ingest.setProviders(words[1], *said);
     };
     return changeAfterRehearsal(

@@ -59,14 +59,12 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
     queries.distributions = [this, &cancel](const Query &query) {
         return m_reader->distributions(query, cancel);
     };
-    if (!queries.facts.span) {
-        // A bill alone, without any request, is figures too.
-        const auto all = m_reader->run({}, cancel);
-        if (!all)
-            return tl::unexpected<Error>(all.error());
-        if (all->hasData)
-            queries.facts.span = all->range;
-    }
+    // Bills before, after and without any request are figures too.
+    const auto all = m_reader->run({}, cancel);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    if (all->hasData)
+        queries.facts.span = all->range;
     const Instant now = shownNow(queries.sources, m_clock());
     queries.coverage = [this, now](const TimeRange &range) {
         return m_reader->coverage(range, now);

@@ -118,14 +118,12 @@ Result<ui::OverviewSnapshot> LedgerWorker::answer(const ui::OverviewRequest &req
     if (!plans)
         return tl::unexpected<Error>(std::move(plans).error());
     queries.plans = std::move(*plans);
-    if (!queries.facts.span) {
-        // A bill alone, without any request, is figures too.
-        const auto all = m_reader->run({}, cancel);
-        if (!all)
-            return tl::unexpected<Error>(all.error());
-        if (all->hasData)
-            queries.facts.span = all->range;
-    }
+    // Bills before, after and without any request are figures too.
+    const auto all = m_reader->run({}, cancel);
+    if (!all)
+        return tl::unexpected<Error>(all.error());
+    if (all->hasData)
+        queries.facts.span = all->range;
     queries.run = [this, &cancel](const Query &query) { return m_reader->run(query, cancel); };
     queries.reconciliation = [this](const TimeRange &range) {
         return m_reader->reader().reconciliation(range);

@@ -75,6 +75,7 @@ struct Word
 {
     std::string text;
     bool isAfterDot = false;
+    bool isInBrackets = false; ///< first there, or an amount: "2 (24.07)", "4 $3.00"
 };
 
 std::vector<Word> wordsOf(std::string_view text)
@@ -89,6 +90,7 @@ std::vector<Word> wordsOf(std::string_view text)
         if (!words.back().text.empty())
             words.emplace_back();
         words.back().isAfterDot = c == '.';
+        words.back().isInBrackets = words.back().isInBrackets || c == '(' || c == '$';
         if (c == '+' && words.size() > 1) { // "Command R+"
             words.back().text = "plus";
             words.emplace_back();
@@ -161,7 +163,8 @@ bool hasSizeless(std::string_view family)
 /// "5 minutes" are those of a cache.
 bool isDuration(const std::vector<Word> &words, std::size_t at)
 {
-    constexpr std::array<std::string_view, 4> units{"minute", "minutes", "hour", "hours"};
+    constexpr std::array<std::string_view, 6> units{"min",     "mins", "minute",
+                                                    "minutes", "hour", "hours"};
     return at + 1 < words.size() &&
            std::find(units.begin(), units.end(), words[at + 1].text) != units.end();
 }
@@ -192,6 +195,7 @@ Mention mentionAt(const std::vector<Word> &words, std::size_t at, std::string_vi
     std::size_t numbers = 0;
     for (std::size_t i = at + 1; i < words.size(); ++i) {
         const std::string &word = words[i].text;
+        isVersionOver = isVersionOver || words[i].isInBrackets;
         const bool isVariant =
             i == at + 1 && std::find(variants.begin(), variants.end(),
                                      std::pair(family, std::string_view(word))) != variants.end();
@@ -211,6 +215,12 @@ Mention mentionAt(const std::vector<Word> &words, std::size_t at, std::string_vi
     return mention;
 }
 
+bool isFamily(std::string_view word)
+{
+    return std::any_of(families.begin(), families.end(),
+                       [word](const auto &one) { return one.first == word; });
+}
+
 /// What the words tell most of; without a family: nothing; nullopt: several families are named.
 template <typename Known>
 std::optional<Mention> mentioned(const std::vector<Word> &words, const Known &known)
@@ -219,7 +229,10 @@ std::optional<Mention> mentioned(const std::vector<Word> &words, const Known &kn
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto *const family = std::find_if(
             known.begin(), known.end(), [&](auto &one) { return one.first == words[i].text; });
-        if (family == known.end())
+        // "Mistral AI" is who makes them, as is the prefix of "mistral.pixtral-large".
+        const bool isMaker = words[i].text == "mistral" && i + 1 < words.size() &&
+                             (words[i + 1].text == "ai" || isFamily(words[i + 1].text));
+        if (family == known.end() || isMaker)
             continue;
         if (!best.family.empty() && best.family != family->second)
             return std::nullopt;
@@ -246,6 +259,26 @@ std::array<std::string_view, 3> partsOf(std::string_view named)
         named.remove_prefix(std::min(part.size() + 1, named.size()));
     }
     return parts;
+}
+
+/// "120b+oss": the name's sizes, and how many parameters the model has, which many leave out.
+std::pair<std::string, std::string> withoutParameters(std::string_view size)
+{
+    std::pair<std::string, std::string> parts;
+    while (!size.empty()) {
+        const std::string_view one = size.substr(0, size.find('+'));
+        size.remove_prefix(std::min(one.size() + 1, size.size()));
+        std::string &part = isParameters(one) ? parts.second : parts.first;
+        part += (part.empty() ? "" : "+") + std::string(one);
+    }
+    return parts;
+}
+
+constexpr std::string_view embedding = "embedding";
+
+bool isForEmbeddings(std::string_view family, std::string_view size)
+{
+    return family == embedding || size.find(embedding) != size.npos;
 }
 
 /// A doubtful "4-1" is 4 or 41.
@@ -286,16 +319,22 @@ bool mayBeOf(std::string_view billed, std::string_view requested)
     const auto [ofFamily, ofSize, ofVersion] = partsOf(requested);
     if (family.empty() || ofFamily.empty())
         return true;
+    if (family != ofFamily && isForEmbeddings(family, size) && isForEmbeddings(ofFamily, ofSize))
+        return family == embedding || ofFamily == embedding; // "Embeddings for Text" is of any
     if (family != ofFamily ||
         (!version.empty() && !ofVersion.empty() && !isSameVersion(version, ofVersion)))
         return false;
-    if (size == ofSize)
+    const auto [name, parameters] = withoutParameters(size);
+    const auto [ofName, ofParameters] = withoutParameters(ofSize);
+    if (!parameters.empty() && !ofParameters.empty() && parameters != ofParameters)
+        return false;
+    if (name == ofName)
         return true;
     // A name with a version has its size, too: "gpt-5" is not "gpt-5-mini". A bill's words may
     // leave the size out but where the greatest model has none.
     const bool isWhole = !version.empty() || (isDotted(family) && family != "gpt");
     const bool isOfWhole = !ofVersion.empty() || (isDotted(family) && family != "gpt");
-    return (size.empty() && !(hasSizeless(family) && isWhole)) || (ofSize.empty() && !isOfWhole);
+    return (name.empty() && !(hasSizeless(family) && isWhole)) || (ofName.empty() && !isOfWhole);
 }
 
 } // namespace outlay

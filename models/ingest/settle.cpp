@@ -218,8 +218,8 @@ std::vector<Settled> settle(const std::vector<BookLine> &told, const std::vector
         whole.billed = line.amount;
         whole.covered = covered[m];
         whole.amount = line.amount - covered[m];
-        if (line.isUsage || !line.isClosed || isUnfinished(line))
-            whole.amount = std::max(whole.amount, Money{});
+        if (line.isUsage || !line.isClosed || isUnfinished(line)) // a credit stays one
+            whole.amount = std::max(whole.amount, std::min(line.amount, Money{}));
         whole.high = line.isUsage ? std::max(line.high - covered[m], whole.amount) : whole.amount;
         std::vector<std::size_t> shapes;
         std::vector<Money> open, all;

@@ -97,8 +97,8 @@ using BookNames = std::array<std::set<std::string>, bookNamed>;
 ///   have left.
 /// - What is left of a provider's money is spread over its counts that no request explains, in
 ///   proportion; so it has users and models, though the money has none. What is over-explained
-///   stays where it is, and negative only once the line is closed and its bucket was over when it
-///   was written.
+///   stays where it is, and takes off a line more than it has only once it is closed and its bucket
+///   was over when it was written.
 /// - A request of one service of a provider belongs to no line of another service, and none to a
 ///   line whose words are about another model.
 /// - A request that may belong to no line of its provider and service, where there are lines, is

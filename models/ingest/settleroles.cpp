@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace outlay {
 
@@ -148,10 +149,17 @@ public:
     {
         for (const std::size_t i : counts)
             find(i);
+        // What can be of few counts only goes first.
+        std::vector<std::pair<std::size_t, std::vector<std::size_t>>> bills;
         for (const std::size_t bill : order) {
             if (m_partial.contains(bill))
-                spread(bill, counts);
+                bills.emplace_back(bill, countsOf(bill, counts));
         }
+        std::stable_sort(bills.begin(), bills.end(), [](const auto &l, const auto &r) {
+            return l.second.size() < r.second.size();
+        });
+        for (const auto &[bill, of] : bills)
+            spread(bill, of);
         for (const std::size_t i : counts) {
             const Money told = m_open.contains(i) ? m_told[i] : lines[i].amount;
             if (isTold(i) && (told > Money{} || !m_open.contains(i)))
@@ -187,7 +195,16 @@ private:
         m_partial.insert(bills.begin(), bills.end());
     }
 
-    /// A bill's line over counts whose time it knows whole, then over the others.
+    [[nodiscard]] std::vector<std::size_t> countsOf(std::size_t bill,
+                                                    const std::vector<std::size_t> &counts) const
+    {
+        std::vector<std::size_t> of;
+        std::copy_if(counts.begin(), counts.end(), std::back_inserter(of),
+                     [&](std::size_t i) { return yieldsTo(m_lines[i], m_lines[bill]); });
+        return of;
+    }
+
+    /// A bill's line over those of its counts whose time it knows whole, then over the others.
     void spread(std::size_t bill, const std::vector<std::size_t> &counts)
     {
         Money rest = std::max(m_lines[bill].used.value_or(m_lines[bill].amount), Money{});
@@ -196,7 +213,7 @@ private:
             std::vector<Money> left;
             Money sum;
             for (const std::size_t i : counts) {
-                if (m_open.contains(i) != isOpen || !yieldsTo(m_lines[i], m_lines[bill]))
+                if (m_open.contains(i) != isOpen)
                     continue;
                 of.push_back(i);
                 left.push_back(std::max(m_lines[i].amount - m_told[i], Money{}));

@@ -138,6 +138,11 @@ bool passes(const CountedUse &use, const std::vector<Filter> &where)
 
 } // namespace
 
+bool isToldByCounts(Dimension dimension)
+{
+    return valueOf(CountedUse(), dimension) != nullptr;
+}
+
 Result<std::vector<UnpricedCounts>> unpricedCounts(LedgerReader &reader, const PriceBook &book,
                                                    const TimeRange &range,
                                                    const std::vector<Filter> &where)

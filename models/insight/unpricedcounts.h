@@ -41,6 +41,8 @@ private:
     std::map<std::pair<std::string, std::string>, PriceBook::Handle> m_handles;
 };
 
+/// Whether counts can be of one value of it and not of another.
+[[nodiscard]] bool isToldByCounts(Dimension dimension);
 /// Of the ledger's counts in the range, most tokens first: those that filters on provider, model,
 /// source and project may be about; none where they ask for what counts do not tell.
 [[nodiscard]] Result<std::vector<UnpricedCounts>>

@@ -376,6 +376,12 @@ void TestCliImport::badInputIsRejectedWithItsPlace()
     QVERIFY(rejected[QStringLiteral("file")].toString().endsWith(QStringLiteral("a.jsonl")));
     QCOMPARE(number(rejected, "line"), 2);
     QVERIFY(!rejected[QStringLiteral("reason")].toString().isEmpty());
+    // Nothing new is no reason to forget it.
+    const Ran again = box.run(importOf({QStringLiteral("a.jsonl")}));
+    QCOMPARE(again.code, 0);
+    QVERIFY2(again.err.contains("1 record was rejected when it was read") &&
+                 again.err.contains("a.jsonl:2: "),
+             again.err.constData());
 }
 
 void TestCliImport::aHugeLineIsNoProblem()

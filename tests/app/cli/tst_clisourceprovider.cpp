@@ -119,7 +119,12 @@ void TestCliSourceProvider::aLabelSaysItAsWell()
     const Sandbox box;
     box.write(QStringLiteral("requests.jsonl"), request("r-00000001"));
     box.write(QStringLiteral("bill.csv"), bill("3.5"));
-    QCOMPARE(box.run("import --label provider=openai=azure requests.jsonl").code, 0);
+    for (const char *wrong : {"vertex", "openai=azuer", "google=vertex"})
+        QCOMPARE(
+            box.run(QByteArray("import requests.jsonl --label provider=").append(wrong).constData())
+                .code,
+            2);
+    QCOMPARE(box.run("import --label provider=openai=AZURE requests.jsonl").code, 0);
     const Ran ran = box.run("import bill.csv");
     QVERIFY2(ran.err.isEmpty(), ran.err.constData());
     QCOMPARE(total(box), QStringLiteral("3.500000000"));

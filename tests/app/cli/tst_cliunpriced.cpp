@@ -121,6 +121,13 @@ private slots:
         QVERIFY2(projects.contains("P1: 1.1M tokens") && !projects.contains("P2: 1.1M"),
                  projects.constData());
         QVERIFY(run("report --where project=p1").out.contains("google/acme-other"));
+        QByteArray priced = countsOf("gemini-2.5-flash", 15);
+        priced.replace(R"("billed_usd")", R"("project":"p1","billed_usd")");
+        m_box->write(u"priced.jsonl"_s, priced);
+        QCOMPARE(run("import priced.jsonl").code, 0);
+        QCOMPARE(add("Each", " --each project"), 0);
+        const QByteArray members = run("budget status --members --at 2026-10-20").out;
+        QVERIFY2(members.contains("Each \u00b7 p1: 1.1M tokens"), members.constData());
         // Before it was counted there was nothing.
         const QByteArray before = run("budget status --at 2026-10-04").out;
         QVERIFY2(!before.contains("at least"), before.constData());

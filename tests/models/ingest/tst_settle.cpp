@@ -248,6 +248,21 @@ private slots:
         credited[1].amount = credited[1].high = Money{20};
         credited[1].used = Money{100};
         QCOMPARE(told(settle(credited, {}, {})), std::string("0=1950 1+0=20 2+0=200 "));
+        BookLine credit = bill({-50}, hours(0, 24));
+        credit.billsNoUsage = true;
+        QCOMPARE(
+            sumOf(settle({counted, bill({200}, hours(0, 24)), credit}, {}, {}), &Settled::amount),
+            Money{2200});
+        // A line without a project is of what those with one leave.
+        BookLine lab = counted;
+        lab.known[4] = "lab";
+        BookLine web = counted;
+        web.known[4] = "web";
+        BookLine nameless = bill({1000}, hours(0, 2));
+        nameless.known[4].clear();
+        QCOMPARE(sumOf(settle({web, lab, nameless, bill({3000}, hours(0, 2))}, {}, {}),
+                       &Settled::amount),
+                 Money{5250});
         // One bill of a month and its days: what its whole days come to is none of the last one's.
         std::vector<BookLine> monthly{bill({600}, hours(-48, 240)), bill({350}, hours(-48, 240))};
         for (const int from : {-48, -24, 0}) {
