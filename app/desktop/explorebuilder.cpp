@@ -32,6 +32,7 @@ public:
     {
         if (m_snapshot.facts.span) {
             OUTLAY_TRY(addTotals());
+            OUTLAY_TRY(addUnpricedCounts());
             OUTLAY_TRY(addRows());
             OUTLAY_TRY(addDistributions());
             sortRows();
@@ -49,6 +50,18 @@ public:
     }
 
 private:
+    Result<> addUnpricedCounts()
+    {
+        if (!m_queries.unpricedCounts)
+            return {};
+        const auto counts =
+            m_queries.unpricedCounts(m_snapshot.period.range, m_snapshot.request.where);
+        if (!counts)
+            return tl::unexpected<Error>(counts.error());
+        for (const UnpricedCounts &one : *counts)
+            m_snapshot.unpricedTokens += one.tokens;
+        return {};
+    }
     [[nodiscard]] Query query() const
     {
         Query q;

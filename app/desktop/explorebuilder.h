@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/desktop/coveragegaps.h"
+#include "models/insight/unpricedcounts.h"
 #include "ui/explore/exploresnapshot.h"
 
 #include <functional>
@@ -15,6 +16,10 @@ struct ExploreQueries
     std::function<Result<Answer>(const Query &)> run;
     /// May be missing: then measures that need them are unknown.
     std::function<Result<Distributions>(const Query &)> distributions = {};
+    /// Likewise: providers' counts of a range and filters that no price is known for.
+    std::function<Result<std::vector<UnpricedCounts>>(const TimeRange &,
+                                                      const std::vector<Filter> &)>
+        unpricedCounts = {};
     LedgerFacts facts;
     std::vector<SourceInfo> sources;
     CoverageQuery coverage; ///< may be missing

@@ -65,6 +65,9 @@ Result<ui::ExploreSnapshot> ExploreWorker::answer(const ui::ExploreRequest &requ
         return tl::unexpected<Error>(all.error());
     if (all->hasData)
         queries.facts.span = all->range;
+    queries.unpricedCounts = [this](const TimeRange &range, const std::vector<Filter> &where) {
+        return unpricedCounts(*m_reader, range, where);
+    };
     const Instant now = shownNow(queries.sources, m_clock());
     queries.coverage = [this, now](const TimeRange &range) {
         return m_reader->coverage(range, now);

@@ -269,6 +269,14 @@ void TestExplorePage::thePeriodBeforeStandsBeside()
     floor.total.unpricedRequests = floor.rows.front().measures.unpricedRequests = 3;
     page.setSnapshot(std::make_shared<ExploreSnapshot>(floor));
     QVERIFY2(title->text().contains(QStringLiteral("at least $")), qPrintable(title->text()));
+    // So it is with what a provider counts.
+    ExploreSnapshot counted = s;
+    counted.unpricedTokens = 1'100'000;
+    page.setSnapshot(std::make_shared<ExploreSnapshot>(counted));
+    QVERIFY2(title->text().contains(QStringLiteral("at least $")) &&
+                 title->text().contains(QStringLiteral("1.1M counted token(s) without a price")),
+             qPrintable(title->text()));
+    page.setSnapshot(std::make_shared<ExploreSnapshot>(floor));
     const QString least = model.index(0, ValuesModel::Chosen).data().toString();
     QVERIFY2(least.startsWith(QStringLiteral("≥ $")), qPrintable(least));
     QCOMPARE(figureText(Measure::Cost, floor.rows.front().measures, QLocale()), least);

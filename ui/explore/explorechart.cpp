@@ -17,6 +17,7 @@
 #include "ui/receipt/figuretable.h"
 #include "ui/text/labels.h"
 #include "ui/text/numbers.h"
+#include "ui/text/plurals.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/parts.h"
 
@@ -249,8 +250,8 @@ void ExploreChart::updateWords()
     const ExploreSnapshot &s = *m_snapshot;
     const bool isHeat = m_views->currentIndex() == HeatView;
     const auto whole = partsOf(s.request.measure, s.total);
-    const bool isAtLeast =
-        s.request.measure == Measure::Cost && whole && s.total.unpricedRequests > 0;
+    const bool isAtLeast = s.request.measure == Measure::Cost && whole &&
+                           (s.total.unpricedRequests > 0 || s.unpricedTokens > 0);
     std::vector<FigureLine::Part> parts{
         {isHeat ? measureLabel(s.request.measure)
                 : tr("%1 by %2", "measure by dimension")
@@ -258,6 +259,10 @@ void ExploreChart::updateWords()
         {(isAtLeast ? tr("at least %1 in all", "figure") : tr("%1 in all", "figure"))
              .arg(measureText(s.request.measure, whole, locale())),
          whole ? Whole : -1}};
+    if (s.request.measure == Measure::Cost && s.unpricedTokens > 0)
+        parts.push_back(
+            {tr("%1 counted token(s) without a price", nullptr, pluralOf(s.unpricedTokens))
+                 .arg(countCompact(s.unpricedTokens, locale()))});
     if (m_views->currentIndex() == TimeView || m_views->currentIndex() == TableView)
         parts.push_back({stepLabel(s.period.step)});
     parts.push_back({comparisonSentence(s, locale()), wholeChangeOf(s, locale()) ? Since : -1});

@@ -82,6 +82,8 @@ struct ExploreSnapshot
     LedgerFacts facts;
     Measured total;
     bool hasData = false;
+    /// That a provider counts, and no price is known for: the cost is at least what it says.
+    std::int64_t unpricedTokens = 0;
 
     /// Starts of the buckets in time order; ends = the next start, the last one period.range.to.
     std::vector<Instant> buckets;

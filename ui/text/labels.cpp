@@ -27,7 +27,8 @@ QString providerName(const QString &id)
         {QStringLiteral("openai"), QStringLiteral("OpenAI")},
         {QStringLiteral("google"), QStringLiteral("Google")},
         {QStringLiteral("vertex"), QStringLiteral("Google Vertex AI")},
-        {QStringLiteral("azure"), QStringLiteral("Azure OpenAI")},
+        {QStringLiteral("aws"), QStringLiteral("AWS")},
+        {QStringLiteral("azure"), QStringLiteral("Azure")},
         {QStringLiteral("bedrock"), QStringLiteral("Amazon Bedrock")},
         {QStringLiteral("x-ai"), QStringLiteral("xAI")},
         {QStringLiteral("xai"), QStringLiteral("xAI")},
@@ -38,6 +39,15 @@ QString providerName(const QString &id)
         {QStringLiteral("cohere"), QStringLiteral("Cohere")},
         {QStringLiteral("perplexity"), QStringLiteral("Perplexity")},
         {QStringLiteral("ollama"), QStringLiteral("Ollama")},
+        {QStringLiteral("alibaba"), QStringLiteral("Alibaba")},
+        {QStringLiteral("cerebras"), QStringLiteral("Cerebras")},
+        {QStringLiteral("cursor"), QStringLiteral("Cursor")},
+        {QStringLiteral("fireworks"), QStringLiteral("Fireworks AI")},
+        {QStringLiteral("github"), QStringLiteral("GitHub")},
+        {QStringLiteral("minimax"), QStringLiteral("MiniMax")},
+        {QStringLiteral("moonshotai"), QStringLiteral("Moonshot AI")},
+        {QStringLiteral("together"), QStringLiteral("Together AI")},
+        {QStringLiteral("zai"), QStringLiteral("Z.ai")},
     };
     return names.value(id, id);
 }

@@ -91,6 +91,15 @@ ExploreSnapshot TestExploreBuilder::build(const ExploreRequest &request)
     queries.facts = m_reader->facts().value();
     queries.run = [this](const Query &query) { return m_reader->run(query); };
     queries.distributions = [this](const Query &query) { return m_reader->distributions(query); };
+    queries.unpricedCounts =
+        [&request](const TimeRange &range,
+                   const std::vector<Filter> &where) -> Result<std::vector<UnpricedCounts>> {
+        if (!range.isBounded() || where != request.where)
+            return failure(Error::Kind::Usage, "asked for others");
+        UnpricedCounts counts;
+        counts.tokens = 700;
+        return std::vector{counts, counts};
+    };
     return buildExplore(request, queries, now, m_zone).value();
 }
 
@@ -164,6 +173,7 @@ void TestExploreBuilder::rowsAreAllValuesGreatestFirst()
         const Answer answer = run(query);
         QCOMPARE(s.rows.size(), answer.rows.size());
         QVERIFY(s.rows.size() > 8);
+        QCOMPARE(s.unpricedTokens, std::int64_t(1400));
         for (std::size_t i = 1; i < s.rows.size(); ++i) {
             const auto before = valueOf(measure, s.rows[i - 1].measures);
             const auto after = valueOf(measure, s.rows[i].measures);
