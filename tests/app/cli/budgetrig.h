@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace outlay::test {
@@ -56,8 +57,11 @@ protected:
             log += logLine(100 + i, "claude-sonnet-4-5",
                            now.addDays(-i).toString(Qt::ISODate).toUtf8().constData(),
                            i % 2 ? "u-ana" : "u-bob");
-        log += logLine(900, "claude-sonnet-4-5",
-                       now.addSecs(-60).toString(Qt::ISODate).toUtf8().constData(), "u-ana");
+        const QDateTime month(QDate(now.date().year(), now.date().month(), 1), {}, Qt::UTC);
+        const QByteArray recent = std::max(now.addSecs(-60), month).toString(Qt::ISODate).toUtf8();
+        log += logLine(900, "claude-sonnet-4-5", recent.constData(), "u-ana");
+        if (now.addDays(-2) < month) // else it was two days ago
+            log += logLine(1, "claude-sonnet-4-5", recent.constData(), "u-bob");
         m_box->write(QStringLiteral("log.jsonl"), log);
         QCOMPARE(m_box->run(importOf({QStringLiteral("log.jsonl")})).code, 0);
     }

@@ -218,10 +218,14 @@ void TestCliBudget::whatBillsAloneTellOfIsProposed()
 void TestCliBudget::aScopeTheBillsDoNotKnowIsUnknown()
 {
     const QDate today = QDateTime::currentDateTimeUtc().date();
-    m_box->write(u"bill.csv"_s, focusBill(QDate(today.year(), today.month(), 1), today.day()));
+    // Not of this month, which has no bill on its first day.
+    const QDate start = today.addDays(-20);
+    m_box->write(u"bill.csv"_s, focusBill(start, 20));
+    const QString once = u"|--period|once|--from|"_s + start.toString(Qt::ISODate) + u"|--to|"_s +
+                         today.addDays(10).toString(Qt::ISODate);
     QCOMPARE(run(u"import|--format|focus|bill.csv|--ledger|bill.sqlite"_s).code, 0);
     const auto add = [&](const QString &more) {
-        return run(u"budget|add|--ledger|bill.sqlite|--tz|UTC|--name|"_s + more).code;
+        return run(u"budget|add|--ledger|bill.sqlite|--tz|UTC|--name|"_s + more + once).code;
     };
     QCOMPARE(add(u"A|--limit|300USD|--scope|project=proj-a"_s), 0);
     QCOMPARE(add(u"Two|--limit|300USD|--scope|project=proj-a|--scope|provider=openai"_s), 0);
