@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fakes/fakelitellmadmin.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -276,6 +277,21 @@ void FakeLiteLlmAdmin::store(QJsonObject &object, const QJsonObject &sent)
                                : metadata);
     }
     object.insert(u"updated_at"_s, u"2026-11-28T12:00:01Z"_s);
+}
+
+void FakeLiteLlmAdmin::followClock()
+{
+    const std::lock_guard lock(m_mutex);
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const QString before = resetAt;
+    resetAt =
+        QDate(today.year(), today.month(), 1).addMonths(1).toString(Qt::ISODate) + u"T00:00:00Z"_s;
+    for (auto &kind : m_objects) {
+        for (QJsonObject &object : kind) {
+            if (object.value(u"budget_reset_at"_s) == before)
+                object.insert(u"budget_reset_at"_s, resetAt);
+        }
+    }
 }
 
 } // namespace outlay::fakes

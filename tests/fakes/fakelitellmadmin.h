@@ -54,6 +54,9 @@ public:
     /// Updates that arrived, as they were sent.
     [[nodiscard]] QList<QByteArray> updates() const;
 
+    /// Windows end with the month that runs: for programs that go by the real clock.
+    void followClock();
+
     /// The only key that is taken.
     QByteArray key = "sk-push-CANARY-0123456789abcdef";
     /// Of the windows' ends: RFC 3339.

@@ -68,6 +68,7 @@ protected:
     void addGateway()
     {
         m_fake = std::make_unique<fakes::FakeLiteLlmAdmin>();
+        m_fake->followClock();
         m_server = std::make_unique<fakes::FakeServer>(m_fake->handler());
         m_box->setVariable(QStringLiteral("OUTLAY_TEST_PUSH_KEY"), QString::fromUtf8(m_fake->key));
         m_box->setVariable(QStringLiteral("OUTLAY_TEST_READ_KEY"), QStringLiteral("sk-read"));

@@ -72,6 +72,7 @@ private slots:
     {
         m_dir = std::make_unique<QTemporaryDir>();
         m_fake = std::make_unique<FakeLiteLlmAdmin>();
+        m_fake->followClock();
         m_server = std::make_unique<FakeServer>(m_fake->handler());
         qputenv("OUTLAY_TEST_PUSH_KEY", m_fake->key);
         auto ingest = Ingest::open(ledger());
